@@ -1,0 +1,6 @@
+//! Contracts for the KohortPay and Threekit order APIs.
+
+pub mod error;
+pub mod pointer;
+
+pub use error::Error;

@@ -1,0 +1,121 @@
+//! [`Pointer`]: where a value stands in a JSON document (RFC 6901).
+
+use std::fmt;
+
+use serde_json::Value;
+
+/// A JSON Pointer in its string form: empty for the whole document, else `/` before every token, with `~` written `~0`
+/// and `/` written `~1` inside a token (RFC 6901, 3).
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::pointer::Pointer;
+///
+/// let pointer = Pointer::root().key("paths").key("/orders/{id}").index(0);
+/// assert_eq!(pointer.to_string(), "/paths/~1orders~1{id}/0");
+/// assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["paths", "/orders/{id}", "0"]);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The pointer to the whole document.
+    #[must_use]
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// The pointer that `text` spells, or `None` when `text` is neither empty nor begins with `/`, or holds a `~` that
+    /// is not part of `~0` or `~1`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let escapes_are_whole = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+        ((text.is_empty() || text.starts_with('/')) && escapes_are_whole).then(|| Self(text.to_owned()))
+    }
+
+    /// The same place's member `name`.
+    #[must_use]
+    pub fn key(mut self, name: &str) -> Self {
+        self.push(name);
+        self
+    }
+
+    /// The same place's element at `position`, counted from 0.
+    #[must_use]
+    pub fn index(self, position: usize) -> Self {
+        self.key(&position.to_string())
+    }
+
+    /// Goes one token down, to the member or element `token`.
+    pub fn push(&mut self, token: &str) {
+        self.0.push('/');
+        for character in token.chars() {
+            match character {
+                '~' => self.0.push_str("~0"),
+                '/' => self.0.push_str("~1"),
+                other => self.0.push(other),
+            }
+        }
+    }
+
+    /// Goes one token up and returns the token that was left, unescaped; `None` at the root.
+    pub fn pop(&mut self) -> Option<String> {
+        let at = self.0.rfind('/')?;
+        let token = unescape(&self.0[at + 1..]);
+        self.0.truncate(at);
+        Some(token)
+    }
+
+    /// This place, reached through `below`.
+    #[must_use]
+    pub fn join(&self, below: &Pointer) -> Self {
+        Self(format!("{}{}", self.0, below.0))
+    }
+
+    /// The unescaped tokens from the root downwards.
+    pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
+        self.0.split('/').skip(1).map(unescape)
+    }
+
+    /// The last token, unescaped; `None` at the root.
+    #[must_use]
+    pub fn last(&self) -> Option<String> {
+        self.0.rfind('/').map(|at| unescape(&self.0[at + 1..]))
+    }
+
+    /// Whether this is the pointer to the whole document.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The string form.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The value that stands there in `document`.
+    #[must_use]
+    pub fn resolve<'a>(&self, document: &'a Value) -> Option<&'a Value> {
+        document.pointer(&self.0)
+    }
+}
+
+fn unescape(token: &str) -> String {
+    // RFC 6901, 4: `~1` first, so that `~01` becomes `~1` and not `/`.
+    token.replace("~1", "/").replace("~0", "~")
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl serde::Serialize for Pointer {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
