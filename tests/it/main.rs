@@ -1,1 +1,5 @@
-//! tmp
+//! Integration tests, one module per subject.
+
+mod json;
+mod json_agreement;
+mod json_hostile;

@@ -1,0 +1,108 @@
+//! Numbers: where one ends, and which `serde_json::Number` stands for it (RFC 8259, 6).
+
+use serde_json::Number;
+
+use super::Decimal;
+use super::error::{SyntaxErrorKind, Wanted};
+use super::read::Fault;
+
+/// A number as it stands in the text, known to be well-formed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lexeme<'a> {
+    pub(crate) text: &'a str,
+    /// Whether it has neither fraction nor exponent.
+    pub(crate) whole: bool,
+    pub(crate) at: usize,
+}
+
+/// The number that begins at `at`.
+#[inline]
+pub(crate) fn scan(text: &str, at: usize) -> Result<Lexeme<'_>, Fault> {
+    let bytes = text.as_bytes();
+    let mut here = at + usize::from(bytes.get(at) == Some(&b'-'));
+    match bytes.get(here) {
+        Some(b'0') => {
+            here += 1;
+            if bytes.get(here).is_some_and(u8::is_ascii_digit) {
+                return Err(Fault::new(SyntaxErrorKind::LeadingZero, at));
+            }
+        }
+        Some(b'1'..=b'9') => here = digits_end(bytes, here),
+        _ if bytes[here..].starts_with(b"Infinity") => {
+            return Err(Fault::new(SyntaxErrorKind::ForeignWord { word: "-Infinity" }, at));
+        }
+        _ => return Err(Fault::unexpected(bytes, here, Wanted::Digit)),
+    }
+    let mut whole = true;
+    if bytes.get(here) == Some(&b'.') {
+        whole = false;
+        here = some_digits_end(bytes, here + 1)?;
+    }
+    if let Some(b'e' | b'E') = bytes.get(here) {
+        whole = false;
+        here += 1;
+        here += usize::from(matches!(bytes.get(here), Some(b'+' | b'-')));
+        here = some_digits_end(bytes, here)?;
+    }
+    Ok(Lexeme { text: &text[at..here], whole, at })
+}
+
+fn some_digits_end(bytes: &[u8], at: usize) -> Result<usize, Fault> {
+    match digits_end(bytes, at) {
+        end if end == at => Err(Fault::unexpected(bytes, at, Wanted::Digit)),
+        end => Ok(end),
+    }
+}
+
+#[inline]
+fn digits_end(bytes: &[u8], mut at: usize) -> usize {
+    while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+        at += 1;
+    }
+    at
+}
+
+impl Lexeme<'_> {
+    /// The number, and whether it says all that the text says.
+    ///
+    /// It does when it is an integer of 64 bits, or when its shortest decimal form is the decimal in the text and not
+    /// beyond 2^53, so that arithmetic with it is arithmetic with the number in the text.
+    #[inline]
+    pub(crate) fn number(&self) -> (Number, bool) {
+        if self.whole && self.text.len() <= 18 && self.text != "-0" {
+            let negative = self.text.starts_with('-');
+            let digits = &self.text.as_bytes()[usize::from(negative)..];
+            let magnitude = digits.iter().fold(0, |sum: i64, digit| sum * 10 + i64::from(digit - b'0'));
+            // As in serde_json: what is not negative is a `u64`.
+            let number = if negative { Number::from(-magnitude) } else { Number::from(magnitude.unsigned_abs()) };
+            return (number, true);
+        }
+        self.long_number()
+    }
+
+    fn long_number(&self) -> (Number, bool) {
+        if self.whole && self.text != "-0" {
+            if let Ok(number) = self.text.parse::<u64>() {
+                return (number.into(), true);
+            }
+            if let Ok(number) = self.text.parse::<i64>() {
+                return (number.into(), true);
+            }
+        }
+        // The standard library rounds to the nearest, and to infinity when there is none.
+        let nearest = self.text.parse::<f64>().unwrap_or(f64::MAX).clamp(f64::MIN, f64::MAX);
+        let exact = self.is_short() || Decimal::of_f64(nearest).is_some_and(|decimal| self.is(nearest, &decimal));
+        (Number::from_f64(nearest).unwrap_or_else(|| Number::from(0)), exact)
+    }
+
+    /// Whether there are so few digits and no exponent that an `f64` loses none of them: 15 always survive, and 10^15 is
+    /// below 2^53.
+    fn is_short(&self) -> bool {
+        self.text.len() <= 16 && !self.text.contains(['e', 'E'])
+    }
+
+    fn is(&self, nearest: f64, decimal: &Decimal) -> bool {
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        nearest.abs() <= EXACT && Decimal::parse(self.text).as_ref() == Some(decimal)
+    }
+}

@@ -1,0 +1,102 @@
+//! [`Position`]: a byte offset as people count it.
+
+use std::fmt;
+
+/// A line and a column, both counted from 1.
+///
+/// A line ends after LF, CRLF or a lone CR. Columns count code points, not bytes and not what a terminal draws.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::json::Position;
+///
+/// let text = "{\r\n  \"é\": 1}".as_bytes();
+/// let at = Position::of(text, 9);
+/// assert_eq!((at.line, at.column), (2, 6));
+/// assert_eq!(at.to_string(), "line 2, column 6");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1, in code points.
+    pub column: usize,
+}
+
+impl Position {
+    const START: Self = Self { line: 1, column: 1 };
+
+    /// The position of the byte at `offset`; an offset past the end counts as the end.
+    #[must_use]
+    pub fn of(bytes: &[u8], offset: usize) -> Self {
+        let mut cursor = Cursor { offset: 0, position: Self::START };
+        cursor.advance(bytes, offset);
+        cursor.position
+    }
+
+    /// The positions of `offsets`, in their order, found in one walk over `bytes`.
+    #[must_use]
+    pub fn of_each(bytes: &[u8], offsets: &[usize]) -> Vec<Self> {
+        let mut order: Vec<usize> = (0..offsets.len()).collect();
+        order.sort_by_key(|&index| offsets[index]);
+        let mut positions = vec![Self::START; offsets.len()];
+        let mut cursor = Cursor { offset: 0, position: Self::START };
+        for index in order {
+            cursor.advance(bytes, offsets[index]);
+            positions[index] = cursor.position;
+        }
+        positions
+    }
+}
+
+struct Cursor {
+    offset: usize,
+    position: Position,
+}
+
+impl Cursor {
+    fn advance(&mut self, bytes: &[u8], offset: usize) {
+        let end = offset.min(bytes.len());
+        for at in self.offset..end {
+            let ends_line = match bytes[at] {
+                b'\n' => true,
+                b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+                _ => false,
+            };
+            if ends_line {
+                self.position = Position { line: self.position.line + 1, column: 1 };
+            } else if bytes[at] & 0xC0 != 0x80 {
+                // Continuation bytes of UTF-8 belong to the character before them.
+                self.position.column += 1;
+            }
+        }
+        self.offset = end.max(self.offset);
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Position;
+
+    #[test]
+    fn every_line_ending_counts_once() {
+        let text = b"a\nb\r\nc\rd";
+        let lines: Vec<_> = [0, 2, 5, 7].map(|at| Position::of(text, at).to_string()).into();
+        assert_eq!(lines, ["line 1, column 1", "line 2, column 1", "line 3, column 1", "line 4, column 1"]);
+    }
+
+    #[test]
+    fn the_batch_agrees_with_single_look_ups_in_any_order() {
+        let text = "é\r\nü🦀\r\rx\n".as_bytes();
+        let offsets: Vec<usize> = (0..text.len() + 3).rev().chain([4, 4, 0]).collect();
+        let single: Vec<_> = offsets.iter().map(|&offset| Position::of(text, offset)).collect();
+        assert_eq!(Position::of_each(text, &offsets), single);
+    }
+}

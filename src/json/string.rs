@@ -1,0 +1,144 @@
+//! Strings: where one ends, and what it says (RFC 8259, 7).
+
+use std::borrow::Cow;
+
+use super::error::{Found, SyntaxErrorKind, Wanted};
+use super::read::Fault;
+
+/// A string as it stands in the text, known to be well-formed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Raw<'a> {
+    /// What stands between the quotes.
+    pub(crate) inner: &'a str,
+    /// Whether it holds a backslash.
+    pub(crate) escaped: bool,
+    /// Where the opening quote stands.
+    pub(crate) at: usize,
+}
+
+impl<'a> Raw<'a> {
+    /// Just behind the closing quote.
+    pub(crate) fn end(&self) -> usize {
+        self.at + self.inner.len() + 2
+    }
+
+    /// What the string says.
+    pub(crate) fn decode(&self) -> Cow<'a, str> {
+        if self.escaped { Cow::Owned(unescape(self.inner)) } else { Cow::Borrowed(self.inner) }
+    }
+}
+
+/// The string whose opening quote stands at `at`.
+#[inline]
+pub(crate) fn scan(text: &str, at: usize) -> Result<Raw<'_>, Fault> {
+    let bytes = text.as_bytes();
+    let begin = at + 1;
+    let mut here = plain_end(bytes, begin);
+    let mut escaped = false;
+    loop {
+        match bytes.get(here) {
+            Some(b'"') => return Ok(Raw { inner: &text[begin..here], escaped, at }),
+            Some(b'\\') => {
+                escaped = true;
+                here = plain_end(bytes, escape_end(bytes, here)?);
+            }
+            Some(&code) => return Err(Fault::new(SyntaxErrorKind::ControlCharacter { code }, here)),
+            None => return Err(Fault::unexpected(bytes, here, Wanted::EndOfString)),
+        }
+    }
+}
+
+/// The first place from `at` on where a quote, a backslash or a control character stands; the length if there is none.
+#[inline]
+pub(crate) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    // Eight bytes at once: a byte is zero exactly when subtracting one borrows and its high bit was clear. A borrow may
+    // also mark bytes above a real hit, never below it, so the lowest mark is right.
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let word = u64::from_le_bytes(*chunk);
+        let quote = word ^ (ONES * b'"' as u64);
+        let slash = word ^ (ONES * b'\\' as u64);
+        let hit = (quote.wrapping_sub(ONES) & !quote)
+            | (slash.wrapping_sub(ONES) & !slash)
+            | (word.wrapping_sub(ONES * 0x20) & !word);
+        let hit = hit & HIGHS;
+        if hit != 0 {
+            return at + (hit.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    while let Some(&byte) = bytes.get(at) {
+        if byte == b'"' || byte == b'\\' || byte < 0x20 {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// Just behind the escape whose backslash stands at `at`, both halves of a surrogate pair together.
+fn escape_end(bytes: &[u8], at: usize) -> Result<usize, Fault> {
+    match bytes.get(at + 1) {
+        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at + 2),
+        Some(b'u') => match code_unit(bytes, at + 2)? {
+            0xD800..=0xDBFF => {
+                let pair = bytes.get(at + 6..at + 8) == Some(b"\\u");
+                match pair.then(|| code_unit(bytes, at + 8)).transpose()? {
+                    Some(0xDC00..=0xDFFF) => Ok(at + 12),
+                    _ => Err(Fault::new(SyntaxErrorKind::LoneSurrogate, at)),
+                }
+            }
+            0xDC00..=0xDFFF => Err(Fault::new(SyntaxErrorKind::LoneSurrogate, at)),
+            _ => Ok(at + 6),
+        },
+        Some(_) => Err(Fault::new(SyntaxErrorKind::InvalidEscape, at)),
+        None => Err(Fault::unexpected(bytes, at + 1, Wanted::EndOfString)),
+    }
+}
+
+/// The four hexadecimal digits at `at`.
+fn code_unit(bytes: &[u8], at: usize) -> Result<u32, Fault> {
+    (at..at + 4).try_fold(0, |unit, here| match bytes.get(here).and_then(|&byte| char::from(byte).to_digit(16)) {
+        Some(digit) => Ok(unit << 4 | digit),
+        None => Err(Fault::new(
+            SyntaxErrorKind::Unexpected { found: Found::at(bytes, here), wanted: Wanted::FourHexDigits },
+            here,
+        )),
+    })
+}
+
+/// What a well-formed string with escapes says.
+fn unescape(inner: &str) -> String {
+    let mut said = String::with_capacity(inner.len());
+    let mut rest = inner;
+    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+        said.push_str(&rest[..at]);
+        let (character, length) = escaped_character(&rest.as_bytes()[at..]);
+        said.push(character);
+        rest = &rest[at + length..];
+    }
+    said.push_str(rest);
+    said
+}
+
+/// The character that the well-formed escape at the beginning of `bytes` stands for, and how many bytes spell it.
+fn escaped_character(bytes: &[u8]) -> (char, usize) {
+    let unit = |at| code_unit(bytes, at).unwrap_or(0xFFFD);
+    match bytes.get(1) {
+        Some(b'b') => ('\u{8}', 2),
+        Some(b'f') => ('\u{C}', 2),
+        Some(b'n') => ('\n', 2),
+        Some(b'r') => ('\r', 2),
+        Some(b't') => ('\t', 2),
+        Some(b'u') => match unit(2) {
+            high @ 0xD800..=0xDBFF => {
+                let code = 0x10000 + ((high - 0xD800) << 10) + (unit(8).wrapping_sub(0xDC00) & 0x3FF);
+                (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 12)
+            }
+            code => (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 6),
+        },
+        Some(&byte) => (char::from(byte), 2),
+        None => (char::REPLACEMENT_CHARACTER, 1),
+    }
+}

@@ -1,0 +1,174 @@
+//! From text to [`Value`], with an own stack instead of recursion.
+
+use std::ops::Range;
+
+use serde_json::{Map, Value};
+
+use super::Position;
+use super::error::{SyntaxError, SyntaxErrorKind};
+use super::number::Lexeme;
+use super::read::{Fault, Sink, Word, read, text};
+use super::string::Raw;
+
+/// A value, and where the numbers stand that it does not hold exactly.
+#[derive(Debug)]
+pub(super) struct Built {
+    pub(super) value: Value,
+    pub(super) inexact: Vec<Range<usize>>,
+}
+
+pub(super) fn build(bytes: &[u8]) -> Result<Built, SyntaxError> {
+    let text = text(bytes).map_err(|fault| fault.locate(bytes))?;
+    let mut builder = Builder { open: Vec::new(), done: Value::Null, inexact: Vec::new() };
+    match read(text, 0, &mut builder) {
+        Ok(()) => Ok(Built { value: builder.done, inexact: builder.inexact }),
+        Err(Stop::Fault(fault)) => Err(fault.locate(bytes)),
+        Err(Stop::Duplicate { key, at, object }) => {
+            let first = first_key(text, object, &key).map_or(at, |first| first.min(at));
+            let first = Position::of(bytes, first);
+            Err(SyntaxError::new(SyntaxErrorKind::DuplicateKey { key, first }, at, bytes))
+        }
+    }
+}
+
+struct Builder {
+    open: Vec<Open>,
+    done: Value,
+    inexact: Vec<Range<usize>>,
+}
+
+enum Open {
+    Array(Vec<Value>),
+    Object { members: Map<String, Value>, at: usize, key: String, key_at: usize },
+}
+
+enum Stop {
+    Fault(Fault),
+    Duplicate { key: String, at: usize, object: usize },
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl Builder {
+    #[inline]
+    fn put(&mut self, value: Value) -> Result<(), Stop> {
+        match self.open.last_mut() {
+            None => self.done = value,
+            Some(Open::Array(elements)) => elements.push(value),
+            Some(Open::Object { members, at, key, key_at }) => {
+                let key = std::mem::take(key);
+                // The map is asked here and not when the key is read, so that a member costs one look-up.
+                match members.entry(key) {
+                    serde_json::map::Entry::Vacant(place) => {
+                        place.insert(value);
+                    }
+                    serde_json::map::Entry::Occupied(place) => {
+                        return Err(Stop::Duplicate { key: place.key().clone(), at: *key_at, object: *at });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Sink<'a> for Builder {
+    type Stop = Stop;
+
+    fn begin_object(&mut self, at: usize) -> Result<(), Stop> {
+        self.open.push(Open::Object { members: Map::new(), at, key: String::new(), key_at: at });
+        Ok(())
+    }
+
+    fn key(&mut self, raw: Raw<'a>) -> Result<(), Stop> {
+        if let Some(Open::Object { key, key_at, .. }) = self.open.last_mut() {
+            *key = raw.decode().into_owned();
+            *key_at = raw.at;
+        }
+        Ok(())
+    }
+
+    fn begin_array(&mut self, _: usize) -> Result<(), Stop> {
+        self.open.push(Open::Array(Vec::new()));
+        Ok(())
+    }
+
+    fn end(&mut self, _: usize) -> Result<(), Stop> {
+        match self.open.pop() {
+            Some(Open::Object { members, .. }) => self.put(Value::Object(members)),
+            Some(Open::Array(elements)) => self.put(Value::Array(elements)),
+            None => Ok(()),
+        }
+    }
+
+    fn string(&mut self, raw: Raw<'a>) -> Result<(), Stop> {
+        self.put(Value::String(raw.decode().into_owned()))
+    }
+
+    fn number(&mut self, lexeme: Lexeme<'a>) -> Result<(), Stop> {
+        let (number, exact) = lexeme.number();
+        if !exact {
+            self.inexact.push(lexeme.at..lexeme.at + lexeme.text.len());
+        }
+        self.put(Value::Number(number))
+    }
+
+    fn word(&mut self, word: Word, _: Range<usize>) -> Result<(), Stop> {
+        self.put(match word {
+            Word::Null => Value::Null,
+            Word::True => Value::Bool(true),
+            Word::False => Value::Bool(false),
+        })
+    }
+}
+
+/// Where the first member `key` of the object at `object` stands.
+fn first_key(text: &str, object: usize, key: &str) -> Option<usize> {
+    match read(text, object, &mut FirstKey { key, depth: 0 }) {
+        Err(Halt::Here(at)) => Some(at),
+        Ok(()) | Err(Halt::Fault) => None,
+    }
+}
+
+struct FirstKey<'k> {
+    key: &'k str,
+    depth: usize,
+}
+
+enum Halt {
+    Here(usize),
+    Fault,
+}
+
+impl From<Fault> for Halt {
+    fn from(_: Fault) -> Self {
+        Self::Fault
+    }
+}
+
+impl<'a> Sink<'a> for FirstKey<'_> {
+    type Stop = Halt;
+
+    fn begin_object(&mut self, _: usize) -> Result<(), Halt> {
+        self.depth += 1;
+        Ok(())
+    }
+
+    fn begin_array(&mut self, _: usize) -> Result<(), Halt> {
+        self.depth += 1;
+        Ok(())
+    }
+
+    fn key(&mut self, raw: Raw<'a>) -> Result<(), Halt> {
+        if self.depth == 1 && raw.decode() == self.key { Err(Halt::Here(raw.at)) } else { Ok(()) }
+    }
+
+    fn end(&mut self, _: usize) -> Result<(), Halt> {
+        self.depth -= 1;
+        Ok(())
+    }
+}
