@@ -1,0 +1,174 @@
+//! One call: the request is checked and signed, the response is read within bounds and, if asked, checked.
+
+use reqwest::{Request, header};
+
+use crate::contract::{EmbeddedSchema, Operation};
+use crate::json;
+use crate::validate;
+
+use super::error::Error;
+use super::response::Response;
+use super::settings::Session;
+
+/// The operation that is called.
+pub(crate) struct OperationInfo {
+    /// Its `operationId`.
+    pub(crate) operation_id: &'static str,
+}
+
+/// What a generated client tells of itself.
+#[allow(dead_code, reason = "the generated code implements all of it")]
+pub(crate) trait ClientInfo<S> {
+    fn api_version() -> &'static str;
+    fn baseurl(&self) -> &str;
+    fn client(&self) -> &reqwest::Client;
+    fn inner(&self) -> &S;
+}
+
+impl<S, C: ClientInfo<S>> ClientInfo<S> for &C {
+    fn api_version() -> &'static str {
+        C::api_version()
+    }
+
+    fn baseurl(&self) -> &str {
+        (*self).baseurl()
+    }
+
+    fn client(&self) -> &reqwest::Client {
+        (*self).client()
+    }
+
+    fn inner(&self) -> &S {
+        (*self).inner()
+    }
+}
+
+/// What the generated code calls before, for and after the wire.
+pub(crate) trait ClientHooks<S = Session>: ClientInfo<Session> {
+    /// Refuses a request that breaks the contract; signs the others.
+    async fn pre<E>(&self, request: &mut Request, info: &OperationInfo) -> Result<(), Error<E>> {
+        let session = self.inner();
+        // progenitor sends the document's version in a header that no API here declares.
+        request.headers_mut().remove("api-version");
+        if let Ok(operation) = session.api.operation(info.operation_id) {
+            check_path(request, self.baseurl(), operation)?;
+            check_body(request, session, operation)?;
+        }
+        session.credentials.apply(request);
+        Ok(())
+    }
+
+    /// Sends the request and reads the response.
+    async fn exec(&self, request: Request, info: &OperationInfo) -> Result<Response, Failure> {
+        let session = self.inner();
+        let response = read(self.client().execute(request).await?, session.max_response_bytes).await?;
+        match session.strict_responses {
+            true => check_response(response, session, info),
+            false => Ok(response),
+        }
+    }
+
+    /// Nothing is left to do: `exec` has checked what it read.
+    async fn post<E>(&self, _result: &Result<Response, Failure>, _info: &OperationInfo) -> Result<(), Error<E>> {
+        Ok(())
+    }
+}
+
+/// Why `exec` gave no response: [`Error`] before the operation's error type is known.
+pub(crate) enum Failure {
+    Communication(reqwest::Error),
+    TooLarge(usize),
+    Refused(Response, validate::Report),
+    Malformed(Response, json::SyntaxError),
+}
+
+impl From<reqwest::Error> for Failure {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Communication(error)
+    }
+}
+
+impl<E> From<Failure> for Error<E> {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Communication(error) => error.into(),
+            Failure::TooLarge(limit) => Self::ResponseTooLarge(limit),
+            Failure::Refused(response, report) => Self::RefusedResponse(response, report),
+            Failure::Malformed(response, error) => Self::MalformedResponse(response, error),
+        }
+    }
+}
+
+/// Refuses a path parameter that names another resource: `""` and `..` would call a different operation.
+fn check_path<E>(request: &Request, base_url: &str, operation: &Operation) -> Result<(), Error<E>> {
+    let base = url::Url::parse(base_url).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default();
+    let path = request.url().path().strip_prefix(&base).unwrap_or_default();
+    let mut sent = path.split('/');
+    for segment in operation.path().split('/') {
+        let found = sent.next().unwrap_or_default();
+        let fits = if segment.starts_with('{') { !found.is_empty() } else { found == segment };
+        if !fits {
+            let path = operation.path();
+            return Err(Error::InvalidRequest(format!("a parameter of the path `{path}` is empty, `.` or `..`")));
+        }
+    }
+    match sent.next() {
+        None => Ok(()),
+        Some(_) => Err(Error::InvalidRequest(format!("the path is not of the form `{}`", operation.path()))),
+    }
+}
+
+fn check_body<E>(request: &Request, session: &Session, operation: &Operation) -> Result<(), Error<E>> {
+    let Some(schema) = schema(session, operation, None) else { return Ok(()) };
+    let bytes = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
+    match validate::payload_json(schema, bytes) {
+        Ok(report) if report.is_valid() => Ok(()),
+        Ok(report) => Err(Error::RefusedRequest(report)),
+        Err(error) => Err(Error::InvalidRequest(format!("the body is not JSON: {error}"))),
+    }
+}
+
+fn check_response(response: Response, session: &Session, info: &OperationInfo) -> Result<Response, Failure> {
+    let operation = session.api.operation(info.operation_id).ok();
+    let status = Some(response.status().as_u16());
+    let Some(schema) = operation.and_then(|operation| schema(session, operation, status)) else {
+        return Ok(response);
+    };
+    match validate::payload_json(schema, response.body()) {
+        Ok(report) if report.is_valid() => Ok(response),
+        Ok(report) => Err(Failure::Refused(response, report)),
+        Err(error) => Err(Failure::Malformed(response, error)),
+    }
+}
+
+/// The schema of the request (`None`) or of the response with this status: its code, else its range, else `default`
+/// (OpenAPI 3.0.3, 4.7.16).
+fn schema(session: &Session, operation: &Operation, status: Option<u16>) -> Option<&'static EmbeddedSchema> {
+    let id = operation.id()?;
+    let names = match status {
+        None => vec![format!("{id}.request")],
+        Some(code) => [code.to_string(), format!("{}XX", code / 100), "default".to_owned()]
+            .map(|s| format!("{id}.response.{s}"))
+            .into(),
+    };
+    let schemas = session.api.schemas();
+    names.iter().find_map(|name| schemas.iter().find(|schema| schema.name() == name))
+}
+
+async fn read(mut response: reqwest::Response, limit: usize) -> Result<Response, Failure> {
+    let declared = response.content_length().and_then(|length| usize::try_from(length).ok());
+    if declared.is_some_and(|length| length > limit) {
+        return Err(Failure::TooLarge(limit));
+    }
+    let mut body = Vec::with_capacity(declared.unwrap_or_default());
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > limit {
+            return Err(Failure::TooLarge(limit));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let mut headers = response.headers().clone();
+    // A redirect's address may repeat the query, and with it a token.
+    headers.remove(header::LOCATION);
+    Ok(Response::new(response.status(), headers, body))
+}

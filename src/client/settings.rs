@@ -1,0 +1,123 @@
+//! [`Settings`]: time, size and strictness of a client, and the session that carries them.
+
+use std::time::Duration;
+
+use url::Url;
+
+use crate::contract::Api;
+use crate::error::Error;
+
+use super::credentials::Credentials;
+
+/// How a client behaves; [`Settings::default`] is fit for production.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use order_contracts::client::Settings;
+/// use order_contracts::kohortpay;
+///
+/// let settings = Settings::default().timeout(Duration::from_secs(5)).strict_responses(true);
+/// let client = kohortpay::Client::with_settings(kohortpay::BASE_URL, "sk_test_xxxx", &settings)?;
+/// # Ok::<(), order_contracts::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Settings {
+    timeout: Duration,
+    connect_timeout: Duration,
+    max_response_bytes: usize,
+    strict_responses: bool,
+    user_agent: String,
+}
+
+impl Default for Settings {
+    /// 30 s a call, 10 s to connect, responses of at most 16 MiB, read leniently.
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(10),
+            max_response_bytes: 16 * 1024 * 1024,
+            strict_responses: false,
+            user_agent: concat!("order-contracts/", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+}
+
+impl Settings {
+    /// How long a call may take, from connecting to the last byte.
+    #[must_use]
+    pub fn timeout(self, timeout: Duration) -> Self {
+        Self { timeout, ..self }
+    }
+
+    /// How long connecting may take.
+    #[must_use]
+    pub fn connect_timeout(self, connect_timeout: Duration) -> Self {
+        Self { connect_timeout, ..self }
+    }
+
+    /// The largest response body that is read, in bytes.
+    #[must_use]
+    pub fn max_response_bytes(self, max_response_bytes: usize) -> Self {
+        Self { max_response_bytes, ..self }
+    }
+
+    /// Whether a response that breaks the contract is an error. By default it is decoded if it can be: unlisted enum
+    /// values and undeclared members are kept.
+    #[must_use]
+    pub fn strict_responses(self, strict_responses: bool) -> Self {
+        Self { strict_responses, ..self }
+    }
+
+    /// The `User-Agent` that is sent.
+    #[must_use]
+    pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
+        Self { user_agent: user_agent.into(), ..self }
+    }
+
+    pub(crate) fn http_client(&self) -> Result<reqwest::Client, Error> {
+        reqwest::Client::builder()
+            .timeout(self.timeout)
+            .connect_timeout(self.connect_timeout)
+            .user_agent(&self.user_agent)
+            // A redirect would carry a token in the query, or a Referer with one, to wherever it points.
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .build()
+            .map_err(|error| Error::settings(format!("the HTTP client cannot be built: {}", error.without_url())))
+    }
+}
+
+/// What the generated client carries beside its HTTP client.
+#[derive(Debug, Clone)]
+pub(crate) struct Session {
+    pub(super) api: Api,
+    pub(super) credentials: Credentials,
+    pub(super) strict_responses: bool,
+    pub(super) max_response_bytes: usize,
+}
+
+impl Session {
+    pub(crate) fn new(api: Api, credentials: Credentials, settings: &Settings) -> Self {
+        Self {
+            api,
+            credentials,
+            strict_responses: settings.strict_responses,
+            max_response_bytes: settings.max_response_bytes,
+        }
+    }
+}
+
+/// `base_url` as the generated code appends paths to it: without a slash at its end.
+pub(crate) fn base_url(base_url: &str) -> Result<String, Error> {
+    let refused = |why: &str| Error::settings(format!("the base URL cannot be used: {why}"));
+    let url = Url::parse(base_url).map_err(|error| refused(&error.to_string()))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(refused(&format!("wanted `http` or `https`, found `{}`", url.scheme())));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(refused("it has a query or a fragment"));
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}

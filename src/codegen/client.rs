@@ -1,0 +1,89 @@
+//! The generated client, calling this crate's runtime instead of progenitor's.
+//!
+//! `crate::client` has the same names as `progenitor_client`, with errors that mask values and requests that are
+//! checked; the constructors are written by hand beside the include.
+
+use std::collections::BTreeMap;
+
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, ImplItem, Item, ItemImpl, Type, parse_quote};
+
+use crate::contract::operation;
+
+use super::docs;
+use super::document::Document;
+
+/// Finishes the items outside of `mod types`.
+pub(crate) fn finish(items: Vec<Item>, document: &Document) -> Vec<Item> {
+    let operations = operation::operations(&document.raw);
+    let ids = operations.iter().filter_map(|operation| operation.id());
+    let ids = ids.map(|id| (heck::AsSnakeCase(id).to_string(), id.to_owned()));
+    let mut runtime = Runtime { ids: ids.collect() };
+    let mut out: Vec<Item> = vec![parse_quote! {
+        use crate::client::{
+            ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue, encode_path,
+        };
+    }];
+    for mut item in items {
+        match &mut item {
+            Item::Use(_) => continue,
+            Item::Mod(module) if module.ident == "prelude" => continue,
+            Item::Impl(implementation) if is_constructors(implementation) => continue,
+            Item::Struct(client) if client.ident == "Client" => {
+                // The document's description belongs to the module's page; its first line is enough here.
+                client.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+                client.attrs.push(parse_quote!(#[doc = "A client of this API: one method an operation."]));
+            }
+            _ => {}
+        }
+        runtime.visit_item_mut(&mut item);
+        out.push(item);
+    }
+    docs::complete(&mut out);
+    out
+}
+
+/// `impl Client { new, new_with_client }`: they take no credentials and panic.
+fn is_constructors(item: &ItemImpl) -> bool {
+    let named_client = matches!(&*item.self_ty, Type::Path(path) if path.path.is_ident("Client"));
+    let constructs = |item: &ImplItem| matches!(item, ImplItem::Fn(function) if function.sig.ident == "new");
+    item.trait_.is_none() && named_client && item.items.iter().any(constructs)
+}
+
+struct Runtime {
+    /// Operation ids as progenitor spells them, to those of the document.
+    ids: BTreeMap<String, String>,
+}
+
+impl VisitMut for Runtime {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        if path.segments.first().is_some_and(|first| first.ident == "progenitor_client") {
+            let rest = path.segments.iter().skip(1);
+            *path = parse_quote!(crate::client::#(#rest)::*);
+        }
+        visit_mut::visit_path_mut(self, path);
+    }
+
+    fn visit_item_use_mut(&mut self, item: &mut syn::ItemUse) {
+        let text = quote::ToTokens::to_token_stream(item).to_string();
+        if text.contains("ByteStream") {
+            *item = parse_quote! {
+                use super::{encode_path, ClientInfo, ClientHooks, Error, OperationInfo, ResponseValue};
+            };
+        }
+    }
+
+    fn visit_expr_struct_mut(&mut self, expression: &mut syn::ExprStruct) {
+        if expression.path.is_ident("OperationInfo") {
+            for field in &mut expression.fields {
+                if let Expr::Lit(literal) = &mut field.expr
+                    && let syn::Lit::Str(id) = &literal.lit
+                    && let Some(original) = self.ids.get(&id.value())
+                {
+                    literal.lit = syn::Lit::Str(syn::LitStr::new(original, id.span()));
+                }
+            }
+        }
+        visit_mut::visit_expr_struct_mut(self, expression);
+    }
+}

@@ -1,0 +1,183 @@
+//! The JSON Schemas of a document as constants, and the trait implementations that hand them out by type.
+
+use std::collections::BTreeSet;
+
+use quote::{format_ident, quote};
+use serde_json::{Value, json};
+use syn::{Item, parse_quote};
+
+use crate::contract::operation;
+use crate::pointer::Pointer;
+use crate::schema::bundle::Bundle;
+use crate::schema::dialect::Direction;
+
+use super::document::Document;
+
+/// One exported schema.
+pub(crate) struct Entry {
+    name: String,
+    pointer: Pointer,
+    direction: Direction,
+    kind: &'static str,
+    schema: Value,
+}
+
+/// Every component schema, every operation body, and every property that has a type of its own.
+///
+/// A schema that is not what OpenAPI 3.0 allows is refused here, with its place.
+pub(crate) fn bundle_all(document: &Document) -> Result<Vec<Entry>, String> {
+    let mut entries = Vec::new();
+    for (name, schema) in document.components() {
+        let pointer = Pointer::root().key("components").key("schemas").key(name);
+        for property in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            let pointer = pointer.clone().key("properties").key(property.0);
+            entries.push(entry(document, property_type(name, property.0), pointer, Direction::Neutral, "Property")?);
+        }
+        entries.push(entry(document, name.clone(), pointer, Direction::Neutral, "Component")?);
+    }
+    for operation in operation::operations(&document.raw) {
+        let Some(id) = operation.id() else {
+            return Err(format!("at `{}`: `operationId` is missing", operation.pointer()));
+        };
+        for body in operation.bodies() {
+            let (name, direction, kind) = match &body.status {
+                None => (format!("{id}.request"), Direction::Request, "Request"),
+                Some(status) => (format!("{id}.response.{status}"), Direction::Response, "Response"),
+            };
+            entries.push(entry(document, name, body.schema.clone(), direction, kind)?);
+        }
+    }
+    entries.sort_by(|left, right| left.name.cmp(&right.name));
+    Ok(entries)
+}
+
+fn entry(
+    document: &Document,
+    name: String,
+    pointer: Pointer,
+    direction: Direction,
+    kind: &'static str,
+) -> Result<Entry, String> {
+    let bundle = Bundle::new(&document.raw, &pointer, direction);
+    if let Some((place, why)) = bundle.skipped.first() {
+        return Err(format!("at `{place}`: {why}"));
+    }
+    let mut schema = bundle.schema;
+    if let Some(keywords) = schema.as_object_mut() {
+        keywords.entry("title").or_insert_with(|| json!(name));
+    }
+    Ok(Entry { name, pointer, direction, kind, schema })
+}
+
+/// What typify calls the type of a constrained property.
+fn property_type(component: &str, property: &str) -> String {
+    format!("{}{}", heck::AsUpperCamelCase(component), heck::AsUpperCamelCase(property))
+}
+
+/// The table of all schemas: an expression for `include!`.
+pub(crate) fn table(entries: &[Entry]) -> Vec<Item> {
+    let count = entries.len();
+    let rows = entries.iter().map(|entry| {
+        let Entry { name, pointer, direction, kind, schema } = entry;
+        let (pointer, text) = (pointer.as_str(), schema.to_string());
+        let direction = format_ident!("{direction:?}");
+        let kind = format_ident!("{kind}");
+        quote! {
+            EmbeddedSchema::new(
+                API, #name, #pointer, crate::schema::Direction::#direction, SchemaKind::#kind, #text,
+            )
+        }
+    });
+    vec![parse_quote! {
+        /// Every schema of this document, by name.
+        pub(super) static SCHEMAS: [EmbeddedSchema; #count] = [#(#rows,)*];
+    }]
+}
+
+/// `impl Payload` for every type that a schema stands behind.
+pub(crate) fn payloads(types: &[Item], document: &Document) -> Vec<Item> {
+    let implementations = |(ident, name): (syn::Ident, String)| -> [Item; 2] {
+        [
+            parse_quote!(impl crate::payload::Sealed for super::types::#ident {}),
+            parse_quote! {
+                impl crate::payload::Payload for super::types::#ident {
+                    const API: crate::contract::Api = API;
+                    const SCHEMA: &'static str = #name;
+                }
+            },
+        ]
+    };
+    types_with_schemas(types, document).into_iter().flat_map(implementations).collect()
+}
+
+/// `impl JsonSchema` for the same types.
+pub(crate) fn schemars(types: &[Item], document: &Document) -> Vec<Item> {
+    let types = types_with_schemas(types, document);
+    let implementation = |(ident, name): &(syn::Ident, String)| -> Item {
+        let schema_name = ident.to_string();
+        let targets = references(document, name).into_iter().filter_map(|target| {
+            let (ident, _) = types.iter().find(|(_, name)| *name == target)?;
+            Some(quote!((#target, |generator| generator.subschema_for::<super::types::#ident>())))
+        });
+        parse_quote! {
+            impl ::schemars::JsonSchema for super::types::#ident {
+                fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                    #schema_name.into()
+                }
+
+                fn schema_id() -> ::std::borrow::Cow<'static, str> {
+                    ::std::borrow::Cow::Borrowed(::std::any::type_name::<Self>())
+                }
+
+                fn json_schema(generator: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
+                    crate::json_schema::of::<Self>(generator, &[#(#targets,)*])
+                }
+            }
+        }
+    };
+    types.iter().map(implementation).collect()
+}
+
+/// The public types of `types` and the names of their schemas.
+fn types_with_schemas(types: &[Item], document: &Document) -> Vec<(syn::Ident, String)> {
+    let idents = types.iter().filter_map(|item| match item {
+        Item::Struct(item) => Some(item.ident.clone()),
+        Item::Enum(item) => Some(item.ident.clone()),
+        _ => None,
+    });
+    idents
+        .filter_map(|ident| {
+            let text = ident.to_string();
+            let component = document.component_of_type(&text).map(|(name, _)| name.clone());
+            let property = || {
+                document.components().find_map(|(component, schema)| {
+                    let properties = schema.get("properties")?.as_object()?;
+                    properties.keys().map(|name| property_type(component, name)).find(|name| *name == text)
+                })
+            };
+            Some((ident, component.or_else(property)?))
+        })
+        .collect()
+}
+
+/// The components that the schema `name` refers to itself, not through others.
+fn references(document: &Document, name: &str) -> BTreeSet<String> {
+    fn collect(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(members) => {
+                let reference = members.get("$ref").and_then(Value::as_str);
+                if let Some(target) = reference.and_then(|text| text.strip_prefix("#/components/schemas/")) {
+                    found.insert(target.to_owned());
+                }
+                members.values().for_each(|value| collect(value, found));
+            }
+            Value::Array(elements) => elements.iter().for_each(|value| collect(value, found)),
+            _ => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    if let Some((_, schema)) = document.components().find(|(component, _)| *component == name) {
+        collect(schema, &mut found);
+    }
+    found
+}

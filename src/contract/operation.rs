@@ -1,0 +1,129 @@
+//! [`Operation`]: one method of one path, and where its payloads are declared.
+//!
+//! `build.rs` compiles this file too: it imports nothing above `pointer`.
+
+use serde_json::{Map, Value};
+
+use crate::pointer::Pointer;
+
+/// The fixed fields of a Path Item Object that are operations (OpenAPI 3.0.3, 4.7.9), and the methods they stand for.
+const METHODS: [(&str, &str); 8] = [
+    ("get", "GET"),
+    ("put", "PUT"),
+    ("post", "POST"),
+    ("delete", "DELETE"),
+    ("options", "OPTIONS"),
+    ("head", "HEAD"),
+    ("patch", "PATCH"),
+    ("trace", "TRACE"),
+];
+
+/// An operation of a document: what a client may call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    id: Option<String>,
+    method: &'static str,
+    path: String,
+    summary: Option<String>,
+    pointer: Pointer,
+    bodies: Vec<Body>,
+}
+
+/// A payload that an operation declares for `application/json`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    /// The response status it belongs to as the document spells it (`201`, `4XX`, `default`); `None` for the request.
+    pub status: Option<String>,
+    /// Where its Schema Object stands in the document.
+    pub schema: Pointer,
+}
+
+impl Operation {
+    /// The `operationId`, where the document gives one.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// The method in capital letters, such as `POST`.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        self.method
+    }
+
+    /// The path template, such as `/orders/{id}`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The summary, where the document gives one.
+    #[must_use]
+    pub fn summary(&self) -> Option<&str> {
+        self.summary.as_deref()
+    }
+
+    /// Where the Operation Object stands in the document.
+    #[must_use]
+    pub fn pointer(&self) -> &Pointer {
+        &self.pointer
+    }
+
+    /// The JSON payloads: the request's first, then the responses' in the order of their statuses.
+    #[must_use]
+    pub fn bodies(&self) -> &[Body] {
+        &self.bodies
+    }
+}
+
+/// Every operation of `document`, by path and method as the document orders them.
+pub(crate) fn operations(document: &Value) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
+        for (field, method) in METHODS {
+            if let Some(object) = item.get(field).and_then(Value::as_object) {
+                let pointer = Pointer::root().key("paths").key(path).key(field);
+                operations.push(operation(document, method, path, pointer, object));
+            }
+        }
+    }
+    operations
+}
+
+fn operation(
+    document: &Value,
+    method: &'static str,
+    path: &str,
+    pointer: Pointer,
+    object: &Map<String, Value>,
+) -> Operation {
+    let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
+    let request = (None, pointer.clone().key("requestBody"));
+    let statuses = object.get("responses").and_then(Value::as_object).into_iter().flatten();
+    let responses = statuses.map(|(status, _)| (Some(status.clone()), pointer.clone().key("responses").key(status)));
+    let bodies = std::iter::once(request).chain(responses).filter_map(|(status, holder)| {
+        let holder = follow(document, holder)?;
+        let schema = holder.key("content").key("application/json").key("schema");
+        schema.resolve(document).map(|_| Body { status, schema: schema.clone() })
+    });
+    Operation {
+        id: text("operationId"),
+        method,
+        path: path.to_owned(),
+        summary: text("summary"),
+        bodies: bodies.collect(),
+        pointer,
+    }
+}
+
+/// Where `pointer` leads after its references: at most as many as any sane document chains.
+fn follow(document: &Value, mut pointer: Pointer) -> Option<Pointer> {
+    for _ in 0..32 {
+        let value = pointer.resolve(document)?;
+        match value.get("$ref").and_then(Value::as_str) {
+            Some(reference) => pointer = Pointer::parse(reference.strip_prefix('#')?)?,
+            None => return Some(pointer),
+        }
+    }
+    None
+}

@@ -1,0 +1,43 @@
+//! `schemars::JsonSchema` for the generated types: the schema of the document, constraint for constraint.
+
+use ::schemars::{Schema, SchemaGenerator};
+use serde_json::Value;
+
+use crate::payload::Payload;
+
+type Subschema = fn(&mut SchemaGenerator) -> Schema;
+
+/// The schema of `T`, with its references to other components led to the definitions of `generator`.
+pub(crate) fn of<T: Payload>(generator: &mut SchemaGenerator, components: &[(&str, Subschema)]) -> Schema {
+    let mut schema = T::schema().value().clone();
+    if let Some(keywords) = schema.as_object_mut() {
+        // The generator writes these for the document it makes.
+        keywords.remove("$schema");
+        keywords.remove("$defs");
+        if keywords.get("title").and_then(Value::as_str) == Some(T::SCHEMA) {
+            keywords.remove("title");
+        }
+    }
+    let components: Vec<(String, Value)> = components
+        .iter()
+        .map(|(name, subschema)| (format!("#/$defs/{name}"), subschema(generator).to_value()))
+        .collect();
+    redirect(&mut schema, &components);
+    Schema::try_from(schema).unwrap_or_default()
+}
+
+/// Replaces each `{"$ref": "#/$defs/Name"}` by what the generator wants said for that component.
+fn redirect(schema: &mut Value, components: &[(String, Value)]) {
+    match schema {
+        Value::Object(members) => {
+            let target = members.get("$ref").and_then(Value::as_str);
+            let target = target.and_then(|target| components.iter().find(|(reference, _)| reference == target));
+            match target {
+                Some((_, replacement)) => *schema = replacement.clone(),
+                None => members.values_mut().for_each(|value| redirect(value, components)),
+            }
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(|value| redirect(value, components)),
+        _ => {}
+    }
+}

@@ -1,0 +1,234 @@
+//! OpenAPI 3.0 Schema Object to JSON Schema 2020-12, place by place.
+//!
+//! The shape of a schema is kept: what stands at `/properties/amount/minimum` in the document stands there in the
+//! result, so a keyword location can be followed back into the document. Only four keywords change their form
+//! (`type` with `nullable`, the two boolean `exclusive*`, `example`), and what no validator reads is left out. What a
+//! document says in a form that the standard does not know is skipped and told in [`Converted::skipped`]: one wrong
+//! corner must not cost the rest of the document.
+//!
+//! `build.rs` compiles this file too: it imports nothing above `pointer`.
+
+use serde_json::{Map, Value, json};
+
+use crate::pointer::Pointer;
+
+/// Who sends the payload, for `readOnly` and `writeOnly` (OpenAPI 3.0.3, 4.7.24.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// A payload on its own: both kinds of property may be there.
+    Neutral,
+    /// A client sends it: `readOnly` properties are not part of it, required or not.
+    Request,
+    /// A server sends it: `writeOnly` properties are not part of it, required or not.
+    Response,
+}
+
+/// A schema in JSON Schema form, and what could not be taken over.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Converted {
+    /// The schema; its references still name places of the document (`#/components/schemas/Order`).
+    pub(crate) schema: Value,
+    /// Places below the Schema Object that were skipped, and why.
+    pub(crate) skipped: Vec<(Pointer, String)>,
+}
+
+/// Converts the Schema Object `schema` for payloads that go in `direction`.
+#[must_use]
+pub(crate) fn from_schema_object(schema: &Value, direction: Direction) -> Converted {
+    let mut walk = Walk { direction, at: Pointer::root(), skipped: Vec::new() };
+    let schema = walk.schema(schema);
+    Converted { schema, skipped: walk.skipped }
+}
+
+struct Walk {
+    direction: Direction,
+    at: Pointer,
+    skipped: Vec<(Pointer, String)>,
+}
+
+impl Walk {
+    fn schema(&mut self, schema: &Value) -> Value {
+        let Some(object) = schema.as_object() else {
+            self.skip("an object (a Schema Object) was wanted");
+            return Value::Bool(true);
+        };
+        if let Some(reference) = object.get("$ref") {
+            // OpenAPI 3.0.3, 4.7.23.1: siblings of `$ref` are ignored.
+            return match reference.as_str() {
+                Some(reference) => json!({ "$ref": reference }),
+                None => {
+                    self.below("$ref", |walk| walk.skip("a string was wanted"));
+                    Value::Bool(true)
+                }
+            };
+        }
+        let mut out = Map::new();
+        for (keyword, value) in object {
+            self.below(keyword, |walk| walk.keyword(object, keyword, value, &mut out));
+        }
+        if let Some(required) = out.get_mut("required").and_then(Value::as_array_mut) {
+            let hidden = hidden_properties(object, self.direction);
+            required.retain(|name| !name.as_str().is_some_and(|name| hidden.contains(&name)));
+        }
+        integer_format(object, &mut out);
+        Value::Object(out)
+    }
+
+    /// Takes one keyword of `object` over into `out`.
+    fn keyword(&mut self, object: &Map<String, Value>, keyword: &str, value: &Value, out: &mut Map<String, Value>) {
+        let converted = match keyword {
+            "type" => match value.as_str() {
+                Some(name @ ("array" | "boolean" | "integer" | "number" | "object" | "string")) => {
+                    // OpenAPI 3.0.3, 4.7.24.1: `nullable` adds null to the type beside it, and says nothing without one.
+                    Some(if is_true(object, "nullable") { json!([name, "null"]) } else { value.clone() })
+                }
+                _ => self.refuse("a type name of OpenAPI 3.0 was wanted"),
+            },
+            "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
+                self.take(value, is_count(value), "a whole number from 0 was wanted")
+            }
+            "minimum" | "maximum" => {
+                let exclusive = if keyword == "minimum" { "exclusiveMinimum" } else { "exclusiveMaximum" };
+                let taken = self.take(value, value.is_number(), "a number was wanted");
+                match taken {
+                    Some(bound) if is_true(object, exclusive) => {
+                        out.insert(exclusive.to_owned(), bound);
+                        None
+                    }
+                    other => other,
+                }
+            }
+            "exclusiveMinimum" | "exclusiveMaximum" => {
+                if !value.is_boolean() {
+                    self.skip("true or false was wanted");
+                }
+                None
+            }
+            "multipleOf" => {
+                let positive = value.as_f64().is_some_and(|number| number > 0.0);
+                self.take(value, positive, "a number above 0 was wanted")
+            }
+            "pattern" | "format" | "title" | "description" => {
+                self.take(value, value.is_string(), "a string was wanted")
+            }
+            "uniqueItems" | "deprecated" | "readOnly" | "writeOnly" => {
+                self.take(value, value.is_boolean(), "true or false was wanted")
+            }
+            "required" => {
+                let names = value.as_array().is_some_and(|names| names.iter().all(Value::is_string));
+                self.take(value, names, "a list of property names was wanted")
+            }
+            "enum" => self.take(value, value.is_array(), "a list of values was wanted"),
+            "default" => Some(value.clone()),
+            "example" => {
+                out.insert("examples".to_owned(), json!([value]));
+                None
+            }
+            "items" | "not" => Some(self.schema(value)),
+            "additionalProperties" if value.is_boolean() => Some(value.clone()),
+            "additionalProperties" => Some(self.schema(value)),
+            "properties" => self.properties(value),
+            "allOf" | "anyOf" | "oneOf" => self.branches(value),
+            // Taken up with the keyword beside them, or for people and code generators only. A `discriminator` picks
+            // the branch to try first and never changes what `oneOf` accepts (OpenAPI 3.0.3, 4.7.25).
+            _ => None,
+        };
+        if let Some(converted) = converted {
+            out.insert(keyword.to_owned(), converted);
+        }
+    }
+
+    fn properties(&mut self, value: &Value) -> Option<Value> {
+        let Some(properties) = value.as_object() else {
+            return self.refuse("an object of Schema Objects was wanted");
+        };
+        let mut out = Map::new();
+        for (name, property) in properties {
+            let converted = self.below(name, |walk| match property.as_object() {
+                Some(object) if is_hidden(object, walk.direction) => Value::Bool(false),
+                _ => walk.schema(property),
+            });
+            out.insert(name.clone(), converted);
+        }
+        Some(Value::Object(out))
+    }
+
+    fn branches(&mut self, value: &Value) -> Option<Value> {
+        match value.as_array() {
+            Some(branches) if !branches.is_empty() => {
+                let mut out = Vec::with_capacity(branches.len());
+                for (position, branch) in branches.iter().enumerate() {
+                    out.push(self.below(&position.to_string(), |walk| walk.schema(branch)));
+                }
+                Some(Value::Array(out))
+            }
+            _ => self.refuse("a list of one or more Schema Objects was wanted"),
+        }
+    }
+
+    fn below<T>(&mut self, token: &str, walk: impl FnOnce(&mut Self) -> T) -> T {
+        self.at.push(token);
+        let result = walk(self);
+        self.at.pop();
+        result
+    }
+
+    fn take(&mut self, value: &Value, fits: bool, wanted: &str) -> Option<Value> {
+        if fits { Some(value.clone()) } else { self.refuse(wanted) }
+    }
+
+    fn refuse(&mut self, wanted: &str) -> Option<Value> {
+        self.skip(wanted);
+        None
+    }
+
+    fn skip(&mut self, wanted: &str) {
+        self.skipped.push((self.at.clone(), wanted.to_owned()));
+    }
+}
+
+/// `int32` and `int64` are ranges, which no JSON Schema validator checks as formats.
+fn integer_format(object: &Map<String, Value>, out: &mut Map<String, Value>) {
+    let numeric = matches!(object.get("type").and_then(Value::as_str), Some("integer" | "number"));
+    let range = match object.get("format").and_then(Value::as_str) {
+        Some("int32") if numeric => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        Some("int64") if numeric => (i64::MIN, i64::MAX),
+        _ => return,
+    };
+    tighten(out, "minimum", "exclusiveMinimum", range.0, |declared, bound| declared < bound);
+    tighten(out, "maximum", "exclusiveMaximum", range.1, |declared, bound| declared > bound);
+}
+
+fn tighten(out: &mut Map<String, Value>, bound: &str, exclusive: &str, limit: i64, looser: fn(f64, f64) -> bool) {
+    let declared = out.get(bound).or_else(|| out.get(exclusive)).and_then(Value::as_f64);
+    #[expect(clippy::cast_precision_loss, reason = "only picks the tighter bound; equal bounds keep the declared one")]
+    if declared.is_none_or(|declared| looser(declared, limit as f64)) {
+        out.insert(bound.to_owned(), json!(limit));
+    }
+}
+
+fn hidden_properties(object: &Map<String, Value>, direction: Direction) -> Vec<&str> {
+    let properties = object.get("properties").and_then(Value::as_object);
+    let hidden = properties
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, property)| is_hidden(property.as_object()?, direction).then_some(name.as_str()));
+    hidden.collect()
+}
+
+fn is_hidden(property: &Map<String, Value>, direction: Direction) -> bool {
+    let keyword = match direction {
+        Direction::Neutral => return false,
+        Direction::Request => "readOnly",
+        Direction::Response => "writeOnly",
+    };
+    !property.contains_key("$ref") && is_true(property, keyword)
+}
+
+fn is_true(object: &Map<String, Value>, keyword: &str) -> bool {
+    object.get(keyword) == Some(&Value::Bool(true))
+}
+
+fn is_count(value: &Value) -> bool {
+    value.is_u64() || value.as_f64().is_some_and(|number| number >= 0.0 && number.fract() == 0.0)
+}

@@ -1,0 +1,52 @@
+//! The nearest of some names, for "did you mean".
+
+/// The name that is fewest edits away from `wanted`, if it is near enough to be sure: at most a third of its length.
+pub(crate) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    // A long stranger is no misspelling, and the table below grows with its length.
+    if wanted.chars().count() > 64 {
+        return None;
+    }
+    let wanted_lower = wanted.to_lowercase();
+    names
+        .map(|name| (distance(&wanted_lower, &name.to_lowercase()), name))
+        .filter(|(edits, name)| *edits * 3 <= name.chars().count().max(3))
+        .min_by_key(|(edits, _)| *edits)
+        .map(|(_, name)| name)
+}
+
+/// Levenshtein's distance in characters.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (position, character) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = position + 1;
+        for (column, other) in right.iter().enumerate() {
+            let replaced = diagonal + usize::from(character != *other);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distance, nearest};
+
+    #[test]
+    fn distances_are_edits() {
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("order", "order"), 0);
+        assert_eq!(distance("ordre", "order"), 2);
+        assert_eq!(distance("order", "orders"), 1);
+    }
+
+    #[test]
+    fn only_a_near_name_is_named() {
+        let names = ["createOrder", "listOrders", "CreateOrder"];
+        assert_eq!(nearest("createOrdr", names.into_iter()), Some("createOrder"));
+        assert_eq!(nearest("cancelGroup", names.into_iter()), None);
+        assert_eq!(nearest(&"x".repeat(1000), names.into_iter()), None);
+    }
+}

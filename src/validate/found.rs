@@ -1,0 +1,73 @@
+//! [`Found`]: what stood where something else was wanted, without saying what it was.
+
+use std::fmt;
+
+use serde_json::Value;
+
+/// The type and size of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Found {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// A number below the bound.
+    Smaller,
+    /// A number above the bound.
+    Larger,
+    /// A number without a fraction.
+    Integer,
+    /// A number with a fraction.
+    Number,
+    /// A string of so many code points.
+    String(usize),
+    /// An array of so many items.
+    Array(usize),
+    /// An object of so many members.
+    Object(usize),
+    /// No value at all.
+    Nothing,
+}
+
+impl Found {
+    /// What `value` is.
+    #[must_use]
+    pub fn of(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(_) => Self::Boolean,
+            Value::Number(number) if number.as_f64().is_some_and(|number| number.fract() == 0.0) => Self::Integer,
+            Value::Number(_) => Self::Number,
+            Value::String(text) => Self::String(text.chars().count()),
+            Value::Array(items) => Self::Array(items.len()),
+            Value::Object(members) => Self::Object(members.len()),
+        }
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counted = |f: &mut fmt::Formatter<'_>, what: &str, size: usize, noun: &str, plural: &str| match size {
+            0 => write!(f, "an empty {what}"),
+            1 => write!(f, "{what} of 1 {noun}", what = with_article(what)),
+            size => write!(f, "{what} of {size} {plural}", what = with_article(what)),
+        };
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Boolean => f.write_str("a boolean"),
+            Self::Smaller => f.write_str("a smaller number"),
+            Self::Larger => f.write_str("a larger number"),
+            Self::Integer => f.write_str("a whole number"),
+            Self::Number => f.write_str("a number with a fraction"),
+            Self::String(size) => counted(f, "string", *size, "character", "characters"),
+            Self::Array(size) => counted(f, "array", *size, "item", "items"),
+            Self::Object(size) => counted(f, "object", *size, "property", "properties"),
+            Self::Nothing => f.write_str("nothing"),
+        }
+    }
+}
+
+fn with_article(what: &str) -> String {
+    if what == "string" { format!("a {what}") } else { format!("an {what}") }
+}

@@ -1,0 +1,110 @@
+//! Readers for single fields: `null` is not absence, and `35000.0` is a whole number (JSON Schema 2020-12, 6.1.1).
+
+#![allow(dead_code, reason = "the documents decide which of them the generated types need")]
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
+
+use super::Nullable;
+
+/// An optional property that is there: `null` is refused unless `T` takes it.
+pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// A whole number.
+pub(crate) fn whole<'de, D: Deserializer<'de>, T: FromWhole>(deserializer: D) -> Result<T, D::Error> {
+    Whole::deserialize(deserializer).map(|whole| whole.0)
+}
+
+/// A whole number or `null`.
+pub(crate) fn nullable_whole<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromWhole,
+{
+    Option::<Whole<T>>::deserialize(deserializer).map(|whole| whole.map(|whole| whole.0))
+}
+
+/// An optional whole number that is there.
+pub(crate) fn present_whole<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromWhole,
+{
+    whole(deserializer).map(Some)
+}
+
+/// An optional whole number or `null` that is there.
+pub(crate) fn present_nullable_whole<'de, D, T>(deserializer: D) -> Result<Option<Nullable<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromWhole,
+{
+    nullable_whole(deserializer).map(|value| Some(value.into()))
+}
+
+/// An integer type of the generated code.
+pub(crate) trait FromWhole: Sized {
+    fn from_whole(whole: i128) -> Option<Self>;
+}
+
+macro_rules! from_whole {
+    ($($integer:ty),*) => {$(
+        impl FromWhole for $integer {
+            fn from_whole(whole: i128) -> Option<Self> {
+                whole.try_into().ok()
+            }
+        }
+    )*};
+}
+
+from_whole!(i64, u64);
+
+impl FromWhole for std::num::NonZeroU64 {
+    fn from_whole(whole: i128) -> Option<Self> {
+        u64::from_whole(whole).and_then(Self::new)
+    }
+}
+
+struct Whole<T>(T);
+
+impl<'de, T: FromWhole> Deserialize<'de> for Whole<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(WholeVisitor(PhantomData)).map(Whole)
+    }
+}
+
+struct WholeVisitor<T>(PhantomData<T>);
+
+impl<T: FromWhole> WholeVisitor<T> {
+    fn take<E: Error>(&self, whole: i128, found: Unexpected<'_>) -> Result<T, E> {
+        T::from_whole(whole).ok_or_else(|| E::invalid_value(found, self))
+    }
+}
+
+impl<T: FromWhole> Visitor<'_> for WholeVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number in range")
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
+        self.take(value.into(), Unexpected::Signed(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
+        self.take(value.into(), Unexpected::Unsigned(value))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
+        // Every f64 below 2^63 in size that has no fraction is an i128; larger ones are out of range for all types.
+        let fits = value.fract() == 0.0 && value.abs() < 1e30;
+        #[expect(clippy::cast_possible_truncation, reason = "whole and below 1e30")]
+        let whole = if fits { value as i128 } else { i128::MAX };
+        self.take(whole, Unexpected::Float(value))
+    }
+}
