@@ -1,5 +1,7 @@
 //! Contracts for the KohortPay and Threekit order APIs.
 
+#[cfg(feature = "cli")]
+pub mod cli;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod contract;

@@ -31,7 +31,8 @@ pub(crate) fn bundle_all(document: &Document) -> Result<Vec<Entry>, String> {
         let pointer = Pointer::root().key("components").key("schemas").key(name);
         for property in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
             let pointer = pointer.clone().key("properties").key(property.0);
-            entries.push(entry(document, property_type(name, property.0), pointer, Direction::Neutral, "Property")?);
+            let name = property_schema(name, property.0);
+            entries.push(entry(document, name, pointer, Direction::Neutral, "Property")?);
         }
         entries.push(entry(document, name.clone(), pointer, Direction::Neutral, "Component")?);
     }
@@ -67,6 +68,11 @@ fn entry(
         keywords.entry("title").or_insert_with(|| json!(name));
     }
     Ok(Entry { name, pointer, direction, kind, schema })
+}
+
+/// The name of a property's schema: no component's, whose names hold no dot here.
+fn property_schema(component: &str, property: &str) -> String {
+    format!("{component}.{property}")
 }
 
 /// What typify calls the type of a constrained property.
@@ -152,7 +158,8 @@ fn types_with_schemas(types: &[Item], document: &Document) -> Vec<(syn::Ident, S
             let property = || {
                 document.components().find_map(|(component, schema)| {
                     let properties = schema.get("properties")?.as_object()?;
-                    properties.keys().map(|name| property_type(component, name)).find(|name| *name == text)
+                    let property = properties.keys().find(|name| property_type(component, name) == text)?;
+                    Some(property_schema(component, property))
                 })
             };
             Some((ident, component.or_else(property)?))
