@@ -1,4 +1,7 @@
-//! Contracts for the KohortPay and Threekit order APIs.
+//! Contracts for the KohortPay and Threekit order APIs, to compile, enforce and prove.
+//!
+// The examples of the README use the clients and the validators, so they are compiled where those are.
+#![cfg_attr(feature = "client", doc = include_str!("../README.md"))]
 
 #[cfg(feature = "cli")]
 pub mod cli;

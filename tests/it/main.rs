@@ -8,3 +8,5 @@ mod json;
 mod json_agreement;
 mod json_hostile;
 mod layers;
+#[cfg(feature = "cli")]
+mod readme;
