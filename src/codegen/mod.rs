@@ -26,15 +26,16 @@ use document::Document;
 
 /// The files generated for one document, by the end of their names.
 pub(crate) fn files(document: &Document) -> Result<Vec<(&'static str, String)>, String> {
-    let schemas = schemas::bundle_all(document)?;
+    let mut schemas = schemas::bundle_all(document)?;
     let generated = progenitor::generate(&lower::lower(&document.openapi))?;
     let (types, client) = progenitor::split(generated)?;
     let types = types::finish(types, document)?;
+    schemas.extend(schemas::bundle_properties(&types, document)?);
     let client = client::finish(client, document);
     Ok(vec![
         ("payloads.rs", print(schemas::payloads(&types, document))),
         ("schemars.rs", print(schemas::schemars(&types, document))),
-        ("schemas.rs", print(schemas::table(&schemas))),
+        ("schemas.rs", print(schemas::table(schemas)?)),
         ("types.rs", print(types)),
         ("client.rs", print(client)),
         ("document.json", document.raw.to_string()),

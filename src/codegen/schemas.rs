@@ -22,18 +22,13 @@ pub(crate) struct Entry {
     schema: Value,
 }
 
-/// Every component schema, every operation body, and every property that has a type of its own.
+/// Every component schema and every operation body.
 ///
 /// A schema that is not what OpenAPI 3.0 allows is refused here, with its place.
 pub(crate) fn bundle_all(document: &Document) -> Result<Vec<Entry>, String> {
     let mut entries = Vec::new();
-    for (name, schema) in document.components() {
+    for (name, _) in document.components() {
         let pointer = Pointer::root().key("components").key("schemas").key(name);
-        for property in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-            let pointer = pointer.clone().key("properties").key(property.0);
-            let name = property_schema(name, property.0);
-            entries.push(entry(document, name, pointer, Direction::Neutral, "Property")?);
-        }
         entries.push(entry(document, name.clone(), pointer, Direction::Neutral, "Component")?);
     }
     for operation in operation::operations(&document.raw) {
@@ -48,8 +43,16 @@ pub(crate) fn bundle_all(document: &Document) -> Result<Vec<Entry>, String> {
             entries.push(entry(document, name, body.schema.clone(), direction, kind)?);
         }
     }
-    entries.sort_by(|left, right| left.name.cmp(&right.name));
     Ok(entries)
+}
+
+/// Every property that has one of `types` to itself.
+pub(crate) fn bundle_properties(types: &[Item], document: &Document) -> Result<Vec<Entry>, String> {
+    let of_properties = types_with_schemas(types, document).into_iter().filter_map(|(_, origin)| match origin {
+        Origin::Component(_) => None,
+        Origin::Property { name, pointer } => Some((name, pointer)),
+    });
+    of_properties.map(|(name, pointer)| entry(document, name, pointer, Direction::Neutral, "Property")).collect()
 }
 
 fn entry(
@@ -70,18 +73,21 @@ fn entry(
     Ok(Entry { name, pointer, direction, kind, schema })
 }
 
-/// The name of a property's schema: no component's, whose names hold no dot here.
-fn property_schema(component: &str, property: &str) -> String {
-    format!("{component}.{property}")
-}
-
 /// What typify calls the type of a constrained property.
 fn property_type(component: &str, property: &str) -> String {
     format!("{}{}", heck::AsUpperCamelCase(component), heck::AsUpperCamelCase(property))
 }
 
-/// The table of all schemas: an expression for `include!`.
-pub(crate) fn table(entries: &[Entry]) -> Vec<Item> {
+/// The table of all schemas: an item for `include!`. Every name is there once, or a look-up would find another's schema.
+pub(crate) fn table(mut entries: Vec<Entry>) -> Result<Vec<Item>, String> {
+    entries.sort_by(|left, right| left.name.cmp(&right.name));
+    for pair in entries.windows(2) {
+        if let [one, other] = pair
+            && one.name == other.name
+        {
+            return Err(format!("`{}` and `{}` would both be exported as `{}`", one.pointer, other.pointer, one.name));
+        }
+    }
     let count = entries.len();
     let rows = entries.iter().map(|entry| {
         let Entry { name, pointer, direction, kind, schema } = entry;
@@ -94,15 +100,16 @@ pub(crate) fn table(entries: &[Entry]) -> Vec<Item> {
             )
         }
     });
-    vec![parse_quote! {
+    Ok(vec![parse_quote! {
         /// Every schema of this document, by name.
         pub(super) static SCHEMAS: [EmbeddedSchema; #count] = [#(#rows,)*];
-    }]
+    }])
 }
 
 /// `impl Payload` for every type that a schema stands behind.
 pub(crate) fn payloads(types: &[Item], document: &Document) -> Vec<Item> {
-    let implementations = |(ident, name): (syn::Ident, String)| -> [Item; 2] {
+    let implementations = |(ident, origin): (syn::Ident, Origin)| -> [Item; 2] {
+        let name = origin.name();
         [
             parse_quote!(impl crate::payload::Sealed for super::types::#ident {}),
             parse_quote! {
@@ -119,10 +126,11 @@ pub(crate) fn payloads(types: &[Item], document: &Document) -> Vec<Item> {
 /// `impl JsonSchema` for the same types.
 pub(crate) fn schemars(types: &[Item], document: &Document) -> Vec<Item> {
     let types = types_with_schemas(types, document);
-    let implementation = |(ident, name): &(syn::Ident, String)| -> Item {
+    let implementation = |(ident, origin): &(syn::Ident, Origin)| -> Item {
         let schema_name = ident.to_string();
-        let targets = references(document, name).into_iter().filter_map(|target| {
-            let (ident, _) = types.iter().find(|(_, name)| *name == target)?;
+        let targets = references(document, origin).into_iter().filter_map(|target| {
+            let (ident, _) =
+                types.iter().find(|(_, origin)| matches!(origin, Origin::Component(name) if *name == target))?;
             Some(quote!((#target, |generator| generator.subschema_for::<super::types::#ident>())))
         });
         parse_quote! {
@@ -144,8 +152,31 @@ pub(crate) fn schemars(types: &[Item], document: &Document) -> Vec<Item> {
     types.iter().map(implementation).collect()
 }
 
-/// The public types of `types` and the names of their schemas.
-fn types_with_schemas(types: &[Item], document: &Document) -> Vec<(syn::Ident, String)> {
+/// What a generated type was made of.
+enum Origin {
+    /// The component of this name.
+    Component(String),
+    /// A constrained property: the name of its type, and where its Schema Object stands.
+    Property { name: String, pointer: Pointer },
+}
+
+impl Origin {
+    fn name(&self) -> &str {
+        match self {
+            Self::Component(name) | Self::Property { name, .. } => name,
+        }
+    }
+
+    fn pointer(&self) -> Pointer {
+        match self {
+            Self::Component(name) => Pointer::root().key("components").key("schemas").key(name),
+            Self::Property { pointer, .. } => pointer.clone(),
+        }
+    }
+}
+
+/// The public types of `types` and what they were made of.
+fn types_with_schemas(types: &[Item], document: &Document) -> Vec<(syn::Ident, Origin)> {
     let idents = types.iter().filter_map(|item| match item {
         Item::Struct(item) => Some(item.ident.clone()),
         Item::Enum(item) => Some(item.ident.clone()),
@@ -154,12 +185,13 @@ fn types_with_schemas(types: &[Item], document: &Document) -> Vec<(syn::Ident, S
     idents
         .filter_map(|ident| {
             let text = ident.to_string();
-            let component = document.component_of_type(&text).map(|(name, _)| name.clone());
+            let component = document.component_of_type(&text).map(|(name, _)| Origin::Component(name.clone()));
             let property = || {
                 document.components().find_map(|(component, schema)| {
-                    let properties = schema.get("properties")?.as_object()?;
-                    let property = properties.keys().find(|name| property_type(component, name) == text)?;
-                    Some(property_schema(component, property))
+                    let mut properties = schema.get("properties")?.as_object()?.keys();
+                    let property = properties.find(|property| property_type(component, property) == text)?;
+                    let pointer = Origin::Component(component.clone()).pointer().key("properties").key(property);
+                    Some(Origin::Property { name: text.clone(), pointer })
                 })
             };
             Some((ident, component.or_else(property)?))
@@ -167,8 +199,8 @@ fn types_with_schemas(types: &[Item], document: &Document) -> Vec<(syn::Ident, S
         .collect()
 }
 
-/// The components that the schema `name` refers to itself, not through others.
-fn references(document: &Document, name: &str) -> BTreeSet<String> {
+/// The components that the schema at `origin` refers to itself, not through others.
+fn references(document: &Document, origin: &Origin) -> BTreeSet<String> {
     fn collect(value: &Value, found: &mut BTreeSet<String>) {
         match value {
             Value::Object(members) => {
@@ -183,7 +215,7 @@ fn references(document: &Document, name: &str) -> BTreeSet<String> {
         }
     }
     let mut found = BTreeSet::new();
-    if let Some((_, schema)) = document.components().find(|(component, _)| *component == name) {
+    if let Some(schema) = origin.pointer().resolve(&document.raw) {
         collect(schema, &mut found);
     }
     found
