@@ -5,6 +5,8 @@
 // For the rooms of the code generator below, which say `crate::pointer`.
 use order_contracts::pointer;
 
+#[cfg(feature = "validate")]
+mod boundaries;
 mod documents;
 mod examples;
 mod facts;

@@ -1,14 +1,15 @@
 //! What the tests share: every generated payload type in one table, and every example of the documents.
 
 mod examples;
+#[cfg(feature = "validate")]
+pub(crate) mod instances;
 mod payloads;
 mod statements;
 
-pub(crate) use examples::{Example, examples};
-pub(crate) use payloads::{PayloadType, payload_type, payload_types};
-pub(crate) use statements::{Kind, Statement, statements};
+pub(crate) use examples::examples;
+pub(crate) use payloads::{payload_type, payload_types};
+pub(crate) use statements::{Kind, statements};
 
-use order_contracts::Api;
 use order_contracts::pointer::Pointer;
 use serde_json::Value;
 
@@ -35,12 +36,7 @@ pub(crate) fn component_name(document: &Value, pointer: &Pointer) -> Option<Stri
     (!parent.contains('/')).then(|| target.last()).flatten()
 }
 
-/// Both APIs' `check`s; every finding is told, not only the first.
+/// Every finding is told, not only the first.
 pub(crate) fn assert_none(findings: &[String]) {
     assert!(findings.is_empty(), "{} findings:\n{}", findings.len(), findings.join("\n"));
-}
-
-/// `api` and `place`, for messages.
-pub(crate) fn place(api: Api, pointer: &Pointer) -> String {
-    format!("{api} {pointer}")
 }

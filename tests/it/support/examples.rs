@@ -8,7 +8,6 @@ use super::{Kind, at, follow, statements};
 
 /// An example and its schema.
 pub(crate) struct Example {
-    pub(crate) api: Api,
     /// The name under `components/examples`, where it has one.
     pub(crate) name: Option<String>,
     /// Where its value stands in the document.
@@ -37,7 +36,6 @@ pub(crate) fn examples(api: Api) -> Vec<Example> {
                     }
                     let component = example.as_str().strip_prefix("/components/examples/").map(str::to_owned);
                     found.push(Example {
-                        api,
                         name: component,
                         value: at(document, &example)["value"].clone(),
                         pointer: example.key("value"),
@@ -49,13 +47,7 @@ pub(crate) fn examples(api: Api) -> Vec<Example> {
                 if let Some(value) = object.get("example") {
                     let schema =
                         if statement.kind == Kind::Parameter { pointer.clone().key("schema") } else { pointer.clone() };
-                    found.push(Example {
-                        api,
-                        name: None,
-                        pointer: pointer.key("example"),
-                        schema,
-                        value: value.clone(),
-                    });
+                    found.push(Example { name: None, pointer: pointer.key("example"), schema, value: value.clone() });
                 }
             }
             _ => {}
