@@ -1,5 +1,6 @@
 //! Reads a document twice from one text: as a raw tree, which loses nothing, and as `openapiv3` for progenitor.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::pointer::Pointer;
@@ -12,14 +13,46 @@ pub(crate) struct Document {
     pub(crate) openapi: openapiv3::OpenAPI,
 }
 
-/// Reads YAML. A key that stands twice, and a place that is not OpenAPI, is refused with its position or path.
+/// Reads YAML. A key that stands twice, and a place that is not OpenAPI, is refused with its position or pointer.
 pub(crate) fn read(text: &str) -> Result<Document, String> {
     // Through the YAML crate's own tree, which refuses duplicate keys; the typed route takes the last one in silence.
     let tree: yaml_serde::Value = yaml_serde::from_str(text).map_err(|error| error.to_string())?;
     let raw: Value = yaml_serde::from_value(tree).map_err(|error| error.to_string())?;
-    let openapi =
-        serde_path_to_error::deserialize(&raw).map_err(|error| format!("at `{}`: {}", error.path(), error.inner()))?;
+    let openapi = serde_path_to_error::deserialize(&raw).map_err(|error: serde_path_to_error::Error<_>| {
+        let at = pointer(error.path());
+        let (at, why) = narrow(&raw, at.clone()).unwrap_or_else(|| (at, error.inner().to_string()));
+        format!("at `{at}`: {why}")
+    })?;
     Ok(Document { raw, openapi })
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> Pointer {
+    path.iter().fold(Pointer::root(), |pointer, segment| pointer.key(&segment.to_string()))
+}
+
+/// The innermost Schema Object that does not read, when the one at `at` does not: openapiv3 reads a schema in one piece
+/// and names the outermost.
+fn narrow(raw: &Value, at: Pointer) -> Option<(Pointer, String)> {
+    if !at.as_str().starts_with("/components/schemas/") {
+        return None;
+    }
+    let schema = at.resolve(raw)?;
+    let error = openapiv3::ReferenceOr::<openapiv3::Schema>::deserialize(schema).err()?;
+    let mut below = Vec::new();
+    for (keyword, value) in schema.as_object().into_iter().flatten() {
+        let at = at.clone().key(keyword);
+        match (keyword.as_str(), value) {
+            ("items" | "not" | "additionalProperties", Value::Object(_)) => below.push(at),
+            ("properties", Value::Object(properties)) => {
+                below.extend(properties.keys().map(|name| at.clone().key(name)));
+            }
+            ("allOf" | "anyOf" | "oneOf", Value::Array(branches)) => {
+                below.extend((0..branches.len()).map(|position| at.clone().index(position)));
+            }
+            _ => {}
+        }
+    }
+    below.into_iter().find_map(|at| narrow(raw, at)).or_else(|| Some((at, error.to_string())))
 }
 
 impl Document {

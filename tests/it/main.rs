@@ -1,12 +1,28 @@
 //! Integration tests, one module per subject.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+// For the rooms of the code generator below, which say `crate::pointer`.
+use order_contracts::pointer;
+
+#[cfg(feature = "validate")]
+mod boundaries;
 #[cfg(feature = "cli")]
 mod cli;
+mod documents;
+mod examples;
+mod facts;
 mod json;
 mod json_agreement;
 mod json_hostile;
 mod layers;
 #[cfg(feature = "cli")]
 mod readme;
+mod support;
+
+/// What only `build.rs` compiles, compiled once more to be tested.
+#[allow(dead_code, reason = "build.rs uses more of it")]
+#[path = "../../src/codegen"]
+mod codegen {
+    pub(crate) mod document;
+}
