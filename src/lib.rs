@@ -3,5 +3,7 @@
 pub mod error;
 pub mod json;
 pub mod pointer;
+#[cfg(feature = "validate")]
+pub mod schema;
 
 pub use error::Error;

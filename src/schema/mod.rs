@@ -1,0 +1,3 @@
+//! JSON Schemas: what a contract says about one JSON value.
+
+pub mod plan;
