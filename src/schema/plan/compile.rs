@@ -103,20 +103,27 @@ impl<'s> Graph<'s> {
 
 /// Replaces links to aliases by links to what they stand for.
 fn settle(mut nodes: Vec<Node>, root: NodeId) -> Plan {
-    let aliases: Vec<Option<NodeId>> = nodes.iter().map(|node| node.alias).collect();
     // A ring of aliases is a schema that is nothing but itself; it is left to the exact validator.
     let ring = nodes.len();
     nodes.push(Node::unknown());
-    let target = |id: NodeId| {
-        let mut here = id;
-        for _ in 0..=aliases.len() {
-            match aliases.get(here).copied().flatten() {
-                Some(next) => here = next,
-                None => return here,
+    let mut targets: Vec<Option<NodeId>> = vec![None; nodes.len()];
+    for start in 0..nodes.len() {
+        // Every node on the way gets its target, so that a chain is walked once. Meanwhile it counts as a ring.
+        let (mut way, mut here) = (Vec::new(), start);
+        let target = loop {
+            if let Some(known) = targets[here] {
+                break known;
             }
-        }
-        ring
-    };
+            targets[here] = Some(ring);
+            way.push(here);
+            match nodes[here].alias {
+                Some(next) => here = next,
+                None => break here,
+            }
+        };
+        way.into_iter().for_each(|passed| targets[passed] = Some(target));
+    }
+    let target = |id: NodeId| targets.get(id).copied().flatten().unwrap_or(ring);
     for node in &mut nodes {
         node.links().for_each(|link| *link = target(*link));
     }
