@@ -1,6 +1,6 @@
 //! [`Keys`]: the member names of open objects that their schemas do not declare, so that none comes twice.
 
-use super::pass::Miss;
+use super::pass::{Miss, Quoted};
 
 /// Places of names in the text; the first few without allocation.
 #[derive(Debug, Default)]
@@ -26,19 +26,12 @@ impl Keys {
         self.more.truncate(length.saturating_sub(INLINE));
     }
 
-    /// Adds `name`, which stands at `at`, to the object whose names begin at `base`. `marks` holds a bit for each name
-    /// of the object that may be there; a name whose bit is not set is new.
-    #[inline]
-    pub(super) fn add(
-        &mut self,
-        bytes: &[u8],
-        base: usize,
-        marks: &mut u64,
-        name: &str,
-        at: usize,
-    ) -> Result<(), Miss> {
-        let mark = mark(name.as_bytes());
-        if *marks & mark != 0 && (base..self.length).any(|index| self.spelt(bytes, index) == name.as_bytes()) {
+    /// Adds the name at `key` to the object whose names begin at `base`. `marks` holds a bit for each name of the object
+    /// that may be there; a name whose bit is not set is new.
+    pub(super) fn add(&mut self, bytes: &[u8], base: usize, marks: &mut u64, key: Quoted) -> Result<(), Miss> {
+        let name = &bytes[key.from..key.to];
+        let mark = mark(name);
+        if *marks & mark != 0 && (base..self.length).any(|index| self.spelt(bytes, index) == name) {
             return Err(Miss::Unsure);
         }
         *marks |= mark;
@@ -46,7 +39,7 @@ impl Keys {
             return Err(Miss::Unsure);
         }
         // A text is shorter than 4 GiB, so its offsets fit.
-        let place = (at as u32, name.len() as u32);
+        let place = (key.from as u32, key.to as u32);
         match self.inline.get_mut(self.length) {
             Some(slot) => *slot = place,
             None => self.more.push(place),
@@ -57,7 +50,7 @@ impl Keys {
 
     fn spelt<'b>(&self, bytes: &'b [u8], index: usize) -> &'b [u8] {
         let place = self.inline.get(index).or_else(|| self.more.get(index - INLINE));
-        place.and_then(|&(at, length)| bytes.get(at as usize..at as usize + length as usize)).unwrap_or_default()
+        place.and_then(|&(from, to)| bytes.get(from as usize..to as usize)).unwrap_or_default()
     }
 }
 

@@ -43,7 +43,7 @@ impl Names {
         let mut at = if self.many { hash_all(name, self.seed) } else { hash(name, self.seed) } & mask;
         loop {
             let index = usize::from(self.table[at]).checked_sub(1)?;
-            if *self.names[index] == *name {
+            if same(&self.names[index], name) {
                 return Some(index);
             }
             // The table is at most a quarter full, so this ends.
@@ -52,14 +52,33 @@ impl Names {
     }
 }
 
-/// From the length and four bytes: names of one object differ there, and it costs next to nothing.
-#[inline]
+/// Whether two names are equal: a few words instead of a call, names are short.
+#[inline(always)]
+fn same(one: &[u8], other: &[u8]) -> bool {
+    let length = one.len();
+    if length != other.len() {
+        return false;
+    }
+    match (one.first_chunk::<8>(), other.first_chunk::<8>(), one.last_chunk::<8>(), other.last_chunk::<8>()) {
+        (Some(a), Some(b), Some(c), Some(d)) => {
+            a == b && c == d && (length <= 16 || one[8..length - 8] == other[8..length - 8])
+        }
+        _ => match (one.first_chunk::<4>(), other.first_chunk::<4>(), one.last_chunk::<4>(), other.last_chunk::<4>()) {
+            (Some(a), Some(b), Some(c), Some(d)) => a == b && c == d,
+            _ => one.iter().zip(other).all(|(a, b)| a == b),
+        },
+    }
+}
+
+/// From the length and the first and last bytes: names of one object differ there, and it costs next to nothing.
+#[inline(always)]
 fn hash(name: &[u8], seed: u64) -> usize {
-    let length = name.len();
-    let (Some(&first), Some(&last)) = (name.first(), name.last()) else { return 0 };
-    let (middle, third) = (name[length / 2], name[length / 3]);
-    let word = u64::from(u32::from_le_bytes([first, last, middle, third])) ^ (length as u64) << 32;
-    (word.wrapping_mul(seed) >> 40) as usize
+    let (first, last) = match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
+        (Some(first), Some(last)) => (u32::from_le_bytes(*first), u32::from_le_bytes(*last)),
+        _ => name.iter().fold((0, 0), |(all, _), &byte| (all << 8 | u32::from(byte), u32::from(byte))),
+    };
+    let word = u64::from(first) | u64::from(last.rotate_left(name.len() as u32)) << 32;
+    ((word ^ name.len() as u64).wrapping_mul(seed) >> 40) as usize
 }
 
 /// From every byte.

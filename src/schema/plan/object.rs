@@ -3,10 +3,9 @@
 use serde_json::Value;
 
 use super::node::{ANY, Node, NodeId, Object, types};
-use super::pass::{Miss, Step, Walk};
-use crate::json::string::Raw;
+use super::pass::{Miss, Quoted, Step, Walk};
 
-impl<'a> Walk<'a> {
+impl Walk<'_> {
     /// The object at `at`.
     pub(super) fn object(&mut self, node: &Node, at: usize) -> Step {
         self.begin(node, types::OBJECT)?;
@@ -26,7 +25,7 @@ impl<'a> Walk<'a> {
         let mut next = self.first(at, b'}')?;
         while let Next::Part(at) = next {
             let (key, value) = self.member(at)?;
-            self.keys.add(self.bytes, base, &mut marks, key.inner, key.at + 1)?;
+            self.keys.add(self.bytes, base, &mut marks, key)?;
             let end = self.value(ANY, value)?;
             next = self.next(end, b'}')?;
         }
@@ -39,7 +38,7 @@ impl<'a> Walk<'a> {
         let mut next = self.first(at, b'}')?;
         while let Next::Part(at) = next {
             let (key, value) = self.member(at)?;
-            let declared = rules.names.find(key.inner.as_bytes());
+            let declared = rules.names.find(&self.bytes[key.from..key.to]);
             let mut node = rules.additional;
             if let Some(index) = declared {
                 let bit = 1 << index;
@@ -49,7 +48,7 @@ impl<'a> Walk<'a> {
                 seen |= bit;
                 node = rules.members[index];
             } else {
-                self.keys.add(self.bytes, base, &mut marks, key.inner, key.at + 1)?;
+                self.keys.add(self.bytes, base, &mut marks, key)?;
             }
             count += 1;
             let end = if rules.patterns.is_empty() && rules.name.is_none() {
@@ -69,8 +68,8 @@ impl<'a> Walk<'a> {
     }
 
     /// A member of an object with `patternProperties` or `propertyNames`: its value may have to satisfy many schemas.
-    fn patterned(&mut self, rules: &Object, key: Raw<'_>, declared: Option<NodeId>, at: usize) -> Step {
-        let name = Value::String(key.inner.to_owned());
+    fn patterned(&mut self, rules: &Object, key: Quoted, declared: Option<NodeId>, at: usize) -> Step {
+        let name = Value::String(self.text[key.from..key.to].to_owned());
         if rules.name.as_ref().is_some_and(|names| !names.is_valid(&name)) {
             return Err(Miss::No);
         }
@@ -84,13 +83,13 @@ impl<'a> Walk<'a> {
     }
 
     /// A member's name and where its value begins.
-    #[inline]
-    fn member(&mut self, at: usize) -> Result<(Raw<'a>, usize), Miss> {
+    #[inline(always)]
+    fn member(&mut self, at: usize) -> Result<(Quoted, usize), Miss> {
         if self.bytes.get(at) != Some(&b'"') {
             return Err(Miss::Unsure);
         }
-        let key = self.raw(at)?;
-        let colon = self.space(key.end())?;
+        let key = self.quoted(at)?;
+        let colon = self.space(key.to + 1)?;
         if key.escaped || self.bytes.get(colon) != Some(&b':') {
             return Err(Miss::Unsure);
         }
@@ -105,7 +104,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What stands behind an element or a member.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next(&mut self, at: usize, close: u8) -> Result<Next, Miss> {
         let at = self.space(at)?;
         match self.bytes.get(at) {
@@ -126,7 +125,7 @@ pub(super) enum Next {
 }
 
 impl Next {
-    #[inline]
+    #[inline(always)]
     pub(super) fn end(self) -> usize {
         match self {
             Self::Part(at) | Self::End(at) => at,

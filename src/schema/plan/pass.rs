@@ -7,7 +7,7 @@ use super::Plan;
 use super::keys::Keys;
 use super::node::{Node, NodeId, types};
 use crate::json::read::{space_end, text};
-use crate::json::string::{self, Raw};
+use crate::json::string;
 
 /// Why a value was not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,14 @@ pub(super) enum Miss {
     No,
     /// The pass does not know, or the bytes are no JSON.
     Unsure,
+}
+
+/// A string in the text, without its quotes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Quoted {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) escaped: bool,
 }
 
 /// Where a value that was accepted ends.
@@ -58,17 +66,24 @@ pub(super) struct Walk<'a> {
     pub(super) fuel: usize,
 }
 
-impl<'a> Walk<'a> {
+impl Walk<'_> {
     /// The value at `at`, judged by a node.
     #[inline]
     pub(super) fn value(&mut self, id: NodeId, at: usize) -> Step {
         let plan = self.plan;
         let node = &plan.nodes[id];
-        if node.unknown || node.branches.is_some() { self.branched(node, at) } else { self.plain(node, at) }
+        if node.unknown || node.branches.is_some() {
+            return self.branched(node, at);
+        }
+        // Most values are strings.
+        if self.bytes.get(at) == Some(&b'"') {
+            self.spend(1)?;
+            return self.string(node, at);
+        }
+        self.plain(node, at)
     }
 
     /// The value at `at`, judged by a node's own keywords.
-    #[inline]
     pub(super) fn plain(&mut self, node: &Node, at: usize) -> Step {
         self.spend(1)?;
         match self.bytes.get(at) {
@@ -104,11 +119,22 @@ impl<'a> Walk<'a> {
     }
 
     /// The string whose opening quote stands at `at`.
-    #[inline]
-    pub(super) fn raw(&mut self, at: usize) -> Result<Raw<'a>, Miss> {
+    #[inline(always)]
+    pub(super) fn quoted(&mut self, at: usize) -> Result<Quoted, Miss> {
+        let to = string::plain_end(self.bytes, at + 1);
+        let quoted = if self.bytes.get(to) == Some(&b'"') {
+            Quoted { from: at + 1, to, escaped: false }
+        } else {
+            self.escaped(at)?
+        };
+        self.spend((quoted.to - quoted.from) / 16)?;
+        Ok(quoted)
+    }
+
+    #[cold]
+    fn escaped(&self, at: usize) -> Result<Quoted, Miss> {
         let raw = string::scan(self.text, at).map_err(|_| Miss::Unsure)?;
-        self.spend(raw.inner.len() / 16)?;
-        Ok(raw)
+        Ok(Quoted { from: at + 1, to: raw.end() - 1, escaped: raw.escaped })
     }
 
     /// Where white space ends.

@@ -1,46 +1,45 @@
 //! Strings: lengths in code points, formats, patterns, choices.
 
-use std::borrow::Cow;
-
 use serde_json::Value;
 
 use super::node::{Node, Text, types};
-use super::pass::{Miss, Step, Walk};
+use super::pass::{Miss, Quoted, Step, Walk};
 use crate::json::string::Raw;
 
 impl Walk<'_> {
     /// The string at `at`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn string(&mut self, node: &Node, at: usize) -> Step {
-        let raw = self.raw(at)?;
+        let quoted = self.quoted(at)?;
         if node.types & types::STRING == 0 {
             return Err(Miss::No);
         }
-        if let Some(choice) = &node.choice {
-            let chosen = if raw.escaped {
-                choice.texts.find(raw.decode().as_bytes())
-            } else {
-                choice.texts.find(raw.inner.as_bytes())
-            };
-            if chosen.is_none() {
-                return Err(Miss::No);
-            }
+        if (node.choice.is_some() || node.text.is_some()) && !self.accept(node, quoted) {
+            return Err(Miss::No);
         }
-        match &node.text {
-            Some(rules) if !rules.accept(&raw) => Err(Miss::No),
-            _ => Ok(raw.end()),
+        Ok(quoted.to + 1)
+    }
+
+    fn accept(&self, node: &Node, quoted: Quoted) -> bool {
+        let inner = &self.text[quoted.from..quoted.to];
+        if quoted.escaped {
+            return node.accept_text(&Raw { inner, escaped: true, at: quoted.from - 1 }.decode());
         }
+        node.accept_text(inner)
+    }
+}
+
+impl Node {
+    #[inline]
+    fn accept_text(&self, text: &str) -> bool {
+        self.choice.as_ref().is_none_or(|choice| choice.texts.find(text.as_bytes()).is_some())
+            && self.text.as_ref().is_none_or(|rules| rules.accept(text))
     }
 }
 
 impl Text {
     #[inline]
-    fn accept(&self, raw: &Raw<'_>) -> bool {
-        if raw.escaped { self.accept_text(&Cow::Owned(raw.decode().into_owned())) } else { self.accept_text(raw.inner) }
-    }
-
-    #[inline]
-    fn accept_text(&self, text: &str) -> bool {
+    fn accept(&self, text: &str) -> bool {
         self.accept_length(text)
             && self.format.as_ref().is_none_or(|format| format.accepts(text))
             && self.pattern.as_ref().is_none_or(|pattern| pattern.is_valid(&Value::String(text.to_owned())))
