@@ -1,5 +1,7 @@
 //! Numbers: where one ends, and which `serde_json::Number` stands for it (RFC 8259, 6).
 
+use std::fmt::{self, Write};
+
 use serde_json::Number;
 
 use super::Decimal;
@@ -91,18 +93,32 @@ impl Lexeme<'_> {
         }
         // The standard library rounds to the nearest, and to infinity when there is none.
         let nearest = self.text.parse::<f64>().unwrap_or(f64::MAX).clamp(f64::MIN, f64::MAX);
-        let exact = self.is_short() || Decimal::of_f64(nearest).is_some_and(|decimal| self.is(nearest, &decimal));
+        let exact = self.is(nearest);
         (Number::from_f64(nearest).unwrap_or_else(|| Number::from(0)), exact)
     }
 
-    /// Whether there are so few digits and no exponent that an `f64` loses none of them: 15 always survive, and 10^15 is
-    /// below 2^53.
-    fn is_short(&self) -> bool {
-        self.text.len() <= 16 && !self.text.contains(['e', 'E'])
-    }
-
-    fn is(&self, nearest: f64, decimal: &Decimal) -> bool {
+    /// Whether `nearest` stays below 2^53 and its shortest decimal form is the decimal in the text.
+    fn is(&self, nearest: f64) -> bool {
         const EXACT: f64 = 9_007_199_254_740_992.0;
-        nearest.abs() <= EXACT && Decimal::parse(self.text).as_ref() == Some(decimal)
+        if nearest.abs() > EXACT {
+            return false;
+        }
+        // An `f64` that is not subnormal keeps any 15 digits.
+        let short = self.text.len() <= 16 && nearest.abs() > 1e-300;
+        // Most programs write the shortest form to begin with, so the comparison of digits is for the others.
+        let mut rest = Rest(self.text);
+        short
+            || (write!(rest, "{nearest}").is_ok() && rest.0.is_empty())
+            || Decimal::of_f64(nearest).is_some_and(|held| Decimal::parse(self.text).is_some_and(|spelt| spelt == held))
+    }
+}
+
+/// A text that takes only its own beginning, and keeps what is left.
+struct Rest<'a>(&'a str);
+
+impl Write for Rest<'_> {
+    fn write_str(&mut self, written: &str) -> fmt::Result {
+        self.0 = self.0.strip_prefix(written).ok_or(fmt::Error)?;
+        Ok(())
     }
 }

@@ -8,6 +8,8 @@ pub(crate) mod dialect;
 #[cfg(feature = "validate")]
 mod expectation;
 #[cfg(feature = "validate")]
+pub mod plan;
+#[cfg(feature = "validate")]
 mod validator;
 
 pub use bundle::Bundle;

@@ -26,3 +26,9 @@ mod support;
 mod codegen {
     pub(crate) mod document;
 }
+#[cfg(feature = "validate")]
+mod plan;
+#[cfg(feature = "validate")]
+mod plan_agreement;
+#[cfg(feature = "validate")]
+mod plan_formats;
