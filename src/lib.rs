@@ -14,6 +14,8 @@ pub mod json;
 mod json_schema;
 pub mod kohortpay;
 mod payload;
+#[cfg(feature = "validate")]
+mod percent;
 pub mod pointer;
 pub mod schema;
 mod similar;

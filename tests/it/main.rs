@@ -12,6 +12,8 @@ mod cli;
 mod documents;
 mod examples;
 mod facts;
+#[cfg(feature = "validate")]
+mod contract;
 mod json;
 mod json_agreement;
 mod json_hostile;
