@@ -7,6 +7,8 @@ use order_contracts::pointer;
 
 #[cfg(feature = "validate")]
 mod boundaries;
+#[cfg(feature = "client")]
+mod client;
 mod documents;
 mod examples;
 mod facts;
