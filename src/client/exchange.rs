@@ -7,6 +7,7 @@ use crate::json;
 use crate::validate;
 
 use super::error::Error;
+use super::path;
 use super::response::Response;
 use super::settings::Session;
 
@@ -51,7 +52,7 @@ pub(crate) trait ClientHooks<S = Session>: ClientInfo<Session> {
         // progenitor sends the document's version in a header that no API here declares.
         request.headers_mut().remove("api-version");
         if let Ok(operation) = session.api.operation(info.operation_id) {
-            check_path(request, self.baseurl(), operation)?;
+            path::check(request.url(), self.baseurl(), operation).map_err(Error::InvalidRequest)?;
             check_body(request, session, operation)?;
         }
         session.credentials.apply(request);
@@ -96,25 +97,6 @@ impl<E> From<Failure> for Error<E> {
             Failure::Refused(response, report) => Self::RefusedResponse(response, report),
             Failure::Malformed(response, error) => Self::MalformedResponse(response, error),
         }
-    }
-}
-
-/// Refuses a path parameter that names another resource: `""` and `..` would call a different operation.
-fn check_path<E>(request: &Request, base_url: &str, operation: &Operation) -> Result<(), Error<E>> {
-    let base = url::Url::parse(base_url).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default();
-    let path = request.url().path().strip_prefix(&base).unwrap_or_default();
-    let mut sent = path.split('/');
-    for segment in operation.path().split('/') {
-        let found = sent.next().unwrap_or_default();
-        let fits = if segment.starts_with('{') { !found.is_empty() } else { found == segment };
-        if !fits {
-            let path = operation.path();
-            return Err(Error::InvalidRequest(format!("a parameter of the path `{path}` is empty, `.` or `..`")));
-        }
-    }
-    match sent.next() {
-        None => Ok(()),
-        Some(_) => Err(Error::InvalidRequest(format!("the path is not of the form `{}`", operation.path()))),
     }
 }
 

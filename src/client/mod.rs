@@ -7,6 +7,7 @@
 mod credentials;
 mod error;
 mod exchange;
+mod path;
 mod response;
 mod settings;
 
@@ -18,5 +19,7 @@ pub use settings::Settings;
 pub(crate) use credentials::Credentials;
 pub(crate) use exchange::{ClientHooks, ClientInfo, OperationInfo};
 #[allow(unused_imports, reason = "the documents decide which of them the generated clients need")]
-pub(crate) use progenitor_client::{QueryParam, encode_path};
+pub(crate) use path::encode_path;
+#[allow(unused_imports, reason = "the documents decide which of them the generated clients need")]
+pub(crate) use progenitor_client::QueryParam;
 pub(crate) use settings::{Session, base_url};

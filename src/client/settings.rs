@@ -116,6 +116,10 @@ pub(crate) fn base_url(base_url: &str) -> Result<String, Error> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(refused(&format!("wanted `http` or `https`, found `{}`", url.scheme())));
     }
+    if !url.username().is_empty() || url.password().is_some() {
+        // They would be sent in place of the token, and shown by `Debug`.
+        return Err(refused("it has a user name or a password, and the API takes a token"));
+    }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(refused("it has a query or a fragment"));
     }

@@ -5,8 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ImplItem, Item, ItemImpl, Type, parse_quote};
+use syn::{Expr, ImplItem, Item, ItemImpl, Token, Type, parse_quote};
 
 use crate::contract::operation;
 
@@ -65,11 +67,38 @@ impl VisitMut for Runtime {
     }
 
     fn visit_item_use_mut(&mut self, item: &mut syn::ItemUse) {
-        let text = quote::ToTokens::to_token_stream(item).to_string();
+        let text = item.to_token_stream().to_string();
         if text.contains("ByteStream") {
             *item = parse_quote! {
                 use super::{encode_path, ClientInfo, ClientHooks, Error, OperationInfo, ResponseValue};
             };
+        }
+    }
+
+    fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
+        // progenitor's own text links through a reference definition that does not survive.
+        let name = item.ident.to_string();
+        if self.ids.contains_key(&heck::AsSnakeCase(&name).to_string()) {
+            let method = heck::AsSnakeCase(&name).to_string();
+            item.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+            let doc = format!("A call of [`Client::{method}`](super::Client::{method}), being put together.");
+            item.attrs.insert(0, parse_quote!(#[doc = #doc]));
+        }
+        visit_mut::visit_item_struct_mut(self, item);
+    }
+
+    fn visit_lit_str_mut(&mut self, literal: &mut syn::LitStr) {
+        if let Some(message) = message(&literal.value()) {
+            *literal = syn::LitStr::new(&message, literal.span());
+        }
+    }
+
+    /// The arguments of `format!`, which are tokens to the visitor.
+    fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
+        let arguments = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
+        if let (true, Ok(mut arguments)) = (call.path.is_ident("format"), arguments) {
+            arguments.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
+            call.tokens = arguments.to_token_stream();
         }
     }
 
@@ -86,4 +115,24 @@ impl VisitMut for Runtime {
         }
         visit_mut::visit_expr_struct_mut(self, expression);
     }
+}
+
+/// What a caller is told instead of one of progenitor's messages, which speak of Rust types.
+fn message(text: &str) -> Option<String> {
+    if let Some(name) = text.strip_suffix(" was not initialized") {
+        return Some(format!("`{name}` is required"));
+    }
+    let (ty, rest) = text.strip_prefix("conversion to `")?.split_once("` for ")?;
+    if let Some(name) = rest.strip_suffix(" failed: {}") {
+        return Some(format!("`{name}`: {{}}"));
+    }
+    let name = rest.strip_suffix(" failed")?;
+    let wanted = match ty.replace(' ', "").as_str() {
+        "::std::num::NonZeroU64" => "a whole number from 1",
+        "u64" => "a whole number from 0",
+        "i64" => "a whole number of 64 bits",
+        "::std::string::String" => "text",
+        _ => "a value that converts to its type",
+    };
+    Some(format!("`{name}`: wanted {wanted}"))
 }

@@ -59,9 +59,11 @@ fn escape(line: &str) -> String {
         }
         let mut out = String::with_capacity(span.len());
         for (at, character) in span.char_indices() {
-            let link = span[at..].starts_with("<http://") || span[at..].starts_with("<https://");
-            // A link that this project generated is kept: it names a Rust path.
-            if (character == '<' && !link) || (character == '[' && !span.contains("::")) {
+            let address = span[at..].starts_with("<http://") || span[at..].starts_with("<https://");
+            // A link that this project generated is kept: a code span, and the Rust path that it leads to.
+            let target = spans.get(position + 2).is_some_and(|after| after.starts_with("](super::"));
+            let link = at + 1 == span.len() && target;
+            if (character == '<' && !address) || (character == '[' && !link) {
                 out.push('\\');
             }
             out.push(character);
@@ -111,8 +113,11 @@ impl VisitMut for Complete {
     }
 
     fn visit_field_mut(&mut self, field: &mut syn::Field) {
-        let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-        Self::document(&mut field.attrs, &field.vis, || format!("`{name}` of the contract."));
+        let name = field.ident.as_ref().map(ToString::to_string);
+        Self::document(&mut field.attrs, &field.vis, || match name {
+            Some(name) => format!("`{name}` of the contract."),
+            None => "The value.".to_owned(),
+        });
         visit_mut::visit_field_mut(self, field);
     }
 

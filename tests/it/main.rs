@@ -9,6 +9,8 @@ use order_contracts::pointer;
 mod boundaries;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "client")]
+mod client;
 mod documents;
 mod examples;
 mod facts;
