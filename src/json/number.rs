@@ -20,7 +20,13 @@ pub(crate) struct Lexeme<'a> {
 /// The number that begins at `at`.
 #[inline]
 pub(crate) fn scan(text: &str, at: usize) -> Result<Lexeme<'_>, Fault> {
-    let bytes = text.as_bytes();
+    let (end, whole) = end(text.as_bytes(), at)?;
+    Ok(Lexeme { text: &text[at..end], whole, at })
+}
+
+/// Where the number ends that begins at `at`, and whether it has neither fraction nor exponent.
+#[inline]
+pub(crate) fn end(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
     let mut here = at + usize::from(bytes.get(at) == Some(&b'-'));
     match bytes.get(here) {
         Some(b'0') => {
@@ -30,7 +36,7 @@ pub(crate) fn scan(text: &str, at: usize) -> Result<Lexeme<'_>, Fault> {
             }
         }
         Some(b'1'..=b'9') => here = digits_end(bytes, here),
-        _ if bytes[here..].starts_with(b"Infinity") => {
+        _ if bytes.get(here..).is_some_and(|rest| rest.starts_with(b"Infinity")) => {
             return Err(Fault::new(SyntaxErrorKind::ForeignWord { word: "-Infinity" }, at));
         }
         _ => return Err(Fault::unexpected(bytes, here, Wanted::Digit)),
@@ -46,7 +52,7 @@ pub(crate) fn scan(text: &str, at: usize) -> Result<Lexeme<'_>, Fault> {
         here += usize::from(matches!(bytes.get(here), Some(b'+' | b'-')));
         here = some_digits_end(bytes, here)?;
     }
-    Ok(Lexeme { text: &text[at..here], whole, at })
+    Ok((here, whole))
 }
 
 fn some_digits_end(bytes: &[u8], at: usize) -> Result<usize, Fault> {

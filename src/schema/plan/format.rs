@@ -6,9 +6,10 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use jsonschema::Draft;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::compile::exact;
+use super::text::string;
 
 /// A format that is asserted.
 #[derive(Debug)]
@@ -39,8 +40,8 @@ impl Format {
     }
 
     #[inline]
-    pub(super) fn accepts(&self, text: &str) -> bool {
-        (self.quick)(text.as_bytes()) || self.exact.is_valid(&Value::String(text.to_owned()))
+    pub(super) fn accepts(&self, text: &[u8]) -> bool {
+        (self.quick)(text) || self.exact.is_valid(&string(text))
     }
 }
 

@@ -59,15 +59,16 @@ fn same(one: &[u8], other: &[u8]) -> bool {
     if length != other.len() {
         return false;
     }
-    match (one.first_chunk::<8>(), other.first_chunk::<8>(), one.last_chunk::<8>(), other.last_chunk::<8>()) {
-        (Some(a), Some(b), Some(c), Some(d)) => {
-            a == b && c == d && (length <= 16 || one[8..length - 8] == other[8..length - 8])
-        }
-        _ => match (one.first_chunk::<4>(), other.first_chunk::<4>(), one.last_chunk::<4>(), other.last_chunk::<4>()) {
+    let Some(tail) = length.checked_sub(8) else {
+        return match (one.first_chunk::<4>(), other.first_chunk::<4>(), one.last_chunk::<4>(), other.last_chunk::<4>())
+        {
             (Some(a), Some(b), Some(c), Some(d)) => a == b && c == d,
             _ => one.iter().zip(other).all(|(a, b)| a == b),
-        },
-    }
+        };
+    };
+    // Words from the front, the last one from the back: it may overlap the one before.
+    let word = |name: &[u8], at: usize| name.get(at..).and_then(|rest| rest.first_chunk::<8>().copied());
+    (0..tail).step_by(8).chain([tail]).all(|at| word(one, at) == word(other, at))
 }
 
 /// From the length and the first and last bytes: names of one object differ there, and it costs next to nothing.

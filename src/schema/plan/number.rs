@@ -15,9 +15,8 @@ impl Walk<'_> {
     #[inline]
     pub(super) fn number(&mut self, node: &Node, at: usize) -> Step {
         const NUMBER: u8 = types::INTEGER | types::FRACTION;
-        let lexeme = number::scan(self.text, at).map_err(|_| Miss::Unsure)?;
-        self.spend(lexeme.text.len() / 16)?;
-        let end = at + lexeme.text.len();
+        let (end, whole) = number::end(self.bytes, at).map_err(|_| Miss::Unsure)?;
+        self.spend((end - at) / 16)?;
         let kinds = node.types & NUMBER;
         if kinds == 0 {
             return Err(Miss::No);
@@ -25,6 +24,7 @@ impl Walk<'_> {
         if kinds == NUMBER && node.number.is_none() && node.choice.is_none() {
             return Ok(end);
         }
+        let lexeme = Lexeme { text: self.text(at, end)?, whole, at };
         let amount = Amount::of_lexeme(&lexeme).ok_or(Miss::Unsure)?;
         let kind = if let Amount::Int(_) = amount { types::INTEGER } else { types::FRACTION };
         if kinds & kind == 0 {

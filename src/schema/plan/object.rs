@@ -69,7 +69,7 @@ impl Walk<'_> {
 
     /// A member of an object with `patternProperties` or `propertyNames`: its value may have to satisfy many schemas.
     fn patterned(&mut self, rules: &Object, key: Quoted, declared: Option<NodeId>, at: usize) -> Step {
-        let name = Value::String(self.text[key.from..key.to].to_owned());
+        let name = Value::String(self.text(key.from, key.to)?.to_owned());
         if rules.name.as_ref().is_some_and(|names| !names.is_valid(&name)) {
             return Err(Miss::No);
         }

@@ -34,10 +34,12 @@ pub(super) fn judge(plan: &Plan, bytes: &[u8]) -> Option<bool> {
     if u32::try_from(bytes.len()).is_err() {
         return None;
     }
-    let text = text(bytes).ok()?;
+    // Most payloads are ASCII, and that is quicker to see than that they are UTF-8.
+    if !bytes.is_ascii() {
+        text(bytes).ok()?;
+    }
     let mut walk = Walk {
         plan,
-        text,
         bytes,
         keys: Keys::default(),
         open: 0,
@@ -54,7 +56,7 @@ pub(super) fn judge(plan: &Plan, bytes: &[u8]) -> Option<bool> {
 
 pub(super) struct Walk<'a> {
     pub(super) plan: &'a Plan,
-    pub(super) text: &'a str,
+    /// Valid UTF-8.
     pub(super) bytes: &'a [u8],
     pub(super) keys: Keys,
     /// How many arrays and objects are open.
@@ -66,7 +68,7 @@ pub(super) struct Walk<'a> {
     pub(super) fuel: usize,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     /// The value at `at`, judged by a node.
     #[inline]
     pub(super) fn value(&mut self, id: NodeId, at: usize) -> Step {
@@ -133,8 +135,13 @@ impl Walk<'_> {
 
     #[cold]
     fn escaped(&self, at: usize) -> Result<Quoted, Miss> {
-        let raw = string::scan(self.text, at).map_err(|_| Miss::Unsure)?;
-        Ok(Quoted { from: at + 1, to: raw.end() - 1, escaped: raw.escaped })
+        let (to, escaped) = string::close(self.bytes, at).map_err(|_| Miss::Unsure)?;
+        Ok(Quoted { from: at + 1, to, escaped })
+    }
+
+    /// What stands at some bytes.
+    pub(super) fn text(&self, from: usize, to: usize) -> Result<&'a str, Miss> {
+        std::str::from_utf8(&self.bytes[from..to]).map_err(|_| Miss::Unsure)
     }
 
     /// Where white space ends.
