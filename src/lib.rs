@@ -1,5 +1,7 @@
 //! Contracts for the KohortPay and Threekit order APIs.
 
+#[cfg(feature = "diff")]
+pub mod diff;
 pub mod error;
 pub mod pointer;
 
