@@ -1,1 +1,4 @@
-//! tmp
+//! The integration tests: one binary, a module per subject.
+
+#[cfg(feature = "diff")]
+mod containment;

@@ -23,7 +23,7 @@ const SHALLOW: usize = 24;
 const DEEP: usize = 1_500;
 const DEEP_STACK: usize = 256 << 20;
 /// Documents nested deeper than this are not looked at.
-const NESTING_LIMIT: usize = 400;
+pub(super) const NESTING_LIMIT: usize = 400;
 /// Finite schemas with up to so many instances are simply put to the validator.
 const FINITE: usize = 256;
 
@@ -206,7 +206,7 @@ fn names(reasons: &[Undecided], reason: Reason) -> bool {
     reasons.iter().any(|undecided| undecided.reason == reason)
 }
 
-fn nests_deeper_than(value: &Value, limit: usize) -> bool {
+pub(super) fn nests_deeper_than(value: &Value, limit: usize) -> bool {
     let mut open = vec![(value, 0)];
     while let Some((value, depth)) = open.pop() {
         if depth > limit {

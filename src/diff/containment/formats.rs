@@ -39,6 +39,12 @@ pub(super) fn known(name: &str) -> Option<&'static Known> {
     KNOWN.iter().find(|known| known.name == name)
 }
 
+/// Strings that many formats do not hold.
+pub(super) const ODD: &[&str] = &["", "a", " ", "\\", "%", "{", "~", "-", "a b", "(", "\u{0}", "\u{e9}"];
+
+/// Formats of which every string of digits, letters, dots and hyphens is.
+const PLAIN: &[&str] = &["uri-reference", "iri-reference", "uri-template"];
+
 const UUIDS: &[&str] = &[
     "00000000-0000-0000-0000-000000000000",
     "00000000-0000-0000-0000-000000000001",
@@ -50,7 +56,7 @@ const KNOWN: &[Known] = &[
         name: "date",
         samples: &["2000-01-01", "2000-01-02", "1999-12-31", "2024-02-29"],
         shape: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
-        implies: &[],
+        implies: PLAIN,
     },
     Known {
         name: "date-time",
@@ -70,7 +76,7 @@ const KNOWN: &[Known] = &[
         name: "duration",
         samples: &["P1D", "PT1S", "P1Y2M", "P1W"],
         shape: Some("^P[0-9YMWDTHS]+$"),
-        implies: &[],
+        implies: PLAIN,
     },
     Known { name: "email", samples: &["a@b.c", "b@b.c", "first.last@example.com"], shape: Some("@"), implies: &[] },
     Known { name: "idn-email", samples: &["a@b.c", "b@b.c"], shape: Some("@"), implies: &[] },
@@ -80,7 +86,7 @@ const KNOWN: &[Known] = &[
         name: "ipv4",
         samples: &["0.0.0.0", "127.0.0.1", "192.168.100.200"],
         shape: Some("^[0-9]{1,3}(\\.[0-9]{1,3}){3}$"),
-        implies: &[],
+        implies: PLAIN,
     },
     Known { name: "ipv6", samples: &["::", "::1", "2001:db8::1"], shape: Some("^[0-9A-Fa-f:.]{2,45}$"), implies: &[] },
     Known {
@@ -110,6 +116,6 @@ const KNOWN: &[Known] = &[
         name: "uuid",
         samples: UUIDS,
         shape: Some("^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$"),
-        implies: &[],
+        implies: PLAIN,
     },
 ];

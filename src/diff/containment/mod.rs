@@ -12,6 +12,7 @@
 mod arrays;
 mod branch;
 mod check;
+mod close;
 mod compile;
 mod demands;
 mod dialect;
@@ -37,6 +38,7 @@ mod words;
 
 mod decide;
 
+pub use close::close;
 pub use decide::{Member, covers, member};
 pub use options::Options;
 pub use outcome::{Containment, Reason, Side, Undecided};

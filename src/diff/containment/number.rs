@@ -19,7 +19,6 @@ const OVER_LIMIT: i128 = 1 << 64;
 const UNDER_LIMIT: i128 = 1 << 62;
 
 impl Num {
-    pub(super) const ZERO: Self = Self { over: 0, under: 1 };
     pub(super) const ONE: Self = Self { over: 1, under: 1 };
 
     pub(super) fn integer(value: i128) -> Option<Self> {
@@ -80,11 +79,6 @@ impl Num {
 
     pub(super) fn times(self, factor: i128) -> Option<Self> {
         Self::fraction(self.over.checked_mul(factor)?, self.under)
-    }
-
-    pub(super) fn plus(self, other: Self) -> Option<Self> {
-        let over = self.over.checked_mul(other.under)?.checked_add(other.over.checked_mul(self.under)?)?;
-        Self::fraction(over, self.under.checked_mul(other.under)?)
     }
 
     /// How often `step` goes into this value, rounded towards minus infinity.

@@ -113,6 +113,9 @@ impl Search<'_> {
             let shape = known.shape.and_then(Pattern::new).and_then(|mut shape| shape.language(reading));
             wanted.inside.extend(shape);
         }
+        if goal.formats.iter().any(|(_, holds, _)| !holds) {
+            candidates.extend(formats::ODD.iter().map(|&odd| odd.to_owned()));
+        }
         let blame = goal.formats.first().map_or(Lit::TRUE, |(_, _, lit)| *lit);
         let Some(found) = words(&wanted, count + TRIES, &mut self.steps) else {
             return Found::unknown(Reason::PatternSize, blame);

@@ -67,14 +67,14 @@ struct Walk {
 impl<'a> Compiler<'a, '_> {
     pub(super) fn unevaluated_properties(&mut self, spot: &Spot<'a>, value: &'a Value, depth: usize) -> Lit {
         let property = self.child(spot, &["unevaluatedProperties"], value, depth);
-        self.unevaluated(spot, Axis::Properties, property, depth, |this, case| {
+        self.unevaluated(spot, Axis::Properties, property, |this, case| {
             this.additional(Names { names: case.names, patterns: case.patterns }, property)
         })
     }
 
     pub(super) fn unevaluated_items(&mut self, spot: &Spot<'a>, value: &'a Value, depth: usize) -> Lit {
         let item = self.child(spot, &["unevaluatedItems"], value, depth);
-        self.unevaluated(spot, Axis::Items, item, depth, |this, case| {
+        self.unevaluated(spot, Axis::Items, item, |this, case| {
             let allowed = this.arena.any(case.containing.into_iter().chain([item]));
             this.arena.simplified(Node::Rest(case.prefix, allowed))
         })
@@ -85,13 +85,12 @@ impl<'a> Compiler<'a, '_> {
         spot: &Spot<'a>,
         axis: Axis,
         child: Lit,
-        depth: usize,
         restrict: impl Fn(&mut Self, Case) -> Lit,
     ) -> Lit {
         if child == Lit::TRUE {
             return child;
         }
-        let mut walk = Walk { axis, inside: vec![std::ptr::from_ref(spot.value).addr()], depth };
+        let mut walk = Walk { axis, inside: vec![std::ptr::from_ref(spot.value).addr()], depth: 0 };
         let Some(cases) = self.cases(&mut walk, spot, true) else {
             return self.opaque(spot, &format!("unevaluated {axis:?}"), spot.value, Reason::Unevaluated);
         };
