@@ -8,6 +8,8 @@ pub mod cli;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod contract;
+#[cfg(feature = "diff")]
+pub mod diff;
 pub mod error;
 pub mod json;
 #[cfg(feature = "schemars")]

@@ -36,3 +36,7 @@ mod plan;
 mod plan_agreement;
 #[cfg(feature = "validate")]
 mod plan_formats;
+//! The integration tests: one binary, a module per subject.
+
+#[cfg(feature = "diff")]
+mod containment;
