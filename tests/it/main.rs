@@ -11,15 +11,23 @@ mod boundaries;
 mod cli;
 #[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "diff")]
+mod containment;
+#[cfg(feature = "validate")]
+mod contract;
 mod documents;
 mod examples;
 mod facts;
-#[cfg(feature = "validate")]
-mod contract;
 mod json;
 mod json_agreement;
 mod json_hostile;
 mod layers;
+#[cfg(feature = "validate")]
+mod plan;
+#[cfg(feature = "validate")]
+mod plan_agreement;
+#[cfg(feature = "validate")]
+mod plan_formats;
 #[cfg(feature = "cli")]
 mod readme;
 mod support;
@@ -30,13 +38,3 @@ mod support;
 mod codegen {
     pub(crate) mod document;
 }
-#[cfg(feature = "validate")]
-mod plan;
-#[cfg(feature = "validate")]
-mod plan_agreement;
-#[cfg(feature = "validate")]
-mod plan_formats;
-//! The integration tests: one binary, a module per subject.
-
-#[cfg(feature = "diff")]
-mod containment;
