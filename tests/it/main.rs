@@ -6,6 +6,8 @@
 use order_contracts::pointer;
 
 #[cfg(feature = "validate")]
+mod agreement;
+#[cfg(feature = "validate")]
 mod boundaries;
 #[cfg(feature = "client")]
 mod client;
@@ -16,6 +18,7 @@ mod json;
 mod json_agreement;
 mod json_hostile;
 mod support;
+mod wire;
 
 /// What only `build.rs` compiles, compiled once more to be tested.
 #[allow(dead_code, reason = "build.rs uses more of it")]
