@@ -17,6 +17,7 @@ mod facts;
 mod json;
 mod json_agreement;
 mod json_hostile;
+mod schemas;
 mod support;
 mod wire;
 
