@@ -3,6 +3,7 @@
 use ::schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
 
+use crate::contract::SchemaKind;
 use crate::payload::Payload;
 
 type Subschema = fn(&mut SchemaGenerator) -> Schema;
@@ -17,6 +18,10 @@ pub(crate) fn of<T: Payload>(generator: &mut SchemaGenerator, components: &[(&st
         if keywords.get("title").and_then(Value::as_str) == Some(T::SCHEMA) {
             keywords.remove("title");
         }
+        if T::schema().kind() == SchemaKind::Property {
+            // The type of a nullable property holds the value: `null` is said by `Nullable` or `Option` around it.
+            without_null(keywords);
+        }
     }
     let components: Vec<(String, Value)> = components
         .iter()
@@ -24,6 +29,15 @@ pub(crate) fn of<T: Payload>(generator: &mut SchemaGenerator, components: &[(&st
         .collect();
     redirect(&mut schema, &components);
     Schema::try_from(schema).unwrap_or_default()
+}
+
+fn without_null(keywords: &mut serde_json::Map<String, Value>) {
+    if let Some([name, Value::String(null)]) = keywords.get("type").and_then(Value::as_array).map(Vec::as_slice)
+        && null == "null"
+    {
+        let name = name.clone();
+        keywords.insert("type".to_owned(), name);
+    }
 }
 
 /// Replaces each `{"$ref": "#/$defs/Name"}` by what the generator wants said for that component.

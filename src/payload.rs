@@ -58,10 +58,17 @@ pub trait Payload: Serialize + DeserializeOwned + sealed::Sealed {
         if !report.is_valid() {
             return Err(Rejection::Violations(report));
         }
-        serde_json::from_slice(bytes).map_err(|error| Rejection::Unrepresentable(error.to_string()))
+        // serde_json's own message would show the value.
+        serde_json::from_slice(bytes).map_err(|error| {
+            Rejection::Unrepresentable(format!("see line {}, column {}", error.line(), error.column()))
+        })
     }
 
     /// Checks this value as it would be sent: what its Rust type cannot express may still break the contract.
+    ///
+    /// # Errors
+    ///
+    /// When it breaks the contract.
     #[cfg(feature = "validate")]
     fn check(&self) -> Result<(), crate::validate::Rejection> {
         use crate::validate::Rejection;

@@ -101,7 +101,8 @@ impl Walk {
                     other => other,
                 }
             }
-            "exclusiveMinimum" | "exclusiveMaximum" => {
+            // Taken up with `type`, `minimum` and `maximum`.
+            "nullable" | "exclusiveMinimum" | "exclusiveMaximum" => {
                 if !value.is_boolean() {
                     self.skip("true or false was wanted");
                 }
@@ -132,8 +133,8 @@ impl Walk {
             "additionalProperties" => Some(self.schema(value)),
             "properties" => self.properties(value),
             "allOf" | "anyOf" | "oneOf" => self.branches(value),
-            // Taken up with the keyword beside them, or for people and code generators only. A `discriminator` picks
-            // the branch to try first and never changes what `oneOf` accepts (OpenAPI 3.0.3, 4.7.25).
+            // For people and code generators only. A `discriminator` picks the branch to try first and never changes
+            // what `oneOf` accepts (OpenAPI 3.0.3, 4.7.25).
             _ => None,
         };
         if let Some(converted) = converted {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use chrono::{DateTime, FixedOffset, SecondsFormat, TimeZone};
+use chrono::{DateTime, FixedOffset, SecondsFormat, TimeZone, Timelike};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point in time in the notation of RFC 3339, 5.6 (OpenAPI `format: date-time`).
@@ -76,9 +76,18 @@ impl FromStr for Timestamp {
             return Err(TimestampError(()));
         }
         let instant = DateTime::parse_from_rfc3339(text).map_err(|_| TimestampError(()))?;
+        if instant.nanosecond() >= LEAP && instant.to_utc().num_seconds_from_midnight() != LAST_SECOND {
+            return Err(TimestampError(()));
+        }
         Ok(Self { instant, text: text.into() })
     }
 }
+
+/// chrono counts the nanoseconds of a leap second on from here, whichever minute it ends.
+const LEAP: u32 = 1_000_000_000;
+
+/// 23:59:59: a leap second is put in after it, in UTC (RFC 3339, 5.7).
+const LAST_SECOND: u32 = 86_399;
 
 /// The grammar that chrono is laxer about: `date "T" time offset`, with every field at its full width.
 fn is_date_time(text: &str) -> bool {
@@ -175,5 +184,25 @@ impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// `{"type": "string", "format": "date-time"}`.
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for Timestamp {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Timestamp".into()
+    }
+
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        "order_contracts::Timestamp".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "format": "date-time"})
     }
 }

@@ -6,6 +6,8 @@
 use order_contracts::pointer;
 
 #[cfg(feature = "validate")]
+mod agreement;
+#[cfg(feature = "validate")]
 mod boundaries;
 #[cfg(feature = "cli")]
 mod cli;
@@ -30,7 +32,9 @@ mod plan_agreement;
 mod plan_formats;
 #[cfg(feature = "cli")]
 mod readme;
+mod schemas;
 mod support;
+mod wire;
 
 /// What only `build.rs` compiles, compiled once more to be tested.
 #[allow(dead_code, reason = "build.rs uses more of it")]
