@@ -57,10 +57,13 @@ fn definitions() -> Value {
     })
 }
 
+/// Bytes to verdict.
+type Run<'a> = Box<dyn Fn(&[u8]) -> bool + 'a>;
+
 /// One thing to measure: what it is called, and what it does to the payload.
 struct Contender<'a> {
     name: &'static str,
-    run: Box<dyn Fn(&[u8]) -> bool + 'a>,
+    run: Run<'a>,
     samples: Vec<Duration>,
 }
 

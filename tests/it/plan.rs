@@ -52,6 +52,42 @@ fn changed_orders_are_judged_as_by_the_exact_validator() {
     every_member(&order(), ORDER);
 }
 
+/// By hand, in a release build: `cargo test --release --test it -- --ignored --nocapture millions`.
+#[test]
+#[ignore = "takes minutes; run by hand when the pass changes"]
+fn millions_of_changed_orders() {
+    const BYTES: &[u8] = b" \t\n\"\\,:{}[]0123459.-+eEZTaznulx@\x00\x1F\x7F\x80\xA9\xC3\xFF";
+    let pair = Pair::new(&order());
+    // A linear congruential generator (Knuth's constants): the same changes in every run.
+    let mut state = 1_u64;
+    let mut below = |limit: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % limit
+    };
+    let mut counts = [0_u64; 3];
+    for _ in 0..5_000_000 {
+        let mut changed = ORDER.as_bytes().to_vec();
+        for _ in 0..=below(3) {
+            let at = below(changed.len());
+            match below(4) {
+                0 => drop(changed.remove(at)),
+                1 => changed.insert(at, BYTES[below(BYTES.len())]),
+                2 => changed[at] = BYTES[below(BYTES.len())],
+                // A piece from elsewhere: members come twice, values change places.
+                _ => {
+                    let from = below(ORDER.len());
+                    let piece = &ORDER.as_bytes()[from..(from + below(40)).min(ORDER.len())];
+                    drop(changed.splice(at..at, piece.iter().copied()));
+                }
+            }
+        }
+        counts[pair.compare(&changed) as usize] += 1;
+    }
+    let [sure, unsure, invalid] = counts;
+    println!("{sure} valid and recognised, {unsure} valid and left to the validator, {invalid} invalid");
+    assert!(sure > 20 * unsure, "the pass is seldom sure");
+}
+
 #[test]
 fn ordinary_valid_payloads_are_recognised() {
     let pair = Pair::new(&order());

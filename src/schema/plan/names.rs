@@ -4,88 +4,99 @@
 #[derive(Debug, Default)]
 pub(super) struct Names {
     names: Vec<Box<[u8]>>,
-    /// Index + 1 of the name that hashes here, or of one that had to move on; 0 where there is none.
-    table: Vec<u16>,
+    /// At most a quarter full; a name whose place is taken moves on to the next.
+    table: Vec<Option<Entry>>,
     seed: u64,
-    /// Too many names for a hash of four bytes.
+    /// Too many names for a hash of their ends.
     many: bool,
 }
 
+/// A name as the table holds it: up to 24 bytes are all in its words.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    words: Words,
+    index: usize,
+}
+
+/// The length of a name, its first, second and last eight bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Words {
+    length: usize,
+    first: u64,
+    second: u64,
+    last: u64,
+}
+
 impl Names {
-    /// The set of `names`, each with its index; of equal names the first. At most 2^15 count, the rest is not found.
+    /// The set of `names`, each with its index; of equal names the first.
     pub(super) fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
-        let names: Vec<Box<[u8]>> = names.into_iter().take(1 << 15).map(|name| name.as_bytes().into()).collect();
+        let names: Vec<Box<[u8]>> = names.into_iter().map(|name| name.as_bytes().into()).collect();
         let size = (names.len() * 4).next_power_of_two();
-        let many = names.len() > 256;
+        let mut set = Self { table: Vec::new(), seed: 1, many: names.len() > 256, names };
+        // Odd multipliers; whichever lets the fewest names meet.
+        let seeds = (1..if set.many { 2 } else { 64 }).map(|seed: u64| seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
         let collisions = |seed: &u64| {
             let mut taken = vec![false; size];
-            names.iter().filter(|name| std::mem::replace(&mut taken[hash(name, *seed) & (size - 1)], true)).count()
+            let place = |name: &[u8]| set.hash(name, &Words::of(name), *seed) & (size - 1);
+            set.names.iter().filter(|name| std::mem::replace(&mut taken[place(name)], true)).count()
         };
-        // Odd multipliers; whichever lets the fewest names meet.
-        let seeds = (1..if many { 2 } else { 64 }).map(|seed: u64| seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-        let seed = seeds.min_by_key(collisions).unwrap_or(1);
-        let hash = |name: &[u8], seed| if many { hash_all(name, seed) } else { hash(name, seed) };
-        let mut table = vec![0; size];
-        for (name, mark) in names.iter().zip(1..) {
-            let mut at = hash(name, seed) & (size - 1);
-            while table[at] != 0 {
+        set.seed = seeds.min_by_key(collisions).unwrap_or(1);
+        set.table = vec![None; size];
+        for (index, name) in set.names.iter().enumerate() {
+            let words = Words::of(name);
+            let mut at = set.hash(name, &words, set.seed) & (size - 1);
+            while set.table[at].is_some() {
                 at = (at + 1) & (size - 1);
             }
-            table[at] = mark;
+            set.table[at] = Some(Entry { words, index });
         }
-        Self { names, table, seed, many }
+        set
     }
 
     /// The index of `name`.
     #[inline]
     pub(super) fn find(&self, name: &[u8]) -> Option<usize> {
         let mask = self.table.len().checked_sub(1)?;
-        let mut at = if self.many { hash_all(name, self.seed) } else { hash(name, self.seed) } & mask;
+        let words = Words::of(name);
+        let mut at = self.hash(name, &words, self.seed) & mask;
         loop {
-            let index = usize::from(self.table[at]).checked_sub(1)?;
-            if same(&self.names[index], name) {
-                return Some(index);
+            let entry = self.table[at].as_ref()?;
+            if entry.words == words && (words.length <= 24 || *self.names[entry.index] == *name) {
+                return Some(entry.index);
             }
-            // The table is at most a quarter full, so this ends.
             at = (at + 1) & mask;
         }
     }
-}
 
-/// Whether two names are equal: a few words instead of a call, names are short.
-#[inline(always)]
-fn same(one: &[u8], other: &[u8]) -> bool {
-    let length = one.len();
-    if length != other.len() {
-        return false;
-    }
-    let Some(tail) = length.checked_sub(8) else {
-        return match (one.first_chunk::<4>(), other.first_chunk::<4>(), one.last_chunk::<4>(), other.last_chunk::<4>())
-        {
-            (Some(a), Some(b), Some(c), Some(d)) => a == b && c == d,
-            _ => one.iter().zip(other).all(|(a, b)| a == b),
+    #[inline]
+    fn hash(&self, name: &[u8], words: &Words, seed: u64) -> usize {
+        const MIX: u64 = 0xD6E8_FEB8_6659_FD93;
+        let mixed = if self.many {
+            name.iter().fold(0, |mixed: u64, &byte| (mixed ^ u64::from(byte)).wrapping_mul(MIX).rotate_left(29))
+        } else {
+            words.first.wrapping_mul(MIX) ^ words.last ^ words.length as u64
         };
-    };
-    // Words from the front, the last one from the back: it may overlap the one before.
-    let word = |name: &[u8], at: usize| name.get(at..).and_then(|rest| rest.first_chunk::<8>().copied());
-    (0..tail).step_by(8).chain([tail]).all(|at| word(one, at) == word(other, at))
+        (mixed.wrapping_mul(seed) >> 40) as usize
+    }
 }
 
-/// From the length and the first and last bytes: names of one object differ there, and it costs next to nothing.
-#[inline(always)]
-fn hash(name: &[u8], seed: u64) -> usize {
-    let (first, last) = match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
-        (Some(first), Some(last)) => (u32::from_le_bytes(*first), u32::from_le_bytes(*last)),
-        _ => name.iter().fold((0, 0), |(all, _), &byte| (all << 8 | u32::from(byte), u32::from(byte))),
-    };
-    let word = u64::from(first) | u64::from(last.rotate_left(name.len() as u32)) << 32;
-    ((word ^ name.len() as u64).wrapping_mul(seed) >> 40) as usize
-}
-
-/// From every byte.
-fn hash_all(name: &[u8], seed: u64) -> usize {
-    let word = name.iter().fold(seed, |word, &byte| (word ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3));
-    (word ^ word >> 32) as usize
+impl Words {
+    #[inline]
+    fn of(name: &[u8]) -> Self {
+        let length = name.len();
+        let eight =
+            |at: usize| name.get(at..).and_then(|rest| rest.first_chunk()).map(|&word| u64::from_le_bytes(word));
+        let four = |at: usize| name.get(at..).and_then(|rest| rest.first_chunk()).map(|&word| u32::from_le_bytes(word));
+        if let (Some(first), Some(last)) = (eight(0), eight(length.wrapping_sub(8))) {
+            let second = if length > 16 { eight(8).unwrap_or_default() } else { 0 };
+            return Self { length, first, second, last };
+        }
+        let first = match (four(0), four(length.wrapping_sub(4))) {
+            (Some(first), Some(last)) => u64::from(first) | u64::from(last) << 32,
+            _ => name.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+        };
+        Self { length, first, second: 0, last: 0 }
+    }
 }
 
 #[cfg(test)]
@@ -94,15 +105,21 @@ mod tests {
 
     #[test]
     fn every_name_is_found_and_nothing_else() {
-        let names: Vec<String> =
-            (0..2000).map(|index| format!("name{index}")).chain([String::new(), "é".to_owned()]).collect();
+        let short = (0..40).map(|length| "x".repeat(length)).chain((17..40).map(|at| "y".repeat(at) + "é" + "y"));
+        let names: Vec<String> = (0..2000).map(|index| format!("name{index}")).chain(short).collect();
         for count in [0, 1, 2, 3, 24, 128, names.len()] {
-            let set = Names::new(names[names.len() - count..].iter().map(String::as_str));
-            for (index, name) in names[names.len() - count..].iter().enumerate() {
+            let names = &names[names.len() - count..];
+            let set = Names::new(names.iter().map(String::as_str));
+            for (index, name) in names.iter().enumerate() {
                 assert_eq!(set.find(name.as_bytes()), Some(index), "{name} of {count}");
+                // The same ends and the same length, but another middle.
+                let mut other = name.clone().into_bytes();
+                if let Some(byte) = other.get_mut(name.len() / 2) {
+                    *byte = b'!';
+                    assert_eq!(set.find(&other), None, "{name} of {count}");
+                }
             }
             assert_eq!(set.find(b"other"), None);
-            assert_eq!(set.find(b"name0x"), None);
         }
     }
 }

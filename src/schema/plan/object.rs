@@ -90,7 +90,7 @@ impl Walk<'_> {
         }
         let key = self.quoted(at)?;
         let colon = self.space(key.to + 1)?;
-        if key.escaped || self.bytes.get(colon) != Some(&b':') {
+        if key.is_escaped() || self.bytes.get(colon) != Some(&b':') {
             return Err(Miss::Unsure);
         }
         Ok((key, self.space(colon + 1)?))

@@ -22,7 +22,7 @@ impl Walk<'_> {
 
     #[inline]
     fn accept(&self, node: &Node, quoted: Quoted) -> Result<bool, Miss> {
-        if quoted.escaped {
+        if quoted.is_escaped() {
             let raw = Raw { inner: self.text(quoted.from, quoted.to)?, escaped: true, at: quoted.from - 1 };
             return Ok(node.accept_text(raw.decode().as_bytes()));
         }
