@@ -67,6 +67,7 @@ pub static REASONS: &[(&str, &str)] = &[
     ("meaning", "the same payloads are accepted, but what they mean may have changed"),
     ("server", "the document does not say whether the address still answers"),
     ("text", "how the value is written as text is not defined"),
+    ("undeclared", "it is harmless as long as senders send only what the document declares"),
     ("unconfirmed", "an exchange was found, but our validators do not confirm it"),
     ("unusable", "a part of a document cannot be used"),
     ("uses", "too many operations use it"),

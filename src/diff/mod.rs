@@ -5,6 +5,7 @@ mod comparison;
 pub mod containment;
 mod exchange;
 mod parts;
+pub mod report;
 mod rule;
 mod schemas;
 mod settings;

@@ -1,23 +1,30 @@
-//! Texts for people: descriptions, titles, examples. Where they changed is told; nothing hangs on them.
+//! Texts for people, wherever they stand: descriptions, titles, examples; and promises that are said there.
 
 use serde_json::Value;
 
 use super::draft::Drafts;
+use super::policy;
 use crate::pointer::Pointer;
 
+/// What is promised wherever it stands.
+const PROMISES: [&str; 2] = ["x-sunset", "x-stability-level"];
 /// Changes of texts that are told one by one.
 const MAX_TOLD: usize = 1_000;
 
 pub(in crate::diff) fn documentation(drafts: &mut Drafts<'_>) {
     let (base, revision) = (drafts.base.document(), drafts.revision.document());
-    let mut found = Vec::new();
+    let (mut found, mut promised) = (Vec::new(), Vec::new());
     let mut open = vec![(base, revision, Pointer::root(), "")];
     while let Some((old, new, at, keyword)) = open.pop() {
         if found.len() >= MAX_TOLD {
             break;
         }
         match (old, new) {
-            (Value::Object(old), Value::Object(new)) => {
+            (Value::Object(old_members), Value::Object(new_members)) => {
+                if PROMISES.iter().any(|key| old_members.get(*key) != new_members.get(*key)) {
+                    promised.push((at.clone(), old, new));
+                }
+                let (old, new) = (old_members, new_members);
                 let is_named = is_named(keyword);
                 for (name, value) in old {
                     let other = new.get(name);
@@ -42,6 +49,10 @@ pub(in crate::diff) fn documentation(drafts: &mut Drafts<'_>) {
             }
             _ => {}
         }
+    }
+    for (place, old, new) in promised {
+        policy::sunset(drafts, None, (&place, old), (&place, new));
+        policy::stability(drafts, None, (&place, old), (&place, new));
     }
     found.sort();
     for place in found {

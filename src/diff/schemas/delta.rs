@@ -33,6 +33,8 @@ pub(in crate::diff) enum Edit {
     Values(Vec<Value>),
     /// Of this list, leave out what base has at the one places, and bring in what revision has at the others.
     Branches(&'static str, Vec<usize>, Vec<usize>),
+    /// Allow null if the other side does.
+    Null,
     /// Nothing that is accepted hangs on it.
     Nothing,
 }

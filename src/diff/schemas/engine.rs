@@ -242,6 +242,26 @@ impl<'c> Engine<'c> {
         }
     }
 
+    /// Whether `delta` is harmless only because senders keep to what they declare.
+    pub(in crate::diff) fn hangs_on_declarations(
+        &mut self,
+        graph: &Graph,
+        root: usize,
+        at: usize,
+        delta: &Delta,
+    ) -> bool {
+        if self.undeclared_sent || matches!(delta.rule, "property-added" | "property-removed" | "property-allowed") {
+            return false;
+        }
+        let (sender, receiver) = self.bundles_of(graph, root);
+        let pair = &graph.pairs[at];
+        let is_request = graph.way == Way::Request;
+        let places = if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
+        let grafted = graft(&sender, &receiver, places, delta, is_request);
+        grafted.is_some_and(|grafted| self.ask(&plain(&sender.schema), &plain(&grafted)).is_no())
+            && self.ask(&plain(&sender.schema), &plain(&receiver.schema)).is_no()
+    }
+
     /// Whether everything that the pair `root` sends is accepted.
     pub(in crate::diff) fn all(&mut self, graph: &Graph, root: usize, flavour: Flavour) -> Answer {
         let (sender, receiver) = self.bundles_of(graph, root);
@@ -283,10 +303,11 @@ impl<'c> Engine<'c> {
     }
 
     fn sent(&self, sender: &Bundle) -> Result<Value, Open> {
-        let schema = plain(&sender.schema);
+        let mut schema = plain(&sender.schema);
         if self.undeclared_sent {
             return Ok(schema);
         }
+        declare_required(&mut schema);
         close(&schema).map_err(|undecided| Open::new(undecided.reason.id(), None))
     }
 
@@ -320,6 +341,31 @@ fn loosened(schema: &Value, flavour: Flavour) -> Value {
     match flavour {
         Flavour::Json => schema.clone(),
         Flavour::Text(_, style, explode) => text::loosened(schema, style, explode),
+    }
+}
+
+/// Declares what is required and not declared: whoever must send it does.
+fn declare_required(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            for (keyword, value) in members.iter_mut() {
+                if !matches!(keyword.as_str(), "const" | "enum" | "default" | "examples") {
+                    declare_required(value);
+                }
+            }
+            let open = !["additionalProperties", "patternProperties", "unevaluatedProperties"]
+                .iter()
+                .any(|keyword| members.contains_key(*keyword));
+            let Some(Value::Array(names)) = members.get("required").filter(|_| open).cloned() else { return };
+            let declared = members.entry("properties").or_insert_with(|| json!({}));
+            if let Some(declared) = declared.as_object_mut() {
+                for name in names.iter().filter_map(Value::as_str) {
+                    declared.entry(name).or_insert(Value::Bool(true));
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(declare_required),
+        _ => {}
     }
 }
 

@@ -91,13 +91,20 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
     fn delta(&mut self, pair: usize, delta: &Delta, roots: &BTreeSet<Root>) -> (Verdict, Option<Proof>, Vec<Open>) {
         // What holds for a value on its own holds wherever the value stands.
         if self.owners[pair] && self.engine.single(self.graph, pair, pair, delta, Flavour::Json) == Answer::Holds {
-            return (Verdict::Compatible, None, Vec::new());
+            return match self.engine.hangs_on_declarations(self.graph, pair, pair, delta) {
+                true => (Verdict::Undecided, None, vec![Open::new("undeclared", None)]),
+                false => (Verdict::Compatible, None, Vec::new()),
+            };
         }
         let mut reasons: Vec<Open> = Vec::new();
         for &root in roots.iter().take(MAX_ROOTS) {
             for flavour in (self.flavour)(root) {
                 match self.engine.single(self.graph, root.0, pair, delta, flavour) {
-                    Answer::Holds => {}
+                    Answer::Holds => {
+                        let hangs = flavour == Flavour::Json
+                            && self.engine.hangs_on_declarations(self.graph, root.0, pair, delta);
+                        reasons.extend(hangs.then(|| Open::new("undeclared", None)));
+                    }
                     Answer::Broken(witness) => {
                         return (Verdict::Breaking, Some(Proof { root, witness }), Vec::new());
                     }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::branches::matching;
 use super::delta::{Delta, Edit};
 use super::graph::Link;
-use super::side::{Side, Spot};
+use super::side::{Side, Spot, is_annotation};
 
 /// What comparing two schemas found.
 #[derive(Debug, Default)]
@@ -85,6 +85,9 @@ pub(super) fn compare(base: At<'_, '_>, revision: At<'_, '_>) -> Found {
         walk.delta("schema-changed", &[], String::new(), Edit::Whole);
         return walk.found;
     }
+    if walk.wrapped_in_null() {
+        return walk.found;
+    }
     if walk.types() {
         // Everything beside the type spoke of the other type.
         return walk.found;
@@ -145,6 +148,26 @@ impl Walk<'_> {
         if !deprecated(self.base, base) && deprecated(self.revision, revision) {
             self.delta("schema-deprecated", &["deprecated"], String::new(), Edit::Nothing);
         }
+    }
+
+    /// Whether one side wraps what the other says, `oneOf` that or null.
+    fn wrapped_in_null(&mut self) -> bool {
+        let (old, new) = (beside_null(self.old), beside_null(self.new));
+        let (tokens, rule, other) = match (&old, &new) {
+            (Some(tokens), None) => (tokens, "nullable-removed", self.new),
+            (None, Some(tokens)) => (tokens, "nullable-added", self.old),
+            _ => return false,
+        };
+        let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+        match old {
+            Some(_) => self.child(Link::Part, &tokens, &[]),
+            None => self.child(Link::Part, &[], &tokens),
+        }
+        let allows_null = type_names(other).is_some_and(|names| names.contains("null"));
+        if !allows_null {
+            self.delta(rule, &tokens[..1], String::new(), Edit::Null);
+        }
+        true
     }
 
     /// Whether the types have nothing in common.
@@ -441,6 +464,18 @@ fn named<'m>(members: &'m Map<String, Value>, keyword: &str, empty: &'m Map<Stri
 /// Whether nothing is accepted, as it is written for properties that do not exist this way.
 fn is_never(schema: &Value) -> bool {
     schema == &Value::Bool(false)
+}
+
+/// Where the other branch stands, in a schema that says nothing but that it is that or null.
+fn beside_null(schema: &Map<String, Value>) -> Option<[String; 2]> {
+    let mut said = schema.iter().filter(|(keyword, _)| !is_annotation(keyword));
+    let (keyword, branches) = said.next().filter(|(keyword, _)| matches!(keyword.as_str(), "anyOf" | "oneOf"))?;
+    let branches = branches.as_array().filter(|branches| branches.len() == 2 && said.next().is_none())?;
+    let is_null = |branch: &Value| {
+        branch.as_object().is_some_and(|branch| branch.len() == 1) && branch.get("type").and_then(Value::as_str) == Some("null")
+    };
+    let null = branches.iter().position(is_null)?;
+    Some([keyword.clone(), (1 - null).to_string()])
 }
 
 /// The names in `type`; `None` where there is none.
