@@ -15,7 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["validate", "diff"],
     &["contract"],
     &["schema"],
-    &["json", "wire", "similar"],
+    &["json", "wire", "similar", "percent"],
     &["pointer"],
     &["error"],
 ];
@@ -26,7 +26,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("reqwest", &["client/"]),
     ("progenitor_client", &["client/mod.rs"]),
     ("progenitor", &["codegen/"]),
-    ("schemars", &["json_schema.rs", "codegen/schemas.rs"]),
+    ("schemars", &["json_schema.rs", "codegen/schemas.rs", "wire/"]),
     ("clap", &["cli/"]),
     ("anstyle", &["cli/"]),
     ("anstream", &["cli/", "main.rs"]),
