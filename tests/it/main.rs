@@ -2,6 +2,10 @@
 
 #[cfg(feature = "validate")]
 mod contract;
+#[cfg(feature = "validate")]
+mod exchange;
+#[cfg(feature = "validate")]
+mod exchange_styles;
 mod json;
 mod json_agreement;
 mod json_hostile;
