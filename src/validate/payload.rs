@@ -2,11 +2,13 @@
 
 use serde_json::Value;
 
-use crate::contract::EmbeddedSchema;
-use crate::json::{self, SyntaxError};
-
+use super::part::Part;
 use super::report::Report;
+use super::undecided::Undecided;
 use super::violation::Violation;
+use crate::contract::{Contract, EmbeddedSchema};
+use crate::json::{self, SyntaxError};
+use crate::schema::Judgement;
 
 /// Checks `payload` against `schema` and tells everything that it breaks.
 ///
@@ -25,19 +27,35 @@ use super::violation::Violation;
 /// ```
 #[must_use]
 pub fn payload(schema: &EmbeddedSchema, payload: &Value) -> Report {
-    let failures = schema.validator().failures(payload);
-    let document = schema.api().document();
-    Report::new(failures.into_iter().map(|failure| Violation::new(failure, payload, document)).collect())
+    let validator = schema.validator();
+    match validator.is_valid(payload) {
+        true => Report::default(),
+        false => report(schema, payload, validator.judge(payload)),
+    }
 }
 
 /// Checks the JSON text `bytes` against `schema`; violations know their line and column.
+///
+/// Numbers are judged by the digits in the text, also where an `f64` rounds them.
 ///
 /// # Errors
 ///
 /// When `bytes` are not JSON as [`json`] reads it.
 pub fn payload_json(schema: &EmbeddedSchema, bytes: &[u8]) -> Result<Report, SyntaxError> {
-    let value = json::parse(bytes)?;
-    let mut report = payload(schema, &value);
+    let document = json::Document::parse(bytes)?;
+    let validator = schema.validator();
+    if !document.has_inexact_numbers() && validator.is_valid(document.value()) {
+        return Ok(Report::default());
+    }
+    let mut report = report(schema, document.value(), validator.judge_document(&document));
     report.locate(bytes);
     Ok(report)
+}
+
+fn report(schema: &EmbeddedSchema, payload: &Value, judgement: Judgement) -> Report {
+    let contract = Contract::embedded(schema.api());
+    let Judgement { failures, unjudged, .. } = judgement;
+    let violations = failures.into_iter().map(|failure| Violation::of_failure(failure, payload, contract));
+    let undecided = unjudged.into_iter().map(|unjudged| Undecided::of_keyword(unjudged, Part::Body, None, contract));
+    Report::new(violations.collect(), undecided.collect())
 }

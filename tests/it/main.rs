@@ -20,6 +20,10 @@ mod contract;
 mod documents;
 mod examples;
 mod facts;
+#[cfg(feature = "validate")]
+mod exchange;
+#[cfg(feature = "validate")]
+mod exchange_styles;
 mod json;
 mod json_agreement;
 mod json_hostile;
