@@ -86,7 +86,7 @@ fn one_error_type(operation: &mut Operation, named: &Components) -> Option<(Stri
         return None;
     }
     let operation_id = operation.operation_id.as_deref().unwrap_or("operation");
-    let name = format!("{}Error", heck::AsUpperCamelCase(operation_id));
+    let name = format!("{operation_id}Error");
     let reference = ReferenceOr::Reference { reference: format!("#/components/schemas/{name}") };
     for (status, response) in responses.iter_mut() {
         if is_error(status)

@@ -19,6 +19,7 @@ mod json_agreement;
 mod json_hostile;
 mod schemas;
 mod support;
+mod surface;
 mod wire;
 
 /// What only `build.rs` compiles, compiled once more to be tested.
