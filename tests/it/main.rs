@@ -17,6 +17,7 @@ mod facts;
 mod json;
 mod json_agreement;
 mod json_hostile;
+mod lower;
 mod schemas;
 mod support;
 mod surface;
@@ -27,4 +28,5 @@ mod wire;
 #[path = "../../src/codegen"]
 mod codegen {
     pub(crate) mod document;
+    pub(crate) mod lower;
 }
