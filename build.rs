@@ -19,12 +19,23 @@ mod pointer;
 mod schema {
     pub(crate) mod bundle;
     pub(crate) mod dialect;
+    pub(crate) mod identifiers;
+    pub(crate) mod vocabulary;
 }
 
 fn main() {
     println!("cargo::rerun-if-changed=openapi");
     println!("cargo::rerun-if-changed=build.rs");
-    for read in ["codegen", "contract/operation.rs", "pointer.rs", "schema/bundle.rs", "schema/dialect.rs"] {
+    const READ: [&str; 7] = [
+        "codegen",
+        "contract/operation.rs",
+        "pointer.rs",
+        "schema/bundle.rs",
+        "schema/dialect.rs",
+        "schema/identifiers.rs",
+        "schema/vocabulary.rs",
+    ];
+    for read in READ {
         println!("cargo::rerun-if-changed=src/{read}");
     }
     for api in ["kohortpay", "threekit"] {

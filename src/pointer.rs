@@ -34,6 +34,34 @@ impl Pointer {
         ((text.is_empty() || text.starts_with('/')) && escapes_are_whole).then(|| Self(text.to_owned()))
     }
 
+    /// The pointer that `fragment`, the part of a URI behind `#`, spells with percent-encoding (RFC 6901, 6).
+    #[must_use]
+    pub fn from_fragment(fragment: &str) -> Option<Self> {
+        Self::parse(&percent_decode(fragment))
+    }
+
+    /// The pointer as the part of a URI behind `#`: what may not stand there is percent-encoded (RFC 3986, 3.5).
+    #[must_use]
+    pub fn to_fragment(&self) -> String {
+        let mut out = String::with_capacity(self.0.len());
+        for byte in self.0.bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                    out.push(char::from(byte))
+                }
+                b'!' | b'$' | b'(' | b')' | b'*' => out.push(char::from(byte)),
+                other => out.push_str(&format!("%{other:02X}")),
+            }
+        }
+        out
+    }
+
+    /// Whether this is `above` or a place below it.
+    #[must_use]
+    pub fn is_within(&self, above: &Self) -> bool {
+        self.0.strip_prefix(&above.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// The same place's member `name`.
     #[must_use]
     pub fn key(mut self, name: &str) -> Self {
@@ -106,6 +134,26 @@ impl Pointer {
 fn unescape(token: &str) -> String {
     // RFC 6901, 4: `~1` first, so that `~01` becomes `~1` and not `/`.
     token.replace("~1", "/").replace("~0", "~")
+}
+
+fn percent_decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let escaped = (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        match escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(decoded) => {
+                out.push(decoded);
+                at += 3;
+            }
+            None => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 impl fmt::Display for Pointer {

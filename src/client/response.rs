@@ -11,7 +11,11 @@ use super::error::Error;
 
 /// A response, read to its end. `Debug` shows the status and the size, not the body.
 #[derive(Clone)]
-pub struct Response {
+pub struct Response(Box<Parts>);
+
+/// Behind a pointer, because errors carry responses and results should stay small.
+#[derive(Clone)]
+struct Parts {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
@@ -19,32 +23,32 @@ pub struct Response {
 
 impl Response {
     pub(super) fn new(status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Self {
-        Self { status, headers, body }
+        Self(Box::new(Parts { status, headers, body }))
     }
 
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     /// The headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.0.headers
     }
 
     /// The body as it came.
     #[must_use]
     pub fn body(&self) -> &[u8] {
-        &self.body
+        &self.0.body
     }
 }
 
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.status.as_u16();
-        f.debug_struct("Response").field("status", &status).field("bytes", &self.body.len()).finish_non_exhaustive()
+        let status = self.status().as_u16();
+        f.debug_struct("Response").field("status", &status).field("bytes", &self.body().len()).finish_non_exhaustive()
     }
 }
 
@@ -66,13 +70,13 @@ impl<T> ResponseValue<T> {
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.response.status
+        self.response.status()
     }
 
     /// The headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.response.headers
+        self.response.headers()
     }
 
     /// The response that was decoded.
@@ -85,7 +89,7 @@ impl<T> ResponseValue<T> {
 impl<T: DeserializeOwned> ResponseValue<T> {
     #[expect(clippy::unused_async, reason = "the generated code awaits it")]
     pub(crate) async fn from_response<E>(response: Response) -> Result<Self, Error<E>> {
-        match serde_json::from_slice(&response.body) {
+        match serde_json::from_slice(response.body()) {
             Ok(inner) => Ok(Self { inner, response }),
             Err(error) => Err(Error::UndecodableResponse(response, error.line(), error.column())),
         }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::pointer::Pointer;
 
 /// The fixed fields of a Path Item Object that are operations (OpenAPI 3.0.3, 4.7.9), and the methods they stand for.
-const METHODS: [(&str, &str); 8] = [
+pub(super) const METHODS: [(&str, &str); 8] = [
     ("get", "GET"),
     ("put", "PUT"),
     ("post", "POST"),
@@ -79,11 +79,16 @@ impl Operation {
 /// Every operation of `document`, by path and method as the document orders them.
 pub(crate) fn operations(document: &Value) -> Vec<Operation> {
     let mut operations = Vec::new();
-    for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
+    for path in document.get("paths").and_then(Value::as_object).into_iter().flatten().map(|(path, _)| path) {
+        // Specification extensions are no paths (OpenAPI 3.0.3, 4.7.8).
+        let item = Some(path).filter(|path| !path.starts_with("x-"));
+        let Some(item) = item.and_then(|path| follow(document, Pointer::root().key("paths").key(path))) else {
+            continue;
+        };
         for (field, method) in METHODS {
-            if let Some(object) = item.get(field).and_then(Value::as_object) {
-                let pointer = Pointer::root().key("paths").key(path).key(field);
-                operations.push(operation(document, method, path, pointer, object));
+            let pointer = item.clone().key(field);
+            if let Some(object) = pointer.resolve(document).and_then(Value::as_object) {
+                operations.push(operation(document, method, path, pointer.clone(), object));
             }
         }
     }
@@ -121,7 +126,7 @@ fn follow(document: &Value, mut pointer: Pointer) -> Option<Pointer> {
     for _ in 0..32 {
         let value = pointer.resolve(document)?;
         match value.get("$ref").and_then(Value::as_str) {
-            Some(reference) => pointer = Pointer::parse(reference.strip_prefix('#')?)?,
+            Some(reference) => pointer = Pointer::from_fragment(reference.strip_prefix('#')?)?,
             None => return Some(pointer),
         }
     }

@@ -20,9 +20,9 @@
 mod decimal;
 mod document;
 mod error;
-mod number;
+pub(crate) mod number;
 mod position;
-mod read;
+pub(crate) mod read;
 mod span;
 pub(crate) mod string;
 mod value;

@@ -1,5 +1,7 @@
 //! Numbers: where one ends, and which `serde_json::Number` stands for it (RFC 8259, 6).
 
+use std::fmt::{self, Write};
+
 use serde_json::Number;
 
 use super::Decimal;
@@ -18,7 +20,13 @@ pub(crate) struct Lexeme<'a> {
 /// The number that begins at `at`.
 #[inline]
 pub(crate) fn scan(text: &str, at: usize) -> Result<Lexeme<'_>, Fault> {
-    let bytes = text.as_bytes();
+    let (end, whole) = end(text.as_bytes(), at)?;
+    Ok(Lexeme { text: &text[at..end], whole, at })
+}
+
+/// Where the number ends that begins at `at`, and whether it has neither fraction nor exponent.
+#[inline]
+pub(crate) fn end(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
     let mut here = at + usize::from(bytes.get(at) == Some(&b'-'));
     match bytes.get(here) {
         Some(b'0') => {
@@ -28,7 +36,7 @@ pub(crate) fn scan(text: &str, at: usize) -> Result<Lexeme<'_>, Fault> {
             }
         }
         Some(b'1'..=b'9') => here = digits_end(bytes, here),
-        _ if bytes[here..].starts_with(b"Infinity") => {
+        _ if bytes.get(here..).is_some_and(|rest| rest.starts_with(b"Infinity")) => {
             return Err(Fault::new(SyntaxErrorKind::ForeignWord { word: "-Infinity" }, at));
         }
         _ => return Err(Fault::unexpected(bytes, here, Wanted::Digit)),
@@ -44,7 +52,7 @@ pub(crate) fn scan(text: &str, at: usize) -> Result<Lexeme<'_>, Fault> {
         here += usize::from(matches!(bytes.get(here), Some(b'+' | b'-')));
         here = some_digits_end(bytes, here)?;
     }
-    Ok(Lexeme { text: &text[at..here], whole, at })
+    Ok((here, whole))
 }
 
 fn some_digits_end(bytes: &[u8], at: usize) -> Result<usize, Fault> {
@@ -91,18 +99,32 @@ impl Lexeme<'_> {
         }
         // The standard library rounds to the nearest, and to infinity when there is none.
         let nearest = self.text.parse::<f64>().unwrap_or(f64::MAX).clamp(f64::MIN, f64::MAX);
-        let exact = self.is_short() || Decimal::of_f64(nearest).is_some_and(|decimal| self.is(nearest, &decimal));
+        let exact = self.is(nearest);
         (Number::from_f64(nearest).unwrap_or_else(|| Number::from(0)), exact)
     }
 
-    /// Whether there are so few digits and no exponent that an `f64` loses none of them: 15 always survive, and 10^15 is
-    /// below 2^53.
-    fn is_short(&self) -> bool {
-        self.text.len() <= 16 && !self.text.contains(['e', 'E'])
-    }
-
-    fn is(&self, nearest: f64, decimal: &Decimal) -> bool {
+    /// Whether `nearest` stays below 2^53 and its shortest decimal form is the decimal in the text.
+    fn is(&self, nearest: f64) -> bool {
         const EXACT: f64 = 9_007_199_254_740_992.0;
-        nearest.abs() <= EXACT && Decimal::parse(self.text).as_ref() == Some(decimal)
+        if nearest.abs() > EXACT {
+            return false;
+        }
+        // An `f64` that is not subnormal keeps any 15 digits.
+        let short = self.text.len() <= 16 && nearest.abs() > 1e-300;
+        // Most programs write the shortest form to begin with, so the comparison of digits is for the others.
+        let mut rest = Rest(self.text);
+        short
+            || (write!(rest, "{nearest}").is_ok() && rest.0.is_empty())
+            || Decimal::of_f64(nearest).is_some_and(|held| Decimal::parse(self.text).is_some_and(|spelt| spelt == held))
+    }
+}
+
+/// A text that takes only its own beginning, and keeps what is left.
+struct Rest<'a>(&'a str);
+
+impl Write for Rest<'_> {
+    fn write_str(&mut self, written: &str) -> fmt::Result {
+        self.0 = self.0.strip_prefix(written).ok_or(fmt::Error)?;
+        Ok(())
     }
 }

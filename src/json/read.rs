@@ -80,7 +80,7 @@ pub(super) trait Sink<'a> {
 }
 
 /// `bytes` as text: no byte order mark, and UTF-8 throughout.
-pub(super) fn text(bytes: &[u8]) -> Result<&str, Fault> {
+pub(crate) fn text(bytes: &[u8]) -> Result<&str, Fault> {
     if bytes.starts_with(BOM) {
         return Err(Fault::new(SyntaxErrorKind::ByteOrderMark, 0));
     }

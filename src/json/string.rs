@@ -31,13 +31,18 @@ impl<'a> Raw<'a> {
 /// The string whose opening quote stands at `at`.
 #[inline]
 pub(crate) fn scan(text: &str, at: usize) -> Result<Raw<'_>, Fault> {
-    let bytes = text.as_bytes();
-    let begin = at + 1;
-    let mut here = plain_end(bytes, begin);
+    let (close, escaped) = close(text.as_bytes(), at)?;
+    Ok(Raw { inner: &text[at + 1..close], escaped, at })
+}
+
+/// Where the string closes whose opening quote stands at `at`, and whether it holds escapes.
+#[inline]
+pub(crate) fn close(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
+    let mut here = plain_end(bytes, at + 1);
     let mut escaped = false;
     loop {
         match bytes.get(here) {
-            Some(b'"') => return Ok(Raw { inner: &text[begin..here], escaped, at }),
+            Some(b'"') => return Ok((here, escaped)),
             Some(b'\\') => {
                 escaped = true;
                 here = plain_end(bytes, escape_end(bytes, here)?);

@@ -12,9 +12,8 @@ use serde_json::{Map, Value, json};
 use crate::pointer::Pointer;
 
 use super::dialect::{self, Direction};
-
-/// The meta-schema that every bundle names in `$schema`.
-const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
+use super::identifiers;
+use super::vocabulary::{self, Draft, Holds};
 
 const COMPONENTS: &str = "/components/schemas/";
 
@@ -25,6 +24,8 @@ pub struct Bundle {
     pub schema: Value,
     /// The direction it was bundled for.
     pub direction: Direction,
+    /// The JSON Schema that the result is written in.
+    pub(crate) draft: Draft,
     /// The document pointer of the root, then of each definition by name.
     root: Pointer,
     origins: BTreeMap<String, Pointer>,
@@ -35,13 +36,27 @@ pub struct Bundle {
 impl Bundle {
     /// Bundles the Schema Object at `root` of `document`, for payloads that go in `direction`.
     ///
+    /// A document of OpenAPI 3.1 holds JSON Schema 2020-12, or what its `jsonSchemaDialect` or the schema's own `$schema`
+    /// name; every other document holds Schema Objects of OpenAPI 3.0, and the result is JSON Schema 2020-12.
+    ///
     /// A reference that leads nowhere, or out of the document, accepts everything and is told in [`Bundle::skipped`].
     #[must_use]
     pub fn new(document: &Value, root: &Pointer, direction: Direction) -> Self {
-        let mut builder =
-            Builder { document, direction, names: BTreeMap::new(), pending: Vec::new(), skipped: Vec::new() };
+        let own = Dialect::of(document, root);
+        let draft = match own {
+            Dialect::OpenApi30 => Draft::Y2020,
+            Dialect::JsonSchema(draft) => draft,
+        };
+        let mut builder = Builder {
+            document,
+            direction,
+            dialect: own,
+            names: BTreeMap::new(),
+            pending: Vec::new(),
+            skipped: Vec::new(),
+        };
         let mut schema = Map::new();
-        schema.insert("$schema".to_owned(), json!(DRAFT));
+        schema.insert("$schema".to_owned(), json!(draft.uri()));
         match builder.convert(root) {
             Value::Object(keywords) => schema.extend(keywords),
             Value::Bool(false) => {
@@ -58,7 +73,8 @@ impl Bundle {
             schema.insert("$defs".to_owned(), Value::Object(definitions.into_iter().collect()));
         }
         let origins = builder.names.into_iter().map(|(pointer, name)| (name, pointer)).collect();
-        Self { schema: Value::Object(schema), direction, root: root.clone(), origins, skipped: builder.skipped }
+        let skipped = builder.skipped;
+        Self { schema: Value::Object(schema), direction, draft, root: root.clone(), origins, skipped }
     }
 
     /// The place in the document of the keyword at `location` of the bundle.
@@ -71,11 +87,42 @@ impl Bundle {
         };
         rest.iter().fold(origin.clone(), |pointer, token| pointer.key(token))
     }
+
+    /// The places in the bundle of what stands at `place` of the document: one for each definition that it is part of.
+    pub(crate) fn locations(&self, place: &Pointer) -> Vec<Pointer> {
+        let below = |origin: &Pointer| Pointer::parse(place.as_str().strip_prefix(origin.as_str())?);
+        let in_root = below(&self.root).into_iter();
+        let definition =
+            |(name, origin): (&String, &Pointer)| Some(Pointer::root().key("$defs").key(name).join(&below(origin)?));
+        in_root.chain(self.origins.iter().filter_map(definition)).collect()
+    }
+}
+
+/// How the Schema Objects of a document are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    OpenApi30,
+    JsonSchema(Draft),
+}
+
+impl Dialect {
+    /// The dialect of the Schema Object at `root` of `document`.
+    pub(crate) fn of(document: &Value, root: &Pointer) -> Self {
+        let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default();
+        if !(version.starts_with("3.1") || version.starts_with("3.2")) {
+            return Self::OpenApi30;
+        }
+        let own = root.resolve(document).and_then(|schema| schema.get("$schema")).and_then(Value::as_str);
+        let declared = document.get("jsonSchemaDialect").and_then(Value::as_str);
+        let draft = own.and_then(Draft::of_uri).or_else(|| declared.and_then(Draft::of_uri));
+        Self::JsonSchema(draft.unwrap_or(Draft::Y2020))
+    }
 }
 
 struct Builder<'a> {
     document: &'a Value,
     direction: Direction,
+    dialect: Dialect,
     /// Document pointer to definition name.
     names: BTreeMap<Pointer, String>,
     pending: Vec<(String, Pointer)>,
@@ -88,48 +135,60 @@ impl Builder<'_> {
             self.skipped.push((pointer.clone(), "nothing stands there".to_owned()));
             return Value::Bool(true);
         };
-        let converted = dialect::from_schema_object(object, self.direction);
+        let converted = match self.dialect {
+            Dialect::OpenApi30 => dialect::from_schema_object(object, self.direction),
+            Dialect::JsonSchema(draft) => vocabulary::from_json_schema(object, self.direction, draft),
+        };
         self.skipped.extend(converted.skipped.into_iter().map(|(below, why)| (pointer.join(&below), why)));
         let mut schema = converted.schema;
         self.point_references_at_definitions(&mut schema, pointer);
         schema
     }
 
-    /// Rewrites every `$ref` of `schema`, which came from `origin`, and queues what it names.
+    /// Rewrites every reference of `schema`, which came from `origin`, and queues what it names.
     fn point_references_at_definitions(&mut self, schema: &mut Value, origin: &Pointer) {
         let Some(object) = schema.as_object_mut() else { return };
-        if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
-            let rewritten = match reference.strip_prefix('#').map(percent_decode).as_deref().and_then(Pointer::parse) {
-                Some(target) if target.resolve(self.document).is_some() => {
-                    json!({ "$ref": format!("#/$defs/{}", escape(&self.name(target))) })
+        for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
+            let Some(reference) = object.remove(keyword) else { continue };
+            let Some(reference) = reference.as_str() else { continue };
+            match self.target(keyword, reference, origin) {
+                Some(target) if !object.contains_key("$ref") => {
+                    let definition = Pointer::root().key(&self.name(target)).to_fragment();
+                    object.insert("$ref".to_owned(), json!(format!("#/$defs{definition}")));
                 }
                 _ => {
                     let why = format!("the reference `{reference}` leads to nothing in this document");
-                    self.skipped.push((origin.clone().key("$ref"), why));
-                    json!({})
+                    self.skipped.push((origin.clone().key(keyword), why));
                 }
-            };
-            *schema = rewritten;
-            return;
+            }
         }
         for (keyword, value) in object.iter_mut() {
-            match (keyword.as_str(), value) {
-                ("items" | "not" | "additionalProperties", value) => {
-                    self.point_references_at_definitions(value, &origin.clone().key(keyword));
-                }
-                ("properties", Value::Object(properties)) => {
-                    for (name, property) in properties {
-                        self.point_references_at_definitions(property, &origin.clone().key(keyword).key(name));
+            let here = || origin.clone().key(keyword);
+            match (vocabulary::holds(keyword, value), value) {
+                (Holds::One, value) => self.point_references_at_definitions(value, &here()),
+                (Holds::Named, Value::Object(members)) => {
+                    for (name, member) in members {
+                        self.point_references_at_definitions(member, &here().key(name));
                     }
                 }
-                ("allOf" | "anyOf" | "oneOf", Value::Array(branches)) => {
+                (Holds::List, Value::Array(branches)) => {
                     for (position, branch) in branches.iter_mut().enumerate() {
-                        self.point_references_at_definitions(branch, &origin.clone().key(keyword).index(position));
+                        self.point_references_at_definitions(branch, &here().index(position));
                     }
                 }
                 _ => {}
             }
         }
+    }
+
+    fn target(&self, keyword: &str, reference: &str, origin: &Pointer) -> Option<Pointer> {
+        match self.dialect {
+            // OpenAPI 3.0 knows pointers only; a file's content was put into the document before.
+            Dialect::OpenApi30 => Pointer::from_fragment(reference.strip_prefix('#')?),
+            Dialect::JsonSchema(_) if keyword == "$ref" => identifiers::resolve(self.document, origin, reference),
+            Dialect::JsonSchema(_) => identifiers::resolve_dynamic(self.document, origin, reference),
+        }
+        .filter(|target| target.resolve(self.document).is_some())
     }
 
     /// The definition name of the schema at `target`: its own name for a component, else its path in words.
@@ -149,39 +208,4 @@ impl Builder<'_> {
         self.names.insert(target, name.clone());
         name
     }
-}
-
-fn escape(token: &str) -> String {
-    let pointer = Pointer::root().key(token);
-    // RFC 3986, 3.5: what may stand in a fragment; the rest is percent-encoded.
-    let mut out = String::new();
-    for byte in pointer.as_str().bytes().skip(1) {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'(' | b')' | b'*' => {
-                out.push(char::from(byte));
-            }
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    out
-}
-
-fn percent_decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let escaped = (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        match escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(decoded) => {
-                out.push(decoded);
-                at += 3;
-            }
-            None => {
-                out.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }

@@ -69,6 +69,9 @@ impl Walk {
         if let Some(required) = out.get_mut("required").and_then(Value::as_array_mut) {
             let hidden = hidden_properties(object, self.direction);
             required.retain(|name| !name.as_str().is_some_and(|name| hidden.contains(&name)));
+            // JSON Schema wants each name once.
+            let mut seen = std::collections::BTreeSet::new();
+            required.retain(|name| name.as_str().is_none_or(|name| seen.insert(name.to_owned())));
         }
         integer_format(object, &mut out);
         Value::Object(out)
@@ -189,8 +192,12 @@ impl Walk {
 }
 
 /// `int32` and `int64` are ranges, which no JSON Schema validator checks as formats.
-fn integer_format(object: &Map<String, Value>, out: &mut Map<String, Value>) {
-    let numeric = matches!(object.get("type").and_then(Value::as_str), Some("integer" | "number"));
+pub(crate) fn integer_format(object: &Map<String, Value>, out: &mut Map<String, Value>) {
+    let numeric = |name: &Value| matches!(name.as_str(), Some("integer" | "number"));
+    let numeric = object.get("type").is_some_and(|name| match name {
+        Value::Array(names) => names.iter().any(numeric),
+        name => numeric(name),
+    });
     let range = match object.get("format").and_then(Value::as_str) {
         Some("int32") if numeric => (i64::from(i32::MIN), i64::from(i32::MAX)),
         Some("int64") if numeric => (i64::MIN, i64::MAX),
@@ -217,7 +224,7 @@ fn hidden_properties(object: &Map<String, Value>, direction: Direction) -> Vec<&
     hidden.collect()
 }
 
-fn is_hidden(property: &Map<String, Value>, direction: Direction) -> bool {
+pub(crate) fn is_hidden(property: &Map<String, Value>, direction: Direction) -> bool {
     let keyword = match direction {
         Direction::Neutral => return false,
         Direction::Request => "readOnly",
@@ -226,10 +233,10 @@ fn is_hidden(property: &Map<String, Value>, direction: Direction) -> bool {
     !property.contains_key("$ref") && is_true(property, keyword)
 }
 
-fn is_true(object: &Map<String, Value>, keyword: &str) -> bool {
+pub(crate) fn is_true(object: &Map<String, Value>, keyword: &str) -> bool {
     object.get(keyword) == Some(&Value::Bool(true))
 }
 
-fn is_count(value: &Value) -> bool {
+pub(crate) fn is_count(value: &Value) -> bool {
     value.is_u64() || value.as_f64().is_some_and(|number| number >= 0.0 && number.fract() == 0.0)
 }

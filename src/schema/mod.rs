@@ -1,18 +1,46 @@
 //! Schemas: from the OpenAPI form to self-contained JSON Schema 2020-12, and the exact judgement of values.
 //!
 //! The floor below contracts: it knows documents as trees only. [`Validator`] is the one door to the validator crate,
-//! whose types appear nowhere else.
+//! whose types appear nowhere outside this room.
 
 pub(crate) mod bundle;
+#[cfg(feature = "validate")]
+mod compile;
 pub(crate) mod dialect;
+#[cfg(feature = "validate")]
+mod exact;
 #[cfg(feature = "validate")]
 mod expectation;
 #[cfg(feature = "validate")]
+mod failure;
+pub(crate) mod identifiers;
+#[cfg(feature = "validate")]
+mod pattern;
+#[cfg(feature = "validate")]
+pub mod plan;
+#[cfg(feature = "validate")]
+mod problems;
+#[cfg(feature = "validate")]
+mod shape;
+#[cfg(feature = "validate")]
+mod unjudged;
+#[cfg(feature = "validate")]
 mod validator;
+pub(crate) mod vocabulary;
 
 pub use bundle::Bundle;
 pub use dialect::Direction;
 #[cfg(feature = "validate")]
 pub use expectation::Expectation;
 #[cfg(feature = "validate")]
-pub use validator::{Failure, Validator};
+pub use failure::Failure;
+#[cfg(feature = "validate")]
+pub(crate) use problems::problems;
+#[cfg(feature = "validate")]
+pub(crate) use shape::{Shape, Types};
+#[cfg(feature = "validate")]
+pub use unjudged::{Cause, Unjudged};
+#[cfg(feature = "validate")]
+pub(crate) use validator::Inexact;
+#[cfg(feature = "validate")]
+pub use validator::{Judgement, Validator};

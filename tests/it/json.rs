@@ -106,7 +106,7 @@ fn texts_mean_what_rfc_8259_says() {
         ("1e2", value!(100.0)),
         ("-0", value!(-0.0)),
         ("5e-324", value!(5e-324)),
-        ("2.2250738585072011e-308", value!(2.2250738585072011e-308)),
+        ("2.2250738585072011e-308", value!(2.225_073_858_507_201e-308)),
         ("1e400", value!(f64::MAX)),
         ("-1e400", value!(f64::MIN)),
         ("1e-400", value!(0.0)),
@@ -121,7 +121,7 @@ fn texts_mean_what_rfc_8259_says() {
 #[test]
 fn numbers_that_the_value_does_not_hold_are_kept_as_spelt() {
     let text = r#"{"a": [1, 1.5, 9007199254740993, 0.1, 1e2],
-        "b/c": [18446744073709551616, {"d": 1e400}, 0.10000000000000000001, 1e23, 1e-400, [100000000000000000.0]],
+        "b/c": [18446744073709551616, {"d": 1e400}, 0.10000000000000000001, 1e23, 1e-400, [100000000000000000.0], 3.0000000000000000001],
         "e": 9007199254740993.0}"#;
     let document = Document::parse(text.as_bytes()).unwrap();
     let mut seen = Vec::new();
@@ -135,6 +135,7 @@ fn numbers_that_the_value_does_not_hold_are_kept_as_spelt() {
             "/b~1c/3 1e23",
             "/b~1c/4 1e-400",
             "/b~1c/5/0 100000000000000000.0",
+            "/b~1c/6 3.0000000000000000001",
             "/e 9007199254740993.0",
         ]
     );
@@ -143,7 +144,11 @@ fn numbers_that_the_value_does_not_hold_are_kept_as_spelt() {
     assert_eq!(document.inexact_number(&at("/a/2")), None);
     assert_eq!(document.inexact_number(&at("/b~1c")), None);
     assert_eq!(document.inexact_number(&at("/nowhere")), None);
-    assert!(!Document::parse(b"[0.1, 99999999999999, 1e15, -0, 123456.789e-3]").unwrap().has_inexact_numbers());
+    assert!(
+        !Document::parse(b"[0.1, 99999999999999, 1e15, -0, 3.141592653589793, 123456.789e-3]")
+            .unwrap()
+            .has_inexact_numbers()
+    );
 }
 
 #[test]

@@ -9,8 +9,14 @@ use order_contracts::pointer;
 mod agreement;
 #[cfg(feature = "validate")]
 mod boundaries;
+#[cfg(feature = "cli")]
+mod cli;
 #[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "diff")]
+mod containment;
+#[cfg(feature = "validate")]
+mod contract;
 mod documents;
 mod examples;
 mod facts;
@@ -18,6 +24,15 @@ mod json;
 mod json_agreement;
 mod json_hostile;
 mod lower;
+mod layers;
+#[cfg(feature = "validate")]
+mod plan;
+#[cfg(feature = "validate")]
+mod plan_agreement;
+#[cfg(feature = "validate")]
+mod plan_formats;
+#[cfg(feature = "cli")]
+mod readme;
 mod schemas;
 mod support;
 mod surface;

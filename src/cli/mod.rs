@@ -1,0 +1,173 @@
+//! The `order-contracts` program, one file per command.
+//!
+//! [`run`] takes its arguments and streams from the caller and returns the exit code, so a test can be the caller:
+//! 0 nothing was found wrong, 1 something was, 2 it could not be checked.
+
+mod completions;
+mod list;
+mod output;
+mod schema;
+mod style;
+mod validate;
+
+use std::ffi::OsString;
+use std::io::{Read, Write};
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::contract::Api;
+use crate::error::Error;
+
+use output::Output;
+
+/// What a command reads and writes.
+pub struct Streams<'a> {
+    /// Standard input.
+    pub stdin: &'a mut dyn Read,
+    /// Whether a person would have to type it.
+    pub stdin_is_terminal: bool,
+    /// Results; may hold ANSI colours, which the caller strips where no terminal shows them.
+    pub stdout: &'a mut dyn Write,
+    /// Errors and notes; the same.
+    pub stderr: &'a mut dyn Write,
+}
+
+impl std::fmt::Debug for Streams<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Streams").field("stdin_is_terminal", &self.stdin_is_terminal).finish_non_exhaustive()
+    }
+}
+
+#[derive(Parser)]
+#[command(
+    name = "order-contracts",
+    version,
+    about = "Check payloads against the KohortPay and Threekit order APIs, and print their JSON Schemas",
+    after_help = "Exit codes: 0 nothing was found wrong, 1 something was, 2 it could not be checked.",
+    styles = style::CLAP,
+    propagate_version = true
+)]
+struct Arguments {
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// List the APIs, their operations and their schemas
+    List(list::Arguments),
+    /// Print a JSON Schema, or write all of them to a folder
+    Schema(schema::Arguments),
+    /// Check JSON payloads and tell everything that they break
+    Validate(validate::Arguments),
+    /// Print a completion script for a shell
+    Completions(completions::Arguments),
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal
+    Auto,
+    /// Also into files and pipes
+    Always,
+    /// Not at all
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// What a command came to, from best to worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    Clean,
+    Findings,
+    Failed,
+}
+
+/// Runs the program and returns its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: Streams<'_>) -> u8 {
+    let Streams { stdin, stdin_is_terminal, stdout, stderr } = streams;
+    let mut stdout = Output::new(stdout);
+    let mut stderr = Output::new(stderr);
+    let outcome = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => {
+            let mut context = Context { stdin, stdin_is_terminal, stdout: &mut stdout, stderr: &mut stderr };
+            context.run(&arguments)
+        }
+        Err(error) => {
+            let out = if error.use_stderr() { &mut stderr } else { &mut stdout };
+            out.text(error.render().ansi());
+            if error.use_stderr() { Outcome::Failed } else { Outcome::Clean }
+        }
+    };
+    let outcome = match stdout.finish() {
+        Ok(()) => outcome,
+        Err(error) => {
+            stderr.line(format_args!("{}: standard output: {error}", style::error("error")));
+            Outcome::Failed
+        }
+    };
+    // An error that standard error does not take can be told nowhere.
+    let _ = stderr.finish();
+    match outcome {
+        Outcome::Clean => 0,
+        Outcome::Findings => 1,
+        Outcome::Failed => 2,
+    }
+}
+
+/// The colour choice that `arguments` ask for, before anything is written.
+#[must_use]
+pub fn color_choice(arguments: impl IntoIterator<Item = OsString>) -> anstream::ColorChoice {
+    // Arguments that do not parse are told in the colours of a terminal.
+    match Arguments::try_parse_from(arguments).map(|arguments| arguments.color) {
+        Ok(Color::Always) => anstream::ColorChoice::Always,
+        Ok(Color::Never) => anstream::ColorChoice::Never,
+        Ok(Color::Auto) | Err(_) => anstream::ColorChoice::Auto,
+    }
+}
+
+struct Context<'c, 's> {
+    stdin: &'c mut dyn Read,
+    stdin_is_terminal: bool,
+    stdout: &'c mut Output<'s>,
+    stderr: &'c mut Output<'s>,
+}
+
+impl Context<'_, '_> {
+    fn run(&mut self, arguments: &Arguments) -> Outcome {
+        let result = match &arguments.command {
+            Command::List(arguments) => list::run(arguments, self),
+            Command::Schema(arguments) => schema::run(arguments, self),
+            Command::Validate(arguments) => validate::run(arguments, self),
+            Command::Completions(arguments) => completions::run(arguments, Arguments::command(), self),
+        };
+        result.unwrap_or_else(|error| {
+            self.fail(&error);
+            Outcome::Failed
+        })
+    }
+
+    /// Tells an error on standard error.
+    fn fail(&mut self, error: &Error) {
+        match std::error::Error::source(error) {
+            Some(cause) => self.stderr.line(format_args!("{}: {error}: {cause}", style::error("error"))),
+            None => self.stderr.line(format_args!("{}: {error}", style::error("error"))),
+        }
+    }
+}
+
+/// For clap: a name of an API.
+fn api(name: &str) -> Result<Api, String> {
+    name.parse().map_err(|error: Error| error.to_string())
+}

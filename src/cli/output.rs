@@ -1,0 +1,41 @@
+//! [`Output`]: a stream that a reader may close early, as `head` does, without that being an error.
+
+use std::fmt::{self, Display};
+use std::io::{self, ErrorKind, Write};
+
+/// Buffers lines for a stream and remembers the first error, which [`Output::finish`] tells.
+pub(super) struct Output<'s> {
+    stream: io::BufWriter<&'s mut dyn Write>,
+    error: Option<io::Error>,
+}
+
+impl<'s> Output<'s> {
+    pub(super) fn new(stream: &'s mut dyn Write) -> Self {
+        Self { stream: io::BufWriter::new(stream), error: None }
+    }
+
+    pub(super) fn line(&mut self, line: fmt::Arguments<'_>) {
+        self.text(format_args!("{line}\n"));
+    }
+
+    pub(super) fn text(&mut self, text: impl Display) {
+        if self.error.is_none() {
+            self.error = write!(self.stream, "{text}").err();
+        }
+    }
+
+    pub(super) fn bytes(&mut self, bytes: &[u8]) {
+        if self.error.is_none() {
+            self.error = self.stream.write_all(bytes).err();
+        }
+    }
+
+    /// Flushes. A reader that went away has read enough.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        let result = self.error.take().map_or_else(|| self.stream.flush(), Err);
+        match result {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! [`Contract`]: an OpenAPI document, loaded as far as it can be, with what it declares and what is wrong with it.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::{LazyLock, OnceLock};
+
+use serde_json::Value;
+
+use super::api::Api;
+use super::declared::{Cache, Compiled, Endpoint, Reader, SchemaUse, endpoints};
+use super::operation::{self, Operation};
+use super::problem::{Problem, Trouble};
+use super::router::{Routed, Router};
+use super::source::Source;
+use super::source::library::{FILES, Library};
+use crate::error::Error;
+use crate::json::Position;
+use crate::pointer::Pointer;
+use crate::schema;
+
+/// An OpenAPI document of version 3.0 or 3.1, in YAML or JSON.
+///
+/// A document that is wrong somewhere still loads: [`Contract::problems`] says what and where, and everything else can be
+/// checked. Files that it refers to are read from its own folder; nothing is fetched.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::Api;
+/// use order_contracts::contract::Contract;
+///
+/// let contract = Contract::embedded(Api::KohortPay);
+/// assert!(contract.problems().is_empty());
+///
+/// let text = r#"{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/a": {"get": {}}}}"#;
+/// let contract = Contract::from_str(text, "mine.json")?;
+/// assert_eq!(contract.operations()[0].path(), "/a");
+/// # Ok::<(), order_contracts::Error>(())
+/// ```
+pub struct Contract {
+    name: String,
+    version: Version,
+    api: Option<Api>,
+    document: Cow<'static, Value>,
+    sources: Vec<Source>,
+    operations: Vec<Operation>,
+    endpoints: Vec<Endpoint>,
+    router: Router,
+    troubles: Vec<Trouble>,
+    problems: OnceLock<Vec<Problem>>,
+    cache: Cache,
+}
+
+/// The version of the standard that a document is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Version {
+    /// OpenAPI 3.0.x.
+    V3_0,
+    /// OpenAPI 3.1.x, and what is written in 3.2 as far as 3.1 has it.
+    V3_1,
+}
+
+/// Where a value of a contract stands in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Place<'a> {
+    /// The file, as it was named when it was loaded; of a file that was referred to, its path from the folder.
+    pub file: &'a str,
+    /// The place in that file.
+    pub pointer: Pointer,
+    /// The line and column: of the key for a member, of the value elsewhere.
+    pub position: Position,
+    /// The bytes of the key, where there is one.
+    pub key: Option<Range<usize>>,
+    /// The bytes of the value.
+    pub value: Range<usize>,
+}
+
+static KOHORTPAY: LazyLock<Contract> = LazyLock::new(|| Contract::of_api(Api::KohortPay));
+static THREEKIT: LazyLock<Contract> = LazyLock::new(|| Contract::of_api(Api::Threekit));
+
+impl Contract {
+    /// A contract of this crate; read on first use.
+    #[must_use]
+    pub fn embedded(api: Api) -> &'static Self {
+        match api {
+            Api::KohortPay => &KOHORTPAY,
+            Api::Threekit => &THREEKIT,
+        }
+    }
+
+    /// The document in the file at `path`, and the files beside it that it refers to.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, is neither YAML nor JSON, or holds no OpenAPI document of version 3.
+    pub fn from_path(path: &Path) -> Result<Self, Error> {
+        Self::of_library(path.display().to_string(), Library::from_path(path)?)
+    }
+
+    /// The document in `text`, which reports call `name`.
+    ///
+    /// # Errors
+    ///
+    /// When `text` is neither YAML nor JSON, or holds no OpenAPI document of version 3.
+    #[expect(clippy::should_implement_trait, reason = "a name is wanted beside the text")]
+    pub fn from_str(text: &str, name: &str) -> Result<Self, Error> {
+        Self::from_bytes(text.as_bytes().to_vec(), name)
+    }
+
+    /// The document in `bytes`, which reports call `name`.
+    ///
+    /// # Errors
+    ///
+    /// When `bytes` are neither YAML nor JSON, or hold no OpenAPI document of version 3.
+    pub fn from_bytes(bytes: Vec<u8>, name: &str) -> Result<Self, Error> {
+        Self::of_library(name.to_owned(), Library::from_bytes(name, bytes)?)
+    }
+
+    fn of_api(api: Api) -> Self {
+        let source = Source::known(&format!("{api}.yaml"), api.yaml());
+        Self::new(
+            api.name().to_owned(),
+            Version::V3_0,
+            Cow::Borrowed(api.document()),
+            vec![source],
+            Vec::new(),
+            Some(api),
+        )
+    }
+
+    fn of_library(name: String, library: Library) -> Result<Self, Error> {
+        let Library { document, sources, mut troubles } = library;
+        let version = version(&document, &name, &mut troubles)?;
+        Ok(Self::new(name, version, Cow::Owned(document), sources, troubles, None))
+    }
+
+    fn new(
+        name: String,
+        version: Version,
+        document: Cow<'static, Value>,
+        sources: Vec<Source>,
+        mut troubles: Vec<Trouble>,
+        api: Option<Api>,
+    ) -> Self {
+        let reader = Reader::new(&document);
+        let endpoints = endpoints(&reader);
+        troubles.extend(reader.troubles());
+        Self {
+            operations: operation::operations(&document),
+            router: Router::new(&endpoints),
+            endpoints,
+            name,
+            version,
+            api,
+            sources,
+            troubles,
+            document,
+            problems: OnceLock::new(),
+            cache: Cache::default(),
+        }
+    }
+
+    /// What the contract is called: the name of an embedded one, else what it was loaded as.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The version of the standard.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The embedded API that this is the contract of.
+    #[must_use]
+    pub fn api(&self) -> Option<Api> {
+        self.api
+    }
+
+    /// The document as a tree that keeps everything.
+    ///
+    /// Files that it refers to stand below `/x-order-contracts-files`, and the references to them lead there;
+    /// [`Contract::place`] knows the way back.
+    #[must_use]
+    pub fn document(&self) -> &Value {
+        &self.document
+    }
+
+    /// The text that it was read from.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.sources.first().map(Source::text).unwrap_or_default()
+    }
+
+    /// The text of the file that a [`Place`] names.
+    #[must_use]
+    pub fn text_of(&self, file: &str) -> Option<&str> {
+        self.sources.iter().find(|source| source.name() == file).map(Source::text)
+    }
+
+    /// The operations, by path, then method, as the document orders them.
+    #[must_use]
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// The operations with everything that their exchanges are checked against, in the same order.
+    #[must_use]
+    pub fn endpoints(&self) -> &[Endpoint] {
+        &self.endpoints
+    }
+
+    /// The operation that `method` and `path` (of a URL, without query) call.
+    #[must_use]
+    pub fn route(&self, method: &str, path: &str) -> Routed<'_> {
+        self.router.route(&self.endpoints, method, path, None)
+    }
+
+    /// The same for a path whose base path was stripped or replaced: `base` stands for the base path of all servers.
+    #[must_use]
+    pub fn route_below(&self, base: &str, method: &str, path: &str) -> Routed<'_> {
+        self.router.route(&self.endpoints, method, path, Some(base))
+    }
+
+    /// What is wrong with the document, by place; found on first use.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        self.problems.get_or_init(|| {
+            let mut troubles = self.troubles.clone();
+            troubles.extend(schema::problems(&self.document).into_iter().map(|(pointer, wanted)| {
+                let found = found(pointer.resolve(&self.document));
+                Trouble { pointer, found, wanted, position: None }
+            }));
+            troubles.sort_by(|left, right| left.pointer.cmp(&right.pointer));
+            // What was told of a reference is not told again of what it was wanted for.
+            troubles.dedup_by(|later, earlier| later.pointer == earlier.pointer && later.position == earlier.position);
+            self.locate(troubles)
+        })
+    }
+
+    fn locate(&self, troubles: Vec<Trouble>) -> Vec<Problem> {
+        let pointers: Vec<Pointer> = troubles.iter().map(|trouble| trouble.pointer.clone()).collect();
+        let places = self.places(&pointers);
+        let problem = |(trouble, place): (Trouble, Option<Place<'_>>)| {
+            let Trouble { pointer, found, wanted, position } = trouble;
+            let (source, below) = self.source_of(&pointer);
+            let (file, position) = match position {
+                Some((file, position)) => (self.sources.get(file).map_or(source.name(), Source::name), Some(position)),
+                None => (source.name(), place.map(|place| place.position_of_value(source.text()))),
+            };
+            let (line, column) = position.map_or((0, 0), |position| (position.line, position.column));
+            Problem { file: file.to_owned(), pointer: below, line, column, found, wanted }
+        };
+        let mut problems: Vec<Problem> = troubles.into_iter().zip(places).map(problem).collect();
+        problems.sort_by(|left, right| {
+            (&left.file, left.line, left.column, &left.pointer).cmp(&(
+                &right.file,
+                right.line,
+                right.column,
+                &right.pointer,
+            ))
+        });
+        problems
+    }
+
+    /// Where the value that `pointer` points to stands, or the nearest one above it.
+    #[must_use]
+    pub fn place(&self, pointer: &Pointer) -> Option<Place<'_>> {
+        self.places(std::slice::from_ref(pointer)).pop().flatten()
+    }
+
+    /// Where these values stand, in their order: one walk over each text.
+    #[must_use]
+    pub fn places(&self, pointers: &[Pointer]) -> Vec<Option<Place<'_>>> {
+        let homes: Vec<(usize, Pointer)> = pointers
+            .iter()
+            .map(|pointer| {
+                let mut pointer = pointer.clone();
+                while pointer.resolve(&self.document).is_none() && pointer.pop().is_some() {}
+                self.home(&pointer)
+            })
+            .collect();
+        let mut places: Vec<Option<Place<'_>>> = vec![None; pointers.len()];
+        for (number, source) in self.sources.iter().enumerate() {
+            let asked: Vec<usize> = (0..homes.len()).filter(|&index| homes[index].0 == number).collect();
+            if asked.is_empty() {
+                continue;
+            }
+            let pointers: Vec<Pointer> = asked.iter().map(|&index| homes[index].1.clone()).collect();
+            let extents = source.extents(&pointers);
+            let starts: Vec<usize> = extents
+                .iter()
+                .map(|extent| extent.as_ref().map_or(0, |extent| extent.key.as_ref().unwrap_or(&extent.value).start))
+                .collect();
+            let positions = Position::of_each(source.text().as_bytes(), &starts);
+            for (((index, pointer), extent), position) in asked.into_iter().zip(pointers).zip(extents).zip(positions) {
+                places[index] = extent.map(|extent| Place {
+                    file: source.name(),
+                    pointer,
+                    position,
+                    key: extent.key,
+                    value: extent.value,
+                });
+            }
+        }
+        places
+    }
+
+    /// The number of the file that the value at `pointer` came from, and its place there.
+    fn home(&self, pointer: &Pointer) -> (usize, Pointer) {
+        let mut tokens = pointer.tokens();
+        if self.sources.len() > 1 && tokens.next().as_deref() == Some(FILES) {
+            let name = tokens.next().unwrap_or_default();
+            let file = self.sources.iter().skip(1).position(|source| source.name() == name);
+            if let Some(file) = file {
+                return (file + 1, tokens.fold(Pointer::root(), |pointer, token| pointer.key(&token)));
+            }
+        }
+        (0, pointer.clone())
+    }
+
+    fn source_of(&self, pointer: &Pointer) -> (&Source, Pointer) {
+        let (file, below) = self.home(pointer);
+        (&self.sources[file], below)
+    }
+
+    /// The compiled form of `schema`.
+    pub(crate) fn compiled<'a>(&self, schema: &'a SchemaUse) -> &'a Compiled {
+        schema.compiled(&self.document, &self.cache)
+    }
+}
+
+impl Place<'_> {
+    /// The line and column of the value itself.
+    fn position_of_value(&self, text: &str) -> Position {
+        match &self.key {
+            None => self.position,
+            Some(_) => Position::of(text.as_bytes(), self.value.start),
+        }
+    }
+}
+
+/// The version of the standard that `document` names.
+fn version(document: &Value, name: &str, troubles: &mut Vec<Trouble>) -> Result<Version, Error> {
+    let refuse = |found: &str| {
+        Err(Error::document(format!(
+            "`{name}` is no OpenAPI document of version 3: {found}; wanted `openapi: 3.0.x` or 3.1.x"
+        )))
+    };
+    let Some(root) = document.as_object() else { return refuse("it is no object") };
+    let mut trouble = |found: String, wanted: &str| {
+        let pointer = if root.contains_key("openapi") { Pointer::root().key("openapi") } else { Pointer::root() };
+        troubles.push(Trouble { pointer, found, wanted: wanted.to_owned(), position: None });
+    };
+    let text = match root.get("openapi") {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => {
+            trouble(format!("the number {number}"), "a string such as `3.0.3`");
+            number.to_string()
+        }
+        Some(_) => return refuse("its `openapi` is no string"),
+        None if root.contains_key("swagger") => return refuse("it is Swagger 2.0"),
+        None if root.contains_key("paths") => {
+            trouble("an object without `openapi`".to_owned(), "the field `openapi`");
+            "3.0".to_owned()
+        }
+        None => return refuse("it has no field `openapi`"),
+    };
+    if !root.contains_key("paths")
+        && !(text.starts_with("3.1") && ["components", "webhooks"].iter().any(|key| root.contains_key(*key)))
+    {
+        let found = "an object without `paths`".to_owned();
+        troubles.push(Trouble {
+            pointer: Pointer::root(),
+            found,
+            wanted: "the field `paths`".to_owned(),
+            position: None,
+        });
+    }
+    let minor = text.strip_prefix("3.").map(|rest| rest.split('.').next().unwrap_or_default());
+    match minor {
+        Some("0") => Ok(Version::V3_0),
+        Some("1") => Ok(Version::V3_1),
+        Some("2") => {
+            let mut trouble = |found: String, wanted: &str| {
+                let pointer = Pointer::root().key("openapi");
+                troubles.push(Trouble { pointer, found, wanted: wanted.to_owned(), position: None });
+            };
+            trouble(format!("version {text}, read as 3.1"), "3.0.x or 3.1.x");
+            Ok(Version::V3_1)
+        }
+        _ => refuse(&format!("it says `{text}`")),
+    }
+}
+
+/// What stands somewhere, in a word or two.
+fn found(value: Option<&Value>) -> String {
+    match value {
+        None => "nothing".to_owned(),
+        Some(Value::Null) => "null".to_owned(),
+        Some(Value::Bool(flag)) => format!("`{flag}`"),
+        Some(Value::Number(number)) => format!("the number {number}"),
+        Some(Value::String(text)) if text.chars().count() <= 60 => format!("\"{text}\""),
+        Some(Value::String(_)) => "a string".to_owned(),
+        Some(Value::Array(_)) => "a list".to_owned(),
+        Some(Value::Object(_)) => "an object".to_owned(),
+    }
+}
+
+impl fmt::Debug for Contract {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Contract")
+            .field("name", &self.name)
+            .field("version", &self.version)
+            .field("operations", &self.operations.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,191 @@
+//! [`RequestBody`] and [`Response`]: what may be sent, by media type and by status.
+
+use std::fmt;
+
+use super::media_range::MediaRange;
+use super::parameter::{Parameter, Style};
+use super::read::At;
+use super::schema_use::SchemaUse;
+use crate::pointer::Pointer;
+use crate::schema::Direction;
+
+/// A declared request body.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct RequestBody {
+    /// Whether it must be sent.
+    pub required: bool,
+    /// Its media types.
+    pub content: Content,
+    /// Where it is declared.
+    pub pointer: Pointer,
+}
+
+/// A declared response.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Response {
+    /// The statuses it is for.
+    pub status: StatusPattern,
+    /// The headers it declares.
+    pub headers: Vec<Parameter>,
+    /// Its media types; none when it declares no body.
+    pub content: Content,
+    /// Where it is declared, behind its references.
+    pub pointer: Pointer,
+}
+
+/// The media types of a body.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Content {
+    /// In the order of the document.
+    pub media_types: Vec<MediaType>,
+    /// Where the `content` map stands; `None` when there is none.
+    pub pointer: Option<Pointer>,
+}
+
+/// A media type, or range of them, and what its bodies hold.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct MediaType {
+    /// The key in the document.
+    pub range: MediaRange,
+    /// The schema; `None` accepts everything.
+    pub schema: Option<SchemaUse>,
+    /// How the properties of a form are written, by name.
+    pub encoding: Vec<(String, Encoding)>,
+    /// Where it is declared.
+    pub pointer: Pointer,
+}
+
+/// How one property of a form is written (OpenAPI 3.0.3, 4.7.15).
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Encoding {
+    /// The media type of its text, where the document says one.
+    pub content_type: Option<String>,
+    /// The style.
+    pub style: Style,
+    /// Whether each item or member stands on its own.
+    pub explode: bool,
+}
+
+/// A key of a `responses` map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+// Complete in OpenAPI 3.0 and 3.1.
+pub enum StatusPattern {
+    /// One status, such as `201`.
+    Code(u16),
+    /// A hundred of them, such as `4XX`; the first digit.
+    Range(u16),
+    /// Every other.
+    Default,
+}
+
+impl StatusPattern {
+    /// The pattern that `text` spells.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.as_bytes() {
+            b"default" => Some(Self::Default),
+            [first @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(Self::Range(u16::from(first - b'0'))),
+            [b'1'..=b'9', second, third] if second.is_ascii_digit() && third.is_ascii_digit() => {
+                text.parse().ok().map(Self::Code)
+            }
+            _ => None,
+        }
+    }
+
+    /// How well `status` fits, the code best (OpenAPI 3.0.3, 4.7.16); `None` when it does not.
+    #[must_use]
+    pub fn covers(self, status: u16) -> Option<u8> {
+        match self {
+            Self::Code(code) if code == status => Some(2),
+            Self::Range(first) if first == status / 100 => Some(1),
+            Self::Default => Some(0),
+            Self::Code(_) | Self::Range(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for StatusPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Range(first) => write!(f, "{first}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
+impl RequestBody {
+    pub(super) fn read(at: &At<'_, '_>) -> Self {
+        Self {
+            required: at.flag("required").unwrap_or(false),
+            content: Content::read(at, Direction::Request),
+            pointer: at.pointer.clone(),
+        }
+    }
+}
+
+impl Response {
+    pub(super) fn read(at: &At<'_, '_>, status: StatusPattern) -> Self {
+        let header = |(name, at): (&str, At<'_, '_>)| {
+            // The media type says what it holds (OpenAPI 3.0.3, 4.7.17).
+            let declared = !name.eq_ignore_ascii_case("content-type");
+            let at = at.follow().filter(|_| declared)?;
+            Some(Parameter::read_header(&at, name, Direction::Response))
+        };
+        Self {
+            status,
+            headers: at.members("headers").into_iter().filter_map(header).collect(),
+            content: Content::read(at, Direction::Response),
+            pointer: at.pointer.clone(),
+        }
+    }
+}
+
+impl Content {
+    /// The `content` map of `at`.
+    pub(super) fn read(at: &At<'_, '_>, direction: Direction) -> Self {
+        let media_type = |(key, at): (&str, At<'_, '_>)| {
+            let at = at.follow()?;
+            let Some(range) = MediaRange::parse(key) else {
+                at.trouble(format!("`{key}`"), "a media type or range");
+                return None;
+            };
+            if !at.value.is_object() {
+                at.wanted("an object");
+            }
+            let encoding = at.members("encoding").into_iter();
+            let encoding = encoding.map(|(name, at)| (name.to_owned(), Encoding::read(&at))).collect();
+            let schema = SchemaUse::read(&at, "schema", direction);
+            Some(MediaType { range, schema, encoding, pointer: at.pointer })
+        };
+        Self {
+            media_types: at.members("content").into_iter().filter_map(media_type).collect(),
+            pointer: at.get("content").map(|content| content.pointer),
+        }
+    }
+
+    /// The media type that fits `sent` best.
+    #[must_use]
+    pub fn select(&self, sent: &MediaRange) -> Option<&MediaType> {
+        let fitting =
+            self.media_types.iter().filter_map(|media_type| Some((media_type.range.covers(sent)?, media_type)));
+        // Of several that fit equally well the first, as the document orders them.
+        fitting.rev().max_by_key(|(nearness, _)| *nearness).map(|(_, media_type)| media_type)
+    }
+}
+
+impl Encoding {
+    fn read(at: &At<'_, '_>) -> Self {
+        let style = at.text("style").and_then(Style::of_name).unwrap_or(Style::Form);
+        Self {
+            content_type: at.text("contentType").map(str::to_owned),
+            style,
+            explode: at.flag("explode").unwrap_or(style == Style::Form),
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! [`Endpoint`]: one method of one path with everything that its exchanges are checked against.
+
+use std::collections::HashMap;
+
+use super::body::{RequestBody, Response, StatusPattern};
+use super::parameter::{Location, Parameter};
+use super::read::{At, Reader};
+use super::security::{Requirement, alternatives};
+use super::server::Server;
+use super::template::Template;
+use crate::contract::operation::{METHODS, Operation, operations};
+use crate::pointer::Pointer;
+
+/// An operation, its path template, and what its requests and responses must be.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Endpoint {
+    /// The operation: its id, method, path, place.
+    pub operation: Operation,
+    /// The path template.
+    pub template: Template,
+    /// The servers that have it; at least one.
+    pub servers: Vec<Server>,
+    /// The parameters of the operation and of its path.
+    pub parameters: Vec<Parameter>,
+    /// The request body, where one is declared.
+    pub request_body: Option<RequestBody>,
+    /// The responses, as the document orders them.
+    pub responses: Vec<Response>,
+    /// The security alternatives: one of them must be there with all its requirements. None: nothing is required.
+    pub security: Vec<Vec<Requirement>>,
+    /// What the document says that cannot be used, so that an exchange cannot be judged by it.
+    pub gaps: Vec<Gap>,
+}
+
+/// A declaration that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Gap {
+    /// The part of the exchange it would be about.
+    pub part: Part,
+    /// Where it stands in the document.
+    pub pointer: Pointer,
+}
+
+/// A part of an exchange that a gap is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Part {
+    /// The request's parameters.
+    Parameters,
+    /// The request's body.
+    RequestBody,
+    /// The request's credentials.
+    Security,
+    /// The response.
+    Response,
+}
+
+/// Every endpoint of the document, by path and method.
+pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
+    let root = reader.root();
+    let mut operations: HashMap<(String, String), Operation> = operations(root.value)
+        .into_iter()
+        .map(|operation| ((operation.path().to_owned(), operation.method().to_owned()), operation))
+        .collect();
+    let mut by_shape: HashMap<(&str, String), &str> = HashMap::new();
+    let mut endpoints: Vec<Endpoint> = Vec::new();
+    for (path, item) in root.members("paths") {
+        let Some(item) = item.follow() else { continue };
+        if !item.value.is_object() {
+            item.wanted("an object (a Path Item)");
+            continue;
+        }
+        if !path.starts_with('/') {
+            item.trouble(format!("the path `{path}`"), "a path that begins with `/`");
+        }
+        for (field, method) in METHODS {
+            let Some(at) = item.raw(field) else { continue };
+            if !at.value.is_object() {
+                at.wanted("an object (an Operation)");
+                continue;
+            }
+            if let Some(rival) = by_shape.insert((method, shape(path)), path) {
+                at.trouble(format!("a path of the same form as `{rival}`"), "paths that differ");
+            }
+            if let Some(operation) = operations.remove(&(path.to_owned(), method.to_owned())) {
+                endpoints.push(endpoint(&root, &item, &at, operation));
+            }
+        }
+    }
+    endpoints
+}
+
+/// The path with nameless parameters.
+fn shape(path: &str) -> String {
+    let mut shape = String::with_capacity(path.len());
+    let mut inside = false;
+    for character in path.chars() {
+        inside = (inside || character == '{') && character != '}';
+        if !inside || character == '{' {
+            shape.push(character);
+        }
+    }
+    shape
+}
+
+fn endpoint(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>, operation: Operation) -> Endpoint {
+    let template = Template::parse(operation.path());
+    let mut gaps = Vec::new();
+    let parameters = parameters(item, at, &template, &mut gaps);
+    let mut gap = |part, pointer| gaps.push(Gap { part, pointer });
+    let request_body = at.raw("requestBody").and_then(|raw| {
+        let body = raw.clone().follow().filter(|at| at.value.is_object());
+        if body.is_none() {
+            gap(Part::RequestBody, raw.pointer);
+        }
+        Some(RequestBody::read(&body?))
+    });
+    let mut responses = Vec::new();
+    for (status, raw) in at.members("responses") {
+        let Some(pattern) = StatusPattern::parse(status) else {
+            raw.trouble(format!("`{status}`"), "a status such as `200`, `4XX` or `default`");
+            continue;
+        };
+        match raw.clone().follow().filter(|at| at.value.is_object()) {
+            Some(at) => responses.push(Response::read(&at, pattern)),
+            None => gap(Part::Response, raw.pointer),
+        }
+    }
+    let security = alternatives(at, root).or_else(|| alternatives(root, root)).unwrap_or_default();
+    for requirement in security.iter().flatten().filter(|requirement| requirement.scheme.is_none()) {
+        gap(Part::Security, requirement.pointer.clone());
+    }
+    Endpoint {
+        template,
+        servers: servers(root, item, at),
+        parameters,
+        request_body,
+        responses,
+        security,
+        gaps,
+        operation,
+    }
+}
+
+/// The parameters of the operation, then those of the path that it does not declare itself.
+fn parameters(item: &At<'_, '_>, at: &At<'_, '_>, template: &Template, gaps: &mut Vec<Gap>) -> Vec<Parameter> {
+    let mut parameters: Vec<Parameter> = Vec::new();
+    for (holder, own) in [(at, true), (item, false)] {
+        if holder.raw("parameters").is_some_and(|list| !list.value.is_array()) {
+            gaps.push(Gap { part: Part::Parameters, pointer: holder.pointer.clone().key("parameters") });
+        }
+        let count = parameters.len();
+        for raw in holder.items("parameters").unwrap_or_default() {
+            let Some(parameter) = raw.clone().follow().and_then(|at| Parameter::read(&at)) else {
+                gaps.push(Gap { part: Part::Parameters, pointer: raw.pointer });
+                continue;
+            };
+            if parameters[if own { 0 } else { count }..].iter().any(|known| known.is_same(&parameter)) {
+                raw.trouble(format!("a second parameter `{}`", parameter.name), "every parameter once");
+            } else if !parameters.iter().any(|known| known.is_same(&parameter)) && !is_described_elsewhere(&parameter) {
+                if parameter.form.is_none() {
+                    gaps.push(Gap { part: Part::Parameters, pointer: parameter.pointer.clone() });
+                }
+                parameters.push(parameter);
+            }
+        }
+    }
+    for parameter in parameters.iter().filter(|parameter| parameter.location == Location::Path) {
+        if !template.parameters().any(|name| name == parameter.name) {
+            let found = format!("the path parameter `{}`", parameter.name);
+            at.trouble(found, &format!("a parameter of the path `{template}`"));
+        }
+    }
+    for name in template.parameters() {
+        if !parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == name) {
+            at.trouble(format!("`{{{name}}}` in the path and no parameter of that name"), "a path parameter");
+            gaps.push(Gap { part: Part::Parameters, pointer: at.pointer.clone() });
+        }
+    }
+    parameters
+}
+
+/// OpenAPI 3.0.3, 4.7.12.1: these headers are declared by `content` and `security`, and as parameters are ignored.
+fn is_described_elsewhere(parameter: &Parameter) -> bool {
+    const HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
+    parameter.location == Location::Header && HEADERS.contains(&parameter.name.to_ascii_lowercase().as_str())
+}
+
+/// The servers of the operation, else of its path, else of the document.
+fn servers(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>) -> Vec<Server> {
+    for holder in [at, item, root] {
+        let servers = holder.items("servers").unwrap_or_default();
+        if !servers.is_empty() {
+            let servers: Vec<Server> = servers.iter().filter_map(Server::read).collect();
+            return if servers.is_empty() { vec![Server::nowhere()] } else { servers };
+        }
+    }
+    vec![Server::nowhere()]
+}

@@ -1,0 +1,27 @@
+//! What a document declares, read into the form that exchanges are checked against. Every declaration knows its place.
+//!
+//! What is wrong is told as a problem and left out. Where leaving it out would let something pass unjudged, the
+//! declaration above it says so in its `gaps`.
+
+mod body;
+mod endpoint;
+mod media_range;
+mod parameter;
+mod read;
+mod schema_use;
+mod security;
+mod server;
+mod template;
+
+pub use body::{Content, Encoding, MediaType, RequestBody, Response, StatusPattern};
+pub use endpoint::{Endpoint, Gap, Part};
+pub use media_range::MediaRange;
+pub use parameter::{Form, Location, Parameter, Style};
+pub use schema_use::SchemaUse;
+pub use security::{Requirement, Scheme};
+pub use server::Server;
+pub use template::Template;
+
+pub(crate) use endpoint::endpoints;
+pub(crate) use read::Reader;
+pub(crate) use schema_use::{Cache, Compiled};

@@ -1,0 +1,211 @@
+//! [`Parameter`]: a path, query, header or cookie parameter, or a response header, and how its text is written.
+
+use super::body::{Content, MediaType};
+use super::read::At;
+use super::schema_use::SchemaUse;
+use crate::pointer::Pointer;
+use crate::schema::Direction;
+
+/// Where a parameter is sent (`in`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+// Complete in OpenAPI 3.0 and 3.1.
+pub enum Location {
+    /// In the path template.
+    Path,
+    /// Behind the `?`.
+    Query,
+    /// In a header.
+    Header,
+    /// In the `Cookie` header.
+    Cookie,
+}
+
+/// How a parameter's value is written as text (OpenAPI 3.0.3, 4.7.12.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+// Complete in OpenAPI 3.0 and 3.1.
+pub enum Style {
+    /// `;color=blue`, in paths.
+    Matrix,
+    /// `.blue`, in paths.
+    Label,
+    /// `color=blue`, in queries and cookies.
+    Form,
+    /// `blue`, in paths and headers.
+    Simple,
+    /// `blue%20black`, in queries.
+    SpaceDelimited,
+    /// `blue|black`, in queries.
+    PipeDelimited,
+    /// `color[R]=100`, in queries.
+    DeepObject,
+}
+
+/// A declared parameter or response header.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// Its name as the document spells it.
+    pub name: String,
+    /// Where it is sent; a response header says [`Location::Header`].
+    pub location: Location,
+    /// Whether it must be sent.
+    pub required: bool,
+    /// Whether a query parameter may be sent without a value.
+    pub allow_empty_value: bool,
+    /// Whether its query text may hold reserved characters unescaped.
+    pub allow_reserved: bool,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+    /// How its value is written; `None` when the document says nothing that can be used.
+    pub form: Option<Form>,
+    /// Where it is declared in the document.
+    pub pointer: Pointer,
+}
+
+/// How the text of a parameter becomes a value.
+#[derive(Debug)]
+pub enum Form {
+    /// By style.
+    Styled {
+        /// The style.
+        style: Style,
+        /// Whether each item or member stands on its own.
+        explode: bool,
+        /// What the value must hold; `None` accepts everything.
+        schema: Option<SchemaUse>,
+    },
+    /// As a text of a media type.
+    Content(Box<MediaType>),
+}
+
+impl Location {
+    /// The word of the standard: `path`, `query`, `header`, `cookie`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+
+    fn default_style(self) -> Style {
+        match self {
+            Self::Path | Self::Header => Style::Simple,
+            Self::Query | Self::Cookie => Style::Form,
+        }
+    }
+
+    fn allows(self, style: Style) -> bool {
+        match self {
+            Self::Path => matches!(style, Style::Matrix | Style::Label | Style::Simple),
+            Self::Query => {
+                matches!(style, Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject)
+            }
+            Self::Header => style == Style::Simple,
+            Self::Cookie => style == Style::Form,
+        }
+    }
+}
+
+impl Style {
+    pub(super) fn of_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "matrix" => Self::Matrix,
+            "label" => Self::Label,
+            "form" => Self::Form,
+            "simple" => Self::Simple,
+            "spaceDelimited" => Self::SpaceDelimited,
+            "pipeDelimited" => Self::PipeDelimited,
+            "deepObject" => Self::DeepObject,
+            _ => return None,
+        })
+    }
+}
+
+impl Parameter {
+    /// The Parameter Object at `at`; `None`, and a problem, when it names nothing.
+    pub(super) fn read(at: &At<'_, '_>) -> Option<Self> {
+        let Some(name) = at.text("name") else {
+            at.trouble("a parameter without a name".to_owned(), "the field `name`");
+            return None;
+        };
+        let location = match at.text("in") {
+            Some("path") => Location::Path,
+            Some("query") => Location::Query,
+            Some("header") => Location::Header,
+            Some("cookie") => Location::Cookie,
+            _ => {
+                at.trouble("a parameter in no place".to_owned(), "`in`: one of `path`, `query`, `header`, `cookie`");
+                return None;
+            }
+        };
+        Some(Self::declared(at, name, location, Direction::Request))
+    }
+
+    /// The Header Object at `at`, which a response may send as `name`.
+    pub(super) fn read_header(at: &At<'_, '_>, name: &str, direction: Direction) -> Self {
+        Self::declared(at, name, Location::Header, direction)
+    }
+
+    fn declared(at: &At<'_, '_>, name: &str, location: Location, direction: Direction) -> Self {
+        let required = at.flag("required").unwrap_or(false);
+        if location == Location::Path && !required {
+            at.trouble("a path parameter that is not required".to_owned(), "`required: true`");
+        }
+        let style = at.raw("style").map_or(Some(location.default_style()), |style| {
+            let known = style.value.as_str().and_then(Style::of_name).filter(|known| location.allows(*known));
+            if known.is_none() {
+                style.wanted(&format!("a style of {} parameters", location.name()));
+            }
+            known
+        });
+        Self {
+            name: name.to_owned(),
+            location,
+            required: required || location == Location::Path,
+            allow_empty_value: at.flag("allowEmptyValue").unwrap_or(false),
+            allow_reserved: at.flag("allowReserved").unwrap_or(false),
+            deprecated: at.flag("deprecated").unwrap_or(false),
+            form: form(at, style, direction),
+            pointer: at.pointer.clone(),
+        }
+    }
+
+    /// The schema that its value must hold, where it has one.
+    #[must_use]
+    pub fn schema(&self) -> Option<&SchemaUse> {
+        match self.form.as_ref()? {
+            Form::Styled { schema, .. } => schema.as_ref(),
+            Form::Content(media_type) => media_type.schema.as_ref(),
+        }
+    }
+
+    /// Whether `other` is the same parameter: header names differ in case only.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.location == other.location
+            && match self.location {
+                Location::Header => self.name.eq_ignore_ascii_case(&other.name),
+                _ => self.name == other.name,
+            }
+    }
+}
+
+fn form(at: &At<'_, '_>, style: Option<Style>, direction: Direction) -> Option<Form> {
+    if at.value.get("content").is_some() {
+        let mut content = Content::read(at, direction).media_types;
+        if content.len() != 1 {
+            at.raw("content")?.trouble(format!("{} media types", content.len()), "one media type");
+        }
+        return (!content.is_empty()).then(|| Form::Content(Box::new(content.remove(0))));
+    }
+    let style = style?;
+    if at.value.get("schema").is_none() {
+        at.trouble("a parameter of no form".to_owned(), "`schema` or `content`");
+    }
+    // OpenAPI 3.0.3, 4.7.12.2: what `explode` is where the document says nothing.
+    let explode = at.flag("explode").unwrap_or(style == Style::Form);
+    Some(Form::Styled { style, explode, schema: SchemaUse::read(at, "schema", direction) })
+}

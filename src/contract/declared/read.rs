@@ -1,0 +1,152 @@
+//! [`Reader`] and [`At`]: typed look-ups in a document that follow references and tell what they do not find.
+
+use std::cell::RefCell;
+
+use serde_json::{Map, Value};
+
+use crate::contract::problem::Trouble;
+use crate::pointer::Pointer;
+
+/// As many references as any sane document chains.
+const MAX_REFERENCES: usize = 32;
+
+/// A document under way.
+#[derive(Debug)]
+pub(crate) struct Reader<'a> {
+    document: &'a Value,
+    troubles: RefCell<Vec<Trouble>>,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(document: &'a Value) -> Self {
+        Self { document, troubles: RefCell::new(Vec::new()) }
+    }
+
+    pub(crate) fn root(&self) -> At<'_, 'a> {
+        At { reader: self, value: self.document, pointer: Pointer::root() }
+    }
+
+    /// What was wrong, each once.
+    pub(crate) fn troubles(self) -> Vec<Trouble> {
+        let mut troubles = self.troubles.into_inner();
+        troubles.sort_by(|left, right| left.pointer.cmp(&right.pointer));
+        troubles.dedup();
+        troubles
+    }
+}
+
+/// A value of the document, and where it stands.
+#[derive(Debug, Clone)]
+pub(crate) struct At<'r, 'a> {
+    reader: &'r Reader<'a>,
+    pub(crate) value: &'a Value,
+    pub(crate) pointer: Pointer,
+}
+
+impl<'r, 'a> At<'r, 'a> {
+    /// The member `name`, behind its references.
+    pub(crate) fn get(&self, name: &str) -> Option<Self> {
+        self.raw(name)?.follow()
+    }
+
+    /// The member `name` as it stands.
+    pub(crate) fn raw(&self, name: &str) -> Option<Self> {
+        let value = self.value.get(name)?;
+        Some(Self { reader: self.reader, value, pointer: self.pointer.clone().key(name) })
+    }
+
+    /// What this is or refers to; `None`, and a problem, when that is nothing.
+    pub(crate) fn follow(self) -> Option<Self> {
+        let mut here = self;
+        for _ in 0..MAX_REFERENCES {
+            let Some(reference) = here.value.get("$ref") else { return Some(here) };
+            let Some(text) = reference.as_str() else {
+                here.raw("$ref")?.wanted("a string");
+                return None;
+            };
+            let target = text.strip_prefix('#').and_then(Pointer::from_fragment);
+            let target = target.and_then(|target| Some((target.resolve(self_document(&here))?, target)));
+            match target {
+                Some((value, pointer)) => here = Self { reader: here.reader, value, pointer },
+                None => {
+                    here.raw("$ref")?.trouble(format!("`{text}`, which leads to nothing"), "a reference to something");
+                    return None;
+                }
+            }
+        }
+        here.trouble("references in a circle".to_owned(), "a reference to something");
+        None
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<&'a str> {
+        let at = self.raw(name)?;
+        at.value.as_str().or_else(|| {
+            at.wanted("a string");
+            None
+        })
+    }
+
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
+        let at = self.raw(name)?;
+        at.value.as_bool().or_else(|| {
+            at.wanted("true or false");
+            None
+        })
+    }
+
+    /// The object that the member `name` is.
+    pub(crate) fn object(&self, name: &str) -> Option<(Self, &'a Map<String, Value>)> {
+        let at = self.get(name)?;
+        match at.value.as_object() {
+            Some(members) => Some((at, members)),
+            None => {
+                at.wanted("an object");
+                None
+            }
+        }
+    }
+
+    /// The members of the object `name`, extensions left out.
+    pub(crate) fn members(&self, name: &str) -> Vec<(&'a str, Self)> {
+        let Some((at, members)) = self.object(name) else { return Vec::new() };
+        let members = members.keys().filter(|name| !name.starts_with("x-"));
+        members.filter_map(|name| Some((name.as_str(), at.raw(name)?))).collect()
+    }
+
+    /// The elements of the list `name`.
+    pub(crate) fn items(&self, name: &str) -> Option<Vec<Self>> {
+        let at = self.get(name)?;
+        let Some(items) = at.value.as_array() else {
+            at.wanted("a list");
+            return None;
+        };
+        let element =
+            |(position, value)| Self { reader: at.reader, value, pointer: at.pointer.clone().index(position) };
+        Some(items.iter().enumerate().map(element).collect())
+    }
+
+    /// Tells that something else was wanted here.
+    pub(crate) fn wanted(&self, wanted: &str) {
+        self.trouble(kind(self.value).to_owned(), wanted);
+    }
+
+    pub(crate) fn trouble(&self, found: String, wanted: &str) {
+        let trouble = Trouble { pointer: self.pointer.clone(), found, wanted: wanted.to_owned(), position: None };
+        self.reader.troubles.borrow_mut().push(trouble);
+    }
+}
+
+fn self_document<'a>(at: &At<'_, 'a>) -> &'a Value {
+    at.reader.document
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}

@@ -1,0 +1,81 @@
+//! [`SchemaUse`]: a schema in a place where payloads are judged, compiled when one is.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use serde_json::Value;
+
+use super::read::At;
+use crate::error::Error;
+use crate::pointer::Pointer;
+use crate::schema::{Direction, Validator};
+
+/// The schema of a body, a parameter or a header.
+#[derive(Debug)]
+pub struct SchemaUse {
+    pointer: Pointer,
+    direction: Direction,
+    compiled: OnceLock<Arc<Compiled>>,
+}
+
+/// A schema, compiled; shared by all uses of one schema in one direction.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    /// The validator, or why there is none.
+    pub(crate) validator: Result<Validator, Error>,
+}
+
+/// The schemas of one document that were compiled so far.
+#[derive(Debug, Default)]
+pub(crate) struct Cache(Mutex<HashMap<(Pointer, Direction), Arc<Compiled>>>);
+
+impl SchemaUse {
+    /// The schema in the member `name` of `at`.
+    pub(super) fn read(at: &At<'_, '_>, name: &str, direction: Direction) -> Option<Self> {
+        let at = at.raw(name)?;
+        // Uses of one component share what is compiled; siblings of `$ref` make a schema of its own.
+        let is_reference = at.value.as_object().is_some_and(|schema| schema.len() == 1 && schema.contains_key("$ref"));
+        let pointer = match is_reference {
+            true => at.clone().follow().map_or(at.pointer, |target| target.pointer),
+            false => at.pointer,
+        };
+        Some(Self { pointer, direction, compiled: OnceLock::new() })
+    }
+
+    /// Where the schema stands in the document, behind its references.
+    #[must_use]
+    pub fn pointer(&self) -> &Pointer {
+        &self.pointer
+    }
+
+    /// The direction of its payloads.
+    #[must_use]
+    pub fn direction(&self) -> Direction {
+        self.direction
+    }
+
+    /// The compiled form.
+    pub(crate) fn compiled(&self, document: &Value, cache: &Cache) -> &Compiled {
+        self.compiled.get_or_init(|| {
+            let key = (self.pointer.clone(), self.direction);
+            // Compiling may take milliseconds: not while others wait for what is compiled already.
+            if let Some(known) = cache.lock().get(&key) {
+                return Arc::clone(known);
+            }
+            let compiled = Arc::new(Compiled::new(document, &self.pointer, self.direction));
+            Arc::clone(cache.lock().entry(key).or_insert(compiled))
+        })
+    }
+}
+
+impl Compiled {
+    fn new(document: &Value, pointer: &Pointer, direction: Direction) -> Self {
+        Self { validator: Validator::new(document, pointer, direction) }
+    }
+}
+
+impl Cache {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(Pointer, Direction), Arc<Compiled>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,180 @@
+//! [`Template`]: a path with parameters in braces (OpenAPI 3.0.3, 4.7.8.2), matched segment by segment, without regexes.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// A path template such as `/orders/{id}` or `/files/{name}.{ending}`.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::contract::Template;
+///
+/// let template = Template::parse("/files/{name}.{ending}");
+/// assert_eq!(template.matches("/files/report.pdf"), Some(vec![("name", "report"), ("ending", "pdf")]));
+/// assert_eq!(template.matches("/files/report"), None);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    text: String,
+    segments: Vec<Vec<Piece>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Literal(String),
+    Parameter(String),
+}
+
+impl Template {
+    /// The template that `text` spells; a brace without its partner is itself.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let path = text.strip_prefix('/').unwrap_or(text);
+        Self { text: text.to_owned(), segments: path.split('/').map(pieces).collect() }
+    }
+
+    /// The text it was read from.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The names in braces, in their order.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().flatten().filter_map(|piece| match piece {
+            Piece::Parameter(name) => Some(name.as_str()),
+            Piece::Literal(_) => None,
+        })
+    }
+
+    /// Whether there are no parameters.
+    #[must_use]
+    pub fn is_concrete(&self) -> bool {
+        self.parameters().next().is_none()
+    }
+
+    /// How many segments there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.segments.len()
+    }
+
+    /// Whether there is no segment; there always is one.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.segments.is_empty()
+    }
+
+    /// The parameters' texts, still percent-encoded, when `path` is of this form; none of them is empty.
+    #[must_use]
+    pub fn matches<'t, 'p>(&'t self, path: &'p str) -> Option<Vec<(&'t str, &'p str)>> {
+        let mut found = Vec::new();
+        let mut segments = path.strip_prefix('/')?.split('/');
+        for pieces in &self.segments {
+            match_segment(pieces, segments.next()?, &mut found)?;
+        }
+        segments.next().is_none().then_some(found)
+    }
+
+    /// Which template to try first: a literal beats a mixture, which beats a parameter, from the left
+    /// (OpenAPI 3.0.3, 4.7.8.1: concrete paths are matched before templated ones).
+    #[must_use]
+    pub fn by_specificity(&self, other: &Self) -> Ordering {
+        let rank = |pieces: &Vec<Piece>| match pieces.as_slice() {
+            [Piece::Literal(_)] => 0,
+            [Piece::Parameter(_)] => 2,
+            _ => 1,
+        };
+        let ranks = self.segments.iter().map(rank).cmp(other.segments.iter().map(rank));
+        ranks.then_with(|| self.text.cmp(&other.text))
+    }
+}
+
+fn pieces(segment: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut rest = segment;
+    while let Some(open) = rest.find('{') {
+        let Some(close) = rest[open..].find('}').map(|close| open + close) else { break };
+        if open > 0 {
+            pieces.push(Piece::Literal(rest[..open].to_owned()));
+        }
+        pieces.push(Piece::Parameter(rest[open + 1..close].to_owned()));
+        rest = &rest[close + 1..];
+    }
+    if !rest.is_empty() || pieces.is_empty() {
+        pieces.push(Piece::Literal(rest.to_owned()));
+    }
+    pieces
+}
+
+fn match_segment<'t, 'p>(pieces: &'t [Piece], mut text: &'p str, found: &mut Vec<(&'t str, &'p str)>) -> Option<()> {
+    for (position, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Literal(literal) if pieces.len() == 1 => return same_literal(literal, text).then_some(()),
+            Piece::Literal(literal) => text = text.strip_prefix(literal.as_str())?,
+            Piece::Parameter(name) => {
+                // Up to the first place where the literal behind it stands; for the last one, up to the end.
+                let end = match pieces.get(position + 1) {
+                    None => text.len(),
+                    Some(Piece::Parameter(_)) => text.chars().next()?.len_utf8(),
+                    Some(Piece::Literal(literal)) if position + 2 == pieces.len() => {
+                        text.strip_suffix(literal.as_str())?.len()
+                    }
+                    Some(Piece::Literal(literal)) => {
+                        let first = text.chars().next()?.len_utf8();
+                        first + text[first..].find(literal.as_str())?
+                    }
+                };
+                let value = text.get(..end).filter(|value| !value.is_empty())?;
+                found.push((name, value));
+                text = &text[end..];
+            }
+        }
+    }
+    text.is_empty().then_some(())
+}
+
+/// Whether a segment of a request is this literal, percent-encoded or not on either side.
+fn same_literal(literal: &str, text: &str) -> bool {
+    literal == text
+        || (literal.contains('%') || text.contains('%')) && {
+            let decode = |text| crate::percent::decode(text).ok();
+            decode(literal).is_some_and(|literal| Some(literal) == decode(text))
+        }
+}
+
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Ordering;
+
+    use super::Template;
+
+    #[test]
+    fn segments_match_whole_and_parameters_are_never_empty() {
+        let orders = Template::parse("/orders/{id}");
+        assert_eq!(orders.matches("/orders/7"), Some(vec![("id", "7")]));
+        for path in ["/orders", "/orders/", "/orders/7/", "/orders/7/items", "/order/7", "orders/7", ""] {
+            assert_eq!(orders.matches(path), None, "{path}");
+        }
+        assert_eq!(Template::parse("/").matches("/"), Some(vec![]));
+        assert_eq!(Template::parse("/a b").matches("/a%20b"), Some(vec![]));
+        assert_eq!(Template::parse("/{a}-{b}.x").matches("/1-2-3.x"), Some(vec![("a", "1"), ("b", "2-3")]));
+        assert_eq!(Template::parse("/{a").matches("/{a"), Some(vec![]));
+        assert_eq!(Template::parse("/x{a}{b}").matches("/xéf"), Some(vec![("a", "é"), ("b", "f")]));
+    }
+
+    #[test]
+    fn the_concrete_comes_first() {
+        let order = |left: &str, right: &str| Template::parse(left).by_specificity(&Template::parse(right));
+        assert_eq!(order("/orders/mine", "/orders/{id}"), Ordering::Less);
+        assert_eq!(order("/{a}/b", "/a/{b}"), Ordering::Greater);
+        assert_eq!(order("/x{a}", "/{a}"), Ordering::Less);
+    }
+}

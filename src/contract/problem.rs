@@ -1,0 +1,75 @@
+//! [`Problem`]: what is wrong with a document, where. A value, not an error: the rest of the document still works.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::source::Fault;
+use crate::json::Position;
+use crate::pointer::Pointer;
+
+/// A place in a document that does not say what the standard lets it say; what depends on it cannot be judged.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::contract::Contract;
+///
+/// let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get:\n      parameters: 5\n";
+/// let contract = Contract::from_str(text, "a.yaml")?;
+/// assert_eq!(
+///     contract.problems()[0].to_string(),
+///     "a.yaml:6:19: at `/paths/~1a/get/parameters`: wanted a list, found a number",
+/// );
+/// # Ok::<(), order_contracts::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Problem {
+    /// The file.
+    pub file: String,
+    /// The place in that file.
+    pub pointer: Pointer,
+    /// The line, from 1; 0 when the place is not in the text.
+    pub line: usize,
+    /// The column, from 1, in code points; 0 when the place is not in the text.
+    pub column: usize,
+    /// What stands there.
+    pub found: String,
+    /// What the standard wants there.
+    pub wanted: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, pointer, line, column, found, wanted } = self;
+        write!(f, "{file}:{line}:{column}: ")?;
+        match pointer.as_str() {
+            "" => f.write_str("the document")?,
+            pointer => write!(f, "at `{pointer}`")?,
+        }
+        write!(f, ": wanted {wanted}, found {found}")
+    }
+}
+
+/// A problem whose place in the text nobody has looked up yet.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Trouble {
+    /// The place in the whole tree.
+    pub(super) pointer: Pointer,
+    pub(super) found: String,
+    pub(super) wanted: String,
+    /// The file and the place in its text, where the pointer cannot say it.
+    pub(super) position: Option<(usize, Position)>,
+}
+
+impl Trouble {
+    pub(super) fn of_fault(fault: Fault, file: usize, at: Pointer) -> Self {
+        Self {
+            pointer: at.join(&fault.pointer),
+            found: fault.found,
+            wanted: fault.wanted.to_owned(),
+            position: Some((file, fault.position)),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! [`Router`]: from method and path to the operation that they call.
+
+use std::collections::HashMap;
+
+use super::declared::{Endpoint, Server};
+
+/// The endpoints by their path templates.
+#[derive(Debug)]
+pub(super) struct Router {
+    /// Those without parameters, by path.
+    concrete: HashMap<String, Vec<usize>>,
+    /// The others by their number of segments, the most specific first.
+    templated: HashMap<usize, Vec<usize>>,
+    /// The base paths, each once, with the endpoints that have it.
+    servers: Vec<(Server, Vec<bool>)>,
+}
+
+/// What a method and a path call.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Routed<'c> {
+    /// An operation.
+    To {
+        /// The operation.
+        endpoint: &'c Endpoint,
+        /// The texts of its path parameters, still percent-encoded, by name.
+        parameters: Vec<(&'c str, String)>,
+    },
+    /// A path that is declared, with a method that is not.
+    UnknownMethod {
+        /// The operations of the path.
+        declared: Vec<&'c Endpoint>,
+    },
+    /// A path that is not declared.
+    UnknownPath {
+        /// The operation with the nearest path, where one is near enough to be meant.
+        nearest: Option<&'c Endpoint>,
+    },
+}
+
+impl Router {
+    pub(super) fn new(endpoints: &[Endpoint]) -> Self {
+        let mut router = Self { concrete: HashMap::new(), templated: HashMap::new(), servers: Vec::new() };
+        for (index, endpoint) in endpoints.iter().enumerate() {
+            let template = &endpoint.template;
+            match template.is_concrete() {
+                true => router.concrete.entry(template.as_str().to_owned()).or_default().push(index),
+                false => router.templated.entry(template.len()).or_default().push(index),
+            }
+            for server in &endpoint.servers {
+                let known = router.servers.iter().position(|(known, _)| known.has_base_of(server));
+                let known = known.unwrap_or_else(|| {
+                    router.servers.push((server.clone(), vec![false; endpoints.len()]));
+                    router.servers.len() - 1
+                });
+                router.servers[known].1[index] = true;
+            }
+        }
+        // `/api/orders` is `/orders` below `/api` before it is anything below `/`.
+        router.servers.sort_by_key(|(server, _)| std::cmp::Reverse(server.depth()));
+        for indexes in router.templated.values_mut() {
+            indexes.sort_by(|&left, &right| endpoints[left].template.by_specificity(&endpoints[right].template));
+        }
+        router
+    }
+
+    pub(super) fn route<'c>(
+        &self,
+        endpoints: &'c [Endpoint],
+        method: &str,
+        path: &str,
+        base: Option<&str>,
+    ) -> Routed<'c> {
+        let mut declared: Vec<&Endpoint> = Vec::new();
+        let mut rests: Vec<&str> = Vec::new();
+        let stripped = base.map(|base| path.strip_prefix(base.trim_end_matches('/')).unwrap_or_default());
+        for (server, members) in &self.servers {
+            let Some(rest) = stripped.or_else(|| server.strip(path)) else { continue };
+            rests.push(rest);
+            let candidates = self.candidates(rest);
+            for &index in candidates.0.iter().chain(candidates.1) {
+                let endpoint = &endpoints[index];
+                // A template that does not fit costs no more than its first segment that differs.
+                if !members[index] || declared.first().is_some_and(|first| first.template != endpoint.template) {
+                    continue;
+                }
+                let Some(found) = endpoint.template.matches(rest) else { continue };
+                if endpoint.operation.method() == method {
+                    let parameters = found.into_iter().map(|(name, text)| (name, text.to_owned())).collect();
+                    return Routed::To { endpoint, parameters };
+                }
+                // The most specific path decides (OpenAPI 3.0.3, 4.7.8.1), even without the method.
+                declared.push(endpoint);
+            }
+        }
+        if !declared.is_empty() {
+            return Routed::UnknownMethod { declared };
+        }
+        let asked = rests.into_iter().min_by_key(|rest| rest.len()).unwrap_or(path);
+        let paths = endpoints.iter().map(|endpoint| endpoint.template.as_str());
+        let near = crate::similar::nearest(asked, paths);
+        let with_method = endpoints.iter().filter(|endpoint| endpoint.operation.method() == method);
+        let on_near = |endpoint: &&Endpoint| Some(endpoint.template.as_str()) == near;
+        let nearest = with_method.chain(endpoints).find(on_near);
+        Routed::UnknownPath { nearest }
+    }
+
+    fn candidates(&self, path: &str) -> (&[usize], &[usize]) {
+        let concrete = self.concrete.get(path).map(Vec::as_slice).unwrap_or_default();
+        let count = path.strip_prefix('/').map_or(0, |path| path.split('/').count());
+        let templated = self.templated.get(&count).map(Vec::as_slice).unwrap_or_default();
+        (concrete, templated)
+    }
+}

@@ -1,0 +1,222 @@
+//! [`covers`] and [`member`]: compile, link, search, and the validator's last word.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::check::{self, Check};
+use super::compile::Compiler;
+use super::formats::Formats;
+use super::language::Patterns;
+use super::link::link;
+use super::node::{Arena, Lit};
+use super::options::Options;
+use super::outcome::{Containment, Reason, Side, Undecided};
+use super::search::{Blame, Found, Search};
+use super::shrink::shrink;
+use crate::pointer::Pointer;
+
+/// Questions inside questions that are followed on the caller's stack.
+const SHALLOW: usize = 24;
+/// Questions inside questions that are followed on a stack of its own.
+const DEEP: usize = 1_500;
+const DEEP_STACK: usize = 256 << 20;
+/// Documents nested deeper than this are not looked at.
+pub(super) const NESTING_LIMIT: usize = 400;
+/// Finite schemas with up to so many instances are simply put to the validator.
+const FINITE: usize = 256;
+
+/// Whether every instance that `sub` accepts is accepted by `sup`.
+///
+/// Both are JSON Schemas (2020-12) that refer to nothing outside themselves. Semantics are those of the standard: what a
+/// schema does not mention is allowed.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::diff::containment::{Containment, Options, covers};
+/// use serde_json::json;
+///
+/// let narrow = json!({"type": "string", "maxLength": 2});
+/// let wide = json!({"type": "string", "maxLength": 3});
+/// assert_eq!(covers(&narrow, &wide, &Options::new()), Containment::Yes);
+/// assert_eq!(covers(&wide, &narrow, &Options::new()), Containment::No { witness: json!("aaa") });
+/// ```
+#[must_use]
+pub fn covers(sub: &Value, sup: &Value, options: &Options) -> Containment {
+    for (side, schema) in [(Side::Sub, sub), (Side::Sup, sup)] {
+        if nests_deeper_than(schema, NESTING_LIMIT) {
+            return undecided([Undecided { reason: Reason::Depth, side, pointer: Pointer::root() }]);
+        }
+    }
+    with_room(|depth| {
+        let answer = Question::new(sub, sup, options, depth).covers();
+        let is_shallow = matches!(&answer, Containment::Undecided { reasons } if names(reasons, Reason::Depth));
+        (answer, is_shallow)
+    })
+}
+
+/// What is known of the instances of one schema.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Member {
+    /// The schema accepts this instance: nothing in it can be left out.
+    Found(Value),
+    /// Proved: the schema accepts nothing.
+    None,
+    /// Neither was found.
+    Undecided {
+        /// What stood in the way.
+        reasons: Vec<Undecided>,
+    },
+}
+
+/// A smallest instance of `schema`, checked by the validator.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::diff::containment::{Member, Options, member};
+/// use serde_json::json;
+///
+/// let schema = json!({"type": "object", "required": ["id"], "properties": {"id": {"type": "integer", "minimum": 1}}});
+/// assert_eq!(member(&schema, &Options::new()), Member::Found(json!({"id": 1})));
+/// assert_eq!(member(&json!({"type": "string", "enum": [1, 2]}), &Options::new()), Member::None);
+/// ```
+#[must_use]
+pub fn member(schema: &Value, options: &Options) -> Member {
+    match covers(schema, &Value::Bool(false), options) {
+        Containment::Yes => Member::None,
+        Containment::No { witness } => Member::Found(witness),
+        Containment::Undecided { reasons } => Member::Undecided { reasons },
+    }
+}
+
+/// Runs `attempt` with little room first, and with a deep stack if it asks for more.
+fn with_room<T: Send>(attempt: impl Fn(usize) -> (T, bool) + Sync) -> T {
+    let (answer, wants_room) = attempt(SHALLOW);
+    if !wants_room {
+        return answer;
+    }
+    let deep = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(DEEP_STACK).spawn_scoped(scope, || attempt(DEEP).0);
+        thread.ok().and_then(|thread| thread.join().ok())
+    });
+    deep.unwrap_or(answer)
+}
+
+/// One containment question, compiled.
+struct Question<'a> {
+    sub: &'a Value,
+    sup: &'a Value,
+    options: &'a Options,
+    depth: usize,
+}
+
+impl<'a> Question<'a> {
+    fn new(sub: &'a Value, sup: &'a Value, options: &'a Options, depth: usize) -> Self {
+        Self { sub, sup, options, depth }
+    }
+
+    fn covers(&self) -> Containment {
+        let (mut arena, mut patterns) = (Arena::new(), Patterns::default());
+        let assert_formats = |name: &str| self.options.formats && check::asserts_format(name);
+        let sub = Compiler::new(&mut arena, &mut patterns, self.sub, Side::Sub, &assert_formats).run();
+        let sup = Compiler::new(&mut arena, &mut patterns, self.sup, Side::Sup, &assert_formats).run();
+        let mut roots = [sub, sup];
+        let arena = link(arena, &mut roots);
+        let [sub, sup] = roots;
+        if sub == sup || sub == Lit::FALSE || sup == Lit::TRUE {
+            return Containment::Yes;
+        }
+        let mut formats = Formats::default();
+        let mut search = Search::new(arena, patterns, &mut formats, self.options.budget, self.depth);
+        let found = search.members([sub, !sup], 1);
+        if found.is_empty() {
+            return Containment::Yes;
+        }
+        match self.confirm(&found) {
+            Ok(answer) => answer,
+            Err(reason) => match self.finite(&mut search, sub) {
+                Some(answer) => answer,
+                None => undecided(self.reasons(&search, &found, reason)),
+            },
+        }
+    }
+
+    /// The first member that the validator confirms, made small.
+    fn confirm(&self, found: &Found) -> Result<Containment, Option<(Reason, Side)>> {
+        if found.values.is_empty() {
+            return Err(None);
+        }
+        let (sub, sup) = self.checks()?;
+        let is_witness = |value: &Value| sub.accepts(value) && !sup.accepts(value);
+        match found.values.iter().find(|value| is_witness(value)) {
+            Some(witness) => Ok(Containment::No { witness: shrink(witness.clone(), is_witness) }),
+            None => Err(found.sure.then_some((Reason::Unconfirmed, Side::Sub))),
+        }
+    }
+
+    fn checks(&self) -> Result<(Check, Check), Option<(Reason, Side)>> {
+        let sub = Check::new(self.sub, self.options.formats).ok_or(Some((Reason::Uncompiled, Side::Sub)))?;
+        let sup = Check::new(self.sup, self.options.formats).ok_or(Some((Reason::Uncompiled, Side::Sup)))?;
+        Ok((sub, sup))
+    }
+
+    /// When `sub` has few instances, each is put to the validator.
+    fn finite(&self, search: &mut Search<'_>, sub: Lit) -> Option<Containment> {
+        let all: Rc<Found> = search.members([sub], FINITE);
+        if !all.complete || !all.sure {
+            return None;
+        }
+        let (sub, sup) = self.checks().ok()?;
+        if !all.values.iter().all(|value| sub.accepts(value)) {
+            return None;
+        }
+        match all.values.iter().find(|value| !sup.accepts(value)) {
+            Some(witness) => Some(Containment::No { witness: witness.clone() }),
+            None => Some(Containment::Yes),
+        }
+    }
+
+    fn reasons(&self, search: &Search<'_>, found: &Found, own: Option<(Reason, Side)>) -> Vec<Undecided> {
+        let mut reasons: BTreeSet<Undecided> = BTreeSet::new();
+        reasons.extend(own.map(|(reason, side)| Undecided { reason, side, pointer: Pointer::root() }));
+        reasons.extend(found.reasons.iter().map(|&blame| self.place(search, blame)));
+        if reasons.is_empty() {
+            reasons.insert(Undecided { reason: Reason::Budget, side: Side::Sub, pointer: Pointer::root() });
+        }
+        reasons.into_iter().collect()
+    }
+
+    fn place(&self, search: &Search<'_>, (reason, node): Blame) -> Undecided {
+        match search.arena.place_of(node) {
+            Some(place) => Undecided { reason, side: place.side, pointer: Pointer::clone(&place.pointer) },
+            None => Undecided { reason, side: Side::Sub, pointer: Pointer::root() },
+        }
+    }
+}
+
+fn undecided(reasons: impl IntoIterator<Item = Undecided>) -> Containment {
+    Containment::Undecided { reasons: reasons.into_iter().collect() }
+}
+
+fn names(reasons: &[Undecided], reason: Reason) -> bool {
+    reasons.iter().any(|undecided| undecided.reason == reason)
+}
+
+pub(super) fn nests_deeper_than(value: &Value, limit: usize) -> bool {
+    let mut open = vec![(value, 0)];
+    while let Some((value, depth)) = open.pop() {
+        if depth > limit {
+            return true;
+        }
+        match value {
+            Value::Array(items) => open.extend(items.iter().map(|item| (item, depth + 1))),
+            Value::Object(members) => open.extend(members.values().map(|member| (member, depth + 1))),
+            _ => {}
+        }
+    }
+    false
+}

@@ -1,0 +1,222 @@
+//! Properties that must exist without being named: some property that matches a pattern, or that is additional, has a
+//! value of a certain sort. Each such demand is met by a property that is there already, by a name that is mentioned
+//! somewhere, or by a fresh name; fresh names fall into kinds by the patterns they match.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::node::{Lit, Node};
+use super::objects::{Demand, Goal, NameDemand, Present};
+use super::outcome::Reason;
+use super::search::{Blame, Found, Search};
+
+/// More patterns than this are not combined.
+const PATTERN_LIMIT: usize = 8;
+/// More ways to meet the demands are not tried.
+const WAY_LIMIT: usize = 2_000;
+
+/// Names that are mentioned nowhere and match the same patterns.
+#[derive(Debug)]
+pub(super) struct FreshKind {
+    /// What such a name satisfies, as a string.
+    pub(super) name: Vec<Lit>,
+    /// What holds for the value of such a property.
+    pub(super) value: Vec<Lit>,
+    matching: BTreeSet<u32>,
+}
+
+/// The kinds of fresh names.
+#[derive(Debug, Default)]
+pub(super) struct Fresh {
+    pub(super) kinds: Vec<FreshKind>,
+    /// Why there may be others.
+    pub(super) open: BTreeSet<Blame>,
+}
+
+impl Search<'_> {
+    pub(super) fn fresh_kinds(&mut self, goal: &Goal, blame: Lit) -> Fresh {
+        let patterns: Vec<u32> = goal.patterns().into_iter().collect();
+        let mut fresh = Fresh::default();
+        if patterns.len() > PATTERN_LIMIT {
+            fresh.open.insert((Reason::Object, blame.node()));
+            return fresh;
+        }
+        let string = self.arena.kinds(super::node::kind::STRING);
+        let mut common: Vec<Lit> = goal.names.iter().copied().chain([string]).collect();
+        if !goal.known.is_empty() {
+            let known: Vec<Value> = goal.known.iter().map(|name| Value::from(&**name)).collect();
+            common.push(!self.arena.one_of(&known));
+        }
+        // Pattern by pattern, as long as some name is left.
+        let mut open: Vec<(Vec<Lit>, BTreeSet<u32>)> = vec![(common, BTreeSet::new())];
+        for &pattern in &patterns {
+            let lit = self.arena.intern(Node::Pattern(pattern));
+            let mut next = Vec::new();
+            for (name, matching) in open {
+                for (lit, matches) in [(!lit, false), (lit, true)] {
+                    let longer: Vec<Lit> = name.iter().copied().chain([lit]).collect();
+                    let found = self.members(longer.iter().copied(), 1);
+                    if found.is_empty() {
+                        continue;
+                    }
+                    if found.values.is_empty() || !found.sure {
+                        fresh.open.extend(found.reasons.iter().copied());
+                        fresh.open.insert((Reason::PatternSize, lit.node()));
+                        continue;
+                    }
+                    let mut matching = matching.clone();
+                    if matches {
+                        matching.insert(pattern);
+                    }
+                    next.push((longer, matching));
+                }
+            }
+            open = next;
+        }
+        for (name, matching) in open {
+            let found = self.members(name.iter().copied(), 1);
+            if found.is_empty() {
+                continue;
+            }
+            if found.values.is_empty() || !found.sure {
+                fresh.open.extend(found.reasons.iter().copied());
+                fresh.open.insert((Reason::Count, blame.node()));
+                continue;
+            }
+            let matched = goal.matched.iter().filter(|(pattern, _)| matching.contains(pattern)).map(|&(_, lit)| lit);
+            let is_additional = |patterns: &BTreeSet<u32>| patterns.is_disjoint(&matching);
+            let additional = goal.additional.iter().filter(|(names, _)| is_additional(&names.patterns));
+            let value = matched.chain(additional.map(|&(_, lit)| lit)).collect();
+            fresh.kinds.push(FreshKind { name, value, matching });
+        }
+        fresh
+    }
+
+    /// An object that has `present` and meets all demands of `goal`.
+    pub(super) fn meet_demands(&mut self, goal: &Goal, present: Present, blame: Lit) -> Found {
+        if goal.demands.is_empty() {
+            return self.fill_up(goal, present, blame);
+        }
+        let fresh = self.fresh_kinds(goal, blame);
+        let mut total = Found::none();
+        let mut open = vec![(present, 0_usize)];
+        let mut ways = 0;
+        while let Some((present, met)) = open.pop() {
+            ways += 1;
+            if ways > WAY_LIMIT || !self.spend(1) {
+                total.absorb(Found::unknown(Reason::Object, blame), 1);
+                break;
+            }
+            let Some(demand) = goal.demands.get(met) else {
+                let found = self.fill_up(goal, present, blame);
+                total.absorb(found, 1);
+                if total.satisfies(1) {
+                    total.complete = false;
+                    return total;
+                }
+                continue;
+            };
+            let mut options = Vec::new();
+            if !fresh.open.is_empty() {
+                total.absorb(Found { sure: true, reasons: fresh.open.clone(), ..Found::default() }, 1);
+            }
+            self.by_known_name(goal, demand, &present, &mut options, &mut total);
+            self.by_fresh_name(goal, demand, &present, &fresh, &mut options, &mut total);
+            open.extend(options.into_iter().rev().map(|present| (present, met + 1)));
+        }
+        total
+    }
+
+    fn by_known_name(
+        &mut self,
+        goal: &Goal,
+        demand: &Demand,
+        present: &Present,
+        options: &mut Vec<Present>,
+        total: &mut Found,
+    ) {
+        let names: BTreeSet<Rc<str>> = present.keys().chain(&goal.known).cloned().collect();
+        for name in names {
+            if goal.forbidden.contains(&name) {
+                continue;
+            }
+            match self.name_meets(demand, &name) {
+                Some(false) => continue,
+                Some(true) => {}
+                None => {
+                    total.absorb(Found::unknown(Reason::Pattern, Lit::TRUE), 1);
+                    continue;
+                }
+            }
+            let mut more = present.get(&name).cloned().unwrap_or_default();
+            more.extend(demand.value);
+            let found = self.property(goal, &name, &more, 1);
+            if found.first().is_some() {
+                let mut with = present.clone();
+                with.insert(name, more);
+                options.push(with);
+            } else if !found.complete {
+                total.absorb(Found::clone(&found), 1);
+            }
+        }
+    }
+
+    fn by_fresh_name(
+        &mut self,
+        goal: &Goal,
+        demand: &Demand,
+        present: &Present,
+        fresh: &Fresh,
+        options: &mut Vec<Present>,
+        total: &mut Found,
+    ) {
+        for kind in &fresh.kinds {
+            let mut name = kind.name.clone();
+            let fits = match &demand.name {
+                NameDemand::Matches(pattern) => kind.matching.contains(pattern),
+                NameDemand::Additional(names) => names.patterns.is_disjoint(&kind.matching),
+                NameDemand::Satisfies(lit) => {
+                    name.push(*lit);
+                    true
+                }
+            };
+            if !fits {
+                continue;
+            }
+            let value = self.members(kind.value.iter().copied().chain(demand.value), 1);
+            if value.first().is_none() {
+                if !value.complete {
+                    total.absorb(Found::clone(&value), 1);
+                }
+                continue;
+            }
+            // As many names as are in use already, and one more.
+            let names = self.members(name, present.len() + 1);
+            let unused = names.values.iter().filter_map(Value::as_str).find(|name| !present.contains_key(*name));
+            match unused {
+                Some(unused) if names.sure => {
+                    let mut with = present.clone();
+                    let more: Vec<Lit> = demand.value.into_iter().collect();
+                    if self.property(goal, unused, &more, 1).first().is_some() {
+                        with.insert(unused.into(), more);
+                        options.push(with);
+                    } else {
+                        total.absorb(Found::unknown(Reason::Object, Lit::TRUE), 1);
+                    }
+                }
+                _ if names.complete => {}
+                _ => total.absorb(Found::clone(&names).doubted([(Reason::Count, 0)]).without_values(), 1),
+            }
+        }
+    }
+
+    fn name_meets(&mut self, demand: &Demand, name: &str) -> Option<bool> {
+        match &demand.name {
+            NameDemand::Matches(pattern) => self.patterns.pattern(*pattern)?.matches(name),
+            NameDemand::Additional(names) => self.is_additional(names, name),
+            NameDemand::Satisfies(lit) => self.holds(*lit, &Value::from(name), 0),
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! After compiling: definitions without cycles are written out in place, and cyclic definitions that say the same become
+//! one, however the two schemas name them or cut their cycles.
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use super::node::{Arena, Lit, Names, Node};
+use super::outcome::Reason;
+
+/// Rewrites `arena` in that way; `roots` are followed along.
+pub(super) fn link(mut arena: Arena, roots: &mut [Lit]) -> Arena {
+    let graph: Vec<BTreeSet<u32>> = arena.slots.iter().map(|&body| slots_below(&arena, body, true)).collect();
+    let direct: Vec<BTreeSet<u32>> = arena.slots.iter().map(|&body| slots_below(&arena, body, false)).collect();
+    let order = postorder(&graph);
+    let cyclic = on_cycles(&graph, &order);
+    // A reference that comes back without passing a property or an item says nothing (2020-12, core 9.4.1).
+    let looping = on_cycles(&direct, &postorder(&direct));
+    for slot in looping {
+        let body = arena.opaque(format!("loop {slot}"), Reason::Loop);
+        if let Some(place) = arena.slots.get_mut(slot as usize) {
+            *place = body;
+        }
+    }
+    let bodies = std::mem::take(&mut arena.slots);
+    let mut classes: HashMap<u32, u32> = cyclic.iter().map(|&slot| (slot, 0)).collect();
+    loop {
+        // One round: definitions stay together while their bodies agree up to what was together before.
+        let mut sketch = Arena::new();
+        let mut copy = Copy { from: &arena, to: &mut sketch, bodies: &bodies, classes: &classes, done: HashMap::new() };
+        for &slot in &order {
+            if !classes.contains_key(&slot) {
+                copy.copy(bodies[slot as usize]);
+            }
+        }
+        let mut next = HashMap::new();
+        let mut known: HashMap<(u32, Lit), u32> = HashMap::new();
+        for &slot in &cyclic {
+            let body = copy.copy(bodies[slot as usize]);
+            let fresh = u32::try_from(known.len()).unwrap_or(u32::MAX);
+            next.insert(slot, *known.entry((classes[&slot], body)).or_insert(fresh));
+        }
+        let before: BTreeSet<u32> = classes.values().copied().collect();
+        let stable = known.len() == before.len();
+        classes = next;
+        if stable {
+            break;
+        }
+    }
+    let mut linked = Arena::new();
+    let mut copy = Copy { from: &arena, to: &mut linked, bodies: &bodies, classes: &classes, done: HashMap::new() };
+    for &slot in &order {
+        copy.copy(bodies[slot as usize]);
+    }
+    let mut slots: Vec<Lit> = Vec::new();
+    let mut by_class: Vec<(u32, u32)> = cyclic.iter().map(|slot| (classes[slot], *slot)).collect();
+    by_class.sort_unstable();
+    by_class.dedup_by_key(|(class, _)| *class);
+    slots.extend(by_class.iter().map(|&(_, slot)| copy.copy(bodies[slot as usize])));
+    for root in roots {
+        *root = copy.copy(*root);
+    }
+    linked.slots = slots;
+    linked.take_tables(&mut arena);
+    linked
+}
+
+/// The slots that `lit` mentions; `through` also looks below properties and items.
+fn slots_below(arena: &Arena, lit: Lit, through: bool) -> BTreeSet<u32> {
+    let (mut open, mut seen, mut found) = (vec![lit], BTreeSet::new(), BTreeSet::new());
+    while let Some(lit) = open.pop() {
+        if !seen.insert(lit.node()) {
+            continue;
+        }
+        match arena.node(lit) {
+            Node::Slot(slot) => {
+                found.insert(*slot);
+            }
+            Node::All(parts) | Node::One(parts) => open.extend(parts),
+            node if through => open.extend(child(node)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The schema below a property or an item.
+fn child(node: &Node) -> Option<Lit> {
+    match node {
+        Node::Item(_, lit)
+        | Node::Rest(_, lit)
+        | Node::AtLeast(lit, _)
+        | Node::AtMost(lit, _)
+        | Node::Property(_, lit)
+        | Node::Matching(_, lit)
+        | Node::Additional(_, lit)
+        | Node::Names(lit) => Some(*lit),
+        _ => None,
+    }
+}
+
+/// Every slot after the slots it leads to, as far as there are no cycles.
+fn postorder(graph: &[BTreeSet<u32>]) -> Vec<u32> {
+    let (mut order, mut entered) = (Vec::new(), vec![false; graph.len()]);
+    for root in 0..u32::try_from(graph.len()).unwrap_or(u32::MAX) {
+        let mut open = vec![(root, false)];
+        while let Some((slot, leaving)) = open.pop() {
+            if leaving {
+                order.push(slot);
+            } else if !std::mem::replace(&mut entered[slot as usize], true) {
+                open.push((slot, true));
+                open.extend(graph[slot as usize].iter().rev().map(|&next| (next, false)));
+            }
+        }
+    }
+    order
+}
+
+/// The slots that lead back to themselves.
+fn on_cycles(graph: &[BTreeSet<u32>], order: &[u32]) -> BTreeSet<u32> {
+    // Kosaraju: walk the reversed graph in reverse postorder; each walk is one strongly connected component.
+    let mut reversed: Vec<Vec<u32>> = vec![Vec::new(); graph.len()];
+    for (from, targets) in (0..).zip(graph) {
+        for &to in targets {
+            reversed[to as usize].push(from);
+        }
+    }
+    let (mut found, mut entered) = (BTreeSet::new(), vec![false; graph.len()]);
+    for &root in order.iter().rev() {
+        let (mut open, mut component) = (vec![root], Vec::new());
+        while let Some(slot) = open.pop() {
+            if !std::mem::replace(&mut entered[slot as usize], true) {
+                component.push(slot);
+                open.extend(&reversed[slot as usize]);
+            }
+        }
+        if component.len() > 1 || component.first().is_some_and(|slot| graph[*slot as usize].contains(slot)) {
+            found.extend(component);
+        }
+    }
+    found
+}
+
+/// Copies nodes between arenas, with cyclic slots renamed to their classes and all others written out.
+struct Copy<'a> {
+    from: &'a Arena,
+    to: &'a mut Arena,
+    bodies: &'a [Lit],
+    classes: &'a HashMap<u32, u32>,
+    done: HashMap<usize, Lit>,
+}
+
+impl Copy<'_> {
+    fn copy(&mut self, root: Lit) -> Lit {
+        // Children first, on an own stack: chains of definitions may be as long as the document.
+        let mut open = vec![(root, false)];
+        while let Some((lit, ready)) = open.pop() {
+            if self.done.contains_key(&lit.node()) {
+                continue;
+            }
+            if ready {
+                let copied = self.rebuild(lit);
+                self.done.insert(lit.node(), copied);
+            } else {
+                open.push((lit, true));
+                open.extend(self.needs(lit).into_iter().map(|need| (need, false)));
+            }
+        }
+        self.known(root)
+    }
+
+    fn needs(&self, lit: Lit) -> Vec<Lit> {
+        match self.from.node(lit) {
+            Node::All(parts) | Node::One(parts) => parts.to_vec(),
+            Node::Slot(slot) if !self.classes.contains_key(slot) => vec![self.bodies[*slot as usize]],
+            node => child(node).into_iter().collect(),
+        }
+    }
+
+    fn known(&self, lit: Lit) -> Lit {
+        self.done.get(&lit.node()).map_or(Lit::TRUE, |copied| copied.under(lit.is_negated()))
+    }
+
+    /// The copy of the node of `lit`, whose parts are copied already.
+    fn rebuild(&mut self, lit: Lit) -> Lit {
+        self.to.here = self.from.place(lit).cloned();
+        let node = match self.from.node(lit) {
+            Node::All(parts) => {
+                let parts: Vec<Lit> = parts.iter().map(|&part| self.known(part)).collect();
+                return self.to.all(parts);
+            }
+            Node::One(parts) => {
+                let parts = parts.iter().map(|&part| self.known(part)).collect();
+                return self.to.one(parts);
+            }
+            Node::Slot(slot) => match self.classes.get(slot) {
+                Some(&class) => Node::Slot(class),
+                None => return self.known(self.bodies[*slot as usize]),
+            },
+            Node::Item(at, lit) => Node::Item(*at, self.known(*lit)),
+            Node::Rest(from, lit) => Node::Rest(*from, self.known(*lit)),
+            Node::AtLeast(lit, count) => Node::AtLeast(self.known(*lit), *count),
+            Node::AtMost(lit, count) => Node::AtMost(self.known(*lit), *count),
+            Node::Property(name, lit) => Node::Property(Rc::clone(name), self.known(*lit)),
+            Node::Matching(pattern, lit) => Node::Matching(*pattern, self.known(*lit)),
+            Node::Additional(names, lit) => Node::Additional(Rc::<Names>::clone(names), self.known(*lit)),
+            Node::Names(lit) => Node::Names(self.known(*lit)),
+            other => other.clone(),
+        };
+        self.to.simplified(node)
+    }
+}

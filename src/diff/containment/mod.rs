@@ -1,0 +1,44 @@
+//! Whether every instance of one JSON Schema is an instance of another: [`covers`], with a checked witness when not.
+//!
+//! Three answers: [`Containment::Yes`] is proved, [`Containment::No`] comes with an instance that the validator accepted
+//! under one schema and refused under the other, and [`Containment::Undecided`] says what stood in the way.
+//!
+//! How it is done, a file for each step: both schemas are compiled into one graph of statements (`resources`, `compile`,
+//! `unevaluated`, `node`), equal definitions become one (`link`), and members of `sub and not sup` are searched for
+//! (`search`, `branch`), kind by kind (`numbers`, `strings`, `arrays`, `objects`). A search that ends without a member is
+//! the proof; a member is the witness, made small (`shrink`) and put to the validator (`check`). Every approximation is on
+//! one side: a limit that is not understood may turn a member into a guess, never into a proof.
+
+mod arrays;
+mod branch;
+mod check;
+mod close;
+mod compile;
+mod demands;
+mod dialect;
+mod evaluate;
+mod formats;
+mod language;
+mod link;
+mod matching;
+mod node;
+mod number;
+mod numbers;
+mod objects;
+mod options;
+mod outcome;
+mod plan;
+mod resources;
+mod search;
+mod shrink;
+mod strings;
+mod unevaluated;
+mod uri;
+mod words;
+
+mod decide;
+
+pub use close::close;
+pub use decide::{Member, covers, member};
+pub use options::Options;
+pub use outcome::{Containment, Reason, Side, Undecided};

@@ -1,0 +1,209 @@
+//! What containment answers: [`Containment`], and the closed list of [`Reason`]s for not answering.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::pointer::Pointer;
+
+/// Whether every instance of one schema is an instance of another.
+///
+/// The enum is complete: there is no fourth answer, and the third is never folded into one of the others.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Containment {
+    /// Proved: no instance is accepted by `sub` and refused by `sup`.
+    Yes,
+    /// Refuted by an instance which the validator accepted under `sub` and refused under `sup`.
+    No {
+        /// The instance. Whatever could be left out of it, or made simpler, was.
+        witness: Value,
+    },
+    /// Neither proved nor refuted.
+    Undecided {
+        /// What stood in the way, most frequent places first met, without repetition.
+        reasons: Vec<Undecided>,
+    },
+}
+
+impl Containment {
+    /// The answer is [`Containment::Yes`].
+    #[must_use]
+    pub fn is_yes(&self) -> bool {
+        matches!(self, Self::Yes)
+    }
+
+    /// The answer is [`Containment::No`].
+    #[must_use]
+    pub fn is_no(&self) -> bool {
+        matches!(self, Self::No { .. })
+    }
+
+    /// The witness of a [`Containment::No`].
+    #[must_use]
+    pub fn witness(&self) -> Option<&Value> {
+        match self {
+            Self::No { witness } => Some(witness),
+            Self::Yes | Self::Undecided { .. } => None,
+        }
+    }
+}
+
+/// One thing that kept an answer open, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Undecided {
+    /// What it is.
+    pub reason: Reason,
+    /// In which of the two schemas.
+    pub side: Side,
+    /// Where in that schema; the root when no single place is to blame.
+    pub pointer: Pointer,
+}
+
+impl fmt::Display for Undecided {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (`{}` of {})", self.reason, self.pointer, self.side)
+    }
+}
+
+/// Which of the two schemas a place belongs to.
+///
+/// The enum is complete: containment has two operands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The schema whose instances are to be accepted.
+    Sub,
+    /// The schema that is to accept them.
+    Sup,
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sub => "sub",
+            Self::Sup => "sup",
+        })
+    }
+}
+
+/// Why containment was left open. A closed list: each has a stable [`Reason::id`] and is documented here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The work budget of the [`Options`](super::Options) was spent.
+    Budget,
+    /// The schemas, or the instances that would tell them apart, are nested deeper than is followed.
+    Depth,
+    /// A keyword's value has the wrong shape, so that the schema is not a schema.
+    Malformed,
+    /// A `$ref` or `$dynamicRef` names nothing in the schema.
+    Reference,
+    /// A `$ref` leads out of the schema, to a published meta-schema.
+    External,
+    /// References lead back to where they started without passing a property or an item.
+    Loop,
+    /// `$schema` names another dialect than JSON Schema 2020-12.
+    Dialect,
+    /// A keyword that 2020-12 does not define but validators may still apply (`dependencies`).
+    Keyword,
+    /// A regular expression uses what ECMA-262 and the automaton do not share (look-around, back-references, word
+    /// boundaries, Unicode properties).
+    Pattern,
+    /// A regular expression, or a combination of several, is too large to be compared.
+    PatternSize,
+    /// The answer hangs on which strings a `format` holds, beyond what is known of that format.
+    Format,
+    /// `unevaluatedProperties` or `unevaluatedItems` depend on too many branches.
+    Unevaluated,
+    /// A number lies outside the exact range that is computed with, or no JSON number shows the difference.
+    Number,
+    /// Arrays of too many different kinds of items, or too long, would have to be tried.
+    Array,
+    /// Objects of too many different kinds of properties would have to be tried.
+    Object,
+    /// How many instances a schema has was needed (`uniqueItems`, excluded values) and could not be counted.
+    Count,
+    /// An instance was found, but the validator did not confirm that one schema accepts and the other refuses it.
+    Unconfirmed,
+    /// The validator cannot compile one of the schemas, so that no witness can be checked.
+    Uncompiled,
+}
+
+impl Reason {
+    /// Every reason, in the order of this page.
+    pub const ALL: &'static [Self] = &[
+        Self::Budget,
+        Self::Depth,
+        Self::Malformed,
+        Self::Reference,
+        Self::External,
+        Self::Loop,
+        Self::Dialect,
+        Self::Keyword,
+        Self::Pattern,
+        Self::PatternSize,
+        Self::Format,
+        Self::Unevaluated,
+        Self::Number,
+        Self::Array,
+        Self::Object,
+        Self::Count,
+        Self::Unconfirmed,
+        Self::Uncompiled,
+    ];
+
+    /// The stable name that reports use.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Budget => "budget",
+            Self::Depth => "depth",
+            Self::Malformed => "malformed",
+            Self::Reference => "reference",
+            Self::External => "external",
+            Self::Loop => "loop",
+            Self::Dialect => "dialect",
+            Self::Keyword => "keyword",
+            Self::Pattern => "pattern",
+            Self::PatternSize => "pattern-size",
+            Self::Format => "format",
+            Self::Unevaluated => "unevaluated",
+            Self::Number => "number",
+            Self::Array => "array",
+            Self::Object => "object",
+            Self::Count => "count",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Uncompiled => "uncompiled",
+        }
+    }
+
+    /// One line for people.
+    #[must_use]
+    pub fn summary(self) -> &'static str {
+        match self {
+            Self::Budget => "the work budget was spent",
+            Self::Depth => "the schemas are nested deeper than is followed",
+            Self::Malformed => "the value of a keyword has the wrong shape",
+            Self::Reference => "a reference names nothing",
+            Self::External => "a reference leads out of the schema",
+            Self::Loop => "references lead in a circle",
+            Self::Dialect => "the schema declares another dialect than 2020-12",
+            Self::Keyword => "a keyword is not part of 2020-12",
+            Self::Pattern => "a pattern uses what cannot be compared",
+            Self::PatternSize => "patterns are too large to be compared",
+            Self::Format => "it depends on which strings a format holds",
+            Self::Unevaluated => "what is unevaluated depends on too many branches",
+            Self::Number => "numbers outside the exact range",
+            Self::Array => "too many kinds of arrays",
+            Self::Object => "too many kinds of objects",
+            Self::Count => "a number of instances could not be counted",
+            Self::Unconfirmed => "the validator did not confirm the instance found",
+            Self::Uncompiled => "the validator cannot compile the schema",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.summary())
+    }
+}

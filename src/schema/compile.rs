@@ -1,0 +1,189 @@
+//! From a bundle to a compiled validator, whatever is wrong with the bundle: a statement that cannot be compiled is left
+//! out with a marker in its place, and the rest still judges.
+
+use std::sync::Arc;
+
+use jsonschema::error::ValidationError;
+use jsonschema::paths::Location;
+use jsonschema::{Draft, Keyword, PatternOptions};
+use serde_json::{Map, Value};
+
+use super::bundle::Bundle;
+use super::pattern::{BoundedPattern, MAX_SIZE, MAX_STEPS};
+use super::unjudged::{MARKER, Marker};
+use super::{exact, vocabulary};
+use crate::pointer::Pointer;
+
+/// How many statements may be left out before the whole schema is given up.
+const MAX_ATTEMPTS: usize = 64;
+
+/// A compiled schema and how it was compiled.
+pub(super) struct Compiled {
+    pub(super) validator: jsonschema::Validator,
+    /// The schema, with markers.
+    pub(super) schema: Value,
+    /// Whether a value may reach something that cannot be judged.
+    pub(super) has_gaps: bool,
+    patterns: Patterns,
+    draft: Draft,
+}
+
+/// Which engine runs the regular expressions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Patterns {
+    /// Linear time for every pattern, whoever wrote it.
+    Linear,
+    /// Linear time where that is possible, a bounded number of steps elsewhere.
+    Bounded,
+}
+
+/// Compiles the schema of `bundle`.
+///
+/// # Errors
+///
+/// What the validator crate says and where in the schema, when there is no end to what is wrong.
+pub(super) fn compile(bundle: &Bundle) -> Result<Compiled, (Pointer, String)> {
+    let draft = draft(bundle);
+    let mut schema = bundle.schema.clone();
+    let mut has_gaps = false;
+    for (place, _) in &bundle.skipped {
+        for location in bundle.locations(place) {
+            has_gaps |= mark(&mut schema, &location);
+        }
+    }
+    let mut patterns = Patterns::Linear;
+    for _ in 0..MAX_ATTEMPTS {
+        match build(&schema, draft, patterns, false) {
+            Ok(validator) => return Ok(Compiled { validator, schema, has_gaps, patterns, draft }),
+            // Perhaps only the linear engine cannot; steps are counted from here on, and running out of them is a gap.
+            Err(_) if patterns == Patterns::Linear => {
+                patterns = Patterns::Bounded;
+                has_gaps = true;
+            }
+            Err((place, why)) => {
+                if !leave_out(&mut schema, &place) {
+                    return Err((place, why));
+                }
+            }
+        }
+    }
+    Err((Pointer::root(), format!("more than {MAX_ATTEMPTS} statements cannot be used")))
+}
+
+impl Compiled {
+    /// The same schema with exact keywords about numbers.
+    pub(super) fn exact(&self) -> Option<jsonschema::Validator> {
+        build(&self.schema, self.draft, self.patterns, true).ok()
+    }
+}
+
+fn build(
+    schema: &Value,
+    draft: Draft,
+    patterns: Patterns,
+    exactly: bool,
+) -> Result<jsonschema::Validator, (Pointer, String)> {
+    let mut options = jsonschema::options().with_draft(draft).should_validate_formats(true).with_keyword(
+        MARKER,
+        |_: &Map<String, Value>, value: &Value, _: Location| {
+            Ok(Box::new(Marker::new(value)) as Box<dyn for<'i> Keyword<'i>>)
+        },
+    );
+    if exactly {
+        options = exact::install(options);
+    }
+    let place = |error: &ValidationError<'_>| {
+        (Pointer::parse(error.instance_path().as_str()).unwrap_or_default(), error.to_string())
+    };
+    match patterns {
+        Patterns::Linear => {
+            let engine = PatternOptions::regex().size_limit(MAX_SIZE).dfa_size_limit(MAX_SIZE);
+            options.with_pattern_options(engine).offline().build(schema).map_err(|error| place(&error))
+        }
+        Patterns::Bounded => {
+            let engine = PatternOptions::fancy_regex().backtrack_limit(MAX_STEPS).size_limit(MAX_SIZE);
+            options
+                .with_keyword("pattern", |_: &Map<String, Value>, value: &Value, location: Location| {
+                    Ok(Box::new(BoundedPattern::new(value, location.as_str())) as Box<dyn for<'i> Keyword<'i>>)
+                })
+                .with_pattern_options(engine)
+                .offline()
+                .build(schema)
+                .map_err(|error| place(&error))
+        }
+    }
+}
+
+fn draft(bundle: &Bundle) -> Draft {
+    match bundle.draft {
+        vocabulary::Draft::Four => Draft::Draft4,
+        vocabulary::Draft::Six => Draft::Draft6,
+        vocabulary::Draft::Seven => Draft::Draft7,
+        vocabulary::Draft::Y2019 => Draft::Draft201909,
+        vocabulary::Draft::Y2020 => Draft::Draft202012,
+    }
+}
+
+/// Removes what stands at `place` and marks the schema around it.
+fn leave_out(schema: &mut Value, place: &Pointer) -> bool {
+    let mut above = place.clone();
+    let Some(last) = above.pop() else { return false };
+    let removed = match schema.pointer_mut(above.as_str()) {
+        Some(Value::Object(members)) => members.remove(&last).is_some(),
+        // A list of schemas or values: its keyword goes as a whole.
+        Some(Value::Array(_)) => return leave_out(schema, &above),
+        _ => false,
+    };
+    removed && mark(schema, place)
+}
+
+/// Puts a marker into the schema at `place`, or into the nearest one above it.
+fn mark(schema: &mut Value, place: &Pointer) -> bool {
+    // Whether the object at the end of these tokens is a schema, and not one that names schemas (`properties`).
+    let mut here = place.clone();
+    loop {
+        let is_schema = is_schema(schema, &here);
+        if let Some(value) = schema.pointer_mut(here.as_str()).filter(|_| is_schema) {
+            if value == &Value::Bool(true) {
+                *value = Value::Object(Map::new());
+            }
+            if let Value::Object(members) = value {
+                members.insert(MARKER.to_owned(), Value::from(place.as_str()));
+                return true;
+            }
+        }
+        if here.pop().is_none() {
+            return false;
+        }
+    }
+}
+
+/// Whether a schema stands at `place`: the tokens alternate between keywords and what they hold.
+fn is_schema(schema: &Value, place: &Pointer) -> bool {
+    let tokens: Vec<String> = place.tokens().collect();
+    let mut value = schema;
+    let mut tokens = tokens.iter();
+    while let Some(keyword) = tokens.next() {
+        let Some(below) = value.get(keyword) else { return false };
+        let held = if keyword == "$defs" { vocabulary::Holds::Named } else { vocabulary::holds(keyword, below) };
+        value = match held {
+            vocabulary::Holds::One => below,
+            vocabulary::Holds::Nothing => return false,
+            vocabulary::Holds::List | vocabulary::Holds::Named => {
+                let Some(token) = tokens.next() else { return false };
+                let below = match below {
+                    Value::Array(items) => token.parse::<usize>().ok().and_then(|index| items.get(index)),
+                    below => below.get(token),
+                };
+                let Some(below) = below else { return false };
+                below
+            }
+        };
+    }
+    true
+}
+
+/// The text that a keyword's place is kept as.
+pub(super) fn place_of(text: &Arc<str>) -> Pointer {
+    Pointer::parse(text).unwrap_or_default()
+}

@@ -1,0 +1,131 @@
+//! From schema to plan: a graph of nodes, `$ref`s as links.
+
+use std::collections::HashMap;
+
+use jsonschema::Draft;
+use serde_json::Value;
+
+use super::Plan;
+use super::keywords;
+use super::node::{ANY, Node, NodeId};
+
+/// Schemas nested deeper than this are left to the exact validator.
+const MAX_DEPTH: usize = 100;
+
+pub(super) fn compile(schema: &Value) -> Plan {
+    let mut graph = Graph { schema, nodes: vec![Node::any()], references: HashMap::new(), waiting: Vec::new() };
+    let root = graph.reference("#");
+    while let Some((id, target)) = graph.waiting.pop() {
+        graph.nodes[id] = graph.node(target, 0);
+    }
+    let Graph { nodes, .. } = graph;
+    settle(nodes, root)
+}
+
+/// The exact validator for one keyword; `None` when it cannot be had.
+pub(super) fn exact(schema: &Value) -> Option<jsonschema::Validator> {
+    jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true).build(schema).ok()
+}
+
+pub(super) struct Graph<'s> {
+    schema: &'s Value,
+    nodes: Vec<Node>,
+    references: HashMap<&'s str, NodeId>,
+    /// What was referred to and is still to be compiled: a queue and not a recursion, since references form chains of
+    /// any length.
+    waiting: Vec<(NodeId, &'s Value)>,
+}
+
+impl<'s> Graph<'s> {
+    /// The node of a subschema.
+    pub(super) fn add(&mut self, schema: &'s Value, depth: usize) -> NodeId {
+        let node = self.node(schema, depth);
+        match node.alias {
+            Some(id) => id,
+            None if node.is_any() => ANY,
+            None => {
+                self.nodes.push(node);
+                self.nodes.len() - 1
+            }
+        }
+    }
+
+    /// The node of what `reference` refers to.
+    pub(super) fn reference(&mut self, reference: &'s str) -> NodeId {
+        if let Some(&id) = self.references.get(reference) {
+            return id;
+        }
+        self.nodes.push(Node::unknown());
+        let id = self.nodes.len() - 1;
+        self.references.insert(reference, id);
+        if let Some(target) = self.resolve(reference) {
+            self.waiting.push((id, target));
+        }
+        id
+    }
+
+    fn node(&mut self, schema: &'s Value, depth: usize) -> Node {
+        match schema {
+            Value::Bool(true) => Node::any(),
+            Value::Bool(false) => Node::never(),
+            Value::Object(schema) if depth < MAX_DEPTH => {
+                let root = std::ptr::eq(schema, self.schema.as_object().unwrap_or(schema));
+                keywords::read(self, schema, depth, root).unwrap_or_else(Node::unknown)
+            }
+            _ => Node::unknown(),
+        }
+    }
+
+    /// What stands at `#` or `#/a/b`; `None` for everything else, and behind a schema with a base of its own.
+    fn resolve(&self, reference: &str) -> Option<&'s Value> {
+        let path = reference.strip_prefix('#')?;
+        if path.is_empty() {
+            return Some(self.schema);
+        }
+        if path.contains('%') {
+            return None;
+        }
+        let mut here = self.schema;
+        for token in path.strip_prefix('/')?.split('/') {
+            let token = token.replace("~1", "/").replace("~0", "~");
+            here = match here {
+                Value::Object(members) => members.get(&token)?,
+                Value::Array(elements) => elements.get(token.parse::<usize>().ok()?)?,
+                _ => return None,
+            };
+            if here.get("$id").is_some() {
+                return None;
+            }
+        }
+        Some(here)
+    }
+}
+
+/// Replaces links to aliases by links to what they stand for.
+fn settle(mut nodes: Vec<Node>, root: NodeId) -> Plan {
+    // A ring of aliases is a schema that is nothing but itself; it is left to the exact validator.
+    let ring = nodes.len();
+    nodes.push(Node::unknown());
+    let mut targets: Vec<Option<NodeId>> = vec![None; nodes.len()];
+    for start in 0..nodes.len() {
+        // Every node on the way gets its target, so that a chain is walked once. Meanwhile it counts as a ring.
+        let (mut way, mut here) = (Vec::new(), start);
+        let target = loop {
+            if let Some(known) = targets[here] {
+                break known;
+            }
+            targets[here] = Some(ring);
+            way.push(here);
+            match nodes[here].alias {
+                Some(next) => here = next,
+                None => break here,
+            }
+        };
+        way.into_iter().for_each(|passed| targets[passed] = Some(target));
+    }
+    let target = |id: NodeId| targets.get(id).copied().flatten().unwrap_or(ring);
+    for node in &mut nodes {
+        node.links().for_each(|link| *link = target(*link));
+    }
+    Plan { root: target(root), nodes }
+}

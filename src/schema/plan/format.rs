@@ -1,0 +1,201 @@
+//! Formats: the usual spellings at once, everything else as the exact validator has it.
+//!
+//! The quick checks only ever say "surely valid"; what they do not recognise goes to a validator for nothing but this
+//! format, so that the two cannot differ.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use jsonschema::Draft;
+use serde_json::json;
+
+use super::compile::exact;
+use super::text::string;
+
+/// A format that is asserted.
+#[derive(Debug)]
+pub(super) struct Format {
+    quick: fn(&[u8]) -> bool,
+    exact: jsonschema::Validator,
+}
+
+impl Format {
+    /// The format `name`; `None` for a name that nobody checks.
+    pub(super) fn new(name: &str) -> Option<Result<Self, ()>> {
+        if !jsonschema::options().is_known_format(Draft::Draft202012, name) {
+            return None;
+        }
+        let quick = match name {
+            "email" => email,
+            "date-time" => date_time,
+            "date" => date,
+            "time" => time,
+            "uuid" => uuid,
+            "ipv4" => |text: &[u8]| parses::<Ipv4Addr>(text),
+            "ipv6" => |text: &[u8]| parses::<Ipv6Addr>(text),
+            "hostname" => hostname,
+            "uri" | "uri-reference" => uri,
+            _ => |_: &[u8]| false,
+        };
+        Some(exact(&json!({"format": name})).map(|exact| Self { quick, exact }).ok_or(()))
+    }
+
+    #[inline]
+    pub(super) fn accepts(&self, text: &[u8]) -> bool {
+        (self.quick)(text) || self.exact.is_valid(&string(text))
+    }
+}
+
+fn parses<T: std::str::FromStr>(text: &[u8]) -> bool {
+    std::str::from_utf8(text).is_ok_and(|text| text.parse::<T>().is_ok())
+}
+
+/// `local@domain`, both in the plain ASCII form.
+fn email(text: &[u8]) -> bool {
+    let Some(at) = text.iter().take(65).position(|&byte| byte == b'@') else { return false };
+    let mut after_dot = true;
+    for &byte in &text[..at] {
+        // RFC 5322, 3.2.3: atoms with single dots between them.
+        let dot = byte == b'.';
+        if (dot && after_dot) || !(dot || CLASSES[usize::from(byte)] & ATEXT != 0) {
+            return false;
+        }
+        after_dot = dot;
+    }
+    !after_dot && hostname(&text[at + 1..])
+}
+
+/// Labels of letters, digits and inner hyphens; labels with `--` are left out, they may be in Punycode.
+fn hostname(text: &[u8]) -> bool {
+    let mut label = 0;
+    let mut before = b'.';
+    for &byte in text {
+        match byte {
+            b'.' if label == 0 || before == b'-' => return false,
+            b'.' => label = 0,
+            b'-' if label == 0 || before == b'-' => return false,
+            _ if CLASSES[usize::from(byte)] & HOST == 0 => return false,
+            _ => label += 1,
+        }
+        if label > 63 {
+            return false;
+        }
+        before = byte;
+    }
+    label > 0 && before != b'-' && text.len() <= 253
+}
+
+const ATEXT: u8 = 1;
+/// Letters, digits, hyphen.
+const HOST: u8 = 2;
+/// What stands unescaped in a path (RFC 3986, 3.3), slashes included.
+const PATH: u8 = 4;
+
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        let alphanumeric = byte.is_ascii_alphanumeric();
+        let mut class = 0;
+        if alphanumeric
+            || matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~')
+        {
+            class |= ATEXT;
+        }
+        if alphanumeric || byte == b'-' {
+            class |= HOST;
+        }
+        if alphanumeric
+            || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&'..=b',' | b';' | b'=' | b':' | b'@' | b'/')
+        {
+            class |= PATH;
+        }
+        classes[byte as usize] = class;
+        byte += 1;
+    }
+    classes
+};
+
+/// `scheme://host` with an optional port, then path, query and fragment without percent-encoding.
+fn uri(text: &[u8]) -> bool {
+    let Some(colon) = text.iter().position(|byte| !byte.is_ascii_alphanumeric()) else { return false };
+    let Some(rest) = text[colon..].strip_prefix(b"://") else { return false };
+    if !text[0].is_ascii_alphabetic() {
+        return false;
+    }
+    let host = rest.iter().position(|&byte| CLASSES[usize::from(byte)] & HOST == 0 && byte != b'.');
+    let mut rest = &rest[host.unwrap_or(rest.len())..];
+    if let Some(port) = rest.strip_prefix(b":") {
+        rest = &port[port.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(port.len())..];
+    }
+    let (mut query, mut fragment) = (false, false);
+    rest.first().is_none_or(|byte| matches!(byte, b'/' | b'?' | b'#'))
+        && rest.iter().all(|&byte| match byte {
+            b'#' => !std::mem::replace(&mut fragment, true),
+            b'?' => {
+                query = true;
+                true
+            }
+            _ => CLASSES[usize::from(byte)] & PATH != 0,
+        })
+}
+
+fn uuid(text: &[u8]) -> bool {
+    text.len() == 36
+        && text.iter().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => *byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+fn date_time(text: &[u8]) -> bool {
+    text.split_at_checked(10).is_some_and(|(day, rest)| {
+        date(day) && rest.split_first().is_some_and(|(t, clock)| matches!(t, b'T' | b't') && time(clock))
+    })
+}
+
+/// RFC 3339 `full-date`.
+fn date(text: &[u8]) -> bool {
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return false };
+    let (Some(century), Some(year), Some(month), Some(day)) = (two(y1, y2), two(y3, y4), two(m1, m2), two(d1, d2))
+    else {
+        return false;
+    };
+    // Up to 28 every month has the day; the rest is looked up.
+    (1..=12).contains(&month)
+        && day >= 1
+        && (day <= 28
+            || day
+                <= match month {
+                    2 if year % 4 == 0 && (year != 0 || century % 4 == 0) => 29,
+                    2 => 28,
+                    4 | 6 | 9 | 11 => 30,
+                    _ => 31,
+                })
+}
+
+/// RFC 3339 `full-time`, leap seconds left out.
+fn time(text: &[u8]) -> bool {
+    let Some((&[h1, h2, b':', m1, m2, b':', s1, s2], mut rest)) = text.split_first_chunk::<8>() else { return false };
+    let clock = |one, other, most| two(one, other).is_some_and(|number| number <= most);
+    if !(clock(h1, h2, 23) && clock(m1, m2, 59) && clock(s1, s2, 59)) {
+        return false;
+    }
+    if let Some(fraction) = rest.strip_prefix(b".") {
+        let digits = fraction.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(fraction.len());
+        if digits == 0 {
+            return false;
+        }
+        rest = &fraction[digits..];
+    }
+    match *rest {
+        [b'Z' | b'z'] => true,
+        [b'+' | b'-', h1, h2, b':', m1, m2] => clock(h1, h2, 23) && clock(m1, m2, 59),
+        _ => false,
+    }
+}
+
+#[inline]
+fn two(tens: u8, ones: u8) -> Option<u8> {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    (tens <= 9 && ones <= 9).then(|| tens * 10 + ones)
+}

@@ -1,0 +1,231 @@
+//! The keywords of one subschema, read into a [`Node`].
+//!
+//! A keyword that is not in the list, or whose value is not what the standard wants, makes the node unknown; so does
+//! everything that can change what a `$ref` means.
+
+use serde_json::{Map, Value, json};
+
+use super::compile::{Graph, exact};
+use super::format::Format;
+use super::names::Names;
+use super::node::{ANY, Amount, Array, Branches, Choice, Divisor, Node, NodeId, Number, Object, Text, types};
+
+type Schema = Map<String, Value>;
+
+/// Keywords that say nothing about the value in draft 2020-12, and those of OpenAPI's Schema Object.
+const ANNOTATIONS: &[&str] = &[
+    "title",
+    "description",
+    "default",
+    "examples",
+    "example",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "$comment",
+    "$defs",
+    "definitions",
+    "xml",
+    "externalDocs",
+    "discriminator",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+];
+
+/// The node of `schema`; `None` when something in it is not known.
+pub(super) fn read<'s>(graph: &mut Graph<'s>, schema: &'s Schema, depth: usize, root: bool) -> Option<Node> {
+    let mut node = Node::any();
+    let mut branches = Branches::default();
+    let link = |graph: &mut Graph<'s>, schema: &'s Value| graph.add(schema, depth + 1);
+    for (keyword, value) in schema {
+        match keyword.as_str() {
+            "type" => node.types = types_of(value)?,
+            "enum" => node.choice = Some(Box::new(choice(value.as_array()?)?)),
+            "const" if schema.contains_key("enum") => return None,
+            "const" => node.choice = Some(Box::new(choice(std::slice::from_ref(value))?)),
+            "minLength" => node.text().min = size(value)?,
+            "maxLength" => node.text().max = size(value)?,
+            "format" => match Format::new(value.as_str()?) {
+                None => {}
+                Some(format) => node.text().format = Some(format.ok()?),
+            },
+            "pattern" => node.text().pattern = Some(exact(&json!({"pattern": value.as_str()?}))?),
+            "minimum" => node.number().minimum = Some(amount(value)?),
+            "maximum" => node.number().maximum = Some(amount(value)?),
+            "exclusiveMinimum" => node.number().above = Some(amount(value)?),
+            "exclusiveMaximum" => node.number().below = Some(amount(value)?),
+            "multipleOf" => node.number().multiple_of = Some(Divisor::of(value.as_number()?)),
+            "items" => node.array().items = link(graph, value),
+            "prefixItems" => node.array().prefix = value.as_array()?.iter().map(|each| link(graph, each)).collect(),
+            "minItems" => node.array().min = size(value)?,
+            "maxItems" => node.array().max = size(value)?,
+            "uniqueItems" => node.array().unique = value.as_bool()?,
+            "properties"
+            | "required"
+            | "dependentRequired"
+            | "patternProperties"
+            | "additionalProperties"
+            | "propertyNames"
+            | "minProperties"
+            | "maxProperties" => {
+                if node.object.is_none() {
+                    node.object = Some(Box::new(object(schema, |schema| link(graph, schema))?));
+                }
+            }
+            "$ref" => branches.all.push(graph.reference(value.as_str()?)),
+            "allOf" => branches.all.extend(some(value)?.iter().map(|each| link(graph, each))),
+            "anyOf" => branches.any = Some(some(value)?.iter().map(|each| link(graph, each)).collect()),
+            "oneOf" => branches.one = Some(some(value)?.iter().map(|each| link(graph, each)).collect()),
+            "not" => branches.not = Some(link(graph, value)),
+            "if" => {
+                let mut part = |keyword| schema.get(keyword).map_or(ANY, |part| link(graph, part));
+                branches.condition = Some((part("if"), part("then"), part("else")));
+            }
+            "then" | "else" => {}
+            "$schema" if root && value == "https://json-schema.org/draft/2020-12/schema" => {}
+            "$id" if root && !value.as_str()?.contains('#') => {}
+            other if ANNOTATIONS.contains(&other) || other.starts_with("x-") => {}
+            _ => return None,
+        }
+    }
+    branches.all.retain(|&id| id != ANY);
+    branches.bare = node.is_any();
+    if branches.is_empty() {
+        return Some(node);
+    }
+    if let (true, Some(only)) = (branches.bare, branches.only()) {
+        return Some(Node::alias(only));
+    }
+    node.branches = Some(Box::new(branches));
+    Some(node)
+}
+
+fn some(value: &Value) -> Option<&Vec<Value>> {
+    value.as_array().filter(|values| !values.is_empty())
+}
+
+/// A size: a whole number, also written as a float.
+fn size(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| match Amount::of(value.as_number()?)? {
+        Amount::Int(int) => u64::try_from(int).ok(),
+        Amount::Float(_) => None,
+    })
+}
+
+fn amount(value: &Value) -> Option<Amount> {
+    Amount::of(value.as_number()?)
+}
+
+fn types_of(value: &Value) -> Option<u8> {
+    let one = |name: &Value| {
+        Some(match name.as_str()? {
+            "null" => types::NULL,
+            "boolean" => types::BOOLEAN,
+            "integer" => types::INTEGER,
+            "number" => types::INTEGER | types::FRACTION,
+            "string" => types::STRING,
+            "array" => types::ARRAY,
+            "object" => types::OBJECT,
+            _ => return None,
+        })
+    };
+    match value {
+        Value::Array(names) => names.iter().try_fold(0, |all, name| Some(all | one(name)?)).filter(|&all| all != 0),
+        name => one(name),
+    }
+}
+
+fn choice(values: &[Value]) -> Option<Choice> {
+    let mut choice = Choice::default();
+    let mut texts = Vec::new();
+    for value in values {
+        match value {
+            Value::Null => choice.null = true,
+            Value::Bool(true) => choice.yes = true,
+            Value::Bool(false) => choice.no = true,
+            Value::Number(number) => choice.numbers.push(Amount::of(number)?),
+            Value::String(text) => texts.push(text.as_str()),
+            Value::Array(_) | Value::Object(_) => choice.containers = true,
+        }
+    }
+    choice.texts = (texts.len() < 1 << 15).then(|| Names::new(texts))?;
+    Some(choice)
+}
+
+fn object<'s>(schema: &'s Schema, mut link: impl FnMut(&'s Value) -> NodeId) -> Option<Object> {
+    let members = |keyword: &str| match schema.get(keyword) {
+        None => Some(Vec::new()),
+        Some(members) => Some(members.as_object()?.iter().collect()),
+    };
+    let properties: Vec<(&String, &Value)> = members("properties")?;
+    let required = strings(schema.get("required"))?;
+    let dependent: Vec<(&str, Vec<&str>)> = members("dependentRequired")?
+        .into_iter()
+        .map(|(trigger, wanted)| Some((trigger.as_str(), strings(Some(wanted))?)))
+        .collect::<Option<_>>()?;
+
+    let additional = schema.get("additionalProperties").map_or(ANY, &mut link);
+    let mut names: Vec<&str> = properties.iter().map(|(name, _)| name.as_str()).collect();
+    let mut nodes: Vec<NodeId> = properties.iter().map(|(_, property)| link(property)).collect();
+    let declared = names.len();
+    let mentioned = dependent.iter().flat_map(|(trigger, wanted)| [*trigger].into_iter().chain(wanted.iter().copied()));
+    for name in required.iter().copied().chain(mentioned) {
+        if !names.contains(&name) {
+            names.push(name);
+            nodes.push(additional);
+        }
+    }
+    // One bit for each.
+    if names.len() > 128 {
+        return None;
+    }
+    let bits = |wanted: &[&str]| {
+        wanted
+            .iter()
+            .filter_map(|name| names.iter().position(|other| other == name))
+            .fold(0, |bits, at| bits | 1_u128 << at)
+    };
+    let patterns = members("patternProperties")?
+        .into_iter()
+        .map(|(pattern, schema)| Some((exact(&json!({"pattern": pattern}))?, link(schema))))
+        .collect::<Option<_>>()?;
+    let name = match schema.get("propertyNames") {
+        None => None,
+        // Names that need the rest of the schema are left to the validator of the whole.
+        Some(names) if names.to_string().contains("\"$") => return None,
+        Some(names) => Some(exact(names)?),
+    };
+    Some(Object {
+        required: bits(&required),
+        dependent: dependent.iter().map(|(trigger, wanted)| (bits(&[*trigger]), bits(wanted))).collect(),
+        undeclared: (declared..names.len()).fold(0, |bits, at| bits | 1 << at),
+        names: Names::new(names),
+        members: nodes,
+        patterns,
+        additional,
+        name,
+        min: schema.get("minProperties").map_or(Some(0), size)?,
+        max: schema.get("maxProperties").map_or(Some(u64::MAX), size)?,
+    })
+}
+
+fn strings(value: Option<&Value>) -> Option<Vec<&str>> {
+    value.map_or(Some(Vec::new()), |value| value.as_array()?.iter().map(Value::as_str).collect())
+}
+
+impl Node {
+    fn text(&mut self) -> &mut Text {
+        self.text.get_or_insert_with(|| Box::new(Text { min: 0, max: u64::MAX, format: None, pattern: None }))
+    }
+
+    fn number(&mut self) -> &mut Number {
+        self.number.get_or_insert_default()
+    }
+
+    fn array(&mut self) -> &mut Array {
+        self.array.get_or_insert_with(|| {
+            Box::new(Array { prefix: Vec::new(), items: ANY, min: 0, max: u64::MAX, unique: false })
+        })
+    }
+}

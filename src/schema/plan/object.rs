@@ -1,0 +1,134 @@
+//! Objects: names, required and undeclared members, sizes.
+
+use serde_json::Value;
+
+use super::node::{ANY, Node, NodeId, Object, types};
+use super::pass::{Miss, Quoted, Step, Walk};
+
+impl Walk<'_> {
+    /// The object at `at`.
+    pub(super) fn object(&mut self, node: &Node, at: usize) -> Step {
+        self.begin(node, types::OBJECT)?;
+        let base = self.keys.length();
+        let end = match &node.object {
+            Some(rules) => self.declared(rules, at + 1, base),
+            None => self.free(at + 1, base),
+        }?;
+        self.keys.truncate(base);
+        self.open -= 1;
+        Ok(end)
+    }
+
+    /// The rest of an object of whose members nothing is said.
+    fn free(&mut self, at: usize, base: usize) -> Step {
+        let mut marks = 0;
+        let mut next = self.first(at, b'}')?;
+        while let Next::Part(at) = next {
+            let (key, value) = self.member(at)?;
+            self.keys.add(self.bytes, base, &mut marks, key)?;
+            let end = self.value(ANY, value)?;
+            next = self.next(end, b'}')?;
+        }
+        Ok(next.end())
+    }
+
+    /// The rest of an object with keywords.
+    fn declared(&mut self, rules: &Object, at: usize, base: usize) -> Step {
+        let (mut marks, mut count, mut seen) = (0, 0, 0_u128);
+        let mut next = self.first(at, b'}')?;
+        while let Next::Part(at) = next {
+            let (key, value) = self.member(at)?;
+            let declared = rules.names.find(&self.bytes[key.from..key.to]);
+            let mut node = rules.additional;
+            if let Some(index) = declared {
+                let bit = 1 << index;
+                if seen & bit != 0 {
+                    return Err(Miss::Unsure);
+                }
+                seen |= bit;
+                node = rules.members[index];
+            } else {
+                self.keys.add(self.bytes, base, &mut marks, key)?;
+            }
+            count += 1;
+            let end = if rules.patterns.is_empty() && rules.name.is_none() {
+                self.value(node, value)?
+            } else {
+                let bit = declared.map_or(0, |index| 1 << index);
+                self.patterned(rules, key, (bit != 0 && rules.undeclared & bit == 0).then_some(node), value)?
+            };
+            next = self.next(end, b'}')?;
+        }
+        let missing = |wanted: u128| wanted & !seen != 0;
+        let dependent = rules.dependent.iter().any(|&(trigger, wanted)| seen & trigger != 0 && missing(wanted));
+        if missing(rules.required) || dependent || count < rules.min || count > rules.max {
+            return Err(Miss::No);
+        }
+        Ok(next.end())
+    }
+
+    /// A member of an object with `patternProperties` or `propertyNames`: its value may have to satisfy many schemas.
+    fn patterned(&mut self, rules: &Object, key: Quoted, declared: Option<NodeId>, at: usize) -> Step {
+        let name = Value::String(self.text(key.from, key.to)?.to_owned());
+        if rules.name.as_ref().is_some_and(|names| !names.is_valid(&name)) {
+            return Err(Miss::No);
+        }
+        let patterns = rules.patterns.iter().filter(|(pattern, _)| pattern.is_valid(&name)).map(|&(_, node)| node);
+        let nodes: Vec<NodeId> = declared.into_iter().chain(patterns).collect();
+        let mut end = None;
+        for &node in if nodes.is_empty() { std::slice::from_ref(&rules.additional) } else { &nodes } {
+            end = Some(self.value(node, at)?);
+        }
+        end.ok_or(Miss::Unsure)
+    }
+
+    /// A member's name and where its value begins.
+    #[inline(always)]
+    fn member(&mut self, at: usize) -> Result<(Quoted, usize), Miss> {
+        if self.bytes.get(at) != Some(&b'"') {
+            return Err(Miss::Unsure);
+        }
+        let key = self.quoted(at)?;
+        let colon = self.space(key.to + 1)?;
+        if key.is_escaped() || self.bytes.get(colon) != Some(&b':') {
+            return Err(Miss::Unsure);
+        }
+        Ok((key, self.space(colon + 1)?))
+    }
+
+    /// What stands behind the opening bracket.
+    #[inline]
+    pub(super) fn first(&mut self, at: usize, close: u8) -> Result<Next, Miss> {
+        let at = self.space(at)?;
+        Ok(if self.bytes.get(at) == Some(&close) { Next::End(at + 1) } else { Next::Part(at) })
+    }
+
+    /// What stands behind an element or a member.
+    #[inline(always)]
+    pub(super) fn next(&mut self, at: usize, close: u8) -> Result<Next, Miss> {
+        let at = self.space(at)?;
+        match self.bytes.get(at) {
+            Some(b',') => Ok(Next::Part(self.space(at + 1)?)),
+            Some(&byte) if byte == close => Ok(Next::End(at + 1)),
+            _ => Err(Miss::Unsure),
+        }
+    }
+}
+
+/// What comes next in an array or object.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Next {
+    /// An element or a member begins here.
+    Part(usize),
+    /// The array or object ended before this.
+    End(usize),
+}
+
+impl Next {
+    #[inline(always)]
+    pub(super) fn end(self) -> usize {
+        match self {
+            Self::Part(at) | Self::End(at) => at,
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Strings: lengths in code points, formats, patterns, choices.
+
+use serde_json::Value;
+
+use super::node::{Node, Text, types};
+use super::pass::{Miss, Quoted, Step, Walk};
+use crate::json::string::Raw;
+
+impl Walk<'_> {
+    /// The string at `at`.
+    #[inline(always)]
+    pub(super) fn string(&mut self, node: &Node, at: usize) -> Step {
+        let quoted = self.quoted(at)?;
+        if node.types & types::STRING == 0 {
+            return Err(Miss::No);
+        }
+        if (node.choice.is_some() || node.text.is_some()) && !self.accept(node, quoted)? {
+            return Err(Miss::No);
+        }
+        Ok(quoted.to + 1)
+    }
+
+    #[inline]
+    fn accept(&self, node: &Node, quoted: Quoted) -> Result<bool, Miss> {
+        if quoted.is_escaped() {
+            let raw = Raw { inner: self.text(quoted.from, quoted.to)?, escaped: true, at: quoted.from - 1 };
+            return Ok(node.accept_text(raw.decode().as_bytes()));
+        }
+        Ok(node.accept_text(&self.bytes[quoted.from..quoted.to]))
+    }
+}
+
+impl Node {
+    #[inline]
+    fn accept_text(&self, text: &[u8]) -> bool {
+        self.choice.as_ref().is_none_or(|choice| choice.texts.find(text).is_some())
+            && self.text.as_ref().is_none_or(|rules| rules.accept(text))
+    }
+}
+
+impl Text {
+    /// Whether `text`, which is UTF-8, keeps the rules.
+    #[inline]
+    fn accept(&self, text: &[u8]) -> bool {
+        self.accept_length(text)
+            && self.format.as_ref().is_none_or(|format| format.accepts(text))
+            && self.pattern.as_ref().is_none_or(|pattern| pattern.is_valid(&string(text)))
+    }
+
+    #[inline]
+    fn accept_length(&self, text: &[u8]) -> bool {
+        let bytes = text.len() as u64;
+        // A code point takes one to four bytes: most lengths need no counting.
+        (bytes <= self.max && bytes >= self.min.saturating_mul(4)) || {
+            let points = text.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64;
+            self.min <= points && points <= self.max
+        }
+    }
+}
+
+/// `text`, which is UTF-8, as the exact validator takes it.
+pub(super) fn string(text: &[u8]) -> Value {
+    Value::String(String::from_utf8_lossy(text).into_owned())
+}

@@ -1,0 +1,213 @@
+//! [`Shape`]: what the values of a schema look like, as far as reading them from text needs to know.
+//!
+//! A parameter `12` is a number or a string by what its schema says, behind references and alternatives. This is a guess
+//! about the reading only: the value that is read is judged by the whole schema.
+
+use serde_json::Value;
+
+use crate::pointer::Pointer;
+
+/// How many references and alternatives inside one another are looked at.
+const MAX_DEPTH: u8 = 24;
+
+/// The schemas that a value may be of, any of them.
+#[derive(Debug, Clone)]
+pub(crate) struct Shape<'a> {
+    root: &'a Value,
+    schemas: Vec<&'a Value>,
+}
+
+/// A set of JSON's types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Types(u8);
+
+impl Types {
+    pub(crate) const NULL: Self = Self(1);
+    pub(crate) const BOOLEAN: Self = Self(2);
+    pub(crate) const NUMBER: Self = Self(4);
+    pub(crate) const STRING: Self = Self(8);
+    pub(crate) const ARRAY: Self = Self(16);
+    pub(crate) const OBJECT: Self = Self(32);
+    pub(crate) const ALL: Self = Self(63);
+    const NONE: Self = Self(0);
+
+    /// Whether one of `types` is among them.
+    pub(crate) fn has(self, types: Self) -> bool {
+        self.0 & types.0 != 0
+    }
+
+    fn of_name(name: &str) -> Self {
+        match name {
+            "null" => Self::NULL,
+            "boolean" => Self::BOOLEAN,
+            "integer" | "number" => Self::NUMBER,
+            "string" => Self::STRING,
+            "array" => Self::ARRAY,
+            "object" => Self::OBJECT,
+            _ => Self::NONE,
+        }
+    }
+
+    fn of(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::NULL,
+            Value::Bool(_) => Self::BOOLEAN,
+            Value::Number(_) => Self::NUMBER,
+            Value::String(_) => Self::STRING,
+            Value::Array(_) => Self::ARRAY,
+            Value::Object(_) => Self::OBJECT,
+        }
+    }
+
+    fn any_of(types: impl Iterator<Item = Self>) -> Self {
+        Self(types.fold(0, |sum, types| sum | types.0))
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
+impl<'a> Shape<'a> {
+    /// The shape of the values of a bundled schema.
+    pub(crate) fn of(schema: &'a Value) -> Self {
+        Self { root: schema, schemas: vec![schema] }
+    }
+
+    /// The types that a value may have; all of them when nothing is said.
+    pub(crate) fn types(&self) -> Types {
+        if self.schemas.is_empty() {
+            return Types::ALL;
+        }
+        Types::any_of(self.schemas.iter().map(|schema| self.types_of(schema, 0)))
+    }
+
+    /// The shape of the property `name`.
+    pub(crate) fn property(&self, name: &str) -> Self {
+        let mut found = Vec::new();
+        for schema in &self.schemas {
+            self.collect(schema, 0, &mut |schema| {
+                let declared = schema.get("properties").and_then(|properties| properties.get(name));
+                declared.or_else(|| schema.get("additionalProperties")).into_iter().for_each(|below| found.push(below));
+            });
+        }
+        // A property that one alternative declares is not one of the unknown properties of another.
+        Self { root: self.root, schemas: found }
+    }
+
+    /// Whether some alternative declares the property `name`.
+    pub(crate) fn declares(&self, name: &str) -> bool {
+        self.property_names().contains(&name)
+    }
+
+    /// The names of the declared properties.
+    pub(crate) fn property_names(&self) -> Vec<&'a str> {
+        let mut names = Vec::new();
+        for schema in &self.schemas {
+            self.collect(schema, 0, &mut |schema| {
+                let properties = schema.get("properties").and_then(Value::as_object);
+                names.extend(properties.into_iter().flat_map(|properties| properties.keys().map(String::as_str)));
+            });
+        }
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Whether properties beyond the declared ones are spoken of: by a schema of their own, a pattern or a condition.
+    pub(crate) fn speaks_of_other_properties(&self) -> bool {
+        let mut speaks = false;
+        for schema in &self.schemas {
+            self.collect(schema, 0, &mut |schema| {
+                const OTHERS: [&str; 8] = [
+                    "additionalProperties",
+                    "patternProperties",
+                    "unevaluatedProperties",
+                    "propertyNames",
+                    "dependentSchemas",
+                    "if",
+                    "then",
+                    "else",
+                ];
+                speaks |= OTHERS.iter().any(|keyword| schema.get(keyword).is_some());
+            });
+        }
+        speaks
+    }
+
+    /// The shape of the items of an array.
+    pub(crate) fn items(&self, position: usize) -> Self {
+        let mut found = Vec::new();
+        for schema in &self.schemas {
+            self.collect(schema, 0, &mut |schema| {
+                let prefix = schema.get("prefixItems").and_then(Value::as_array);
+                let item = prefix.and_then(|prefix| prefix.get(position)).or_else(|| schema.get("items"));
+                found.extend(item);
+            });
+        }
+        Self { root: self.root, schemas: found }
+    }
+
+    /// Shows `schema` and everything that it is made of.
+    fn collect(&self, schema: &'a Value, depth: u8, visit: &mut impl FnMut(&'a Value)) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        visit(schema);
+        if let Some(target) = self.target(schema) {
+            self.collect(target, depth + 1, visit);
+        }
+        for keyword in ["allOf", "anyOf", "oneOf"] {
+            for branch in schema.get(keyword).and_then(Value::as_array).into_iter().flatten() {
+                self.collect(branch, depth + 1, visit);
+            }
+        }
+    }
+
+    fn types_of(&self, schema: &'a Value, depth: u8) -> Types {
+        let Some(keywords) = schema.as_object() else {
+            return if schema == &Value::Bool(false) { Types::NONE } else { Types::ALL };
+        };
+        if depth > MAX_DEPTH {
+            return Types::ALL;
+        }
+        let list = |keyword: &str| keywords.get(keyword).and_then(Value::as_array).map(Vec::as_slice);
+        let mut types = Types::ALL;
+        match keywords.get("type") {
+            Some(Value::String(name)) => types = types.and(Types::of_name(name)),
+            Some(Value::Array(names)) => {
+                types = types.and(Types::any_of(names.iter().filter_map(Value::as_str).map(Types::of_name)));
+            }
+            _ => {}
+        }
+        if let Some(values) = list("enum") {
+            types = types.and(Types::any_of(values.iter().map(Types::of)));
+        }
+        if let Some(value) = keywords.get("const") {
+            types = types.and(Types::of(value));
+        }
+        if let Some(target) = self.target(schema) {
+            types = types.and(self.types_of(target, depth + 1));
+        }
+        for branch in list("allOf").unwrap_or_default() {
+            types = types.and(self.types_of(branch, depth + 1));
+        }
+        for keyword in ["anyOf", "oneOf"] {
+            if let Some(branches) = list(keyword) {
+                types = types.and(Types::any_of(branches.iter().map(|branch| self.types_of(branch, depth + 1))));
+            }
+        }
+        // Nothing is said but what only one type can have.
+        if types == Types::ALL && keywords.contains_key("properties") {
+            types = Types::OBJECT;
+        } else if types == Types::ALL && keywords.contains_key("items") {
+            types = Types::ARRAY;
+        }
+        types
+    }
+
+    fn target(&self, schema: &Value) -> Option<&'a Value> {
+        let reference = schema.get("$ref")?.as_str()?.strip_prefix('#')?;
+        Pointer::from_fragment(reference)?.resolve(self.root)
+    }
+}

@@ -1,0 +1,263 @@
+//! OpenAPI 3.1: Schema Objects are JSON Schema already, so what is wrong is left out and the rest is taken over.
+//!
+//! Every keyword keeps its place. Identifiers (`$id`, `$anchor`, ...) and definitions are left out: the bundle resolves
+//! every reference itself and brings along what is referred to. `readOnly` and `writeOnly` close a property to the other
+//! direction, as in OpenAPI 3.0; `nullable` means nothing (OpenAPI 3.1.0, 4.8.24).
+//!
+//! `build.rs` compiles this file too: it imports nothing above `pointer`.
+
+use serde_json::{Map, Value, json};
+
+use super::dialect::{Converted, Direction, integer_format, is_count, is_hidden, is_true};
+use crate::pointer::Pointer;
+
+/// Where the schemas stand that a keyword holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// One schema.
+    One,
+    /// A list of schemas.
+    List,
+    /// Schemas by name.
+    Named,
+    /// Data, or nothing that is known.
+    Nothing,
+}
+
+/// Where `keyword`, with this value, holds schemas.
+pub(crate) fn holds(keyword: &str, value: &Value) -> Holds {
+    match keyword {
+        "allOf" | "anyOf" | "oneOf" | "prefixItems" => Holds::List,
+        // A list until JSON Schema 2019-09.
+        "items" if value.is_array() => Holds::List,
+        "items"
+        | "additionalItems"
+        | "additionalProperties"
+        | "contains"
+        | "contentSchema"
+        | "else"
+        | "if"
+        | "not"
+        | "propertyNames"
+        | "then"
+        | "unevaluatedItems"
+        | "unevaluatedProperties" => Holds::One,
+        "dependentSchemas" | "dependencies" | "patternProperties" | "properties" => Holds::Named,
+        _ => Holds::Nothing,
+    }
+}
+
+/// Which JSON Schema a document means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Draft {
+    /// Draft 4.
+    Four,
+    /// Draft 6.
+    Six,
+    /// Draft 7.
+    Seven,
+    /// 2019-09.
+    Y2019,
+    /// 2020-12, which OpenAPI 3.1 means where a document says nothing.
+    Y2020,
+}
+
+impl Draft {
+    /// The draft of this meta-schema; `None` for one that is not known.
+    pub(crate) fn of_uri(uri: &str) -> Option<Self> {
+        Some(match uri.trim_end_matches('#').split_once("://")?.1 {
+            "json-schema.org/draft-04/schema" => Self::Four,
+            "json-schema.org/draft-06/schema" => Self::Six,
+            "json-schema.org/draft-07/schema" => Self::Seven,
+            "json-schema.org/draft/2019-09/schema" => Self::Y2019,
+            "json-schema.org/draft/2020-12/schema" => Self::Y2020,
+            rest if rest.starts_with("spec.openapis.org/oas/3.") => Self::Y2020,
+            _ => return None,
+        })
+    }
+
+    /// The meta-schema.
+    pub(crate) fn uri(self) -> &'static str {
+        match self {
+            Self::Four => "http://json-schema.org/draft-04/schema#",
+            Self::Six => "http://json-schema.org/draft-06/schema#",
+            Self::Seven => "http://json-schema.org/draft-07/schema#",
+            Self::Y2019 => "https://json-schema.org/draft/2019-09/schema",
+            Self::Y2020 => "https://json-schema.org/draft/2020-12/schema",
+        }
+    }
+}
+
+/// Takes over the schema `schema` of `draft` for payloads that go in `direction`.
+pub(crate) fn from_json_schema(schema: &Value, direction: Direction, draft: Draft) -> Converted {
+    let mut walk = Walk { direction, draft, at: Pointer::root(), skipped: Vec::new() };
+    let schema = walk.schema(schema);
+    Converted { schema, skipped: walk.skipped }
+}
+
+struct Walk {
+    direction: Direction,
+    draft: Draft,
+    at: Pointer,
+    skipped: Vec<(Pointer, String)>,
+}
+
+impl Walk {
+    fn schema(&mut self, schema: &Value) -> Value {
+        let object = match schema {
+            Value::Object(object) => object,
+            Value::Bool(_) => return schema.clone(),
+            _ => {
+                self.skip("a schema (an object, true or false) was wanted");
+                return Value::Bool(true);
+            }
+        };
+        let mut out = Map::new();
+        for (keyword, value) in object {
+            self.at.push(keyword);
+            if let Some(value) = self.keyword(keyword, value) {
+                out.insert(keyword.clone(), value);
+            }
+            self.at.pop();
+        }
+        if let Some(required) = out.get_mut("required").and_then(Value::as_array_mut) {
+            let properties = object.get("properties").and_then(Value::as_object);
+            let hidden = |name: &str| {
+                let property = properties.and_then(|properties| properties.get(name)).and_then(Value::as_object);
+                property.is_some_and(|property| self.is_hidden(property))
+            };
+            required.retain(|name| !name.as_str().is_some_and(hidden));
+        }
+        integer_format(object, &mut out);
+        Value::Object(out)
+    }
+
+    fn keyword(&mut self, keyword: &str, value: &Value) -> Option<Value> {
+        match keyword {
+            // Resolved by the bundle; the rest is for people and code generators.
+            "$id" | "id" | "$anchor" | "$dynamicAnchor" | "$recursiveAnchor" | "$schema" | "$vocabulary" | "$defs"
+            | "definitions" | "discriminator" | "example" | "externalDocs" | "nullable" | "xml" => None,
+            "$ref" | "$dynamicRef" | "$recursiveRef" | "pattern" | "format" | "contentEncoding"
+            | "contentMediaType" => self.take(value, value.is_string(), "a string was wanted"),
+            "title" | "description" | "$comment" => Some(value.clone()).filter(Value::is_string),
+            "deprecated" | "readOnly" | "writeOnly" => Some(value.clone()).filter(Value::is_boolean),
+            "examples" => Some(value.clone()).filter(Value::is_array),
+            "type" => self.types(value),
+            "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" | "minContains"
+            | "maxContains" => self.take(value, is_count(value), "a whole number from 0 was wanted"),
+            "exclusiveMinimum" | "exclusiveMaximum" if self.draft == Draft::Four => {
+                self.take(value, value.is_boolean(), "true or false was wanted")
+            }
+            "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => {
+                self.take(value, value.is_number(), "a number was wanted")
+            }
+            "multipleOf" => {
+                let positive = value.as_f64().is_some_and(|number| number > 0.0);
+                self.take(value, positive, "a number above 0 was wanted")
+            }
+            "uniqueItems" => self.take(value, value.is_boolean(), "true or false was wanted"),
+            "required" => match unique_strings(value) {
+                Some(names) => Some(names),
+                None => self.refuse("a list of property names was wanted"),
+            },
+            "dependentRequired" => self.named(value, |walk, names| match unique_strings(names) {
+                Some(names) => names,
+                None => {
+                    walk.skip("a list of property names was wanted");
+                    json!([])
+                }
+            }),
+            "enum" => self.take(value, value.is_array(), "a list of values was wanted"),
+            "items" if value.is_array() && self.draft == Draft::Y2020 => {
+                self.refuse("one schema was wanted: a list stands in `prefixItems`")
+            }
+            "properties" => self.named(value, |walk, property| match property.as_object() {
+                Some(object) if walk.is_hidden(object) => Value::Bool(false),
+                _ => walk.schema(property),
+            }),
+            "dependencies" => self.named(value, |walk, value| match value.is_array() {
+                true => unique_strings(value).unwrap_or(Value::Bool(true)),
+                false => walk.schema(value),
+            }),
+            _ => match holds(keyword, value) {
+                Holds::One => Some(self.schema(value)),
+                Holds::List => self.list(value),
+                Holds::Named => self.named(value, Self::schema),
+                Holds::Nothing => Some(value.clone()),
+            },
+        }
+    }
+
+    fn types(&mut self, value: &Value) -> Option<Value> {
+        let known = |name: &Value| {
+            let name = name.as_str().unwrap_or_default();
+            matches!(name, "array" | "boolean" | "integer" | "null" | "number" | "object" | "string")
+        };
+        match value.as_array() {
+            Some(names) if !names.is_empty() && names.iter().all(known) => unique_strings(value),
+            None if known(value) => Some(value.clone()),
+            _ => self.refuse("a type name, or a list of them, was wanted"),
+        }
+    }
+
+    fn list(&mut self, value: &Value) -> Option<Value> {
+        let Some(branches) = value.as_array().filter(|branches| !branches.is_empty()) else {
+            return self.refuse("a list of one or more schemas was wanted");
+        };
+        let mut out = Vec::with_capacity(branches.len());
+        for (position, branch) in branches.iter().enumerate() {
+            self.at.push(&position.to_string());
+            out.push(self.schema(branch));
+            self.at.pop();
+        }
+        Some(Value::Array(out))
+    }
+
+    fn named(&mut self, value: &Value, mut each: impl FnMut(&mut Self, &Value) -> Value) -> Option<Value> {
+        let Some(members) = value.as_object() else { return self.refuse("an object was wanted") };
+        let mut out = Map::new();
+        for (name, member) in members {
+            self.at.push(name);
+            out.insert(name.clone(), each(self, member));
+            self.at.pop();
+        }
+        Some(Value::Object(out))
+    }
+
+    fn is_hidden(&self, property: &Map<String, Value>) -> bool {
+        match self.direction {
+            // Siblings of `$ref` count in OpenAPI 3.1.
+            Direction::Request => is_true(property, "readOnly"),
+            Direction::Response => is_true(property, "writeOnly"),
+            Direction::Neutral => is_hidden(property, Direction::Neutral),
+        }
+    }
+
+    fn take(&mut self, value: &Value, fits: bool, wanted: &str) -> Option<Value> {
+        if fits { Some(value.clone()) } else { self.refuse(wanted) }
+    }
+
+    fn refuse(&mut self, wanted: &str) -> Option<Value> {
+        self.skip(wanted);
+        None
+    }
+
+    fn skip(&mut self, wanted: &str) {
+        self.skipped.push((self.at.clone(), wanted.to_owned()));
+    }
+}
+
+/// The strings of a list, each once; `None` when `value` is anything else.
+fn unique_strings(value: &Value) -> Option<Value> {
+    let names = value.as_array()?;
+    let mut out: Vec<Value> = Vec::with_capacity(names.len());
+    for name in names {
+        if !name.is_string() {
+            return None;
+        }
+        if !out.contains(name) {
+            out.push(name.clone());
+        }
+    }
+    Some(Value::Array(out))
+}

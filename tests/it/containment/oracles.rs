@@ -1,0 +1,111 @@
+//! Answers against oracles that know nothing of how they were found: random instances under the validator, and the
+//! containment that the validator's own crate offers.
+
+use std::collections::BTreeMap;
+
+use jsonschema::canonical::Containment as Theirs;
+use order_contracts::diff::containment::{Containment, Options, covers};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::Value;
+
+use super::schemas;
+
+fn validator(schema: &Value) -> Option<jsonschema::Validator> {
+    jsonschema::draft202012::options().should_validate_formats(true).build(schema).ok()
+}
+
+/// Every value that stands in a schema: those are the instances most likely to tell two schemas apart.
+fn values_in(schema: &Value, found: &mut Vec<Value>) {
+    match schema {
+        Value::Object(members) => {
+            found.push(schema.clone());
+            members.values().for_each(|value| values_in(value, found));
+        }
+        Value::Array(items) => {
+            found.push(schema.clone());
+            items.iter().for_each(|value| values_in(value, found));
+        }
+        scalar => found.push(scalar.clone()),
+    }
+}
+
+fn config() -> Config {
+    Config { failure_persistence: None, ..Config::default() }
+}
+
+/// A `Yes` is never contradicted by an instance, and a witness is one.
+#[test]
+fn answers_survive_the_validator() {
+    let instances = proptest::collection::vec(schemas::instance(), 40);
+    let mut tally: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut runner = TestRunner::new(config());
+    let tally_cell = std::cell::RefCell::new(&mut tally);
+    runner
+        .run(&(schemas::related(), instances), |((sub, sup), mut instances)| {
+            let (Some(accepts_sub), Some(accepts_sup)) = (validator(&sub), validator(&sup)) else { return Ok(()) };
+            let answer = covers(&sub, &sup, &Options::new().assert_formats(true));
+            let name = match &answer {
+                Containment::Yes => "yes",
+                Containment::No { .. } => "no",
+                Containment::Undecided { .. } => "undecided",
+            };
+            *tally_cell.borrow_mut().entry(name).or_default() += 1;
+            match answer {
+                Containment::No { witness } => {
+                    prop_assert!(accepts_sub.is_valid(&witness) && !accepts_sup.is_valid(&witness), "{witness}");
+                }
+                Containment::Yes => {
+                    values_in(&sub, &mut instances);
+                    values_in(&sup, &mut instances);
+                    for instance in instances {
+                        prop_assert!(
+                            !accepts_sub.is_valid(&instance) || accepts_sup.is_valid(&instance),
+                            "said yes, but {instance} tells\n{sub}\nfrom\n{sup}"
+                        );
+                    }
+                }
+                Containment::Undecided { reasons } => {
+                    prop_assert!(!reasons.is_empty());
+                    if std::env::var_os("SHOW_UNDECIDED").is_some() {
+                        let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
+                        eprintln!("undecided {}\n   {sub}\n   {sup}", reasons.join("; "));
+                    }
+                }
+            }
+            Ok(())
+        })
+        .unwrap_or_else(|failure| panic!("{failure}"));
+    eprintln!("{tally:?}");
+}
+
+/// Where the canonical form decides, and so do we, the answers agree.
+#[test]
+fn answers_agree_with_the_canonical_form() {
+    let mut tally: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let cell = std::cell::RefCell::new(&mut tally);
+    let mut runner = TestRunner::new(config());
+    runner
+        .run(&schemas::related(), |(sub, sup)| {
+            let canonical = |schema: &Value| jsonschema::canonicalize(schema).ok();
+            let (Some(canonical_sub), Some(canonical_sup)) = (canonical(&sub), canonical(&sup)) else { return Ok(()) };
+            let theirs = canonical_sup.covers(&canonical_sub);
+            let ours = covers(&sub, &sup, &Options::new());
+            let name = match &ours {
+                Containment::Yes => "yes",
+                Containment::No { .. } => "no",
+                Containment::Undecided { .. } => "undecided",
+            };
+            let their_name = theirs.as_ref().map_or("refused", |theirs| theirs.as_str());
+            *cell.borrow_mut().entry((name.to_owned(), their_name.to_owned())).or_default() += 1;
+            match (&ours, theirs) {
+                (Containment::Yes, Ok(Theirs::No)) | (Containment::No { .. }, Ok(Theirs::Yes)) => {
+                    prop_assert!(false, "{ours:?} but {their_name}\n{sub}\n{sup}");
+                }
+                _ => {}
+            }
+            Ok(())
+        })
+        .unwrap_or_else(|failure| panic!("{failure}"));
+    eprintln!("{tally:?}");
+}
