@@ -23,8 +23,8 @@ mod facts;
 mod json;
 mod json_agreement;
 mod json_hostile;
-mod lower;
 mod layers;
+mod lower;
 #[cfg(feature = "validate")]
 mod plan;
 #[cfg(feature = "validate")]
