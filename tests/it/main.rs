@@ -28,6 +28,7 @@ mod json;
 mod json_agreement;
 mod json_hostile;
 mod layers;
+mod lower;
 #[cfg(feature = "validate")]
 mod plan;
 #[cfg(feature = "validate")]
@@ -38,6 +39,7 @@ mod plan_formats;
 mod readme;
 mod schemas;
 mod support;
+mod surface;
 mod wire;
 
 /// What only `build.rs` compiles, compiled once more to be tested.
@@ -45,4 +47,5 @@ mod wire;
 #[path = "../../src/codegen"]
 mod codegen {
     pub(crate) mod document;
+    pub(crate) mod lower;
 }
