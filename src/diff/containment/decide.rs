@@ -166,6 +166,9 @@ impl<'a> Question<'a> {
 
     /// When `sub` has few instances, each is put to the validator.
     fn finite(&self, search: &mut Search<'_>, sub: Lit) -> Option<Containment> {
+        if !search.arena.lists_values(sub, 8) {
+            return None;
+        }
         let all: Rc<Found> = search.members([sub], FINITE);
         if !all.complete || !all.sure {
             return None;

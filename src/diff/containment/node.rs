@@ -357,6 +357,21 @@ impl Arena {
         self.intern(Node::Opaque(u32::try_from(id).unwrap_or(u32::MAX)))
     }
 
+    /// Whether `lit` visibly holds for listed values only.
+    pub(super) fn lists_values(&self, lit: Lit, fuel: usize) -> bool {
+        match self.node(lit) {
+            _ if fuel == 0 => false,
+            Node::All(parts) if lit.is_negated() => parts.iter().all(|&part| self.lists_values(!part, fuel - 1)),
+            Node::All(parts) => parts.iter().any(|&part| self.lists_values(part, fuel - 1)),
+            Node::Enum(..) => !lit.is_negated(),
+            Node::Kinds(mask) => {
+                let mask = if lit.is_negated() { !mask } else { *mask };
+                mask & !(kind::NULL | kind::TRUE | kind::FALSE) == 0
+            }
+            _ => false,
+        }
+    }
+
     fn are_of_disjoint_kinds(&self, parts: &[Lit]) -> bool {
         let mut seen = 0_u8;
         parts.iter().all(|&part| {
