@@ -204,6 +204,15 @@ impl Arena {
         self.places.get(node)?.as_ref()
     }
 
+    /// The nodes that are not understood for this reason.
+    pub(super) fn opaque_nodes(&self, wanted: Reason) -> impl Iterator<Item = usize> + '_ {
+        let is_wanted = move |node: &Node| match node {
+            Node::Opaque(id) => self.opaque.get(*id as usize).is_some_and(|(_, reason)| *reason == wanted),
+            _ => false,
+        };
+        self.nodes.iter().enumerate().filter(move |(_, node)| is_wanted(node)).map(|(at, _)| at)
+    }
+
     pub(super) fn intern(&mut self, node: Node) -> Lit {
         if let Some(&found) = self.index.get(&node) {
             return Lit::of(found as usize);

@@ -38,17 +38,22 @@ fn config() -> Config {
 /// A `Yes` is never contradicted by an instance, and a witness is one.
 #[test]
 fn answers_survive_the_validator() {
-    survive(schemas::related());
+    survive(schemas::related(), &schemas::universe());
 }
 
 /// The same where numbers of members decide, over every small instance.
 #[test]
 fn answers_about_few_values_survive_the_validator() {
-    survive(schemas::finite());
+    survive(schemas::finite(), &schemas::universe());
 }
 
-fn survive(pairs: impl Strategy<Value = (Value, Value)>) {
-    let universe = schemas::universe();
+/// The same where definitions need one another, and some turn out to have no instances.
+#[test]
+fn answers_about_cycles_survive_the_validator() {
+    survive(schemas::recursive(), &schemas::nested_universe());
+}
+
+fn survive(pairs: impl Strategy<Value = (Value, Value)>, universe: &[Value]) {
     let instances = proptest::collection::vec(schemas::instance(), 20);
     let tally: RefCell<BTreeMap<&str, usize>> = RefCell::default();
     TestRunner::new(config())
@@ -63,7 +68,7 @@ fn survive(pairs: impl Strategy<Value = (Value, Value)>) {
                 Containment::Yes => {
                     values_in(&sub, &mut instances);
                     values_in(&sup, &mut instances);
-                    for instance in instances.iter().chain(&universe) {
+                    for instance in instances.iter().chain(universe) {
                         prop_assert!(
                             !accepts_sub.is_valid(instance) || accepts_sup.is_valid(instance),
                             "said yes, but {instance} tells\n{sub}\nfrom\n{sup}"
@@ -96,7 +101,7 @@ fn name_of(answer: &Containment) -> &'static str {
 #[test]
 fn answers_agree_with_the_canonical_form() {
     let tally: RefCell<BTreeMap<(&str, &str), usize>> = RefCell::default();
-    let pairs = prop_oneof![schemas::related(), schemas::finite()];
+    let pairs = prop_oneof![schemas::related(), schemas::finite(), schemas::recursive()];
     TestRunner::new(config())
         .run(&pairs, |(sub, sup)| {
             let canonical = |schema: &Value| jsonschema::canonicalize(schema).ok();

@@ -377,3 +377,60 @@ pub(crate) fn universe() -> Vec<Value> {
     }
     all
 }
+
+/// Pairs of schemas made of definitions that need one another, so that some have no instances at all.
+pub(crate) fn recursive() -> impl Strategy<Value = (Value, Value)> {
+    let body = || {
+        let target = || {
+            prop_oneof![
+                3 => prop_oneof![Just("A"), Just("B"), Just("C"), Just("D")]
+                    .prop_map(|name| json!({"$ref": format!("#/$defs/{name}")})),
+                1 => Just(json!({"type": "null"})),
+                1 => Just(json!({"const": 0})),
+                1 => Just(json!(false)),
+                1 => Just(json!(true)),
+            ]
+        };
+        let either = proptest::collection::vec(target(), 1..3).prop_map(|parts| json!({"anyOf": parts}));
+        let item = prop_oneof![2 => target(), 1 => either];
+        prop_oneof![
+            (item.clone(), 0_u64..2).prop_map(|(item, least)| json!({"type": "array", "items": item, "minItems": least, "maxItems": 2})),
+            (item.clone(), item.clone()).prop_map(|(a, b)| json!({"type": "array", "prefixItems": [a, b], "items": false, "minItems": 1})),
+            (item.clone(), item.clone())
+                .prop_map(|(a, b)| json!({"type": "array", "items": a, "contains": b, "maxItems": 2})),
+            (item.clone(), any::<bool>()).prop_map(|(a, required)| {
+                let required: &[&str] = if required { &["a"] } else { &[] };
+                json!({"type": "object", "properties": {"a": a}, "required": required, "additionalProperties": false})
+            }),
+            (item.clone(), item.clone()).prop_map(|(a, b)| json!({"type": ["array", "null"], "items": a, "not": {"type": "array", "items": b}})),
+            (item.clone(), item).prop_map(|(a, b)| json!({"type": ["array", "object"], "items": a, "additionalProperties": b, "maxItems": 1, "maxProperties": 1})),
+        ]
+    };
+    let document = move || (body(), body(), body(), body());
+    (document(), document(), any::<bool>(), any::<prop::sample::Index>()).prop_map(|(first, second, related, at)| {
+        let whole = |(a, b, c, d): (Value, Value, Value, Value)| json!({"$ref": "#/$defs/A", "$defs": {"A": a, "B": b, "C": c, "D": d}});
+        let (sub, mut sup) = (whole(first), whole(second));
+        if related {
+            // All definitions but one are shared.
+            let own = ["A", "B", "C", "D"][at.index(4)];
+            for name in ["A", "B", "C", "D"].iter().filter(|name| **name != own) {
+                sup["$defs"][name] = sub["$defs"][name].clone();
+            }
+        }
+        (sub, sup)
+    })
+}
+
+/// All small instances over the values that `recursive` speaks about, nested three deep.
+pub(crate) fn nested_universe() -> Vec<Value> {
+    let mut all = vec![json!(null), json!(0), json!(1)];
+    for width in [30, 12, 10] {
+        let inner: Vec<Value> = all.iter().rev().take(width).chain(all.iter().take(3)).cloned().collect();
+        all.extend([json!([]), json!({})]);
+        for a in &inner {
+            all.extend([json!([a]), json!({"a": a})]);
+            all.extend(inner.iter().map(|b| json!([a, b])));
+        }
+    }
+    all
+}
