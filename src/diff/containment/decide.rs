@@ -130,8 +130,13 @@ impl<'a> Question<'a> {
         if sub == sup || sub == Lit::FALSE || sup == Lit::TRUE {
             return Containment::Yes;
         }
+        let other_dialects: Vec<usize> = arena.opaque_nodes(Reason::Dialect).collect();
         let mut formats = Formats::default();
         let mut search = Search::new(arena, patterns, &mut formats, self.options.budget, self.depth);
+        if let Some(&node) = other_dialects.first() {
+            // Keywords mean other things there, to us and to the validator that would check a witness.
+            return undecided([self.place(&search, (Reason::Dialect, node))]);
+        }
         let found = search.members([sub, !sup], 1);
         if found.is_empty() {
             return Containment::Yes;
@@ -147,7 +152,9 @@ impl<'a> Question<'a> {
 
     /// The first member that the validator confirms, made small.
     fn confirm(&self, found: &Found) -> Result<Containment, Option<(Reason, Side)>> {
-        if found.values.is_empty() {
+        // A reference that leads in a circle has no meaning that a validator could confirm.
+        let circular = found.reasons.iter().any(|(reason, _)| *reason == Reason::Loop);
+        if found.values.is_empty() || circular {
             return Err(None);
         }
         let (sub, sup) = self.checks()?;
@@ -166,6 +173,9 @@ impl<'a> Question<'a> {
 
     /// When `sub` has few instances, each is put to the validator.
     fn finite(&self, search: &mut Search<'_>, sub: Lit) -> Option<Containment> {
+        if !search.arena.lists_values(sub, 8) {
+            return None;
+        }
         let all: Rc<Found> = search.members([sub], FINITE);
         if !all.complete || !all.sure {
             return None;

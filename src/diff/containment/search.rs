@@ -186,6 +186,12 @@ impl<'s> Search<'s> {
             }
         } else if low < depth {
             self.assume(low);
+            // What assumed that there are no members here now assumes what that rests on.
+            for other in &self.provisional[mark..] {
+                if let Some(Entry::Provisional { low: own, .. }) = self.table.get_mut(other) {
+                    *own = low.min(*own);
+                }
+            }
             let found = Rc::new(found);
             self.provisional.push(question);
             self.table.insert(question, Entry::Provisional { found: Rc::clone(&found), low, asked: count });
