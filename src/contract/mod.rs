@@ -8,6 +8,8 @@ mod declared;
 #[cfg(feature = "validate")]
 mod document;
 mod embedded;
+#[cfg(feature = "validate")]
+mod named;
 pub(crate) mod operation;
 #[cfg(feature = "validate")]
 mod place;

@@ -11,7 +11,7 @@ use super::report::locate;
 use super::strict;
 use super::undecided::Reason;
 use super::wanted::Wanted;
-use crate::contract::{self, About, Content, Endpoint, MediaRange, MediaType};
+use crate::contract::{self, About, Content, Endpoint, MediaRange, MediaType, SchemaUse};
 use crate::json;
 use crate::pointer::Pointer;
 use crate::schema::Shape;
@@ -129,20 +129,37 @@ fn body(
 }
 
 fn json_body(declared: &MediaType, bytes: &[u8], options: &Options, findings: &mut Findings<'_>) {
+    json_text(declared.schema.as_ref(), &declared.pointer, bytes, options, findings);
+}
+
+/// Checks a JSON text against `schema`; `declared` is where the contract asks for JSON.
+pub(super) fn json_text(
+    schema: Option<&SchemaUse>,
+    declared: &Pointer,
+    bytes: &[u8],
+    options: &Options,
+    findings: &mut Findings<'_>,
+) {
+    let validator = schema.map(|schema| (schema, &findings.contract.compiled(schema).validator));
+    // The verdict on a valid payload pays for nothing but itself.
+    if let Some((_, Ok(validator))) = validator
+        && !options.strictness.properties
+        && validator.accepts(bytes)
+    {
+        return;
+    }
     let document = match json::Document::parse(bytes) {
         Ok(document) => document,
         Err(error) => {
-            let found = error.to_string();
-            let violation = findings.violated(Part::Body, None, &declared.pointer, Wanted::Json, found);
+            let violation = findings.violated(Part::Body, None, declared, Wanted::Json, format!("{error:#}"));
             violation.position = Some(error.position());
             return;
         }
     };
-    let Some(schema) = &declared.schema else { return };
-    let Ok(validator) = &findings.contract.compiled(schema).validator else {
+    let Some((schema, validator)) = validator else { return };
+    let Ok(validator) = validator else {
         return findings.undecided(Part::Body, None, schema.pointer(), Reason::UnusableContract);
     };
-    // The verdict on a valid payload pays for nothing but itself.
     if document.has_inexact_numbers() || !validator.is_valid(document.value()) {
         let judgement = validator.judge_document(&document);
         locate(findings.judged(judgement, document.value(), Part::Body, None), bytes);

@@ -27,8 +27,7 @@ pub enum Statement {
 
 impl Statement {
     /// Every kind, in the order of reports.
-    pub const ALL: [Self; 5] =
-        [Self::Operation, Self::Parameter, Self::Property, Self::EnumValue, Self::Constraint];
+    pub const ALL: [Self; 5] = [Self::Operation, Self::Parameter, Self::Property, Self::EnumValue, Self::Constraint];
 
     /// The name in reports.
     #[must_use]
@@ -189,9 +188,11 @@ impl Coverage {
                     self.count(&keyword, !breaks(&keyword));
                 }
             }
-            if let Some(position) = schema.get("enum").and_then(Value::as_array).and_then(|values| {
-                values.iter().position(|listed| listed == value)
-            }) {
+            if let Some(position) = schema
+                .get("enum")
+                .and_then(Value::as_array)
+                .and_then(|values| values.iter().position(|listed| listed == value))
+            {
                 self.count(&place.clone().key("enum").index(position), true);
             }
             self.descend(schema, (&place, &instance, value), broken, fits, &mut pending);

@@ -8,10 +8,14 @@
 //! | what is checked | by |
 //! |---|---|
 //! | a value, or a JSON text, against an embedded schema | [`payload`], [`payload_json`] |
+//! | a JSON text against a schema of any contract | [`payload_bytes`] |
 //! | a request, or the response to it, against any contract | [`request`], [`response`], [`exchange`]; with [`Options`] |
+//!
+//! [`Recorded`] reads exchanges from files, [`Coverage`] tells what traffic has exercised.
 
 mod body;
 mod checks;
+mod coverage;
 mod findings;
 mod form;
 mod found;
@@ -22,6 +26,7 @@ mod origin;
 mod parameters;
 mod part;
 mod payload;
+mod recorded;
 mod rejection;
 mod report;
 mod security;
@@ -33,12 +38,14 @@ mod violation;
 mod wanted;
 
 pub use crate::contract::Called;
+pub use coverage::{Coverage, Exercised, Statement};
 pub use found::Found;
 pub use message::{Exchange, Headers, Request, Response};
 pub use options::{Options, Strictness, exchange, request, response};
 pub use origin::Origin;
 pub use part::Part;
-pub use payload::{payload, payload_json};
+pub use payload::{payload, payload_bytes, payload_json};
+pub use recorded::Recorded;
 pub use rejection::Rejection;
 pub use report::{Report, Verdict};
 pub use undecided::{Reason, Undecided};

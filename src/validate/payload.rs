@@ -2,11 +2,14 @@
 
 use serde_json::Value;
 
+use super::body;
+use super::findings::Findings;
+use super::options::Options;
 use super::part::Part;
 use super::report::Report;
 use super::undecided::Undecided;
 use super::violation::Violation;
-use crate::contract::{Contract, EmbeddedSchema};
+use crate::contract::{Contract, EmbeddedSchema, SchemaUse};
 use crate::json::{self, SyntaxError};
 use crate::schema::Judgement;
 
@@ -42,14 +45,41 @@ pub fn payload(schema: &EmbeddedSchema, payload: &Value) -> Report {
 ///
 /// When `bytes` are not JSON as [`json`] reads it.
 pub fn payload_json(schema: &EmbeddedSchema, bytes: &[u8]) -> Result<Report, SyntaxError> {
-    let document = json::Document::parse(bytes)?;
     let validator = schema.validator();
+    if validator.accepts(bytes) {
+        return Ok(Report::default());
+    }
+    let document = json::Document::parse(bytes)?;
     if !document.has_inexact_numbers() && validator.is_valid(document.value()) {
         return Ok(Report::default());
     }
     let mut report = report(schema, document.value(), validator.judge_document(&document));
     report.locate(bytes);
     Ok(report)
+}
+
+/// Checks the JSON text `bytes` against a schema of any contract; see [`Contract::schema_named`].
+///
+/// A text that is not JSON is a violation like others.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::Api;
+/// use order_contracts::contract::Contract;
+/// use order_contracts::validate::{self, Options};
+///
+/// let contract = Contract::embedded(Api::KohortPay);
+/// let schema = contract.schema_named("createOrder")?;
+/// let report = validate::payload_bytes(contract, &schema, br#"{"amount": 1,}"#, &Options::new());
+/// assert_eq!(report.violations()[0].id(), "json-syntax");
+/// # Ok::<(), order_contracts::Error>(())
+/// ```
+#[must_use]
+pub fn payload_bytes(contract: &Contract, schema: &SchemaUse, bytes: &[u8], options: &Options) -> Report {
+    let mut findings = Findings::new(contract);
+    body::json_text(Some(schema), schema.pointer(), bytes, options, &mut findings);
+    findings.report(None, options.max_violations)
 }
 
 fn report(schema: &EmbeddedSchema, payload: &Value, judgement: Judgement) -> Report {

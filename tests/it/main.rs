@@ -19,11 +19,11 @@ mod containment;
 mod contract;
 mod documents;
 mod examples;
-mod facts;
 #[cfg(feature = "validate")]
 mod exchange;
 #[cfg(feature = "validate")]
 mod exchange_styles;
+mod facts;
 mod json;
 mod json_agreement;
 mod json_hostile;

@@ -99,9 +99,9 @@ const MAX_FOLDERS: usize = 64;
 
 fn walk(folder: &Path, inputs: &mut Vec<Result<Input, Error>>, depth: usize) {
     let told = |error| Error::io(format!("cannot read `{}`", folder.display()), error);
-    let mut entries: Vec<PathBuf> = match fs::read_dir(folder).and_then(|entries| {
-        entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()
-    }) {
+    let mut entries: Vec<PathBuf> = match fs::read_dir(folder)
+        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>())
+    {
         Ok(entries) => entries,
         Err(error) => return inputs.push(Err(told(error))),
     };

@@ -15,7 +15,10 @@ pub(in crate::cli) struct Case {
 pub(in crate::cli) enum Outcome {
     Passed,
     /// It was found wrong: the rule, and the text.
-    Failed { rule: String, message: String },
+    Failed {
+        rule: String,
+        message: String,
+    },
     /// It could not be judged: the reason.
     Skipped(String),
 }

@@ -57,9 +57,8 @@ pub(super) fn exchange(
     coverage: &Mutex<Coverage>,
 ) {
     let Some(called) = halves.iter().find_map(|(_, report)| report.operation()) else { return };
-    let is_called = |endpoint: &&Endpoint| {
-        endpoint.operation.method() == called.method && endpoint.operation.path() == called.path
-    };
+    let is_called =
+        |endpoint: &&Endpoint| endpoint.operation.method() == called.method && endpoint.operation.path() == called.path;
     let Some(endpoint) = contract.endpoints().iter().find(is_called) else { return };
     let mut coverage = coverage.lock().unwrap_or_else(PoisonError::into_inner);
     for (half, report) in halves {

@@ -3,13 +3,13 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::contract::{Contract, SchemaUse};
-use crate::error::Error;
 use crate::json::{Position, spans};
 use crate::pointer::Pointer;
 use crate::validate::{self, Coverage, Options, Part, Recorded, Report, Undecided, Verdict, Violation};
 
 use super::cover;
 use super::hosts::Hosts;
+use super::snippet::snippet;
 use super::stream::Judge;
 use crate::cli::input::Layout;
 
@@ -31,8 +31,23 @@ pub(super) struct Judged {
     pub(super) subject: Arc<str>,
     /// One for a payload, one for each judged half of an exchange.
     pub(super) halves: Vec<(Option<Half>, Report)>,
-    /// Where in the record the violations are, in their order; `None` where that is not known.
-    pub(super) positions: Vec<Option<Position>>,
+    /// Where in the record the violations are, in their order; empty where that is not known.
+    pub(super) spots: Vec<Option<Spot>>,
+}
+
+/// A place in a record, and the line that it is on as it may be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub(super) position: Position,
+    pub(super) snippet: Option<String>,
+}
+
+/// Whether offending lines are shown, and their values with them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Snippets {
+    None,
+    Masked,
+    Plain,
 }
 
 /// A half of an exchange.
@@ -57,11 +72,11 @@ impl Judged {
     }
 
     /// Every violation with its half and its place in the record.
-    pub(super) fn violations(&self) -> impl Iterator<Item = (Option<Half>, &Violation, Option<Position>)> {
+    pub(super) fn violations(&self) -> impl Iterator<Item = (Option<Half>, &Violation, Option<&Spot>)> {
         let violations =
             self.halves.iter().flat_map(|(half, report)| report.violations().iter().map(move |found| (*half, found)));
-        let positions = self.positions.iter().copied().chain(std::iter::repeat(None));
-        violations.zip(positions).map(|((half, violation), position)| (half, violation, position))
+        let spots = self.spots.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+        violations.zip(spots).map(|((half, violation), spot)| (half, violation, spot))
     }
 
     pub(super) fn undecided(&self) -> impl Iterator<Item = (Option<Half>, &Undecided)> {
@@ -80,6 +95,7 @@ pub(super) struct Payloads<'c> {
     pub(super) schema: &'c SchemaUse,
     pub(super) subject: Arc<str>,
     pub(super) options: Options,
+    pub(super) snippets: Snippets,
     pub(super) coverage: Option<Mutex<Coverage>>,
 }
 
@@ -91,8 +107,9 @@ impl Judge for Payloads<'_> {
         if let Some(coverage) = &self.coverage {
             cover::payload(self.contract, self.schema.pointer(), self.schema.direction(), record, &report, coverage);
         }
-        let positions = report.violations().iter().map(Violation::position).collect();
-        Judgement::Judged(Judged { subject: Arc::clone(&self.subject), halves: vec![(None, report)], positions })
+        let halves = vec![(None, report)];
+        let spots = spots(&halves, record, self.snippets);
+        Judgement::Judged(Judged { subject: Arc::clone(&self.subject), halves, spots })
     }
 
     fn too_long(&self) -> Judgement {
@@ -105,6 +122,7 @@ pub(super) struct Exchanges<'c> {
     pub(super) contract: &'c Contract,
     pub(super) hosts: Option<Hosts>,
     pub(super) options: Options,
+    pub(super) snippets: Snippets,
     pub(super) layout: Layout,
     pub(super) coverage: Option<Mutex<Coverage>>,
 }
@@ -118,7 +136,7 @@ impl Judge for Exchanges<'_> {
         match recorded {
             Ok(recorded) if self.is_elsewhere(&recorded) => Judgement::Elsewhere,
             Ok(recorded) => Judgement::Judged(self.exchange(&recorded, record, is_har)),
-            Err(error) => Judgement::Unreadable(told(&error)),
+            Err(error) => Judgement::Unreadable(error.to_string()),
         }
     }
 
@@ -152,34 +170,56 @@ impl Exchanges<'_> {
             },
             None => "no declared operation".to_owned(),
         };
-        let positions = if is_har { Vec::new() } else { positions(&halves, record) };
-        Judged { subject: subject.into(), halves, positions }
+        // The bodies of a capture are texts in a text: places in them are none of the file.
+        let spots = if is_har { Vec::new() } else { spots(&halves, record, self.snippets) };
+        Judged { subject: subject.into(), halves, spots }
     }
 }
 
-/// Where the violations are in the JSON form of an exchange: its bodies are part of it.
-fn positions(halves: &[(Option<Half>, Report)], record: &[u8]) -> Vec<Option<Position>> {
+/// Where the violations are in the record: in the payload that it is, or in the JSON form of an exchange, of which the
+/// bodies are part.
+fn spots(halves: &[(Option<Half>, Report)], record: &[u8], snippets: Snippets) -> Vec<Option<Spot>> {
     let pointers: Vec<Pointer> = halves
         .iter()
         .flat_map(|(half, report)| {
-            let root = half.map_or_else(Pointer::root, |half| Pointer::root().key(half.name()));
-            report.violations().iter().map(move |violation| match violation.part() {
-                Part::Body => root.clone().key("body").join(violation.instance()),
-                Part::Status => root.clone().key("status"),
-                _ => root.clone(),
+            report.violations().iter().map(move |violation| match (half, violation.part()) {
+                (None, _) => violation.instance().clone(),
+                (Some(half), part) => {
+                    let root = Pointer::root().key(half.name());
+                    match part {
+                        Part::Body => root.key("body").join(violation.instance()),
+                        Part::Status => root.key("status"),
+                        _ => root,
+                    }
+                }
             })
         })
         .collect();
     if pointers.is_empty() {
         return Vec::new();
     }
-    let starts: Vec<Option<usize>> =
-        spans(record, &pointers).into_iter().map(|span| span.map(|span| span.value.start)).collect();
-    starts.into_iter().map(|start| start.map(|start| Position::of(record, start))).collect()
-}
-
-fn told(error: &Error) -> String {
-    error.to_string()
+    let violations = halves.iter().flat_map(|(_, report)| report.violations());
+    let spans = spans(record, &pointers);
+    let starts: Vec<usize> = spans.iter().map(|span| span.as_ref().map_or(0, |span| span.value.start)).collect();
+    let positions = Position::of_each(record, &starts);
+    let places = spans.into_iter().zip(positions).zip(violations);
+    places
+        .map(|((span, position), violation)| {
+            let known = span.map(|span| Spot {
+                position,
+                snippet: match snippets {
+                    Snippets::None => None,
+                    Snippets::Masked => snippet(record, &span.value, false),
+                    Snippets::Plain => snippet(record, &span.value, true),
+                },
+            });
+            // A text that is no JSON has no spans, and knows where it stops being JSON.
+            match (violation.position(), halves.len()) {
+                (Some(position), 1) if violation.id() == "json-syntax" => Some(Spot { position, snippet: None }),
+                _ => known,
+            }
+        })
+        .collect()
 }
 
 /// What a judge's coverage holds in the end.

@@ -2,13 +2,11 @@
 
 use std::ops::Range;
 
-use crate::json::Position;
-
 /// A longer line is cut on both sides of what is wrong.
 const WIDTH: usize = 96;
 
-/// The line of `text` in which `value` begins, and the mark below it, as two lines with a margin.
-pub(super) fn snippet(text: &[u8], value: &Range<usize>, line_offset: u64, show_values: bool) -> Option<String> {
+/// The line of `text` in which `value` begins, and the mark below it, as two lines behind a margin.
+pub(super) fn snippet(text: &[u8], value: &Range<usize>, show_values: bool) -> Option<String> {
     let start = text.get(..value.start)?.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let end = text[value.start..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| value.start + at);
     let line = std::str::from_utf8(text.get(start..end)?).ok()?.trim_end_matches('\r');
@@ -19,10 +17,8 @@ pub(super) fn snippet(text: &[u8], value: &Range<usize>, line_offset: u64, show_
     let column = characters(0..mark.start);
     let length = if scalar { characters(mark).max(1) } else { 1 };
     let (shown, column, length) = window(&shown.replace('\t', " "), column, length);
-    let number = (Position::of(text, value.start).line as u64 + line_offset).to_string();
-    let margin = " ".repeat(number.len());
     let (space, carets) = (" ".repeat(column), "^".repeat(length));
-    Some(format!("  {number} | {shown}\n  {margin} | {space}{carets}"))
+    Some(format!("  | {shown}\n  | {space}{carets}"))
 }
 
 /// `line` with every string and number that is no member name replaced by an ellipsis, and where `mark` is in that.
@@ -110,26 +106,32 @@ mod tests {
 
     fn shown(text: &str, value: &str, show_values: bool) -> String {
         let start = text.find(value).unwrap();
-        snippet(text.as_bytes(), &(start..start + value.len()), 0, show_values).unwrap()
+        snippet(text.as_bytes(), &(start..start + value.len()), show_values).unwrap()
     }
 
     #[test]
     fn values_are_hidden_and_names_are_not() {
         let text = "{\n  \"name\": \"Jo: n\", \"amount\": -12, \"ok\": true\n}";
-        assert_eq!(shown(text, "-12", false), "  2 |   \"name\": \"…\", \"amount\": …, \"ok\": true\n    |                             ^");
+        assert_eq!(
+            shown(text, "-12", false),
+            "  |   \"name\": \"…\", \"amount\": …, \"ok\": true\n  |                             ^"
+        );
         assert_eq!(
             shown(text, "-12", true),
-            "  2 |   \"name\": \"Jo: n\", \"amount\": -12, \"ok\": true\n    |                                ^^^"
+            "  |   \"name\": \"Jo: n\", \"amount\": -12, \"ok\": true\n  |                                ^^^"
         );
         assert_eq!(
             shown(text, "true", false),
-            "  2 |   \"name\": \"…\", \"amount\": …, \"ok\": true\n    |                                      ^^^^"
+            "  |   \"name\": \"…\", \"amount\": …, \"ok\": true\n  |                                      ^^^^"
         );
     }
 
     #[test]
     fn an_object_is_marked_where_it_begins() {
-        assert_eq!(shown("{\"a\": \"é\", \"b\": {\"c\": 1}}", "{\"c\"", false), "  1 | {\"a\": \"…\", \"b\": {\"c\": …}}\n    |                ^");
+        assert_eq!(
+            shown("{\"a\": \"é\", \"b\": {\"c\": 1}}", "{\"c\"", false),
+            "  | {\"a\": \"…\", \"b\": {\"c\": …}}\n  |                ^"
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Runs a judge over every record of every input: on all cores, in input order, in bounded memory.
 
 use std::io::Read;
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
@@ -29,28 +30,20 @@ pub(super) struct At {
     pub(super) line: u64,
 }
 
-/// Whether to go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Flow {
-    On,
-    Stop,
-}
-
 /// Judges every record of `input` and hands the judgements to `take`, in order.
 ///
 /// # Errors
 ///
-/// When the input cannot be read, or does not unpack; what was judged before has been handed over.
+/// When `stream`, which is that of `input`, cannot be read or does not unpack; what was judged before has been handed over.
 pub(super) fn run<J: Judge>(
     input: &Input,
     layout: Layout,
-    stdin: &mut (dyn Read + Send),
+    stream: Box<dyn Read + Send + '_>,
     judge: &J,
     progress: &Progress,
     interrupted: &AtomicBool,
-    take: &mut dyn FnMut(At, J::Judgement) -> Flow,
-) -> Result<Flow, Error> {
-    let stream = input.open(stdin, progress.consumed())?;
+    take: &mut dyn FnMut(At, J::Judgement) -> ControlFlow<()>,
+) -> Result<ControlFlow<()>, Error> {
     let told = |error| Error::io(format!("cannot read `{}`", input.name()), error);
     let mut works = Works::new(stream, layout);
     let mut ordinal = 0;
@@ -65,16 +58,16 @@ pub(super) fn run<J: Judge>(
         progress.update();
         for (line, judgement) in judged.into_iter().flatten() {
             ordinal += 1;
-            if take(At { record: ordinal, line }, judgement) == Flow::Stop {
-                return Ok(Flow::Stop);
+            if take(At { record: ordinal, line }, judgement).is_break() {
+                return Ok(ControlFlow::Break(()));
             }
         }
         if interrupted.load(Ordering::Relaxed) {
-            return Ok(Flow::Stop);
+            return Ok(ControlFlow::Break(()));
         }
         match batch.error {
             Some(error) => return Err(told(error)),
-            None if last => return Ok(Flow::On),
+            None if last => return Ok(ControlFlow::Continue(())),
             None => batch = next,
         }
     }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::validate::{Report, Verdict};
+use crate::validate::Verdict;
+
+use super::judge::{Judged, Spot};
 
 /// Counts of verdicts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,23 +40,26 @@ struct Seen {
 /// The whole run.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    pub(super) inputs: u64,
     pub(super) all: Counts,
+    /// Exchanges with hosts that the contract does not speak of.
+    pub(super) elsewhere: u64,
+    /// Records that are none.
+    pub(super) unreadable: u64,
     subjects: BTreeMap<String, Counts>,
     violations: BTreeMap<&'static str, Seen>,
 }
 
 impl Tally {
     /// Counts one record: what it is a case of, what it came to, and where it is.
-    pub(super) fn record(&mut self, subject: &str, report: &Report, place: impl Fn() -> String) {
-        let verdict = report.verdict();
+    pub(super) fn record(&mut self, judged: &Judged, place: impl Fn(Option<&Spot>) -> String) {
+        let verdict = judged.verdict();
         self.all.add(verdict);
-        match self.subjects.get_mut(subject) {
+        match self.subjects.get_mut(&*judged.subject) {
             Some(counts) => counts.add(verdict),
-            None => self.subjects.entry(subject.to_owned()).or_default().add(verdict),
+            None => self.subjects.entry(judged.subject.to_string()).or_default().add(verdict),
         }
-        for violation in report.violations() {
-            let seen = self.violations.entry(violation.id()).or_insert_with(|| Seen { count: 0, first: place() });
+        for (_, violation, spot) in judged.violations() {
+            let seen = self.violations.entry(violation.id()).or_insert_with(|| Seen { count: 0, first: place(spot) });
             seen.count += 1;
         }
     }
@@ -80,9 +85,7 @@ impl Tally {
 
     /// The summary for programs.
     pub(super) fn as_json(&self) -> Value {
-        let counts = |counts: &Counts| {
-            json!({ "valid": counts.valid, "invalid": counts.invalid, "undecided": counts.undecided })
-        };
+        let counts = |counts: &Counts| json!({ "valid": counts.valid, "invalid": counts.invalid, "undecided": counts.undecided });
         let subjects: BTreeMap<&String, Value> =
             self.subjects.iter().map(|(subject, own)| (subject, counts(own))).collect();
         let violations: BTreeMap<&str, Value> = self
@@ -90,7 +93,13 @@ impl Tally {
             .iter()
             .map(|(id, seen)| (*id, json!({ "count": seen.count, "first": seen.first })))
             .collect();
-        json!({ "records": counts(&self.all), "subjects": subjects, "violations": violations })
+        json!({
+            "records": counts(&self.all),
+            "elsewhere": self.elsewhere,
+            "unreadable": self.unreadable,
+            "subjects": subjects,
+            "violations": violations,
+        })
     }
 }
 

@@ -142,8 +142,10 @@ impl<'v> Members<'v> {
     }
 
     fn body(&self) -> Result<Body, Error> {
-        let given: Vec<&str> =
-            ["body", "bodyText", "bodyBase64"].into_iter().filter(|member| self.members.contains_key(*member)).collect();
+        let given: Vec<&str> = ["body", "bodyText", "bodyBase64"]
+            .into_iter()
+            .filter(|member| self.members.contains_key(*member))
+            .collect();
         match given.as_slice() {
             [] => Ok(Body::None),
             ["body"] => Ok(Body::Json(self.required("body")?.clone())),
