@@ -292,10 +292,8 @@ mod described {
     fn outline(schema: &Value) -> Value {
         match schema {
             Value::Object(members) => {
-                let kept = members.iter().filter(|(name, value)| {
-                    !(matches!(name.as_str(), "description" | "examples" | "default" | "deprecated")
-                        && !value.is_object())
-                });
+                let texts = ["description", "examples", "default", "deprecated"];
+                let kept = members.iter().filter(|(name, value)| value.is_object() || !texts.contains(&name.as_str()));
                 Value::Object(kept.map(|(name, value)| (name.clone(), outline(value))).collect())
             }
             Value::Array(items) => items.iter().map(outline).collect(),
