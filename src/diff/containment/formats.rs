@@ -130,7 +130,7 @@ mod tests {
         let mut formats = Formats::default();
         let alphabet: Vec<char> = (' '..='~').chain(['\u{e9}', '\u{0}', '\n']).collect();
         for known in KNOWN.iter().filter(|known| super::super::check::asserts_format(known.name)) {
-            let shape = known.shape.map(|shape| matcher(shape));
+            let shape = known.shape.map(matcher);
             let mut texts: Vec<String> = known.samples.iter().map(|&sample| sample.to_owned()).collect();
             for _ in 0..2 {
                 let seeds: Vec<String> = texts.iter().take(12).cloned().collect();

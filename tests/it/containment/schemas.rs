@@ -392,7 +392,7 @@ pub(crate) fn recursive() -> impl Strategy<Value = (Value, Value)> {
             ]
         };
         let either = proptest::collection::vec(target(), 1..3).prop_map(|parts| json!({"anyOf": parts}));
-        let item = prop_oneof![2 => target(), 1 => either];
+        let item = prop_oneof![2 => target(), 1 => either].boxed();
         prop_oneof![
             (item.clone(), 0_u64..2).prop_map(|(item, least)| json!({"type": "array", "items": item, "minItems": least, "maxItems": 2})),
             (item.clone(), item.clone()).prop_map(|(a, b)| json!({"type": "array", "prefixItems": [a, b], "items": false, "minItems": 1})),
@@ -405,6 +405,7 @@ pub(crate) fn recursive() -> impl Strategy<Value = (Value, Value)> {
             (item.clone(), item.clone()).prop_map(|(a, b)| json!({"type": ["array", "null"], "items": a, "not": {"type": "array", "items": b}})),
             (item.clone(), item).prop_map(|(a, b)| json!({"type": ["array", "object"], "items": a, "additionalProperties": b, "maxItems": 1, "maxProperties": 1})),
         ]
+        .boxed()
     };
     let document = move || (body(), body(), body(), body());
     (document(), document(), any::<bool>(), any::<prop::sample::Index>()).prop_map(|(first, second, related, at)| {
