@@ -7,7 +7,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use order_contracts::contract::Contract;
-use order_contracts::diff::{Facet, Settings, Verdict, compare};
+use order_contracts::diff::{Settings, Verdict};
+use order_contracts::prove::compare;
 
 fn main() -> ExitCode {
     let Some(folder) = std::env::args().nth(1) else {
@@ -79,14 +80,18 @@ fn grade(folder: &Path, verbose: bool) -> Result<(), Box<dyn std::error::Error>>
             for change in &comparison.changes {
                 let reasons: Vec<_> = change.reasons.iter().map(|open| open.reason).collect();
                 let witness = change.witness.as_ref().map(serde_json::to_string).transpose()?.unwrap_or_default();
-                println!("    {} {} {} {} {reasons:?} {witness}", change.verdict, change.rule.facet, change.rule.id, change.subject);
+                println!(
+                    "    {} {} {} {} {reasons:?} {witness}",
+                    change.verdict, change.rule.facet, change.rule.id, change.subject
+                );
             }
-            let _ = Facet::ALL;
         }
     }
     for (label, count) in [("breaking", labelled), ("harmless", clean), ("unknown", other)] {
         let Count { pairs, proved, breaking, undecided, harmless } = count;
-        println!("{label}: {pairs} pairs; {breaking} breaking ({proved} with a checked witness), {undecided} undecided, {harmless} compatible or docs");
+        println!(
+            "{label}: {pairs} pairs; {breaking} breaking ({proved} with a checked witness), {undecided} undecided, {harmless} compatible or docs"
+        );
     }
     println!("unread: {unread}");
     Ok(())

@@ -65,7 +65,8 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
             context.stdout.line(format_args!("{told:#}"));
         }
         Format::Text => {
-            let styled = if outcome == Outcome::Clean { style::good(word).to_string() } else { style::error(word).to_string() };
+            let styled =
+                if outcome == Outcome::Clean { style::good(word).to_string() } else { style::error(word).to_string() };
             context.stdout.line(format_args!("{styled}"));
             if let Some(witness) = answer.witness() {
                 let told = format!("accepted by {} and refused by {}", arguments.sub, arguments.sup);

@@ -8,14 +8,18 @@ mod covers;
 mod diff;
 mod document;
 mod explain;
+mod input;
 mod list;
 mod output;
+mod progress;
+mod report;
 mod schema;
 mod style;
 mod validate;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
+use std::sync::atomic::AtomicBool;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
@@ -27,9 +31,13 @@ use output::Output;
 /// What a command reads and writes.
 pub struct Streams<'a> {
     /// Standard input.
-    pub stdin: &'a mut dyn Read,
+    pub stdin: &'a mut (dyn Read + Send),
     /// Whether a person would have to type it.
     pub stdin_is_terminal: bool,
+    /// Whether a bar may be drawn on the terminal while long work runs.
+    pub progress: bool,
+    /// Set from outside to stop early: what was found until then is told.
+    pub interrupted: &'a AtomicBool,
     /// Results; may hold ANSI colours, which the caller strips where no terminal shows them.
     pub stdout: &'a mut dyn Write,
     /// Errors and notes; the same.
@@ -102,17 +110,18 @@ enum Outcome {
     Clean,
     Findings,
     Failed,
+    Interrupted,
 }
 
 /// Runs the program and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: Streams<'_>) -> u8 {
-    let Streams { stdin, stdin_is_terminal, stdout, stderr } = streams;
+    let Streams { stdin, stdin_is_terminal, progress, interrupted, stdout, stderr } = streams;
     let mut stdout = Output::new(stdout);
     let mut stderr = Output::new(stderr);
     let outcome = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => {
-            let mut context = Context { stdin, stdin_is_terminal, stdout: &mut stdout, stderr: &mut stderr };
-            context.run(&arguments)
+            let (stdout, stderr) = (&mut stdout, &mut stderr);
+            Context { stdin, stdin_is_terminal, progress, interrupted, stdout, stderr }.run(&arguments)
         }
         Err(error) => {
             let out = if error.use_stderr() { &mut stderr } else { &mut stdout };
@@ -133,6 +142,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: Streams<'_>) 
         Outcome::Clean => 0,
         Outcome::Findings => 1,
         Outcome::Failed => 2,
+        // 128 and the number of the signal, as shells count.
+        Outcome::Interrupted => 130,
     }
 }
 
@@ -148,8 +159,10 @@ pub fn color_choice(arguments: impl IntoIterator<Item = OsString>) -> anstream::
 }
 
 struct Context<'c, 's> {
-    stdin: &'c mut dyn Read,
+    stdin: &'c mut (dyn Read + Send),
     stdin_is_terminal: bool,
+    progress: bool,
+    interrupted: &'c AtomicBool,
     stdout: &'c mut Output<'s>,
     stderr: &'c mut Output<'s>,
 }
@@ -171,12 +184,22 @@ impl Context<'_, '_> {
         })
     }
 
+    /// Tells something beside the results on standard error.
+    fn note(&mut self, text: std::fmt::Arguments<'_>) {
+        self.stderr.line(format_args!("{}: {text}", style::warning("note")));
+    }
+
     /// Tells an error on standard error.
     fn fail(&mut self, error: &Error) {
-        match std::error::Error::source(error) {
-            Some(cause) => self.stderr.line(format_args!("{}: {error}: {cause}", style::error("error"))),
-            None => self.stderr.line(format_args!("{}: {error}", style::error("error"))),
-        }
+        tell(error, self.stderr);
+    }
+}
+
+/// Tells an error with its cause.
+fn tell(error: &Error, stderr: &mut Output<'_>) {
+    match std::error::Error::source(error) {
+        Some(cause) => stderr.line(format_args!("{}: {error}: {cause}", style::error("error"))),
+        None => stderr.line(format_args!("{}: {error}", style::error("error"))),
     }
 }
 

@@ -30,6 +30,11 @@ impl<'s> Output<'s> {
         }
     }
 
+    /// Whether nobody reads any more, or nothing can be written.
+    pub(super) fn is_closed(&self) -> bool {
+        self.error.is_some()
+    }
+
     /// Flushes. A reader that went away has read enough.
     pub(super) fn finish(&mut self) -> io::Result<()> {
         let result = self.error.take().map_or_else(|| self.stream.flush(), Err);

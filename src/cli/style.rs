@@ -15,6 +15,10 @@ pub(super) fn error(text: impl Display) -> impl Display {
     Styled(AnsiColor::Red.on_default().bold(), text)
 }
 
+pub(super) fn warning(text: impl Display) -> impl Display {
+    Styled(AnsiColor::Yellow.on_default().bold(), text)
+}
+
 pub(super) fn good(text: impl Display) -> impl Display {
     Styled(AnsiColor::Green.on_default().bold(), text)
 }

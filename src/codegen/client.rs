@@ -12,14 +12,14 @@ use syn::{Expr, ImplItem, Item, ItemImpl, Token, Type, parse_quote};
 
 use crate::contract::operation;
 
-use super::docs;
 use super::document::Document;
+use super::{docs, names};
 
 /// Finishes the items outside of `mod types`.
 pub(crate) fn finish(items: Vec<Item>, document: &Document) -> Vec<Item> {
     let operations = operation::operations(&document.raw);
     let ids = operations.iter().filter_map(|operation| operation.id());
-    let ids = ids.map(|id| (heck::AsSnakeCase(id).to_string(), id.to_owned()));
+    let ids = ids.map(|id| (names::method(id), id.to_owned()));
     let mut runtime = Runtime { ids: ids.collect() };
     let mut out: Vec<Item> = vec![parse_quote! {
         use crate::client::{
@@ -77,9 +77,8 @@ impl VisitMut for Runtime {
 
     fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
         // progenitor's own text links through a reference definition that does not survive.
-        let name = item.ident.to_string();
-        if self.ids.contains_key(&heck::AsSnakeCase(&name).to_string()) {
-            let method = heck::AsSnakeCase(&name).to_string();
+        let method = names::method(&item.ident.to_string());
+        if self.ids.contains_key(&method) {
             item.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
             let doc = format!("A call of [`Client::{method}`](super::Client::{method}), being put together.");
             item.attrs.insert(0, parse_quote!(#[doc = #doc]));

@@ -61,11 +61,6 @@ impl Document {
         self.raw.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten()
     }
 
-    /// The component schema whose Rust type is called `ident`, with its name.
-    pub(crate) fn component_of_type(&self, ident: &str) -> Option<(&String, &Value)> {
-        self.components().find(|(name, _)| heck::AsUpperCamelCase(name).to_string() == ident)
-    }
-
     /// The schema at `pointer`, behind references and behind an `allOf` of one, and where it stands.
     pub(crate) fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
         let reference = schema.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix('#'));

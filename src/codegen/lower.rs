@@ -86,7 +86,10 @@ fn one_error_type(operation: &mut Operation, named: &Components) -> Option<(Stri
         return None;
     }
     let operation_id = operation.operation_id.as_deref().unwrap_or("operation");
-    let name = format!("{}Error", heck::AsUpperCamelCase(operation_id));
+    let mut name = format!("{operation_id}Error");
+    while named.schemas.keys().any(|taken| taken.eq_ignore_ascii_case(&name)) {
+        name.push_str("Body");
+    }
     let reference = ReferenceOr::Reference { reference: format!("#/components/schemas/{name}") };
     for (status, response) in responses.iter_mut() {
         if is_error(status)
@@ -180,6 +183,9 @@ fn lower_schema(inner: &mut Schema) {
                     Some(AdditionalProperties::Schema(Box::new(ReferenceOr::Item(anything))));
             }
             object.properties.values_mut().for_each(boxed);
+            if let Some(AdditionalProperties::Schema(others)) = &mut object.additional_properties {
+                schema(others);
+            }
         }
         SchemaKind::Type(Type::Array(array)) => {
             if let Some(items) = &mut array.items {
@@ -190,6 +196,15 @@ fn lower_schema(inner: &mut Schema) {
         | SchemaKind::AnyOf { any_of: branches }
         | SchemaKind::AllOf { all_of: branches } => branches.iter_mut().for_each(schema),
         SchemaKind::Not { not } => schema(not),
-        SchemaKind::Type(Type::Number(_) | Type::Integer(_) | Type::Boolean(_)) | SchemaKind::Any(_) => {}
+        SchemaKind::Type(Type::Number(_) | Type::Integer(_) | Type::Boolean(_)) => {}
+        SchemaKind::Any(any) => {
+            any.pattern = None;
+            any.format = None;
+            any.properties.values_mut().chain(any.items.as_mut()).for_each(boxed);
+            if let Some(AdditionalProperties::Schema(others)) = &mut any.additional_properties {
+                schema(others);
+            }
+            any.one_of.iter_mut().chain(&mut any.any_of).chain(&mut any.all_of).for_each(schema);
+        }
     }
 }

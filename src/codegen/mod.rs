@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`document`] | how a document is read, and that it says where it is wrong |
 //! | [`lower`] | what progenitor gets to see instead of what it cannot take |
+//! | [`names`] | how names of the document are spelt in Rust |
 //! | [`types`] | the shape of the generated structs, enums and builders |
 //! | [`client`] | what the generated client calls |
 //! | [`docs`] | that every public item is documented, in text that rustdoc takes |
@@ -17,6 +18,7 @@ pub(crate) mod docs;
 pub(crate) mod document;
 pub(crate) mod enums;
 pub(crate) mod lower;
+pub(crate) mod names;
 pub(crate) mod progenitor;
 pub(crate) mod schemas;
 pub(crate) mod structs;

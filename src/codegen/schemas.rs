@@ -12,6 +12,7 @@ use crate::schema::bundle::Bundle;
 use crate::schema::dialect::Direction;
 
 use super::document::Document;
+use super::names;
 
 /// One exported schema.
 pub(crate) struct Entry {
@@ -71,11 +72,6 @@ fn entry(
         keywords.entry("title").or_insert_with(|| json!(name));
     }
     Ok(Entry { name, pointer, direction, kind, schema })
-}
-
-/// What typify calls the type of a constrained property.
-fn property_type(component: &str, property: &str) -> String {
-    format!("{}{}", heck::AsUpperCamelCase(component), heck::AsUpperCamelCase(property))
 }
 
 /// The table of all schemas: an item for `include!`. Every name is there once, or a look-up would find another's schema.
@@ -185,11 +181,11 @@ fn types_with_schemas(types: &[Item], document: &Document) -> Vec<(syn::Ident, O
     idents
         .filter_map(|ident| {
             let text = ident.to_string();
-            let component = document.component_of_type(&text).map(|(name, _)| Origin::Component(name.clone()));
+            let component = names::component_of_type(document, &text).map(|(name, _)| Origin::Component(name.clone()));
             let property = || {
                 document.components().find_map(|(component, schema)| {
                     let mut properties = schema.get("properties")?.as_object()?.keys();
-                    let property = properties.find(|property| property_type(component, property) == text)?;
+                    let property = properties.find(|property| names::type_of_property(component, property) == text)?;
                     let pointer = Origin::Component(component.clone()).pointer().key("properties").key(property);
                     Some(Origin::Property { name: text.clone(), pointer })
                 })

@@ -7,8 +7,8 @@ use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
 use syn::{Fields, GenericArgument, Ident, Item, ItemStruct, PathArguments, Type, parse_quote};
 
-use super::docs;
 use super::document::Document;
+use super::{docs, names};
 
 /// A field as the builder needs to know it.
 pub(crate) struct Field {
@@ -31,8 +31,7 @@ enum Presence {
 
 /// Rewrites the fields of `item` and tells what they are.
 pub(crate) fn finish(item: &mut ItemStruct, document: &Document) -> Result<Vec<Field>, String> {
-    let (_, schema) = document
-        .component_of_type(&item.ident.to_string())
+    let (_, schema) = names::component_of_type(document, &item.ident.to_string())
         .ok_or_else(|| format!("schema of the generated type `{}`: give it a name in `components`", item.ident))?;
     let Fields::Named(named) = &mut item.fields else { return Ok(Vec::new()) };
     let mut fields = Vec::new();

@@ -4,11 +4,15 @@
 
 mod api;
 #[cfg(feature = "validate")]
-mod contract;
-#[cfg(feature = "validate")]
 mod declared;
+#[cfg(feature = "validate")]
+mod document;
 mod embedded;
+#[cfg(feature = "validate")]
+mod named;
 pub(crate) mod operation;
+#[cfg(feature = "validate")]
+mod place;
 #[cfg(feature = "validate")]
 mod problem;
 mod provenance;
@@ -16,19 +20,25 @@ mod provenance;
 mod router;
 #[cfg(feature = "validate")]
 mod source;
+#[cfg(feature = "validate")]
+mod version;
 
 pub use api::Api;
 #[cfg(feature = "validate")]
-pub use contract::{Contract, Place, Version};
-#[cfg(feature = "validate")]
 pub use declared::{
-    Content, Encoding, Endpoint, Form, Gap, Location, MediaRange, MediaType, Parameter, Part, RequestBody, Requirement,
-    Response, SchemaUse, Scheme, Server, StatusPattern, Style, Template,
+    About, Called, Content, Encoding, Endpoint, Form, Gap, Location, MediaRange, MediaType, Parameter, RequestBody,
+    Requirement, Response, SchemaUse, Scheme, Server, StatusPattern, Style, Template,
 };
+#[cfg(feature = "validate")]
+pub use document::Contract;
 pub use embedded::{EmbeddedSchema, SchemaKind};
 pub use operation::{Body, Operation};
+#[cfg(feature = "validate")]
+pub use place::Place;
 #[cfg(feature = "validate")]
 pub use problem::Problem;
 pub use provenance::{Provenance, Source};
 #[cfg(feature = "validate")]
 pub use router::Routed;
+#[cfg(feature = "validate")]
+pub use version::Version;

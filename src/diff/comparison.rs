@@ -66,7 +66,8 @@ impl Comparison {
     pub fn next_version(&self, facet: Facet) -> Option<String> {
         let text = self.base_version.as_deref()?.split(['-', '+']).next()?;
         let mut numbers = text.split('.').map(|number| number.parse::<u64>().ok());
-        let (major, minor, patch) = (numbers.next()??, numbers.next().unwrap_or(Some(0))?, numbers.next().unwrap_or(Some(0))?);
+        let (major, minor, patch) =
+            (numbers.next()??, numbers.next().unwrap_or(Some(0))?, numbers.next().unwrap_or(Some(0))?);
         Some(match self.step(facet) {
             "major" => format!("{}.0.0", major.saturating_add(1)),
             "minor" => format!("{major}.{}.0", minor.saturating_add(1)),
@@ -296,7 +297,10 @@ fn changes(base: &Contract, revision: &Contract, drafts: Vec<Draft>) -> Vec<Chan
             let line = change.base.as_ref().or(change.revision.as_ref()).map(|site| (site.line, site.column));
             (std::cmp::Reverse(change.verdict), change.rule.facet, line)
         };
-        key(left).cmp(&key(right)).then_with(|| left.rule.id.cmp(right.rule.id)).then_with(|| left.subject.cmp(&right.subject))
+        key(left)
+            .cmp(&key(right))
+            .then_with(|| left.rule.id.cmp(right.rule.id))
+            .then_with(|| left.subject.cmp(&right.subject))
     });
     changes
 }

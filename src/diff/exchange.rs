@@ -1,4 +1,4 @@
-//! [`Exchange`]: a request, a response, or both, as a file holds them.
+//! [`Exchange`]: a request, a response, or both, in the form that `validate` reads back.
 
 use std::collections::BTreeMap;
 
@@ -27,9 +27,15 @@ pub struct Request {
     pub target: String,
     /// The headers by their names in lower case.
     pub headers: BTreeMap<String, String>,
-    /// The body; a text for what is not JSON.
+    /// The body, where it is JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
+    /// The body, where it is another text.
+    #[serde(rename = "bodyText", skip_serializing_if = "Option::is_none")]
+    pub body_text: Option<String>,
+    /// Whether it only says which operation is called.
+    #[serde(skip_serializing_if = "is_false")]
+    pub assumed: bool,
 }
 
 /// What a server answers.
@@ -40,7 +46,15 @@ pub struct Response {
     pub status: u16,
     /// The headers by their names in lower case.
     pub headers: BTreeMap<String, String>,
-    /// The body; a text for what is not JSON.
+    /// The body, where it is JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
+    /// The body, where it is another text.
+    #[serde(rename = "bodyText", skip_serializing_if = "Option::is_none")]
+    pub body_text: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }

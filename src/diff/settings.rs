@@ -55,7 +55,8 @@ impl Settings {
 
     pub(super) fn waive(&self, comparison: &mut Comparison) {
         for waiver in &self.waivers {
-            let expired = waiver.until.as_deref().zip(self.today.as_deref()).is_some_and(|(until, today)| until < today);
+            let expired =
+                waiver.until.as_deref().zip(self.today.as_deref()).is_some_and(|(until, today)| until < today);
             let mut used = false;
             for change in comparison.changes.iter_mut().filter(|change| change.fingerprint == waiver.fingerprint) {
                 used = true;
@@ -95,10 +96,11 @@ impl Waiver {
                 return wrong("has no reason");
             }
             let is_date = |text: &String| {
-                text.len() == 10 && text.bytes().enumerate().all(|(at, byte)| match at {
-                    4 | 7 => byte == b'-',
-                    _ => byte.is_ascii_digit(),
-                })
+                text.len() == 10
+                    && text.bytes().enumerate().all(|(at, byte)| match at {
+                        4 | 7 => byte == b'-',
+                        _ => byte.is_ascii_digit(),
+                    })
             };
             if waiver.until.as_ref().is_some_and(|until| !is_date(until)) {
                 return wrong("ends on no date: wanted one such as `2027-01-31`");

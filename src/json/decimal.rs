@@ -48,10 +48,6 @@ impl Decimal {
         Self::parse(&number.to_string())
     }
 
-    pub(super) fn of_f64(number: f64) -> Option<Self> {
-        Self::parse(&format!("{number:e}"))
-    }
-
     fn of_lexeme(text: &str) -> Self {
         let (negative, text) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),

@@ -177,33 +177,34 @@ impl Found {
     }
 }
 
+/// `{error:#}` leaves the position out, for those who tell it themselves.
 impl fmt::Display for SyntaxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let at = self.position;
+        let at = if f.alternate() { String::new() } else { format!(" at {}", self.position) };
         match &self.kind {
-            SyntaxErrorKind::Empty => write!(f, "empty text at {at}: wanted a value"),
-            SyntaxErrorKind::ByteOrderMark => write!(f, "byte order mark at {at}: wanted a value"),
-            SyntaxErrorKind::InvalidUtf8 => write!(f, "invalid byte at {at}: wanted UTF-8"),
-            SyntaxErrorKind::Unexpected { found, wanted } => write!(f, "unexpected {found} at {at}: wanted {wanted}"),
+            SyntaxErrorKind::Empty => write!(f, "empty text{at}: wanted a value"),
+            SyntaxErrorKind::ByteOrderMark => write!(f, "byte order mark{at}: wanted a value"),
+            SyntaxErrorKind::InvalidUtf8 => write!(f, "invalid byte{at}: wanted UTF-8"),
+            SyntaxErrorKind::Unexpected { found, wanted } => write!(f, "unexpected {found}{at}: wanted {wanted}"),
             SyntaxErrorKind::ForeignWord { word } => {
-                write!(f, "`{word}` at {at}: JSON has no such word, wanted a value")
+                write!(f, "`{word}`{at}: JSON has no such word, wanted a value")
             }
-            SyntaxErrorKind::TrailingBytes => write!(f, "something after the value at {at}: wanted the end"),
+            SyntaxErrorKind::TrailingBytes => write!(f, "something after the value{at}: wanted the end"),
             SyntaxErrorKind::DuplicateKey { key, first } => {
-                write!(f, "duplicate key `{}` at {at}: first at {first}", Name(key))
+                write!(f, "duplicate key `{}`{at}: first at {first}", Name(key))
             }
-            SyntaxErrorKind::LeadingZero => write!(f, "number with a leading zero at {at}: wanted it without"),
+            SyntaxErrorKind::LeadingZero => write!(f, "number with a leading zero{at}: wanted it without"),
             SyntaxErrorKind::ControlCharacter { code } => {
-                write!(f, "control character U+{code:04X} in a string at {at}: wanted it escaped as `\\u{code:04x}`")
+                write!(f, "control character U+{code:04X} in a string{at}: wanted it escaped as `\\u{code:04x}`")
             }
             SyntaxErrorKind::InvalidEscape => {
-                write!(f, "invalid escape at {at}: wanted one of `\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u`")
+                write!(f, "invalid escape{at}: wanted one of `\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u`")
             }
             SyntaxErrorKind::LoneSurrogate => {
-                write!(f, "half of a surrogate pair at {at}: wanted both halves, `\\ud800`-`\\udbff` first")
+                write!(f, "half of a surrogate pair{at}: wanted both halves, `\\ud800`-`\\udbff` first")
             }
             SyntaxErrorKind::TooDeep { limit } => {
-                write!(f, "too many open arrays and objects at {at}: wanted at most {limit}")
+                write!(f, "too many open arrays and objects{at}: wanted at most {limit}")
             }
         }
     }

@@ -99,12 +99,13 @@ impl Lexeme<'_> {
         }
         // The standard library rounds to the nearest, and to infinity when there is none.
         let nearest = self.text.parse::<f64>().unwrap_or(f64::MAX).clamp(f64::MIN, f64::MAX);
-        let exact = self.is(nearest);
-        (Number::from_f64(nearest).unwrap_or_else(|| Number::from(0)), exact)
+        let number = Number::from_f64(nearest).unwrap_or_else(|| Number::from(0));
+        let exact = self.is(nearest, &number);
+        (number, exact)
     }
 
-    /// Whether `nearest` stays below 2^53 and its shortest decimal form is the decimal in the text.
-    fn is(&self, nearest: f64) -> bool {
+    /// Whether `nearest` stays below 2^53 and prints as the decimal in the text.
+    fn is(&self, nearest: f64, number: &Number) -> bool {
         const EXACT: f64 = 9_007_199_254_740_992.0;
         if nearest.abs() > EXACT {
             return false;
@@ -114,8 +115,8 @@ impl Lexeme<'_> {
         // Most programs write the shortest form to begin with, so the comparison of digits is for the others.
         let mut rest = Rest(self.text);
         short
-            || (write!(rest, "{nearest}").is_ok() && rest.0.is_empty())
-            || Decimal::of_f64(nearest).is_some_and(|held| Decimal::parse(self.text).is_some_and(|spelt| spelt == held))
+            || (write!(rest, "{number}").is_ok() && rest.0.is_empty())
+            || Decimal::of(number).is_some_and(|held| Decimal::parse(self.text).is_some_and(|spelt| spelt == held))
     }
 }
 

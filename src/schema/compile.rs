@@ -71,6 +71,12 @@ pub(super) fn compile(bundle: &Bundle) -> Result<Compiled, (Pointer, String)> {
 }
 
 impl Compiled {
+    /// Whether the schema is what the single pass over bytes understands as this validator does: the current draft, all
+    /// of it usable, patterns in the linear engine.
+    pub(super) fn is_plain(&self) -> bool {
+        !self.has_gaps && self.draft == Draft::Draft202012 && self.patterns == Patterns::Linear
+    }
+
     /// The same schema with exact keywords about numbers.
     pub(super) fn exact(&self) -> Option<jsonschema::Validator> {
         build(&self.schema, self.draft, self.patterns, true).ok()

@@ -15,10 +15,8 @@ pub(crate) fn problems(document: &Value) -> Vec<(Pointer, String)> {
     let mut search = Search { document, problems: Vec::new(), seen: HashSet::new(), pending: Vec::new() };
     visit(document, &mut Pointer::root(), "", &mut |pointer| search.pending.push(pointer.clone()));
     while let Some(pointer) = search.pending.pop() {
-        if let Some(schema) = pointer.resolve(document) {
-            if search.seen.insert(pointer.clone()) {
-                search.schema(schema, &pointer);
-            }
+        if let (Some(schema), true) = (pointer.resolve(document), search.seen.insert(pointer.clone())) {
+            search.schema(schema, &pointer);
         }
     }
     search.problems

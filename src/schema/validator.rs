@@ -11,6 +11,7 @@ use super::compile::{Compiled, compile, place_of};
 use super::dialect::Direction;
 use super::exact;
 use super::failure::{Failure, Failures};
+use super::plan::{Pass, Plan};
 use super::unjudged::{Unjudged, listen};
 use crate::error::Error;
 use crate::json::{self, Decimal};
@@ -39,6 +40,8 @@ pub struct Validator {
     compiled: Compiled,
     /// With exact keywords about numbers; compiled when a number first asks for it.
     exact: OnceLock<Option<jsonschema::Validator>>,
+    /// The single pass over bytes; compiled when a text is first judged.
+    plan: OnceLock<Option<Plan>>,
     bundle: Bundle,
 }
 
@@ -75,7 +78,7 @@ impl Validator {
         let bundle = Bundle::new(document, pointer, direction);
         let compiled = compile(&bundle)
             .map_err(|(place, why)| Error::schema(format!("schema at `{}`: {why}", bundle.document_pointer(&place))))?;
-        Ok(Self { compiled, exact: OnceLock::new(), bundle })
+        Ok(Self { compiled, exact: OnceLock::new(), plan: OnceLock::new(), bundle })
     }
 
     /// Whether `instance` holds for certain.
@@ -86,6 +89,14 @@ impl Validator {
         }
         let (valid, notes) = listen(|| self.compiled.validator.is_valid(instance));
         valid && notes.is_empty()
+    }
+
+    /// Whether the JSON text `bytes` is seen to hold in a single pass. `false` says that it is to be parsed and judged:
+    /// the pass does not know every keyword, and never tells what is wrong.
+    #[must_use]
+    pub fn accepts(&self, bytes: &[u8]) -> bool {
+        let plan = self.plan.get_or_init(|| self.compiled.is_plain().then(|| Plan::compile(&self.compiled.schema)));
+        plan.as_ref().is_some_and(|plan| plan.accepts(bytes) == Pass::Valid)
     }
 
     /// Everything that `instance` breaks, by its place in the instance, then in the document.

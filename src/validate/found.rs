@@ -1,11 +1,12 @@
 //! [`Found`]: what stood where something else was wanted, without saying what it was.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::Value;
 
 /// The type and size of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Found {
     /// `null`.
@@ -28,6 +29,8 @@ pub enum Found {
     Object(usize),
     /// No value at all.
     Nothing,
+    /// In words, where that gives nothing away: a media type, a status, what is wrong with the syntax.
+    Said(Cow<'static, str>),
 }
 
 impl Found {
@@ -64,6 +67,7 @@ impl fmt::Display for Found {
             Self::Array(size) => counted(f, "array", *size, "item", "items"),
             Self::Object(size) => counted(f, "object", *size, "property", "properties"),
             Self::Nothing => f.write_str("nothing"),
+            Self::Said(words) => f.write_str(words),
         }
     }
 }

@@ -1,17 +1,53 @@
-//! Judging payloads against a contract: every departure is a [`Violation`], all of them together are a [`Report`].
+//! Judging payloads, requests and responses against a contract.
 //!
-//! A violation says where it is in the payload and in the contract, what was wanted, what was found and who says so.
-//! It never shows the value that it is about, which may be a name, an e-mail address or an amount: a caller asks for
-//! that with [`Violation::value`].
+//! Every departure is a [`Violation`], every check that says neither yes nor no an [`Undecided`], all of them together
+//! are a [`Report`] with a [`Verdict`]. A violation says where it is in what was sent and in the contract, what was
+//! wanted, what was found and who says so. It never shows the value that it is about, which may be a name, an e-mail
+//! address or an amount: a caller asks for that with [`Violation::value`].
+//!
+//! | what is checked | by |
+//! |---|---|
+//! | a value, or a JSON text, against an embedded schema | [`payload`], [`payload_json`] |
+//! | a JSON text against a schema of any contract | [`payload_bytes`] |
+//! | a request, or the response to it, against any contract | [`request`], [`response`], [`exchange`]; with [`Options`] |
+//!
+//! [`Recorded`] reads exchanges from files, [`Coverage`] tells what traffic has exercised.
 
+mod body;
+mod checks;
+mod coverage;
+mod findings;
+mod form;
 mod found;
+mod hint;
+mod message;
+mod options;
+mod origin;
+mod parameters;
+mod part;
 mod payload;
+mod recorded;
 mod rejection;
 mod report;
+mod security;
+mod strict;
+mod style;
+mod target;
+mod undecided;
 mod violation;
+mod wanted;
 
+pub use crate::contract::Called;
+pub use coverage::{Coverage, Exercised, Statement};
 pub use found::Found;
-pub use payload::{payload, payload_json};
+pub use message::{Exchange, Headers, Request, Response};
+pub use options::{Options, Strictness, exchange, request, response};
+pub use origin::Origin;
+pub use part::Part;
+pub use payload::{payload, payload_bytes, payload_json};
+pub use recorded::Recorded;
 pub use rejection::Rejection;
-pub use report::Report;
+pub use report::{Report, Verdict};
+pub use undecided::{Reason, Undecided};
 pub use violation::Violation;
+pub use wanted::Wanted;

@@ -2,11 +2,16 @@
 
 use serde_json::Value;
 
-use crate::contract::EmbeddedSchema;
-use crate::json::{self, SyntaxError};
-
+use super::body;
+use super::findings::Findings;
+use super::options::Options;
+use super::part::Part;
 use super::report::Report;
+use super::undecided::Undecided;
 use super::violation::Violation;
+use crate::contract::{Contract, EmbeddedSchema, SchemaUse};
+use crate::json::{self, SyntaxError};
+use crate::schema::Judgement;
 
 /// Checks `payload` against `schema` and tells everything that it breaks.
 ///
@@ -25,19 +30,62 @@ use super::violation::Violation;
 /// ```
 #[must_use]
 pub fn payload(schema: &EmbeddedSchema, payload: &Value) -> Report {
-    let failures = schema.validator().failures(payload);
-    let document = schema.api().document();
-    Report::new(failures.into_iter().map(|failure| Violation::new(failure, payload, document)).collect())
+    let validator = schema.validator();
+    match validator.is_valid(payload) {
+        true => Report::default(),
+        false => report(schema, payload, validator.judge(payload)),
+    }
 }
 
 /// Checks the JSON text `bytes` against `schema`; violations know their line and column.
+///
+/// Numbers are judged by the digits in the text, also where an `f64` rounds them.
 ///
 /// # Errors
 ///
 /// When `bytes` are not JSON as [`json`] reads it.
 pub fn payload_json(schema: &EmbeddedSchema, bytes: &[u8]) -> Result<Report, SyntaxError> {
-    let value = json::parse(bytes)?;
-    let mut report = payload(schema, &value);
+    let validator = schema.validator();
+    if validator.accepts(bytes) {
+        return Ok(Report::default());
+    }
+    let document = json::Document::parse(bytes)?;
+    if !document.has_inexact_numbers() && validator.is_valid(document.value()) {
+        return Ok(Report::default());
+    }
+    let mut report = report(schema, document.value(), validator.judge_document(&document));
     report.locate(bytes);
     Ok(report)
+}
+
+/// Checks the JSON text `bytes` against a schema of any contract; see [`Contract::schema_named`].
+///
+/// A text that is not JSON is a violation like others.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::Api;
+/// use order_contracts::contract::Contract;
+/// use order_contracts::validate::{self, Options};
+///
+/// let contract = Contract::embedded(Api::KohortPay);
+/// let schema = contract.schema_named("createOrder")?;
+/// let report = validate::payload_bytes(contract, &schema, br#"{"amount": 1,}"#, &Options::new());
+/// assert_eq!(report.violations()[0].id(), "json-syntax");
+/// # Ok::<(), order_contracts::Error>(())
+/// ```
+#[must_use]
+pub fn payload_bytes(contract: &Contract, schema: &SchemaUse, bytes: &[u8], options: &Options) -> Report {
+    let mut findings = Findings::new(contract);
+    body::json_text(Some(schema), schema.pointer(), bytes, options, &mut findings);
+    findings.report(None, options.max_violations)
+}
+
+fn report(schema: &EmbeddedSchema, payload: &Value, judgement: Judgement) -> Report {
+    let contract = Contract::embedded(schema.api());
+    let Judgement { failures, unjudged, .. } = judgement;
+    let violations = failures.into_iter().map(|failure| Violation::of_failure(failure, payload, contract));
+    let undecided = unjudged.into_iter().map(|unjudged| Undecided::of_keyword(unjudged, Part::Body, None, contract));
+    Report::new(violations.collect(), undecided.collect())
 }

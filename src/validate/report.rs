@@ -1,60 +1,161 @@
-//! [`Report`]: everything that one payload breaks.
+//! [`Report`]: everything that one payload, request or response breaks, and what could not be judged.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
 
-use crate::json;
-
+use super::undecided::Undecided;
 use super::violation::Violation;
+use crate::contract::Called;
+use crate::json;
+use crate::pointer::Pointer;
 
-/// The violations of one payload, by their places in it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(transparent)]
+/// What the checks of one payload, request or response found, in a fixed order.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
-    violations: Vec<Violation>,
+    pub(super) operation: Option<Arc<Called>>,
+    pub(super) violations: Vec<Violation>,
+    pub(super) undecided: Vec<Undecided>,
+    pub(super) left_out: usize,
+}
+
+/// The answer of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+// Complete: there is no fourth answer.
+pub enum Verdict {
+    /// Every check holds.
+    Valid,
+    /// Nothing is violated, and something could not be judged.
+    Undecided,
+    /// Something is violated.
+    Invalid,
 }
 
 impl Report {
-    pub(super) fn new(violations: Vec<Violation>) -> Self {
-        Self { violations }
+    pub(super) fn new(violations: Vec<Violation>, undecided: Vec<Undecided>) -> Self {
+        Self { operation: None, violations, undecided, left_out: 0 }
     }
 
-    /// Whether the payload holds.
+    /// The answer.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match (self.violations.is_empty(), self.undecided.is_empty()) {
+            (false, _) => Verdict::Invalid,
+            (true, false) => Verdict::Undecided,
+            (true, true) => Verdict::Valid,
+        }
+    }
+
+    /// Whether every check holds: [`Verdict::Valid`].
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        self.violations.is_empty()
+        self.verdict() == Verdict::Valid
     }
 
-    /// The violations, all of them.
+    /// The operation, of a request or response that calls a declared one.
+    #[must_use]
+    pub fn operation(&self) -> Option<&Called> {
+        self.operation.as_deref()
+    }
+
+    /// The violations; all of them unless [`Report::left_out`] says otherwise.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.violations
     }
 
+    /// What could not be judged.
+    #[must_use]
+    pub fn undecided(&self) -> &[Undecided] {
+        &self.undecided
+    }
+
+    /// How many violations there were beyond the bound that was asked for.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// The same with at most `limit` violations.
+    #[must_use]
+    pub fn bounded(mut self, limit: usize) -> Self {
+        self.left_out += self.violations.len().saturating_sub(limit);
+        self.violations.truncate(limit);
+        self
+    }
+
     /// Gives every violation the line and column of its value in `text`, where it was read from: one more pass over
     /// the bytes, which a valid payload never pays for.
     pub(super) fn locate(&mut self, text: &[u8]) {
-        let mut pending: Vec<&mut Violation> = self.violations.iter_mut().collect();
-        while let Some(violation) = pending.pop() {
-            let span = json::spans(text, std::slice::from_ref(violation.instance())).into_iter().next().flatten();
-            if let Some(span) = span {
-                violation.at(json::Position::of(text, span.value.start));
-            }
-            pending.extend(violation.closest_mut());
-        }
+        locate(&mut self.violations, text);
     }
 }
 
-/// One line a violation.
+/// See [`Report::locate`].
+pub(super) fn locate(violations: &mut [Violation], text: &[u8]) {
+    let mut pointers: Vec<Pointer> = Vec::new();
+    for violation in violations.iter() {
+        collect(violation, &mut pointers);
+    }
+    let spans = json::spans(text, &pointers);
+    let starts: Vec<usize> = spans.iter().map(|span| span.as_ref().map_or(0, |span| span.value.start)).collect();
+    let positions = json::Position::of_each(text, &starts);
+    let mut positions = spans.iter().zip(positions).map(|(span, position)| span.as_ref().map(|_| position));
+    for violation in violations {
+        assign(violation, &mut positions);
+    }
+}
+
+fn collect(violation: &Violation, pointers: &mut Vec<Pointer>) {
+    pointers.push(violation.instance.clone());
+    violation.closest.iter().for_each(|violation| collect(violation, pointers));
+}
+
+fn assign(violation: &mut Violation, positions: &mut impl Iterator<Item = Option<json::Position>>) {
+    let position = positions.next().flatten();
+    violation.position = violation.position.or(position);
+    violation.closest.iter_mut().for_each(|violation| assign(violation, positions));
+}
+
+/// One line a finding.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, violation) in self.violations.iter().enumerate() {
-            if position > 0 {
-                f.write_str("\n")?;
-            }
-            write!(f, "{violation}")?;
+        let violations = self.violations.iter().map(ToString::to_string);
+        let more = (self.left_out > 0).then(|| format!("and {} more", self.left_out));
+        let undecided = self.undecided.iter().map(ToString::to_string);
+        let lines: Vec<String> = violations.chain(more).chain(undecided).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+/// `verdict`, `operation`, `violations`, `left_out`, `undecided`.
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Report", 5)?;
+        out.serialize_field("verdict", &self.verdict())?;
+        if let Some(operation) = self.operation() {
+            out.serialize_field("operation", operation)?;
         }
-        Ok(())
+        out.serialize_field("violations", &self.violations)?;
+        if self.left_out > 0 {
+            out.serialize_field("left_out", &self.left_out)?;
+        }
+        if !self.undecided.is_empty() {
+            out.serialize_field("undecided", &self.undecided)?;
+        }
+        out.end()
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Valid => "valid",
+            Self::Undecided => "undecided",
+            Self::Invalid => "invalid",
+        })
     }
 }

@@ -6,12 +6,15 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 use serde_json::Value;
 
-use crate::contract::Provenance;
+use super::found::Found;
+use super::hint;
+use super::origin::Origin;
+use super::part::Part;
+use super::wanted::Wanted;
+use crate::contract::{Contract, Provenance};
 use crate::json::Position;
 use crate::pointer::Pointer;
 use crate::schema::{Expectation, Failure};
-
-use super::found::Found;
 
 /// A place in a payload that breaks a statement of the contract.
 ///
@@ -19,45 +22,88 @@ use super::found::Found;
 /// size; the value itself is in neither.
 #[derive(Clone, PartialEq)]
 pub struct Violation {
-    instance: Pointer,
-    keyword: Pointer,
-    expectation: Expectation,
-    found: Found,
-    value: Option<Value>,
-    hint: Option<String>,
-    provenance: Provenance,
-    position: Option<Position>,
-    closest: Vec<Violation>,
+    pub(super) part: Part,
+    pub(super) name: Option<String>,
+    pub(super) instance: Pointer,
+    pub(super) keyword: Pointer,
+    pub(super) wanted: Wanted,
+    pub(super) found: Found,
+    pub(super) value: Option<Value>,
+    pub(super) hint: Option<String>,
+    pub(super) provenance: Provenance,
+    pub(super) position: Option<Position>,
+    pub(super) origin: Option<Origin>,
+    pub(super) closest: Vec<Violation>,
 }
 
 impl Violation {
-    /// The violation that `failure` tells of `payload`, whose contract is `document`.
-    pub(super) fn new(failure: Failure, payload: &Value, document: &Value) -> Self {
+    /// The violation that `failure` tells of `payload`.
+    pub(super) fn of_failure(failure: Failure, payload: &Value, contract: &Contract) -> Self {
         let Failure { instance, keyword, expectation, closest } = failure;
-        let value = instance.resolve(payload);
-        let (found, value) = match (&expectation, value) {
+        let stands = instance.resolve(payload);
+        let (found, value) = match (&expectation, stands) {
             (Expectation::Required(_), _) | (_, None) => (Found::Nothing, None),
             (Expectation::Minimum(_) | Expectation::ExclusiveMinimum(_), value) => (Found::Smaller, value.cloned()),
             (Expectation::Maximum(_) | Expectation::ExclusiveMaximum(_), value) => (Found::Larger, value.cloned()),
             (_, Some(value)) => (Found::of(value), Some(value.clone())),
         };
         Self {
-            hint: hint(&expectation, value.as_ref()),
-            provenance: Provenance::of(document, &keyword),
-            position: None,
-            closest: closest.into_iter().map(|failure| Self::new(failure, payload, document)).collect(),
-            instance,
-            keyword,
-            expectation,
-            found,
+            hint: hint::of(&expectation, stands, &keyword, contract.document()),
             value,
+            instance,
+            closest: closest.into_iter().map(|failure| Self::of_failure(failure, payload, contract)).collect(),
+            ..Self::new(Part::Body, keyword, Wanted::Keyword(expectation), found, contract)
         }
+    }
+
+    /// A violation of the statement at `keyword`, about `part` as a whole.
+    pub(super) fn new(part: Part, keyword: Pointer, wanted: Wanted, found: Found, contract: &Contract) -> Self {
+        Self {
+            part,
+            name: None,
+            instance: Pointer::root(),
+            wanted,
+            found,
+            value: None,
+            hint: None,
+            provenance: Provenance::of(contract.document(), &keyword),
+            position: None,
+            origin: Origin::of(contract, &keyword),
+            keyword,
+            closest: Vec::new(),
+        }
+    }
+
+    /// The same about the parameter or header `name`.
+    pub(super) fn named(mut self, part: Part, name: &str) -> Self {
+        self.part = part;
+        self.name = Some(name.to_owned());
+        self.closest = self.closest.into_iter().map(|violation| violation.named(part, name)).collect();
+        self
+    }
+
+    /// The part of the exchange that it is about.
+    #[must_use]
+    pub fn part(&self) -> Part {
+        self.part
+    }
+
+    /// The name of the parameter or header that it is about.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// Where the broken statement stands in the text of the contract.
+    #[must_use]
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_ref()
     }
 
     /// The stable id of the broken rule, such as `max-length`.
     #[must_use]
     pub fn id(&self) -> &'static str {
-        self.expectation.id()
+        self.wanted.id()
     }
 
     /// Where the value stands in the payload; for a missing property, where its object stands.
@@ -74,14 +120,14 @@ impl Violation {
 
     /// What was wanted.
     #[must_use]
-    pub fn wanted(&self) -> &Expectation {
-        &self.expectation
+    pub fn wanted(&self) -> &Wanted {
+        &self.wanted
     }
 
     /// What was found, by type and size.
     #[must_use]
-    pub fn found(&self) -> Found {
-        self.found
+    pub fn found(&self) -> &Found {
+        &self.found
     }
 
     /// The value itself: personal data, perhaps. `None` when something is missing.
@@ -90,7 +136,7 @@ impl Violation {
         self.value.as_ref()
     }
 
-    /// What was probably meant, where that is sure: the nearest value of an `enum`.
+    /// What was probably meant, where that is sure: the nearest value of an `enum`, the nearest property name, an operation.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
@@ -113,29 +159,16 @@ impl Violation {
     pub fn closest(&self) -> &[Violation] {
         &self.closest
     }
-
-    pub(super) fn at(&mut self, position: Position) {
-        self.position = Some(position);
-    }
-
-    pub(super) fn closest_mut(&mut self) -> &mut [Violation] {
-        &mut self.closest
-    }
-}
-
-fn hint(expectation: &Expectation, value: Option<&Value>) -> Option<String> {
-    let (Expectation::Enum(values), Some(Value::String(found))) = (expectation, value) else { return None };
-    let near = crate::similar::nearest(found, values.iter().filter_map(Value::as_str))?;
-    Some(format!("did you mean \"{near}\"?"))
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.instance.as_str() {
-            "" => f.write_str("the payload")?,
-            pointer => write!(f, "`{pointer}`")?,
+        match (self.part, self.instance.as_str()) {
+            (Part::Body, pointer) if !pointer.is_empty() => write!(f, "`{pointer}`")?,
+            (part, "") => f.write_str(&part.describe(self.name()))?,
+            (part, pointer) => write!(f, "{} at `{pointer}`", part.describe(self.name()))?,
         }
-        write!(f, ": wanted {}, found {}", self.expectation, self.found)?;
+        write!(f, ": wanted {}, found {}", self.wanted, self.found)?;
         match &self.hint {
             Some(hint) => write!(f, "; {hint}"),
             None => Ok(()),
@@ -148,27 +181,36 @@ impl fmt::Debug for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Violation")
             .field("id", &self.id())
+            .field("part", &self.part)
+            .field("name", &self.name)
             .field("instance", &self.instance.as_str())
             .field("keyword", &self.keyword.as_str())
-            .field("wanted", &self.expectation.to_string())
+            .field("wanted", &self.wanted.to_string())
             .field("found", &self.found)
             .finish_non_exhaustive()
     }
 }
 
-/// `id`, `instance`, `keyword`, `line`, `column`, `wanted`, `found`, `hint`, `sources`, `inferred`, `closest`: what is
-/// not known is left out.
+/// `id`, `part`, `name`, `instance`, `keyword`, `contract` (its `file`, `line`, `column`), `line`, `column`, `wanted`,
+/// `found`, `hint`, `sources`, `inferred`, `closest`: what is not known is left out.
 impl Serialize for Violation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Violation", 11)?;
+        let mut out = serializer.serialize_struct("Violation", 14)?;
         out.serialize_field("id", self.id())?;
+        out.serialize_field("part", &self.part)?;
+        if let Some(name) = &self.name {
+            out.serialize_field("name", name)?;
+        }
         out.serialize_field("instance", &self.instance)?;
         out.serialize_field("keyword", &self.keyword)?;
+        if let Some(origin) = &self.origin {
+            out.serialize_field("contract", origin)?;
+        }
         if let Some(position) = self.position {
             out.serialize_field("line", &position.line)?;
             out.serialize_field("column", &position.column)?;
         }
-        out.serialize_field("wanted", &self.expectation.to_string())?;
+        out.serialize_field("wanted", &self.wanted.to_string())?;
         out.serialize_field("found", &self.found.to_string())?;
         if let Some(hint) = &self.hint {
             out.serialize_field("hint", hint)?;

@@ -61,13 +61,19 @@ macro_rules! from_whole {
     )*};
 }
 
-from_whole!(i64, u64);
+from_whole!(i8, i16, i32, i64, u8, u16, u32, u64);
 
-impl FromWhole for std::num::NonZeroU64 {
-    fn from_whole(whole: i128) -> Option<Self> {
-        u64::from_whole(whole).and_then(Self::new)
-    }
+macro_rules! from_whole_but_zero {
+    ($($integer:ident of $any:ty),*) => {$(
+        impl FromWhole for std::num::$integer {
+            fn from_whole(whole: i128) -> Option<Self> {
+                <$any>::from_whole(whole).and_then(Self::new)
+            }
+        }
+    )*};
 }
+
+from_whole_but_zero!(NonZeroU8 of u8, NonZeroU16 of u16, NonZeroU32 of u32, NonZeroU64 of u64);
 
 struct Whole<T>(T);
 

@@ -11,11 +11,12 @@ const FLOORS: &[&[&str]] = &[
     &["http", "sandbox"],
     &["kohortpay", "threekit"],
     &["client", "json_schema"],
-    &["payload"],
+    // Puts what `diff` found to `validate`.
+    &["payload", "prove"],
     &["validate", "diff"],
     &["contract"],
     &["schema"],
-    &["json", "wire", "similar"],
+    &["json", "wire", "similar", "percent"],
     &["pointer"],
     &["error"],
 ];
@@ -26,7 +27,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("reqwest", &["client/"]),
     ("progenitor_client", &["client/mod.rs"]),
     ("progenitor", &["codegen/"]),
-    ("schemars", &["json_schema.rs", "codegen/schemas.rs"]),
+    ("schemars", &["json_schema.rs", "codegen/schemas.rs", "wire/"]),
     ("clap", &["cli/"]),
     ("anstyle", &["cli/"]),
     ("anstream", &["cli/", "main.rs"]),

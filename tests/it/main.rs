@@ -19,11 +19,16 @@ mod containment;
 mod contract;
 mod documents;
 mod examples;
+#[cfg(feature = "validate")]
+mod exchange;
+#[cfg(feature = "validate")]
+mod exchange_styles;
 mod facts;
 mod json;
 mod json_agreement;
 mod json_hostile;
 mod layers;
+mod lower;
 #[cfg(feature = "validate")]
 mod plan;
 #[cfg(feature = "validate")]
@@ -34,6 +39,7 @@ mod plan_formats;
 mod readme;
 mod schemas;
 mod support;
+mod surface;
 mod wire;
 
 /// What only `build.rs` compiles, compiled once more to be tested.
@@ -41,4 +47,5 @@ mod wire;
 #[path = "../../src/codegen"]
 mod codegen {
     pub(crate) mod document;
+    pub(crate) mod lower;
 }

@@ -1,6 +1,7 @@
 //! [`Endpoint`]: one method of one path with everything that its exchanges are checked against.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::body::{RequestBody, Response, StatusPattern};
 use super::parameter::{Location, Parameter};
@@ -31,6 +32,21 @@ pub struct Endpoint {
     pub security: Vec<Vec<Requirement>>,
     /// What the document says that cannot be used, so that an exchange cannot be judged by it.
     pub gaps: Vec<Gap>,
+    /// What reports call it; shared, because every exchange has a report.
+    pub(crate) called: Arc<Called>,
+}
+
+/// The operation that an exchange calls.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[non_exhaustive]
+pub struct Called {
+    /// Its `operationId`, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its method.
+    pub method: String,
+    /// Its path template.
+    pub path: String,
 }
 
 /// A declaration that cannot be used.
@@ -38,7 +54,7 @@ pub struct Endpoint {
 #[non_exhaustive]
 pub struct Gap {
     /// The part of the exchange it would be about.
-    pub part: Part,
+    pub about: About,
     /// Where it stands in the document.
     pub pointer: Pointer,
 }
@@ -46,7 +62,7 @@ pub struct Gap {
 /// A part of an exchange that a gap is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Part {
+pub enum About {
     /// The request's parameters.
     Parameters,
     /// The request's body.
@@ -109,11 +125,11 @@ fn endpoint(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>, operation: Op
     let template = Template::parse(operation.path());
     let mut gaps = Vec::new();
     let parameters = parameters(item, at, &template, &mut gaps);
-    let mut gap = |part, pointer| gaps.push(Gap { part, pointer });
+    let mut gap = |about, pointer| gaps.push(Gap { about, pointer });
     let request_body = at.raw("requestBody").and_then(|raw| {
         let body = raw.clone().follow().filter(|at| at.value.is_object());
         if body.is_none() {
-            gap(Part::RequestBody, raw.pointer);
+            gap(About::RequestBody, raw.pointer);
         }
         Some(RequestBody::read(&body?))
     });
@@ -125,12 +141,12 @@ fn endpoint(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>, operation: Op
         };
         match raw.clone().follow().filter(|at| at.value.is_object()) {
             Some(at) => responses.push(Response::read(&at, pattern)),
-            None => gap(Part::Response, raw.pointer),
+            None => gap(About::Response, raw.pointer),
         }
     }
     let security = alternatives(at, root).or_else(|| alternatives(root, root)).unwrap_or_default();
     for requirement in security.iter().flatten().filter(|requirement| requirement.scheme.is_none()) {
-        gap(Part::Security, requirement.pointer.clone());
+        gap(About::Security, requirement.pointer.clone());
     }
     Endpoint {
         template,
@@ -140,6 +156,11 @@ fn endpoint(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>, operation: Op
         responses,
         security,
         gaps,
+        called: Arc::new(Called {
+            id: operation.id().map(str::to_owned),
+            method: operation.method().to_owned(),
+            path: operation.path().to_owned(),
+        }),
         operation,
     }
 }
@@ -149,19 +170,19 @@ fn parameters(item: &At<'_, '_>, at: &At<'_, '_>, template: &Template, gaps: &mu
     let mut parameters: Vec<Parameter> = Vec::new();
     for (holder, own) in [(at, true), (item, false)] {
         if holder.raw("parameters").is_some_and(|list| !list.value.is_array()) {
-            gaps.push(Gap { part: Part::Parameters, pointer: holder.pointer.clone().key("parameters") });
+            gaps.push(Gap { about: About::Parameters, pointer: holder.pointer.clone().key("parameters") });
         }
         let count = parameters.len();
         for raw in holder.items("parameters").unwrap_or_default() {
             let Some(parameter) = raw.clone().follow().and_then(|at| Parameter::read(&at)) else {
-                gaps.push(Gap { part: Part::Parameters, pointer: raw.pointer });
+                gaps.push(Gap { about: About::Parameters, pointer: raw.pointer });
                 continue;
             };
             if parameters[if own { 0 } else { count }..].iter().any(|known| known.is_same(&parameter)) {
                 raw.trouble(format!("a second parameter `{}`", parameter.name), "every parameter once");
             } else if !parameters.iter().any(|known| known.is_same(&parameter)) && !is_described_elsewhere(&parameter) {
                 if parameter.form.is_none() {
-                    gaps.push(Gap { part: Part::Parameters, pointer: parameter.pointer.clone() });
+                    gaps.push(Gap { about: About::Parameters, pointer: parameter.pointer.clone() });
                 }
                 parameters.push(parameter);
             }
@@ -176,7 +197,7 @@ fn parameters(item: &At<'_, '_>, at: &At<'_, '_>, template: &Template, gaps: &mu
     for name in template.parameters() {
         if !parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == name) {
             at.trouble(format!("`{{{name}}}` in the path and no parameter of that name"), "a path parameter");
-            gaps.push(Gap { part: Part::Parameters, pointer: at.pointer.clone() });
+            gaps.push(Gap { about: About::Parameters, pointer: at.pointer.clone() });
         }
     }
     parameters

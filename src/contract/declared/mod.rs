@@ -14,7 +14,7 @@ mod server;
 mod template;
 
 pub use body::{Content, Encoding, MediaType, RequestBody, Response, StatusPattern};
-pub use endpoint::{Endpoint, Gap, Part};
+pub use endpoint::{About, Called, Endpoint, Gap};
 pub use media_range::MediaRange;
 pub use parameter::{Form, Location, Parameter, Style};
 pub use schema_use::SchemaUse;

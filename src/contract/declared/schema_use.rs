@@ -39,7 +39,12 @@ impl SchemaUse {
             true => at.clone().follow().map_or(at.pointer, |target| target.pointer),
             false => at.pointer,
         };
-        Some(Self { pointer, direction, compiled: OnceLock::new() })
+        Some(Self::new(pointer, direction))
+    }
+
+    /// The schema at `pointer`.
+    pub(crate) fn new(pointer: Pointer, direction: Direction) -> Self {
+        Self { pointer, direction, compiled: OnceLock::new() }
     }
 
     /// Where the schema stands in the document, behind its references.

@@ -1,11 +1,12 @@
 //! [`close`]: a schema as its sender uses it, with nothing in its objects that it does not declare.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
 use super::decide::{NESTING_LIMIT, nests_deeper_than};
 use super::outcome::{Reason, Side, Undecided};
+use super::uri;
 use crate::pointer::Pointer;
 
 type Members = Map<String, Value>;
@@ -36,30 +37,58 @@ type Members = Map<String, Value>;
 /// assert!(covers(&close(&base).unwrap(), &revision, &Options::new()).is_yes());
 /// ```
 pub fn close(schema: &Value) -> Result<Value, Undecided> {
-    let refuse = |reason, pointer| Undecided { reason, side: Side::Sub, pointer };
     if nests_deeper_than(schema, NESTING_LIMIT) {
-        return Err(refuse(Reason::Depth, Pointer::root()));
+        return Err(Undecided { reason: Reason::Depth, side: Side::Sub, pointer: Pointer::root() });
     }
-    let mut closing =
-        Closing { original: schema, queue: Vec::new(), known: BTreeSet::new(), refers_to_original: false };
-    let mut closed = closing.sent(schema, &Pointer::root())?;
-    let mut definitions: BTreeMap<String, Value> = BTreeMap::new();
-    while let Some(target) = closing.queue.pop() {
-        let value = target.resolve(schema).ok_or_else(|| refuse(Reason::Reference, target.clone()))?;
-        let inside = closing.inside(value, &target)?;
-        definitions.insert(name_of(&target), inside);
-    }
-    if closing.refers_to_original {
-        let mut original = schema.clone();
-        if let Some(members) = original.as_object_mut() {
-            members.insert("$id".to_owned(), ORIGINAL.into());
-        }
-        definitions.insert("original".to_owned(), original);
+    let mut closing = Closing::new(schema);
+    let mut closed = closing.sent(schema, &Pointer::root());
+    let definitions = closing.definitions();
+    if let Some(refusal) = closing.refused.into_iter().next() {
+        return Err(refusal);
     }
     if let (Value::Object(members), false) = (&mut closed, definitions.is_empty()) {
-        members.insert("$defs".to_owned(), json!(definitions));
+        members.insert("$defs".to_owned(), definitions.into());
     }
     Ok(closed)
+}
+
+/// The schemas at several places of a document, each as its sender uses it: a document, and where they stand in it.
+///
+/// What cannot be closed is replaced by a reference that leads nowhere, so that only questions about it stay open. See
+/// [`close`] for what closing means, and [`covers_each`](super::covers_each) for what to do with the result.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::diff::containment::{Options, close_each, covers_each};
+/// use order_contracts::pointer::Pointer;
+/// use serde_json::json;
+///
+/// let base = json!({"$defs": {"A": {"properties": {"b": {"$ref": "#/$defs/B"}}}, "B": {"properties": {"c": {}}}}});
+/// let mut revision = base.clone();
+/// revision["$defs"]["B"]["additionalProperties"] = json!(false);
+/// let place = Pointer::root().key("$defs").key("A");
+/// let strict = covers_each(&base, &revision, &[(place.clone(), place.clone())], &Options::new());
+/// assert!(strict[0].is_no());
+/// let (sent, places) = close_each(&base, std::slice::from_ref(&place));
+/// let closed = covers_each(&sent, &revision, &[(places[0].clone(), place)], &Options::new());
+/// assert!(closed[0].is_yes());
+/// ```
+#[must_use]
+pub fn close_each(document: &Value, places: &[Pointer]) -> (Value, Vec<Pointer>) {
+    let mut closing = Closing::new(document);
+    let mut sent = Members::new();
+    for place in places {
+        let closed = match place.resolve(document) {
+            Some(_) if nests_deeper_than(document, NESTING_LIMIT) => nowhere(place),
+            Some(schema) => closing.sent(schema, place),
+            None => nowhere(place),
+        };
+        sent.insert(format!("sent {}", name_of(place)), closed);
+    }
+    sent.extend(closing.definitions());
+    let at = |place: &Pointer| Pointer::root().key("$defs").key(&format!("sent {}", name_of(place)));
+    (json!({ "$defs": sent }), places.iter().map(at).collect())
 }
 
 /// The identifier under which conditions find the schema as it was.
@@ -70,43 +99,75 @@ struct Closing<'a> {
     queue: Vec<Pointer>,
     known: BTreeSet<Pointer>,
     refers_to_original: bool,
+    refused: Vec<Undecided>,
 }
 
-impl Closing<'_> {
+impl<'a> Closing<'a> {
+    fn new(original: &'a Value) -> Self {
+        let (queue, known, refused) = (Vec::new(), BTreeSet::new(), Vec::new());
+        Self { original, queue, known, refers_to_original: false, refused }
+    }
+
+    /// Everything that was referred to so far, by name.
+    fn definitions(&mut self) -> Members {
+        let mut definitions = Members::new();
+        while let Some(target) = self.queue.pop() {
+            let inside = match target.resolve(self.original) {
+                Some(schema) => self.inside(schema, &target),
+                None => self.refuse(Reason::Reference, &target),
+            };
+            definitions.insert(name_of(&target), inside);
+        }
+        if self.refers_to_original {
+            let mut original = self.original.clone();
+            if let Some(members) = original.as_object_mut() {
+                members.insert("$id".to_owned(), ORIGINAL.into());
+            }
+            definitions.insert("original".to_owned(), original);
+        }
+        definitions
+    }
+
+    fn refuse(&mut self, reason: Reason, at: &Pointer) -> Value {
+        self.refused.push(Undecided { reason, side: Side::Sub, pointer: at.clone() });
+        nowhere(at)
+    }
+
     /// A schema whose instances are sent as values of their own.
-    fn sent(&mut self, schema: &Value, at: &Pointer) -> Result<Value, Undecided> {
-        let mut closed = self.inside(schema, at)?;
+    fn sent(&mut self, schema: &Value, at: &Pointer) -> Value {
+        let mut closed = self.inside(schema, at);
         if let Value::Object(members) = &mut closed
             && !members.contains_key("unevaluatedProperties")
-            && self.declares(schema, at)?
+            && self.declares(schema)
         {
             members.insert("unevaluatedProperties".to_owned(), Value::Bool(false));
         }
-        Ok(closed)
+        closed
     }
 
     /// A schema that is one part of what describes an instance: only what stands below its instance is closed.
-    fn inside(&mut self, schema: &Value, at: &Pointer) -> Result<Value, Undecided> {
-        let Some(members) = schema.as_object() else { return Ok(schema.clone()) };
+    fn inside(&mut self, schema: &Value, at: &Pointer) -> Value {
+        let Some(members) = schema.as_object() else { return schema.clone() };
         let mut closed = Members::new();
         for (keyword, value) in members {
             let below = at.clone().key(keyword);
             let transformed = match keyword.as_str() {
                 "$id" | "$anchor" | "$dynamicAnchor" | "$dynamicRef" if value.is_string() => {
-                    return Err(Undecided { reason: Reason::Reference, side: Side::Sub, pointer: below });
+                    return self.refuse(Reason::Reference, &below);
                 }
                 "$defs" | "definitions" => continue,
-                "$ref" => self.reference(value, &below)?,
-                "properties" | "patternProperties" => self.each(value, &below, Self::sent)?,
-                "dependentSchemas" => self.each(value, &below, Self::inside)?,
-                "prefixItems" => self.each(value, &below, Self::sent)?,
+                "$ref" => match self.reference(value, &below) {
+                    Some(reference) => reference,
+                    None => return nowhere(&below),
+                },
+                "properties" | "patternProperties" | "prefixItems" => self.each(value, &below, Self::sent),
                 "additionalProperties" | "items" | "unevaluatedItems" | "unevaluatedProperties" => {
-                    self.sent(value, &below)?
+                    self.sent(value, &below)
                 }
-                "allOf" | "anyOf" => self.each(value, &below, Self::inside)?,
+                "allOf" | "anyOf" | "dependentSchemas" => self.each(value, &below, Self::inside),
                 "oneOf" => {
-                    let inside = self.each(value, &below, Self::inside)?;
-                    let condition = self.condition(value, &below)?;
+                    let inside = self.each(value, &below, Self::inside);
+                    let condition = self.condition(value, &below);
                     if inside != condition {
                         // A closed branch accepts less, so "exactly one" must be asked of the branches as they were.
                         let mut parts = vec![json!({"not": {"not": {"oneOf": condition}}})];
@@ -117,8 +178,8 @@ impl Closing<'_> {
                     }
                     inside
                 }
-                "then" | "else" => self.inside(value, &below)?,
-                "not" | "if" | "contains" | "propertyNames" => self.condition(value, &below)?,
+                "then" | "else" => self.inside(value, &below),
+                "not" | "if" | "contains" | "propertyNames" => self.condition(value, &below),
                 _ => value.clone(),
             };
             match (keyword.as_str(), closed.get_mut(keyword), transformed) {
@@ -128,45 +189,44 @@ impl Closing<'_> {
                 }
             }
         }
-        Ok(Value::Object(closed))
+        Value::Object(closed)
     }
 
-    fn each(
-        &mut self,
-        value: &Value,
-        at: &Pointer,
-        close: impl Fn(&mut Self, &Value, &Pointer) -> Result<Value, Undecided>,
-    ) -> Result<Value, Undecided> {
-        Ok(match value {
+    fn each(&mut self, value: &Value, at: &Pointer, close: impl Fn(&mut Self, &Value, &Pointer) -> Value) -> Value {
+        match value {
             Value::Object(members) => {
-                let mut closed = Members::new();
-                for (name, value) in members {
-                    closed.insert(name.clone(), close(self, value, &at.clone().key(name))?);
-                }
-                Value::Object(closed)
+                let closed =
+                    members.iter().map(|(name, value)| (name.clone(), close(self, value, &at.clone().key(name))));
+                Value::Object(closed.collect())
             }
             Value::Array(items) => {
-                let mut closed = Vec::new();
-                for (nth, item) in items.iter().enumerate() {
-                    closed.push(close(self, item, &at.clone().index(nth))?);
-                }
-                Value::Array(closed)
+                items.iter().enumerate().map(|(nth, item)| close(self, item, &at.clone().index(nth))).collect()
             }
             other => other.clone(),
-        })
+        }
     }
 
-    fn reference(&mut self, value: &Value, at: &Pointer) -> Result<Value, Undecided> {
-        let target = target_of(value, at)?;
+    fn reference(&mut self, value: &Value, at: &Pointer) -> Option<Value> {
+        let target = self.target(value, at)?;
         if self.known.insert(target.clone()) {
             self.queue.push(target.clone());
         }
         let place = Pointer::root().key("$defs").key(&name_of(&target));
-        Ok(Value::String(format!("#{}", escape(place.as_str()))))
+        Some(Value::String(format!("#{}", uri::fragment(&place))))
+    }
+
+    fn target(&mut self, reference: &Value, at: &Pointer) -> Option<Pointer> {
+        let target = target_of(reference);
+        self.refused.extend(target.as_ref().err().map(|&reason| Undecided {
+            reason,
+            side: Side::Sub,
+            pointer: at.clone(),
+        }));
+        target.ok()
     }
 
     /// The schema as it is, with references that still lead to the schema as it was.
-    fn condition(&mut self, value: &Value, at: &Pointer) -> Result<Value, Undecided> {
+    fn condition(&mut self, value: &Value, at: &Pointer) -> Value {
         match value {
             Value::Object(members) => {
                 let mut copy = Members::new();
@@ -175,99 +235,69 @@ impl Closing<'_> {
                     let kept = match (keyword.as_str(), value) {
                         ("const" | "enum" | "default" | "example" | "examples", _) => value.clone(),
                         ("$ref", Value::String(_)) => {
+                            let Some(target) = self.target(value, &below) else { return nowhere(&below) };
                             self.refers_to_original = true;
-                            let target = target_of(value, &below)?;
-                            Value::String(format!("{ORIGINAL}#{}", escape(target.as_str())))
+                            Value::String(format!("{ORIGINAL}#{}", uri::fragment(&target)))
                         }
                         ("$id" | "$anchor" | "$dynamicAnchor" | "$dynamicRef", Value::String(_)) => {
-                            return Err(Undecided { reason: Reason::Reference, side: Side::Sub, pointer: below });
+                            return self.refuse(Reason::Reference, &below);
                         }
-                        _ => self.condition(value, &below)?,
+                        _ => self.condition(value, &below),
                     };
                     copy.insert(keyword.clone(), kept);
                 }
-                Ok(Value::Object(copy))
+                Value::Object(copy)
             }
             Value::Array(items) => {
-                let mut copy = Vec::new();
-                for (nth, item) in items.iter().enumerate() {
-                    copy.push(self.condition(item, &at.clone().index(nth))?);
-                }
-                Ok(Value::Array(copy))
+                items.iter().enumerate().map(|(nth, item)| self.condition(item, &at.clone().index(nth))).collect()
             }
-            scalar => Ok(scalar.clone()),
+            scalar => scalar.clone(),
         }
     }
 
     /// Whether any part of what describes an instance of `schema` declares properties.
-    fn declares(&self, schema: &Value, at: &Pointer) -> Result<bool, Undecided> {
-        let (mut open, mut seen) = (vec![(schema, at.clone())], BTreeSet::new());
-        while let Some((schema, at)) = open.pop() {
+    fn declares(&self, schema: &Value) -> bool {
+        let (mut open, mut seen) = (vec![schema], BTreeSet::new());
+        while let Some(schema) = open.pop() {
             let Some(members) = schema.as_object() else { continue };
             for (keyword, value) in members {
-                let below = at.clone().key(keyword);
                 match (keyword.as_str(), value) {
                     ("properties" | "patternProperties", Value::Object(declared)) if !declared.is_empty() => {
-                        return Ok(true);
+                        return true;
                     }
-                    ("allOf" | "anyOf" | "oneOf", Value::Array(parts)) => {
-                        open.extend(parts.iter().enumerate().map(|(nth, part)| (part, below.clone().index(nth))));
-                    }
-                    ("then" | "else", part) => open.push((part, below)),
-                    ("dependentSchemas", Value::Object(parts)) => {
-                        open.extend(parts.iter().map(|(name, part)| (part, below.clone().key(name))));
-                    }
+                    ("allOf" | "anyOf" | "oneOf", Value::Array(parts)) => open.extend(parts),
+                    ("then" | "else", part) => open.push(part),
+                    ("dependentSchemas", Value::Object(parts)) => open.extend(parts.values()),
                     ("$ref", reference) => {
-                        let target = target_of(reference, &below)?;
-                        if seen.insert(target.clone()) {
-                            open.extend(target.resolve(self.original).map(|value| (value, target)));
+                        if let Ok(target) = target_of(reference)
+                            && seen.insert(target.clone())
+                        {
+                            open.extend(target.resolve(self.original));
                         }
                     }
                     _ => {}
                 }
             }
         }
-        Ok(false)
+        false
     }
 }
 
 /// The place in the schema that a reference names.
-fn target_of(reference: &Value, at: &Pointer) -> Result<Pointer, Undecided> {
-    let refused = || Undecided { reason: Reason::Reference, side: Side::Sub, pointer: at.clone() };
-    let text = reference.as_str().ok_or_else(refused)?;
-    let (uri, fragment) = super::uri::resolve("", text);
+fn target_of(reference: &Value) -> Result<Pointer, Reason> {
+    let text = reference.as_str().ok_or(Reason::Malformed)?;
+    let (uri, fragment) = uri::resolve("", text);
     if !uri.is_empty() {
-        return Err(Undecided { reason: Reason::External, side: Side::Sub, pointer: at.clone() });
+        return Err(Reason::External);
     }
-    Pointer::parse(&fragment).ok_or_else(refused)
+    Pointer::parse(&fragment).ok_or(Reason::Reference)
+}
+
+/// In place of what cannot be closed.
+fn nowhere(at: &Pointer) -> Value {
+    json!({"$ref": format!("#/nowhere{}", uri::fragment(at))})
 }
 
 fn name_of(target: &Pointer) -> String {
     format!("#{target}")
-}
-
-/// A pointer as a URI fragment (RFC 6901, 6).
-fn escape(pointer: &str) -> String {
-    let mut escaped = String::new();
-    for byte in pointer.bytes() {
-        match byte {
-            b'A'..=b'Z'
-            | b'a'..=b'z'
-            | b'0'..=b'9'
-            | b'/'
-            | b'~'
-            | b'-'
-            | b'.'
-            | b'_'
-            | b'$'
-            | b'!'
-            | b'*'
-            | b'('
-            | b')' => {
-                escaped.push(char::from(byte));
-            }
-            other => escaped.push_str(&format!("%{other:02X}")),
-        }
-    }
-    escaped
 }

@@ -13,6 +13,7 @@ use super::node::{Arena, Lit, Names, Node, Place, kind, value_key};
 use super::number::Num;
 use super::outcome::{Reason, Side};
 use super::resources::{Resources, Spot, Target};
+use crate::pointer::Pointer;
 
 /// Schemas nested deeper than this inside one another, without a reference between them, are not followed.
 const DEPTH_LIMIT: usize = 150;
@@ -44,9 +45,17 @@ impl<'a, 'c> Compiler<'a, 'c> {
         Self { arena, patterns, resources, side, assert_formats, slots: HashMap::new(), queue: Vec::new() }
     }
 
-    /// The whole schema.
-    pub(super) fn run(mut self) -> Lit {
-        let root = self.slot(self.resources.root());
+    /// The schemas at these places of the document.
+    pub(super) fn run(mut self, places: impl IntoIterator<Item = &'c Pointer>) -> Vec<Lit> {
+        let mut roots = Vec::new();
+        for place in places {
+            let root = self.resources.root();
+            let target = match place.is_root() {
+                true => Target::Found(root),
+                false => self.resources.place(&root, place),
+            };
+            roots.push(self.reference(target));
+        }
         while let Some((slot, spot)) = self.queue.pop() {
             let body = self.schema(&spot, 0);
             if let Some(place) = self.arena.slots.get_mut(slot as usize) {
@@ -54,7 +63,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
             }
         }
         self.arena.here = None;
-        root
+        roots
     }
 
     /// The schema at `spot`.

@@ -18,7 +18,7 @@ use super::shrink::shrink;
 use crate::pointer::Pointer;
 
 /// Questions inside questions that are followed on the caller's stack.
-const SHALLOW: usize = 24;
+const SHALLOW: usize = 40;
 /// Questions inside questions that are followed on a stack of its own.
 const DEEP: usize = 1_500;
 const DEEP_STACK: usize = 256 << 20;
@@ -45,16 +45,48 @@ const FINITE: usize = 256;
 /// ```
 #[must_use]
 pub fn covers(sub: &Value, sup: &Value, options: &Options) -> Containment {
-    for (side, schema) in [(Side::Sub, sub), (Side::Sup, sup)] {
-        if nests_deeper_than(schema, NESTING_LIMIT) {
-            return undecided([Undecided { reason: Reason::Depth, side, pointer: Pointer::root() }]);
+    let root = [(Pointer::root(), Pointer::root())];
+    let documents = Documents { sub, sup, options };
+    let (answer, wants_room) = match documents.refused() {
+        Some(refused) => (refused, false),
+        None => {
+            let answer = documents.answers(&root, SHALLOW).pop().unwrap_or_else(|| undecided([]));
+            let wants_room = matches!(&answer, Containment::Undecided { reasons } if names(reasons, Reason::Depth));
+            (answer, wants_room)
         }
+    };
+    if !wants_room {
+        return answer;
     }
-    with_room(|depth| {
-        let answer = Question::new(sub, sup, options, depth).covers();
-        let is_shallow = matches!(&answer, Containment::Undecided { reasons } if names(reasons, Reason::Depth));
-        (answer, is_shallow)
-    })
+    with_room(|| documents.answers(&root, DEEP)).and_then(|mut answers| answers.pop()).unwrap_or(answer)
+}
+
+/// The same question for many places of two documents at once: for each pair, whether the schema at the first place, in
+/// `sub`, accepts nothing but what the schema at the second place, in `sup`, accepts.
+///
+/// The documents are read once, and what is found out for one pair serves the others. References mean what they mean in
+/// their document. The budget is for each pair.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::diff::containment::{Options, covers_each};
+/// use order_contracts::pointer::Pointer;
+/// use serde_json::json;
+///
+/// let base = json!({"$defs": {"A": {"items": {"$ref": "#/$defs/B"}}, "B": {"type": "integer"}}});
+/// let revision = json!({"$defs": {"A": {"items": {"$ref": "#/$defs/B"}}, "B": {"type": "number"}}});
+/// let place = |name: &str| Pointer::root().key("$defs").key(name);
+/// let pairs = [(place("A"), place("A")), (place("B"), place("B"))];
+/// assert!(covers_each(&base, &revision, &pairs, &Options::new()).iter().all(|answer| answer.is_yes()));
+/// ```
+#[must_use]
+pub fn covers_each(sub: &Value, sup: &Value, pairs: &[(Pointer, Pointer)], options: &Options) -> Vec<Containment> {
+    let documents = Documents { sub, sup, options };
+    if let Some(refused) = documents.refused() {
+        return vec![refused; pairs.len()];
+    }
+    with_room(|| documents.answers(pairs, DEEP)).unwrap_or_else(|| documents.answers(pairs, SHALLOW))
 }
 
 /// What is known of the instances of one schema.
@@ -93,61 +125,91 @@ pub fn member(schema: &Value, options: &Options) -> Member {
     }
 }
 
-/// Runs `attempt` with little room first, and with a deep stack if it asks for more.
-fn with_room<T: Send>(attempt: impl Fn(usize) -> (T, bool) + Sync) -> T {
-    let (answer, wants_room) = attempt(SHALLOW);
-    if !wants_room {
-        return answer;
+/// Runs `attempt` on a deep stack of its own; `None` if there is none to be had.
+fn with_room<T: Send>(attempt: impl FnOnce() -> T + Send) -> Option<T> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(DEEP_STACK).spawn_scoped(scope, attempt);
+        thread.ok()?.join().ok()
+    })
+}
+
+/// The two documents that a question is about.
+struct Documents<'a> {
+    sub: &'a Value,
+    sup: &'a Value,
+    options: &'a Options,
+}
+
+impl Documents<'_> {
+    fn refused(&self) -> Option<Containment> {
+        [(Side::Sub, self.sub), (Side::Sup, self.sup)].into_iter().find_map(|(side, schema)| {
+            let too_deep = nests_deeper_than(schema, NESTING_LIMIT);
+            too_deep.then(|| undecided([Undecided { reason: Reason::Depth, side, pointer: Pointer::root() }]))
+        })
     }
-    let deep = std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(DEEP_STACK).spawn_scoped(scope, || attempt(DEEP).0);
-        thread.ok().and_then(|thread| thread.join().ok())
-    });
-    deep.unwrap_or(answer)
+
+    fn answers(&self, pairs: &[(Pointer, Pointer)], depth: usize) -> Vec<Containment> {
+        let (mut arena, mut patterns) = (Arena::new(), Patterns::default());
+        let assert_formats = |name: &str| self.options.formats && check::asserts_format(name);
+        let compiler = Compiler::new(&mut arena, &mut patterns, self.sub, Side::Sub, &assert_formats);
+        let mut roots = compiler.run(pairs.iter().map(|(sub, _)| sub));
+        let compiler = Compiler::new(&mut arena, &mut patterns, self.sup, Side::Sup, &assert_formats);
+        roots.extend(compiler.run(pairs.iter().map(|(_, sup)| sup)));
+        let arena = link(arena, &mut roots);
+        let (subs, sups) = roots.split_at(pairs.len());
+        let mut formats = Formats::default();
+        let mut search = Search::new(arena, patterns, &mut formats, depth);
+        let questions = pairs.iter().zip(subs.iter().zip(sups));
+        questions
+            .map(|(places, (&sub, &sup))| {
+                search.renew(self.options.budget);
+                Question { documents: self, places, sub, sup }.answer(&mut search)
+            })
+            .collect()
+    }
 }
 
 /// One containment question, compiled.
 struct Question<'a> {
-    sub: &'a Value,
-    sup: &'a Value,
-    options: &'a Options,
-    depth: usize,
+    documents: &'a Documents<'a>,
+    places: &'a (Pointer, Pointer),
+    sub: Lit,
+    sup: Lit,
 }
 
-impl<'a> Question<'a> {
-    fn new(sub: &'a Value, sup: &'a Value, options: &'a Options, depth: usize) -> Self {
-        Self { sub, sup, options, depth }
-    }
-
-    fn covers(&self) -> Containment {
-        let (mut arena, mut patterns) = (Arena::new(), Patterns::default());
-        let assert_formats = |name: &str| self.options.formats && check::asserts_format(name);
-        let sub = Compiler::new(&mut arena, &mut patterns, self.sub, Side::Sub, &assert_formats).run();
-        let sup = Compiler::new(&mut arena, &mut patterns, self.sup, Side::Sup, &assert_formats).run();
-        let mut roots = [sub, sup];
-        let arena = link(arena, &mut roots);
-        let [sub, sup] = roots;
-        if sub == sup || sub == Lit::FALSE || sup == Lit::TRUE {
+impl Question<'_> {
+    fn answer(&self, search: &mut Search<'_>) -> Containment {
+        if self.sub == self.sup || self.sub == Lit::FALSE || self.sup == Lit::TRUE {
             return Containment::Yes;
         }
-        let mut formats = Formats::default();
-        let mut search = Search::new(arena, patterns, &mut formats, self.options.budget, self.depth);
-        let found = search.members([sub, !sup], 1);
+        if let Some(node) = search.arena.opaque_nodes(Reason::Dialect).next() {
+            // Keywords mean other things there, to us and to the validator that would check a witness.
+            return undecided([self.place(search, (Reason::Dialect, node))]);
+        }
+        let found = search.members([self.sub, !self.sup], 1);
         if found.is_empty() {
-            return Containment::Yes;
+            // Listed values are cheap to put to the validator, so its word is asked for a proof as well.
+            return match self.finite(search) {
+                Some(Containment::No { .. }) => {
+                    undecided([Undecided { reason: Reason::Unconfirmed, side: Side::Sup, pointer: Pointer::root() }])
+                }
+                _ => Containment::Yes,
+            };
         }
         match self.confirm(&found) {
             Ok(answer) => answer,
-            Err(reason) => match self.finite(&mut search, sub) {
+            Err(reason) => match self.finite(search) {
                 Some(answer) => answer,
-                None => undecided(self.reasons(&search, &found, reason)),
+                None => undecided(self.reasons(search, &found, reason)),
             },
         }
     }
 
     /// The first member that the validator confirms, made small.
     fn confirm(&self, found: &Found) -> Result<Containment, Option<(Reason, Side)>> {
-        if found.values.is_empty() {
+        // A reference that leads in a circle has no meaning that a validator could confirm.
+        let circular = found.reasons.iter().any(|(reason, _)| *reason == Reason::Loop);
+        if found.values.is_empty() || circular {
             return Err(None);
         }
         let (sub, sup) = self.checks()?;
@@ -159,14 +221,19 @@ impl<'a> Question<'a> {
     }
 
     fn checks(&self) -> Result<(Check, Check), Option<(Reason, Side)>> {
-        let sub = Check::new(self.sub, self.options.formats).ok_or(Some((Reason::Uncompiled, Side::Sub)))?;
-        let sup = Check::new(self.sup, self.options.formats).ok_or(Some((Reason::Uncompiled, Side::Sup)))?;
+        let Documents { sub, sup, options } = self.documents;
+        let (sub_place, sup_place) = self.places;
+        let sub = Check::at(sub, sub_place, options.formats).ok_or(Some((Reason::Uncompiled, Side::Sub)))?;
+        let sup = Check::at(sup, sup_place, options.formats).ok_or(Some((Reason::Uncompiled, Side::Sup)))?;
         Ok((sub, sup))
     }
 
     /// When `sub` has few instances, each is put to the validator.
-    fn finite(&self, search: &mut Search<'_>, sub: Lit) -> Option<Containment> {
-        let all: Rc<Found> = search.members([sub], FINITE);
+    fn finite(&self, search: &mut Search<'_>) -> Option<Containment> {
+        if !search.arena.lists_values(self.sub, 8) {
+            return None;
+        }
+        let all: Rc<Found> = search.members([self.sub], FINITE);
         if !all.complete || !all.sure {
             return None;
         }

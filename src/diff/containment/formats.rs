@@ -28,7 +28,7 @@ pub(super) struct Known {
     name: &'static str,
     /// Members, the plainest first.
     pub(super) samples: &'static [&'static str],
-    /// A pattern that all members match.
+    /// A pattern that all members match, with what validators are known to let pass (signs and more among digits).
     pub(super) shape: Option<&'static str>,
     /// Formats that all members are of as well.
     pub(super) implies: &'static [&'static str],
@@ -55,21 +55,21 @@ const KNOWN: &[Known] = &[
     Known {
         name: "date",
         samples: &["2000-01-01", "2000-01-02", "1999-12-31", "2024-02-29"],
-        shape: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+        shape: Some("^[ -~]{4}-[ -~]{2}-[ -~]{2}$"),
         implies: PLAIN,
     },
     Known {
         name: "date-time",
         samples: &["2000-01-01T00:00:00Z", "2000-01-01T00:00:01Z", "1999-12-31T23:59:59.5+01:00"],
         shape: Some(
-            "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+\\-][0-9]{2}:[0-9]{2})$",
+            "^[ -~]{4}-[ -~]{2}-[ -~]{2}[Tt][ -~]{2}:[ -~]{2}:[ -~]{2}(\\.[0-9]+)?([Zz]|[+\\-][ -~]{2}:[ -~]{2})$",
         ),
         implies: &[],
     },
     Known {
         name: "time",
         samples: &["00:00:00Z", "00:00:01Z", "23:59:59.5+01:00"],
-        shape: Some("^[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+\\-][0-9]{2}:[0-9]{2})$"),
+        shape: Some("^[ -~]{2}:[ -~]{2}:[ -~]{2}(\\.[0-9]+)?([Zz]|[+\\-][ -~]{2}:[ -~]{2})$"),
         implies: &[],
     },
     Known {
@@ -119,3 +119,55 @@ const KNOWN: &[Known] = &[
         implies: PLAIN,
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Members near the samples match the shapes and are of the implied formats.
+    #[test]
+    fn shapes_and_implications_hold_near_the_samples() {
+        let mut formats = Formats::default();
+        let alphabet: Vec<char> = (' '..='~').chain(['\u{e9}', '\u{0}', '\n']).collect();
+        for known in KNOWN.iter().filter(|known| super::super::check::asserts_format(known.name)) {
+            let shape = known.shape.map(matcher);
+            let mut texts: Vec<String> = known.samples.iter().map(|&sample| sample.to_owned()).collect();
+            for _ in 0..2 {
+                let seeds: Vec<String> = texts.iter().take(12).cloned().collect();
+                for seed in &seeds {
+                    let chars: Vec<char> = seed.chars().collect();
+                    for at in 0..=chars.len() {
+                        let (before, after) = chars.split_at(at);
+                        let rest = after.get(1..).unwrap_or_default();
+                        for &c in &alphabet {
+                            texts.push(before.iter().chain([&c]).chain(after).collect());
+                            texts.push(before.iter().chain([&c]).chain(rest).collect());
+                        }
+                        texts.push(before.iter().chain(rest).collect());
+                    }
+                }
+                texts.sort_by_key(|text| (text.len().abs_diff(12), text.clone()));
+            }
+            for text in texts {
+                if formats.holds(&known.name.into(), &text) != Some(true) {
+                    continue;
+                }
+                if let Some(shape) = &shape {
+                    assert!(shape(&text), "{} `{text}` does not match its shape", known.name);
+                }
+                for implied in known.implies {
+                    assert_ne!(formats.holds(&(*implied).into(), &text), Some(false), "`{text}` is no {implied}");
+                }
+            }
+            for sample in known.samples {
+                assert_eq!(formats.holds(&known.name.into(), sample), Some(true), "{} `{sample}`", known.name);
+            }
+        }
+    }
+
+    fn matcher(shape: &'static str) -> impl Fn(&str) -> bool {
+        use super::super::language::{Pattern, Reading};
+        let language = Pattern::new(shape).and_then(|mut pattern| pattern.language(Reading::Strict));
+        move |text| language.as_ref().is_some_and(|language| language.accepts(text))
+    }
+}

@@ -38,7 +38,7 @@ mod words;
 
 mod decide;
 
-pub use close::close;
-pub use decide::{Member, covers, member};
+pub use close::{close, close_each};
+pub use decide::{Member, covers, covers_each, member};
 pub use options::Options;
 pub use outcome::{Containment, Reason, Side, Undecided};

@@ -204,6 +204,15 @@ impl Arena {
         self.places.get(node)?.as_ref()
     }
 
+    /// The nodes that are not understood for this reason.
+    pub(super) fn opaque_nodes(&self, wanted: Reason) -> impl Iterator<Item = usize> + '_ {
+        let is_wanted = move |node: &Node| match node {
+            Node::Opaque(id) => self.opaque.get(*id as usize).is_some_and(|(_, reason)| *reason == wanted),
+            _ => false,
+        };
+        self.nodes.iter().enumerate().filter(move |(_, node)| is_wanted(node)).map(|(at, _)| at)
+    }
+
     pub(super) fn intern(&mut self, node: Node) -> Lit {
         if let Some(&found) = self.index.get(&node) {
             return Lit::of(found as usize);
@@ -355,6 +364,21 @@ impl Arena {
             self.opaque.len() - 1
         });
         self.intern(Node::Opaque(u32::try_from(id).unwrap_or(u32::MAX)))
+    }
+
+    /// Whether `lit` visibly holds for listed values only.
+    pub(super) fn lists_values(&self, lit: Lit, fuel: usize) -> bool {
+        match self.node(lit) {
+            _ if fuel == 0 => false,
+            Node::All(parts) if lit.is_negated() => parts.iter().all(|&part| self.lists_values(!part, fuel - 1)),
+            Node::All(parts) => parts.iter().any(|&part| self.lists_values(part, fuel - 1)),
+            Node::Enum(..) => !lit.is_negated(),
+            Node::Kinds(mask) => {
+                let mask = if lit.is_negated() { !mask } else { *mask };
+                mask & !(kind::NULL | kind::TRUE | kind::FALSE) == 0
+            }
+            _ => false,
+        }
     }
 
     fn are_of_disjoint_kinds(&self, parts: &[Lit]) -> bool {

@@ -1,5 +1,6 @@
 //! Members among objects: named, matched and additional properties, their names, and how many there are, together.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -39,8 +40,7 @@ pub(super) struct Goal {
     pub(super) additional: Vec<(Rc<Names>, Lit)>,
     pub(super) names: Vec<Lit>,
     pub(super) demands: Vec<Demand>,
-    /// Every name that is mentioned anywhere.
-    pub(super) known: BTreeSet<Rc<str>>,
+    known: OnceCell<BTreeSet<Rc<str>>>,
 }
 
 impl Goal {
@@ -78,15 +78,20 @@ impl Goal {
                 _ => {}
             }
         }
-        let mentioned = goal.demands.iter().filter_map(|demand| match &demand.name {
-            NameDemand::Additional(names) => Some(names),
-            _ => None,
-        });
-        let mentioned = mentioned.chain(goal.additional.iter().map(|(names, _)| names));
-        let known = mentioned.flat_map(|names| names.names.iter().cloned());
-        goal.known = known.chain(goal.named.keys().cloned()).collect();
-        goal.known.extend(goal.required.union(&goal.forbidden).cloned());
         goal
+    }
+
+    /// Every name that is mentioned anywhere.
+    pub(super) fn known(&self) -> &BTreeSet<Rc<str>> {
+        self.known.get_or_init(|| {
+            let demanded = self.demands.iter().filter_map(|demand| match &demand.name {
+                NameDemand::Additional(names) => Some(names),
+                _ => None,
+            });
+            let mentioned = demanded.chain(self.additional.iter().map(|(names, _)| names));
+            let known = mentioned.flat_map(|names| names.names.iter().cloned()).chain(self.named.keys().cloned());
+            known.chain(self.required.iter().cloned()).chain(self.forbidden.iter().cloned()).collect()
+        })
     }
 
     fn shrink(&mut self, most: u64) {
@@ -210,7 +215,7 @@ impl Search<'_> {
         }
         let mut missing = usize::try_from(goal.least.saturating_sub(have)).unwrap_or(usize::MAX);
         let (mut open, mut doubtful) = (BTreeSet::new(), Vec::new());
-        for name in &goal.known {
+        for name in goal.known() {
             if missing == 0 {
                 break;
             }
@@ -281,7 +286,7 @@ impl Search<'_> {
             at += 1;
             let own: Vec<Rc<str>> = start.keys().map(|name| Rc::from(name.as_str())).collect();
             let fresh = self.fresh_kinds(goal, Lit::TRUE);
-            let mut names: Vec<Rc<str>> = own.iter().chain(&goal.known).cloned().collect();
+            let mut names: Vec<Rc<str>> = own.iter().chain(goal.known()).cloned().collect();
             for kind in &fresh.kinds {
                 let more = self.members(kind.name.iter().copied(), count + start.len());
                 names.extend(more.values.iter().filter_map(Value::as_str).map(Rc::from));
@@ -317,11 +322,11 @@ impl Search<'_> {
 
     /// Every member, if they are few and can be listed; `None` otherwise.
     fn every_object(&mut self, goal: &Goal, plain: &[Lit], count: usize) -> Option<Found> {
-        if goal.known.len() > 8 {
+        if goal.known().len() > 8 {
             return None;
         }
         let mut objects: Vec<Map<String, Value>> = vec![Map::new()];
-        let mut names: Vec<Rc<str>> = goal.known.iter().cloned().collect();
+        let mut names: Vec<Rc<str>> = goal.known().iter().cloned().collect();
         let fresh = self.fresh_kinds(goal, Lit::TRUE);
         if !fresh.open.is_empty() {
             return None;

@@ -96,18 +96,24 @@ impl<'a> Resources<'a> {
             };
         }
         let Some(below) = Pointer::parse(&fragment) else { return Target::Missing(format!("{uri}#{fragment}")) };
-        let (mut value, mut base) = (*root, Rc::clone(base));
+        let top = self.enter(spot, pointer.clone(), root, Some(Rc::clone(base)));
+        self.place(&top, &below)
+    }
+
+    /// The place that `below` names, seen from `top`.
+    pub(super) fn place(&self, top: &Spot<'a>, below: &Pointer) -> Target<'a> {
+        let (mut value, mut base) = (top.value, Rc::clone(&top.base));
         for token in below.tokens() {
             let next = match value {
                 Value::Object(members) => members.get(&token),
                 Value::Array(items) => token.parse::<usize>().ok().and_then(|at| items.get(at)),
                 _ => None,
             };
-            let Some(next) = next else { return Target::Missing(format!("{uri}#{fragment}")) };
+            let Some(next) = next else { return Target::Missing(format!("{}#{below}", top.base)) };
             value = next;
             base = own_base(&base, value).unwrap_or(base);
         }
-        Target::Found(self.enter(spot, pointer.join(&below), value, Some(base)))
+        Target::Found(self.enter(top, top.pointer.join(below), value, Some(base)))
     }
 
     /// What `$dynamicRef: reference` means at `spot`.

@@ -136,15 +136,19 @@ pub(super) struct Search<'s> {
 }
 
 impl<'s> Search<'s> {
-    pub(super) fn new(
-        arena: Arena,
-        patterns: Patterns,
-        formats: &'s mut Formats,
-        steps: u64,
-        depth_limit: usize,
-    ) -> Self {
+    pub(super) fn new(arena: Arena, patterns: Patterns, formats: &'s mut Formats, depth_limit: usize) -> Self {
         let (table, provisional, lows) = (HashMap::new(), Vec::new(), Vec::new());
-        Self { arena, patterns, formats, steps, depth_limit, table, provisional, lows }
+        Self { arena, patterns, formats, steps: 0, depth_limit, table, provisional, lows }
+    }
+
+    /// Takes up another question with this much work to spend. What was found out is kept, unless it was found out for want
+    /// of work.
+    pub(super) fn renew(&mut self, steps: u64) {
+        if self.steps == 0 {
+            self.table.clear();
+        }
+        self.provisional.clear();
+        self.steps = steps;
     }
 
     /// Up to `count` instances for which all of `parts` hold.
@@ -186,6 +190,12 @@ impl<'s> Search<'s> {
             }
         } else if low < depth {
             self.assume(low);
+            // What assumed that there are no members here now assumes what that rests on.
+            for other in &self.provisional[mark..] {
+                if let Some(Entry::Provisional { low: own, .. }) = self.table.get_mut(other) {
+                    *own = low.min(*own);
+                }
+            }
             let found = Rc::new(found);
             self.provisional.push(question);
             self.table.insert(question, Entry::Provisional { found: Rc::clone(&found), low, asked: count });

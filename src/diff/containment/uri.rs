@@ -1,5 +1,7 @@
 //! Joining a reference to its base (RFC 3986, 5.2), as far as `$id` and `$ref` need it: texts in, text out, no checks.
 
+use crate::pointer::Pointer;
+
 /// `reference` as seen from `base`, without its fragment, and the fragment.
 pub(super) fn resolve(base: &str, reference: &str) -> (String, String) {
     let (reference, fragment) = reference.split_once('#').unwrap_or((reference, ""));
@@ -81,6 +83,32 @@ fn decode(fragment: &str) -> String {
         }
     }
     String::from_utf8_lossy(&decoded).into_owned()
+}
+
+/// A pointer as a URI fragment (RFC 6901, 6).
+pub(super) fn fragment(pointer: &Pointer) -> String {
+    let mut escaped = String::new();
+    for byte in pointer.as_str().bytes() {
+        match byte {
+            b'A'..=b'Z'
+            | b'a'..=b'z'
+            | b'0'..=b'9'
+            | b'/'
+            | b'~'
+            | b'-'
+            | b'.'
+            | b'_'
+            | b'$'
+            | b'!'
+            | b'*'
+            | b'('
+            | b')' => {
+                escaped.push(char::from(byte));
+            }
+            other => escaped.push_str(&format!("%{other:02X}")),
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::draft::{Drafts, Part, Use};
 use super::operations::{Matched, Uses};
 use super::parameters::proved;
 use super::sample::{self, Given};
-use crate::contract::{Gap, Part as Declared, RequestBody};
+use crate::contract::{About, Gap, RequestBody};
 use crate::diff::change::Open;
 use crate::diff::rule::Way;
 use crate::diff::schemas::{Answer, Flavour};
@@ -14,7 +14,7 @@ pub(super) fn compare<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>, matched:
     let (base, revision) = (matched.base, matched.revision);
     let at = |endpoint: &'c crate::contract::Endpoint| Some(endpoint.operation.pointer());
     let name = Some(matched.name());
-    let broken = |gaps: &[Gap]| gaps.iter().any(|gap| gap.part == Declared::RequestBody);
+    let broken = |gaps: &[Gap]| gaps.iter().any(|gap| gap.about == About::RequestBody);
     if broken(&base.gaps) != broken(&revision.gaps) {
         if let Some(draft) = drafts.add("request-schema-changed", name, String::new(), at(base), at(revision)) {
             draft.verdict = Verdict::Undecided;
@@ -64,8 +64,7 @@ fn both<'c>(
         let subject = format!("`{}`", media_type.range);
         let Some(other) = new.content.select(&media_type.range) else {
             let witness = sample::request(drafts, matched.base, true, Given::Media(number));
-            let added =
-                drafts.add("request-media-type-removed", name(), subject, Some(&media_type.pointer), places.1);
+            let added = drafts.add("request-media-type-removed", name(), subject, Some(&media_type.pointer), places.1);
             if let Some(draft) = added {
                 proved(draft, witness);
             }
@@ -80,8 +79,7 @@ fn both<'c>(
                 }
             }
             (None, Some(revision)) => {
-                let answer =
-                    drafts.engine.anything(false, revision.pointer(), Way::Request.direction(), Flavour::Json);
+                let answer = drafts.engine.anything(false, revision.pointer(), Way::Request.direction(), Flavour::Json);
                 let witness = match &answer {
                     Answer::Broken(value) => {
                         sample::request(drafts, matched.base, true, Given::Body(number, value.clone()))

@@ -64,12 +64,38 @@ pub(in crate::diff) fn documentation(drafts: &mut Drafts<'_>) {
 fn is_named(keyword: &str) -> bool {
     matches!(
         keyword,
-        "properties" | "patternProperties" | "schemas" | "parameters" | "responses" | "headers" | "content" | "paths"
-            | "examples" | "requestBodies" | "callbacks" | "links" | "securitySchemes" | "$defs" | "mapping"
+        "properties"
+            | "patternProperties"
+            | "schemas"
+            | "parameters"
+            | "responses"
+            | "headers"
+            | "content"
+            | "paths"
+            | "examples"
+            | "requestBodies"
+            | "callbacks"
+            | "links"
+            | "securitySchemes"
+            | "$defs"
+            | "mapping"
     )
 }
 
 fn is_text(name: &str) -> bool {
-    matches!(name, "description" | "summary" | "title" | "example" | "examples" | "externalDocs" | "$comment" | "contact" | "license" | "termsOfService")
-        || name == "x-source" || name == "x-inferred" || name == "x-sources"
+    matches!(
+        name,
+        "description"
+            | "summary"
+            | "title"
+            | "example"
+            | "examples"
+            | "externalDocs"
+            | "$comment"
+            | "contact"
+            | "license"
+            | "termsOfService"
+    ) || name == "x-source"
+        || name == "x-inferred"
+        || name == "x-sources"
 }

@@ -45,7 +45,9 @@ pub(in crate::diff) fn operations<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'
             removed(drafts, number, endpoint);
             continue;
         };
-        let exact = candidates.iter().position(|&other| revision.endpoints()[other].operation.path() == endpoint.operation.path());
+        let exact = candidates
+            .iter()
+            .position(|&other| revision.endpoints()[other].operation.path() == endpoint.operation.path());
         let other = candidates.remove(exact.unwrap_or(0));
         let matched = Matched { base: endpoint, revision: &revision.endpoints()[other], numbers: (number, other) };
         policy::compare(drafts, &matched);

@@ -19,7 +19,13 @@ pub(super) fn compare<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>, matched:
             }
             None => {
                 let (subject, at) = (subject(parameter), matched.revision.operation.pointer());
-                drafts.add("request-parameter-removed", Some(matched.name()), subject, Some(&parameter.pointer), Some(at));
+                drafts.add(
+                    "request-parameter-removed",
+                    Some(matched.name()),
+                    subject,
+                    Some(&parameter.pointer),
+                    Some(at),
+                );
             }
         }
     }
@@ -58,10 +64,7 @@ fn counterpart(base: &Endpoint, parameter: &Parameter, revision: &Endpoint) -> O
     if parameter.location == Location::Path {
         let place = base.template.parameters().position(|name| name == parameter.name);
         if let Some(name) = place.and_then(|place| revision.template.parameters().nth(place)) {
-            return revision
-                .parameters
-                .iter()
-                .position(|other| other.location == Location::Path && other.name == name);
+            return revision.parameters.iter().position(|other| other.location == Location::Path && other.name == name);
         }
     }
     revision.parameters.iter().position(|other| other.is_same(parameter))

@@ -6,7 +6,7 @@ use super::draft::{Drafts, HEADER, Part, Use, some_status};
 use super::operations::{Matched, Uses};
 use super::parameters::proved;
 use super::sample::{self, Given};
-use crate::contract::{Endpoint, Parameter, Part as Declared, Response, StatusPattern};
+use crate::contract::{About, Endpoint, Parameter, Response, StatusPattern};
 use crate::diff::change::Open;
 use crate::diff::rule::Way;
 use crate::diff::schemas::{Answer, Flavour};
@@ -46,11 +46,10 @@ pub(super) fn compare<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>, matched:
             draft.verdict = Verdict::Compatible;
         }
     }
-    let broken = |endpoint: &Endpoint| endpoint.gaps.iter().any(|gap| gap.part == Declared::Response);
+    let broken = |endpoint: &Endpoint| endpoint.gaps.iter().any(|gap| gap.about == About::Response);
     if broken(base) != broken(revision) {
         let at = |endpoint: &'c Endpoint| Some(endpoint.operation.pointer());
-        let draft =
-            drafts.add("response-schema-changed", Some(matched.name()), String::new(), at(base), at(revision));
+        let draft = drafts.add("response-schema-changed", Some(matched.name()), String::new(), at(base), at(revision));
         if let Some(draft) = draft {
             draft.verdict = Verdict::Undecided;
             draft.reasons = vec![Open::new("unusable", None)];
@@ -96,13 +95,7 @@ fn added(drafts: &mut Drafts<'_>, matched: &Matched<'_>, number: usize, status: 
     }
 }
 
-fn both<'c>(
-    drafts: &mut Drafts<'c>,
-    uses: &mut Uses<'c>,
-    matched: &Matched<'c>,
-    numbers: (usize, usize),
-    status: u16,
-) {
+fn both<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>, matched: &Matched<'c>, numbers: (usize, usize), status: u16) {
     let (old, new) = (&matched.base.responses[numbers.0], &matched.revision.responses[numbers.1]);
     headers(drafts, uses, matched, numbers, status);
     let name = || Some(matched.name());
@@ -116,13 +109,8 @@ fn both<'c>(
             let given = Given::Media(number);
             let witness =
                 (!is_negotiated).then(|| sample::response(drafts, matched, numbers.1, status, given)).flatten();
-            let added = drafts.add(
-                "response-media-type-added",
-                name(),
-                subject,
-                Some(&old.pointer),
-                Some(&media_type.pointer),
-            );
+            let added =
+                drafts.add("response-media-type-added", name(), subject, Some(&old.pointer), Some(&media_type.pointer));
             if let Some(draft) = added
                 && !is_negotiated
                 && draft.witness.is_none()
@@ -148,9 +136,7 @@ fn both<'c>(
                     _ => None,
                 };
                 let pointers = (Some(base.pointer()), Some(&media_type.pointer));
-                if let Some(draft) =
-                    drafts.add("response-schema-removed", name(), subject, pointers.0, pointers.1)
-                {
+                if let Some(draft) = drafts.add("response-schema-removed", name(), subject, pointers.0, pointers.1) {
                     match answer {
                         Answer::Holds => draft.verdict = Verdict::Compatible,
                         Answer::Broken(_) => proved(draft, witness),

@@ -77,7 +77,9 @@ pub(in crate::diff) fn request(
         target = format!("{target}?{}", query.join("&"));
     }
     let method = endpoint.operation.method().to_owned();
-    Some(Exchange { request: Some(Request { method, target, headers, body }), response: None })
+    let (body, body_text) = body.map_or((None, None), |body| (body.json, body.text));
+    let request = Request { method, target, headers, body, body_text, assumed: false };
+    Some(Exchange { request: Some(request), response: None })
 }
 
 /// A response of an operation of revision, with the call that it answers.
@@ -106,8 +108,10 @@ pub(in crate::diff) fn response(
         Some(Request { method, target: matched.revision.operation.path().to_owned(), ..Request::default() })
     });
     // What it answers is context: only where it leads counts.
-    let request = request.map(|request| Request { body: None, headers: BTreeMap::new(), ..request });
-    Some(Exchange { request, response: Some(Response { status, headers, body }) })
+    let request =
+        request.map(|Request { method, target, .. }| Request { method, target, assumed: true, ..Request::default() });
+    let (body, body_text) = body.map_or((None, None), |body| (body.json, body.text));
+    Some(Exchange { request, response: Some(Response { status, headers, body, body_text }) })
 }
 
 fn has_body(given: &Given) -> bool {
@@ -122,7 +126,7 @@ fn body(
     given: &Given,
     way: Way,
     headers: &mut BTreeMap<String, String>,
-) -> Option<Option<Value>> {
+) -> Option<Option<Body>> {
     let number = match given {
         Given::Media(number) | Given::Body(number, _) => *number,
         _ => content.media_types.iter().position(|media_type| media_type.range.is_json()).unwrap_or(0),
@@ -148,14 +152,24 @@ fn concrete(media_type: &MediaType) -> String {
     }
 }
 
+/// A body as a file holds it.
+#[derive(Debug, Default)]
+struct Body {
+    json: Option<Value>,
+    text: Option<String>,
+}
+
 /// The value as a file holds it: a form is text.
-fn spelled(media_type: &MediaType, value: Value) -> Value {
+fn spelled(media_type: &MediaType, value: Value) -> Body {
     match (&value, media_type.range.is_form()) {
         (Value::Object(members), true) => {
             let pair = |(name, value): (&String, &Value)| format!("{}={}", encode(name), encode(&plain(value)));
-            json!(members.iter().map(pair).collect::<Vec<_>>().join("&"))
+            Body { json: None, text: Some(members.iter().map(pair).collect::<Vec<_>>().join("&")) }
         }
-        _ => value,
+        _ => match (value, media_type.range.is_json() || media_type.range.is_range()) {
+            (Value::String(text), false) => Body { json: None, text: Some(text) },
+            (value, _) => Body { json: Some(value), text: None },
+        },
     }
 }
 
@@ -201,9 +215,7 @@ fn written(parameter: &Parameter, value: &Value) -> Option<String> {
         Style::Simple => items.join(","),
         Style::Label => format!(".{}", items.join(if explode { "." } else { "," })),
         Style::Matrix if explode && is_object => format!(";{}", items.join(";")),
-        Style::Matrix if explode => {
-            items.iter().map(|item| format!(";{name}={item}")).collect::<Vec<_>>().join("")
-        }
+        Style::Matrix if explode => items.iter().map(|item| format!(";{name}={item}")).collect::<Vec<_>>().join(""),
         Style::Matrix => format!(";{name}={}", items.join(",")),
         Style::Form if explode => named(&items),
         Style::Form => format!("{}={}", escape(name), items.join(",")),

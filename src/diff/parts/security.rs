@@ -26,7 +26,9 @@ pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
         let same = raw(drafts.base.document(), &places.0) == raw(drafts.revision.document(), &places.1);
         let names = spelled(&base.security) == spelled(&revision.security);
         if !same && names && !base.security.is_empty() {
-            if let Some(draft) = drafts.add("request-security-scope-changed", Some(matched.name()), String::new(), at.0, at.1) {
+            if let Some(draft) =
+                drafts.add("request-security-scope-changed", Some(matched.name()), String::new(), at.0, at.1)
+            {
                 draft.reasons = vec![Open::new("credentials", None)];
             }
         }
@@ -36,9 +38,10 @@ pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
     let offered = if base.security.is_empty() { &none[..] } else { &base.security };
     let enough = |offer: &Vec<Requirement>| {
         revision.security.is_empty()
-            || revision.security.iter().any(|wanted| {
-                wanted.iter().all(|one| offer.iter().any(|other| other.scheme == one.scheme))
-            })
+            || revision
+                .security
+                .iter()
+                .any(|wanted| wanted.iter().all(|one| offer.iter().any(|other| other.scheme == one.scheme)))
     };
     let refused = offered.iter().position(|offer| !enough(offer));
     let rule = if refused.is_some() { "request-security-added" } else { "request-security-removed" };
@@ -60,9 +63,10 @@ pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
 fn place(document: &Value, endpoint: &Endpoint) -> Pointer {
     let own = endpoint.operation.pointer().clone().key("security");
     let all = Pointer::root().key("security");
-    [own, all].into_iter().find(|place| place.resolve(document).is_some()).unwrap_or_else(|| {
-        endpoint.operation.pointer().clone()
-    })
+    [own, all]
+        .into_iter()
+        .find(|place| place.resolve(document).is_some())
+        .unwrap_or_else(|| endpoint.operation.pointer().clone())
 }
 
 fn spelled(security: &[Vec<Requirement>]) -> String {
@@ -70,5 +74,9 @@ fn spelled(security: &[Vec<Requirement>]) -> String {
         let names: Vec<&str> = requirements.iter().map(|one| one.name.as_str()).collect();
         if names.is_empty() { "nothing".to_owned() } else { format!("`{}`", names.join(" + ")) }
     };
-    if security.is_empty() { "nothing".to_owned() } else { security.iter().map(alternative).collect::<Vec<_>>().join(" or ") }
+    if security.is_empty() {
+        "nothing".to_owned()
+    } else {
+        security.iter().map(alternative).collect::<Vec<_>>().join(" or ")
+    }
 }

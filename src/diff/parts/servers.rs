@@ -25,11 +25,9 @@ pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
             drafts.add("server-added", Some(matched.name()), subject, None, Some(&server.pointer));
         }
     }
-    let places = (base.operation.pointer().clone().key("callbacks"), revision.operation.pointer().clone().key("callbacks"));
-    let changed = changed_names(
-        places.0.resolve(drafts.base.document()),
-        places.1.resolve(drafts.revision.document()),
-    );
+    let places =
+        (base.operation.pointer().clone().key("callbacks"), revision.operation.pointer().clone().key("callbacks"));
+    let changed = changed_names(places.0.resolve(drafts.base.document()), places.1.resolve(drafts.revision.document()));
     for name in changed {
         let subject = format!("`{name}`");
         let (old, new) = (places.0.clone().key(&name), places.1.clone().key(&name));

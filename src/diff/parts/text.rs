@@ -154,7 +154,8 @@ pub(in crate::diff) fn readings(value: &Value, flavour: Flavour) -> Vec<Value> {
         }
         Value::Object(members) => {
             let texts = members.iter().map(|(name, value)| (name.clone(), json!(plain(value)))).collect();
-            let read = members.iter().filter_map(|(name, value)| Some((name.clone(), meanings(value).pop()?))).collect();
+            let read =
+                members.iter().filter_map(|(name, value)| Some((name.clone(), meanings(value).pop()?))).collect();
             vec![Value::Object(texts), Value::Object(read)]
         }
         scalar => {

@@ -1,17 +1,11 @@
-//! A [`Comparison`](super::Comparison) as text: for people, for programs, and for the tools that show findings.
+//! A [`Comparison`](super::Comparison) as text: for people, for programs, and for pull requests.
 
-mod github;
 mod json;
-mod junit;
 mod markdown;
-mod sarif;
 mod text;
 
-pub use github::github;
 pub use json::json;
-pub use junit::junit;
 pub use markdown::markdown;
-pub use sarif::sarif;
 pub use text::text;
 
 use super::change::{Change, Site};
@@ -58,22 +52,20 @@ fn introduction(exchange: &Exchange) -> &'static str {
 /// The exchange as it is seen on the wire, line by line.
 fn lines(exchange: &Exchange) -> Vec<String> {
     let mut out = Vec::new();
-    let body = |body: &Option<serde_json::Value>| match body {
-        Some(serde_json::Value::String(text)) if !text.is_empty() && text.contains('=') => Some(text.clone()),
-        Some(value) => Some(value.to_string()),
-        None => None,
+    let body = |json: &Option<serde_json::Value>, text: &Option<String>| {
+        json.as_ref().map(ToString::to_string).or_else(|| text.clone())
     };
     if let Some(request) = &exchange.request {
         out.push(format!("{} {}", request.method, request.target));
         if exchange.response.is_none() {
             out.extend(request.headers.iter().map(|(name, value)| format!("{name}: {value}")));
-            out.extend(body(&request.body));
+            out.extend(body(&request.body, &request.body_text));
         }
     }
     if let Some(response) = &exchange.response {
         out.push(format!("-> {}", response.status));
         out.extend(response.headers.iter().map(|(name, value)| format!("{name}: {value}")));
-        out.extend(body(&response.body));
+        out.extend(body(&response.body, &response.body_text));
     }
     out
 }
@@ -87,19 +79,15 @@ fn counts(comparison: &Comparison) -> String {
     if parts.is_empty() { "no changes".to_owned() } else { parts.join(", ") }
 }
 
-/// Text for XML.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            // XML 1.0, 2.2: most control characters cannot be written at all.
-            control if control.is_control() && !matches!(control, '\n' | '\t') => out.push('\u{fffd}'),
-            other => out.push(other),
-        }
+/// What a change says to a tool that shows one text for each finding: the sentence, then the witness.
+#[must_use]
+pub fn message(change: &Change) -> String {
+    let mut text = sentence(change);
+    if let Some(witness) = &change.witness {
+        text = format!("{text}\nThis {}:\n{}", introduction(witness), lines(witness).join("\n"));
     }
-    out
+    for open in &change.reasons {
+        text = format!("{text}\nOpen: {}", open.summary());
+    }
+    text
 }

@@ -19,12 +19,23 @@ pub fn text(comparison: &Comparison) -> String {
     }
     let docs = told(Verdict::Docs).count();
     if docs > 0 {
-        _ = writeln!(out, "docs: {} for people changed\n", if docs == 1 { "1 text".to_owned() } else { format!("{docs} texts") });
+        _ = writeln!(
+            out,
+            "docs: {} for people changed\n",
+            if docs == 1 { "1 text".to_owned() } else { format!("{docs} texts") }
+        );
     }
     for stale in &comparison.stale_waivers {
         _ = writeln!(out, "note: {stale}\n");
     }
-    _ = writeln!(out, "{} -> {}: {} ({})", comparison.base, comparison.revision, comparison.verdict(), counts(comparison));
+    _ = writeln!(
+        out,
+        "{} -> {}: {} ({})",
+        comparison.base,
+        comparison.revision,
+        comparison.verdict(),
+        counts(comparison)
+    );
     for facet in Facet::ALL {
         if comparison.step(facet) != "none" {
             let next = match comparison.next_version(facet) {

@@ -8,39 +8,81 @@ use super::super::verdict::{Facet, Verdict};
 use super::{Rule, Way};
 
 macro_rules! level {
-    (request narrows) => { Verdict::Breaking };
-    (request widens) => { Verdict::Compatible };
-    (response narrows) => { Verdict::Compatible };
-    (response widens) => { Verdict::Breaking };
-    ($way:ident changes) => { Verdict::Breaking };
-    ($way:ident means) => { Verdict::Undecided };
+    (request narrows) => {
+        Verdict::Breaking
+    };
+    (request widens) => {
+        Verdict::Compatible
+    };
+    (response narrows) => {
+        Verdict::Compatible
+    };
+    (response widens) => {
+        Verdict::Breaking
+    };
+    ($way:ident changes) => {
+        Verdict::Breaking
+    };
+    ($way:ident means) => {
+        Verdict::Undecided
+    };
 }
 
 macro_rules! why {
-    (request narrows) => { "What clients could send may now be refused." };
-    (request widens) => { "Whatever clients could send is still accepted." };
-    (response narrows) => { "Whatever is sent now could be sent before." };
-    (response widens) => { "Clients may get what they could not get before." };
-    (request changes) => { "What clients could send may now be refused: which of it, the payloads decide." };
-    (response changes) => { "Clients may get what they could not get before: what of it, the payloads decide." };
+    (request narrows) => {
+        "What clients could send may now be refused."
+    };
+    (request widens) => {
+        "Whatever clients could send is still accepted."
+    };
+    (response narrows) => {
+        "Whatever is sent now could be sent before."
+    };
+    (response widens) => {
+        "Clients may get what they could not get before."
+    };
+    (request changes) => {
+        "What clients could send may now be refused: which of it, the payloads decide."
+    };
+    (response changes) => {
+        "Clients may get what they could not get before: what of it, the payloads decide."
+    };
     ($way:ident means) => {
         "The same payloads are accepted, but they may mean something else, and no validator can tell."
     };
 }
 
 macro_rules! instead {
-    (request narrows) => { "Keep accepting the old form, or put the new one into a new major version." };
-    (request widens) => { "Nothing to do." };
-    (response narrows) => { "Nothing to do." };
-    (response widens) => { "Keep to the old form, or send the new one to those only who ask for it." };
-    ($way:ident changes) => { "Keep the old form beside the new one, or wait for a new major version." };
-    ($way:ident means) => { "Tell the users of the contract what it means now." };
+    (request narrows) => {
+        "Keep accepting the old form, or put the new one into a new major version."
+    };
+    (request widens) => {
+        "Nothing to do."
+    };
+    (response narrows) => {
+        "Nothing to do."
+    };
+    (response widens) => {
+        "Keep to the old form, or send the new one to those only who ask for it."
+    };
+    ($way:ident changes) => {
+        "Keep the old form beside the new one, or wait for a new major version."
+    };
+    ($way:ident means) => {
+        "Tell the users of the contract what it means now."
+    };
 }
 
 macro_rules! way {
-    (request) => { Some(Way::Request) };
-    (response) => { Some(Way::Response) };
-    (none) => { None };
+    (request) => {
+        Some(Way::Request)
+    };
+    (response) => {
+        Some(Way::Response)
+    };
+    (none) => {
+        None
+    };
 }
 
 macro_rules! page {

@@ -14,11 +14,8 @@ pub(super) struct Matching {
 pub(super) fn matching(base: &[Value], revision: &[Value], mut same: impl FnMut(usize, usize) -> bool) -> Matching {
     // Every pair may be compared: a list of thousands is matched by place alone.
     const MAX_COMPARED: usize = 256;
-    let mut match_up = MatchUp {
-        out: Matching::default(),
-        open: (0..base.len()).collect(),
-        free: (0..revision.len()).collect(),
-    };
+    let mut match_up =
+        MatchUp { out: Matching::default(), open: (0..base.len()).collect(), free: (0..revision.len()).collect() };
     let shared = |name: fn(&Value) -> Option<&str>| {
         move |left: usize, right: usize| name(&base[left]).is_some_and(|left| Some(left) == name(&revision[right]))
     };

@@ -207,8 +207,7 @@ impl<'c> Engine<'c> {
         };
         let pair = &graph.pairs[at];
         let is_request = graph.way == Way::Request;
-        let places =
-            if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
+        let places = if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
         let Some(grafted) = graft(&sender, &receiver, places, delta, is_request) else {
             return Answer::Open(vec![Open::new("unusable", Some(pair.revision.clone()))]);
         };

@@ -133,8 +133,8 @@ fn apply(schema: &mut Value, taken: &Value, edit: &Edit, sender_is_base: bool) {
             let definitions = members.remove("$defs");
             let own = Value::Object(std::mem::take(members));
             let rule = if accepts_null(taken) { "anyOf" } else { "allOf" };
-            let null = if rule == "anyOf" { json!({ "type": "null" }) } else { json!({ "not": { "type": "null" } }) };
-            members.insert(rule.to_owned(), json!([own, null]));
+            let other = if rule == "anyOf" { json!({ "type": "null" }) } else { json!({ "not": { "type": "null" } }) };
+            members.insert(rule.to_owned(), json!([own, other]));
             members.extend(definitions.map(|definitions| ("$defs".to_owned(), definitions)));
         }
         Edit::Nothing | Edit::Whole => {}
@@ -144,8 +144,10 @@ fn apply(schema: &mut Value, taken: &Value, edit: &Edit, sender_is_base: bool) {
 /// Whether a schema says so itself, by its type or an alternative.
 fn accepts_null(schema: &Map<String, Value>) -> bool {
     let is_null = |branch: &Value| branch.get("type").and_then(Value::as_str) == Some("null");
-    let named = |names: &Value| names == "null" || names.as_array().is_some_and(|names| names.iter().any(|one| one == "null"));
-    ["anyOf", "oneOf"].iter().any(|keyword| list(schema, keyword).iter().any(is_null)) || schema.get("type").is_some_and(named)
+    let named =
+        |names: &Value| names == "null" || names.as_array().is_some_and(|names| names.iter().any(|one| one == "null"));
+    ["anyOf", "oneOf"].iter().any(|keyword| list(schema, keyword).iter().any(is_null))
+        || schema.get("type").is_some_and(named)
 }
 
 fn take(members: &mut Map<String, Value>, taken: &Map<String, Value>, keyword: &str) {

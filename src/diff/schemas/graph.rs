@@ -188,11 +188,8 @@ impl Graph {
     /// Which pairs are reached through values alone, so that what is accepted there decides what is accepted above.
     pub(in crate::diff) fn owners(&self) -> Vec<bool> {
         // A condition anywhere above, or sharing the value with other parts, takes that away.
-        let mut shared: Vec<bool> = self
-            .pairs
-            .iter()
-            .map(|pair| pair.parents.iter().any(|(_, link)| *link != Link::Value))
-            .collect();
+        let mut shared: Vec<bool> =
+            self.pairs.iter().map(|pair| pair.parents.iter().any(|(_, link)| *link != Link::Value)).collect();
         let mut odd: Vec<bool> =
             self.pairs.iter().map(|pair| pair.parents.iter().any(|(_, link)| *link == Link::Condition)).collect();
         let mut open: Vec<usize> = (0..odd.len()).filter(|&pair| odd[pair]).collect();

@@ -154,8 +154,11 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             .filter(|(_, one)| one.verdict == Verdict::Breaking)
             .flat_map(|(_, one)| one.roots.iter().copied())
             .collect();
-        let open: BTreeSet<Root> =
-            unproved.iter().flat_map(|pair| reached[pair].iter().copied()).filter(|root| !settled.contains(root)).collect();
+        let open: BTreeSet<Root> = unproved
+            .iter()
+            .flat_map(|pair| reached[pair].iter().copied())
+            .filter(|root| !settled.contains(root))
+            .collect();
         let mut found: Vec<(usize, Judged)> = Vec::new();
         for (number, root) in open.into_iter().enumerate() {
             for flavour in (self.flavour)(root) {

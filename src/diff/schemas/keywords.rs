@@ -130,9 +130,8 @@ impl Walk<'_> {
 
     /// Statements that change what values mean; some are only in the document, not in the JSON Schema.
     fn meaning(&mut self, base: &Side<'_>, revision: &Side<'_>) {
-        let raw = |spot: &Spot, side: &Side<'_>, keyword: &str| {
-            spot.pointer.resolve(side.document)?.get(keyword).cloned()
-        };
+        let raw =
+            |spot: &Spot, side: &Side<'_>, keyword: &str| spot.pointer.resolve(side.document)?.get(keyword).cloned();
         for (keyword, rule) in MEANING {
             let (old, new) = (raw(self.base, base, keyword), raw(self.revision, revision, keyword));
             if old != new {
@@ -231,7 +230,9 @@ impl Walk<'_> {
         }
         let unique = |members: &Map<String, Value>| members.get("uniqueItems") == Some(&Value::Bool(true));
         match (unique(self.old), unique(self.new)) {
-            (false, true) => self.delta("unique-items-added", &["uniqueItems"], String::new(), Edit::Keywords(&["uniqueItems"])),
+            (false, true) => {
+                self.delta("unique-items-added", &["uniqueItems"], String::new(), Edit::Keywords(&["uniqueItems"]))
+            }
             (true, false) => {
                 self.delta("unique-items-removed", &["uniqueItems"], String::new(), Edit::Keywords(&["uniqueItems"]));
             }
@@ -272,10 +273,20 @@ impl Walk<'_> {
             let tokens = ["properties", name.as_str()];
             match new.get(name) {
                 Some(other) if is_never(schema) && !is_never(other) => {
-                    self.delta("property-allowed", &tokens, format!("`{name}`"), Edit::Member("properties", name.clone()));
+                    self.delta(
+                        "property-allowed",
+                        &tokens,
+                        format!("`{name}`"),
+                        Edit::Member("properties", name.clone()),
+                    );
                 }
                 Some(other) if !is_never(schema) && is_never(other) => {
-                    self.delta("property-forbidden", &tokens, format!("`{name}`"), Edit::Member("properties", name.clone()));
+                    self.delta(
+                        "property-forbidden",
+                        &tokens,
+                        format!("`{name}`"),
+                        Edit::Member("properties", name.clone()),
+                    );
                 }
                 Some(_) => self.child(Link::Value, &tokens, &tokens),
                 None => {
@@ -369,7 +380,8 @@ impl Walk<'_> {
     fn items(&mut self) {
         self.one("items", ["items-added", "items-removed"], Link::Value, &["items"]);
         self.one("contains", ["contains-added", "contains-removed"], Link::Condition, &["contains"]);
-        let count = |members: &Map<String, Value>| members.get("prefixItems").and_then(Value::as_array).map_or(0, Vec::len);
+        let count =
+            |members: &Map<String, Value>| members.get("prefixItems").and_then(Value::as_array).map_or(0, Vec::len);
         let (old, new) = (count(self.old), count(self.new));
         for position in 0..old.min(new) {
             let position = position.to_string();
@@ -383,7 +395,8 @@ impl Walk<'_> {
 
     fn conditions(&mut self) {
         self.one("not", ["not-added", "not-removed"], Link::Condition, &["not"]);
-        let present = |members: &Map<String, Value>| ["if", "then", "else"].map(|keyword| members.contains_key(keyword));
+        let present =
+            |members: &Map<String, Value>| ["if", "then", "else"].map(|keyword| members.contains_key(keyword));
         if present(self.old) != present(self.new) {
             self.delta("condition-changed", &["if"], String::new(), Edit::Keywords(&["if", "then", "else"]));
             return;
@@ -399,7 +412,14 @@ impl Walk<'_> {
         for (keyword, link, list_added, list_removed, added, removed) in [
             ("allOf", Link::Part, "all-of-added", "all-of-removed", "all-of-added", "all-of-removed"),
             ("anyOf", Link::Part, "any-of-added", "any-of-removed", "any-of-branch-added", "any-of-branch-removed"),
-            ("oneOf", Link::Condition, "one-of-added", "one-of-removed", "one-of-branch-added", "one-of-branch-removed"),
+            (
+                "oneOf",
+                Link::Condition,
+                "one-of-added",
+                "one-of-removed",
+                "one-of-branch-added",
+                "one-of-branch-removed",
+            ),
         ] {
             let (old, new) = (self.old.get(keyword), self.new.get(keyword));
             let (Some(Value::Array(old)), Some(Value::Array(new))) = (old, new) else {
@@ -472,7 +492,8 @@ fn beside_null(schema: &Map<String, Value>) -> Option<[String; 2]> {
     let (keyword, branches) = said.next().filter(|(keyword, _)| matches!(keyword.as_str(), "anyOf" | "oneOf"))?;
     let branches = branches.as_array().filter(|branches| branches.len() == 2 && said.next().is_none())?;
     let is_null = |branch: &Value| {
-        branch.as_object().is_some_and(|branch| branch.len() == 1) && branch.get("type").and_then(Value::as_str) == Some("null")
+        branch.as_object().is_some_and(|branch| branch.len() == 1)
+            && branch.get("type").and_then(Value::as_str) == Some("null")
     };
     let null = branches.iter().position(is_null)?;
     Some([keyword.clone(), (1 - null).to_string()])

@@ -31,7 +31,8 @@ fn only_what_is_declared_is_sent() {
 
 #[test]
 fn all_parts_that_accept_declare() {
-    let parts = json!({"allOf": [{"properties": {"a": {}}}, {"$ref": "#/$defs/B"}], "$defs": {"B": {"properties": {"b": {}}}}});
+    let parts =
+        json!({"allOf": [{"properties": {"a": {}}}, {"$ref": "#/$defs/B"}], "$defs": {"B": {"properties": {"b": {}}}}});
     assert!(sends(&parts, &json!({"a": 1, "b": 2})));
     assert!(!sends(&parts, &json!({"a": 1, "c": 2})));
     let either = json!({"properties": {"kind": {}}, "oneOf": [
@@ -66,7 +67,9 @@ fn conditions_stay_as_they_are() {
 
 #[test]
 fn what_cannot_be_closed_is_refused() {
-    for schema in [json!({"$ref": "other.json"}), json!({"$ref": "#missing"}), json!({"properties": {"a": {"$id": "x"}}})] {
+    for schema in
+        [json!({"$ref": "other.json"}), json!({"$ref": "#missing"}), json!({"properties": {"a": {"$id": "x"}}})]
+    {
         assert!(close(&schema).is_err(), "{schema}");
     }
 }

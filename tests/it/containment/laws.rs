@@ -26,7 +26,8 @@ fn both_ways(a: &Value, b: &Value) -> Result<(), TestCaseError> {
 /// Every rewriting in this list leaves the meaning alone, and is proved to.
 #[test]
 fn refactorings_are_silent() {
-    let rewritings: [(&str, fn(&Value) -> Value); 7] = [
+    type Rewriting = fn(&Value) -> Value;
+    let rewritings: [(&str, Rewriting); 7] = [
         ("itself", Value::clone),
         ("wrapped in allOf", |schema| moved(schema, |inner| json!({"allOf": [inner]}))),
         ("wrapped twice", |schema| moved(schema, |inner| json!({"anyOf": [{"allOf": [inner, {}]}]}))),

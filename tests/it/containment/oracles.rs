@@ -1,6 +1,7 @@
 //! Answers against oracles that know nothing of how they were found: random instances under the validator, and the
 //! containment that the validator's own crate offers.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use jsonschema::canonical::Containment as Theirs;
@@ -37,20 +38,29 @@ fn config() -> Config {
 /// A `Yes` is never contradicted by an instance, and a witness is one.
 #[test]
 fn answers_survive_the_validator() {
-    let instances = proptest::collection::vec(schemas::instance(), 40);
-    let mut tally: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut runner = TestRunner::new(config());
-    let tally_cell = std::cell::RefCell::new(&mut tally);
-    runner
-        .run(&(schemas::related(), instances), |((sub, sup), mut instances)| {
+    survive(schemas::related(), &schemas::universe());
+}
+
+/// The same where numbers of members decide, over every small instance.
+#[test]
+fn answers_about_few_values_survive_the_validator() {
+    survive(schemas::finite(), &schemas::universe());
+}
+
+/// The same where definitions need one another, and some turn out to have no instances.
+#[test]
+fn answers_about_cycles_survive_the_validator() {
+    survive(schemas::recursive(), &schemas::nested_universe());
+}
+
+fn survive(pairs: impl Strategy<Value = (Value, Value)>, universe: &[Value]) {
+    let instances = proptest::collection::vec(schemas::instance(), 20);
+    let tally: RefCell<BTreeMap<&str, usize>> = RefCell::default();
+    TestRunner::new(config())
+        .run(&(pairs, instances), |((sub, sup), mut instances)| {
             let (Some(accepts_sub), Some(accepts_sup)) = (validator(&sub), validator(&sup)) else { return Ok(()) };
             let answer = covers(&sub, &sup, &Options::new().assert_formats(true));
-            let name = match &answer {
-                Containment::Yes => "yes",
-                Containment::No { .. } => "no",
-                Containment::Undecided { .. } => "undecided",
-            };
-            *tally_cell.borrow_mut().entry(name).or_default() += 1;
+            *tally.borrow_mut().entry(name_of(&answer)).or_default() += 1;
             match answer {
                 Containment::No { witness } => {
                     prop_assert!(accepts_sub.is_valid(&witness) && !accepts_sup.is_valid(&witness), "{witness}");
@@ -58,9 +68,9 @@ fn answers_survive_the_validator() {
                 Containment::Yes => {
                     values_in(&sub, &mut instances);
                     values_in(&sup, &mut instances);
-                    for instance in instances {
+                    for instance in instances.iter().chain(universe) {
                         prop_assert!(
-                            !accepts_sub.is_valid(&instance) || accepts_sup.is_valid(&instance),
+                            !accepts_sub.is_valid(instance) || accepts_sup.is_valid(instance),
                             "said yes, but {instance} tells\n{sub}\nfrom\n{sup}"
                         );
                     }
@@ -76,28 +86,30 @@ fn answers_survive_the_validator() {
             Ok(())
         })
         .unwrap_or_else(|failure| panic!("{failure}"));
-    eprintln!("{tally:?}");
+    eprintln!("{:?}", tally.borrow());
+}
+
+fn name_of(answer: &Containment) -> &'static str {
+    match answer {
+        Containment::Yes => "yes",
+        Containment::No { .. } => "no",
+        Containment::Undecided { .. } => "undecided",
+    }
 }
 
 /// Where the canonical form decides, and so do we, the answers agree.
 #[test]
 fn answers_agree_with_the_canonical_form() {
-    let mut tally: BTreeMap<(String, String), usize> = BTreeMap::new();
-    let cell = std::cell::RefCell::new(&mut tally);
-    let mut runner = TestRunner::new(config());
-    runner
-        .run(&schemas::related(), |(sub, sup)| {
+    let tally: RefCell<BTreeMap<(&str, &str), usize>> = RefCell::default();
+    let pairs = prop_oneof![schemas::related(), schemas::finite(), schemas::recursive()];
+    TestRunner::new(config())
+        .run(&pairs, |(sub, sup)| {
             let canonical = |schema: &Value| jsonschema::canonicalize(schema).ok();
             let (Some(canonical_sub), Some(canonical_sup)) = (canonical(&sub), canonical(&sup)) else { return Ok(()) };
             let theirs = canonical_sup.covers(&canonical_sub);
             let ours = covers(&sub, &sup, &Options::new());
-            let name = match &ours {
-                Containment::Yes => "yes",
-                Containment::No { .. } => "no",
-                Containment::Undecided { .. } => "undecided",
-            };
             let their_name = theirs.as_ref().map_or("refused", |theirs| theirs.as_str());
-            *cell.borrow_mut().entry((name.to_owned(), their_name.to_owned())).or_default() += 1;
+            *tally.borrow_mut().entry((name_of(&ours), their_name)).or_default() += 1;
             match (&ours, theirs) {
                 (Containment::Yes, Ok(Theirs::No)) | (Containment::No { .. }, Ok(Theirs::Yes)) => {
                     prop_assert!(false, "{ours:?} but {their_name}\n{sub}\n{sup}");
@@ -107,5 +119,5 @@ fn answers_agree_with_the_canonical_form() {
             Ok(())
         })
         .unwrap_or_else(|failure| panic!("{failure}"));
-    eprintln!("{tally:?}");
+    eprintln!("{:?}", tally.borrow());
 }

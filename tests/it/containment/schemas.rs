@@ -283,3 +283,155 @@ fn applicators(inner: impl Strategy<Value = Value> + Clone + 'static) -> impl St
         (inner.clone(), inner.clone(), inner).prop_map(|(a, b, c)| json!({"if": a, "then": b, "else": c})),
     ]
 }
+
+/// Pairs of schemas over a few values, where how many there are decides: counts, uniqueness, finite sets of names.
+pub(crate) fn finite() -> impl Strategy<Value = (Value, Value)> {
+    (dense(), dense(), dense(), 0_u8..5).prop_map(|(a, b, c, shape)| match shape {
+        0 => (a, b),
+        1 => (json!({"allOf": [a, b]}), c),
+        2 => (a, json!({"anyOf": [b, c]})),
+        3 => (json!({"allOf": [a.clone(), b.clone()]}), json!({"oneOf": [a, {"allOf": [b, c]}]})),
+        _ => (json!({"allOf": [a, {"not": b}]}), json!({"not": c})),
+    })
+}
+
+fn dense() -> impl Strategy<Value = Value> {
+    let value = prop_oneof![
+        Just(json!({"enum": [0, 1]})),
+        Just(json!({"enum": [true]})),
+        Just(json!({"const": 0})),
+        Just(json!({"type": "boolean"})),
+        Just(json!({"type": ["null", "boolean"]})),
+        Just(json!(true)),
+        Just(json!(false)),
+        Just(json!({"type": "integer"})),
+        Just(json!({"enum": [0, true, "a"]})),
+        Just(json!({"minimum": 0, "maximum": 1, "type": "integer"})),
+        Just(json!({"maxLength": 1, "pattern": "^[ab]$", "type": "string"})),
+    ];
+    let names = prop_oneof![
+        Just(json!({"enum": ["a", "b"]})),
+        Just(json!({"maxLength": 1})),
+        Just(json!({"pattern": "^a"})),
+        Just(json!({"const": "a"})),
+        Just(json!({"minLength": 1, "maxLength": 2, "pattern": "^[ab]*$"})),
+        Just(json!({"pattern": "^a?$"})),
+    ];
+    let finite_pattern =
+        prop_oneof![Just("^a$"), Just("^[ab]$"), Just("^a?b?$"), Just("a"), Just("^[^ab]"), Just("^.$")];
+    let array = prop_oneof![
+        3 => value.clone().prop_map(|item| json!({"items": item})),
+        2 => proptest::collection::vec(value.clone(), 1..3).prop_map(|items| json!({"prefixItems": items})),
+        3 => (value.clone(), 0_u64..3, proptest::option::of(0_u64..3)).prop_map(|(item, least, most)| match most {
+            Some(most) => json!({"contains": item, "minContains": least, "maxContains": most}),
+            None => json!({"contains": item, "minContains": least}),
+        }),
+        2 => Just(json!({"uniqueItems": true})),
+        1 => count().prop_map(|least| json!({"minItems": least})),
+        2 => count().prop_map(|most| json!({"maxItems": most})),
+    ];
+    let object = prop_oneof![
+        2 => (prop_oneof![Just("a"), Just("b")], value.clone()).prop_map(|(name, value)| json!({"properties": {name: value}})),
+        2 => (finite_pattern, value.clone()).prop_map(|(pattern, value)| json!({"patternProperties": {pattern: value}})),
+        2 => value.prop_map(|value| json!({"properties": {"b": true}, "additionalProperties": value})),
+        2 => names.prop_map(|names| json!({"propertyNames": names})),
+        1 => Just(json!({"required": ["a"]})),
+        1 => Just(json!({"dependentRequired": {"a": ["b"]}})),
+        1 => count().prop_map(|least| json!({"minProperties": least})),
+        2 => count().prop_map(|most| json!({"maxProperties": most})),
+    ];
+    let merge = |name: &'static str| {
+        move |parts: Vec<Value>| {
+            let own = Map::from_iter([("type".to_owned(), json!(name))]);
+            let parts = parts.into_iter().filter_map(|part| part.as_object().cloned()).flatten();
+            Value::Object(own.into_iter().chain(parts).collect())
+        }
+    };
+    prop_oneof![
+        proptest::collection::vec(array, 1..5).prop_map(merge("array")),
+        proptest::collection::vec(object, 1..5).prop_map(merge("object")),
+    ]
+}
+
+/// All small instances over the values that `finite` speaks about.
+pub(crate) fn universe() -> Vec<Value> {
+    let values = [json!(null), json!(true), json!(false), json!(0), json!(1), json!(2), json!("a"), json!("b")];
+    let mut all: Vec<Value> = values.to_vec();
+    all.extend(["", "ab", "aa", "c", "é", "abc"].map(Value::from));
+    all.extend([json!(-1), json!(0.5), json!(3), json!([]), json!({})]);
+    for a in &values {
+        all.push(json!([a]));
+        for b in &values {
+            all.push(json!([a, b]));
+            all.extend(values[1..6].iter().map(|c| json!([a, b, c])));
+        }
+    }
+    for a in &values[..5] {
+        for names in [["a", "b"], ["b", "ab"], ["a", "c"], ["", "b"], ["aa", "x-1"]] {
+            all.push(json!({names[0]: a}));
+            for b in &values[..5] {
+                all.push(json!({names[0]: a, names[1]: b}));
+                all.extend(values[3..5].iter().map(|c| json!({names[0]: a, names[1]: b, "bb": c})));
+            }
+        }
+    }
+    all
+}
+
+/// Pairs of schemas made of definitions that need one another, so that some have no instances at all.
+pub(crate) fn recursive() -> impl Strategy<Value = (Value, Value)> {
+    let body = || {
+        let target = || {
+            prop_oneof![
+                3 => prop_oneof![Just("A"), Just("B"), Just("C"), Just("D")]
+                    .prop_map(|name| json!({"$ref": format!("#/$defs/{name}")})),
+                1 => Just(json!({"type": "null"})),
+                1 => Just(json!({"const": 0})),
+                1 => Just(json!(false)),
+                1 => Just(json!(true)),
+            ]
+        };
+        let either = proptest::collection::vec(target(), 1..3).prop_map(|parts| json!({"anyOf": parts}));
+        let item = prop_oneof![2 => target(), 1 => either].boxed();
+        prop_oneof![
+            (item.clone(), 0_u64..2).prop_map(|(item, least)| json!({"type": "array", "items": item, "minItems": least, "maxItems": 2})),
+            (item.clone(), item.clone()).prop_map(|(a, b)| json!({"type": "array", "prefixItems": [a, b], "items": false, "minItems": 1})),
+            (item.clone(), item.clone())
+                .prop_map(|(a, b)| json!({"type": "array", "items": a, "contains": b, "maxItems": 2})),
+            (item.clone(), any::<bool>()).prop_map(|(a, required)| {
+                let required: &[&str] = if required { &["a"] } else { &[] };
+                json!({"type": "object", "properties": {"a": a}, "required": required, "additionalProperties": false})
+            }),
+            (item.clone(), item.clone()).prop_map(|(a, b)| json!({"type": ["array", "null"], "items": a, "not": {"type": "array", "items": b}})),
+            (item.clone(), item).prop_map(|(a, b)| json!({"type": ["array", "object"], "items": a, "additionalProperties": b, "maxItems": 1, "maxProperties": 1})),
+        ]
+        .boxed()
+    };
+    let document = move || (body(), body(), body(), body());
+    (document(), document(), any::<bool>(), any::<prop::sample::Index>()).prop_map(|(first, second, related, at)| {
+        let whole = |(a, b, c, d): (Value, Value, Value, Value)| json!({"$ref": "#/$defs/A", "$defs": {"A": a, "B": b, "C": c, "D": d}});
+        let (sub, mut sup) = (whole(first), whole(second));
+        if related {
+            // All definitions but one are shared.
+            let own = ["A", "B", "C", "D"][at.index(4)];
+            for name in ["A", "B", "C", "D"].iter().filter(|name| **name != own) {
+                sup["$defs"][name] = sub["$defs"][name].clone();
+            }
+        }
+        (sub, sup)
+    })
+}
+
+/// All small instances over the values that `recursive` speaks about, nested three deep.
+pub(crate) fn nested_universe() -> Vec<Value> {
+    let mut all = vec![json!(null), json!(0), json!(1)];
+    for width in [30, 12, 10] {
+        let inner: Vec<Value> = all.iter().rev().take(width).chain(all.iter().take(3)).cloned().collect();
+        all.extend([json!([]), json!({})]);
+        for a in &inner {
+            all.extend([json!([a]), json!({"a": a})]);
+            all.extend(inner.iter().map(|b| json!([a, b])));
+        }
+    }
+    all
+}

@@ -1,17 +1,19 @@
 //! `diff`: two contracts compared by what they mean.
 
+mod findings;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::document::Document;
+use crate::cli::{Context, Outcome};
 use crate::contract::Contract;
-use crate::diff::{Comparison, Settings, Verdict, Waiver, compare, report};
+use crate::diff::{Comparison, Settings, Verdict, Waiver, report};
 use crate::error::Error;
-
-use super::document::Document;
-use super::{Context, Outcome};
+use crate::prove;
 
 /// Compare two contracts: what breaks, with an exchange that proves it, and what does not
 #[derive(Args)]
@@ -101,13 +103,11 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         Some(revision) if arguments.base == "-" && revision == "-" => {
             return Err(Error::settings("standard input holds one document: only one of both can be `-`"));
         }
-        Some(revision) => {
-            (Document::open(&arguments.base, context.stdin)?, Document::open(revision, context.stdin)?)
-        }
+        Some(revision) => (Document::open(&arguments.base, context.stdin)?, Document::open(revision, context.stdin)?),
         None => (Document::before(&arguments.base)?, Document::open(&arguments.base, context.stdin)?),
     };
     let comparison = compared(arguments, base.contract(), revision.contract(), context)?;
-    print(arguments.format, &comparison, context);
+    print(arguments.format, &comparison, context)?;
     if let Some(folder) = &arguments.witnesses {
         write_witnesses(folder, &comparison, context)?;
     }
@@ -134,18 +134,19 @@ fn compared(
             context.stderr.line(format_args!("note: {problems} in `{}`, the first: {first}", contract.name()));
         }
     }
-    Ok(compare(base, revision, &settings))
+    Ok(prove::compare(base, revision, &settings))
 }
 
-fn print(format: Format, comparison: &Comparison, context: &mut Context<'_, '_>) {
+fn print(format: Format, comparison: &Comparison, context: &mut Context<'_, '_>) -> Result<(), Error> {
     match format {
         Format::Text => context.stdout.text(report::text(comparison)),
         Format::Json => context.stdout.line(format_args!("{:#}", report::json(comparison))),
         Format::Markdown => context.stdout.text(report::markdown(comparison)),
-        Format::Sarif => context.stdout.line(format_args!("{:#}", report::sarif(comparison))),
-        Format::Github => context.stdout.text(report::github(comparison)),
-        Format::Junit => context.stdout.text(report::junit(comparison)),
+        Format::Sarif => context.stdout.text(findings::as_sarif(comparison)),
+        Format::Github => context.stdout.text(findings::as_annotations(comparison)),
+        Format::Junit => context.stdout.text(findings::as_junit(comparison)?),
     }
+    Ok(())
 }
 
 fn outcome(fail_on: FailOn, comparison: &Comparison) -> Outcome {
@@ -198,7 +199,7 @@ fn driver(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcom
     match (load(old), load(new)) {
         (Ok(base), Ok(revision)) => {
             let comparison = compared(arguments, &base, &revision, context)?;
-            print(arguments.format, &comparison, context);
+            print(arguments.format, &comparison, context)?;
         }
         (Err(error), _) | (_, Err(error)) => context.fail(&error),
     }

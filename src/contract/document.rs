@@ -1,20 +1,22 @@
 //! [`Contract`]: an OpenAPI document, loaded as far as it can be, with what it declares and what is wrong with it.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
-use std::ops::Range;
 use std::path::Path;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use serde_json::Value;
 
 use super::api::Api;
 use super::declared::{Cache, Compiled, Endpoint, Reader, SchemaUse, endpoints};
 use super::operation::{self, Operation};
+use super::place::Place;
 use super::problem::{Problem, Trouble};
 use super::router::{Routed, Router};
 use super::source::Source;
 use super::source::library::{FILES, Library};
+use super::version::{Version, version};
 use crate::error::Error;
 use crate::json::Position;
 use crate::pointer::Pointer;
@@ -51,33 +53,12 @@ pub struct Contract {
     troubles: Vec<Trouble>,
     problems: OnceLock<Vec<Problem>>,
     cache: Cache,
+    /// Places that were asked for: traffic breaks the same few keywords again and again.
+    positions: Mutex<HashMap<Pointer, Option<Known>>>,
 }
 
-/// The version of the standard that a document is written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Version {
-    /// OpenAPI 3.0.x.
-    V3_0,
-    /// OpenAPI 3.1.x, and what is written in 3.2 as far as 3.1 has it.
-    V3_1,
-}
-
-/// Where a value of a contract stands in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Place<'a> {
-    /// The file, as it was named when it was loaded; of a file that was referred to, its path from the folder.
-    pub file: &'a str,
-    /// The place in that file.
-    pub pointer: Pointer,
-    /// The line and column: of the key for a member, of the value elsewhere.
-    pub position: Position,
-    /// The bytes of the key, where there is one.
-    pub key: Option<Range<usize>>,
-    /// The bytes of the value.
-    pub value: Range<usize>,
-}
+/// A file and a place in it.
+type Known = (Arc<str>, Position);
 
 static KOHORTPAY: LazyLock<Contract> = LazyLock::new(|| Contract::of_api(Api::KohortPay));
 static THREEKIT: LazyLock<Contract> = LazyLock::new(|| Contract::of_api(Api::Threekit));
@@ -106,7 +87,6 @@ impl Contract {
     /// # Errors
     ///
     /// When `text` is neither YAML nor JSON, or holds no OpenAPI document of version 3.
-    #[expect(clippy::should_implement_trait, reason = "a name is wanted beside the text")]
     pub fn from_str(text: &str, name: &str) -> Result<Self, Error> {
         Self::from_bytes(text.as_bytes().to_vec(), name)
     }
@@ -161,6 +141,7 @@ impl Contract {
             document,
             problems: OnceLock::new(),
             cache: Cache::default(),
+            positions: Mutex::default(),
         }
     }
 
@@ -311,6 +292,17 @@ impl Contract {
         places
     }
 
+    /// The file, line and column of the value that `pointer` points to; found once for each pointer.
+    pub(crate) fn position(&self, pointer: &Pointer) -> Option<Known> {
+        let known = || self.positions.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(place) = known().get(pointer) {
+            return place.clone();
+        }
+        let place = self.place(pointer).map(|place| (Arc::from(place.file), place.position));
+        known().insert(pointer.clone(), place.clone());
+        place
+    }
+
     /// The number of the file that the value at `pointer` came from, and its place there.
     fn home(&self, pointer: &Pointer) -> (usize, Pointer) {
         let mut tokens = pointer.tokens();
@@ -332,69 +324,6 @@ impl Contract {
     /// The compiled form of `schema`.
     pub(crate) fn compiled<'a>(&self, schema: &'a SchemaUse) -> &'a Compiled {
         schema.compiled(&self.document, &self.cache)
-    }
-}
-
-impl Place<'_> {
-    /// The line and column of the value itself.
-    fn position_of_value(&self, text: &str) -> Position {
-        match &self.key {
-            None => self.position,
-            Some(_) => Position::of(text.as_bytes(), self.value.start),
-        }
-    }
-}
-
-/// The version of the standard that `document` names.
-fn version(document: &Value, name: &str, troubles: &mut Vec<Trouble>) -> Result<Version, Error> {
-    let refuse = |found: &str| {
-        Err(Error::document(format!(
-            "`{name}` is no OpenAPI document of version 3: {found}; wanted `openapi: 3.0.x` or 3.1.x"
-        )))
-    };
-    let Some(root) = document.as_object() else { return refuse("it is no object") };
-    let mut trouble = |found: String, wanted: &str| {
-        let pointer = if root.contains_key("openapi") { Pointer::root().key("openapi") } else { Pointer::root() };
-        troubles.push(Trouble { pointer, found, wanted: wanted.to_owned(), position: None });
-    };
-    let text = match root.get("openapi") {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => {
-            trouble(format!("the number {number}"), "a string such as `3.0.3`");
-            number.to_string()
-        }
-        Some(_) => return refuse("its `openapi` is no string"),
-        None if root.contains_key("swagger") => return refuse("it is Swagger 2.0"),
-        None if root.contains_key("paths") => {
-            trouble("an object without `openapi`".to_owned(), "the field `openapi`");
-            "3.0".to_owned()
-        }
-        None => return refuse("it has no field `openapi`"),
-    };
-    if !root.contains_key("paths")
-        && !(text.starts_with("3.1") && ["components", "webhooks"].iter().any(|key| root.contains_key(*key)))
-    {
-        let found = "an object without `paths`".to_owned();
-        troubles.push(Trouble {
-            pointer: Pointer::root(),
-            found,
-            wanted: "the field `paths`".to_owned(),
-            position: None,
-        });
-    }
-    let minor = text.strip_prefix("3.").map(|rest| rest.split('.').next().unwrap_or_default());
-    match minor {
-        Some("0") => Ok(Version::V3_0),
-        Some("1") => Ok(Version::V3_1),
-        Some("2") => {
-            let mut trouble = |found: String, wanted: &str| {
-                let pointer = Pointer::root().key("openapi");
-                troubles.push(Trouble { pointer, found, wanted: wanted.to_owned(), position: None });
-            };
-            trouble(format!("version {text}, read as 3.1"), "3.0.x or 3.1.x");
-            Ok(Version::V3_1)
-        }
-        _ => refuse(&format!("it says `{text}`")),
     }
 }
 

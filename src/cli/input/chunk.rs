@@ -1,0 +1,143 @@
+//! [`Chunks`]: a stream cut at line ends into pieces of bounded size, and the records in each.
+
+use std::io::{self, Read};
+
+/// Read at once: large enough that a piece is worth a thread, small enough that a few of them are no memory.
+const CHUNK: usize = 1 << 20;
+
+/// A longer line is passed over: it could be the whole memory.
+const MAX_LINE: usize = 256 << 20;
+
+/// Some whole lines of an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::cli) struct Chunk {
+    /// The line number of the first line, from 1.
+    first_line: u64,
+    bytes: Vec<u8>,
+    /// Whether this stands for one line that was too long to be kept.
+    too_long: bool,
+}
+
+/// One record of a chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Record<'c> {
+    /// A line that holds something.
+    Line(u64, &'c [u8]),
+    /// A line of more than the bytes that are kept.
+    TooLong(u64),
+}
+
+impl Chunk {
+    /// The lines that are not blank.
+    pub(in crate::cli) fn records(&self) -> impl Iterator<Item = Record<'_>> {
+        let too_long = self.too_long.then_some(Record::TooLong(self.first_line));
+        let lines = self.bytes.split(|byte| *byte == b'\n').zip(self.first_line..);
+        let lines = lines.map(|(line, number)| (number, line.strip_suffix(b"\r").unwrap_or(line)));
+        let lines = lines.filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace));
+        too_long.into_iter().chain(lines.map(|(number, line)| Record::Line(number, line)))
+    }
+}
+
+/// Cuts a stream into [`Chunk`]s.
+pub(in crate::cli) struct Chunks<R> {
+    stream: R,
+    next_line: u64,
+    /// The beginning of a line whose end is not read yet.
+    rest: Vec<u8>,
+    ended: bool,
+}
+
+impl<R: Read> Chunks<R> {
+    pub(in crate::cli) fn new(stream: R) -> Self {
+        Self { stream, next_line: 1, rest: Vec::new(), ended: false }
+    }
+
+    /// The next lines, or `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// When the stream cannot be read, or does not unpack.
+    pub(in crate::cli) fn next(&mut self) -> io::Result<Option<Chunk>> {
+        loop {
+            if self.ended {
+                let bytes = std::mem::take(&mut self.rest);
+                return Ok((!bytes.is_empty()).then(|| self.chunk(bytes)));
+            }
+            let old = self.rest.len();
+            let read = (&mut self.stream).take(CHUNK as u64).read_to_end(&mut self.rest)?;
+            self.ended = read == 0;
+            let line_end = self.rest[old..].iter().rposition(|byte| *byte == b'\n');
+            if let Some(at) = line_end {
+                let rest = self.rest.split_off(old + at + 1);
+                let bytes = std::mem::replace(&mut self.rest, rest);
+                return Ok(Some(self.chunk(bytes)));
+            }
+            if self.rest.len() > MAX_LINE {
+                self.skip_line()?;
+                let first_line = self.next_line;
+                self.next_line += 1;
+                return Ok(Some(Chunk { first_line, bytes: Vec::new(), too_long: true }));
+            }
+        }
+    }
+
+    fn chunk(&mut self, bytes: Vec<u8>) -> Chunk {
+        let first_line = self.next_line;
+        self.next_line += bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+        Chunk { first_line, bytes, too_long: false }
+    }
+
+    /// Reads on to the end of the line, keeping only what follows it.
+    fn skip_line(&mut self) -> io::Result<()> {
+        loop {
+            self.rest.clear();
+            let read = (&mut self.stream).take(CHUNK as u64).read_to_end(&mut self.rest)?;
+            if read == 0 {
+                self.ended = true;
+                return Ok(());
+            }
+            if let Some(at) = self.rest.iter().position(|byte| *byte == b'\n') {
+                self.rest.drain(..=at);
+                return Ok(());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::{Chunks, Record};
+
+    fn lines(text: &[u8]) -> Vec<(u64, Vec<u8>)> {
+        let mut chunks = Chunks::new(text);
+        let mut out = Vec::new();
+        while let Some(chunk) = chunks.next().unwrap() {
+            for record in chunk.records() {
+                if let Record::Line(number, line) = record {
+                    out.push((number, line.to_vec()));
+                }
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn blank_lines_are_counted_and_not_records() {
+        let found = lines(b"1\n\n 2 \r\n   \n3");
+        assert_eq!(found, [(1, b"1".to_vec()), (3, b" 2 ".to_vec()), (5, b"3".to_vec())]);
+        assert_eq!(lines(b""), []);
+        assert_eq!(lines(b"\n\n"), []);
+    }
+
+    #[test]
+    fn lines_over_chunk_borders_stay_whole() {
+        let long = vec![b'x'; super::CHUNK + 7];
+        let text = [b"a\n", &long[..], b"\nb\n"].concat();
+        let found = lines(&text);
+        assert_eq!(found.len(), 3);
+        assert_eq!((found[1].0, found[1].1.len()), (2, long.len()));
+        assert_eq!(found[2], (3, b"b".to_vec()));
+    }
+}

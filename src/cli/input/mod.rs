@@ -1,0 +1,9 @@
+//! Inputs of a command: files, folders and standard input, unpacked and cut into records of bounded memory.
+
+mod chunk;
+mod entries;
+mod open;
+
+pub(super) use chunk::{Chunk, Chunks, Record};
+pub(super) use entries::{Entries, Entry};
+pub(super) use open::{Input, Layout, expand};

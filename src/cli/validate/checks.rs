@@ -1,0 +1,223 @@
+//! [`Checks`]: one run over all inputs, from records to the exit code.
+
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use super::arguments::{Arguments, ReportFormat};
+use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
+use super::render::Renderer;
+use super::stream::{self, At, Judge};
+use super::tally::{Counts, Tally};
+use super::{cover, detect};
+use crate::cli::input::{Input, Layout};
+use crate::cli::output::Output;
+use crate::cli::progress::Progress;
+use crate::cli::{Context, Outcome, tell};
+use crate::contract::{Contract, SchemaUse};
+use crate::error::Error;
+use crate::validate::{Coverage, Options, Strictness, Verdict};
+
+use super::hosts::Hosts;
+
+/// Shown at most, where a person or a form with limits reads it.
+const SHOWN: u64 = 1000;
+
+/// A run.
+pub(super) struct Checks<'r> {
+    arguments: &'r Arguments,
+    contract: &'r Contract,
+    schema: Option<&'r SchemaUse>,
+    options: Options,
+    coverage: Option<Coverage>,
+    renderer: Renderer,
+    tally: Tally,
+    outcome: Outcome,
+    progress: Progress,
+}
+
+impl<'r> Checks<'r> {
+    pub(super) fn new(
+        arguments: &'r Arguments,
+        contract: &'r Contract,
+        schema: Option<&'r SchemaUse>,
+        inputs: &[Result<Input, Error>],
+        context: &mut Context<'_, '_>,
+    ) -> Self {
+        let mut options = Options::new().allow_headers(&arguments.allow_header);
+        if arguments.strict {
+            options = options.strict(Strictness::ALL);
+        }
+        if let Some(base) = &arguments.base_path {
+            options = options.base_path(base);
+        }
+        let bound = match arguments.format {
+            ReportFormat::Json => u64::MAX,
+            _ => SHOWN,
+        };
+        let sizes: Option<Vec<u64>> =
+            inputs.iter().filter_map(|input| input.as_ref().ok()).map(Input::stored_size).collect();
+        let mut renderer = Renderer::new(arguments, schema.is_none(), arguments.max_violations.unwrap_or(bound));
+        renderer.begin(context.stdout);
+        Self {
+            arguments,
+            contract,
+            schema,
+            options,
+            coverage: arguments.measures_coverage().then(|| match schema {
+                None => cover::declare(contract),
+                Some(schema) => {
+                    let mut coverage = Coverage::default();
+                    coverage.declare(contract.document(), schema.pointer());
+                    coverage
+                }
+            }),
+            renderer,
+            tally: Tally::default(),
+            outcome: Outcome::Clean,
+            progress: Progress::new(sizes.map(|sizes| sizes.iter().sum()), context.progress),
+        }
+    }
+
+    /// Tells of an input that cannot be read.
+    pub(super) fn fail(&mut self, error: &Error, context: &mut Context<'_, '_>) {
+        let _ = self.unreadable(error, context.stderr);
+    }
+
+    /// Checks one input; breaks when no more are to be checked.
+    pub(super) fn input(&mut self, input: &Input, context: &mut Context<'_, '_>) -> ControlFlow<()> {
+        let Context { stdin, stdout, stderr, interrupted, .. } = context;
+        let opened = input.open(&mut **stdin, self.progress.consumed()).and_then(|stream| {
+            match self.arguments.layout.map(Layout::from).or_else(|| input.layout()) {
+                Some(layout) => Ok((layout, stream)),
+                None => detect::layout(stream).map_err(|error| Error::io("cannot read standard input", error)),
+            }
+        });
+        let (layout, stream) = match opened {
+            Ok(opened) => opened,
+            Err(error) => {
+                return self.unreadable(&error, stderr);
+            }
+        };
+        if layout == Layout::Har && self.schema.is_some() {
+            let message = format!("`{}` is a capture of exchanges: leave the name of the schema out", input.name());
+            return self.unreadable(&Error::settings(message), stderr);
+        }
+        let snippets = match (self.arguments.format, self.arguments.show_values) {
+            (ReportFormat::Text, false) => Snippets::Masked,
+            (ReportFormat::Text, true) => Snippets::Plain,
+            _ => Snippets::None,
+        };
+        let coverage = self.coverage.take().map(Mutex::new);
+        let source = Source { input, layout, stream, interrupted };
+        let result;
+        match self.schema {
+            Some(schema) => {
+                let subject: Arc<str> = self.subject(schema).into();
+                let options = self.options.clone();
+                let judge = Payloads { contract: self.contract, schema, subject, options, snippets, coverage };
+                result = self.stream(source, &judge, stdout);
+                self.coverage = take_coverage(&judge.coverage);
+            }
+            None => {
+                let hosts = Hosts::of(self.contract).filter(|_| layout == Layout::Har && !self.arguments.any_host);
+                let options = self.options.clone();
+                let judge = Exchanges { contract: self.contract, hosts, options, snippets, layout, coverage };
+                result = self.stream(source, &judge, stdout);
+                self.coverage = take_coverage(&judge.coverage);
+            }
+        }
+        if interrupted.load(Ordering::Relaxed) {
+            self.outcome = Outcome::Interrupted;
+        }
+        match result {
+            Ok(flow) => flow,
+            Err(error) => self.unreadable(&error, stderr),
+        }
+    }
+
+    fn unreadable(&mut self, error: &Error, stderr: &mut Output<'_>) -> ControlFlow<()> {
+        self.progress.around(|| tell(error, stderr));
+        self.outcome = self.outcome.max(Outcome::Failed);
+        ControlFlow::Continue(())
+    }
+
+    fn subject(&self, schema: &SchemaUse) -> String {
+        let name = schema.pointer().last().unwrap_or_default();
+        match schema.pointer().as_str().strip_prefix("/components/schemas/") {
+            Some(_) => format!("{} {name}", self.contract.name()),
+            None => format!("{} {}", self.contract.name(), schema.pointer()),
+        }
+    }
+
+    fn stream<J: Judge<Judgement = Judgement>>(
+        &mut self,
+        source: Source<'_>,
+        judge: &J,
+        stdout: &mut Output<'_>,
+    ) -> Result<ControlFlow<()>, Error> {
+        let Source { input, layout, stream, interrupted } = source;
+        let mut counts = Counts::default();
+        self.renderer.input(stdout, &input.name(), layout);
+        let Self { renderer, tally, outcome, progress, arguments, .. } = self;
+        let mut take = |at: At, judgement: Judgement| {
+            let verdict = match &judgement {
+                Judgement::Judged(judged) => {
+                    tally.record(judged, |spot| renderer.place(at, spot));
+                    judged.verdict()
+                }
+                Judgement::Elsewhere => {
+                    tally.elsewhere += 1;
+                    return ControlFlow::Continue(());
+                }
+                Judgement::Unreadable(_) => {
+                    tally.unreadable += 1;
+                    Verdict::Undecided
+                }
+            };
+            counts.add(verdict);
+            *outcome = (*outcome).max(match verdict {
+                Verdict::Valid => Outcome::Clean,
+                Verdict::Invalid => Outcome::Findings,
+                Verdict::Undecided => Outcome::Failed,
+            });
+            if verdict != Verdict::Valid {
+                progress.around(|| renderer.record(stdout, at, &judgement));
+            }
+            match arguments.fail_fast && verdict == Verdict::Invalid || stdout.is_closed() {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        };
+        let result = stream::run(input, layout, stream, judge, progress, interrupted, &mut take);
+        progress.around(|| renderer.input_end(stdout, counts, result.is_err()));
+        result
+    }
+
+    /// Prints what is left, and says how it all went.
+    pub(super) fn finish(mut self, context: &mut Context<'_, '_>) -> Outcome {
+        drop(self.progress);
+        if self.outcome == Outcome::Interrupted {
+            context.note(format_args!("interrupted: the counts are of what was checked until then"));
+        }
+        let too_little = match (&self.coverage, self.arguments.min_coverage) {
+            (Some(coverage), Some(wanted)) if coverage.percent() < wanted => Some((coverage.percent(), wanted)),
+            _ => None,
+        };
+        self.renderer.finish(context.stdout, &self.tally, self.coverage.as_ref());
+        if let Some((percent, wanted)) = too_little {
+            context.note(format_args!("coverage is {percent:.1} %: wanted {wanted} % or more"));
+            self.outcome = self.outcome.max(Outcome::Findings);
+        }
+        self.outcome
+    }
+}
+
+/// An input that is open.
+struct Source<'s> {
+    input: &'s Input,
+    layout: Layout,
+    stream: Box<dyn Read + Send + 's>,
+    interrupted: &'s AtomicBool,
+}

@@ -1,0 +1,41 @@
+//! What standard input holds: its name says nothing, its first line does.
+
+use std::io::{self, Read};
+
+use crate::cli::input::Layout;
+use crate::json;
+
+/// How much is looked at.
+const LOOK: u64 = 1 << 20;
+
+/// The layout of `stream`, and the stream from its beginning again.
+pub(super) fn layout<'s>(mut stream: Box<dyn Read + Send + 's>) -> io::Result<(Layout, Box<dyn Read + Send + 's>)> {
+    let mut head = Vec::new();
+    (&mut stream).take(LOOK).read_to_end(&mut head)?;
+    Ok((layout_of(&head), Box::new(io::Cursor::new(head).chain(stream))))
+}
+
+/// Records a line, when the first line is one record and not the whole.
+fn layout_of(head: &[u8]) -> Layout {
+    let mut lines = head.split(|byte| *byte == b'\n').filter(|line| !line.iter().all(u8::is_ascii_whitespace));
+    let (Some(first), Some(_)) = (lines.next(), lines.next()) else { return Layout::Whole };
+    let first = first.trim_ascii();
+    // A broken record is still one line: it opens and closes.
+    let opens_and_closes = matches!((first.first(), first.last()), (Some(b'{'), Some(b'}'))) && first.len() > 1;
+    if json::parse(first).is_ok() || opens_and_closes { Layout::Lines } else { Layout::Whole }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Layout, layout_of};
+
+    #[test]
+    fn the_first_line_tells() {
+        assert_eq!(layout_of(b"{\"a\": 1}\n{\"a\": 2}\n"), Layout::Lines);
+        assert_eq!(layout_of(b"{\"a\": 1,}\n{\"a\": 2}\n"), Layout::Lines);
+        assert_eq!(layout_of(b"{\"a\": 1}\n"), Layout::Whole);
+        assert_eq!(layout_of(b"{\n  \"a\": 1\n}\n"), Layout::Whole);
+        assert_eq!(layout_of(b"[\n{}\n]"), Layout::Whole);
+        assert_eq!(layout_of(b""), Layout::Whole);
+    }
+}

@@ -1,0 +1,228 @@
+//! What records are judged as: payloads of one schema, or exchanges of any operation.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::contract::{Contract, SchemaUse};
+use crate::json::{Position, spans};
+use crate::pointer::Pointer;
+use crate::validate::{self, Coverage, Options, Part, Recorded, Report, Undecided, Verdict, Violation};
+
+use super::cover;
+use super::hosts::Hosts;
+use super::snippet::snippet;
+use super::stream::Judge;
+use crate::cli::input::Layout;
+
+/// What one record came to.
+#[derive(Debug)]
+pub(super) enum Judgement {
+    /// It was judged.
+    Judged(Judged),
+    /// It is none: the text says why.
+    Unreadable(String),
+    /// An exchange with a host that the contract does not speak of.
+    Elsewhere,
+}
+
+/// The report of a record.
+#[derive(Debug)]
+pub(super) struct Judged {
+    /// What it is a case of: a schema, or an operation.
+    pub(super) subject: Arc<str>,
+    /// One for a payload, one for each judged half of an exchange.
+    pub(super) halves: Vec<(Option<Half>, Report)>,
+    /// Where in the record the violations are, in their order; empty where that is not known.
+    pub(super) spots: Vec<Option<Spot>>,
+}
+
+/// A place in a record, and the line that it is on as it may be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub(super) position: Position,
+    pub(super) snippet: Option<String>,
+}
+
+/// Whether offending lines are shown, and their values with them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Snippets {
+    None,
+    Masked,
+    Plain,
+}
+
+/// A half of an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Half {
+    Request,
+    Response,
+}
+
+impl Half {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Response => "response",
+        }
+    }
+}
+
+impl Judged {
+    pub(super) fn verdict(&self) -> Verdict {
+        self.halves.iter().map(|(_, report)| report.verdict()).max().unwrap_or(Verdict::Valid)
+    }
+
+    /// Every violation with its half and its place in the record.
+    pub(super) fn violations(&self) -> impl Iterator<Item = (Option<Half>, &Violation, Option<&Spot>)> {
+        let violations =
+            self.halves.iter().flat_map(|(half, report)| report.violations().iter().map(move |found| (*half, found)));
+        let spots = self.spots.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+        violations.zip(spots).map(|((half, violation), spot)| (half, violation, spot))
+    }
+
+    pub(super) fn undecided(&self) -> impl Iterator<Item = (Option<Half>, &Undecided)> {
+        self.halves.iter().flat_map(|(half, report)| report.undecided().iter().map(move |found| (*half, found)))
+    }
+
+    /// How many violations of it were not kept.
+    pub(super) fn left_out(&self) -> usize {
+        self.halves.iter().map(|(_, report)| report.left_out()).sum()
+    }
+}
+
+/// Judges payloads of one schema.
+pub(super) struct Payloads<'c> {
+    pub(super) contract: &'c Contract,
+    pub(super) schema: &'c SchemaUse,
+    pub(super) subject: Arc<str>,
+    pub(super) options: Options,
+    pub(super) snippets: Snippets,
+    pub(super) coverage: Option<Mutex<Coverage>>,
+}
+
+impl Judge for Payloads<'_> {
+    type Judgement = Judgement;
+
+    fn judge(&self, record: &[u8]) -> Judgement {
+        let report = validate::payload_bytes(self.contract, self.schema, record, &self.options);
+        if let Some(coverage) = &self.coverage {
+            cover::payload(self.contract, self.schema.pointer(), self.schema.direction(), record, &report, coverage);
+        }
+        let halves = vec![(None, report)];
+        let spots = spots(&halves, record, self.snippets);
+        Judgement::Judged(Judged { subject: Arc::clone(&self.subject), halves, spots })
+    }
+
+    fn too_long(&self) -> Judgement {
+        Judgement::Unreadable("a line too long to be read".to_owned())
+    }
+}
+
+/// Judges recorded exchanges.
+pub(super) struct Exchanges<'c> {
+    pub(super) contract: &'c Contract,
+    pub(super) hosts: Option<Hosts>,
+    pub(super) options: Options,
+    pub(super) snippets: Snippets,
+    pub(super) layout: Layout,
+    pub(super) coverage: Option<Mutex<Coverage>>,
+}
+
+impl Judge for Exchanges<'_> {
+    type Judgement = Judgement;
+
+    fn judge(&self, record: &[u8]) -> Judgement {
+        let is_har = self.layout == Layout::Har;
+        let recorded = if is_har { Recorded::from_har_entry(record) } else { Recorded::from_json(record) };
+        match recorded {
+            Ok(recorded) if self.is_elsewhere(&recorded) => Judgement::Elsewhere,
+            Ok(recorded) => Judgement::Judged(self.exchange(&recorded, record, is_har)),
+            Err(error) => Judgement::Unreadable(error.to_string()),
+        }
+    }
+
+    fn too_long(&self) -> Judgement {
+        Judgement::Unreadable("a line too long to be read".to_owned())
+    }
+}
+
+impl Exchanges<'_> {
+    fn is_elsewhere(&self, recorded: &Recorded) -> bool {
+        self.hosts.as_ref().is_some_and(|hosts| !hosts.has(&recorded.request.target))
+    }
+
+    fn exchange(&self, recorded: &Recorded, record: &[u8], is_har: bool) -> Judged {
+        let mut halves = Vec::new();
+        if !recorded.request_assumed {
+            halves.push((Some(Half::Request), self.options.request(self.contract, &recorded.request)));
+        }
+        if let (Some(response), false) = (&recorded.response, recorded.response_assumed) {
+            let report = self.options.response(self.contract, &recorded.request, response);
+            halves.push((Some(Half::Response), report));
+        }
+        if let Some(coverage) = &self.coverage {
+            cover::exchange(self.contract, recorded, &halves, coverage);
+        }
+        let operation = halves.iter().find_map(|(_, report)| report.operation());
+        let subject = match operation {
+            Some(called) => match &called.id {
+                Some(id) => format!("{} {} ({id})", called.method, called.path),
+                None => format!("{} {}", called.method, called.path),
+            },
+            None => "no declared operation".to_owned(),
+        };
+        // The bodies of a capture are texts in a text: places in them are none of the file.
+        let spots = if is_har { Vec::new() } else { spots(&halves, record, self.snippets) };
+        Judged { subject: subject.into(), halves, spots }
+    }
+}
+
+/// Where the violations are in the record: in the payload that it is, or in the JSON form of an exchange, of which the
+/// bodies are part.
+fn spots(halves: &[(Option<Half>, Report)], record: &[u8], snippets: Snippets) -> Vec<Option<Spot>> {
+    let pointers: Vec<Pointer> = halves
+        .iter()
+        .flat_map(|(half, report)| {
+            report.violations().iter().map(move |violation| match (half, violation.part()) {
+                (None, _) => violation.instance().clone(),
+                (Some(half), part) => {
+                    let root = Pointer::root().key(half.name());
+                    match part {
+                        Part::Body => root.key("body").join(violation.instance()),
+                        Part::Status => root.key("status"),
+                        _ => root,
+                    }
+                }
+            })
+        })
+        .collect();
+    if pointers.is_empty() {
+        return Vec::new();
+    }
+    let violations = halves.iter().flat_map(|(_, report)| report.violations());
+    let spans = spans(record, &pointers);
+    let starts: Vec<usize> = spans.iter().map(|span| span.as_ref().map_or(0, |span| span.value.start)).collect();
+    let positions = Position::of_each(record, &starts);
+    let places = spans.into_iter().zip(positions).zip(violations);
+    places
+        .map(|((span, position), violation)| {
+            let known = span.map(|span| Spot {
+                position,
+                snippet: match snippets {
+                    Snippets::None => None,
+                    Snippets::Masked => snippet(record, &span.value, false),
+                    Snippets::Plain => snippet(record, &span.value, true),
+                },
+            });
+            // A text that is no JSON has no spans, and knows where it stops being JSON.
+            match (violation.position(), halves.len()) {
+                (Some(position), 1) if violation.id() == "json-syntax" => Some(Spot { position, snippet: None }),
+                _ => known,
+            }
+        })
+        .collect()
+}
+
+/// What a judge's coverage holds in the end.
+pub(super) fn take_coverage(coverage: &Option<Mutex<Coverage>>) -> Option<Coverage> {
+    coverage.as_ref().map(|coverage| coverage.lock().unwrap_or_else(PoisonError::into_inner).clone())
+}

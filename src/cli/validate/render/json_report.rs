@@ -1,0 +1,129 @@
+//! A run for programs: one JSON document, written as it goes along, so that it needs no memory.
+//!
+//! ```json
+//! {
+//!   "version": 1,
+//!   "inputs": [
+//!     {"input": "day.ndjson", "violations": [{"id": "max-length", "line": 12, "column": 40}], "undecided": [],
+//!      "verdict": "invalid", "records": {"valid": 99, "invalid": 1, "undecided": 0}}
+//!   ],
+//!   "summary": {}
+//! }
+//! ```
+
+use serde_json::{Map, Value, json};
+
+use super::{Renderer, coverage};
+use crate::cli::output::Output;
+use crate::cli::validate::judge::{Half, Judgement};
+use crate::cli::validate::stream::At;
+use crate::cli::validate::tally::{Counts, Tally};
+use crate::validate::{Coverage, Verdict};
+
+/// The state of the `inputs` list.
+#[derive(Debug, Default)]
+pub(super) struct Inputs {
+    inputs: usize,
+    violations: usize,
+    /// What could not be judged, for the end of the input; bounded, and counted beyond.
+    undecided: Vec<Value>,
+    undecided_left_out: usize,
+}
+
+const MAX_UNDECIDED: usize = 1000;
+
+pub(super) fn begin(out: &mut Output<'_>) {
+    out.text("{\n  \"version\": 1,\n  \"inputs\": [");
+}
+
+impl Inputs {
+    pub(super) fn begin(&mut self, out: &mut Output<'_>, name: &str) {
+        let comma = if self.inputs > 0 { "," } else { "" };
+        out.text(format_args!("{comma}\n    {{\"input\": {}, \"violations\": [", json!(name)));
+        *self = Self { inputs: self.inputs + 1, ..Self::default() };
+    }
+
+    fn violation(&mut self, out: &mut Output<'_>, violation: &Value) {
+        let comma = if self.violations > 0 { "," } else { "" };
+        out.text(format_args!("{comma}\n      {violation}"));
+        self.violations += 1;
+    }
+
+    fn undecided(&mut self, undecided: Value) {
+        match self.undecided.len() < MAX_UNDECIDED {
+            true => self.undecided.push(undecided),
+            false => self.undecided_left_out += 1,
+        }
+    }
+
+    pub(super) fn end(&mut self, out: &mut Output<'_>, verdict: Verdict, counts: Counts) {
+        let line = if self.violations > 0 { "\n    " } else { "" };
+        let undecided = Value::Array(std::mem::take(&mut self.undecided));
+        let records = json!({ "valid": counts.valid, "invalid": counts.invalid, "undecided": counts.undecided });
+        let left_out = match self.undecided_left_out {
+            0 => String::new(),
+            left_out => format!(" \"undecided_left_out\": {left_out},"),
+        };
+        out.text(format_args!(
+            "{line}], \"undecided\": {undecided},{left_out} \"verdict\": \"{verdict}\", \"records\": {records}}}"
+        ));
+    }
+}
+
+pub(super) fn finish(out: &mut Output<'_>, tally: &Tally, hidden: u64, covered: Option<&Coverage>) {
+    let mut summary = tally.as_json();
+    if let (true, Some(members)) = (hidden > 0, summary.as_object_mut()) {
+        members.insert("violations_not_shown".to_owned(), json!(hidden));
+    }
+    out.text(format_args!("\n  ],\n  \"summary\": {summary}"));
+    if let Some(covered) = covered {
+        out.text(format_args!(",\n  \"coverage\": {}", coverage::as_json(covered)));
+    }
+    out.text("\n}\n");
+}
+
+impl Renderer {
+    pub(super) fn record_as_json(&mut self, out: &mut Output<'_>, at: At, judgement: &Judgement) {
+        match judgement {
+            Judgement::Elsewhere => {}
+            Judgement::Unreadable(why) => {
+                self.json.undecided(json!({ "id": "unreadable", "line": at.line, "record": at.record, "reason": why }));
+            }
+            Judgement::Judged(judged) => {
+                let subject = self.exchanges.then(|| judged.subject.to_string());
+                let mark = |members: &mut Map<String, Value>, half: Option<Half>| {
+                    if let (Some(subject), Some(half)) = (&subject, half) {
+                        members.insert("subject".to_owned(), json!(subject));
+                        members.insert("half".to_owned(), json!(half.name()));
+                    }
+                    members.insert("record".to_owned(), json!(at.record));
+                };
+                for (half, violation, spot) in judged.violations() {
+                    if !self.may_show() {
+                        continue;
+                    }
+                    let mut value = serde_json::to_value(violation).unwrap_or_default();
+                    if let Some(members) = value.as_object_mut() {
+                        let (line, column) = self.position(at, spot);
+                        members.insert("line".to_owned(), json!(line.unwrap_or(at.line)));
+                        members.extend(column.map(|column| ("column".to_owned(), json!(column))));
+                        mark(members, half);
+                        if let (true, Some(value)) = (self.show_values, violation.value()) {
+                            members.insert("value".to_owned(), value.clone());
+                        }
+                    }
+                    self.json.violation(out, &value);
+                }
+                self.hidden += judged.left_out() as u64;
+                for (half, undecided) in judged.undecided() {
+                    let mut value = serde_json::to_value(undecided).unwrap_or_default();
+                    if let Some(members) = value.as_object_mut() {
+                        members.insert("line".to_owned(), json!(at.line));
+                        mark(members, half);
+                    }
+                    self.json.undecided(value);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Runs a judge over every record of every input: on all cores, in input order, in bounded memory.
+
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use crate::cli::input::{Chunk, Chunks, Entries, Entry, Input, Layout, Record};
+use crate::cli::progress::Progress;
+use crate::error::Error;
+
+/// What judges records.
+pub(super) trait Judge: Sync {
+    /// What a record comes to.
+    type Judgement: Send;
+
+    fn judge(&self, record: &[u8]) -> Self::Judgement;
+
+    /// What a line comes to that is too long to be read.
+    fn too_long(&self) -> Self::Judgement;
+}
+
+/// Where a record is in its input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct At {
+    /// The number of the record, from 1.
+    pub(super) record: u64,
+    /// The line that it begins on, from 1.
+    pub(super) line: u64,
+}
+
+/// Judges every record of `input` and hands the judgements to `take`, in order.
+///
+/// # Errors
+///
+/// When `stream`, which is that of `input`, cannot be read or does not unpack; what was judged before has been handed over.
+pub(super) fn run<J: Judge>(
+    input: &Input,
+    layout: Layout,
+    stream: Box<dyn Read + Send + '_>,
+    judge: &J,
+    progress: &Progress,
+    interrupted: &AtomicBool,
+    take: &mut dyn FnMut(At, J::Judgement) -> ControlFlow<()>,
+) -> Result<ControlFlow<()>, Error> {
+    let told = |error| Error::io(format!("cannot read `{}`", input.name()), error);
+    let mut works = Works::new(stream, layout);
+    let mut ordinal = 0;
+    let mut batch = works.batch();
+    loop {
+        // The next pieces are read while these are judged.
+        let last = batch.works.is_empty() || batch.error.is_some();
+        let (next, judged) = rayon::join(
+            || if last { Batch::default() } else { works.batch() },
+            || batch.works.par_iter().map(|work| work.judge(judge)).collect::<Vec<_>>(),
+        );
+        progress.update();
+        for (line, judgement) in judged.into_iter().flatten() {
+            ordinal += 1;
+            if take(At { record: ordinal, line }, judgement).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        if interrupted.load(Ordering::Relaxed) {
+            return Ok(ControlFlow::Break(()));
+        }
+        match batch.error {
+            Some(error) => return Err(told(error)),
+            None if last => return Ok(ControlFlow::Continue(())),
+            None => batch = next,
+        }
+    }
+}
+
+/// Pieces to judge, and the error that came after them.
+#[derive(Default)]
+struct Batch {
+    works: Vec<Work>,
+    error: Option<std::io::Error>,
+}
+
+/// What one thread does at a time.
+enum Work {
+    Lines(Chunk),
+    Entry(Entry),
+    Whole(Vec<u8>),
+}
+
+impl Work {
+    fn judge<J: Judge>(&self, judge: &J) -> Vec<(u64, J::Judgement)> {
+        match self {
+            Self::Lines(chunk) => chunk
+                .records()
+                .map(|record| match record {
+                    Record::Line(line, bytes) => (line, judge.judge(bytes)),
+                    Record::TooLong(line) => (line, judge.too_long()),
+                })
+                .collect(),
+            Self::Entry(entry) => vec![(entry.line, judge.judge(&entry.bytes))],
+            Self::Whole(bytes) => vec![(1, judge.judge(bytes))],
+        }
+    }
+}
+
+enum Works<'s> {
+    Lines(Chunks<Box<dyn Read + Send + 's>>),
+    Har(Entries<Box<dyn Read + Send + 's>>),
+    Whole(Option<Box<dyn Read + Send + 's>>),
+}
+
+impl<'s> Works<'s> {
+    fn new(stream: Box<dyn Read + Send + 's>, layout: Layout) -> Self {
+        match layout {
+            Layout::Lines => Self::Lines(Chunks::new(stream)),
+            Layout::Har => Self::Har(Entries::new(stream, &["log", "entries"])),
+            Layout::Whole => Self::Whole(Some(stream)),
+        }
+    }
+
+    /// The next pieces: enough for every thread to have some, few enough to stay small.
+    fn batch(&mut self) -> Batch {
+        let pieces = rayon::current_num_threads() * 2;
+        let mut batch = Batch::default();
+        while batch.works.len() < pieces {
+            match self.next() {
+                Ok(Some(work)) => batch.works.push(work),
+                Ok(None) => break,
+                Err(error) => {
+                    batch.error = Some(error);
+                    break;
+                }
+            }
+        }
+        batch
+    }
+
+    fn next(&mut self) -> std::io::Result<Option<Work>> {
+        Ok(match self {
+            Self::Lines(chunks) => chunks.next()?.map(Work::Lines),
+            Self::Har(entries) => entries.next()?.map(Work::Entry),
+            Self::Whole(stream) => match stream.take() {
+                Some(mut stream) => {
+                    let mut bytes = Vec::new();
+                    stream.read_to_end(&mut bytes)?;
+                    Some(Work::Whole(bytes))
+                }
+                None => None,
+            },
+        })
+    }
+}

@@ -1,0 +1,87 @@
+//! Schemas of a contract by the names that people type.
+
+use super::declared::{Content, Endpoint, SchemaUse};
+use super::document::Contract;
+use crate::error::Error;
+use crate::pointer::Pointer;
+use crate::schema::Direction;
+use crate::similar;
+
+impl Contract {
+    /// The schema of this name: a component (`CreateOrder`), the JSON request body of an operation (`createOrder.request`,
+    /// or just `createOrder`), a JSON response body (`createOrder.response.201`). An operation without an `operationId`
+    /// is called by its method and path template (`POST /orders`).
+    ///
+    /// # Errors
+    ///
+    /// When there is none; the message names the nearest.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use order_contracts::Api;
+    /// use order_contracts::contract::Contract;
+    ///
+    /// let contract = Contract::embedded(Api::KohortPay);
+    /// let schema = contract.schema_named("createOrder")?;
+    /// assert_eq!(schema.pointer().as_str(), "/components/schemas/CreateOrder");
+    ///
+    /// let error = contract.schema_named("createOrdr").unwrap_err();
+    /// assert!(error.to_string().ends_with("did you mean `createOrder`?"));
+    /// # Ok::<(), order_contracts::Error>(())
+    /// ```
+    pub fn schema_named(&self, name: &str) -> Result<SchemaUse, Error> {
+        let component = Pointer::root().key("components").key("schemas").key(name);
+        if component.resolve(self.document()).is_some() {
+            return Ok(SchemaUse::new(component, Direction::Neutral));
+        }
+        let (operation, status) = match name.split_once(".response.") {
+            Some((operation, status)) => (operation, Some(status)),
+            None => (name.strip_suffix(".request").unwrap_or(name), None),
+        };
+        let Some(endpoint) = self.endpoints().iter().find(|endpoint| is_called(endpoint, operation)) else {
+            return Err(self.unknown(name));
+        };
+        let content = match status {
+            None => endpoint.request_body.as_ref().map(|body| &body.content),
+            Some(status) => {
+                let responses = &endpoint.responses;
+                responses.iter().find(|found| found.status.to_string() == status).map(|response| &response.content)
+            }
+        };
+        content.and_then(json_schema).ok_or_else(|| {
+            let statuses: Vec<String> = endpoint
+                .responses
+                .iter()
+                .filter(|response| json_schema(&response.content).is_some())
+                .map(|response| format!("`{operation}.response.{}`", response.status))
+                .collect();
+            let what = status.map_or_else(|| "request".to_owned(), |status| format!("response {status}"));
+            let there = if statuses.is_empty() { String::new() } else { format!(": there is {}", statuses.join(", ")) };
+            Error::unknown_name(format!("operation `{operation}` of `{}` has no JSON {what} body{there}", self.name()))
+        })
+    }
+
+    fn unknown(&self, name: &str) -> Error {
+        let components = self.document().pointer("/components/schemas").and_then(serde_json::Value::as_object);
+        let components = components.into_iter().flatten().map(|(name, _)| name.as_str());
+        let operations = self.endpoints().iter().filter_map(|endpoint| endpoint.operation.id());
+        let near = similar::nearest(name, components.chain(operations));
+        let near = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+        Error::unknown_name(format!("unknown schema or operation `{name}` of `{}`{near}", self.name()))
+    }
+}
+
+fn is_called(endpoint: &Endpoint, name: &str) -> bool {
+    let operation = &endpoint.operation;
+    operation.id() == Some(name)
+        || name
+            .split_once(' ')
+            .is_some_and(|(method, path)| operation.method().eq_ignore_ascii_case(method) && operation.path() == path)
+}
+
+fn json_schema(content: &Content) -> Option<SchemaUse> {
+    let json = content.media_types.iter().find(|media_type| media_type.range.is_json());
+    let schema = json?.schema.as_ref()?;
+    Some(SchemaUse::new(schema.pointer().clone(), schema.direction()))
+}

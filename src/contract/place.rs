@@ -1,0 +1,32 @@
+//! [`Place`]: where a value of a contract stands in the text that people maintain.
+
+use std::ops::Range;
+
+use crate::json::Position;
+use crate::pointer::Pointer;
+
+/// Where a value of a contract stands in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Place<'a> {
+    /// The file, as it was named when it was loaded; of a file that was referred to, its path from the folder.
+    pub file: &'a str,
+    /// The place in that file.
+    pub pointer: Pointer,
+    /// The line and column: of the key for a member, of the value elsewhere.
+    pub position: Position,
+    /// The bytes of the key, where there is one.
+    pub key: Option<Range<usize>>,
+    /// The bytes of the value.
+    pub value: Range<usize>,
+}
+
+impl Place<'_> {
+    /// The line and column of the value itself.
+    pub(super) fn position_of_value(&self, text: &str) -> Position {
+        match &self.key {
+            None => self.position,
+            Some(_) => Position::of(text.as_bytes(), self.value.start),
+        }
+    }
+}

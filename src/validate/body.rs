@@ -1,0 +1,207 @@
+//! Bodies: the media type is selected, the text is read by it, and what it says is judged by the schema.
+
+use serde_json::Value;
+
+use super::findings::Findings;
+use super::form;
+use super::message::{Headers, Request, Response};
+use super::options::Options;
+use super::part::Part;
+use super::report::locate;
+use super::strict;
+use super::undecided::Reason;
+use super::wanted::Wanted;
+use crate::contract::{self, About, Content, Endpoint, MediaRange, MediaType, SchemaUse};
+use crate::json;
+use crate::pointer::Pointer;
+use crate::schema::Shape;
+
+/// Checks the body of a request.
+pub(super) fn check_request(
+    endpoint: &Endpoint,
+    request: &Request<'_>,
+    options: &Options,
+    findings: &mut Findings<'_>,
+) {
+    findings.gaps(endpoint, About::RequestBody, Part::Body);
+    let Some(declared) = &endpoint.request_body else {
+        let gap = endpoint.gaps.iter().any(|gap| gap.about == About::RequestBody);
+        if !request.body.is_empty() && !gap {
+            undeclared(endpoint.operation.pointer(), options, findings);
+        }
+        return;
+    };
+    if request.body.is_empty() && !(declared.required && allows_empty(&declared.content, &request.headers)) {
+        if declared.required {
+            findings.violated(Part::Body, None, &declared.pointer, Wanted::Body, "none");
+        }
+        return;
+    }
+    body(&declared.content, &declared.pointer, &request.headers, &request.body, options, findings);
+}
+
+/// Checks the body of a response; `bodiless` says that the request asked for none.
+pub(super) fn check_response(
+    declared: &contract::Response,
+    response: &Response<'_>,
+    bodiless: bool,
+    options: &Options,
+    findings: &mut Findings<'_>,
+) {
+    // RFC 9110, 6.4.1: these have no body, whatever they declare.
+    let bodiless = bodiless || matches!(response.status, 100..=199 | 204 | 304);
+    if declared.content.media_types.is_empty() && declared.content.pointer.is_none() {
+        if !response.body.is_empty() {
+            undeclared(&declared.pointer, options, findings);
+        }
+        return;
+    }
+    if response.body.is_empty() {
+        if !bodiless && !allows_empty(&declared.content, &response.headers) {
+            findings.violated(Part::Body, None, &declared.pointer, Wanted::Body, "none");
+        }
+        return;
+    }
+    body(&declared.content, &declared.pointer, &response.headers, &response.body, options, findings);
+}
+
+fn undeclared(keyword: &Pointer, options: &Options, findings: &mut Findings<'_>) {
+    match options.strictness.bodies {
+        true => drop(findings.violated(Part::Body, None, keyword, Wanted::NoBody, "one")),
+        false => findings.undecided(Part::Body, None, keyword, Reason::UndeclaredBody),
+    }
+}
+
+/// Whether a text without a single byte may be what was declared: it is no JSON.
+fn allows_empty(content: &Content, headers: &Headers<'_>) -> bool {
+    match headers.first("content-type").and_then(media_type) {
+        Some(sent) => !sent.is_json() && content.select(&sent).is_some(),
+        None => content.media_types.iter().any(|declared| !declared.range.is_json()),
+    }
+}
+
+fn media_type(value: &[u8]) -> Option<MediaRange> {
+    MediaRange::parse(std::str::from_utf8(value).ok()?)
+}
+
+fn body(
+    content: &Content,
+    pointer: &Pointer,
+    headers: &Headers<'_>,
+    bytes: &[u8],
+    options: &Options,
+    findings: &mut Findings<'_>,
+) {
+    let keyword = content.pointer.as_ref().unwrap_or(pointer);
+    let wanted = || Wanted::MediaType(content.media_types.iter().map(|declared| declared.range.to_string()).collect());
+    let Some(header) = headers.first("content-type") else {
+        findings.violated(Part::MediaType, None, keyword, wanted(), "none");
+        return;
+    };
+    let Some(sent) = media_type(header).filter(|sent| !sent.is_range()) else {
+        findings.violated(Part::MediaType, None, keyword, wanted(), "something that is no media type");
+        return;
+    };
+    let Some(declared) = content.select(&sent) else {
+        if content.media_types.is_empty() {
+            return findings.undecided(Part::MediaType, None, keyword, Reason::UnusableContract);
+        }
+        findings.violated(Part::MediaType, None, keyword, wanted(), format!("`{}`", sent.essence()));
+        return;
+    };
+    let encoding = headers.all("content-encoding").map(String::from_utf8_lossy).collect::<Vec<_>>().join(", ");
+    if !matches!(encoding.trim().to_ascii_lowercase().as_str(), "" | "identity") {
+        return findings.undecided(Part::Body, None, &declared.pointer, Reason::ContentEncoding(encoding));
+    }
+    let charset = sent.parameter("charset").unwrap_or("utf-8");
+    if !["utf-8", "utf8", "us-ascii", "ascii"].iter().any(|known| charset.eq_ignore_ascii_case(known)) {
+        return findings.undecided(Part::Body, None, &declared.pointer, Reason::Charset(charset.to_owned()));
+    }
+    if sent.is_json() {
+        json_body(declared, bytes, options, findings);
+    } else if sent.is_form() {
+        form::check(declared, bytes, options, findings);
+    } else if sent.essence().starts_with("text/") {
+        text_body(declared, bytes, findings);
+    } else {
+        other_body(declared, &sent, findings);
+    }
+}
+
+fn json_body(declared: &MediaType, bytes: &[u8], options: &Options, findings: &mut Findings<'_>) {
+    json_text(declared.schema.as_ref(), &declared.pointer, bytes, options, findings);
+}
+
+/// Checks a JSON text against `schema`; `declared` is where the contract asks for JSON.
+pub(super) fn json_text(
+    schema: Option<&SchemaUse>,
+    declared: &Pointer,
+    bytes: &[u8],
+    options: &Options,
+    findings: &mut Findings<'_>,
+) {
+    let validator = schema.map(|schema| (schema, &findings.contract.compiled(schema).validator));
+    // The verdict on a valid payload pays for nothing but itself.
+    if let Some((_, Ok(validator))) = validator
+        && !options.strictness.properties
+        && validator.accepts(bytes)
+    {
+        return;
+    }
+    let document = match json::Document::parse(bytes) {
+        Ok(document) => document,
+        Err(error) => {
+            let violation = findings.violated(Part::Body, None, declared, Wanted::Json, format!("{error:#}"));
+            violation.position = Some(error.position());
+            return;
+        }
+    };
+    let Some((schema, validator)) = validator else { return };
+    let Ok(validator) = validator else {
+        return findings.undecided(Part::Body, None, schema.pointer(), Reason::UnusableContract);
+    };
+    if document.has_inexact_numbers() || !validator.is_valid(document.value()) {
+        let judgement = validator.judge_document(&document);
+        locate(findings.judged(judgement, document.value(), Part::Body, None), bytes);
+    }
+    if options.strictness.properties {
+        let shape = Shape::of(&validator.bundle().schema);
+        locate(strict::properties(document.value(), &shape, schema.pointer(), findings), bytes);
+    }
+}
+
+/// A plain text is judged as a string.
+fn text_body(declared: &MediaType, bytes: &[u8], findings: &mut Findings<'_>) {
+    let Some(schema) = &declared.schema else { return };
+    let Ok(validator) = &findings.contract.compiled(schema).validator else {
+        return findings.undecided(Part::Body, None, schema.pointer(), Reason::UnusableContract);
+    };
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return findings.undecided(Part::Body, None, schema.pointer(), Reason::Charset("unknown".to_owned()));
+    };
+    // A number or a boolean is a text, too, where the schema says that it is one.
+    let readings = super::style::read(text, Shape::of(&validator.bundle().schema).types());
+    let mut judgements = readings.into_iter().map(|reading| {
+        let judgement = validator.judge_exactly(&reading.value, &reading.inexact);
+        (reading.value, judgement)
+    });
+    let Some((value, judgement)) = judgements.next() else { return };
+    if !judgement.holds() && !judgements.any(|(_, judgement)| judgement.holds()) {
+        findings.judged(judgement, &value, Part::Body, None);
+    }
+}
+
+/// Bytes of a kind that is not read: they hold where the contract says that any bytes do.
+fn other_body(declared: &MediaType, sent: &MediaRange, findings: &mut Findings<'_>) {
+    let Some(schema) = &declared.schema else { return };
+    let any_bytes = schema.pointer().resolve(findings.contract.document()).is_some_and(|schema| {
+        let says = |keyword: &str| schema.get(keyword).and_then(Value::as_str);
+        let says_no_more = schema.as_object().is_some_and(|schema| {
+            schema.keys().all(|keyword| matches!(keyword.as_str(), "type" | "format" | "description" | "title"))
+        });
+        says("type") == Some("string") && says("format") == Some("binary") && says_no_more
+    });
+    if !any_bytes {
+        findings.undecided(Part::Body, None, schema.pointer(), Reason::MediaType(sent.essence()));
+    }
+}

@@ -1,0 +1,310 @@
+//! [`Coverage`]: which statements of a contract some traffic has exercised, and from which side.
+//!
+//! A statement is an operation, a parameter, a property, an enum value or a constraint. A payload exercises it from the
+//! accepted side when it reaches the statement and holds there, from the refused side when it breaks it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use crate::pointer::Pointer;
+
+/// What kind of statement is covered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Statement {
+    /// An operation that was called.
+    Operation,
+    /// A parameter that was sent.
+    Parameter,
+    /// A property that was there.
+    Property,
+    /// A value of an `enum` that was sent.
+    EnumValue,
+    /// A keyword that judged a value: `maxLength`, `minimum`, `required`, ...
+    Constraint,
+}
+
+impl Statement {
+    /// Every kind, in the order of reports.
+    pub const ALL: [Self; 5] = [Self::Operation, Self::Parameter, Self::Property, Self::EnumValue, Self::Constraint];
+
+    /// The name in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Operation => "operation",
+            Self::Parameter => "parameter",
+            Self::Property => "property",
+            Self::EnumValue => "enum value",
+            Self::Constraint => "constraint",
+        }
+    }
+}
+
+/// How often a statement was exercised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exercised {
+    /// The kind of statement.
+    pub statement: Statement,
+    /// How many values held there.
+    pub accepted: u64,
+    /// How many broke it.
+    pub refused: u64,
+}
+
+/// The statements of a contract by their places in the document, with what exercised them.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::pointer::Pointer;
+/// use order_contracts::validate::{Coverage, Statement};
+/// use serde_json::json;
+///
+/// let document = json!({"components": {"schemas": {"Order": {
+///     "type": "object",
+///     "required": ["amount"],
+///     "properties": {"amount": {"type": "integer", "minimum": 0}, "locale": {"type": "string", "enum": ["en", "fr"]}},
+/// }}}});
+/// let order = Pointer::root().key("components").key("schemas").key("Order");
+/// let mut coverage = Coverage::default();
+/// coverage.declare(&document, &order);
+/// coverage.observe(&document, &order, &json!({"amount": 1, "locale": "fr"}), &[], &|_, _| true);
+///
+/// assert_eq!(coverage.share(Statement::Property), Some((2, 2)));
+/// assert_eq!(coverage.share(Statement::EnumValue), Some((1, 2)));
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Coverage {
+    statements: BTreeMap<Pointer, Exercised>,
+}
+
+/// Keywords that judge a value and are counted as constraints.
+const CONSTRAINTS: &[(&str, &[Kind])] = &[
+    ("type", &[Kind::Any]),
+    ("enum", &[Kind::Any]),
+    ("const", &[Kind::Any]),
+    ("required", &[Kind::Object]),
+    ("minProperties", &[Kind::Object]),
+    ("maxProperties", &[Kind::Object]),
+    ("minLength", &[Kind::String]),
+    ("maxLength", &[Kind::String]),
+    ("pattern", &[Kind::String]),
+    ("format", &[Kind::String, Kind::Number]),
+    ("minimum", &[Kind::Number]),
+    ("maximum", &[Kind::Number]),
+    ("exclusiveMinimum", &[Kind::Number]),
+    ("exclusiveMaximum", &[Kind::Number]),
+    ("multipleOf", &[Kind::Number]),
+    ("minItems", &[Kind::Array]),
+    ("maxItems", &[Kind::Array]),
+    ("uniqueItems", &[Kind::Array]),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Any,
+    String,
+    Number,
+    Array,
+    Object,
+}
+
+impl Kind {
+    fn has(self, value: &Value) -> bool {
+        match self {
+            Self::Any => true,
+            Self::String => value.is_string(),
+            Self::Number => value.is_number(),
+            Self::Array => value.is_array(),
+            Self::Object => value.is_object(),
+        }
+    }
+}
+
+impl Coverage {
+    /// Declares the statements of the schema at `root` of `document`, and of all that it refers to.
+    pub fn declare(&mut self, document: &Value, root: &Pointer) {
+        let mut seen = BTreeSet::new();
+        let mut pending = vec![root.clone()];
+        while let Some(place) = pending.pop() {
+            if !seen.insert(place.clone()) {
+                continue;
+            }
+            let Some(schema) = place.resolve(document).and_then(Value::as_object) else { continue };
+            for (keyword, _) in CONSTRAINTS {
+                if schema.contains_key(*keyword) {
+                    self.state(place.clone().key(keyword), Statement::Constraint);
+                }
+            }
+            for position in 0..schema.get("enum").and_then(Value::as_array).map_or(0, Vec::len) {
+                self.state(place.clone().key("enum").index(position), Statement::EnumValue);
+            }
+            for below in subschemas(schema, &place) {
+                if is_property(&below) {
+                    self.state(below.clone(), Statement::Property);
+                }
+                pending.push(below);
+            }
+        }
+    }
+
+    /// Declares one statement that is no schema: an operation or a parameter.
+    pub fn state(&mut self, place: Pointer, statement: Statement) {
+        self.statements.entry(place).or_insert(Exercised { statement, accepted: 0, refused: 0 });
+    }
+
+    /// Counts one use of the statement at `place`, if it is declared.
+    pub fn count(&mut self, place: &Pointer, held: bool) {
+        if let Some(exercised) = self.statements.get_mut(place) {
+            let side = if held { &mut exercised.accepted } else { &mut exercised.refused };
+            *side += 1;
+        }
+    }
+
+    /// Counts what `payload` exercises below the schema at `root`. `broken` are the keyword places of its violations;
+    /// `fits` tells whether a value holds under the schema at a place, to find the branches of `anyOf` and `oneOf`.
+    pub fn observe(
+        &mut self,
+        document: &Value,
+        root: &Pointer,
+        payload: &Value,
+        broken: &[(Pointer, Pointer)],
+        fits: &dyn Fn(&Pointer, &Value) -> bool,
+    ) {
+        let mut pending = vec![(root.clone(), Pointer::root(), payload)];
+        let mut seen = BTreeSet::new();
+        while let Some((place, instance, value)) = pending.pop() {
+            // A reference that leads back to the same value, or a schema reached twice by the same one.
+            if !seen.insert((place.clone(), instance.clone())) {
+                continue;
+            }
+            let Some(schema) = place.resolve(document).and_then(Value::as_object) else { continue };
+            let breaks = |keyword: &Pointer| broken.iter().any(|(at, by)| *at == instance && by == keyword);
+            for (keyword, kinds) in CONSTRAINTS {
+                if schema.contains_key(*keyword) && kinds.iter().any(|kind| kind.has(value)) {
+                    let keyword = place.clone().key(keyword);
+                    self.count(&keyword, !breaks(&keyword));
+                }
+            }
+            if let Some(position) = schema
+                .get("enum")
+                .and_then(Value::as_array)
+                .and_then(|values| values.iter().position(|listed| listed == value))
+            {
+                self.count(&place.clone().key("enum").index(position), true);
+            }
+            self.descend(schema, (&place, &instance, value), broken, fits, &mut pending);
+        }
+    }
+
+    fn descend<'v>(
+        &mut self,
+        schema: &Map<String, Value>,
+        (place, instance, value): (&Pointer, &Pointer, &'v Value),
+        broken: &[(Pointer, Pointer)],
+        fits: &dyn Fn(&Pointer, &Value) -> bool,
+        pending: &mut Vec<(Pointer, Pointer, &'v Value)>,
+    ) {
+        for below in subschemas(schema, place) {
+            let tokens: Vec<String> = below.tokens().skip(place.tokens().count()).collect();
+            let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+            match (tokens.as_slice(), value) {
+                (["properties", name], Value::Object(members)) => {
+                    if let Some(member) = members.get(*name) {
+                        let at = instance.clone().key(name);
+                        let held = !broken.iter().any(|(place, _)| place.as_str().starts_with(at.as_str()));
+                        self.count(&below, held);
+                        pending.push((below, at, member));
+                    }
+                }
+                (["additionalProperties"], Value::Object(members)) => {
+                    let declared = schema.get("properties").and_then(Value::as_object);
+                    for (name, member) in members {
+                        if !declared.is_some_and(|declared| declared.contains_key(name)) {
+                            pending.push((below.clone(), instance.clone().key(name), member));
+                        }
+                    }
+                }
+                (["items"], Value::Array(items)) => {
+                    for (position, item) in items.iter().enumerate() {
+                        pending.push((below.clone(), instance.clone().index(position), item));
+                    }
+                }
+                (["allOf", _], _) => pending.push((below, instance.clone(), value)),
+                (["anyOf" | "oneOf", _], _) => {
+                    if fits(&below, value) {
+                        pending.push((below, instance.clone(), value));
+                    }
+                }
+                // A reference leads elsewhere in the document: its tokens are not below this place.
+                _ if schema.contains_key("$ref") => pending.push((below, instance.clone(), value)),
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds what another part of the traffic exercised.
+    pub fn merge(&mut self, other: &Self) {
+        for (place, exercised) in &other.statements {
+            self.state(place.clone(), exercised.statement);
+            if let Some(own) = self.statements.get_mut(place) {
+                own.accepted += exercised.accepted;
+                own.refused += exercised.refused;
+            }
+        }
+    }
+
+    /// Every statement by its place.
+    pub fn statements(&self) -> impl Iterator<Item = (&Pointer, &Exercised)> {
+        self.statements.iter()
+    }
+
+    /// Of the statements of one kind, how many were exercised from the accepted side, and how many there are; `None`
+    /// when there are none.
+    #[must_use]
+    pub fn share(&self, statement: Statement) -> Option<(usize, usize)> {
+        let of_kind: Vec<_> = self.statements.values().filter(|exercised| exercised.statement == statement).collect();
+        let accepted = of_kind.iter().filter(|exercised| exercised.accepted > 0).count();
+        (!of_kind.is_empty()).then_some((accepted, of_kind.len()))
+    }
+
+    /// Of all statements, how many in a hundred were exercised from the accepted side; 100 where nothing is stated.
+    #[must_use]
+    pub fn percent(&self) -> f64 {
+        let total = self.statements.len();
+        let accepted = self.statements.values().filter(|exercised| exercised.accepted > 0).count();
+        #[expect(clippy::cast_precision_loss, reason = "counts of statements are small")]
+        let percent = if total == 0 { 100.0 } else { accepted as f64 * 100.0 / total as f64 };
+        percent
+    }
+}
+
+fn is_property(place: &Pointer) -> bool {
+    let mut tokens = place.tokens().collect::<Vec<_>>();
+    tokens.pop();
+    tokens.last().is_some_and(|token| token == "properties")
+}
+
+/// The schemas that `schema`, at `place`, applies: its own parts, or where its reference leads.
+fn subschemas(schema: &Map<String, Value>, place: &Pointer) -> Vec<Pointer> {
+    let mut out = Vec::new();
+    if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix('#')) {
+        out.extend(Pointer::parse(target));
+    }
+    for keyword in ["items", "additionalProperties"] {
+        if schema.get(keyword).is_some_and(Value::is_object) {
+            out.push(place.clone().key(keyword));
+        }
+    }
+    for name in schema.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name) {
+        out.push(place.clone().key("properties").key(name));
+    }
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        for position in 0..schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len) {
+            out.push(place.clone().key(keyword).index(position));
+        }
+    }
+    out
+}

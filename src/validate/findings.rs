@@ -1,0 +1,106 @@
+//! [`Findings`]: what the checks of one message have found so far, in the order of the checks.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::found::Found;
+use super::part::Part;
+use super::report::Report;
+use super::undecided::{Reason, Undecided};
+use super::violation::Violation;
+use super::wanted::Wanted;
+use crate::contract::{About, Contract, Endpoint};
+use crate::pointer::Pointer;
+use crate::schema::Judgement;
+
+/// The findings of one message, and the contract that they are about.
+pub(super) struct Findings<'c> {
+    pub(super) contract: &'c Contract,
+    violations: Vec<Violation>,
+    undecided: Vec<Undecided>,
+}
+
+impl<'c> Findings<'c> {
+    pub(super) fn new(contract: &'c Contract) -> Self {
+        Self { contract, violations: Vec::new(), undecided: Vec::new() }
+    }
+
+    /// The statement at `keyword` is broken by `part` as a whole, or by what `name` names of it.
+    pub(super) fn violated(
+        &mut self,
+        part: Part,
+        name: Option<&str>,
+        keyword: &Pointer,
+        wanted: Wanted,
+        found: impl Into<Cow<'static, str>>,
+    ) -> &mut Violation {
+        let violation = Violation::new(part, keyword.clone(), wanted, Found::Said(found.into()), self.contract);
+        let violation = match name {
+            Some(name) => violation.named(part, name),
+            None => violation,
+        };
+        self.push(violation)
+    }
+
+    pub(super) fn push(&mut self, violation: Violation) -> &mut Violation {
+        self.violations.push(violation);
+        let last = self.violations.len() - 1;
+        &mut self.violations[last]
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.violations.len()
+    }
+
+    /// The violations from number `first` on.
+    pub(super) fn since(&mut self, first: usize) -> &mut [Violation] {
+        &mut self.violations[first..]
+    }
+
+    /// `part`, or what `name` names of it, could not be judged by the statement at `keyword`.
+    pub(super) fn undecided(&mut self, part: Part, name: Option<&str>, keyword: &Pointer, reason: Reason) {
+        self.undecided.push(Undecided::new(part, name, reason).by(keyword.clone(), self.contract));
+    }
+
+    /// What the contract says about this part that cannot be used.
+    pub(super) fn gaps(&mut self, endpoint: &Endpoint, about: About, part: Part) {
+        for gap in endpoint.gaps.iter().filter(|gap| gap.about == about) {
+            self.undecided(part, None, &gap.pointer, Reason::UnusableContract);
+        }
+    }
+
+    /// What a schema says of `value`; the violations, for the caller to place.
+    pub(super) fn judged(
+        &mut self,
+        judgement: Judgement,
+        value: &Value,
+        part: Part,
+        name: Option<&str>,
+    ) -> &mut [Violation] {
+        let Judgement { failures, unjudged, .. } = judgement;
+        let first = self.violations.len();
+        for failure in failures {
+            let violation = Violation::of_failure(failure, value, self.contract);
+            self.violations.push(match name {
+                Some(name) => violation.named(part, name),
+                None => violation,
+            });
+        }
+        for unjudged in unjudged {
+            self.undecided.push(Undecided::of_keyword(unjudged, part, name, self.contract));
+        }
+        &mut self.violations[first..]
+    }
+
+    /// The report.
+    pub(super) fn report(self, endpoint: Option<&Endpoint>, limit: Option<usize>) -> Report {
+        let mut report = Report::new(self.violations, self.undecided);
+        report.operation = endpoint.map(|endpoint| Arc::clone(&endpoint.called));
+        match limit {
+            Some(limit) => report.bounded(limit),
+            None => report,
+        }
+    }
+}

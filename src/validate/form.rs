@@ -1,0 +1,108 @@
+//! Bodies of HTML forms: `application/x-www-form-urlencoded` as an object, by the properties of its schema.
+
+use super::findings::Findings;
+use super::options::Options;
+use super::part::Part;
+use super::strict;
+use super::style::{self, Coding, Malformed, Primitives, Reading};
+use super::target::pairs;
+use super::undecided::Reason;
+use super::wanted::Wanted;
+use crate::contract::{Encoding, MediaRange, MediaType, Style};
+use crate::json;
+use crate::schema::{Shape, Types};
+
+/// Checks a form.
+pub(super) fn check(declared: &MediaType, bytes: &[u8], options: &Options, findings: &mut Findings<'_>) {
+    let Some(schema) = &declared.schema else { return };
+    let Ok(validator) = &findings.contract.compiled(schema).validator else {
+        return findings.undecided(Part::Body, None, schema.pointer(), Reason::UnusableContract);
+    };
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        findings.violated(Part::Body, None, &declared.pointer, Wanted::PercentEncoding, "bytes that are not UTF-8");
+        return;
+    };
+    let shape = Shape::of(&validator.bundle().schema);
+    let mut candidates: Vec<Reading> = Vec::new();
+    for last in [false, true] {
+        match read(text, &shape, &declared.encoding, last) {
+            Ok(reading) if candidates.contains(&reading) => {}
+            Ok(reading) => candidates.push(reading),
+            Err((name, malformed)) => {
+                let (wanted, found) = match malformed {
+                    Malformed::Escape => (Wanted::PercentEncoding, "an escape that is not"),
+                    Malformed::Repeated => (Wanted::Once, "several"),
+                    Malformed::Form(form) => (Wanted::Form(form), "another form"),
+                    Malformed::Undefined => {
+                        return findings.undecided(Part::Body, Some(&name), &declared.pointer, Reason::UndefinedStyle);
+                    }
+                };
+                findings.violated(Part::Body, Some(&name), &declared.pointer, wanted, found);
+                return;
+            }
+        }
+    }
+    let judge = |reading: &Reading| validator.judge_exactly(&reading.value, &reading.inexact);
+    let holding = candidates.iter().position(|reading| judge(reading).holds());
+    let reading = candidates.swap_remove(holding.unwrap_or(0));
+    if holding.is_none() {
+        let judgement = judge(&reading);
+        findings.judged(judgement, &reading.value, Part::Body, None);
+    }
+    if options.strictness.properties {
+        strict::properties(&reading.value, &shape, schema.pointer(), findings);
+    }
+}
+
+/// The object that a form spells; of a field with several readings the first or the `last`.
+fn read(
+    text: &str,
+    shape: &Shape<'_>,
+    encoding: &[(String, Encoding)],
+    last: bool,
+) -> Result<Reading, (String, Malformed)> {
+    let pairs = pairs(text);
+    let mut members: Vec<(String, Reading)> = Vec::new();
+    let mut used = vec![false; pairs.len()];
+    // Fields of a `deepObject` have no name of their own among the pairs.
+    for (name, encoding) in encoding.iter().filter(|(_, encoding)| encoding.style == Style::DeepObject) {
+        let _ = encoding;
+        let parts = Primitives::new(Coding::Form, shape.property(name));
+        let failed = |malformed| (name.clone(), malformed);
+        let (readings, indexes, _) = style::deep_object(&pairs, name, &parts).map_err(failed)?;
+        indexes.into_iter().for_each(|index| used[index] = true);
+        members.extend(readings.and_then(|mut readings| readings.pop()).map(|reading| (name.clone(), reading)));
+    }
+    for (index, pair) in pairs.iter().enumerate() {
+        if used[index] {
+            continue;
+        }
+        let failed = |malformed| (pair.name.to_owned(), malformed);
+        let name = Coding::Form.decode(pair.name).map_err(failed)?;
+        let own: Vec<usize> = style::named(&pairs, &name).map(|(index, _)| index).collect();
+        own.iter().for_each(|&index| used[index] = true);
+        let values: Vec<&str> = own.iter().map(|&index| pairs[index].text()).collect();
+        let encoding = encoding.iter().find(|(known, _)| *known == name).map(|(_, encoding)| encoding);
+        let reading = field(&values, &shape.property(&name), encoding, last).map_err(failed)?;
+        members.push((name, reading));
+    }
+    Ok(Reading::object(members))
+}
+
+fn field(values: &[&str], shape: &Shape<'_>, encoding: Option<&Encoding>, last: bool) -> Result<Reading, Malformed> {
+    let parts = Primitives::new(Coding::Form, shape.clone());
+    let as_json = encoding.and_then(|encoding| encoding.content_type.as_deref()).and_then(MediaRange::parse);
+    if as_json.is_some_and(|range| range.is_json()) || parts.types == Types::OBJECT {
+        let [text] = values else { return Err(Malformed::Repeated) };
+        let text = Coding::Form.decode(text)?;
+        let document = json::Document::parse(text.as_bytes()).map_err(|_| Malformed::Form("{\"R\":100}".to_owned()))?;
+        return Ok(Reading::of_document(document));
+    }
+    let (style, explode) = encoding.map_or((Style::Form, true), |encoding| (encoding.style, encoding.explode));
+    let mut readings = style::form(values, &style::delimiters(style, values[0]), explode, &parts)?;
+    match (last, readings.is_empty()) {
+        (_, true) => Err(Malformed::Undefined),
+        (false, _) => Ok(readings.swap_remove(0)),
+        (true, _) => readings.pop().ok_or(Malformed::Undefined),
+    }
+}

@@ -1,0 +1,176 @@
+//! [`Request`], [`Response`] and [`Exchange`]: what is checked, in a form of no HTTP library.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// A request as it was sent.
+///
+/// [`Debug`](fmt::Debug) shows no values.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::validate::Request;
+///
+/// let request = Request::new("POST", "/orders?limit=2")
+///     .header("content-type", "application/json")
+///     .body(br#"{"amount": 35000}"#);
+/// assert_eq!(request.headers.first("Content-Type"), Some(&b"application/json"[..]));
+/// assert_eq!(format!("{request:?}"), "POST, 1 headers, 17 bytes");
+/// ```
+#[derive(Clone, Default)]
+pub struct Request<'a> {
+    /// The method, such as `POST`.
+    pub method: Cow<'a, str>,
+    /// The path and query, or the whole URL.
+    pub target: Cow<'a, str>,
+    /// The headers.
+    pub headers: Headers<'a>,
+    /// The body; empty when there is none.
+    pub body: Cow<'a, [u8]>,
+}
+
+/// A response as it was sent.
+///
+/// [`Debug`](fmt::Debug) shows no values.
+#[derive(Clone, Default)]
+pub struct Response<'a> {
+    /// The status code.
+    pub status: u16,
+    /// The headers.
+    pub headers: Headers<'a>,
+    /// The body; empty when there is none.
+    pub body: Cow<'a, [u8]>,
+}
+
+/// A request and the response to it.
+#[derive(Debug, Clone, Default)]
+pub struct Exchange<'a> {
+    /// The request.
+    pub request: Request<'a>,
+    /// The response.
+    pub response: Response<'a>,
+}
+
+/// Headers, in the order in which they were sent; a name may stand several times.
+#[derive(Clone, Default)]
+pub struct Headers<'a>(Vec<(Cow<'a, str>, Cow<'a, [u8]>)>);
+
+impl<'a> Request<'a> {
+    /// A request without headers and body.
+    #[must_use]
+    pub fn new(method: impl Into<Cow<'a, str>>, target: impl Into<Cow<'a, str>>) -> Self {
+        Self { method: method.into(), target: target.into(), ..Self::default() }
+    }
+
+    /// The same with one more header.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<Cow<'a, str>>, value: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
+        self.headers.push(name, value.as_ref());
+        self
+    }
+
+    /// The same with this body.
+    #[must_use]
+    pub fn body(mut self, body: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
+        self.body = Cow::Borrowed(body.as_ref());
+        self
+    }
+}
+
+impl<'a> Response<'a> {
+    /// A response without headers and body.
+    #[must_use]
+    pub fn new(status: u16) -> Self {
+        Self { status, ..Self::default() }
+    }
+
+    /// The same with one more header.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<Cow<'a, str>>, value: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
+        self.headers.push(name, value.as_ref());
+        self
+    }
+
+    /// The same with this body.
+    #[must_use]
+    pub fn body(mut self, body: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
+        self.body = Cow::Borrowed(body.as_ref());
+        self
+    }
+}
+
+impl<'a> Headers<'a> {
+    /// Adds a header behind the others.
+    pub fn push(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, [u8]>>) {
+        self.0.push((name.into(), value.into()));
+    }
+
+    /// The values of the header `name`, in any case.
+    pub fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s [u8]> {
+        self.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// The first value of the header `name`, in any case.
+    #[must_use]
+    pub fn first<'s>(&'s self, name: &'s str) -> Option<&'s [u8]> {
+        self.all(name).next()
+    }
+
+    /// Names and values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.0.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
+    }
+}
+
+impl<'a, N: Into<Cow<'a, str>>, V: Into<Cow<'a, [u8]>>> FromIterator<(N, V)> for Headers<'a> {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(headers: I) -> Self {
+        Self(headers.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+}
+
+impl<'a, B: AsRef<[u8]>> From<&'a ::http::Request<B>> for Request<'a> {
+    fn from(request: &'a ::http::Request<B>) -> Self {
+        Self {
+            method: Cow::Borrowed(request.method().as_str()),
+            target: match request.uri().path_and_query() {
+                Some(target) if request.uri().authority().is_none() => Cow::Borrowed(target.as_str()),
+                _ => Cow::Owned(request.uri().to_string()),
+            },
+            headers: headers(request.headers()),
+            body: Cow::Borrowed(request.body().as_ref()),
+        }
+    }
+}
+
+impl<'a, B: AsRef<[u8]>> From<&'a ::http::Response<B>> for Response<'a> {
+    fn from(response: &'a ::http::Response<B>) -> Self {
+        Self {
+            status: response.status().as_u16(),
+            headers: headers(response.headers()),
+            body: Cow::Borrowed(response.body().as_ref()),
+        }
+    }
+}
+
+fn headers(headers: &::http::HeaderMap) -> Headers<'_> {
+    headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect()
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {} headers, {} bytes", self.method, self.headers.0.len(), self.body.len())
+    }
+}
+
+impl fmt::Debug for Response<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {} headers, {} bytes", self.status, self.headers.0.len(), self.body.len())
+    }
+}
+
+impl fmt::Debug for Headers<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter().map(|(name, _)| name)).finish()
+    }
+}

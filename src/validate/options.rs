@@ -1,0 +1,156 @@
+//! [`Options`] and [`Strictness`]: how exchanges are checked.
+
+use super::checks;
+use super::message::{Exchange, Request, Response};
+use super::report::Report;
+use crate::contract::Contract;
+
+/// How exchanges are checked. The default is what the standard says, with every violation reported.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::Api;
+/// use order_contracts::contract::Contract;
+/// use order_contracts::validate::{Options, Request, Strictness};
+///
+/// let contract = Contract::embedded(Api::KohortPay);
+/// let request = Request::new("GET", "/orders?colour=blue").header("authorization", "Bearer secret");
+/// let report = Options::new().base_path("").strict(Strictness::ALL).request(contract, &request);
+/// assert_eq!(
+///     report.to_string(),
+///     "the query parameter `colour`: wanted only what is declared, found a parameter that is not",
+/// );
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    pub(super) strictness: Strictness,
+    pub(super) allowed_headers: Vec<String>,
+    pub(super) max_violations: Option<usize>,
+    pub(super) base_path: Option<String>,
+}
+
+/// What is reported although the standard allows it: things that are sent and not declared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Strictness {
+    /// Properties that no schema of the body declares, where none speaks of other properties.
+    pub properties: bool,
+    /// Query parameters.
+    pub query: bool,
+    /// Headers that are neither declared nor among those that HTTP itself, browsers and proxies send.
+    pub headers: bool,
+    /// Bodies where none is declared.
+    pub bodies: bool,
+}
+
+impl Strictness {
+    /// Nothing of it.
+    pub const NONE: Self = Self { properties: false, query: false, headers: false, bodies: false };
+    /// All of it.
+    pub const ALL: Self = Self { properties: true, query: true, headers: true, bodies: true };
+}
+
+impl Options {
+    /// The default.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Also reports what is sent and not declared.
+    #[must_use]
+    pub fn strict(mut self, strictness: Strictness) -> Self {
+        self.strictness = strictness;
+        self
+    }
+
+    /// Headers that strict mode lets pass beside the usual ones.
+    #[must_use]
+    pub fn allow_headers<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.allowed_headers.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Reports at most so many violations of each request and response, and how many were left out.
+    #[must_use]
+    pub fn max_violations(mut self, limit: usize) -> Self {
+        self.max_violations = Some(limit);
+        self
+    }
+
+    /// The base path that requests have in the place of those of the declared servers: `""` behind a proxy that strips it.
+    #[must_use]
+    pub fn base_path(mut self, base: impl Into<String>) -> Self {
+        self.base_path = Some(base.into());
+        self
+    }
+
+    /// Checks a request.
+    #[must_use]
+    pub fn request(&self, contract: &Contract, request: &Request<'_>) -> Report {
+        checks::request(contract, request, self)
+    }
+
+    /// Checks the response to a request, of which only method and target are looked at.
+    #[must_use]
+    pub fn response(&self, contract: &Contract, request: &Request<'_>, response: &Response<'_>) -> Report {
+        checks::response(contract, request, response, self)
+    }
+
+    /// Checks a request and the response to it.
+    #[must_use]
+    pub fn exchange(&self, contract: &Contract, exchange: &Exchange<'_>) -> (Report, Report) {
+        let Exchange { request, response } = exchange;
+        (self.request(contract, request), self.response(contract, request, response))
+    }
+}
+
+/// Checks `request` against `contract` and tells everything that it breaks.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::Api;
+/// use order_contracts::contract::Contract;
+/// use order_contracts::validate::{self, Request, Verdict};
+///
+/// let contract = Contract::embedded(Api::Threekit);
+/// let request = Request::new("GET", "https://preview.threekit.com/api/orders/7?bearer_token=secret");
+/// assert_eq!(validate::request(contract, &request).verdict(), Verdict::Valid);
+///
+/// let request = Request::new("PATCH", "/api/orders/7");
+/// assert_eq!(validate::request(contract, &request).violations()[0].id(), "unknown-method");
+/// ```
+#[must_use]
+pub fn request(contract: &Contract, request: &Request<'_>) -> Report {
+    Options::new().request(contract, request)
+}
+
+/// Checks the response to `request`, of which only method and target are looked at, against `contract`.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::Api;
+/// use order_contracts::contract::Contract;
+/// use order_contracts::validate::{self, Request, Response};
+///
+/// let contract = Contract::embedded(Api::Threekit);
+/// let request = Request::new("GET", "/api/orders/7");
+/// let response = Response::new(200).header("content-type", "application/json").body("{\"id\": 7,}");
+/// assert_eq!(
+///     validate::response(contract, &request, &response).to_string(),
+///     "the payload: wanted a JSON text, found unexpected `}` at line 1, column 10: wanted a member name in double quotes",
+/// );
+/// ```
+#[must_use]
+pub fn response(contract: &Contract, request: &Request<'_>, response: &Response<'_>) -> Report {
+    Options::new().response(contract, request, response)
+}
+
+/// Checks a request and the response to it: the two reports, in this order.
+#[must_use]
+pub fn exchange(contract: &Contract, exchange: &Exchange<'_>) -> (Report, Report) {
+    Options::new().exchange(contract, exchange)
+}

@@ -1,0 +1,33 @@
+//! [`Origin`]: where a statement of the contract stands in the text that people maintain.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::contract::Contract;
+use crate::pointer::Pointer;
+
+/// A place in a file of the contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Origin {
+    /// The file.
+    #[serde(serialize_with = "as_text")]
+    pub file: Arc<str>,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1, in code points.
+    pub column: usize,
+}
+
+impl Origin {
+    /// Where `keyword` stands in the text of `contract`.
+    pub(super) fn of(contract: &Contract, keyword: &Pointer) -> Option<Self> {
+        let (file, position) = contract.position(keyword)?;
+        Some(Self { file, line: position.line, column: position.column })
+    }
+}
+
+fn as_text<S: serde::Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text)
+}

@@ -1,0 +1,354 @@
+//! Parameters of requests and headers of responses: found, read by style and judged by schema.
+
+use std::borrow::Cow;
+
+use super::findings::Findings;
+use super::message::{Headers, Request, Response};
+use super::options::Options;
+use super::part::Part;
+use super::strict;
+use super::style::{self, Coding, Malformed, Primitives, Reading, Readings, is_named};
+use super::target::{Pair, Target};
+use super::undecided::Reason;
+use super::wanted::Wanted;
+use crate::contract::{self, About, Contract, Endpoint, Form, Location, MediaType, Parameter, SchemaUse, Style};
+use crate::json;
+use crate::schema::{Shape, Types, Validator};
+
+/// Checks every parameter of a request.
+pub(super) fn check(
+    endpoint: &Endpoint,
+    request: &Request<'_>,
+    target: &Target<'_>,
+    in_path: &[(&str, String)],
+    options: &Options,
+    findings: &mut Findings<'_>,
+) {
+    findings.gaps(endpoint, About::Parameters, Part::Route);
+    let cookies = cookies(&request.headers);
+    let sent = Sent { target, in_path, headers: &request.headers, cookies: &cookies, endpoint };
+    let mut used = vec![false; target.query.len()];
+    for parameter in &endpoint.parameters {
+        one(parameter, &sent, &mut used, findings);
+    }
+    strict::query(endpoint, target, &used, options, findings);
+    strict::headers(endpoint, &request.headers, options, findings);
+}
+
+/// Checks the declared headers of a response.
+pub(super) fn check_headers(
+    declared: &contract::Response,
+    response: &Response<'_>,
+    options: &Options,
+    findings: &mut Findings<'_>,
+) {
+    for header in &declared.headers {
+        let text = header_text(&response.headers, &header.name);
+        header_value(header, text.as_deref(), findings);
+    }
+    strict::response_headers(declared, &response.headers, options, findings);
+}
+
+/// What a request sent, by place.
+struct Sent<'s> {
+    target: &'s Target<'s>,
+    in_path: &'s [(&'s str, String)],
+    headers: &'s Headers<'s>,
+    cookies: &'s str,
+    endpoint: &'s Endpoint,
+}
+
+/// What was read of a parameter.
+enum Read {
+    /// It is not there.
+    Missing,
+    /// It is there without a value.
+    Empty,
+    /// It may mean these values.
+    Values(Readings),
+    /// The same in a way that the standard does not define: a refusal is no violation.
+    Undefined(Readings),
+}
+
+fn one(parameter: &Parameter, sent: &Sent<'_>, used: &mut [bool], findings: &mut Findings<'_>) {
+    if parameter.location == Location::Header {
+        return header_value(parameter, header_text(sent.headers, &parameter.name).as_deref(), findings);
+    }
+    let Some(form) = &parameter.form else {
+        // A gap; what is sent in its place belongs to it all the same.
+        style::named(&sent.target.query, &parameter.name).for_each(|(index, _)| used[index] = true);
+        return;
+    };
+    match form {
+        Form::Content(media_type) => {
+            let text = match parameter.location {
+                Location::Path => in_path(sent, parameter).map(str::to_owned),
+                Location::Query => {
+                    let mut found = style::named(&sent.target.query, &parameter.name);
+                    found.next().map(|(index, pair)| {
+                        used[index] = true;
+                        pair.text().to_owned()
+                    })
+                }
+                _ => cookie_pairs(sent.cookies, false)
+                    .iter()
+                    .find(|pair| is_named(pair, &parameter.name))
+                    .map(|pair| pair.text().to_owned()),
+            };
+            content(parameter, media_type, text.as_deref(), Coding::Form, findings);
+        }
+        Form::Styled { style, explode, schema } => {
+            with_shape(schema.as_ref(), findings.contract, |validator, shape| {
+                let read = read(parameter, (*style, *explode), &shape, sent, used);
+                judge(parameter, read, validator, findings);
+            });
+        }
+    }
+}
+
+/// Runs `check` with what a schema says; one that cannot be compiled says nothing.
+fn with_shape(schema: Option<&SchemaUse>, contract: &Contract, check: impl FnOnce(Judge<'_>, Shape<'_>)) {
+    let compiled = schema.map(|schema| (schema, &contract.compiled(schema).validator));
+    match compiled {
+        Some((_, Ok(validator))) => check(Judge::Validator(validator), Shape::of(&validator.bundle().schema)),
+        Some((schema, Err(_))) => check(Judge::Unusable(schema), Shape::of(&serde_json::Value::Bool(true))),
+        None => check(Judge::Everything, Shape::of(&serde_json::Value::Bool(true))),
+    }
+}
+
+/// What judges a value.
+#[derive(Clone, Copy)]
+enum Judge<'a> {
+    Validator(&'a Validator),
+    /// The schema cannot be compiled.
+    Unusable(&'a SchemaUse),
+    /// Nothing is said: everything holds.
+    Everything,
+}
+
+fn read(
+    parameter: &Parameter,
+    (style, explode): (Style, bool),
+    shape: &Shape<'_>,
+    sent: &Sent<'_>,
+    used: &mut [bool],
+) -> Result<Read, Malformed> {
+    let name = &parameter.name;
+    let percent = Primitives::new(Coding::Percent, shape.clone());
+    match parameter.location {
+        Location::Path => {
+            let Some(text) = in_path(sent, parameter) else { return Ok(Read::Missing) };
+            Ok(Read::Values(match style {
+                Style::Matrix => style::matrix(text, name, explode, &percent)?,
+                Style::Label => style::label(text, explode, &percent)?,
+                _ => style::simple(text, explode, &percent)?,
+            }))
+        }
+        Location::Header => Ok(Read::Missing),
+        Location::Query => {
+            let parts = Primitives::new(Coding::Form, shape.clone());
+            pairs(parameter, (style, explode), &sent.target.query, &parts, sent, used)
+        }
+        Location::Cookie => {
+            let parts = Primitives::new(Coding::Percent, shape.clone());
+            let cookies = cookie_pairs(sent.cookies, explode);
+            let mut ignored = vec![false; cookies.len()];
+            pairs(parameter, (style, explode), &cookies, &parts, sent, &mut ignored)
+        }
+    }
+}
+
+/// A parameter among `name=value` pairs.
+fn pairs(
+    parameter: &Parameter,
+    (style, explode): (Style, bool),
+    pairs: &[Pair<'_>],
+    parts: &Primitives<'_>,
+    sent: &Sent<'_>,
+    used: &mut [bool],
+) -> Result<Read, Malformed> {
+    let name = &parameter.name;
+    let mut mark = |indexes: &[usize]| indexes.iter().for_each(|&index| used[index] = true);
+    if style == Style::DeepObject {
+        let (readings, indexes, undefined) = style::deep_object(pairs, name, parts)?;
+        mark(&indexes);
+        return Ok(match readings {
+            None => Read::Missing,
+            Some(readings) if undefined => Read::Undefined(readings),
+            Some(readings) => Read::Values(readings),
+        });
+    }
+    let own: Vec<(usize, Pair<'_>)> = style::named(pairs, name).collect();
+    mark(&own.iter().map(|(index, _)| *index).collect::<Vec<_>>());
+    if own.is_empty() {
+        if explode && parts.types.has(Types::OBJECT) {
+            let others = sent.endpoint.parameters.iter();
+            let others: Vec<&Parameter> =
+                others.filter(|other| other.location == parameter.location && other.name != parameter.name).collect();
+            let taken = |pair: &Pair<'_>| others.iter().any(|other| is_named(pair, &other.name));
+            let (readings, indexes) = style::exploded_object(pairs, taken, parts)?;
+            mark(&indexes);
+            return Ok(readings.map_or(Read::Missing, Read::Values));
+        }
+        return Ok(Read::Missing);
+    }
+    let values: Vec<&str> = own.iter().map(|(_, pair)| pair.text()).collect();
+    let says_nothing = values == [""] && !parts.types.has(Types::STRING) && !parts.types.has(Types::ARRAY);
+    if says_nothing && !parts.types.has(Types::NULL) {
+        return Ok(Read::Empty);
+    }
+    Ok(Read::Values(style::form(&values, &style::delimiters(style, values[0]), explode, parts)?))
+}
+
+fn judge(parameter: &Parameter, read: Result<Read, Malformed>, validator: Judge<'_>, findings: &mut Findings<'_>) {
+    let part = Part::from(parameter.location);
+    let (name, pointer) = (Some(parameter.name.as_str()), &parameter.pointer);
+    let (readings, undefined) = match read {
+        Ok(Read::Missing) => {
+            if parameter.required {
+                findings.violated(part, name, pointer, Wanted::Present, "nothing");
+            }
+            return;
+        }
+        Ok(Read::Empty) => {
+            if !parameter.allow_empty_value {
+                findings.violated(part, name, pointer, Wanted::NonEmpty, "an empty text");
+            }
+            return;
+        }
+        Ok(Read::Values(readings)) => (readings, false),
+        Ok(Read::Undefined(readings)) => (readings, true),
+        Err(Malformed::Undefined) => return findings.undecided(part, name, pointer, Reason::UndefinedStyle),
+        Err(malformed) => {
+            let (wanted, found) = match malformed {
+                Malformed::Escape => (Wanted::PercentEncoding, "an escape that is not"),
+                Malformed::Repeated => (Wanted::Once, "several"),
+                Malformed::Form(form) => (Wanted::Form(form), "another form"),
+                Malformed::Undefined => return,
+            };
+            findings.violated(part, name, pointer, wanted, found);
+            return;
+        }
+    };
+    values(readings, undefined, validator, part, parameter, findings);
+}
+
+/// Judges the values that a text may mean: one that holds is enough.
+fn values(
+    readings: Readings,
+    undefined: bool,
+    validator: Judge<'_>,
+    part: Part,
+    parameter: &Parameter,
+    findings: &mut Findings<'_>,
+) {
+    let name = Some(parameter.name.as_str());
+    let validator = match validator {
+        Judge::Everything => return,
+        Judge::Unusable(schema) => return findings.undecided(part, name, schema.pointer(), Reason::UnusableContract),
+        Judge::Validator(validator) => validator,
+    };
+    let mut first = None;
+    for Reading { value, inexact } in readings {
+        if inexact.is_empty() && validator.is_valid(&value) {
+            return;
+        }
+        let judgement = validator.judge_exactly(&value, &inexact);
+        if judgement.holds() {
+            return;
+        }
+        // What cannot be judged is nearer to holding than what fails.
+        let better = first.as_ref().is_none_or(|(_, best): &(_, crate::schema::Judgement)| {
+            !best.failures.is_empty() && judgement.failures.is_empty()
+        });
+        if better {
+            first = Some((value, judgement));
+        }
+    }
+    let Some((value, judgement)) = first else { return };
+    if undefined && !judgement.failures.is_empty() {
+        return findings.undecided(part, name, &parameter.pointer, Reason::UndefinedStyle);
+    }
+    findings.judged(judgement, &value, part, name);
+}
+
+fn header_value(parameter: &Parameter, text: Option<&str>, findings: &mut Findings<'_>) {
+    let name = Some(parameter.name.as_str());
+    let Some(form) = &parameter.form else {
+        if text.is_some() {
+            findings.undecided(Part::Header, name, &parameter.pointer, Reason::UnusableContract);
+        }
+        return;
+    };
+    match (form, text) {
+        (Form::Content(media_type), text) => content(parameter, media_type, text, Coding::Plain, findings),
+        (Form::Styled { .. }, None) => judge(parameter, Ok(Read::Missing), Judge::Everything, findings),
+        (Form::Styled { explode, schema, .. }, Some(text)) => {
+            with_shape(schema.as_ref(), findings.contract, |validator, shape| {
+                let read = style::header(text, *explode, &Primitives::new(Coding::Plain, shape));
+                judge(parameter, read.map(Read::Values), validator, findings);
+            });
+        }
+    }
+}
+
+/// A parameter that is a text of a media type.
+fn content(
+    parameter: &Parameter,
+    media_type: &MediaType,
+    text: Option<&str>,
+    coding: Coding,
+    findings: &mut Findings<'_>,
+) {
+    let Some(text) = text else {
+        return judge(parameter, Ok(Read::Missing), Judge::Everything, findings);
+    };
+    let part = Part::from(parameter.location);
+    let name = Some(parameter.name.as_str());
+    if !media_type.range.is_json() {
+        let reason = Reason::MediaType(media_type.range.essence());
+        return findings.undecided(part, name, &media_type.pointer, reason);
+    }
+    let decoded = match coding {
+        Coding::Plain => Ok(Cow::Borrowed(text)),
+        _ => crate::percent::decode(text),
+    };
+    let Ok(decoded) = decoded else {
+        return judge(parameter, Err(Malformed::Escape), Judge::Everything, findings);
+    };
+    match json::Document::parse(decoded.as_bytes()) {
+        Err(error) => {
+            findings.violated(part, name, &media_type.pointer, Wanted::Json, error.to_string());
+        }
+        Ok(document) => with_shape(media_type.schema.as_ref(), findings.contract, |validator, _| {
+            values(vec![Reading::of_document(document)], false, validator, part, parameter, findings);
+        }),
+    }
+}
+
+fn in_path<'s>(sent: &Sent<'s>, parameter: &Parameter) -> Option<&'s str> {
+    sent.in_path.iter().find(|(name, _)| *name == parameter.name).map(|(_, text)| text.as_str())
+}
+
+/// The value of a header; several lines are one list (RFC 9110, 5.2).
+fn header_text<'h>(headers: &'h Headers<'_>, name: &str) -> Option<Cow<'h, str>> {
+    let mut values = headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+    let first = String::from_utf8_lossy(values.next()?);
+    let rest: Vec<_> = values.map(String::from_utf8_lossy).collect();
+    match rest.is_empty() {
+        true => Some(first),
+        false => Some(Cow::Owned(std::iter::once(first).chain(rest).collect::<Vec<_>>().join(", "))),
+    }
+}
+
+fn cookies(headers: &Headers<'_>) -> String {
+    let values: Vec<_> = headers.all("cookie").map(String::from_utf8_lossy).collect();
+    values.join("; ")
+}
+
+/// The pairs of a `Cookie` header; an exploded value is written with `&` in one cookie.
+fn cookie_pairs(text: &str, explode: bool) -> Vec<Pair<'_>> {
+    let parts = text.split(';').map(str::trim);
+    let parts = parts.flat_map(|part| part.split(move |character| explode && character == '&'));
+    parts.filter(|part| !part.is_empty()).map(Pair::parse).collect()
+}

@@ -1,0 +1,74 @@
+//! Credentials: whether one of the declared alternatives is there. What a credential is, is neither judged nor kept.
+
+use super::findings::Findings;
+use super::message::Request;
+use super::part::Part;
+use super::target::Target;
+use super::undecided::Reason;
+use super::wanted::Wanted;
+use crate::contract::{Endpoint, Requirement, Scheme};
+
+/// Checks that one alternative is there as a whole.
+pub(super) fn check(endpoint: &Endpoint, request: &Request<'_>, target: &Target<'_>, findings: &mut Findings<'_>) {
+    let answers = || endpoint.security.iter().map(|alternative| all(alternative, request, target));
+    if endpoint.security.is_empty() || answers().any(|answer| answer == Some(true)) {
+        return;
+    }
+    let unknown = endpoint.security.iter().zip(answers()).find(|(_, answer)| answer.is_none());
+    if let Some((alternative, _)) = unknown {
+        let silent = alternative.iter().find(|requirement| present(requirement, request, target).is_none());
+        let Some(requirement) = silent else { return };
+        let reason = match requirement.scheme {
+            Some(Scheme::Connection) => Reason::ClientCertificate,
+            _ => Reason::UnusableContract,
+        };
+        findings.undecided(Part::Security, None, &requirement.pointer, reason);
+        return;
+    }
+    let wanted = endpoint.security.iter().map(|alternative| words(alternative)).collect();
+    let keyword = endpoint.security.first().and_then(|alternative| Some(&alternative.first()?.pointer));
+    let keyword = keyword.unwrap_or(endpoint.operation.pointer()).clone();
+    findings.violated(Part::Security, None, &keyword, Wanted::Credentials(wanted), "none of that");
+}
+
+/// Whether all of an alternative is there; `None` when that cannot be seen.
+fn all(alternative: &[Requirement], request: &Request<'_>, target: &Target<'_>) -> Option<bool> {
+    let mut answers = alternative.iter().map(|requirement| present(requirement, request, target));
+    if answers.clone().any(|answer| answer == Some(false)) {
+        return Some(false);
+    }
+    answers.all(|answer| answer == Some(true)).then_some(true)
+}
+
+fn present(requirement: &Requirement, request: &Request<'_>, target: &Target<'_>) -> Option<bool> {
+    Some(match requirement.scheme.as_ref()? {
+        Scheme::Authorization(scheme) => request.headers.all("authorization").any(|value| {
+            let (name, rest) = value.split_at_checked(scheme.len()).unwrap_or((value, b""));
+            name.eq_ignore_ascii_case(scheme.as_bytes())
+                && rest.first() == Some(&b' ')
+                && rest.iter().any(|byte| !byte.is_ascii_whitespace())
+        }),
+        Scheme::Header(name) => request.headers.all(name).any(|value| !value.trim_ascii().is_empty()),
+        Scheme::Query(name) => target.query.iter().any(|pair| {
+            crate::percent::decode(pair.name).is_ok_and(|decoded| decoded == name.as_str()) && !pair.text().is_empty()
+        }),
+        Scheme::Cookie(name) => request.headers.all("cookie").any(|value| {
+            String::from_utf8_lossy(value).split(';').any(|cookie| {
+                cookie.trim().split_once('=').is_some_and(|(known, value)| known == name && !value.is_empty())
+            })
+        }),
+        Scheme::Connection => return None,
+    })
+}
+
+fn words(alternative: &[Requirement]) -> String {
+    let word = |requirement: &Requirement| match requirement.scheme.as_ref() {
+        Some(Scheme::Authorization(scheme)) => format!("Authorization: {scheme} …"),
+        Some(Scheme::Header(name)) => format!("{name}: …"),
+        Some(Scheme::Query(name)) => format!("?{name}=…"),
+        Some(Scheme::Cookie(name)) => format!("Cookie: {name}=…"),
+        Some(Scheme::Connection) => "a client certificate".to_owned(),
+        None => requirement.name.clone(),
+    };
+    alternative.iter().map(word).collect::<Vec<_>>().join(" and ")
+}

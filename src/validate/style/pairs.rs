@@ -1,0 +1,220 @@
+//! The styles of `name=value` pairs, in queries, cookies and forms: `form`, the delimited ones, `deepObject`.
+
+use serde_json::Value;
+
+use super::text::compound;
+use super::{Coding, Malformed, Primitives, Reading, Readings, is_named};
+use crate::contract::Style;
+use crate::schema::Types;
+use crate::validate::target::Pair;
+
+/// The values of all pairs of one name: `color=blue,black`, or exploded `color=blue&color=black`.
+///
+/// `delimiters` split an array or object that is not exploded; each is tried.
+pub(in crate::validate) fn form(
+    values: &[&str],
+    delimiters: &[&str],
+    explode: bool,
+    parts: &Primitives<'_>,
+) -> Result<Readings, Malformed> {
+    let [first, rest @ ..] = values else { return Ok(Vec::new()) };
+    let mut readings = Vec::new();
+    let mut refusal = None;
+    let mut keep = |result: Result<Readings, Malformed>| match result {
+        Ok(found) => readings.extend(found),
+        Err(error) => refusal = refusal.take().or(Some(error)),
+    };
+    if explode && parts.types.has(Types::ARRAY) {
+        keep(parts.array(values));
+        if values == [""] {
+            keep(parts.array(&[]));
+        }
+    } else if parts.types.has(Types::ARRAY) || parts.types.has(Types::OBJECT) && !explode {
+        match rest {
+            [] => delimiters.iter().for_each(|delimiter| keep(delimited(first, delimiter, parts))),
+            _ => keep(Err(Malformed::Repeated)),
+        }
+    }
+    if parts.types.has(Types::OBJECT) && explode && first.starts_with(['{', '%']) && rest.is_empty() {
+        // Not of the standard's making, and what many a client sends.
+        keep(parts.coding.decode(first).and_then(|text| json(&text)));
+    }
+    if parts.may_be_primitive() {
+        match rest {
+            [] => keep(parts.primitive(first)),
+            _ => keep(Err(Malformed::Repeated)),
+        }
+        if rest.is_empty() && parts.coding == Coding::Form && first.contains('+') {
+            // A `+` is a space to a browser and itself to RFC 3986.
+            keep(Primitives { coding: Coding::Percent, ..parts.clone() }.primitive(first));
+        }
+    }
+    match (readings.is_empty(), refusal) {
+        (true, Some(error)) => Err(error),
+        _ => Ok(readings),
+    }
+}
+
+/// What may stand between the parts of an array or object that is not exploded: of those, what stands in `text`.
+pub(in crate::validate) fn delimiters(style: Style, text: &str) -> Vec<&'static str> {
+    let known: &[&str] = match style {
+        Style::SpaceDelimited => &["%20", "+"],
+        Style::PipeDelimited => &["|", "%7C"],
+        _ => &[","],
+    };
+    let text = text.to_ascii_uppercase();
+    let present: Vec<&str> = known.iter().copied().filter(|delimiter| text.contains(delimiter)).collect();
+    // With none of them the text is one part.
+    if present.is_empty() { known[..1].to_vec() } else { present }
+}
+
+fn delimited(text: &str, delimiter: &str, parts: &Primitives<'_>) -> Result<Readings, Malformed> {
+    let example = format!("R{delimiter}100{delimiter}G{delimiter}200");
+    // One character, so that the splitting is the same everywhere; it cannot stand in a target.
+    let split = |delimiter: &str| {
+        let marked = text.replace(delimiter, "\u{0}").replace(&delimiter.to_ascii_lowercase(), "\u{0}");
+        compound(&marked, &['\u{0}'], false, &example, parts)
+    };
+    let mut readings = split(delimiter);
+    // A client that encodes the whole value encodes the delimiters, too.
+    let encoded: String = delimiter.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let all_encoded = !delimiter.starts_with('%') && !text.contains(delimiter);
+    if all_encoded
+        && text.to_ascii_uppercase().contains(&encoded)
+        && let (Ok(readings), Ok(more)) = (&mut readings, split(&encoded))
+    {
+        readings.extend(more);
+    }
+    readings
+}
+
+fn json(text: &str) -> Result<Readings, Malformed> {
+    match crate::json::parse(text.as_bytes()) {
+        Ok(value @ Value::Object(_)) => Ok(vec![Reading { value, inexact: Vec::new() }]),
+        _ => Err(Malformed::Form("R=100&G=200".to_owned())),
+    }
+}
+
+/// An exploded object, whose members stand among the other pairs: `R=100&G=200`.
+///
+/// `taken` says which pairs belong to another parameter. `None` when no member is there.
+pub(in crate::validate) fn exploded_object(
+    pairs: &[Pair<'_>],
+    taken: impl Fn(&Pair<'_>) -> bool,
+    parts: &Primitives<'_>,
+) -> Result<(Option<Readings>, Vec<usize>), Malformed> {
+    let open = parts.shape.speaks_of_other_properties();
+    let mut used = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    let mut members: Vec<(String, Reading)> = Vec::new();
+    for (index, pair) in pairs.iter().enumerate() {
+        let Ok(name) = parts.coding.decode(pair.name) else { continue };
+        if !(parts.shape.declares(&name) || open && !taken(pair)) {
+            continue;
+        }
+        used.push(index);
+        if names.contains(&name) {
+            continue;
+        }
+        let values: Vec<&str> = pairs.iter().filter(|pair| is_named(pair, &name)).map(Pair::text).collect();
+        let property = Primitives::new(parts.coding, parts.shape.property(&name));
+        let mut readings = form(&values, &[","], true, &property)?;
+        if readings.is_empty() {
+            return Err(Malformed::Undefined);
+        }
+        members.push((name.clone(), readings.swap_remove(0)));
+        names.push(name);
+    }
+    Ok(((!members.is_empty()).then(|| vec![Reading::object(members)]), used))
+}
+
+/// `color[R]=100&color[G]=200`. Objects in objects and arrays are read as everybody writes them, and told as undefined.
+pub(in crate::validate) fn deep_object(
+    pairs: &[Pair<'_>],
+    name: &str,
+    parts: &Primitives<'_>,
+) -> Result<(Option<Readings>, Vec<usize>, bool), Malformed> {
+    let mut used = Vec::new();
+    let mut tree = Deep::default();
+    let mut undefined = false;
+    for (index, pair) in pairs.iter().enumerate() {
+        let decoded = parts.coding.decode(pair.name).unwrap_or_default();
+        let Some(keys) = decoded.strip_prefix(name).and_then(brackets) else { continue };
+        used.push(index);
+        undefined |= keys.len() > 1;
+        undefined |= !tree.insert(&keys, parts.coding.decode(pair.text())?);
+    }
+    if used.is_empty() {
+        return Ok((None, used, false));
+    }
+    let mut array = false;
+    let reading = tree.read(&parts.shape, &mut array);
+    Ok((Some(vec![reading]), used, undefined || array))
+}
+
+/// The keys of `[a][b]`; `None` when `text` is something else.
+fn brackets(text: &str) -> Option<Vec<&str>> {
+    let inner = text.strip_prefix('[')?.strip_suffix(']')?;
+    // Deeper than anything that is meant, and no deeper than recursion may go.
+    let keys: Vec<&str> = inner.split("][").collect();
+    (keys.len() <= 16 && keys.iter().all(|key| !key.contains(['[', ']']))).then_some(keys)
+}
+
+/// The texts of a `deepObject`, by their keys.
+#[derive(Default)]
+struct Deep {
+    texts: Vec<String>,
+    below: Vec<(String, Deep)>,
+}
+
+impl Deep {
+    /// Whether there was no other text of these keys.
+    fn insert(&mut self, keys: &[&str], text: String) -> bool {
+        match keys {
+            [] => {
+                self.texts.push(text);
+                self.texts.len() == 1
+            }
+            [key, rest @ ..] => {
+                let at = self.below.iter().position(|(known, _)| known == key).unwrap_or_else(|| {
+                    self.below.push(((*key).to_owned(), Self::default()));
+                    self.below.len() - 1
+                });
+                self.below[at].1.insert(rest, text)
+            }
+        }
+    }
+
+    fn read(self, shape: &crate::schema::Shape<'_>, array: &mut bool) -> Reading {
+        let types = shape.types();
+        if self.below.is_empty() {
+            let mut texts = self.texts;
+            if types.has(Types::ARRAY) && types != Types::ALL {
+                *array = true;
+                let item = |(position, text): (usize, String)| first(&text, &shape.items(position));
+                return Reading::array(texts.into_iter().enumerate().map(item).collect());
+            }
+            return first(&texts.pop().unwrap_or_default(), shape);
+        }
+        if types.has(Types::ARRAY) && types != Types::ALL && !types.has(Types::OBJECT) {
+            *array = true;
+            let items = self.below.into_iter().enumerate();
+            return Reading::array(
+                items.map(|(position, (_, below))| below.read(&shape.items(position), array)).collect(),
+            );
+        }
+        let members = self.below.into_iter().map(|(key, below)| {
+            let reading = below.read(&shape.property(&key), array);
+            (key, reading)
+        });
+        Reading::object(members.collect())
+    }
+}
+
+fn first(text: &str, shape: &crate::schema::Shape<'_>) -> Reading {
+    let types = match shape.types() {
+        Types::ALL => Types::STRING,
+        types => types,
+    };
+    super::primitive::read(text, types).swap_remove(0)
+}

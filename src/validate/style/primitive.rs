@@ -1,0 +1,125 @@
+//! [`Primitives`]: parts of a text read as the types that a schema asks for.
+
+use serde_json::Value;
+
+use super::{Coding, Malformed, Reading, Readings, alternating, assigned};
+use crate::json;
+use crate::schema::{Shape, Types};
+
+/// How to read the parts of one parameter.
+#[derive(Debug, Clone)]
+pub(in crate::validate) struct Primitives<'a> {
+    pub(in crate::validate) coding: Coding,
+    pub(in crate::validate) shape: Shape<'a>,
+    pub(in crate::validate) types: Types,
+}
+
+/// Which reading of a part with several is taken for a part of something larger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Take {
+    First,
+    Last,
+}
+
+impl<'a> Primitives<'a> {
+    pub(in crate::validate) fn new(coding: Coding, shape: Shape<'a>) -> Self {
+        // Nothing is said of the value: it is a text.
+        let types = match shape.types() {
+            Types::ALL => Types::STRING,
+            types => types,
+        };
+        Self { coding, shape, types }
+    }
+
+    /// Whether the value may be something that is no array and no object.
+    pub(super) fn may_be_primitive(&self) -> bool {
+        self.types.has(Types::STRING)
+            || self.types.has(Types::NUMBER)
+            || self.types.has(Types::BOOLEAN)
+            || self.types.has(Types::NULL)
+            || !(self.types.has(Types::ARRAY) || self.types.has(Types::OBJECT))
+    }
+
+    /// One part as what the whole value may be.
+    pub(super) fn primitive(&self, text: &str) -> Result<Readings, Malformed> {
+        Ok(read(&self.coding.decode(text)?, self.types))
+    }
+
+    /// Parts as the items of an array.
+    pub(super) fn array(&self, parts: &[&str]) -> Result<Readings, Malformed> {
+        let mut texts = Vec::with_capacity(parts.len());
+        for part in parts {
+            texts.push(self.coding.decode(part)?);
+        }
+        let items = |take: Take| {
+            let item = |(position, text): (usize, &String)| pick(text, &self.shape.items(position), take);
+            Reading::array(texts.iter().enumerate().map(item).collect())
+        };
+        Ok(both(items))
+    }
+
+    /// Names and values as the members of an object.
+    pub(super) fn object(&self, pairs: &[(String, String)]) -> Result<Readings, Malformed> {
+        let mut texts: Vec<(String, String)> = Vec::with_capacity(pairs.len());
+        for (name, value) in pairs {
+            let name = self.coding.decode(name)?;
+            if texts.iter().any(|(known, _)| *known == name) {
+                return Err(Malformed::Repeated);
+            }
+            texts.push((name, self.coding.decode(value)?));
+        }
+        let members = |take: Take| {
+            let member = |(name, text): &(String, String)| (name.clone(), pick(text, &self.shape.property(name), take));
+            Reading::object(texts.iter().map(member).collect())
+        };
+        Ok(both(members))
+    }
+
+    /// Parts as an object, its names and values in turn or assigned.
+    pub(super) fn object_of(&self, parts: &[&str], explode: bool, form: &str) -> Result<Readings, Malformed> {
+        let pairs = if explode { assigned(parts) } else { alternating(parts) };
+        self.object(&pairs.ok_or_else(|| Malformed::Form(form.to_owned()))?)
+    }
+}
+
+fn both(make: impl Fn(Take) -> Reading) -> Readings {
+    let (first, last) = (make(Take::First), make(Take::Last));
+    if first == last { vec![first] } else { vec![first, last] }
+}
+
+fn pick(text: &str, shape: &Shape<'_>, take: Take) -> Reading {
+    let types = match shape.types() {
+        Types::ALL => Types::STRING,
+        types => types,
+    };
+    let mut readings = read(text, types);
+    match take {
+        Take::First => readings.swap_remove(0),
+        Take::Last => readings.pop().unwrap_or(Reading::plain(Value::Null)),
+    }
+}
+
+/// The values of these types that `text` spells; a string when there is none. Never empty.
+pub(in crate::validate) fn read(text: &str, types: Types) -> Readings {
+    let mut readings = Vec::new();
+    if types.has(Types::NUMBER)
+        && json::Decimal::parse(text).is_some()
+        && let Ok(document) = json::Document::parse(text.as_bytes())
+    {
+        readings.push(Reading::of_document(document));
+    }
+    if types.has(Types::BOOLEAN) {
+        match text {
+            "true" => readings.push(Reading::plain(Value::Bool(true))),
+            "false" => readings.push(Reading::plain(Value::Bool(false))),
+            _ => {}
+        }
+    }
+    if types.has(Types::NULL) && matches!(text, "" | "null") {
+        readings.push(Reading::plain(Value::Null));
+    }
+    if types.has(Types::STRING) || readings.is_empty() {
+        readings.push(Reading::plain(Value::from(text)));
+    }
+    readings
+}

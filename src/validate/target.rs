@@ -1,0 +1,76 @@
+//! [`Target`]: the parts of a request's target, still percent-encoded.
+
+/// A path and the pairs of a query.
+#[derive(Debug)]
+pub(super) struct Target<'a> {
+    pub(super) path: &'a str,
+    pub(super) query: Vec<Pair<'a>>,
+}
+
+/// One `name=value`, of a query, a form or cookies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pair<'a> {
+    pub(super) name: &'a str,
+    /// `None` without `=`.
+    pub(super) value: Option<&'a str>,
+}
+
+impl<'a> Target<'a> {
+    /// The parts of `/path?query` or of a URL; `None` for anything else.
+    pub(super) fn parse(target: &'a str) -> Option<Self> {
+        let target = target.split('#').next().unwrap_or(target);
+        let (before, query) = match target.split_once('?') {
+            Some((before, query)) => (before, Some(query)),
+            None => (target, None),
+        };
+        let path = if before.starts_with('/') {
+            before
+        } else {
+            let (scheme, rest) = before.split_once("://")?;
+            if scheme.is_empty() || !scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)) {
+                return None;
+            }
+            rest.find('/').map_or("/", |at| &rest[at..])
+        };
+        Some(Self { path, query: query.map(pairs).unwrap_or_default() })
+    }
+}
+
+/// The pairs between `&`.
+pub(super) fn pairs(text: &str) -> Vec<Pair<'_>> {
+    text.split('&').filter(|part| !part.is_empty()).map(Pair::parse).collect()
+}
+
+impl<'a> Pair<'a> {
+    pub(super) fn parse(text: &'a str) -> Self {
+        match text.split_once('=') {
+            Some((name, value)) => Self { name, value: Some(value) },
+            None => Self { name: text, value: None },
+        }
+    }
+
+    /// The value, empty without `=`.
+    pub(super) fn text(&self) -> &'a str {
+        self.value.unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Pair, Target};
+
+    #[test]
+    fn targets_are_paths_or_urls() {
+        let path = |target: &'static str| Target::parse(target).map(|target| target.path);
+        assert_eq!(path("/a/b?c"), Some("/a/b"));
+        assert_eq!(path("https://h:1/a?b#c"), Some("/a"));
+        assert_eq!(path("https://h?b"), Some("/"));
+        assert_eq!(path("//h/a"), Some("//h/a"));
+        for target in ["", "a/b", "*", "h:443", "://h/a"] {
+            assert_eq!(path(target), None, "{target}");
+        }
+        let query = Target::parse("/?a=1&&b&c==").map(|target| target.query).unwrap_or_default();
+        let pair = |name, value| Pair { name, value };
+        assert_eq!(query, [pair("a", Some("1")), pair("b", None), pair("c", Some("="))]);
+    }
+}
