@@ -1,16 +1,18 @@
-//! Component schemas that generated code names its types after: removed, or under another name.
+//! Components by their names: schemas that generated code names its types after, and security schemes.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
 use super::draft::Drafts;
+use crate::diff::change::Open;
 use crate::pointer::Pointer;
 
 /// Names more than these are not matched by content.
 const MAX_RENAMED: usize = 200;
 
 pub(in crate::diff) fn components(drafts: &mut Drafts<'_>) {
+    schemes(drafts);
     let at = Pointer::root().key("components").key("schemas");
     let empty = Map::new();
     let schemas = |document: &'_ Value| at.resolve(document).and_then(Value::as_object).cloned();
@@ -31,6 +33,22 @@ pub(in crate::diff) fn components(drafts: &mut Drafts<'_>) {
             }
             None => {
                 drafts.add("component-removed", None, format!("`{name}`"), Some(&place), Some(&at));
+            }
+        }
+    }
+}
+
+/// Security schemes whose credentials come from elsewhere now.
+fn schemes(drafts: &mut Drafts<'_>) {
+    let at = Pointer::root().key("components").key("securitySchemes");
+    let declared = |document: &Value| at.resolve(document).and_then(Value::as_object).cloned().unwrap_or_default();
+    let (old, new) = (declared(drafts.base.document()), declared(drafts.revision.document()));
+    for (name, scheme) in &old {
+        if new.get(name).is_some_and(|other| said(other) != said(scheme)) {
+            let place = at.clone().key(name);
+            let subject = format!("`{name}`");
+            if let Some(draft) = drafts.add("security-scheme-changed", None, subject, Some(&place), Some(&place)) {
+                draft.reasons = vec![Open::new("credentials", None)];
             }
         }
     }
