@@ -315,7 +315,7 @@ fn judge(api: Api, schema: &'static str, text: &str) -> Result<Vec<&'static str>
 
 /// Why a type takes what breaks the contract in this way.
 fn looser(violation: &Violation) -> Option<&'static str> {
-    match violation.wanted() {
+    match violation.wanted().expectation()? {
         Expectation::Enum(_) if violation.value().is_some_and(Value::is_string) => Some("unlisted-enum-value"),
         Expectation::Format(format) if format == "email" => Some("format-email"),
         Expectation::Format(format) if format == "uuid" => Some("format-uuid"),
