@@ -45,6 +45,12 @@ impl Violation {
             (Expectation::Required(_), _) | (_, None) => (Found::Nothing, None),
             (Expectation::Minimum(_) | Expectation::ExclusiveMinimum(_), value) => (Found::Smaller, value.cloned()),
             (Expectation::Maximum(_) | Expectation::ExclusiveMaximum(_), value) => (Found::Larger, value.cloned()),
+            (Expectation::Type(names), Some(value))
+                if names.iter().any(|name| name == "integer") && value.is_number() =>
+            {
+                // The value may have lost the fraction that was judged.
+                (Found::Number, Some(value.clone()))
+            }
             (_, Some(value)) => (Found::of(value), Some(value.clone())),
         };
         Self {

@@ -28,12 +28,13 @@ enum Direction {
 }
 
 /// Id, direction, and the words of `src/docs/agreement.md`.
-const EXCEPTIONS: [(&str, Direction); 9] = [
+const EXCEPTIONS: [(&str, Direction); 10] = [
     ("unlisted-enum-value", Direction::Looser),
     ("format-email", Direction::Looser),
     ("format-uuid", Direction::Looser),
     ("pattern", Direction::Looser),
     ("duplicate-key", Direction::Looser),
+    ("fraction-beyond-f64", Direction::Looser),
     ("null-of-a-property-type", Direction::Stricter),
     ("whole-number-beyond-64-bits", Direction::Stricter),
     ("number-beyond-f64", Direction::Stricter),
@@ -315,11 +316,16 @@ fn judge(api: Api, schema: &'static str, text: &str) -> Result<Vec<&'static str>
 
 /// Why a type takes what breaks the contract in this way.
 fn looser(violation: &Violation) -> Option<&'static str> {
-    match violation.wanted() {
+    match violation.wanted().expectation()? {
         Expectation::Enum(_) if violation.value().is_some_and(Value::is_string) => Some("unlisted-enum-value"),
         Expectation::Format(format) if format == "email" => Some("format-email"),
         Expectation::Format(format) if format == "uuid" => Some("format-uuid"),
         Expectation::Pattern(_) => Some("pattern"),
+        // The digits say that there is a fraction, and what is left of them does not.
+        Expectation::Type(names) if names.iter().any(|name| name == "integer") => {
+            let whole = violation.value().and_then(Value::as_f64).is_some_and(|value| value.fract() == 0.0);
+            whole.then_some("fraction-beyond-f64")
+        }
         _ => None,
     }
 }

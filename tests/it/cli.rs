@@ -132,7 +132,7 @@ fn several_inputs_each_get_a_verdict() {
     let files = ["good.json", "bom.json", "empty.json", "binary.json", "duplicate.json", "nan.json", "deep.json"];
     let arguments = [&["validate", "kohortpay", "CreateOrder"], &files[..]].concat();
     assert_snapshot!("validate_hostile", run_in(folder.path(), &arguments, b""));
-    let arguments = ["validate", "kohortpay", "CreateOrder", "good.json", "missing.json", "."];
+    let arguments = ["validate", "kohortpay", "CreateOrder", "good.json", "missing.json", "good.json/below"];
     assert_snapshot!("validate_unreadable", run_in(folder.path(), &arguments, b""));
 }
 
@@ -164,4 +164,161 @@ fn a_reader_that_went_away_is_no_error() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+}
+
+/// A day of orders: one a line, the seventh too long, the ninth negative, the last no JSON.
+fn day() -> String {
+    let mut lines = String::new();
+    for number in 1..=10 {
+        let first_name = if number == 7 { "x".repeat(101) } else { "John".to_owned() };
+        let amount = if number == 9 { -1 } else { number };
+        lines.push_str(&format!("{{\"amount\": {amount}, \"customerFirstName\": \"{first_name}\"}}\n\n"));
+    }
+    lines.push_str("{\"amount\": 1,}\n");
+    lines
+}
+
+const EXCHANGES: &str = r#"{"request": {"method": "POST", "target": "/orders", "headers": {"authorization": "Bearer secret"}, "body": {"amount": 1}}}
+{"request": {"method": "POST", "target": "/orders", "body": {"amount": -1}}}
+{"request": {"method": "PUT", "target": "/orders", "assumed": true}, "response": {"status": 200}}
+{"request": {"method": "GET", "target": "/orders/ord_1", "headers": {"authorization": "Bearer secret"}}, "response": {"status": 201, "body": {"id": "ord_1"}}}
+{"request": {"verb": "GET"}}
+"#;
+
+fn capture() -> String {
+    let order = Api::KohortPay.document().pointer("/components/examples/CreateOrderRequest/value").unwrap().to_string();
+    let entry = |method: &str, url: &str, body: &str| {
+        serde_json::json!({
+            "request": {
+                "method": method,
+                "url": url,
+                "headers": [{"name": ":authority", "value": "x"}, {"name": "Authorization", "value": "Bearer secret"}],
+                "postData": {"mimeType": "application/json", "text": body},
+            },
+            "response": {"status": 0, "headers": [], "content": {}},
+        })
+    };
+    let entries = [
+        entry("POST", "https://api.kohortpay.com/orders", &order),
+        entry("GET", "https://fonts.example.com/a.css", ""),
+        entry("POST", "https://api.kohortpay.com/ordrs", &order),
+    ];
+    format!("{:#}", serde_json::json!({"log": {"version": "1.2", "entries": entries}}))
+}
+
+#[test]
+fn lines_are_checked_one_by_one_packed_or_not() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("day.ndjson"), day()).unwrap();
+    let arguments = ["validate", "kohortpay", "createOrder", "day.ndjson"];
+    let told = run_in(folder.path(), &arguments, b"");
+    assert_snapshot!("validate_lines", told);
+    let arguments = ["validate", "kohortpay", "createOrder", "day.ndjson", "--fail-fast", "--max-violations", "0"];
+    assert_snapshot!("validate_lines_fail_fast", run_in(folder.path(), &arguments, b""));
+    let arguments = ["validate", "kohortpay", "createOrder", "day.ndjson", "--format", "json"];
+    assert_snapshot!("validate_lines_json", run_in(folder.path(), &arguments, b""));
+
+    let told = told.replace("day.ndjson", "standard input");
+    assert_eq!(run(&["validate", "kohortpay", "createOrder"], day().as_bytes()), told, "standard input is looked at");
+    for packed in [gzip(day().as_bytes()), zstd::encode_all(day().as_bytes(), 0).unwrap()] {
+        assert_eq!(run(&["validate", "kohortpay", "createOrder"], &packed), told, "and unpacked");
+    }
+    let mut cut = gzip(day().as_bytes());
+    cut.truncate(cut.len() - 9);
+    let told = run(&["validate", "kohortpay", "createOrder", "--as", "ndjson"], &cut);
+    assert!(told.starts_with("exit 2\n") && told.contains("cannot read `standard input`"), "{told}");
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+#[test]
+fn exchanges_find_their_operations() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("exchanges.ndjson"), EXCHANGES).unwrap();
+    fs::write(folder.path().join("session.har"), capture()).unwrap();
+    let told = run_in(folder.path(), &["validate", "kohortpay", "exchanges.ndjson", "session.har"], b"");
+    assert!(!told.contains("secret"), "no token is shown");
+    assert_snapshot!("validate_exchanges", told);
+    for format in ["json", "sarif", "github", "junit"] {
+        let arguments = ["validate", "kohortpay", "exchanges.ndjson", "session.har", "--format", format];
+        assert_snapshot!(format!("validate_exchanges_{format}"), run_in(folder.path(), &arguments, b""));
+    }
+    let arguments = ["validate", "kohortpay", "createOrder", "session.har"];
+    assert_snapshot!("validate_capture_of_a_schema", run_in(folder.path(), &arguments, b""));
+    fs::write(folder.path().join("no.har"), "{\"log\": {}}").unwrap();
+    assert_snapshot!("validate_no_capture", run_in(folder.path(), &["validate", "kohortpay", "no.har"], b""));
+}
+
+#[test]
+fn any_document_is_a_contract() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = "openapi: 3.1.0
+info: {title: T, version: '1'}
+servers: [{url: /v1}]
+paths:
+  /things/{id}:
+    parameters:
+      - {name: id, in: path, required: true, schema: {type: integer}}
+    put:
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/Thing'}
+      responses: {'204': {description: done}}
+components:
+  schemas:
+    Thing: {type: object, properties: {name: {type: [string, 'null'], minLength: 2}, size: {type: number, minimum: five}}}
+";
+    fs::write(folder.path().join("api.yaml"), document).unwrap();
+    let payload = br#"{"name": "a"}"#;
+    assert_snapshot!(
+        "validate_contract",
+        run_in(folder.path(), &["validate", "--contract", "api.yaml", "Thing"], payload)
+    );
+    let exchange = br#"{"request": {"method": "PUT", "target": "/v1/things/x?a=1", "body": {"nam": null}}}"#;
+    let arguments = ["validate", "--contract", "api.yaml", "-", "--strict", "--as", "json"];
+    assert_snapshot!("validate_contract_strictly", run_in(folder.path(), &arguments, exchange));
+    fs::write(folder.path().join("bad.yaml"), "openapi: [").unwrap();
+    let told = run_in(folder.path(), &["validate", "--contract", "bad.yaml", "Thing"], payload);
+    assert_snapshot!("validate_contract_unreadable", told);
+}
+
+#[test]
+fn coverage_tells_what_was_exercised() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("day.ndjson"), day()).unwrap();
+    let arguments = ["validate", "kohortpay", "createOrder", "day.ndjson", "--coverage", "--max-violations", "0"];
+    assert_snapshot!("validate_coverage", run_in(folder.path(), &arguments, b""));
+    let arguments = ["validate", "kohortpay", "createOrder", "--min-coverage", "90"];
+    assert_snapshot!("validate_too_little_coverage", run_in(folder.path(), &arguments, br#"{"amount": 1}"#));
+    fs::write(folder.path().join("exchanges.ndjson"), EXCHANGES).unwrap();
+    let arguments = ["validate", "kohortpay", "exchanges.ndjson", "--coverage", "--format", "json"];
+    let told = run_in(folder.path(), &arguments, b"");
+    let stdout = told.split("--- stdout\n").nth(1).unwrap().split("--- stderr").next().unwrap();
+    let told: serde_json::Value = serde_json::from_str(stdout).unwrap();
+    let statement = |pointer: &str| {
+        let statements = told["coverage"]["statements"].as_array().unwrap();
+        statements.iter().find(|statement| statement["pointer"] == pointer).unwrap().clone()
+    };
+    assert_eq!(statement("/paths/~1orders/post")["accepted"], 1);
+    assert_eq!(statement("/paths/~1orders/post")["refused"], 1);
+    assert_eq!(statement("/components/schemas/CreateOrder/properties/amount/minimum")["refused"], 1);
+}
+
+#[test]
+fn folders_are_walked_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("in/b")).unwrap();
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    fs::write(folder.path().join("in/b/2.json"), r#"{"amount": 2}"#).unwrap();
+    fs::write(folder.path().join("in/1.ndjson"), "{\"amount\": 1}\n").unwrap();
+    fs::write(folder.path().join("in/notes.txt"), "no payload").unwrap();
+    assert_snapshot!(
+        "validate_folder",
+        run_in(folder.path(), &["validate", "kohortpay", "createOrder", "in", "empty"], b"")
+    );
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::Error;
+use crate::json;
 
 /// One source of bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,8 +153,10 @@ fn unpack<'s>(mut packed: impl Read + Send + 's) -> io::Result<Box<dyn Read + Se
             Err(error) => return Err(error),
         }
     }
-    let whole = io::Cursor::new(head[..filled].to_vec()).chain(packed);
-    Ok(match &head[..filled] {
+    // Editors put a byte order mark before the texts that people save.
+    let head = json::without_bom(&head[..filled]);
+    let whole = io::Cursor::new(head.to_vec()).chain(packed);
+    Ok(match head {
         // RFC 1952, 2.3.1 and RFC 8878, 3.1.1: no JSON text begins with these bytes.
         [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(BufReader::new(whole))),
         [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::stream::read::Decoder::new(whole)?),

@@ -189,6 +189,8 @@ fn spots(halves: &[(Option<Half>, Report)], record: &[u8], snippets: Snippets) -
                     match part {
                         Part::Body => root.key("body").join(violation.instance()),
                         Part::Status => root.key("status"),
+                        Part::Route | Part::Path | Part::Query => root.key("target"),
+                        Part::Header | Part::Cookie => root.key("headers"),
                         _ => root,
                     }
                 }

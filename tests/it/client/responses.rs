@@ -85,6 +85,16 @@ async fn a_body_that_is_not_the_declared_one_is_an_error_with_a_place_and_no_val
     }
 }
 
+/// A proxy in between answers for the API.
+#[tokio::test]
+async fn an_error_page_keeps_its_status_and_its_body() {
+    let server = Server::answering_with(502, &[("content-type", "text/html")], "<html>Bad", Duration::ZERO).await;
+    let error = Clients::of(&server.url()).kohortpay().get_order().id("1").send().await.expect_err("no order");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(502));
+    let Error::UndecodableResponse(response, ..) = &error else { panic!("{error}") };
+    assert_eq!(response.body(), b"<html>Bad");
+}
+
 #[tokio::test]
 async fn a_response_that_is_too_large_is_not_read() {
     let body = order(json!({}));

@@ -122,12 +122,10 @@ impl Renderer {
 
     pub(super) fn finish_as_text(self, out: &mut Output<'_>, tally: &Tally, covered: Option<&Coverage>) {
         if self.hidden > 0 {
-            let hidden = self.hidden;
-            out.line(format_args!("{hidden} more violations are counted and not shown: see `--max-violations`"));
+            out.line(format_args!("violations counted and not shown: {} (see `--max-violations`)", self.hidden));
         }
         if tally.elsewhere > 0 {
-            let elsewhere = tally.elsewhere;
-            out.line(format_args!("{elsewhere} exchanges with other hosts were passed over: see `--any-host`"));
+            out.line(format_args!("exchanges with other hosts, passed over: {} (see `--any-host`)", tally.elsewhere));
         }
         if tally.all.total() > 1 {
             out.line(format_args!("\n{}", tally.tables().trim_end()));
