@@ -7,7 +7,7 @@ use super::exchange::Exchange;
 use super::parts::sample::{self, Given};
 use super::parts::{self, Draft, Drafts, Matched, Part, Use, Uses};
 use super::rule::{Rule, Way};
-use super::schemas::{Edit, Engine, Flavour, Graph, GraphBuilder, Judge, Judged, Root};
+use super::schemas::{Engine, Flavour, Graph, GraphBuilder, Judge, Judged, Root};
 use super::settings::Settings;
 use super::verdict::{Facet, Verdict};
 use crate::contract::Contract;
