@@ -5,7 +5,13 @@ mod contract;
 #[cfg(feature = "validate")]
 mod exchange;
 #[cfg(feature = "validate")]
+mod exchange_formats;
+#[cfg(feature = "validate")]
+mod exchange_robust;
+#[cfg(feature = "validate")]
 mod exchange_styles;
+#[cfg(feature = "validate")]
+mod exchange_verdicts;
 mod json;
 mod json_agreement;
 mod json_hostile;
