@@ -5,5 +5,6 @@
 mod cases;
 mod closing;
 mod laws;
+mod limits;
 mod oracles;
 mod schemas;
