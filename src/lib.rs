@@ -19,6 +19,8 @@ mod payload;
 #[cfg(feature = "validate")]
 mod percent;
 pub mod pointer;
+#[cfg(feature = "diff")]
+pub mod prove;
 pub mod schema;
 mod similar;
 pub mod threekit;

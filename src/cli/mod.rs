@@ -4,6 +4,10 @@
 //! 0 nothing was found wrong, 1 something was, 2 it could not be checked.
 
 mod completions;
+mod covers;
+mod diff;
+mod document;
+mod explain;
 mod input;
 mod list;
 mod output;
@@ -71,6 +75,12 @@ enum Command {
     Schema(schema::Arguments),
     /// Check JSON payloads and tell everything that they break
     Validate(validate::Arguments),
+    /// Compare two contracts: what breaks, with an exchange that proves it, and what does not
+    Diff(diff::Arguments),
+    /// Ask whether one JSON Schema accepts everything that another does
+    Covers(covers::Arguments),
+    /// Explain a rule of `diff`
+    Explain(explain::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -163,6 +173,9 @@ impl Context<'_, '_> {
             Command::List(arguments) => list::run(arguments, self),
             Command::Schema(arguments) => schema::run(arguments, self),
             Command::Validate(arguments) => validate::run(arguments, self),
+            Command::Diff(arguments) => diff::run(arguments, self),
+            Command::Covers(arguments) => covers::run(arguments, self),
+            Command::Explain(arguments) => explain::run(arguments, self),
             Command::Completions(arguments) => completions::run(arguments, Arguments::command(), self),
         };
         result.unwrap_or_else(|error| {

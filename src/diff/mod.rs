@@ -1,5 +1,19 @@
-//! Two contracts compared by what they mean.
-//!
-//! [`containment`] answers whether one JSON Schema accepts everything that another does, with a checked witness when not.
+#![doc = include_str!("../docs/diff.md")]
 
+mod change;
+mod comparison;
 pub mod containment;
+mod exchange;
+mod parts;
+pub mod report;
+mod rule;
+mod schemas;
+mod settings;
+mod verdict;
+
+pub use change::{Change, Open, REASONS, Site};
+pub use comparison::{Comparison, compare, compare_checked};
+pub use exchange::{Exchange, Request, Response};
+pub use rule::{RULES, Rule, Way};
+pub use settings::{Settings, Waiver};
+pub use verdict::{Facet, Verdict};

@@ -9,7 +9,7 @@ use insta::assert_snapshot;
 use order_contracts::Api;
 
 /// Runs the program in `folder` and tells everything that it did.
-fn run_in(folder: &Path, arguments: &[&str], stdin: &[u8]) -> String {
+pub(crate) fn run_in(folder: &Path, arguments: &[&str], stdin: &[u8]) -> String {
     let mut child = Command::new(env!("CARGO_BIN_EXE_order-contracts"))
         .args(arguments)
         .current_dir(folder)

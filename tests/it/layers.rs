@@ -11,7 +11,8 @@ const FLOORS: &[&[&str]] = &[
     &["http", "sandbox"],
     &["kohortpay", "threekit"],
     &["client", "json_schema"],
-    &["payload"],
+    // Puts what `diff` found to `validate`.
+    &["payload", "prove"],
     &["validate", "diff"],
     &["contract"],
     &["schema"],

@@ -17,6 +17,8 @@ mod client;
 mod containment;
 #[cfg(feature = "validate")]
 mod contract;
+#[cfg(feature = "diff")]
+mod diff;
 mod documents;
 mod examples;
 #[cfg(feature = "validate")]

@@ -1,0 +1,96 @@
+//! `covers`: whether one JSON Schema accepts everything that another does.
+
+use std::fs;
+use std::io::Read;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::diff::containment::{Containment, Options, covers};
+use crate::error::Error;
+use crate::json;
+
+use super::{Context, Format, Outcome, style};
+
+/// Ask whether SUPER accepts everything that SUB accepts; both are plain JSON Schemas (2020-12)
+#[derive(Args)]
+#[command(after_help = "\
+What a schema does not mention is allowed, as the standard has it, and formats only annotate.
+
+Exit codes: 0 yes, 1 no, 2 undecided, or it could not be asked.")]
+pub(super) struct Arguments {
+    /// The schema whose values are to be accepted: a file, or `-`
+    #[arg(value_name = "SUB")]
+    sub: String,
+    /// The schema that is to accept them: a file, or `-`
+    #[arg(value_name = "SUPER")]
+    sup: String,
+    /// Let formats refuse values, for those that the validator knows
+    #[arg(long)]
+    assert_formats: bool,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
+    if arguments.sub == "-" && arguments.sup == "-" {
+        return Err(Error::settings("standard input holds one schema: only one of both can be `-`"));
+    }
+    let (sub, sup) = (read(&arguments.sub, context.stdin)?, read(&arguments.sup, context.stdin)?);
+    let answer = covers(&sub, &sup, &Options::new().assert_formats(arguments.assert_formats));
+    let (word, outcome) = match &answer {
+        Containment::Yes => ("yes", Outcome::Clean),
+        Containment::No { .. } => ("no", Outcome::Findings),
+        Containment::Undecided { .. } => ("undecided", Outcome::Failed),
+    };
+    let reasons = match &answer {
+        Containment::Undecided { reasons } => reasons.as_slice(),
+        Containment::Yes | Containment::No { .. } => &[],
+    };
+    match arguments.format {
+        Format::Json => {
+            let reasons: Vec<Value> = reasons
+                .iter()
+                .map(|one| {
+                    json!({
+                        "reason": one.reason.id(),
+                        "summary": one.reason.summary(),
+                        "side": one.side.to_string(),
+                        "pointer": one.pointer,
+                    })
+                })
+                .collect();
+            let told = json!({ "version": 1, "answer": word, "witness": answer.witness(), "reasons": reasons });
+            context.stdout.line(format_args!("{told:#}"));
+        }
+        Format::Text => {
+            let styled =
+                if outcome == Outcome::Clean { style::good(word).to_string() } else { style::error(word).to_string() };
+            context.stdout.line(format_args!("{styled}"));
+            if let Some(witness) = answer.witness() {
+                let told = format!("accepted by {} and refused by {}", arguments.sub, arguments.sup);
+                context.stdout.line(format_args!("  {} {witness} is {told}", style::faint("witness:")));
+            }
+            for one in reasons {
+                context.stdout.line(format_args!("  {} {one}", style::faint("open:")));
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+fn read(name: &str, stdin: &mut dyn Read) -> Result<Value, Error> {
+    let mut bytes = Vec::new();
+    let read = match name {
+        "-" => stdin.read_to_end(&mut bytes).map(|_| bytes),
+        file => fs::read(file),
+    };
+    let bytes = read.map_err(|error| Error::io(format!("cannot read `{name}`"), error))?;
+    let value = json::parse(json::without_bom(&bytes))
+        .map_err(|error| Error::syntax(format!("`{name}` is not JSON at {}: {error}", error.position())))?;
+    match value {
+        Value::Object(_) | Value::Bool(_) => Ok(value),
+        _ => Err(Error::schema(format!("`{name}` is no JSON Schema: wanted an object, true or false"))),
+    }
+}

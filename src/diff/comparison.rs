@@ -1,0 +1,306 @@
+//! [`compare`]: two contracts, part by part, and the [`Comparison`] that comes of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::{Change, Open, Site, fingerprint};
+use super::exchange::Exchange;
+use super::parts::sample::{self, Given};
+use super::parts::{self, Draft, Drafts, Matched, Part, Use, Uses};
+use super::rule::{Rule, Way};
+use super::schemas::{Edit, Engine, Flavour, Graph, GraphBuilder, Judge, Judged, Root};
+use super::settings::Settings;
+use super::verdict::{Facet, Verdict};
+use crate::contract::Contract;
+use crate::pointer::Pointer;
+
+/// What differs between two contracts, worst first.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Comparison {
+    /// What base is called.
+    pub base: String,
+    /// What revision is called.
+    pub revision: String,
+    /// The version that base says it has.
+    pub base_version: Option<String>,
+    /// The version that revision says it has.
+    pub revision_version: Option<String>,
+    /// The changes: by verdict, the worst first, then by facet and place.
+    pub changes: Vec<Change>,
+    /// Waivers that no change asked for, and such whose time is over.
+    pub stale_waivers: Vec<String>,
+}
+
+impl Comparison {
+    /// The worst verdict of changes that are not waived; `compatible` when there is none.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        self.worst(|_| true)
+    }
+
+    /// The worst verdict of one facet.
+    #[must_use]
+    pub fn verdict_of(&self, facet: Facet) -> Verdict {
+        self.worst(|change| change.rule.facet == facet)
+    }
+
+    fn worst(&self, counts: impl Fn(&Change) -> bool) -> Verdict {
+        let counted = self.changes.iter().filter(|change| change.waiver.is_none() && counts(change));
+        counted.map(|change| change.verdict).max().unwrap_or(Verdict::Compatible)
+    }
+
+    /// Which part of the version the changes of a facet ask to raise: `major`, `minor`, `patch`, or `none`.
+    #[must_use]
+    pub fn step(&self, facet: Facet) -> &'static str {
+        let own = || self.changes.iter().filter(|change| change.rule.facet == facet && change.waiver.is_none());
+        match own().map(|change| change.verdict).max() {
+            None => "none",
+            Some(Verdict::Breaking | Verdict::Undecided) => "major",
+            Some(Verdict::Compatible) => "minor",
+            Some(Verdict::Docs) => "patch",
+        }
+    }
+
+    /// The next version of base that the changes of a facet ask for, where base has a version of three numbers.
+    #[must_use]
+    pub fn next_version(&self, facet: Facet) -> Option<String> {
+        let text = self.base_version.as_deref()?.split(['-', '+']).next()?;
+        let mut numbers = text.split('.').map(|number| number.parse::<u64>().ok());
+        let (major, minor, patch) =
+            (numbers.next()??, numbers.next().unwrap_or(Some(0))?, numbers.next().unwrap_or(Some(0))?);
+        Some(match self.step(facet) {
+            "major" => format!("{}.0.0", major.saturating_add(1)),
+            "minor" => format!("{major}.{}.0", minor.saturating_add(1)),
+            "patch" => format!("{major}.{minor}.{}", patch.saturating_add(1)),
+            _ => format!("{major}.{minor}.{patch}"),
+        })
+    }
+}
+
+/// Compares `revision` with `base`.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::contract::Contract;
+/// use order_contracts::diff::{Settings, Verdict, compare};
+///
+/// let text = "openapi: 3.0.3\ninfo: {title: T, version: 1.0.0}\npaths:\n  /a:\n    get: {responses: {'200': {description: D}}}\n";
+/// let base = Contract::from_str(text, "base.yaml")?;
+/// let revision = Contract::from_str(&text.replace("/a", "/b"), "revision.yaml")?;
+///
+/// let comparison = compare(&base, &revision, &Settings::new());
+/// assert_eq!(comparison.verdict(), Verdict::Breaking);
+/// assert_eq!(comparison.changes[0].rule.id, "operation-removed");
+/// assert_eq!(compare(&base, &base, &Settings::new()).changes, []);
+/// # Ok::<(), order_contracts::Error>(())
+/// ```
+#[must_use]
+pub fn compare(base: &Contract, revision: &Contract, settings: &Settings) -> Comparison {
+    compare_checked(base, revision, settings, &|_, _| None)
+}
+
+/// The same, with a validator of whole exchanges: whether a contract accepts one, or `None` where it cannot say. An exchange
+/// that base's side does not accept, or the other side does, is not shown, and its change is left undecided.
+#[must_use]
+pub fn compare_checked(
+    base: &Contract,
+    revision: &Contract,
+    settings: &Settings,
+    check: &sample::Check<'_>,
+) -> Comparison {
+    let engine = Engine::new(base, revision, settings.undeclared_sent, settings.budget);
+    let mut drafts = Drafts::new(engine);
+    let graph = |way| GraphBuilder::new(base.document(), revision.document(), way);
+    let mut uses = Uses { request: graph(Way::Request), response: graph(Way::Response), uses: Vec::new() };
+    if base.document() != revision.document() {
+        parts::operations(&mut drafts, &mut uses);
+        parts::webhooks(&mut drafts);
+        parts::components(&mut drafts);
+        parts::documentation(&mut drafts);
+    }
+    let Uses { request, response, uses } = uses;
+    let mut judged: Vec<(Way, Judged)> = Vec::new();
+    for graph in [request.finish(), response.finish()] {
+        judged.extend(judge(&graph, &uses, &mut drafts.engine).into_iter().map(|one| (graph.way, one)));
+    }
+    for (way, one) in once(judged) {
+        schema_change(&mut drafts, way, one, &uses);
+    }
+    let mut drafts = drafts.finish();
+    for draft in &mut drafts {
+        confirm(draft, base, revision, check);
+    }
+    let version = |contract: &Contract| {
+        let version = contract.document().get("info").and_then(|info| info.get("version"));
+        version.map(|version| version.as_str().map_or_else(|| version.to_string(), str::to_owned))
+    };
+    let mut comparison = Comparison {
+        base: base.name().to_owned(),
+        revision: revision.name().to_owned(),
+        base_version: version(base),
+        revision_version: version(revision),
+        changes: changes(base, revision, drafts),
+        stale_waivers: Vec::new(),
+    };
+    settings.waive(&mut comparison);
+    comparison
+}
+
+fn judge(graph: &Graph, uses: &[Use], engine: &mut Engine<'_>) -> Vec<Judged> {
+    let mut flavours: BTreeMap<Root, Vec<Flavour>> = BTreeMap::new();
+    for one in uses.iter().filter(|one| one.way == graph.way) {
+        let known = flavours.entry(one.root).or_default();
+        if !known.contains(&one.part.flavour()) {
+            known.push(one.part.flavour());
+        }
+    }
+    let flavour = |root: Root| flavours.get(&root).cloned().unwrap_or_default();
+    Judge::new(graph, engine, &flavour).run()
+}
+
+/// An edit that both directions feel is told once, where it is worse.
+fn once(judged: Vec<(Way, Judged)>) -> Vec<(Way, Judged)> {
+    let mut by_edit: BTreeMap<(String, String, Pointer, Pointer), usize> = BTreeMap::new();
+    let mut out: Vec<(Way, Judged)> = Vec::new();
+    for (way, one) in judged {
+        let delta = &one.delta;
+        let key = (delta.rule.to_owned(), delta.subject.clone(), delta.base.clone(), delta.revision.clone());
+        match by_edit.get(&key) {
+            Some(&known) if out[known].1.verdict >= one.verdict => {}
+            Some(&known) => out[known] = (way, one),
+            None => {
+                by_edit.insert(key, out.len());
+                out.push((way, one));
+            }
+        }
+    }
+    out
+}
+
+/// What code generated from base loses although every message is accepted.
+const CODE: [&str; 2] = ["request-property-removed", "response-property-removed"];
+
+fn schema_change(drafts: &mut Drafts<'_>, way: Way, judged: Judged, uses: &[Use]) {
+    let Judged { delta, mut verdict, roots, proof, mut reasons } = judged;
+    let mut rule = Rule::of_schema(way, delta.rule);
+    if delta.rule == "schema-deprecated" {
+        rule = Rule::named("schema-deprecated").unwrap_or(rule);
+        (verdict, reasons) = (Verdict::Compatible, Vec::new());
+    }
+    let felt: Vec<&Use> = uses.iter().filter(|one| one.way == way && roots.contains(&one.root)).collect();
+    let mut witness = None;
+    if let Some(proof) = proof {
+        // The first operation for which the rest of an exchange can be made up.
+        let fitting = felt.iter().filter(|one| one.root == proof.root);
+        witness = fitting.take(4).find_map(|one| exchange(drafts, one, &proof.witness));
+        if witness.is_none() {
+            verdict = Verdict::Undecided;
+            reasons = vec![Open::new("unconfirmed", None)];
+        }
+    }
+    let base = drafts.base.endpoints();
+    let operations: BTreeSet<(usize, String)> =
+        felt.iter().map(|one| (one.endpoints.0, parts::name(&base[one.endpoints.0]))).collect();
+    if CODE.contains(&rule.id) && verdict == Verdict::Compatible && delta.edit != Edit::Nothing {
+        let id = if way == Way::Request { "request-field-removed" } else { "response-field-removed" };
+        if let Some(code) = Rule::named(id) {
+            (rule, verdict) = (code, code.level);
+        }
+    }
+    drafts.push(Draft {
+        rule,
+        verdict,
+        direction: rule.direction,
+        subject: delta.subject,
+        operations,
+        base: Some(delta.base),
+        revision: Some(delta.revision),
+        witness,
+        reasons,
+    });
+}
+
+fn exchange(drafts: &mut Drafts<'_>, one: &Use, value: &serde_json::Value) -> Option<Exchange> {
+    let base = &drafts.base.endpoints()[one.endpoints.0];
+    let revision = &drafts.revision.endpoints()[one.endpoints.1];
+    let matched = Matched { base, revision, numbers: one.endpoints };
+    let value = value.clone();
+    match one.part {
+        Part::RequestBody(media) => sample::request(drafts, base, true, Given::Body(media, value)),
+        Part::Parameter(number, _) => sample::request(drafts, base, true, Given::Parameter(number, value)),
+        Part::ResponseBody(number, status, media) => {
+            sample::response(drafts, &matched, number, status, Given::Body(media, value))
+        }
+        Part::Header(number, status, header, _) => {
+            sample::response(drafts, &matched, number, status, Given::Header(header, value))
+        }
+    }
+}
+
+/// Puts a witness to the validators of whole exchanges.
+fn confirm(draft: &mut Draft, base: &Contract, revision: &Contract, check: &sample::Check<'_>) {
+    let Some(witness) = &draft.witness else { return };
+    let is_response = witness.response.is_some();
+    let (sender, receiver) = if is_response { (revision, base) } else { (base, revision) };
+    let (sent, received) = (check(sender, witness), check(receiver, witness));
+    if sent == Some(false) || received == Some(true) {
+        draft.witness = None;
+        draft.verdict = Verdict::Undecided;
+        draft.reasons = vec![Open::new("unconfirmed", None)];
+    }
+}
+
+fn changes(base: &Contract, revision: &Contract, drafts: Vec<Draft>) -> Vec<Change> {
+    let sites = |contract: &Contract, pointers: Vec<Option<Pointer>>| -> Vec<Option<Site>> {
+        let asked: Vec<Pointer> = pointers.iter().flatten().cloned().collect();
+        let mut places = contract.places(&asked).into_iter();
+        let site = |pointer: Option<Pointer>| {
+            pointer.map(|pointer| match places.next().flatten() {
+                Some(place) => Site {
+                    file: place.file.to_owned(),
+                    pointer: place.pointer,
+                    line: place.position.line,
+                    column: place.position.column,
+                },
+                None => Site { file: contract.name().to_owned(), pointer, line: 0, column: 0 },
+            })
+        };
+        pointers.into_iter().map(site).collect()
+    };
+    let olds = sites(base, drafts.iter().map(|draft| draft.base.clone()).collect());
+    let news = sites(revision, drafts.iter().map(|draft| draft.revision.clone()).collect());
+    let mut changes: Vec<Change> = drafts
+        .into_iter()
+        .zip(olds)
+        .zip(news)
+        .map(|((draft, base), revision)| {
+            let place = draft.base.as_ref().or(draft.revision.as_ref()).map(Pointer::as_str).unwrap_or_default();
+            let fingerprint = fingerprint(&[draft.rule.id, place, &draft.subject]);
+            Change {
+                rule: draft.rule,
+                verdict: draft.verdict,
+                direction: draft.direction,
+                subject: draft.subject,
+                operations: draft.operations.into_iter().map(|(_, name)| name).collect(),
+                base,
+                revision,
+                witness: draft.witness,
+                reasons: draft.reasons,
+                fingerprint,
+                waiver: None,
+            }
+        })
+        .collect();
+    changes.sort_by(|left, right| {
+        let key = |change: &Change| {
+            let line = change.base.as_ref().or(change.revision.as_ref()).map(|site| (site.line, site.column));
+            (std::cmp::Reverse(change.verdict), change.rule.facet, line)
+        };
+        key(left)
+            .cmp(&key(right))
+            .then_with(|| left.rule.id.cmp(right.rule.id))
+            .then_with(|| left.subject.cmp(&right.subject))
+    });
+    changes
+}

@@ -1,0 +1,63 @@
+//! Components by their names: schemas that generated code names its types after, and security schemes.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::draft::Drafts;
+use crate::diff::change::Open;
+use crate::pointer::Pointer;
+
+/// Names more than these are not matched by content.
+const MAX_RENAMED: usize = 200;
+
+pub(in crate::diff) fn components(drafts: &mut Drafts<'_>) {
+    schemes(drafts);
+    let at = Pointer::root().key("components").key("schemas");
+    let empty = Map::new();
+    let schemas = |document: &'_ Value| at.resolve(document).and_then(Value::as_object).cloned();
+    let old = schemas(drafts.base.document()).unwrap_or_else(|| empty.clone());
+    let new = schemas(drafts.revision.document()).unwrap_or(empty);
+    let removed: Vec<&String> = old.keys().filter(|name| !new.contains_key(*name)).collect();
+    let mut added: BTreeSet<&String> = new.keys().filter(|name| !old.contains_key(*name)).collect();
+    for name in removed {
+        let place = at.clone().key(name);
+        let content = said(&old[name]);
+        let renamed = added.iter().take(MAX_RENAMED).find(|other| said(&new[**other]) == content).copied();
+        match renamed.filter(|_| content.as_object().is_some_and(|members| !members.is_empty())) {
+            Some(other) => {
+                added.remove(other);
+                let subject = format!("`{name}` to `{other}`");
+                let to = at.clone().key(other);
+                drafts.add("component-renamed", None, subject, Some(&place), Some(&to));
+            }
+            None => {
+                drafts.add("component-removed", None, format!("`{name}`"), Some(&place), Some(&at));
+            }
+        }
+    }
+}
+
+/// Security schemes whose credentials come from elsewhere now.
+fn schemes(drafts: &mut Drafts<'_>) {
+    let at = Pointer::root().key("components").key("securitySchemes");
+    let declared = |document: &Value| at.resolve(document).and_then(Value::as_object).cloned().unwrap_or_default();
+    let (old, new) = (declared(drafts.base.document()), declared(drafts.revision.document()));
+    for (name, scheme) in &old {
+        if new.get(name).is_some_and(|other| said(other) != said(scheme)) {
+            let place = at.clone().key(name);
+            let subject = format!("`{name}`");
+            if let Some(draft) = drafts.add("security-scheme-changed", None, subject, Some(&place), Some(&place)) {
+                draft.reasons = vec![Open::new("credentials", None)];
+            }
+        }
+    }
+}
+
+/// What a schema says beside texts.
+fn said(schema: &Value) -> Value {
+    let Some(members) = schema.as_object() else { return schema.clone() };
+    let texts = ["title", "description", "example", "examples"];
+    let kept = members.iter().filter(|(keyword, _)| !texts.contains(&keyword.as_str()));
+    Value::Object(kept.map(|(keyword, value)| (keyword.clone(), value.clone())).collect())
+}

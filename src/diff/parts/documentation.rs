@@ -1,0 +1,101 @@
+//! Texts for people, wherever they stand: descriptions, titles, examples; and promises that are said there.
+
+use serde_json::Value;
+
+use super::draft::Drafts;
+use super::policy;
+use crate::pointer::Pointer;
+
+/// What is promised wherever it stands.
+const PROMISES: [&str; 2] = ["x-sunset", "x-stability-level"];
+/// Changes of texts that are told one by one.
+const MAX_TOLD: usize = 1_000;
+
+pub(in crate::diff) fn documentation(drafts: &mut Drafts<'_>) {
+    let (base, revision) = (drafts.base.document(), drafts.revision.document());
+    let (mut found, mut promised) = (Vec::new(), Vec::new());
+    let mut open = vec![(base, revision, Pointer::root(), "")];
+    while let Some((old, new, at, keyword)) = open.pop() {
+        if found.len() >= MAX_TOLD {
+            break;
+        }
+        match (old, new) {
+            (Value::Object(old_members), Value::Object(new_members)) => {
+                if PROMISES.iter().any(|key| old_members.get(*key) != new_members.get(*key)) {
+                    promised.push((at.clone(), old, new));
+                }
+                let (old, new) = (old_members, new_members);
+                let is_named = is_named(keyword);
+                for (name, value) in old {
+                    let other = new.get(name);
+                    let below = at.clone().key(name);
+                    if is_text(name) && !is_named {
+                        if other != Some(value) {
+                            found.push(below);
+                        }
+                    } else if let Some(other) = other
+                        && value != other
+                    {
+                        open.push((value, other, below, if is_named { "" } else { name.as_str() }));
+                    }
+                }
+                let added = new.keys().filter(|name| is_text(name) && !is_named && !old.contains_key(*name));
+                found.extend(added.map(|name| at.clone().key(name)));
+            }
+            (Value::Array(old), Value::Array(new)) => {
+                for (position, (old, new)) in old.iter().zip(new).enumerate().filter(|(_, (old, new))| old != new) {
+                    open.push((old, new, at.clone().index(position), ""));
+                }
+            }
+            _ => {}
+        }
+    }
+    for (place, old, new) in promised {
+        policy::sunset(drafts, None, (&place, old), (&place, new));
+        policy::stability(drafts, None, (&place, old), (&place, new));
+    }
+    found.sort();
+    for place in found {
+        drafts.add("documentation-changed", None, String::new(), Some(&place), Some(&place));
+    }
+}
+
+/// Whether the members below are named by authors.
+fn is_named(keyword: &str) -> bool {
+    matches!(
+        keyword,
+        "properties"
+            | "patternProperties"
+            | "schemas"
+            | "parameters"
+            | "responses"
+            | "headers"
+            | "content"
+            | "paths"
+            | "examples"
+            | "requestBodies"
+            | "callbacks"
+            | "links"
+            | "securitySchemes"
+            | "$defs"
+            | "mapping"
+    )
+}
+
+fn is_text(name: &str) -> bool {
+    matches!(
+        name,
+        "description"
+            | "summary"
+            | "title"
+            | "example"
+            | "examples"
+            | "externalDocs"
+            | "$comment"
+            | "contact"
+            | "license"
+            | "termsOfService"
+    ) || name == "x-source"
+        || name == "x-inferred"
+        || name == "x-sources"
+}

@@ -1,0 +1,123 @@
+//! [`Draft`]: a change on its way; [`Use`]: a pair of schemas in a part of an exchange.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::contract::{Contract, Location, StatusPattern, Style};
+use crate::diff::change::Open;
+use crate::diff::exchange::Exchange;
+use crate::diff::rule::{Rule, Way};
+use crate::diff::schemas::{Engine, Flavour, Root};
+use crate::diff::verdict::Verdict;
+use crate::pointer::Pointer;
+
+/// A change before its places are looked up.
+#[derive(Debug, Clone)]
+pub(in crate::diff) struct Draft {
+    pub(in crate::diff) rule: &'static Rule,
+    pub(in crate::diff) verdict: Verdict,
+    pub(in crate::diff) direction: Option<Way>,
+    pub(in crate::diff) subject: String,
+    pub(in crate::diff) operations: BTreeSet<(usize, String)>,
+    pub(in crate::diff) base: Option<Pointer>,
+    pub(in crate::diff) revision: Option<Pointer>,
+    pub(in crate::diff) witness: Option<Exchange>,
+    pub(in crate::diff) reasons: Vec<Open>,
+}
+
+/// A pair of schemas where a message holds their value.
+#[derive(Debug, Clone)]
+pub(in crate::diff) struct Use {
+    pub(in crate::diff) way: Way,
+    pub(in crate::diff) root: Root,
+    /// The numbers of the operation in base and revision.
+    pub(in crate::diff) endpoints: (usize, usize),
+    pub(in crate::diff) part: Part,
+}
+
+/// Which part of the exchange it is.
+#[derive(Debug, Clone)]
+pub(in crate::diff) enum Part {
+    /// The request body, by the media type of base.
+    RequestBody(usize),
+    /// A parameter, by its number in base.
+    Parameter(usize, Flavour),
+    /// The body of a response of revision, by its number, a status, and the number of the media type.
+    ResponseBody(usize, u16, usize),
+    /// A header of a response of revision.
+    Header(usize, u16, usize, Flavour),
+}
+
+impl Part {
+    pub(in crate::diff) fn flavour(&self) -> Flavour {
+        match self {
+            Self::RequestBody(_) | Self::ResponseBody(..) => Flavour::Json,
+            Self::Parameter(_, flavour) | Self::Header(_, _, _, flavour) => *flavour,
+        }
+    }
+}
+
+/// The changes so far, and the contracts that they are between.
+pub(in crate::diff) struct Drafts<'c> {
+    pub(in crate::diff) base: &'c Contract,
+    pub(in crate::diff) revision: &'c Contract,
+    pub(in crate::diff) engine: Engine<'c>,
+    drafts: Vec<Draft>,
+    known: BTreeMap<(&'static str, Option<Pointer>, Option<Pointer>, String), usize>,
+}
+
+impl<'c> Drafts<'c> {
+    pub(in crate::diff) fn new(engine: Engine<'c>) -> Self {
+        Self { base: engine.base, revision: engine.revision, engine, drafts: Vec::new(), known: BTreeMap::new() }
+    }
+
+    /// A change by its rule, with the verdict that the rule has.
+    pub(in crate::diff) fn add(
+        &mut self,
+        id: &str,
+        operation: Option<(usize, String)>,
+        subject: String,
+        base: Option<&Pointer>,
+        revision: Option<&Pointer>,
+    ) -> Option<&mut Draft> {
+        let rule = Rule::named(id)?;
+        let draft = Draft {
+            rule,
+            verdict: rule.level,
+            direction: rule.direction,
+            subject,
+            operations: operation.into_iter().collect(),
+            base: base.cloned(),
+            revision: revision.cloned(),
+            witness: None,
+            reasons: Vec::new(),
+        };
+        Some(self.push(draft))
+    }
+
+    /// Adds a change, or the operations of it to the same change that is known already.
+    pub(in crate::diff) fn push(&mut self, draft: Draft) -> &mut Draft {
+        let key = (draft.rule.id, draft.base.clone(), draft.revision.clone(), draft.subject.clone());
+        let number = *self.known.entry(key).or_insert(self.drafts.len());
+        match self.drafts.get_mut(number) {
+            Some(known) => known.operations.extend(draft.operations),
+            None => self.drafts.push(draft),
+        }
+        &mut self.drafts[number]
+    }
+
+    pub(in crate::diff) fn finish(self) -> Vec<Draft> {
+        self.drafts
+    }
+}
+
+/// A status that a pattern stands for.
+pub(in crate::diff) fn some_status(pattern: StatusPattern) -> u16 {
+    match pattern {
+        StatusPattern::Code(code) => code,
+        StatusPattern::Range(first) => first * 100,
+        StatusPattern::Default => 500,
+    }
+}
+
+/// How a header's value is written.
+pub(in crate::diff) const HEADER: Flavour = Flavour::Text(Location::Header, Style::Simple, false);

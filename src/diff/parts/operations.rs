@@ -1,0 +1,111 @@
+//! Which operation of base is which of revision: by method and the shape of the path, so that `{id}` may be renamed.
+
+use std::collections::BTreeMap;
+
+use super::draft::{Drafts, Use};
+use super::{bodies, parameters, policy, responses, sample, security, servers};
+use crate::contract::{Contract, Endpoint, Routed};
+use crate::diff::change::Open;
+use crate::diff::schemas::GraphBuilder;
+use crate::diff::verdict::Verdict;
+
+/// An operation that both sides have.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::diff) struct Matched<'c> {
+    pub(in crate::diff) base: &'c Endpoint,
+    pub(in crate::diff) revision: &'c Endpoint,
+    /// Their numbers.
+    pub(in crate::diff) numbers: (usize, usize),
+}
+
+impl Matched<'_> {
+    /// The operation as reports name it, and its number for their order.
+    pub(in crate::diff) fn name(&self) -> (usize, String) {
+        (self.numbers.0, name(self.base))
+    }
+}
+
+/// The graphs of both directions, and the uses found while the operations are compared.
+pub(in crate::diff) struct Uses<'c> {
+    pub(in crate::diff) request: GraphBuilder<'c>,
+    pub(in crate::diff) response: GraphBuilder<'c>,
+    pub(in crate::diff) uses: Vec<Use>,
+}
+
+/// Compares all operations; what their schemas do to each other is left to the graphs in `uses`.
+pub(in crate::diff) fn operations<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>) {
+    let (base, revision) = (drafts.base, drafts.revision);
+    let mut free: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+    for (number, endpoint) in revision.endpoints().iter().enumerate() {
+        free.entry(key(endpoint)).or_default().push(number);
+    }
+    for (number, endpoint) in base.endpoints().iter().enumerate() {
+        let candidates = free.get_mut(&key(endpoint)).filter(|candidates| !candidates.is_empty());
+        let Some(candidates) = candidates else {
+            removed(drafts, number, endpoint);
+            continue;
+        };
+        let exact = candidates
+            .iter()
+            .position(|&other| revision.endpoints()[other].operation.path() == endpoint.operation.path());
+        let other = candidates.remove(exact.unwrap_or(0));
+        let matched = Matched { base: endpoint, revision: &revision.endpoints()[other], numbers: (number, other) };
+        policy::compare(drafts, &matched);
+        security::compare(drafts, &matched);
+        servers::compare(drafts, &matched);
+        parameters::compare(drafts, uses, &matched);
+        bodies::compare(drafts, uses, &matched);
+        responses::compare(drafts, uses, &matched);
+    }
+    for number in free.into_values().flatten().collect::<std::collections::BTreeSet<_>>() {
+        let endpoint = &revision.endpoints()[number];
+        let operation = Some((base.endpoints().len() + number, name(endpoint)));
+        drafts.add("operation-added", operation, String::new(), None, Some(endpoint.operation.pointer()));
+    }
+}
+
+fn removed(drafts: &mut Drafts<'_>, number: usize, endpoint: &Endpoint) {
+    let witness = sample::request(drafts, endpoint, true, sample::Given::Nothing);
+    let refused = witness.as_ref().and_then(|exchange| {
+        let request = exchange.request.as_ref()?;
+        Some(is_routed(drafts.base, request) && !is_routed(drafts.revision, request))
+    });
+    let Some(draft) = drafts.add(
+        "operation-removed",
+        Some((number, name(endpoint))),
+        String::new(),
+        Some(endpoint.operation.pointer()),
+        None,
+    ) else {
+        return;
+    };
+    match refused {
+        Some(true) => draft.witness = witness,
+        _ => {
+            draft.verdict = Verdict::Undecided;
+            draft.reasons = vec![Open::new("unconfirmed", None)];
+        }
+    }
+}
+
+fn is_routed(contract: &Contract, request: &crate::diff::exchange::Request) -> bool {
+    let path = request.target.split('?').next().unwrap_or_default();
+    matches!(contract.route(&request.method, path), Routed::To { .. })
+}
+
+/// `POST /orders`.
+pub(in crate::diff) fn name(endpoint: &Endpoint) -> String {
+    format!("{} {}", endpoint.operation.method(), endpoint.operation.path())
+}
+
+/// The method, and the path with nameless parameters.
+fn key(endpoint: &Endpoint) -> (String, String) {
+    let (mut shape, mut inside) = (String::new(), false);
+    for character in endpoint.operation.path().chars() {
+        inside = (inside || character == '{') && character != '}';
+        if !inside || character == '{' {
+            shape.push(character);
+        }
+    }
+    (endpoint.operation.method().to_owned(), shape)
+}

@@ -1,0 +1,134 @@
+//! Names and promises: `operationId`, tags, deprecation, sunset and stability.
+
+use serde_json::Value;
+
+use super::draft::Drafts;
+use super::operations::Matched;
+use crate::contract::Endpoint;
+use crate::pointer::Pointer;
+
+/// From the least to the most that is promised.
+const LEVELS: [&str; 4] = ["draft", "alpha", "beta", "stable"];
+
+pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
+    let mut add = |rule: &str, keyword: &str, subject: String| {
+        let place = |endpoint: &Endpoint, document: &Value| {
+            let below = endpoint.operation.pointer().clone().key(keyword);
+            if below.resolve(document).is_some() { below } else { endpoint.operation.pointer().clone() }
+        };
+        let base = place(matched.base, drafts.base.document());
+        let revision = place(matched.revision, drafts.revision.document());
+        drafts.add(rule, Some(matched.name()), subject, Some(&base), Some(&revision));
+    };
+    match (matched.base.operation.id(), matched.revision.operation.id()) {
+        (Some(old), Some(new)) if old != new => {
+            add("operation-id-changed", "operationId", format!("`{old}` to `{new}`"));
+        }
+        (Some(old), None) => add("operation-id-removed", "operationId", format!("`{old}`")),
+        (None, Some(new)) => add("operation-id-added", "operationId", format!("`{new}`")),
+        _ => {}
+    }
+    promises(drafts, matched);
+}
+
+fn promises(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
+    let (base, revision) = (drafts.base.document(), drafts.revision.document());
+    let (old_at, new_at) = (matched.base.operation.pointer(), matched.revision.operation.pointer());
+    let old = old_at.resolve(base).unwrap_or(&Value::Null);
+    let new = new_at.resolve(revision).unwrap_or(&Value::Null);
+    if old.get("tags") != new.get("tags") {
+        let place = (old_at.clone().key("tags"), new_at.clone().key("tags"));
+        let name = Some(matched.name());
+        drafts.add("operation-tags-changed", name, String::new(), Some(&place.0), Some(&place.1));
+    }
+    compare_promises(drafts, Some(matched), (old_at, old), (new_at, new));
+    // Parameters and their promises, where both sides have them.
+    for parameter in &matched.base.parameters {
+        let Some(other) = matched.revision.parameters.iter().find(|other| other.is_same(parameter)) else { continue };
+        let old = parameter.pointer.resolve(base).unwrap_or(&Value::Null);
+        let new = other.pointer.resolve(revision).unwrap_or(&Value::Null);
+        sunset(drafts, Some(matched), (&parameter.pointer, old), (&other.pointer, new));
+        stability(drafts, Some(matched), (&parameter.pointer, old), (&other.pointer, new));
+    }
+}
+
+type Placed<'a> = (&'a Pointer, &'a Value);
+
+fn compare_promises(drafts: &mut Drafts<'_>, matched: Option<&Matched<'_>>, old: Placed<'_>, new: Placed<'_>) {
+    let deprecated = |value: &Value| value.get("deprecated") == Some(&Value::Bool(true));
+    let name = || matched.map(Matched::name);
+    match (deprecated(old.1), deprecated(new.1)) {
+        (false, true) => {
+            let at = new.0.clone().key("deprecated");
+            drafts.add("operation-deprecated", name(), String::new(), Some(old.0), Some(&at));
+        }
+        (true, false) => {
+            let at = old.0.clone().key("deprecated");
+            drafts.add("operation-reactivated", name(), String::new(), Some(&at), Some(new.0));
+        }
+        _ => {}
+    }
+    sunset(drafts, matched, old, new);
+    stability(drafts, matched, old, new);
+}
+
+/// `x-sunset`, compared as dates (RFC 3339).
+pub(super) fn sunset(drafts: &mut Drafts<'_>, matched: Option<&Matched<'_>>, old: Placed<'_>, new: Placed<'_>) {
+    let key = "x-sunset";
+    let name = || matched.map(Matched::name);
+    let (before, after) = (old.1.get(key), new.1.get(key));
+    let date = |value: &Value| {
+        let text = value.as_str()?.to_owned();
+        let day = text.get(..10)?.to_owned();
+        let is_date = day.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+        is_date.then_some(day)
+    };
+    let (old_at, new_at) = (old.0.clone().key(key), new.0.clone().key(key));
+    let subject = |value: Option<&Value>| value.map(|value| format!("`{value}`")).unwrap_or_default();
+    if let Some(bad) = after.filter(|value| date(value).is_none()).or(before.filter(|value| date(value).is_none())) {
+        let places = (before.map_or(old.0, |_| &old_at), after.map_or(new.0, |_| &new_at));
+        drafts.add("sunset-unreadable", name(), subject(Some(bad)), Some(places.0), Some(places.1));
+        return;
+    }
+    let still_deprecated = new.1.get("deprecated") == Some(&Value::Bool(true));
+    match (before.and_then(date), after.and_then(date)) {
+        (Some(before), Some(after)) if after < before => {
+            let subject = format!("`{before}` to `{after}`");
+            drafts.add("sunset-brought-forward", name(), subject, Some(&old_at), Some(&new_at));
+        }
+        (Some(before), Some(after)) if after > before => {
+            drafts.add("sunset-changed", name(), format!("`{before}` to `{after}`"), Some(&old_at), Some(&new_at));
+        }
+        (Some(before), None) if still_deprecated => {
+            drafts.add("sunset-removed", name(), format!("`{before}`"), Some(&old_at), Some(new.0));
+        }
+        (None, Some(after)) => {
+            drafts.add("sunset-changed", name(), format!("`{after}`"), Some(old.0), Some(&new_at));
+        }
+        _ => {}
+    }
+}
+
+/// `x-stability-level`.
+pub(super) fn stability(drafts: &mut Drafts<'_>, matched: Option<&Matched<'_>>, old: Placed<'_>, new: Placed<'_>) {
+    let key = "x-stability-level";
+    let name = || matched.map(Matched::name);
+    let (before, after) = (old.1.get(key), new.1.get(key));
+    let level = |value: &Value| LEVELS.iter().position(|level| value.as_str() == Some(level));
+    let (old_at, new_at) = (old.0.clone().key(key), new.0.clone().key(key));
+    let places = (before.map_or(old.0, |_| &old_at), after.map_or(new.0, |_| &new_at));
+    let bad = after.filter(|value| level(value).is_none()).or(before.filter(|value| level(value).is_none()));
+    let rule = match (bad, before.and_then(level), after.and_then(level)) {
+        (Some(_), ..) => "stability-unreadable",
+        (None, Some(before), Some(after)) if after < before => "stability-decreased",
+        (None, Some(before), Some(after)) if after > before => "stability-increased",
+        (None, Some(_), None) => "stability-decreased",
+        (None, None, Some(_)) => "stability-increased",
+        _ => return,
+    };
+    let text = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), |value| format!("`{value}`"));
+    drafts.add(rule, name(), format!("{} to {}", text(before), text(after)), Some(places.0), Some(places.1));
+}

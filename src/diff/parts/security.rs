@@ -1,0 +1,82 @@
+//! Security: whether the credentials that base asks for are enough for revision.
+
+use serde_json::Value;
+
+use super::draft::Drafts;
+use super::operations::Matched;
+use super::parameters::proved;
+use super::sample::{self, Given};
+use crate::contract::{Endpoint, Requirement, Scheme};
+use crate::diff::change::Open;
+use crate::diff::verdict::Verdict;
+use crate::pointer::Pointer;
+
+pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
+    let (base, revision) = (matched.base, matched.revision);
+    let places = (place(drafts.base.document(), base), place(drafts.revision.document(), revision));
+    let at = (Some(&places.0), Some(&places.1));
+    let unusable = |endpoint: &Endpoint| endpoint.security.iter().flatten().any(|one| one.scheme.is_none());
+    let subject = format!("{} to {}", spelled(&base.security), spelled(&revision.security));
+    let kinds = |endpoint: &Endpoint| -> Vec<Vec<Option<Scheme>>> {
+        let kind = |alternative: &Vec<Requirement>| alternative.iter().map(|one| one.scheme.clone()).collect();
+        endpoint.security.iter().map(kind).collect()
+    };
+    if kinds(base) == kinds(revision) {
+        let raw = |document: &Value, place: &Pointer| place.resolve(document).cloned();
+        let same = raw(drafts.base.document(), &places.0) == raw(drafts.revision.document(), &places.1);
+        let names = spelled(&base.security) == spelled(&revision.security);
+        if !same && names && !base.security.is_empty() {
+            if let Some(draft) =
+                drafts.add("request-security-scope-changed", Some(matched.name()), String::new(), at.0, at.1)
+            {
+                draft.reasons = vec![Open::new("credentials", None)];
+            }
+        }
+        return;
+    }
+    let none = [Vec::new()];
+    let offered = if base.security.is_empty() { &none[..] } else { &base.security };
+    let enough = |offer: &Vec<Requirement>| {
+        revision.security.is_empty()
+            || revision
+                .security
+                .iter()
+                .any(|wanted| wanted.iter().all(|one| offer.iter().any(|other| other.scheme == one.scheme)))
+    };
+    let refused = offered.iter().position(|offer| !enough(offer));
+    let rule = if refused.is_some() { "request-security-added" } else { "request-security-removed" };
+    // A request brings the first alternative; another one is made up from a copy of the operation that has it first.
+    let witness = match refused {
+        Some(0) => sample::request(drafts, base, true, Given::Nothing),
+        _ => None,
+    };
+    let Some(draft) = drafts.add(rule, Some(matched.name()), subject, at.0, at.1) else { return };
+    if unusable(base) || unusable(revision) {
+        draft.verdict = Verdict::Undecided;
+        draft.reasons = vec![Open::new("unusable", None)];
+    } else if refused.is_some() && draft.witness.is_none() {
+        proved(draft, witness);
+    }
+}
+
+/// Where the operation's requirements are said.
+fn place(document: &Value, endpoint: &Endpoint) -> Pointer {
+    let own = endpoint.operation.pointer().clone().key("security");
+    let all = Pointer::root().key("security");
+    [own, all]
+        .into_iter()
+        .find(|place| place.resolve(document).is_some())
+        .unwrap_or_else(|| endpoint.operation.pointer().clone())
+}
+
+fn spelled(security: &[Vec<Requirement>]) -> String {
+    let alternative = |requirements: &Vec<Requirement>| {
+        let names: Vec<&str> = requirements.iter().map(|one| one.name.as_str()).collect();
+        if names.is_empty() { "nothing".to_owned() } else { format!("`{}`", names.join(" + ")) }
+    };
+    if security.is_empty() {
+        "nothing".to_owned()
+    } else {
+        security.iter().map(alternative).collect::<Vec<_>>().join(" or ")
+    }
+}

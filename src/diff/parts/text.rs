@@ -1,0 +1,169 @@
+//! Values that are sent as text: a query does not tell `1` from `"1"`, so what is compared is what a text may mean.
+
+use serde_json::{Map, Value, json};
+
+use crate::contract::{Location, Style};
+use crate::diff::schemas::Flavour;
+
+/// Values with no text of their own.
+pub(in crate::diff) const UNWRITTEN: [&str; 4] = ["null", "\"\"", "[]", "{}"];
+
+const INTEGER: &str = "^-?(0|[1-9][0-9]*)$";
+const NUMBER: &str = "^-?(0|[1-9][0-9]*)(\\.[0-9]+)?$";
+
+/// Whether no text stands for this value.
+pub(in crate::diff) fn cannot_be_written(value: &Value, flavour: Flavour) -> bool {
+    let Flavour::Text(location, ..) = flavour else { return false };
+    let nothing = |value: &Value| match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty() && location == Location::Path,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    };
+    // The styles say nothing of lists in lists.
+    let below = |value: &Value| nothing(value) || value.is_array() || value.is_object();
+    nothing(value)
+        || match value {
+            Value::Array(items) => items.iter().any(below),
+            Value::Object(members) => members.values().any(below),
+            _ => false,
+        }
+}
+
+/// `schema`, accepting every value whose text is also the text of a value that it accepts.
+///
+/// Only where that is plain: what a text may mean under limits on strings is found by trying the witness.
+pub(in crate::diff) fn loosened(schema: &Value, style: Style, explode: bool) -> Value {
+    let Some(members) = schema.as_object() else { return schema.clone() };
+    let mut own = members.clone();
+    let definitions = own.remove("$defs");
+    let target = behind_reference(&own, definitions.as_ref()).unwrap_or_else(|| own.clone());
+    let mut alternatives = alternatives(&target);
+    if has_type(&target, "array") && target.contains_key("type") {
+        let items = target.get("items").and_then(Value::as_object).cloned().unwrap_or_default();
+        let count_fits = target.get("minItems").and_then(Value::as_u64).unwrap_or(0) <= 1;
+        let items_target = behind_reference(&items, definitions.as_ref()).unwrap_or_else(|| items.clone());
+        let mut any_item = vec![Value::Object(items)];
+        any_item.extend(self::alternatives(&items_target));
+        if count_fits && style != Style::DeepObject {
+            alternatives.extend(any_item.iter().cloned());
+        }
+        let mut list = target.clone();
+        list.insert("items".to_owned(), json!({ "anyOf": any_item }));
+        alternatives.push(Value::Object(list));
+    }
+    let _ = explode;
+    alternatives.insert(0, Value::Object(own));
+    let mut out = Map::new();
+    out.insert("anyOf".to_owned(), alternatives.into());
+    if let Some(definitions) = definitions {
+        out.insert("$defs".to_owned(), definitions);
+    }
+    Value::Object(out)
+}
+
+/// The members of the definition that is all that `schema` says.
+fn behind_reference(schema: &Map<String, Value>, definitions: Option<&Value>) -> Option<Map<String, Value>> {
+    let mut name = schema.get("$ref")?.as_str()?;
+    for _ in 0..16 {
+        let target = definitions?.get(name.strip_prefix("#/$defs/")?)?.as_object()?;
+        match target.get("$ref").and_then(Value::as_str) {
+            Some(next) if target.len() == 1 => name = next,
+            _ => return Some(target.clone()),
+        }
+    }
+    None
+}
+
+fn has_type(schema: &Map<String, Value>, name: &str) -> bool {
+    match schema.get("type") {
+        Some(Value::String(own)) => own == name,
+        Some(Value::Array(names)) => names.iter().any(|own| own == name),
+        _ => true,
+    }
+}
+
+fn alternatives(schema: &Map<String, Value>) -> Vec<Value> {
+    let says = |keywords: &[&str]| keywords.iter().any(|keyword| schema.contains_key(*keyword));
+    let mut out = Vec::new();
+    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+        out.push(json!({ "enum": values.iter().flat_map(meanings).collect::<Vec<_>>() }));
+        return out;
+    }
+    if let Some(value) = schema.get("const") {
+        out.push(json!({ "enum": meanings(value) }));
+        return out;
+    }
+    if says(&["allOf", "anyOf", "oneOf", "not", "if", "$ref"]) {
+        return out;
+    }
+    if has_type(schema, "string") && !says(&["pattern", "format", "minLength", "maxLength"]) {
+        out.push(json!({ "type": ["boolean", "null", "number", "string"] }));
+    }
+    let bounds = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+    if !says(&bounds) {
+        if has_type(schema, "number") {
+            out.push(json!({ "type": "string", "pattern": NUMBER }));
+        } else if has_type(schema, "integer") {
+            out.push(json!({ "type": "string", "pattern": INTEGER }));
+        }
+    }
+    if has_type(schema, "boolean") {
+        out.push(json!({ "enum": ["true", "false"] }));
+    }
+    out
+}
+
+/// What the text of a value may be read as.
+fn meanings(value: &Value) -> Vec<Value> {
+    let text = plain(value);
+    let mut out = vec![Value::String(text.clone())];
+    if let Ok(read) = serde_json::from_str::<Value>(&text)
+        && (read.is_number() || read.is_boolean())
+    {
+        out.push(read);
+    }
+    out
+}
+
+/// The text of a value that is no list and no object.
+pub(in crate::diff) fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// Everything that a receiver may read the text of `value` as.
+pub(in crate::diff) fn readings(value: &Value, flavour: Flavour) -> Vec<Value> {
+    let Flavour::Text(_, style, explode) = flavour else { return vec![value.clone()] };
+    match value {
+        Value::Array(items) => {
+            let texts: Vec<Value> = items.iter().map(|item| json!(plain(item))).collect();
+            let read: Vec<Value> = items.iter().filter_map(|item| meanings(item).pop()).collect();
+            let mut out = vec![json!(texts), json!(read)];
+            if let [only] = &items[..] {
+                out.extend(meanings(only));
+            } else if !explode && style != Style::DeepObject {
+                let joined: Vec<String> = items.iter().map(plain).collect();
+                out.push(json!(joined.join(",")));
+            }
+            out
+        }
+        Value::Object(members) => {
+            let texts = members.iter().map(|(name, value)| (name.clone(), json!(plain(value)))).collect();
+            let read =
+                members.iter().filter_map(|(name, value)| Some((name.clone(), meanings(value).pop()?))).collect();
+            vec![Value::Object(texts), Value::Object(read)]
+        }
+        scalar => {
+            let mut out = meanings(scalar);
+            if style != Style::DeepObject {
+                out.extend(meanings(scalar).into_iter().map(|one| json!([one])));
+            }
+            out
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! [`Rule`]: what a change is called and what is to be known of it. Reports, `explain` and the tests read one slice.
+
+mod list;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Serialize;
+
+use super::verdict::{Facet, Verdict};
+use crate::schema::Direction;
+
+pub use list::RULES;
+
+/// A kind of change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Rule {
+    /// The name, in words of the standard: `request-max-length-decreased`.
+    pub id: &'static str,
+    /// Who feels it.
+    pub facet: Facet,
+    /// Which messages it is about; `None` for what is about neither or both.
+    pub direction: Option<Way>,
+    /// The verdict it has where nothing else decides it. What payloads can tell is decided by them, not by this.
+    pub level: Verdict,
+    /// One line.
+    pub summary: &'static str,
+    /// What it finds, why it matters, an example, and what to do instead.
+    pub page: &'static str,
+}
+
+/// Which way a message goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+// Complete: HTTP has no third kind of message.
+pub enum Way {
+    /// From client to server.
+    Request,
+    /// From server to client.
+    Response,
+}
+
+impl Way {
+    /// `request` or `response`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Response => "response",
+        }
+    }
+
+    pub(super) fn direction(self) -> Direction {
+        match self {
+            Self::Request => Direction::Request,
+            Self::Response => Direction::Response,
+        }
+    }
+}
+
+static BY_ID: LazyLock<HashMap<&'static str, &'static Rule>> =
+    LazyLock::new(|| RULES.iter().map(|rule| (rule.id, rule)).collect());
+
+impl Rule {
+    /// The rule of this id.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use order_contracts::diff::Rule;
+    ///
+    /// let rule = Rule::named("request-max-length-decreased").ok_or("no such rule")?;
+    /// assert!(rule.page.contains("maxLength"));
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn named(id: &str) -> Option<&'static Self> {
+        BY_ID.get(id).copied()
+    }
+
+    /// The rule of a change to a schema whose values go this way.
+    pub(super) fn of_schema(way: Way, what: &str) -> &'static Self {
+        let generic = if way == Way::Request { "request-schema-changed" } else { "response-schema-changed" };
+        let id = format!("{}-{what}", way.name());
+        Self::named(&id).or_else(|| Self::named(generic)).unwrap_or(&RULES[0])
+    }
+}

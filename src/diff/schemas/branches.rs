@@ -1,0 +1,73 @@
+//! Which alternative of base is which of revision: by reference, by content, then by place.
+
+use serde_json::Value;
+
+/// The branches of two lists that belong together, and those that are alone.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Matching {
+    pub(super) pairs: Vec<(usize, usize)>,
+    pub(super) removed: Vec<usize>,
+    pub(super) added: Vec<usize>,
+}
+
+/// Matches the branches of base with those of revision; `same` compares what references lead to.
+pub(super) fn matching(base: &[Value], revision: &[Value], mut same: impl FnMut(usize, usize) -> bool) -> Matching {
+    // Every pair may be compared: a list of thousands is matched by place alone.
+    const MAX_COMPARED: usize = 256;
+    let mut match_up =
+        MatchUp { out: Matching::default(), open: (0..base.len()).collect(), free: (0..revision.len()).collect() };
+    let shared = |name: fn(&Value) -> Option<&str>| {
+        move |left: usize, right: usize| name(&base[left]).is_some_and(|left| Some(left) == name(&revision[right]))
+    };
+    if base.len().max(revision.len()) <= MAX_COMPARED {
+        match_up.settle(|left, right| base[left] == revision[right]);
+        match_up.settle(shared(reference));
+        match_up.settle(&mut same);
+        match_up.settle(shared(title));
+    }
+    // What is left over on both sides in equal numbers was edited rather than replaced, if it is of one kind.
+    if match_up.open.len() == match_up.free.len() {
+        match_up.settle(|left, right| alike(&base[left], &revision[right]));
+    }
+    let MatchUp { mut out, open, free } = match_up;
+    (out.removed, out.added) = (open, free);
+    out.pairs.sort_unstable();
+    out
+}
+
+/// A matching on its way: which branches of base, and of revision, are alone so far.
+struct MatchUp {
+    out: Matching,
+    open: Vec<usize>,
+    free: Vec<usize>,
+}
+
+impl MatchUp {
+    fn settle(&mut self, mut fits: impl FnMut(usize, usize) -> bool) {
+        let Self { out, open, free } = self;
+        open.retain(|&left| {
+            let found = free.iter().position(|&right| fits(left, right));
+            if let Some(found) = found {
+                out.pairs.push((left, free.remove(found)));
+            }
+            found.is_none()
+        });
+    }
+}
+
+fn reference(branch: &Value) -> Option<&str> {
+    branch.get("$ref")?.as_str()
+}
+
+fn title(branch: &Value) -> Option<&str> {
+    branch.get("title")?.as_str()
+}
+
+fn alike(left: &Value, right: &Value) -> bool {
+    let is_reference = |branch: &Value| reference(branch).is_some();
+    match (is_reference(left), is_reference(right)) {
+        (true, true) => false,
+        (false, false) => left.get("type") == right.get("type"),
+        _ => true,
+    }
+}

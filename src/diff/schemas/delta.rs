@@ -1,0 +1,40 @@
+//! [`Delta`]: one edit of one schema, before anybody knows what it does.
+
+use serde_json::Value;
+
+use crate::pointer::Pointer;
+
+/// An edit: what it is called, where it was made, and how to make it again.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::diff) struct Delta {
+    /// The rule's id without the direction.
+    pub(in crate::diff) rule: &'static str,
+    /// The place in base, or the schema where nothing stands.
+    pub(in crate::diff) base: Pointer,
+    /// The place in revision, or the schema where nothing stands.
+    pub(in crate::diff) revision: Pointer,
+    /// What it is about, for people: a property, a value, the old and the new.
+    pub(in crate::diff) subject: String,
+    pub(in crate::diff) edit: Edit,
+}
+
+/// How to turn the schema of one side into that of the other, as far as this edit goes.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::diff) enum Edit {
+    /// Take these keywords from the other side.
+    Keywords(&'static [&'static str]),
+    /// Take everything from the other side.
+    Whole,
+    /// Take this member of this keyword from the other side.
+    Member(&'static str, String),
+    /// Require this property if the other side does.
+    Required(String),
+    /// Allow these values if the other side does.
+    Values(Vec<Value>),
+    /// Of this list, leave out what base has at the one places, and bring in what revision has at the others.
+    Branches(&'static str, Vec<usize>, Vec<usize>),
+    /// Allow null if the other side does.
+    Null,
+    /// Nothing that is accepted hangs on it.
+    Nothing,
+}

@@ -1,0 +1,396 @@
+//! [`Engine`]: containment of the schemas of two contracts, asked within a budget, with witnesses put to our validators.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+
+use super::delta::Delta;
+use super::graft::graft;
+use super::graph::Graph;
+use crate::contract::{Contract, Location, Style};
+use crate::diff::change::Open;
+use crate::diff::containment::{self, Containment, Member, Options, close, covers};
+use crate::diff::parts::text;
+use crate::diff::rule::Way;
+use crate::pointer::Pointer;
+use crate::schema::{Bundle, Direction, Validator};
+
+/// Steps for one question, and for one more after a number of questions took all of theirs.
+const PATIENCE: u64 = 300_000;
+const HASTE: u64 = 20_000;
+const PATIENT_QUESTIONS: usize = 12;
+/// Bundles that are kept; a big document has many, and each may hold most of it.
+const MAX_BUNDLES: usize = 24;
+
+/// How the values of a schema are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::diff) enum Flavour {
+    /// As JSON.
+    Json,
+    /// As the text of a parameter or header, which does not tell `1` from `"1"`.
+    Text(Location, Style, bool),
+}
+
+/// What became of a question.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::diff) enum Answer {
+    /// Whatever is sent is accepted.
+    Holds,
+    /// This is sent, and refused: our validators say so.
+    Broken(Value),
+    /// Neither was proved.
+    Open(Vec<Open>),
+}
+
+/// Both contracts and what is known of them.
+pub(in crate::diff) struct Engine<'c> {
+    pub(in crate::diff) base: &'c Contract,
+    pub(in crate::diff) revision: &'c Contract,
+    undeclared_sent: bool,
+    budget: u64,
+    exhausted: usize,
+    bundles: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
+    validators: HashMap<(bool, Pointer, Direction), Option<Rc<Validator>>>,
+}
+
+impl<'c> Engine<'c> {
+    pub(in crate::diff) fn new(base: &'c Contract, revision: &'c Contract, undeclared_sent: bool, budget: u64) -> Self {
+        Self {
+            base,
+            revision,
+            undeclared_sent,
+            budget,
+            exhausted: 0,
+            bundles: HashMap::new(),
+            validators: HashMap::new(),
+        }
+    }
+
+    fn options(&self) -> Options {
+        let patient = self.exhausted < PATIENT_QUESTIONS;
+        let steps = if patient { PATIENCE.min(self.budget) } else { HASTE.min(self.budget) };
+        Options::new().assert_formats(true).budget(steps)
+    }
+
+    fn ask(&mut self, sub: &Value, sup: &Value) -> Containment {
+        let answer = covers(sub, sup, &self.options());
+        if let Containment::Undecided { reasons } = &answer {
+            self.exhausted += usize::from(reasons.iter().any(|one| one.reason == containment::Reason::Budget));
+        }
+        answer
+    }
+
+    /// The same, with a witness that can be written as text if there is one.
+    fn ask_sendable(&mut self, sub: &Value, sup: &Value, flavour: Flavour) -> Containment {
+        let Flavour::Text(location, ..) = flavour else { return self.ask(sub, sup) };
+        let mut parts = with_id(sub, "schema:any");
+        if let Some(id) = sub.get("$id").and_then(Value::as_str) {
+            parts = with_id(&parts, id);
+        }
+        let name = parts.get("$id").cloned().unwrap_or_default();
+        let written = json!({
+            "$defs": { "any": parts },
+            "allOf": [{ "$ref": name }],
+            "not": { "enum": text::UNWRITTEN.iter().map(|text| serde_json::from_str(text).unwrap_or_default()).collect::<Vec<Value>>() },
+        });
+        match self.ask(&written, sup) {
+            // A path has no empty segments.
+            Containment::Yes if location != Location::Path => self.ask(sub, sup),
+            answer => answer,
+        }
+    }
+
+    /// A smallest value of the schema at `pointer`.
+    pub(in crate::diff) fn member(&mut self, of_base: bool, pointer: &Pointer, direction: Direction) -> Option<Value> {
+        let bundle = self.bundle(of_base, pointer, direction);
+        match containment::member(&plain(&bundle.schema), &self.options()) {
+            Member::Found(value) => Some(value),
+            Member::None | Member::Undecided { .. } => None,
+        }
+    }
+
+    /// A smallest value of the schema at `pointer` that can be written as text.
+    pub(in crate::diff) fn written_member(
+        &mut self,
+        of_base: bool,
+        pointer: &Pointer,
+        direction: Direction,
+    ) -> Option<Value> {
+        let bundle = self.bundle(of_base, pointer, direction);
+        let flavour = Flavour::Text(Location::Query, Style::Form, true);
+        match self.ask_sendable(&plain(&bundle.schema), &Value::Bool(false), flavour) {
+            Containment::No { witness } => Some(witness),
+            Containment::Yes | Containment::Undecided { .. } => None,
+        }
+    }
+
+    /// Whether the schema at `pointer` accepts whatever may be sent.
+    pub(in crate::diff) fn anything(
+        &mut self,
+        of_base: bool,
+        pointer: &Pointer,
+        direction: Direction,
+        flavour: Flavour,
+    ) -> Answer {
+        let bundle = self.bundle(of_base, pointer, direction);
+        match self.ask_sendable(&Value::Bool(true), &loosened(&plain(&bundle.schema), flavour), flavour) {
+            Containment::Yes => Answer::Holds,
+            Containment::No { witness } => {
+                let refused = text::readings(&witness, flavour)
+                    .iter()
+                    .all(|reading| self.accepts(of_base, pointer, direction, reading) == Some(false));
+                match refused && !text::cannot_be_written(&witness, flavour) {
+                    true => Answer::Broken(witness),
+                    false => Answer::Open(vec![Open::new("unconfirmed", None)]),
+                }
+            }
+            Containment::Undecided { reasons } => Answer::Open(opens(&reasons)),
+        }
+    }
+
+    pub(in crate::diff) fn bundle(&mut self, of_base: bool, pointer: &Pointer, direction: Direction) -> Rc<Bundle> {
+        let key = (of_base, pointer.clone(), direction);
+        if let Some(known) = self.bundles.get(&key) {
+            return Rc::clone(known);
+        }
+        if self.bundles.len() >= MAX_BUNDLES {
+            self.bundles.clear();
+        }
+        let bundle = Rc::new(Bundle::new(self.contract(of_base).document(), pointer, direction));
+        self.bundles.insert(key, Rc::clone(&bundle));
+        bundle
+    }
+
+    fn contract(&self, base: bool) -> &'c Contract {
+        if base { self.base } else { self.revision }
+    }
+
+    /// Whether our validator accepts `value`; `None` where it cannot say.
+    pub(in crate::diff) fn accepts(
+        &mut self,
+        of_base: bool,
+        pointer: &Pointer,
+        direction: Direction,
+        value: &Value,
+    ) -> Option<bool> {
+        let document = self.contract(of_base).document();
+        if self.validators.len() >= MAX_BUNDLES {
+            self.validators.clear();
+        }
+        let validator = self
+            .validators
+            .entry((of_base, pointer.clone(), direction))
+            .or_insert_with(|| Validator::new(document, pointer, direction).ok().map(Rc::new))
+            .clone()?;
+        let judgement = validator.judge(value);
+        match (judgement.failures.is_empty(), judgement.unjudged.is_empty()) {
+            (false, _) => Some(false),
+            (true, true) => Some(true),
+            (true, false) => None,
+        }
+    }
+
+    /// Whether `delta`, made at the pair `at`, lets something that the pair `root` sends be refused.
+    pub(in crate::diff) fn single(
+        &mut self,
+        graph: &Graph,
+        root: usize,
+        at: usize,
+        delta: &Delta,
+        flavour: Flavour,
+    ) -> Answer {
+        let (sender, receiver) = self.bundles_of(graph, root);
+        let sent = match self.sent(&sender) {
+            Ok(sent) => sent,
+            Err(open) => return Answer::Open(vec![open]),
+        };
+        let pair = &graph.pairs[at];
+        let is_request = graph.way == Way::Request;
+        let places = if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
+        let Some(grafted) = graft(&sender, &receiver, places, delta, is_request) else {
+            return Answer::Open(vec![Open::new("unusable", Some(pair.revision.clone()))]);
+        };
+        let grafted = plain(&grafted);
+        match self.ask_sendable(&sent, &loosened(&grafted, flavour), flavour) {
+            Containment::Yes => self.unless_unusable(&sender, &receiver),
+            Containment::No { witness } => {
+                if text::cannot_be_written(&witness, flavour) {
+                    return Answer::Open(vec![Open::new("text", Some(pair.revision.clone()))]);
+                }
+                if self.confirms(graph, root, &witness, flavour) {
+                    return Answer::Broken(witness);
+                }
+                // Other edits stand in the way of this witness: one that all of revision refuses is wanted.
+                let both = json!({
+                    "$defs": { "sent": with_id(&sent, "schema:sent"), "edit": with_id(&grafted, "schema:edit") },
+                    "allOf": [{ "$ref": "schema:sent" }],
+                    "not": { "$ref": "schema:edit" },
+                });
+                let received = loosened(&plain(&receiver.schema), flavour);
+                match self.ask_sendable(&both, &received, flavour) {
+                    Containment::Yes => self.unless_unusable(&sender, &receiver),
+                    Containment::No { witness } if self.confirms(graph, root, &witness, flavour) => {
+                        Answer::Broken(witness)
+                    }
+                    Containment::No { .. } => Answer::Open(vec![Open::new("unconfirmed", None)]),
+                    Containment::Undecided { reasons } => Answer::Open(opens(&reasons)),
+                }
+            }
+            Containment::Undecided { reasons } => Answer::Open(opens(&reasons)),
+        }
+    }
+
+    /// Whether `delta` is harmless only because senders keep to what they declare.
+    pub(in crate::diff) fn hangs_on_declarations(
+        &mut self,
+        graph: &Graph,
+        root: usize,
+        at: usize,
+        delta: &Delta,
+    ) -> bool {
+        if self.undeclared_sent || matches!(delta.rule, "property-added" | "property-removed" | "property-allowed") {
+            return false;
+        }
+        let (sender, receiver) = self.bundles_of(graph, root);
+        let pair = &graph.pairs[at];
+        let is_request = graph.way == Way::Request;
+        let places = if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
+        let grafted = graft(&sender, &receiver, places, delta, is_request);
+        grafted.is_some_and(|grafted| self.ask(&plain(&sender.schema), &plain(&grafted)).is_no())
+            && self.ask(&plain(&sender.schema), &plain(&receiver.schema)).is_no()
+    }
+
+    /// Whether everything that the pair `root` sends is accepted.
+    pub(in crate::diff) fn all(&mut self, graph: &Graph, root: usize, flavour: Flavour) -> Answer {
+        let (sender, receiver) = self.bundles_of(graph, root);
+        let sent = match self.sent(&sender) {
+            Ok(sent) => sent,
+            Err(open) => return Answer::Open(vec![open]),
+        };
+        match self.ask_sendable(&sent, &loosened(&plain(&receiver.schema), flavour), flavour) {
+            Containment::Yes => self.unless_unusable(&sender, &receiver),
+            Containment::No { witness } if text::cannot_be_written(&witness, flavour) => {
+                Answer::Open(vec![Open::new("text", None)])
+            }
+            Containment::No { witness } if self.confirms(graph, root, &witness, flavour) => Answer::Broken(witness),
+            Containment::No { .. } => Answer::Open(vec![Open::new("unconfirmed", None)]),
+            Containment::Undecided { reasons } => Answer::Open(opens(&reasons)),
+        }
+    }
+
+    /// Whether both sides accept the same, and declare the same.
+    pub(in crate::diff) fn is_rewording(&mut self, graph: &Graph, root: usize) -> bool {
+        let (sender, receiver) = self.bundles_of(graph, root);
+        if !sender.skipped.is_empty() || !receiver.skipped.is_empty() {
+            return false;
+        }
+        let (left, right) = (plain(&sender.schema), plain(&receiver.schema));
+        if !self.ask(&right, &left).is_yes() || !self.ask(&left, &right).is_yes() {
+            return false;
+        }
+        let (Ok(left), Ok(right)) = (close(&left), close(&right)) else { return false };
+        self.ask(&right, &left).is_yes() && self.ask(&left, &right).is_yes()
+    }
+
+    fn bundles_of(&mut self, graph: &Graph, root: usize) -> (Rc<Bundle>, Rc<Bundle>) {
+        let pair = &graph.pairs[root];
+        let direction = graph.way.direction();
+        let base = self.bundle(true, &pair.base, direction);
+        let revision = self.bundle(false, &pair.revision, direction);
+        if graph.way == Way::Request { (base, revision) } else { (revision, base) }
+    }
+
+    fn sent(&self, sender: &Bundle) -> Result<Value, Open> {
+        let mut schema = plain(&sender.schema);
+        if self.undeclared_sent {
+            return Ok(schema);
+        }
+        declare_required(&mut schema);
+        close(&schema).map_err(|undecided| Open::new(undecided.reason.id(), None))
+    }
+
+    /// What cannot be used was read as "anything": nothing is proved by that where only one side has it.
+    fn unless_unusable(&self, sender: &Bundle, receiver: &Bundle) -> Answer {
+        let reasons = |bundle: &Bundle| bundle.skipped.iter().map(|(_, why)| why.clone()).collect::<Vec<_>>();
+        if reasons(sender) == reasons(receiver) {
+            return Answer::Holds;
+        }
+        let place = receiver.skipped.first().or(sender.skipped.first()).map(|(place, _)| place.clone());
+        Answer::Open(vec![Open::new("unusable", place)])
+    }
+
+    /// Whether our own validators accept `witness` for the side that sends it, and refuse it for the other.
+    fn confirms(&mut self, graph: &Graph, root: usize, witness: &Value, flavour: Flavour) -> bool {
+        let pair = &graph.pairs[root];
+        let is_request = graph.way == Way::Request;
+        let (sender, receiver) = if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
+        let direction = graph.way.direction();
+        if self.accepts(is_request, sender, direction, witness) != Some(true) {
+            return false;
+        }
+        text::readings(witness, flavour)
+            .iter()
+            .all(|reading| self.accepts(!is_request, receiver, direction, reading) == Some(false))
+    }
+}
+
+/// What the receiver accepts: of a text, every value that it may be the text of.
+fn loosened(schema: &Value, flavour: Flavour) -> Value {
+    match flavour {
+        Flavour::Json => schema.clone(),
+        Flavour::Text(_, style, explode) => text::loosened(schema, style, explode),
+    }
+}
+
+/// Declares what is required and not declared: whoever must send it does.
+fn declare_required(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            for (keyword, value) in members.iter_mut() {
+                if !matches!(keyword.as_str(), "const" | "enum" | "default" | "examples") {
+                    declare_required(value);
+                }
+            }
+            let open = !["additionalProperties", "patternProperties", "unevaluatedProperties"]
+                .iter()
+                .any(|keyword| members.contains_key(*keyword));
+            let Some(Value::Array(names)) = members.get("required").filter(|_| open).cloned() else { return };
+            let declared = members.entry("properties").or_insert_with(|| json!({}));
+            if let Some(declared) = declared.as_object_mut() {
+                for name in names.iter().filter_map(Value::as_str) {
+                    declared.entry(name).or_insert(Value::Bool(true));
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(declare_required),
+        _ => {}
+    }
+}
+
+/// A schema that declares no dialect where that is the one that everybody means.
+fn plain(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    if let Some(members) = schema.as_object_mut() {
+        if members.get("$schema").and_then(Value::as_str).is_some_and(|dialect| dialect.contains("2020-12")) {
+            members.remove("$schema");
+        }
+    }
+    schema
+}
+
+fn with_id(schema: &Value, id: &str) -> Value {
+    let mut schema = schema.clone();
+    match schema.as_object_mut() {
+        Some(members) => _ = members.insert("$id".to_owned(), json!(id)),
+        None => schema = json!({ "$id": id, "allOf": [schema] }),
+    }
+    schema
+}
+
+fn opens(reasons: &[containment::Undecided]) -> Vec<Open> {
+    let mut opens: Vec<Open> = reasons.iter().map(|one| Open::new(one.reason.id(), None)).collect();
+    opens.sort();
+    opens.dedup();
+    opens
+}

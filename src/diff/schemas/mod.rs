@@ -1,0 +1,19 @@
+//! Schemas compared: what was edited, where, and what each edit does to the messages that use it.
+//!
+//! `graph` pairs the schemas of both documents, each pair once, and finds the edits (`keywords`, `branches`). `judge` asks
+//! for every edit whether the receiving side still accepts what the sending side sends: `engine` answers with the schema of
+//! the sender into which one edit of the receiver was put (`graft`), so that an edit is judged for itself.
+
+mod branches;
+mod delta;
+mod engine;
+mod graft;
+mod graph;
+mod judge;
+mod keywords;
+mod side;
+
+pub(super) use delta::Edit;
+pub(super) use engine::{Answer, Engine, Flavour};
+pub(super) use graph::{Builder as GraphBuilder, Graph, Root};
+pub(super) use judge::{Judge, Judged};

@@ -1,0 +1,133 @@
+//! [`Side`]: the schemas of one document as JSON Schema, converted when somebody looks at them.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use crate::pointer::Pointer;
+use crate::schema::bundle::Dialect;
+use crate::schema::{Direction, dialect, identifiers, vocabulary};
+
+/// As many references as any sane document chains.
+const MAX_REFERENCES: usize = 64;
+
+/// One document, for messages that go one way.
+#[derive(Debug)]
+pub(super) struct Side<'c> {
+    pub(super) document: &'c Value,
+    direction: Direction,
+    converted: HashMap<Pointer, Rc<Value>>,
+}
+
+/// A schema and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Spot {
+    root: Rc<Value>,
+    below: Pointer,
+    /// The place in the document.
+    pub(super) pointer: Pointer,
+}
+
+impl Spot {
+    pub(super) fn value(&self) -> &Value {
+        self.below.resolve(&self.root).unwrap_or(&Value::Bool(true))
+    }
+
+    pub(super) fn down(&self, tokens: &[&str]) -> Self {
+        let push = |pointer: &Pointer| tokens.iter().fold(pointer.clone(), |pointer, token| pointer.key(token));
+        Self { root: Rc::clone(&self.root), below: push(&self.below), pointer: push(&self.pointer) }
+    }
+}
+
+impl<'c> Side<'c> {
+    pub(super) fn new(document: &'c Value, direction: Direction) -> Self {
+        Self { document, direction, converted: HashMap::new() }
+    }
+
+    /// The schema at this place of the document.
+    pub(super) fn spot(&mut self, pointer: &Pointer) -> Spot {
+        let root = match self.converted.get(pointer) {
+            Some(root) => Rc::clone(root),
+            None => {
+                let schema = pointer.resolve(self.document).unwrap_or(&Value::Null);
+                let converted = match Dialect::of(self.document, pointer) {
+                    Dialect::OpenApi30 => dialect::from_schema_object(schema, self.direction),
+                    Dialect::JsonSchema(draft) => vocabulary::from_json_schema(schema, self.direction, draft),
+                };
+                let root = Rc::new(converted.schema);
+                self.converted.insert(pointer.clone(), Rc::clone(&root));
+                root
+            }
+        };
+        Spot { root, below: Pointer::root(), pointer: pointer.clone() }
+    }
+
+    /// Behind references, and lists of one part, that say nothing of their own.
+    pub(super) fn follow(&mut self, spot: Spot) -> Spot {
+        let mut here = spot;
+        for _ in 0..MAX_REFERENCES {
+            let Some(members) = here.value().as_object() else { return here };
+            let mut assertions = members.iter().filter(|(keyword, _)| !is_annotation(keyword));
+            let next = match (assertions.next(), assertions.next()) {
+                (Some((keyword, Value::String(reference))), None) if keyword == "$ref" => {
+                    let reference = reference.clone();
+                    self.target(&here, &reference)
+                }
+                (Some((keyword, Value::Array(parts))), None) if parts.len() == 1 && is_list(keyword) => {
+                    Some(here.down(&[keyword.clone().as_str(), "0"]))
+                }
+                _ => None,
+            };
+            match next {
+                Some(next) => here = next,
+                None => return here,
+            }
+        }
+        here
+    }
+
+    /// What `reference`, which stands in `spot`, leads to.
+    pub(super) fn target(&mut self, spot: &Spot, reference: &str) -> Option<Spot> {
+        let pointer = match Dialect::of(self.document, &spot.pointer) {
+            Dialect::OpenApi30 => Pointer::from_fragment(reference.strip_prefix('#')?)?,
+            Dialect::JsonSchema(_) => match reference.strip_prefix('#').filter(|rest| rest.starts_with('/')) {
+                Some(fragment) if !self.has_identifiers() => Pointer::from_fragment(fragment)?,
+                _ => identifiers::resolve(self.document, &spot.pointer, reference)?,
+            },
+        };
+        pointer.resolve(self.document)?;
+        Some(self.spot(&pointer))
+    }
+
+    /// Pointers count from the resource that they stand in; hardly any document has more than one.
+    fn has_identifiers(&self) -> bool {
+        self.document.get("$self").is_some() || self.document.get("jsonSchemaDialect").is_some()
+    }
+}
+
+fn is_list(keyword: &str) -> bool {
+    matches!(keyword, "allOf" | "anyOf" | "oneOf")
+}
+
+/// Whether a keyword accepts whatever it says.
+pub(super) fn is_annotation(keyword: &str) -> bool {
+    matches!(
+        keyword,
+        "title"
+            | "description"
+            | "default"
+            | "example"
+            | "examples"
+            | "deprecated"
+            | "readOnly"
+            | "writeOnly"
+            | "$comment"
+            | "contentEncoding"
+            | "contentMediaType"
+            | "contentSchema"
+            | "externalDocs"
+            | "discriminator"
+            | "xml"
+    ) || keyword.starts_with("x-")
+}

@@ -1,0 +1,111 @@
+//! [`Settings`] and [`Waiver`]: how documents are compared, and which changes were accepted by people.
+
+use serde::Deserialize;
+
+use super::comparison::Comparison;
+use crate::error::Error;
+
+/// How documents are compared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    pub(super) undeclared_sent: bool,
+    pub(super) budget: u64,
+    pub(super) waivers: Vec<Waiver>,
+    pub(super) today: Option<String>,
+}
+
+/// A change that was accepted, by its fingerprint.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Waiver {
+    /// The fingerprint that reports print.
+    pub fingerprint: String,
+    /// Why it was accepted.
+    pub reason: String,
+    /// The last day of it, as `2027-01-31`; without one it does not end.
+    #[serde(default)]
+    pub until: Option<String>,
+}
+
+impl Settings {
+    /// Senders send what they declare; no waivers.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { undeclared_sent: false, budget: u64::MAX, waivers: Vec::new(), today: None }
+    }
+
+    /// Whether senders also send properties that the document does not declare, as JSON Schema lets them.
+    #[must_use]
+    pub fn undeclared_sent(self, undeclared_sent: bool) -> Self {
+        Self { undeclared_sent, ..self }
+    }
+
+    /// How many steps one question to the decision may take at most.
+    #[must_use]
+    pub fn budget(self, budget: u64) -> Self {
+        Self { budget, ..self }
+    }
+
+    /// The changes that were accepted, and the day (`2027-01-31`) by which it is told whether their time is over.
+    #[must_use]
+    pub fn waivers(self, waivers: Vec<Waiver>, today: &str) -> Self {
+        Self { waivers, today: Some(today.to_owned()), ..self }
+    }
+
+    pub(super) fn waive(&self, comparison: &mut Comparison) {
+        for waiver in &self.waivers {
+            let expired =
+                waiver.until.as_deref().zip(self.today.as_deref()).is_some_and(|(until, today)| until < today);
+            let mut used = false;
+            for change in comparison.changes.iter_mut().filter(|change| change.fingerprint == waiver.fingerprint) {
+                used = true;
+                if !expired {
+                    change.waiver = Some(waiver.reason.clone());
+                }
+            }
+            let Waiver { fingerprint, reason, until } = waiver;
+            if expired {
+                let until = until.as_deref().unwrap_or_default();
+                comparison.stale_waivers.push(format!("the waiver `{fingerprint}` ({reason}) ended on {until}"));
+            } else if !used {
+                comparison.stale_waivers.push(format!("the waiver `{fingerprint}` ({reason}) waives nothing"));
+            }
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Waiver {
+    /// The waivers in a JSON text: a list of objects with `fingerprint`, `reason` and, where they end, `until`.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not such a list, or a reason is empty, or an `until` is no date.
+    pub fn read(text: &str) -> Result<Vec<Self>, Error> {
+        let waivers: Vec<Self> =
+            serde_json::from_str(text).map_err(|error| Error::syntax(format!("not a list of waivers: {error}")))?;
+        for waiver in &waivers {
+            let wrong = |what: &str| Err(Error::settings(format!("the waiver `{}` {what}", waiver.fingerprint)));
+            if waiver.reason.trim().is_empty() {
+                return wrong("has no reason");
+            }
+            let is_date = |text: &String| {
+                text.len() == 10
+                    && text.bytes().enumerate().all(|(at, byte)| match at {
+                        4 | 7 => byte == b'-',
+                        _ => byte.is_ascii_digit(),
+                    })
+            };
+            if waiver.until.as_ref().is_some_and(|until| !is_date(until)) {
+                return wrong("ends on no date: wanted one such as `2027-01-31`");
+            }
+        }
+        Ok(waivers)
+    }
+}

@@ -1,0 +1,73 @@
+//! [`Verdict`] and [`Facet`]: how bad a change is, and for whom.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// What a change means, from harmless to harmful.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+// Complete: two answers, an open one, and changes that ask nothing.
+pub enum Verdict {
+    /// Only texts for people changed.
+    Docs,
+    /// Whoever kept to base keeps working.
+    Compatible,
+    /// Neither was proved; the change says why.
+    Undecided,
+    /// Somebody who kept to base stops working.
+    Breaking,
+}
+
+/// Who feels a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+// Complete: what is sent, what is compiled, what was promised.
+pub enum Facet {
+    /// The messages that are exchanged.
+    Wire,
+    /// Code that was generated from the document.
+    Code,
+    /// What was promised about deprecation and removal.
+    Policy,
+}
+
+impl Verdict {
+    /// The name in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Docs => "docs",
+            Self::Compatible => "compatible",
+            Self::Undecided => "undecided",
+            Self::Breaking => "breaking",
+        }
+    }
+}
+
+impl Facet {
+    /// Every facet, in the order of reports.
+    pub const ALL: [Self; 3] = [Self::Wire, Self::Code, Self::Policy];
+
+    /// The name in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wire => "wire",
+            Self::Code => "code",
+            Self::Policy => "policy",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Display for Facet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

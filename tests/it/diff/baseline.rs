@@ -1,0 +1,31 @@
+//! The documents of this crate against those of its last release: a breaking edit asks for a new major version or a waiver.
+
+use std::path::Path;
+
+use order_contracts::Api;
+use order_contracts::contract::Contract;
+use order_contracts::diff::{Facet, Settings, Verdict, Waiver, report};
+use order_contracts::prove;
+
+/// Accepted changes since the last release.
+const WAIVERS: &str = "openapi/baseline/waivers.json";
+
+#[test]
+fn the_documents_break_nobody() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let waivers = Waiver::read(&std::fs::read_to_string(root.join(WAIVERS)).unwrap()).unwrap();
+    for api in Api::ALL {
+        let base = Contract::from_path(&root.join(format!("openapi/baseline/{api}.yaml"))).unwrap();
+        let comparison = prove::compare(&base, Contract::embedded(api), &Settings::new().waivers(waivers.clone(), ""));
+        let major = |version: &Option<String>| {
+            version.as_deref().and_then(|version| version.split('.').next()).map(str::to_owned)
+        };
+        let is_major = major(&comparison.base_version) != major(&comparison.revision_version);
+        let worst = Facet::ALL.into_iter().map(|facet| comparison.verdict_of(facet)).max();
+        assert!(
+            is_major || worst < Some(Verdict::Undecided),
+            "raise the major version of `info.version`, or add a waiver to {WAIVERS}:\n{}",
+            report::text(&comparison)
+        );
+    }
+}

@@ -1,0 +1,9 @@
+//! Two contracts compared: cases, laws, the rules themselves, and what this repository asks of its own documents.
+
+mod baseline;
+mod cases;
+#[cfg(feature = "cli")]
+mod commands;
+mod laws;
+mod patch;
+mod rules;
