@@ -95,6 +95,12 @@ impl Pointer {
         Some(token)
     }
 
+    /// The place that this one is a member or element of; `None` at the root.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        self.0.rfind('/').map(|at| Self(self.0[..at].to_owned()))
+    }
+
     /// This place, reached through `below`.
     #[must_use]
     pub fn join(&self, below: &Pointer) -> Self {

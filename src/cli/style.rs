@@ -38,3 +38,23 @@ impl<T: Display> Display for Styled<T> {
         write!(f, "{}{}{}", self.0.render(), self.1, self.0.render_reset())
     }
 }
+
+/// `text` without the characters that a terminal obeys, and without those that reorder or break lines: what comes from
+/// payloads and file names is shown, not obeyed.
+pub(super) fn plain(text: impl Display) -> String {
+    let text = text.to_string();
+    let is_unsafe = |character: char| {
+        character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(is_unsafe) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match is_unsafe(character) {
+            true => out.extend(character.escape_unicode()),
+            false => out.push(character),
+        }
+    }
+    out
+}

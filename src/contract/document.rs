@@ -115,6 +115,10 @@ impl Contract {
     fn of_library(name: String, library: Library) -> Result<Self, Error> {
         let Library { document, sources, mut troubles } = library;
         let version = version(&document, &name, &mut troubles)?;
+        if version == Version::V3_1 {
+            // What looks like a file may be the `$id` of a schema.
+            troubles.retain(|trouble| !schema::leads_somewhere(&document, &trouble.pointer));
+        }
         Ok(Self::new(name, version, Cow::Owned(document), sources, troubles, None))
     }
 

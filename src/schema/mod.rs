@@ -35,7 +35,7 @@ pub use expectation::Expectation;
 #[cfg(feature = "validate")]
 pub use failure::Failure;
 #[cfg(feature = "validate")]
-pub(crate) use problems::problems;
+pub(crate) use problems::{leads_somewhere, problems};
 #[cfg(feature = "validate")]
 pub(crate) use shape::{Shape, Types};
 #[cfg(feature = "validate")]

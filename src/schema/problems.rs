@@ -22,6 +22,14 @@ pub(crate) fn problems(document: &Value) -> Vec<(Pointer, String)> {
     search.problems
 }
 
+/// Whether the reference at `place` leads somewhere after all: to a schema that calls itself by that name.
+pub(crate) fn leads_somewhere(document: &Value, place: &Pointer) -> bool {
+    let mut origin = place.clone();
+    let is_reference = origin.pop().as_deref() == Some("$ref");
+    let reference = place.resolve(document).and_then(Value::as_str);
+    is_reference && reference.is_some_and(|reference| identifiers::resolve(document, &origin, reference).is_some())
+}
+
 struct Search<'a> {
     document: &'a Value,
     problems: Vec<(Pointer, String)>,

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::findings::Findings;
 use super::form;
+use super::found::word;
 use super::message::{Headers, Request, Response};
 use super::options::Options;
 use super::part::Part;
@@ -106,16 +107,16 @@ fn body(
         if content.media_types.is_empty() {
             return findings.undecided(Part::MediaType, None, keyword, Reason::UnusableContract);
         }
-        findings.violated(Part::MediaType, None, keyword, wanted(), format!("`{}`", sent.essence()));
+        findings.violated(Part::MediaType, None, keyword, wanted(), format!("`{}`", word(&sent.essence())));
         return;
     };
     let encoding = headers.all("content-encoding").map(String::from_utf8_lossy).collect::<Vec<_>>().join(", ");
     if !matches!(encoding.trim().to_ascii_lowercase().as_str(), "" | "identity") {
-        return findings.undecided(Part::Body, None, &declared.pointer, Reason::ContentEncoding(encoding));
+        return findings.undecided(Part::Body, None, &declared.pointer, Reason::ContentEncoding(word(&encoding)));
     }
     let charset = sent.parameter("charset").unwrap_or("utf-8");
     if !["utf-8", "utf8", "us-ascii", "ascii"].iter().any(|known| charset.eq_ignore_ascii_case(known)) {
-        return findings.undecided(Part::Body, None, &declared.pointer, Reason::Charset(charset.to_owned()));
+        return findings.undecided(Part::Body, None, &declared.pointer, Reason::Charset(word(charset)));
     }
     if sent.is_json() {
         json_body(declared, bytes, options, findings);
@@ -202,6 +203,6 @@ fn other_body(declared: &MediaType, sent: &MediaRange, findings: &mut Findings<'
         says("type") == Some("string") && says("format") == Some("binary") && says_no_more
     });
     if !any_bytes {
-        findings.undecided(Part::Body, None, schema.pointer(), Reason::MediaType(sent.essence()));
+        findings.undecided(Part::Body, None, schema.pointer(), Reason::MediaType(word(&sent.essence())));
     }
 }

@@ -49,6 +49,14 @@ impl Found {
     }
 }
 
+/// A word of the protocol as it was sent, such as a media type: short, and nothing that a terminal would obey.
+pub(super) fn word(text: &str) -> String {
+    const SHOWN: usize = 60;
+    let shown: String =
+        text.chars().map(|character| if character.is_control() { '\u{fffd}' } else { character }).take(SHOWN).collect();
+    if text.chars().nth(SHOWN).is_some() { shown + "…" } else { shown }
+}
+
 impl fmt::Display for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counted = |f: &mut fmt::Formatter<'_>, what: &str, size: usize, noun: &str, plural: &str| match size {

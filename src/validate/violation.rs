@@ -39,7 +39,18 @@ pub struct Violation {
 impl Violation {
     /// The violation that `failure` tells of `payload`.
     pub(super) fn of_failure(failure: Failure, payload: &Value, contract: &Contract) -> Self {
-        let Failure { instance, keyword, expectation, closest } = failure;
+        let Failure { instance, mut keyword, mut expectation, closest } = failure;
+        let says_false = |place: &Pointer| place.resolve(contract.document()) == Some(&Value::Bool(false));
+        match expectation {
+            // Not closed to this direction: the document itself says `false`.
+            Expectation::NotInThisDirection(_) if says_false(&keyword) => expectation = Expectation::Nothing,
+            // A bundle is an object; one of `false` says it with `not`.
+            Expectation::Not if keyword.parent().is_some_and(|above| says_false(&above)) => {
+                keyword.pop();
+                expectation = Expectation::Nothing;
+            }
+            _ => {}
+        }
         let stands = instance.resolve(payload);
         let (found, value) = match (&expectation, stands) {
             (Expectation::Required(_), _) | (_, None) => (Found::Nothing, None),

@@ -24,7 +24,11 @@ mod examples;
 #[cfg(feature = "validate")]
 mod exchange;
 #[cfg(feature = "validate")]
+mod exchange_robust;
+#[cfg(feature = "validate")]
 mod exchange_styles;
+#[cfg(feature = "validate")]
+mod exchange_verdicts;
 mod facts;
 mod json;
 mod json_agreement;
@@ -37,6 +41,8 @@ mod plan;
 mod plan_agreement;
 #[cfg(feature = "validate")]
 mod plan_formats;
+#[cfg(feature = "validate")]
+mod problem_details;
 #[cfg(feature = "cli")]
 mod readme;
 mod schemas;

@@ -11,7 +11,8 @@ use super::tally::{Counts, Tally};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
 use crate::cli::report::{Case, CaseOutcome, Finding, Level, Sarif, annotation, junit};
-use crate::validate::{Coverage, Verdict};
+use crate::cli::style::plain;
+use crate::validate::{Coverage, Verdict, rule};
 
 /// Tells a run to standard output.
 pub(super) struct Renderer {
@@ -68,11 +69,12 @@ impl Renderer {
 
     /// Where something in a record is, as people write it.
     pub(super) fn place(&self, at: At, spot: Option<&Spot>) -> String {
+        let name = plain(&self.name);
         match (self.position(at, spot), self.layout) {
-            ((Some(line), Some(column)), _) => format!("{}:{line}:{column}", self.name),
-            ((Some(line), None), Layout::Har) => format!("{}:{line}: entry {}", self.name, at.record),
-            ((Some(line), None), _) => format!("{}:{line}", self.name),
-            ((None, _), _) => self.name.clone(),
+            ((Some(line), Some(column)), _) => format!("{name}:{line}:{column}"),
+            ((Some(line), None), Layout::Har) => format!("{name}:{line}: entry {}", at.record),
+            ((Some(line), None), _) => format!("{name}:{line}"),
+            ((None, _), _) => name,
         }
     }
 
@@ -122,20 +124,20 @@ impl Renderer {
             Judgement::Elsewhere => {}
             Judgement::Unreadable(why) => {
                 let about = "The record could not be read.".to_owned();
-                finding(self, "unreadable", Level::Error, why.clone(), None, about);
+                finding(self, "unreadable", Level::Error, plain(why), None, about);
             }
             Judgement::Judged(judged) => {
                 for (half, violation, spot) in judged.violations() {
                     if self.may_show() {
                         let message = text::message(half, violation, self.exchanges.then_some(&*judged.subject));
-                        let about = format!("The contract's `{}` does not hold.", violation.id());
+                        let about = about(violation.id());
                         finding(self, violation.id(), Level::Error, message, spot, about);
                     }
                 }
                 self.hidden += judged.left_out() as u64;
                 for (_, undecided) in judged.undecided() {
-                    let about = "Something could not be judged.".to_owned();
-                    finding(self, undecided.reason().id(), Level::Warning, undecided.to_string(), None, about);
+                    let about = about(undecided.reason().id());
+                    finding(self, undecided.reason().id(), Level::Warning, plain(undecided), None, about);
                 }
             }
         }
@@ -186,6 +188,11 @@ impl Renderer {
             },
         }
     }
+}
+
+/// What a rule says.
+fn about(id: &str) -> String {
+    rule(id).map_or(id, |rule| rule.summary).to_owned()
 }
 
 fn verdict(counts: Counts, broken: bool) -> Verdict {

@@ -16,7 +16,7 @@ pub(super) fn snippet(text: &[u8], value: &Range<usize>, show_values: bool) -> O
     let characters = |range: Range<usize>| shown.get(range).map_or(0, |text| text.chars().count());
     let column = characters(0..mark.start);
     let length = if scalar { characters(mark).max(1) } else { 1 };
-    let (shown, column, length) = window(&shown.replace('\t', " "), column, length);
+    let (shown, column, length) = window(&visible(&shown), column, length);
     let (space, carets) = (" ".repeat(column), "^".repeat(length));
     Some(format!("  | {shown}\n  | {space}{carets}"))
 }
@@ -77,6 +77,17 @@ fn scalars(text: &[u8]) -> Vec<Range<usize>> {
         }
     }
     out
+}
+
+/// One visible character for each: what a terminal would obey, or what would reorder the line, is a replacement character.
+fn visible(line: &str) -> String {
+    let shown = |character: char| match character {
+        '\t' => ' ',
+        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        character if character.is_control() => '\u{fffd}',
+        character => character,
+    };
+    line.chars().map(shown).collect()
 }
 
 /// What of a long line is shown: the part around the mark.

@@ -57,15 +57,20 @@ impl<'r, 'a> At<'r, 'a> {
 
     /// What this is or refers to; `None`, and a problem, when that is nothing.
     pub(crate) fn follow(self) -> Option<Self> {
+        self.follow_while(|_| true)
+    }
+
+    /// The same, along references that `wanted` takes.
+    pub(crate) fn follow_while(self, wanted: impl Fn(&'a Value) -> bool) -> Option<Self> {
         let mut here = self;
         for _ in 0..MAX_REFERENCES {
-            let Some(reference) = here.value.get("$ref") else { return Some(here) };
+            let Some(reference) = here.value.get("$ref").filter(|_| wanted(here.value)) else { return Some(here) };
             let Some(text) = reference.as_str() else {
                 here.raw("$ref")?.wanted("a string");
                 return None;
             };
             let target = text.strip_prefix('#').and_then(Pointer::from_fragment);
-            let target = target.and_then(|target| Some((target.resolve(self_document(&here))?, target)));
+            let target = target.and_then(|target| Some((target.resolve(here.reader.document)?, target)));
             match target {
                 Some((value, pointer)) => here = Self { reader: here.reader, value, pointer },
                 None => {
@@ -134,10 +139,6 @@ impl<'r, 'a> At<'r, 'a> {
         let trouble = Trouble { pointer: self.pointer.clone(), found, wanted: wanted.to_owned(), position: None };
         self.reader.troubles.borrow_mut().push(trouble);
     }
-}
-
-fn self_document<'a>(at: &At<'_, 'a>) -> &'a Value {
-    at.reader.document
 }
 
 fn kind(value: &Value) -> &'static str {

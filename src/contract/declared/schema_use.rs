@@ -33,12 +33,15 @@ impl SchemaUse {
     /// The schema in the member `name` of `at`.
     pub(super) fn read(at: &At<'_, '_>, name: &str, direction: Direction) -> Option<Self> {
         let at = at.raw(name)?;
-        // Uses of one component share what is compiled; siblings of `$ref` make a schema of its own.
-        let is_reference = at.value.as_object().is_some_and(|schema| schema.len() == 1 && schema.contains_key("$ref"));
-        let pointer = match is_reference {
-            true => at.clone().follow().map_or(at.pointer, |target| target.pointer),
-            false => at.pointer,
+        // Uses of one component share what is compiled; siblings of `$ref` make a schema of its own, and an anchor or
+        // an identifier is for the bundle to resolve.
+        let is_alone = |schema: &Value| {
+            let reference = schema.get("$ref").and_then(Value::as_str);
+            schema.as_object().is_some_and(|schema| schema.len() == 1)
+                && reference.is_some_and(|reference| reference.starts_with("#/"))
         };
+        let own = at.pointer.clone();
+        let pointer = at.follow_while(is_alone).map_or(own, |target| target.pointer);
         Some(Self::new(pointer, direction))
     }
 

@@ -24,6 +24,8 @@ const DEEP: usize = 1_500;
 const DEEP_STACK: usize = 256 << 20;
 /// Documents nested deeper than this are not looked at.
 pub(super) const NESTING_LIMIT: usize = 400;
+/// Documents nested deeper than this are read on a stack of their own.
+const SHALLOW_NESTING: usize = 40;
 /// Finite schemas with up to so many instances are simply put to the validator.
 const FINITE: usize = 256;
 
@@ -47,18 +49,17 @@ const FINITE: usize = 256;
 pub fn covers(sub: &Value, sup: &Value, options: &Options) -> Containment {
     let root = [(Pointer::root(), Pointer::root())];
     let documents = Documents { sub, sup, options };
-    let (answer, wants_room) = match documents.refused() {
-        Some(refused) => (refused, false),
-        None => {
-            let answer = documents.answers(&root, SHALLOW).pop().unwrap_or_else(|| undecided([]));
-            let wants_room = matches!(&answer, Containment::Undecided { reasons } if names(reasons, Reason::Depth));
-            (answer, wants_room)
-        }
-    };
-    if !wants_room {
-        return answer;
+    if let Some(refused) = documents.refused(NESTING_LIMIT) {
+        return refused;
     }
-    with_room(|| documents.answers(&root, DEEP)).and_then(|mut answers| answers.pop()).unwrap_or(answer)
+    let shallow = match documents.refused(SHALLOW_NESTING) {
+        Some(refused) => refused,
+        None => documents.answers(&root, SHALLOW).pop().unwrap_or_else(|| undecided([])),
+    };
+    if !matches!(&shallow, Containment::Undecided { reasons } if names(reasons, Reason::Depth)) {
+        return shallow;
+    }
+    with_room(|| documents.answers(&root, DEEP)).and_then(|mut answers| answers.pop()).unwrap_or(shallow)
 }
 
 /// The same question for many places of two documents at once: for each pair, whether the schema at the first place, in
@@ -83,10 +84,13 @@ pub fn covers(sub: &Value, sup: &Value, options: &Options) -> Containment {
 #[must_use]
 pub fn covers_each(sub: &Value, sup: &Value, pairs: &[(Pointer, Pointer)], options: &Options) -> Vec<Containment> {
     let documents = Documents { sub, sup, options };
-    if let Some(refused) = documents.refused() {
+    if let Some(refused) = documents.refused(NESTING_LIMIT) {
         return vec![refused; pairs.len()];
     }
-    with_room(|| documents.answers(pairs, DEEP)).unwrap_or_else(|| documents.answers(pairs, SHALLOW))
+    with_room(|| documents.answers(pairs, DEEP)).unwrap_or_else(|| match documents.refused(SHALLOW_NESTING) {
+        Some(refused) => vec![refused; pairs.len()],
+        None => documents.answers(pairs, SHALLOW),
+    })
 }
 
 /// What is known of the instances of one schema.
@@ -141,9 +145,10 @@ struct Documents<'a> {
 }
 
 impl Documents<'_> {
-    fn refused(&self) -> Option<Containment> {
+    /// The answer when one of the documents is nested deeper than `limit`.
+    fn refused(&self, limit: usize) -> Option<Containment> {
         [(Side::Sub, self.sub), (Side::Sup, self.sup)].into_iter().find_map(|(side, schema)| {
-            let too_deep = nests_deeper_than(schema, NESTING_LIMIT);
+            let too_deep = nests_deeper_than(schema, limit);
             too_deep.then(|| undecided([Undecided { reason: Reason::Depth, side, pointer: Pointer::root() }]))
         })
     }

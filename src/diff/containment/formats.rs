@@ -30,6 +30,8 @@ pub(super) struct Known {
     pub(super) samples: &'static [&'static str],
     /// A pattern that all members match, with what validators are known to let pass (signs and more among digits).
     pub(super) shape: Option<&'static str>,
+    /// A pattern whose matches are all members.
+    pub(super) floor: Option<&'static str>,
     /// Formats that all members are of as well.
     pub(super) implies: &'static [&'static str],
 }
@@ -45,6 +47,9 @@ pub(super) const ODD: &[&str] = &["", "a", " ", "\\", "%", "{", "~", "-", "a b",
 /// Formats of which every string of digits, letters, dots and hyphens is.
 const PLAIN: &[&str] = &["uri-reference", "iri-reference", "uri-template"];
 
+/// Characters that a relative reference may be made of in any order (RFC 3986, 2.3).
+const UNRESERVED: &str = "^[A-Za-z0-9._~\\-]*$";
+
 const UUIDS: &[&str] = &[
     "00000000-0000-0000-0000-000000000000",
     "00000000-0000-0000-0000-000000000001",
@@ -56,6 +61,7 @@ const KNOWN: &[Known] = &[
         name: "date",
         samples: &["2000-01-01", "2000-01-02", "1999-12-31", "2024-02-29"],
         shape: Some("^[ -~]{4}-[ -~]{2}-[ -~]{2}$"),
+        floor: None,
         implies: PLAIN,
     },
     Known {
@@ -64,58 +70,102 @@ const KNOWN: &[Known] = &[
         shape: Some(
             "^[ -~]{4}-[ -~]{2}-[ -~]{2}[Tt][ -~]{2}:[ -~]{2}:[ -~]{2}(\\.[0-9]+)?([Zz]|[+\\-][ -~]{2}:[ -~]{2})$",
         ),
+        floor: None,
         implies: &[],
     },
     Known {
         name: "time",
         samples: &["00:00:00Z", "00:00:01Z", "23:59:59.5+01:00"],
         shape: Some("^[ -~]{2}:[ -~]{2}:[ -~]{2}(\\.[0-9]+)?([Zz]|[+\\-][ -~]{2}:[ -~]{2})$"),
+        floor: None,
         implies: &[],
     },
     Known {
         name: "duration",
         samples: &["P1D", "PT1S", "P1Y2M", "P1W"],
         shape: Some("^P[0-9YMWDTHS]+$"),
+        floor: None,
         implies: PLAIN,
     },
-    Known { name: "email", samples: &["a@b.c", "b@b.c", "first.last@example.com"], shape: Some("@"), implies: &[] },
-    Known { name: "idn-email", samples: &["a@b.c", "b@b.c"], shape: Some("@"), implies: &[] },
-    Known { name: "hostname", samples: &["a", "b", "example.com", "www.example.com"], shape: None, implies: &[] },
-    Known { name: "idn-hostname", samples: &["a", "b", "example.com"], shape: None, implies: &[] },
+    Known {
+        name: "email",
+        samples: &["a@b.c", "b@b.c", "first.last@example.com"],
+        shape: Some("@"),
+        floor: None,
+        implies: &[],
+    },
+    Known { name: "idn-email", samples: &["a@b.c", "b@b.c"], shape: Some("@"), floor: None, implies: &[] },
+    Known {
+        name: "hostname",
+        samples: &["a", "b", "example.com", "www.example.com"],
+        shape: None,
+        floor: None,
+        implies: &[],
+    },
+    Known { name: "idn-hostname", samples: &["a", "b", "example.com"], shape: None, floor: None, implies: &[] },
     Known {
         name: "ipv4",
         samples: &["0.0.0.0", "127.0.0.1", "192.168.100.200"],
         shape: Some("^[0-9]{1,3}(\\.[0-9]{1,3}){3}$"),
+        floor: None,
         implies: PLAIN,
     },
-    Known { name: "ipv6", samples: &["::", "::1", "2001:db8::1"], shape: Some("^[0-9A-Fa-f:.]{2,45}$"), implies: &[] },
+    Known {
+        name: "ipv6",
+        samples: &["::", "::1", "2001:db8::1"],
+        shape: Some("^[0-9A-Fa-f:.]{2,45}$"),
+        floor: None,
+        implies: &[],
+    },
     Known {
         name: "uri",
         samples: &["a:", "a:b", "https://example.com/", "https://example.com/a?b=c"],
         shape: Some("^[A-Za-z][A-Za-z0-9+.\\-]*:"),
+        floor: None,
         implies: &["uri-reference", "iri", "iri-reference"],
     },
     Known {
         name: "uri-reference",
         samples: &["", "a", "/a", "https://example.com/"],
         shape: None,
+        floor: Some(UNRESERVED),
         implies: &["iri-reference"],
     },
     Known {
         name: "iri",
         samples: &["a:", "a:b", "https://example.com/"],
         shape: Some("^[A-Za-z][A-Za-z0-9+.\\-]*:"),
+        floor: None,
         implies: &["iri-reference"],
     },
-    Known { name: "iri-reference", samples: &["", "a", "/a", "https://example.com/"], shape: None, implies: &[] },
-    Known { name: "uri-template", samples: &["", "a", "/a/{b}"], shape: None, implies: &[] },
-    Known { name: "json-pointer", samples: &["", "/a", "/a/0"], shape: Some("^$|^/"), implies: &[] },
-    Known { name: "relative-json-pointer", samples: &["0", "1", "0#", "1/a"], shape: Some("^[0-9]"), implies: &[] },
-    Known { name: "regex", samples: &["", "a", "^a$"], shape: None, implies: &[] },
+    Known {
+        name: "iri-reference",
+        samples: &["", "a", "/a", "https://example.com/"],
+        shape: None,
+        floor: Some(UNRESERVED),
+        implies: &[],
+    },
+    Known { name: "uri-template", samples: &["", "a", "/a/{b}"], shape: None, floor: Some(UNRESERVED), implies: &[] },
+    Known {
+        name: "json-pointer",
+        samples: &["", "/a", "/a/0"],
+        shape: Some("^$|^/"),
+        floor: Some("^(/[A-Za-z0-9._\\-]*)*$"),
+        implies: &[],
+    },
+    Known {
+        name: "relative-json-pointer",
+        samples: &["0", "1", "0#", "1/a"],
+        shape: Some("^[0-9]"),
+        floor: None,
+        implies: &[],
+    },
+    Known { name: "regex", samples: &["", "a", "^a$"], shape: None, floor: Some("^[A-Za-z0-9 ]*$"), implies: &[] },
     Known {
         name: "uuid",
         samples: UUIDS,
         shape: Some("^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$"),
+        floor: None,
         implies: PLAIN,
     },
 ];
@@ -159,10 +209,27 @@ mod tests {
                     assert_ne!(formats.holds(&(*implied).into(), &text), Some(false), "`{text}` is no {implied}");
                 }
             }
+            if let Some(floor) = known.floor.map(matcher) {
+                for text in near_empty().filter(|text| floor(text)) {
+                    assert_eq!(formats.holds(&known.name.into(), &text), Some(true), "`{text}` is no {}", known.name);
+                }
+            }
             for sample in known.samples {
                 assert_eq!(formats.holds(&known.name.into(), sample), Some(true), "{} `{sample}`", known.name);
             }
         }
+    }
+
+    /// All strings of up to four characters of some.
+    fn near_empty() -> impl Iterator<Item = String> {
+        let mut texts = vec![String::new()];
+        for _ in 0..4 {
+            let longer = texts.iter().flat_map(|text| "aZ0 ._~-/".chars().map(move |c| format!("{text}{c}")));
+            texts = texts.iter().cloned().chain(longer.collect::<Vec<_>>()).collect();
+            texts.sort();
+            texts.dedup();
+        }
+        texts.into_iter()
     }
 
     fn matcher(shape: &'static str) -> impl Fn(&str) -> bool {

@@ -204,6 +204,10 @@ impl Arena {
         self.places.get(node)?.as_ref()
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// The nodes that are not understood for this reason.
     pub(super) fn opaque_nodes(&self, wanted: Reason) -> impl Iterator<Item = usize> + '_ {
         let is_wanted = move |node: &Node| match node {

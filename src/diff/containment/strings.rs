@@ -106,6 +106,10 @@ impl Search<'_> {
         if goal.formats.iter().any(|(name, holds, _)| !holds && implied(name)) {
             return Found::none();
         }
+        // What the patterns below hold for sure need not be looked at to find a string that is not of the format.
+        let floors =
+            goal.formats.iter().filter(|(_, holds, _)| !holds).filter_map(|(name, _, _)| formats::known(name)?.floor);
+        let floors: Vec<_> = floors.filter_map(|floor| Pattern::new(floor)?.language(reading)).collect();
         let mut candidates: Vec<String> = Vec::new();
         for (name, holds, _) in &goal.formats {
             let Some(known) = formats::known(name).filter(|_| *holds) else { continue };
@@ -117,7 +121,9 @@ impl Search<'_> {
             candidates.extend(formats::ODD.iter().map(|&odd| odd.to_owned()));
         }
         let blame = goal.formats.first().map_or(Lit::TRUE, |(_, _, lit)| *lit);
-        let Some(found) = words(&wanted, count + TRIES, &mut self.steps) else {
+        let mut above = wanted.clone();
+        above.outside.extend(floors);
+        let Some(found) = words(&above, count + TRIES, &mut self.steps) else {
             return Found::unknown(Reason::PatternSize, blame);
         };
         if found.complete && found.words.is_empty() {

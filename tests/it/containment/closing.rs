@@ -2,7 +2,7 @@
 
 use order_contracts::diff::containment::{Options, close, covers};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
 use super::schemas;
@@ -90,7 +90,7 @@ fn optional_properties_may_come_and_go() {
 /// A sender sends nothing that its schema refuses.
 #[test]
 fn closing_only_narrows() {
-    TestRunner::new(Config { failure_persistence: None, ..Config::default() })
+    TestRunner::new(super::config())
         .run(&schemas::schema(), |schema| {
             let Ok(closed) = close(&schema) else { return Ok(()) };
             let answer = covers(&closed, &schema, &Options::new());

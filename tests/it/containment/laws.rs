@@ -2,14 +2,10 @@
 
 use order_contracts::diff::containment::{Containment, Options, covers};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use proptest::test_runner::{TestCaseError, TestRunner};
 use serde_json::{Map, Value, json};
 
 use super::schemas;
-
-fn config() -> Config {
-    Config { failure_persistence: None, ..Config::default() }
-}
 
 fn options() -> Options {
     Options::new().assert_formats(true)
@@ -44,7 +40,7 @@ fn refactorings_are_silent() {
         ("references written out once", written_out),
     ];
     for (name, rewrite) in rewritings {
-        TestRunner::new(config())
+        TestRunner::new(super::config())
             .run(&schemas::schema(), |schema| {
                 // Moving a schema below `not` or another applicator changes what it leaves unevaluated.
                 prop_assume!(!schema.to_string().contains("unevaluated") || name == "itself");
@@ -97,7 +93,7 @@ fn written_out(schema: &Value) -> Value {
 /// What is within a part is within the whole: `a` in `b` and `b` in `c` leave no witness from `a` to `c`.
 #[test]
 fn containment_is_transitive() {
-    TestRunner::new(config())
+    TestRunner::new(super::config())
         .run(&(schemas::related(), schemas::fragment()), |((a, b), other)| {
             let c = moved(&b, |inner| json!({"anyOf": [inner, other]}));
             prop_assert!(!covers(&b, &c, &options()).is_no(), "{b}\n{c}");
@@ -113,7 +109,7 @@ fn containment_is_transitive() {
 /// A schema and its negation cover everything and share nothing.
 #[test]
 fn a_schema_and_its_negation_part_the_instances() {
-    TestRunner::new(config())
+    TestRunner::new(super::config())
         .run(&schemas::schema(), |schema| {
             let either = moved(&schema, |inner| json!({"anyOf": [inner, {"not": inner}]}));
             let both = moved(&schema, |inner| json!({"allOf": [inner, {"not": inner}]}));
@@ -127,7 +123,7 @@ fn a_schema_and_its_negation_part_the_instances() {
 /// The same question gets the same answer, also when the members of the schemas stand in another order.
 #[test]
 fn answers_depend_on_nothing_else() {
-    TestRunner::new(config())
+    TestRunner::new(super::config())
         .run(&schemas::related(), |(sub, sup)| {
             let first = covers(&sub, &sup, &options());
             prop_assert_eq!(&first, &covers(&sub, &sup, &options()));
@@ -150,7 +146,7 @@ fn reordered(value: &Value) -> Value {
 /// With hardly any budget the answer is open, never another one.
 #[test]
 fn a_small_budget_only_opens_answers() {
-    TestRunner::new(config())
+    TestRunner::new(super::config())
         .run(&(schemas::related(), 0_u64..60), |((sub, sup), budget)| {
             let hurried = covers(&sub, &sup, &options().budget(budget));
             if !matches!(hurried, Containment::Undecided { .. }) {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jsonschema::canonical::Containment as Theirs;
 use order_contracts::diff::containment::{Containment, Options, covers};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
 use super::schemas;
@@ -31,10 +31,6 @@ fn values_in(schema: &Value, found: &mut Vec<Value>) {
     }
 }
 
-fn config() -> Config {
-    Config { failure_persistence: None, ..Config::default() }
-}
-
 /// A `Yes` is never contradicted by an instance, and a witness is one.
 #[test]
 fn answers_survive_the_validator() {
@@ -56,7 +52,7 @@ fn answers_about_cycles_survive_the_validator() {
 fn survive(pairs: impl Strategy<Value = (Value, Value)>, universe: &[Value]) {
     let instances = proptest::collection::vec(schemas::instance(), 20);
     let tally: RefCell<BTreeMap<&str, usize>> = RefCell::default();
-    TestRunner::new(config())
+    TestRunner::new(super::config())
         .run(&(pairs, instances), |((sub, sup), mut instances)| {
             let (Some(accepts_sub), Some(accepts_sup)) = (validator(&sub), validator(&sup)) else { return Ok(()) };
             let answer = covers(&sub, &sup, &Options::new().assert_formats(true));
@@ -102,7 +98,7 @@ fn name_of(answer: &Containment) -> &'static str {
 fn answers_agree_with_the_canonical_form() {
     let tally: RefCell<BTreeMap<(&str, &str), usize>> = RefCell::default();
     let pairs = prop_oneof![schemas::related(), schemas::finite(), schemas::recursive()];
-    TestRunner::new(config())
+    TestRunner::new(super::config())
         .run(&pairs, |(sub, sup)| {
             let canonical = |schema: &Value| jsonschema::canonicalize(schema).ok();
             let (Some(canonical_sub), Some(canonical_sup)) = (canonical(&sub), canonical(&sup)) else { return Ok(()) };

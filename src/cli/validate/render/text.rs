@@ -3,7 +3,7 @@
 use super::{Renderer, coverage, verdict};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
-use crate::cli::style;
+use crate::cli::style::{self, plain};
 use crate::cli::validate::judge::{Half, Judged, Judgement, Spot};
 use crate::cli::validate::stream::At;
 use crate::cli::validate::tally::{Counts, Tally};
@@ -13,8 +13,8 @@ use crate::validate::{Coverage, Verdict, Violation};
 /// The sentence of a violation; of an exchange, with the operation and the half that it is about.
 pub(super) fn message(half: Option<Half>, violation: &Violation, subject: Option<&str>) -> String {
     match (subject, half) {
-        (Some(subject), Some(half)) => format!("{} of {subject}: {violation}", half.name()),
-        _ => violation.to_string(),
+        (Some(subject), Some(half)) => plain(format_args!("{} of {subject}: {violation}", half.name())),
+        _ => plain(violation),
     }
 }
 
@@ -36,7 +36,7 @@ impl Renderer {
             Judgement::Elsewhere => {}
             Judgement::Unreadable(why) => {
                 let place = style::heading(self.place(at, None));
-                out.line(format_args!("{place}: {}: {why}", style::error("unreadable")));
+                out.line(format_args!("{place}: {}: {}", style::error("unreadable"), plain(why)));
             }
             Judgement::Judged(judged) => {
                 let mut violations = judged.violations().peekable();
@@ -50,7 +50,7 @@ impl Renderer {
                         violations.next_if(|(other, next, _)| *other == half && is_missing_beside(violation, next))
                     {
                         if self.may_show() {
-                            missing.extend(missing_property(next).map(|name| format!("`{name}`")));
+                            missing.extend(missing_property(next).map(|name| plain(format_args!("`{name}`"))));
                         }
                     }
                     if !missing.is_empty() {
@@ -63,7 +63,7 @@ impl Renderer {
                     let half =
                         half.filter(|_| self.exchanges).map(|half| format!("{} of {}: ", half.name(), judged.subject));
                     let (id, half) = (style::warning(undecided.reason().id()), half.unwrap_or_default());
-                    out.line(format_args!("{place}: {id}: {half}{undecided}"));
+                    out.line(format_args!("{place}: {id}: {}", plain(format_args!("{half}{undecided}"))));
                 }
             }
         }
@@ -84,26 +84,27 @@ impl Renderer {
         if let Some(snippet) = spot.and_then(|spot| spot.snippet.as_ref()) {
             out.line(format_args!("{snippet}"));
         } else if let (true, Some(value)) = (self.show_values, violation.value()) {
-            out.line(format_args!("  {} {value}", style::faint("value:")));
+            out.line(format_args!("  {} {}", style::faint("value:"), plain(value)));
         }
         for closest in violation.closest() {
-            out.line(format_args!("  {} {closest}", style::faint("nearest alternative:")));
+            out.line(format_args!("  {} {}", style::faint("nearest alternative:"), plain(closest)));
         }
         let origin = violation.origin();
         let origin = origin.map(|origin| format!("{}:{}:{}: ", origin.file, origin.line, origin.column));
-        out.line(format_args!("  {} {}{}", style::faint("contract:"), origin.unwrap_or_default(), violation.keyword()));
+        let keyword = plain(format_args!("{}{}", origin.unwrap_or_default(), violation.keyword()));
+        out.line(format_args!("  {} {keyword}", style::faint("contract:")));
         for source in &violation.provenance().sources {
             let title = source.title.as_deref().unwrap_or(&source.id);
             let url = source.url.as_deref().map(|url| format!(" <{url}>")).unwrap_or_default();
-            out.line(format_args!("  {} {title}{url}", style::faint("source:")));
+            out.line(format_args!("  {} {}", style::faint("source:"), plain(format_args!("{title}{url}"))));
         }
         if let Some(inferred) = &violation.provenance().inferred {
-            out.line(format_args!("  {} {inferred}", style::faint("inferred:")));
+            out.line(format_args!("  {} {}", style::faint("inferred:"), plain(inferred)));
         }
     }
 
     pub(super) fn input_end_as_text(&self, out: &mut Output<'_>, counts: Counts) {
-        let name = &self.name;
+        let name = plain(&self.name);
         let shown = match verdict(counts, false) {
             Verdict::Valid => style::good("valid").to_string(),
             Verdict::Invalid => style::error("invalid").to_string(),

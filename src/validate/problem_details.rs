@@ -1,0 +1,108 @@
+//! [`ProblemDetails`]: the answer of a service to a request that breaks its contract (RFC 9457).
+
+use serde::Serialize;
+
+use super::part::Part;
+use super::report::{Report, Verdict};
+use super::undecided::Undecided;
+use super::violation::Violation;
+use super::wanted::Wanted;
+use crate::contract::Called;
+
+/// A body of the media type `application/problem+json`; no value of the request is in it.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::Api;
+/// use order_contracts::contract::Contract;
+/// use order_contracts::validate::{self, ProblemDetails, Request};
+///
+/// let request = Request::new("DELETE", "/api/orders");
+/// let report = validate::request(Contract::embedded(Api::Threekit), &request);
+/// let problem = ProblemDetails::of_request(&report).ok_or("the request holds")?;
+/// assert_eq!(problem.status, 405);
+/// assert_eq!(problem.allow(), ["POST", "GET"]);
+/// # Ok::<(), &str>(())
+/// ```
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct ProblemDetails<'a> {
+    /// What kind of problem it is.
+    pub r#type: &'static str,
+    /// The same for people.
+    pub title: &'static str,
+    /// The status that the answer has.
+    pub status: u16,
+    /// How many violations there are, or the only one in words.
+    pub detail: String,
+    /// The operation that was called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation: Option<&'a Called>,
+    /// The violations.
+    pub violations: &'a [Violation],
+    /// What could not be judged.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub undecided: &'a [Undecided],
+}
+
+impl<'a> ProblemDetails<'a> {
+    /// The media type of the body.
+    pub const MEDIA_TYPE: &'static str = "application/problem+json";
+
+    /// The answer to a request with this report; `None` when nothing is violated.
+    #[must_use]
+    pub fn of_request(report: &'a Report) -> Option<Self> {
+        let status = report.violations().iter().map(status).min_by_key(|(urgency, _)| *urgency)?.1;
+        let (r#type, title) = match status {
+            404 => ("urn:order-contracts:unknown-path", "The contract declares no such path"),
+            405 => ("urn:order-contracts:unknown-method", "The contract declares no such method"),
+            401 => ("urn:order-contracts:missing-credentials", "The request is not signed"),
+            415 => ("urn:order-contracts:media-type", "The body is of another media type"),
+            _ => ("urn:order-contracts:invalid-request", "The request breaks the contract"),
+        };
+        Some(Self::new(report, r#type, title, status))
+    }
+
+    /// The answer of a service whose own response, or that of a server behind it, has this report; `None` when nothing
+    /// is violated.
+    #[must_use]
+    pub fn of_response(report: &'a Report) -> Option<Self> {
+        let title = "The response breaks the contract";
+        (report.verdict() == Verdict::Invalid)
+            .then(|| Self::new(report, "urn:order-contracts:invalid-response", title, 502))
+    }
+
+    fn new(report: &'a Report, r#type: &'static str, title: &'static str, status: u16) -> Self {
+        let violations = report.violations();
+        let detail = match violations {
+            [only] if report.left_out() == 0 => only.to_string(),
+            all => format!("{} violations", all.len() + report.left_out()),
+        };
+        let (operation, undecided) = (report.operation(), report.undecided());
+        Self { r#type, title, status, detail, operation, violations, undecided }
+    }
+
+    /// The value of the header `Allow`, which an answer with the status 405 has; empty for others.
+    #[must_use]
+    pub fn allow(&self) -> Vec<&str> {
+        let methods = self.violations.iter().filter_map(|violation| match violation.wanted() {
+            Wanted::DeclaredMethod(methods) => Some(methods.iter().map(String::as_str)),
+            _ => None,
+        });
+        methods.flatten().collect()
+    }
+}
+
+/// The status that fits a violation, and which of several to answer with: the lowest number first.
+fn status(violation: &Violation) -> (u8, u16) {
+    match violation.id() {
+        "unknown-path" => (0, 404),
+        "unknown-method" => (1, 405),
+        "missing-credentials" => (2, 401),
+        "media-type" => (3, 415),
+        // What could be read and is not what was wanted (RFC 9110, 15.5.21).
+        _ if violation.part() == Part::Body && violation.wanted().expectation().is_some() => (5, 422),
+        _ => (4, 400),
+    }
+}
