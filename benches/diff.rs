@@ -29,10 +29,10 @@ fn main() {
         "| documents | bytes each | load both | diff | peak | breaking | undecided | compatible |\n|---|---|---|---|---|---|---|---|"
     );
     let Ok(program) = std::env::current_exe() else { return };
-    for row in 0..ROWS.len() {
+    for (row, (name, ..)) in ROWS.iter().enumerate() {
         match Command::new(&program).env("DIFF_BENCH_ROW", row.to_string()).output() {
             Ok(output) => print!("{}", String::from_utf8_lossy(&output.stdout)),
-            Err(error) => println!("| {} | {error} |", ROWS[row].0),
+            Err(error) => println!("| {name} | {error} |"),
         }
     }
 }
