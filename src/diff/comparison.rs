@@ -7,7 +7,7 @@ use super::exchange::Exchange;
 use super::parts::sample::{self, Given};
 use super::parts::{self, Draft, Drafts, Matched, Part, Use, Uses};
 use super::rule::{Rule, Way};
-use super::schemas::{Edit, Engine, Flavour, Graph, GraphBuilder, Judge, Judged, Root};
+use super::schemas::{Engine, Flavour, Graph, GraphBuilder, Judge, Judged, Root};
 use super::settings::Settings;
 use super::verdict::{Facet, Verdict};
 use crate::contract::Contract;
@@ -202,7 +202,12 @@ fn schema_change(drafts: &mut Drafts<'_>, way: Way, judged: Judged, uses: &[Use]
     let base = drafts.base.endpoints();
     let operations: BTreeSet<(usize, String)> =
         felt.iter().map(|one| (one.endpoints.0, parts::name(&base[one.endpoints.0]))).collect();
-    if CODE.contains(&rule.id) && verdict == Verdict::Compatible && delta.edit != Edit::Nothing {
+    // Parts of a schema may declare it still.
+    let composed = delta
+        .revision
+        .resolve(drafts.revision.document())
+        .is_some_and(|schema| ["allOf", "anyOf", "oneOf", "$ref"].iter().any(|keyword| schema.get(keyword).is_some()));
+    if CODE.contains(&rule.id) && verdict == Verdict::Compatible && !composed {
         let id = if way == Way::Request { "request-field-removed" } else { "response-field-removed" };
         if let Some(code) = Rule::named(id) {
             (rule, verdict) = (code, code.level);

@@ -56,13 +56,16 @@ impl Part {
     }
 }
 
+/// What tells changes apart: the rule, both places, and the subject.
+type Name = (&'static str, Option<Pointer>, Option<Pointer>, String);
+
 /// The changes so far, and the contracts that they are between.
 pub(in crate::diff) struct Drafts<'c> {
     pub(in crate::diff) base: &'c Contract,
     pub(in crate::diff) revision: &'c Contract,
     pub(in crate::diff) engine: Engine<'c>,
     drafts: Vec<Draft>,
-    known: BTreeMap<(&'static str, Option<Pointer>, Option<Pointer>, String), usize>,
+    known: BTreeMap<Name, usize>,
 }
 
 impl<'c> Drafts<'c> {

@@ -25,12 +25,10 @@ pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
         let raw = |document: &Value, place: &Pointer| place.resolve(document).cloned();
         let same = raw(drafts.base.document(), &places.0) == raw(drafts.revision.document(), &places.1);
         let names = spelled(&base.security) == spelled(&revision.security);
-        if !same && names && !base.security.is_empty() {
-            if let Some(draft) =
-                drafts.add("request-security-scope-changed", Some(matched.name()), String::new(), at.0, at.1)
-            {
-                draft.reasons = vec![Open::new("credentials", None)];
-            }
+        let changed = !same && names && !base.security.is_empty();
+        let rule = "request-security-scope-changed";
+        if changed && let Some(draft) = drafts.add(rule, Some(matched.name()), String::new(), at.0, at.1) {
+            draft.reasons = vec![Open::new("credentials", None)];
         }
         return;
     }

@@ -496,11 +496,6 @@ rules! {
             "Generated code loses a type.",
             "`Cart` became `Basket`",
             "Keep the old name; an alias by `$ref` is enough.";
-        "component-added" Code none Compatible:
-            "a component schema was added",
-            "Nobody used it before.",
-            "`components.schemas.Cart` is new",
-            "Nothing to do.";
         "documentation-changed" Code none Docs:
             "texts for people changed",
             "Nothing is sent, compiled or promised differently.",

@@ -371,10 +371,10 @@ fn declare_required(schema: &mut Value) {
 /// A schema that declares no dialect where that is the one that everybody means.
 fn plain(schema: &Value) -> Value {
     let mut schema = schema.clone();
-    if let Some(members) = schema.as_object_mut() {
-        if members.get("$schema").and_then(Value::as_str).is_some_and(|dialect| dialect.contains("2020-12")) {
-            members.remove("$schema");
-        }
+    if let Some(members) = schema.as_object_mut()
+        && members.get("$schema").and_then(Value::as_str).is_some_and(|dialect| dialect.contains("2020-12"))
+    {
+        members.remove("$schema");
     }
     schema
 }

@@ -60,8 +60,9 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         for pair in pairs {
             let roots = &reached[&pair];
             let mut here = self.pair(pair, roots);
-            let settled = here.iter().any(|one| one.verdict >= Verdict::Undecided);
-            if !settled && !self.is_proved(pair, &here) {
+            let settled = here.iter().any(|one| one.verdict >= Verdict::Undecided && one.delta.edit != Edit::Nothing);
+            let broken = here.iter().any(|one| one.verdict == Verdict::Breaking);
+            if !broken && !self.is_proved(pair, &here) {
                 unproved.insert(pair);
             }
             // Nothing but another way to say the same?
@@ -154,6 +155,11 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             .filter(|(_, one)| one.verdict == Verdict::Breaking)
             .flat_map(|(_, one)| one.roots.iter().copied())
             .collect();
+        let undecided: BTreeSet<Root> = judged
+            .iter()
+            .filter(|(_, one)| one.verdict == Verdict::Undecided && one.delta.edit != Edit::Nothing)
+            .flat_map(|(_, one)| one.roots.iter().copied())
+            .collect();
         let open: BTreeSet<Root> = unproved
             .iter()
             .flat_map(|pair| reached[pair].iter().copied())
@@ -169,6 +175,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                 let (verdict, proof, reasons) = match answer {
                     Answer::Holds => continue,
                     Answer::Broken(witness) => (Verdict::Breaking, Some(Proof { root, witness }), Vec::new()),
+                    Answer::Open(_) if undecided.contains(&root) => continue,
                     Answer::Open(reasons) => (Verdict::Undecided, None, reasons),
                 };
                 // Where one schema has them all, it is told there.

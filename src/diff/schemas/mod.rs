@@ -13,7 +13,6 @@ mod judge;
 mod keywords;
 mod side;
 
-pub(super) use delta::Edit;
 pub(super) use engine::{Answer, Engine, Flavour};
 pub(super) use graph::{Builder as GraphBuilder, Graph, Root};
 pub(super) use judge::{Judge, Judged};

@@ -1,0 +1,119 @@
+//! Time and peak memory of `diff` on generated documents, and how both grow: `cargo bench --bench diff --features diff`.
+//!
+//! Every row is a process of its own, so that its peak is its own. A document of N schema objects has N / 10 operations; every
+//! schema refers to shared ones, and one in seven closes a cycle. Revision has an edit in one schema of a hundred.
+
+use std::process::Command;
+use std::time::Instant;
+
+use order_contracts::contract::Contract;
+use order_contracts::diff::{Settings, Verdict};
+use order_contracts::prove;
+use serde_json::{Map, Value, json};
+
+/// What a row measures: schema objects, properties of each, and the length of the cycle.
+const ROWS: [(&str, usize, usize, usize); 5] = [
+    ("100 schemas", 100, 8, 7),
+    ("1,000 schemas", 1_000, 8, 7),
+    ("10,000 schemas", 10_000, 8, 7),
+    ("1.6 MB", 2_000, 8, 7),
+    ("4 MB, cycle of 70", 5_000, 8, 70),
+];
+
+fn main() {
+    if let Some(row) = std::env::var("DIFF_BENCH_ROW").ok().and_then(|row| row.parse::<usize>().ok()) {
+        measure(row);
+        return;
+    }
+    println!(
+        "| documents | bytes each | load both | diff | peak | breaking | undecided | compatible |\n|---|---|---|---|---|---|---|---|"
+    );
+    let Ok(program) = std::env::current_exe() else { return };
+    for row in 0..ROWS.len() {
+        match Command::new(&program).env("DIFF_BENCH_ROW", row.to_string()).output() {
+            Ok(output) => print!("{}", String::from_utf8_lossy(&output.stdout)),
+            Err(error) => println!("| {} | {error} |", ROWS[row].0),
+        }
+    }
+}
+
+fn measure(row: usize) {
+    let (name, schemas, properties, cycle) = ROWS[row];
+    let base = document(schemas, properties, cycle, false).to_string();
+    let revision = document(schemas, properties, cycle, true).to_string();
+    let bytes = base.len();
+    let start = Instant::now();
+    let (Ok(base), Ok(revision)) =
+        (Contract::from_str(&base, "base.json"), Contract::from_str(&revision, "revision.json"))
+    else {
+        println!("| {name} | does not load |");
+        return;
+    };
+    let loaded = start.elapsed();
+    let start = Instant::now();
+    let comparison = prove::compare(&base, &revision, &Settings::new());
+    let compared = start.elapsed();
+    let count = |verdict| comparison.changes.iter().filter(|change| change.verdict == verdict).count();
+    println!(
+        "| {name} | {bytes} | {} ms | {} ms | {} MB | {} | {} | {} |",
+        loaded.as_millis(),
+        compared.as_millis(),
+        peak() / 1024,
+        count(Verdict::Breaking),
+        count(Verdict::Undecided),
+        count(Verdict::Compatible),
+    );
+}
+
+/// The most memory that this process had, in KiB.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or_default()
+}
+
+fn document(schemas: usize, properties: usize, cycle: usize, is_revision: bool) -> Value {
+    let name = |number: usize| format!("Schema{number}");
+    let reference = |number: usize| json!({ "$ref": format!("#/components/schemas/{}", name(number)) });
+    let mut components = Map::new();
+    for number in 0..schemas {
+        let edited = is_revision && number % 100 == 50;
+        let mut members = Map::new();
+        for property in 0..properties {
+            let most = if edited && property == 0 { 20 } else { 40 };
+            let schema = match property % 4 {
+                0 => {
+                    json!({ "type": "string", "maxLength": most, "description": "A text of some length, for people to read." })
+                }
+                1 => {
+                    json!({ "type": "integer", "minimum": 0, "maximum": 1000 + number, "description": "A count of something." })
+                }
+                2 => json!({ "type": "array", "items": { "type": "string", "enum": ["ONE", "TWO", "THREE"] } }),
+                _ => json!({ "type": "string", "format": "date-time", "description": "When it was." }),
+            };
+            members.insert(format!("property{property}"), schema);
+        }
+        // Shared by all, next in the cycle, and one below.
+        members.insert("shared".to_owned(), reference(number % 10));
+        let next = if number % cycle == cycle - 1 { number + 1 - cycle } else { number + 1 };
+        members.insert("next".to_owned(), reference(next.min(schemas - 1)));
+        let required = ["property0", "property1"];
+        components.insert(name(number), json!({ "type": "object", "required": required, "properties": members }));
+    }
+    let mut paths = Map::new();
+    for number in 0..schemas / 10 {
+        let body = |schema: usize| json!({ "application/json": { "schema": reference(schema) } });
+        let operation = json!({
+            "operationId": format!("operation{number}"),
+            "requestBody": { "required": true, "content": body(number * 10) },
+            "responses": { "200": { "description": "Done", "content": body(number * 10 + 5) } },
+        });
+        paths.insert(format!("/things{number}"), json!({ "post": operation }));
+    }
+    json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Generated", "version": "1.0.0" },
+        "paths": paths,
+        "components": { "schemas": components },
+    })
+}
