@@ -26,6 +26,7 @@ use crate::contract::{Api, EmbeddedSchema};
 /// );
 /// # Ok::<(), order_contracts::validate::Rejection>(())
 /// ```
+#[doc = include_str!("docs/agreement.md")]
 pub trait Payload: Serialize + DeserializeOwned + sealed::Sealed {
     /// The API whose document declares it.
     const API: Api;

@@ -89,6 +89,7 @@ impl Bundle {
     }
 
     /// The places in the bundle of what stands at `place` of the document: one for each definition that it is part of.
+    #[cfg(feature = "validate")]
     pub(crate) fn locations(&self, place: &Pointer) -> Vec<Pointer> {
         let below = |origin: &Pointer| Pointer::parse(place.as_str().strip_prefix(origin.as_str())?);
         let in_root = below(&self.root).into_iter();

@@ -134,10 +134,10 @@ fn read(
     used: &mut [bool],
 ) -> Result<Read, Malformed> {
     let name = &parameter.name;
-    let percent = Primitives::new(Coding::Percent, shape.clone());
     match parameter.location {
         Location::Path => {
             let Some(text) = in_path(sent, parameter) else { return Ok(Read::Missing) };
+            let percent = Primitives::new(Coding::Percent, shape.clone());
             Ok(Read::Values(match style {
                 Style::Matrix => style::matrix(text, name, explode, &percent)?,
                 Style::Label => style::label(text, explode, &percent)?,
@@ -318,7 +318,7 @@ fn content(
     };
     match json::Document::parse(decoded.as_bytes()) {
         Err(error) => {
-            findings.violated(part, name, &media_type.pointer, Wanted::Json, error.to_string());
+            findings.violated(part, name, &media_type.pointer, Wanted::Json, format!("{error:#}"));
         }
         Ok(document) => with_shape(media_type.schema.as_ref(), findings.contract, |validator, _| {
             values(vec![Reading::of_document(document)], false, validator, part, parameter, findings);

@@ -104,9 +104,11 @@ pub(super) fn locate(violations: &mut [Violation], text: &[u8]) {
     let starts: Vec<usize> = spans.iter().map(|span| span.as_ref().map_or(0, |span| span.value.start)).collect();
     let positions = json::Position::of_each(text, &starts);
     let mut positions = spans.iter().zip(positions).map(|(span, position)| span.as_ref().map(|_| position));
-    for violation in violations {
+    for violation in violations.iter_mut() {
         assign(violation, &mut positions);
     }
+    // Who reads the text from its beginning meets them in this order.
+    violations.sort_by_key(|violation| violation.position);
 }
 
 fn collect(violation: &Violation, pointers: &mut Vec<Pointer>) {

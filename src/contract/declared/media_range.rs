@@ -42,6 +42,12 @@ impl MediaRange {
         Some(Self { main: main.to_owned(), sub: sub.to_owned(), parameters: parameters.collect() })
     }
 
+    /// `application/json`.
+    #[must_use]
+    pub fn json() -> Self {
+        Self { main: "application".to_owned(), sub: "json".to_owned(), parameters: Vec::new() }
+    }
+
     /// `type/subtype`.
     #[must_use]
     pub fn essence(&self) -> String {

@@ -33,13 +33,6 @@ impl SchemaUse {
     /// The schema in the member `name` of `at`.
     pub(super) fn read(at: &At<'_, '_>, name: &str, direction: Direction) -> Option<Self> {
         let at = at.raw(name)?;
-        // Uses of one component share what is compiled; siblings of `$ref` make a schema of its own, and an anchor or
-        // an identifier is for the bundle to resolve.
-        let is_alone = |schema: &Value| {
-            let reference = schema.get("$ref").and_then(Value::as_str);
-            schema.as_object().is_some_and(|schema| schema.len() == 1)
-                && reference.is_some_and(|reference| reference.starts_with("#/"))
-        };
         let own = at.pointer.clone();
         let pointer = at.follow_while(is_alone).map_or(own, |target| target.pointer);
         Some(Self::new(pointer, direction))
@@ -74,6 +67,15 @@ impl SchemaUse {
             Arc::clone(cache.lock().entry(key).or_insert(compiled))
         })
     }
+}
+
+/// Whether a schema is nothing but a reference to another: uses of one component share what is compiled.
+///
+/// Siblings of `$ref` make a schema of its own, and an anchor or an identifier is for the bundle to resolve.
+fn is_alone(schema: &Value) -> bool {
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    schema.as_object().is_some_and(|schema| schema.len() == 1)
+        && reference.is_some_and(|reference| reference.starts_with("#/"))
 }
 
 impl Compiled {

@@ -254,7 +254,7 @@ impl Search<'_> {
         let (mut sure, mut unsure) = (Vec::new(), Found::none());
         for &id in ids {
             let Some(value) = self.arena.values.get(id as usize).cloned() else { continue };
-            if super::node::kind_of(&value) != kind {
+            if super::value::kind_of(&value) != kind {
                 continue;
             }
             if !self.spend(1) {
@@ -308,7 +308,7 @@ impl Search<'_> {
     }
 
     fn value_kind(&self, id: u32) -> u8 {
-        self.arena.values.get(id as usize).map_or(0, super::node::kind_of)
+        self.arena.values.get(id as usize).map_or(0, super::value::kind_of)
     }
 
     fn opaque_reason(&self, lit: Lit) -> Reason {

@@ -9,10 +9,11 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::language::Patterns;
-use super::node::{Arena, Lit, Names, Node, Place, kind, value_key};
+use super::node::{Arena, Lit, Names, Node, Place, kind};
 use super::number::Num;
 use super::outcome::{Reason, Side};
 use super::resources::{Resources, Spot, Target};
+use super::value::value_key;
 use crate::pointer::Pointer;
 
 /// Schemas nested deeper than this inside one another, without a reference between them, are not followed.

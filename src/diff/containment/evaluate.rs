@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::node::{Lit, Names, Node, kind_of, value_key};
+use super::node::{Lit, Names, Node};
 use super::number::Num;
 use super::outcome::Reason;
 use super::search::Search;
+use super::value::{kind_of, value_key};
 
 /// Statements and values nested deeper than this are not followed.
 const DEPTH_LIMIT: usize = 300;

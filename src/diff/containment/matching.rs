@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::node::value_key;
+use super::value::value_key;
 
 /// A distinct value for each place, from the choices for that place; `None` if there is no such assignment.
 pub(super) fn assign(choices: &[Vec<Value>]) -> Option<Vec<Value>> {

@@ -34,6 +34,7 @@ mod shrink;
 mod strings;
 mod unevaluated;
 mod uri;
+mod value;
 mod words;
 
 mod decide;

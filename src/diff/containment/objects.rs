@@ -125,6 +125,9 @@ pub(super) type Present = BTreeMap<Rc<str>, Vec<Lit>>;
 
 impl Search<'_> {
     pub(super) fn objects(&mut self, plain: &[Lit], count: usize) -> Found {
+        if self.breaks_a_property(plain) {
+            return Found::none();
+        }
         let goal = Goal::read(self, plain);
         let blame = plain.first().copied().unwrap_or(Lit::TRUE);
         if goal.most.is_some_and(|most| most < goal.least.max(goal.required.len() as u64))
@@ -152,6 +155,23 @@ impl Search<'_> {
         }
         let first = self.meet_demands(&goal, present, blame);
         self.more_objects(&goal, plain, first, count)
+    }
+
+    /// Whether a property that must break something cannot, by what is said about its name alone. Objects have many
+    /// properties and differ in few, so this is asked before anything is collected.
+    fn breaks_a_property(&mut self, plain: &[Lit]) -> bool {
+        for &lit in plain.iter().filter(|lit| lit.is_negated()) {
+            let Node::Property(name, value) = self.arena.node(lit) else { continue };
+            let said = plain.iter().filter_map(|&other| match self.arena.node(other) {
+                Node::Property(same, value) if same == name => Some(value.under(other.is_negated())),
+                _ => None,
+            });
+            let said: Vec<Lit> = said.chain([!*value]).collect();
+            if self.members(said, 1).is_empty() {
+                return true;
+            }
+        }
+        false
     }
 
     /// Members that a property of this name can have, given `more` beside what the name asks for.

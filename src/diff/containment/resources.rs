@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use super::node::value_key;
 use super::uri;
+use super::value::value_key;
 use crate::pointer::Pointer;
 
 /// The base of a schema that declares none.

@@ -13,8 +13,9 @@ use serde_json::Value;
 
 use super::formats::Formats;
 use super::language::Patterns;
-use super::node::{Arena, Lit, kind, value_key};
+use super::node::{Arena, Lit, kind};
 use super::outcome::Reason;
+use super::value::value_key;
 
 /// A reason, and the node it is about.
 pub(super) type Blame = (Reason, usize);

@@ -43,7 +43,9 @@ fn refactorings_are_silent() {
         TestRunner::new(super::config())
             .run(&schemas::schema(), |schema| {
                 // Moving a schema below `not` or another applicator changes what it leaves unevaluated.
-                prop_assume!(!schema.to_string().contains("unevaluated") || name == "itself");
+                if schema.to_string().contains("unevaluated") && name != "itself" {
+                    return Ok(());
+                }
                 both_ways(&schema, &rewrite(&schema))
             })
             .unwrap_or_else(|failure| panic!("{name}: {failure}"));
