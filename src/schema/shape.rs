@@ -95,12 +95,7 @@ impl<'a> Shape<'a> {
         Self { root: self.root, schemas: found }
     }
 
-    /// Whether some alternative declares the property `name`.
-    pub(crate) fn declares(&self, name: &str) -> bool {
-        self.property_names().contains(&name)
-    }
-
-    /// The names of the declared properties.
+    /// The names of the declared properties, sorted.
     pub(crate) fn property_names(&self) -> Vec<&'a str> {
         let mut names = Vec::new();
         for schema in &self.schemas {

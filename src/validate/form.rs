@@ -1,5 +1,7 @@
 //! Bodies of HTML forms: `application/x-www-form-urlencoded` as an object, by the properties of its schema.
 
+use std::collections::HashMap;
+
 use super::findings::Findings;
 use super::options::Options;
 use super::part::Part;
@@ -73,18 +75,23 @@ fn read(
         indexes.into_iter().for_each(|index| used[index] = true);
         members.extend(readings.and_then(|mut readings| readings.pop()).map(|reading| (name.clone(), reading)));
     }
-    for (index, pair) in pairs.iter().enumerate() {
-        if used[index] {
-            continue;
+    // The values of each field, in the order of their first pairs: one pass, however many there are.
+    let mut fields: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for (pair, _) in pairs.iter().zip(&used).filter(|(_, used)| !**used) {
+        let name = Coding::Form.decode(pair.name).map_err(|malformed| (pair.name.to_owned(), malformed))?;
+        let at = *known.entry(name.clone()).or_insert(fields.len());
+        match fields.get_mut(at) {
+            Some((_, values)) => values.push(pair.text()),
+            None => fields.push((name, vec![pair.text()])),
         }
-        let failed = |malformed| (pair.name.to_owned(), malformed);
-        let name = Coding::Form.decode(pair.name).map_err(failed)?;
-        let own: Vec<usize> = style::named(&pairs, &name).map(|(index, _)| index).collect();
-        own.iter().for_each(|&index| used[index] = true);
-        let values: Vec<&str> = own.iter().map(|&index| pairs[index].text()).collect();
+    }
+    for (name, values) in fields {
         let encoding = encoding.iter().find(|(known, _)| *known == name).map(|(_, encoding)| encoding);
-        let reading = field(&values, &shape.property(&name), encoding, last).map_err(failed)?;
-        members.push((name, reading));
+        match field(&values, &shape.property(&name), encoding, last) {
+            Ok(reading) => members.push((name, reading)),
+            Err(malformed) => return Err((name, malformed)),
+        }
     }
     Ok(Reading::object(members))
 }

@@ -1,5 +1,7 @@
 //! Strict mode: what is sent and not declared, each as a violation of its own kind.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::findings::Findings;
@@ -77,7 +79,7 @@ pub(super) fn query(
     if !options.strictness.query {
         return;
     }
-    let mut told: Vec<String> = Vec::new();
+    let mut told: HashSet<String> = HashSet::new();
     for (pair, used) in target.query.iter().zip(used) {
         let name = crate::percent::decode(pair.name).map_or_else(|_| pair.name.to_owned(), String::from);
         let credential = requirements(endpoint).any(|scheme| matches!(scheme, Scheme::Query(known) if *known == name));
@@ -89,7 +91,7 @@ pub(super) fn query(
         let hint = near.map(|near| format!("is it meant to be `{near}`?"));
         let keyword = endpoint.operation.pointer();
         findings.violated(Part::Query, Some(&name), keyword, Wanted::Declared, "a parameter that is not").hint = hint;
-        told.push(name);
+        told.insert(name);
     }
 }
 
@@ -128,7 +130,7 @@ fn undeclared_headers(
     if !options.strictness.headers {
         return;
     }
-    let mut told: Vec<String> = Vec::new();
+    let mut told: HashSet<String> = HashSet::new();
     for (name, _) in headers.iter() {
         let name = name.to_ascii_lowercase();
         let usual = USUAL.contains(&name.as_str())
@@ -136,7 +138,7 @@ fn undeclared_headers(
             || options.allowed_headers.iter().any(|allowed| allowed.eq_ignore_ascii_case(&name));
         if !usual && !declared(&name) && !told.contains(&name) {
             findings.violated(Part::Header, Some(&name), keyword, Wanted::Declared, "a header that is not");
-            told.push(name);
+            told.insert(name);
         }
     }
 }
@@ -166,7 +168,7 @@ fn walk(value: &Value, shape: &Shape<'_>, keyword: &Pointer, here: &mut Pointer,
                 !declared.is_empty() && !shape.speaks_of_other_properties() && shape.types().has(Types::OBJECT);
             for (name, member) in members {
                 here.push(name);
-                if declared.contains(&name.as_str()) || !closed {
+                if declared.binary_search(&name.as_str()).is_ok() || !closed {
                     walk(member, &shape.property(name), keyword, here, findings);
                 } else {
                     let free = declared.iter().copied().filter(|known| !members.contains_key(*known));

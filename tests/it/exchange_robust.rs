@@ -237,3 +237,39 @@ fn the_types_of_the_http_crate_are_taken_as_they_are() {
     let relative = http::Request::builder().uri("/api/orders?limit=1").body("").unwrap();
     assert_eq!(Request::from(&relative).target, "/api/orders?limit=1");
 }
+
+#[test]
+fn a_hundred_thousand_of_anything_stay_linear() {
+    use std::fmt::Write;
+
+    let object = json!({"type": "object", "additionalProperties": {"type": "integer"}});
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/x": {"post": {
+            "parameters": [
+                {"name": "deep", "in": "query", "style": "deepObject", "schema": object},
+                {"name": "flat", "in": "query", "explode": false, "schema": object},
+                {"name": "open", "in": "query", "schema": object},
+            ],
+            "requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": object}}},
+            "responses": {"default": {"description": "any"}},
+        }}},
+    });
+    let contract = Contract::from_str(&document.to_string(), "t.json").unwrap();
+    let (mut deep, mut flat, mut open) = (String::new(), String::from("flat=a,1"), String::new());
+    for number in 0..100_000 {
+        write!(deep, "deep[k{number}]={number}&").unwrap();
+        write!(flat, ",k{number},{number}").unwrap();
+        write!(open, "k{number}={number}&").unwrap();
+    }
+    let began = std::time::Instant::now();
+    for query in [&deep, &flat, &open] {
+        let request = Request::new("POST", format!("/x?{query}"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(&open);
+        let report = Options::new().strict(Strictness::ALL).request(&contract, &request);
+        assert_eq!(report.to_string(), "", "{}", &query[..20]);
+    }
+    assert!(began.elapsed() < std::time::Duration::from_secs(60), "{:?}", began.elapsed());
+}

@@ -1,9 +1,11 @@
 //! The styles of `name=value` pairs, in queries, cookies and forms: `form`, the delimited ones, `deepObject`.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value;
 
 use super::text::compound;
-use super::{Coding, Malformed, Primitives, Reading, Readings, is_named};
+use super::{Coding, Malformed, Primitives, Reading, Readings};
 use crate::contract::Style;
 use crate::schema::Types;
 use crate::validate::target::Pair;
@@ -104,26 +106,30 @@ pub(in crate::validate) fn exploded_object(
     parts: &Primitives<'_>,
 ) -> Result<(Option<Readings>, Vec<usize>), Malformed> {
     let open = parts.shape.speaks_of_other_properties();
+    let declared: HashSet<&str> = parts.shape.property_names().into_iter().collect();
     let mut used = Vec::new();
-    let mut names: Vec<String> = Vec::new();
-    let mut members: Vec<(String, Reading)> = Vec::new();
+    let mut fields: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
     for (index, pair) in pairs.iter().enumerate() {
         let Ok(name) = parts.coding.decode(pair.name) else { continue };
-        if !(parts.shape.declares(&name) || open && !taken(pair)) {
+        if !(declared.contains(name.as_str()) || open && !taken(pair)) {
             continue;
         }
         used.push(index);
-        if names.contains(&name) {
-            continue;
+        let at = *known.entry(name.clone()).or_insert(fields.len());
+        match fields.get_mut(at) {
+            Some((_, values)) => values.push(pair.text()),
+            None => fields.push((name, vec![pair.text()])),
         }
-        let values: Vec<&str> = pairs.iter().filter(|pair| is_named(pair, &name)).map(Pair::text).collect();
+    }
+    let mut members: Vec<(String, Reading)> = Vec::with_capacity(fields.len());
+    for (name, values) in fields {
         let property = Primitives::new(parts.coding, parts.shape.property(&name));
         let mut readings = form(&values, &[","], true, &property)?;
         if readings.is_empty() {
             return Err(Malformed::Undefined);
         }
-        members.push((name.clone(), readings.swap_remove(0)));
-        names.push(name);
+        members.push((name, readings.swap_remove(0)));
     }
     Ok(((!members.is_empty()).then(|| vec![Reading::object(members)]), used))
 }
@@ -165,6 +171,8 @@ fn brackets(text: &str) -> Option<Vec<&str>> {
 struct Deep {
     texts: Vec<String>,
     below: Vec<(String, Deep)>,
+    /// Where in `below` a key is.
+    known: HashMap<String, usize>,
 }
 
 impl Deep {
@@ -176,7 +184,7 @@ impl Deep {
                 self.texts.len() == 1
             }
             [key, rest @ ..] => {
-                let at = self.below.iter().position(|(known, _)| known == key).unwrap_or_else(|| {
+                let at = *self.known.entry((*key).to_owned()).or_insert_with(|| {
                     self.below.push(((*key).to_owned(), Self::default()));
                     self.below.len() - 1
                 });

@@ -1,5 +1,7 @@
 //! [`Primitives`]: parts of a text read as the types that a schema asks for.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::{Coding, Malformed, Reading, Readings, alternating, assigned};
@@ -61,9 +63,10 @@ impl<'a> Primitives<'a> {
     /// Names and values as the members of an object.
     pub(super) fn object(&self, pairs: &[(String, String)]) -> Result<Readings, Malformed> {
         let mut texts: Vec<(String, String)> = Vec::with_capacity(pairs.len());
+        let mut known = HashSet::new();
         for (name, value) in pairs {
             let name = self.coding.decode(name)?;
-            if texts.iter().any(|(known, _)| *known == name) {
+            if !known.insert(name.clone()) {
                 return Err(Malformed::Repeated);
             }
             texts.push((name, self.coding.decode(value)?));
