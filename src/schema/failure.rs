@@ -3,6 +3,7 @@
 use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind};
 use serde_json::Value;
 
+use super::alternatives::{Discriminators, distance};
 use super::bundle::Bundle;
 use super::dialect::Direction;
 use super::expectation::Expectation;
@@ -22,11 +23,6 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A wrong type or constant says that another branch was meant.
-    fn is_about_the_whole(&self) -> bool {
-        matches!(self.expectation, Expectation::Type(_) | Expectation::Const(_) | Expectation::Enum(_))
-    }
-
     /// Whether the failure says nothing of alternatives: it stands whatever another keyword would have said.
     pub(super) fn stands_alone(&self) -> bool {
         const ALTERNATIVES: [&str; 9] = [
@@ -47,6 +43,7 @@ impl Failure {
 /// Translates the errors of one schema.
 pub(super) struct Failures<'a> {
     pub(super) bundle: &'a Bundle,
+    pub(super) discriminators: &'a Discriminators,
     pub(super) schema: &'a Value,
 }
 
@@ -63,11 +60,11 @@ impl Failures<'_> {
         let mut closest = Vec::new();
         let expectation = match error.kind() {
             ValidationErrorKind::AnyOf { context } => {
-                closest = self.closest_branch(context);
+                closest = self.closest_branch(context, error, &location);
                 Expectation::AnyOf(context.len())
             }
             ValidationErrorKind::OneOfNotValid { context } => {
-                closest = self.closest_branch(context);
+                closest = self.closest_branch(context, error, &location);
                 Expectation::OneOf(context.len())
             }
             ValidationErrorKind::OneOfMultipleValid { context } => Expectation::OnlyOneOf(context.len()),
@@ -87,15 +84,20 @@ impl Failures<'_> {
         }
     }
 
-    /// The branch that was meant: the one with the fewest failures that say "another was meant" about the whole value
-    /// or its constants, then the one whose failures lie deepest, then the one with the fewest.
-    fn closest_branch(&self, branches: &[Vec<ValidationError<'static>>]) -> Vec<Failure> {
-        let branches = branches.iter().map(|errors| {
-            let failures = self.of(errors.iter());
-            let wrong = failures.iter().filter(|failure| failure.is_about_the_whole()).count();
-            (wrong, failures.len(), failures)
-        });
-        branches.min_by_key(|(wrong, failures, _)| (*wrong, *failures)).map(|best| best.2).unwrap_or_default()
+    /// The failures of the branch that was meant.
+    fn closest_branch(
+        &self,
+        branches: &[Vec<ValidationError<'static>>],
+        error: &ValidationError<'_>,
+        location: &Pointer,
+    ) -> Vec<Failure> {
+        let named = self.discriminators.choice(location, error.instance());
+        if let Some(errors) = named.and_then(|number| branches.get(number)) {
+            return self.of(errors.iter());
+        }
+        let depth = Pointer::parse(error.instance_path().as_str()).map_or(0, |place| place.tokens().count());
+        let branches = branches.iter().map(|errors| self.of(errors.iter()));
+        branches.min_by_key(|failures| (distance(failures, depth), failures.len())).unwrap_or_default()
     }
 
     /// `false` stands where the document says `readOnly` or `writeOnly`, or where it allows nothing.

@@ -3,6 +3,8 @@
 //! The floor below contracts: it knows documents as trees only. [`Validator`] is the one door to the validator crate,
 //! whose types appear nowhere outside this room.
 
+#[cfg(feature = "validate")]
+mod alternatives;
 pub(crate) mod bundle;
 #[cfg(feature = "validate")]
 mod compile;

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use super::alternatives::Discriminators;
 use super::bundle::Bundle;
 use super::compile::{Compiled, compile, place_of};
 use super::dialect::Direction;
@@ -42,6 +43,7 @@ pub struct Validator {
     exact: OnceLock<Option<jsonschema::Validator>>,
     /// The single pass over bytes; compiled when a text is first judged.
     plan: OnceLock<Option<Plan>>,
+    discriminators: Discriminators,
     bundle: Bundle,
 }
 
@@ -78,7 +80,8 @@ impl Validator {
         let bundle = Bundle::new(document, pointer, direction);
         let compiled = compile(&bundle)
             .map_err(|(place, why)| Error::schema(format!("schema at `{}`: {why}", bundle.document_pointer(&place))))?;
-        Ok(Self { compiled, exact: OnceLock::new(), plan: OnceLock::new(), bundle })
+        let discriminators = Discriminators::of(document, &bundle);
+        Ok(Self { compiled, exact: OnceLock::new(), plan: OnceLock::new(), discriminators, bundle })
     }
 
     /// Whether `instance` holds for certain.
@@ -133,7 +136,8 @@ impl Validator {
     }
 
     fn judgement(&self, validator: &jsonschema::Validator, instance: &Value) -> Judgement {
-        let translate = Failures { bundle: &self.bundle, schema: &self.compiled.schema };
+        let translate =
+            Failures { bundle: &self.bundle, discriminators: &self.discriminators, schema: &self.compiled.schema };
         let (mut failures, notes) = listen(|| translate.of(validator.iter_errors(instance).collect::<Vec<_>>().iter()));
         let mut unjudged: Vec<_> = notes
             .into_iter()

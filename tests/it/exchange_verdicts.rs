@@ -211,4 +211,20 @@ fn the_nearest_alternative_is_told() {
     let closest: Vec<_> =
         report.violations()[0].closest().iter().map(|violation| violation.instance().to_string()).collect();
     assert_eq!(closest, ["/bic", "/iban", "/name"]);
+
+    // Where nothing in the schemas tells, the discriminator does: by the name of a component, or by its mapping.
+    let components = json!({
+        "Cat": {"type": "object", "required": ["claws", "fur", "name"], "properties": {"pet": {"type": "string"}}},
+        "Dog": {"type": "object", "required": ["tail"], "properties": {"pet": {"type": "string"}}},
+        "Pet": {
+            "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+            "discriminator": {"propertyName": "pet", "mapping": {"kitty": "#/components/schemas/Cat"}},
+        },
+    });
+    let schema = json!({"type": "array", "items": {"$ref": "#/components/schemas/Pet"}});
+    let contract = self::contract("3.0.3", schema, components);
+    for (pet, wanted) in [("Cat", 3), ("kitty", 3), ("Dog", 1), ("bird", 1)] {
+        let report = judge(&contract, &json!([{"pet": pet}]).to_string());
+        assert_eq!(report.violations()[0].closest().len(), wanted, "{pet}: {report}");
+    }
 }
