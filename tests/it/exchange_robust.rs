@@ -176,6 +176,24 @@ proptest! {
         }
     }
 
+    /// Judging by digits is the same judgement where no digits are lost.
+    #[test]
+    fn exact_keywords_agree_with_the_others(schema in document_value(), value in document_value()) {
+        let document = json!({
+            "openapi": "3.1.0",
+            "paths": {},
+            "components": {"schemas": {"A": schema, "T": {"prefixItems": [{"$ref": "#/components/schemas/A"}]}}},
+        });
+        let contract = Contract::from_str(&document.to_string(), "t.json").unwrap();
+        let schema = contract.schema_named("T").unwrap();
+        let judge = |text: String| validate::payload_bytes(&contract, &schema, text.as_bytes(), &Options::new());
+        let (plain, exact) = (judge(format!("[{value}]")), judge(format!("[{value}, 1e400]")));
+        // Which keyword is asked first decides whether a broken corner is reached.
+        if plain.undecided().is_empty() && exact.undecided().is_empty() {
+            prop_assert_eq!(plain.to_string(), exact.to_string());
+        }
+    }
+
     #[test]
     fn any_text_is_a_contract_or_one_clear_error(text in "[-{}\\[\\]:,&*!|>'\"#%@ \na-c0-9?<~]{0,60}") {
         for text in [text.clone(), format!("openapi: 3.0.3\npaths:\n {text}")] {
