@@ -233,11 +233,10 @@ impl Coverage {
                     }
                 }
                 (["allOf", _], _) => pending.push((below, instance.clone(), value)),
-                (["anyOf" | "oneOf", _], _) => {
-                    if fits(&below, value) {
-                        pending.push((below, instance.clone(), value));
-                    }
+                (["anyOf" | "oneOf", _], _) if fits(&below, value) => {
+                    pending.push((below, instance.clone(), value));
                 }
+                (["anyOf" | "oneOf", _], _) => {}
                 // A reference leads elsewhere in the document: its tokens are not below this place.
                 _ if schema.contains_key("$ref") => pending.push((below, instance.clone(), value)),
                 _ => {}

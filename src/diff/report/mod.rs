@@ -1,4 +1,4 @@
-//! A [`Comparison`](super::Comparison) as text: for people, for programs, and for pull requests.
+//! A [`Comparison`] as text: for people, for programs, and for pull requests.
 
 mod json;
 mod markdown;
