@@ -124,8 +124,8 @@ pub fn compare_checked(
     for graph in [request.finish(), response.finish()] {
         judged.extend(judge(&graph, &uses, &mut drafts.engine).into_iter().map(|one| (graph.way, one)));
     }
-    for (way, one) in once(judged) {
-        schema_change(&mut drafts, way, one, &uses);
+    for edit in once(judged) {
+        schema_change(&mut drafts, edit, &uses);
     }
     let mut drafts = drafts.finish();
     for draft in &mut drafts {
@@ -159,19 +159,31 @@ fn judge(graph: &Graph, uses: &[Use], engine: &mut Engine<'_>) -> Vec<Judged> {
     Judge::new(graph, engine, &flavour).run()
 }
 
+/// An edit, told in one direction, and what feels it in the other just as much.
+struct Told {
+    way: Way,
+    judged: Judged,
+    also: BTreeSet<Root>,
+}
+
 /// An edit that both directions feel is told once, where it is worse.
-fn once(judged: Vec<(Way, Judged)>) -> Vec<(Way, Judged)> {
+fn once(judged: Vec<(Way, Judged)>) -> Vec<Told> {
     let mut by_edit: BTreeMap<(String, String, Pointer, Pointer), usize> = BTreeMap::new();
-    let mut out: Vec<(Way, Judged)> = Vec::new();
+    let mut out: Vec<Told> = Vec::new();
     for (way, one) in judged {
         let delta = &one.delta;
         let key = (delta.rule.to_owned(), delta.subject.clone(), delta.base.clone(), delta.revision.clone());
         match by_edit.get(&key) {
-            Some(&known) if out[known].1.verdict >= one.verdict => {}
-            Some(&known) => out[known] = (way, one),
+            Some(&known) if out[known].judged.verdict > one.verdict => {}
+            Some(&known) if out[known].judged.verdict == one.verdict => {
+                if out[known].way != way {
+                    out[known].also = one.roots;
+                }
+            }
+            Some(&known) => out[known] = Told { way, judged: one, also: BTreeSet::new() },
             None => {
                 by_edit.insert(key, out.len());
-                out.push((way, one));
+                out.push(Told { way, judged: one, also: BTreeSet::new() });
             }
         }
     }
@@ -181,7 +193,8 @@ fn once(judged: Vec<(Way, Judged)>) -> Vec<(Way, Judged)> {
 /// What code generated from base loses although every message is accepted.
 const CODE: [&str; 2] = ["request-property-removed", "response-property-removed"];
 
-fn schema_change(drafts: &mut Drafts<'_>, way: Way, judged: Judged, uses: &[Use]) {
+fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
+    let Told { way, judged, also } = told;
     let Judged { delta, mut verdict, roots, proof, mut reasons } = judged;
     let mut rule = Rule::of_schema(way, delta.rule);
     if delta.rule == "schema-deprecated" {
@@ -200,8 +213,9 @@ fn schema_change(drafts: &mut Drafts<'_>, way: Way, judged: Judged, uses: &[Use]
         }
     }
     let base = drafts.base.endpoints();
+    let others = uses.iter().filter(|one| one.way != way && also.contains(&one.root));
     let operations: BTreeSet<(usize, String)> =
-        felt.iter().map(|one| (one.endpoints.0, parts::name(&base[one.endpoints.0]))).collect();
+        felt.iter().copied().chain(others).map(|one| (one.endpoints.0, parts::name(&base[one.endpoints.0]))).collect();
     // Parts of a schema may declare it still.
     let composed = delta
         .revision

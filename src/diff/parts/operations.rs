@@ -81,7 +81,12 @@ fn removed(drafts: &mut Drafts<'_>, number: usize, endpoint: &Endpoint) {
     };
     match refused {
         Some(true) => draft.witness = witness,
-        _ => {
+        // Another operation answers to it, such as `/orders/{id}` to `/orders/mine`.
+        Some(false) => {
+            draft.verdict = Verdict::Undecided;
+            draft.reasons = vec![Open::new("meaning", None)];
+        }
+        None => {
             draft.verdict = Verdict::Undecided;
             draft.reasons = vec![Open::new("unconfirmed", None)];
         }

@@ -51,7 +51,9 @@ pub(in crate::diff) fn request(
         }
     }
     for requirement in endpoint.security.first().into_iter().flatten() {
-        match requirement.scheme.as_ref()? {
+        // A scheme that the document does not declare: nobody knows what to bring.
+        let Some(scheme) = requirement.scheme.as_ref() else { continue };
+        match scheme {
             Scheme::Authorization(kind) => _ = headers.insert("authorization".to_owned(), credentials(kind)),
             Scheme::Header(name) => _ = headers.insert(name.to_ascii_lowercase(), "token".to_owned()),
             Scheme::Query(name) => query.push(format!("{}=token", encode(name))),
@@ -185,15 +187,17 @@ fn written(parameter: &Parameter, value: &Value) -> Option<String> {
     let name = &parameter.name;
     let in_url = matches!(parameter.location, Location::Path | Location::Query);
     let escape = |text: &str| if in_url { encode(text) } else { text.to_owned() };
-    let (style, explode) = match parameter.form.as_ref()? {
-        Form::Content(_) => {
+    let (style, explode) = match &parameter.form {
+        None if matches!(parameter.location, Location::Query | Location::Cookie) => (Style::Form, true),
+        None => (Style::Simple, false),
+        Some(Form::Content(_)) => {
             let text = escape(&value.to_string());
             return Some(match parameter.location {
                 Location::Query | Location::Cookie => format!("{}={text}", escape(name)),
                 Location::Path | Location::Header => text,
             });
         }
-        Form::Styled { style, explode, .. } => (*style, *explode),
+        Some(Form::Styled { style, explode, .. }) => (*style, *explode),
     };
     let items: Vec<String> = match value {
         Value::Array(items) => items.iter().map(|item| escape(&plain(item))).collect(),
