@@ -2,9 +2,15 @@
 //!
 //! It stands above `diff` and `validate`, which know nothing of each other.
 
-use crate::contract::Contract;
+use serde_json::{Map, Value};
+
+use crate::contract::{Contract, Routed};
 use crate::diff::{self, Comparison, Exchange, Settings};
+use crate::pointer::Pointer;
 use crate::validate::{self, Recorded, Verdict};
+
+/// Documents with more bytes are big.
+const BIG: usize = 1 << 20;
 
 /// Compares `revision` with `base`. What is shown as a witness was accepted as a whole exchange for the side that sends it,
 /// and refused for the other.
@@ -36,6 +42,9 @@ pub fn compare(base: &Contract, revision: &Contract, settings: &Settings) -> Com
 /// not say.
 #[must_use]
 pub fn accepts(contract: &Contract, exchange: &Exchange) -> Option<bool> {
+    // What a contract compiles it keeps: of a big one, only what the operation needs is compiled, and let go.
+    let part = (contract.text().len() > BIG).then(|| part_of(contract, exchange)).flatten();
+    let contract = part.as_ref().unwrap_or(contract);
     let value = serde_json::to_value(exchange).ok()?;
     let Recorded { request, response, .. } = Recorded::from_value(&value).ok()?;
     let report = match &response {
@@ -47,4 +56,53 @@ pub fn accepts(contract: &Contract, exchange: &Exchange) -> Option<bool> {
         Verdict::Invalid => Some(false),
         _ => None,
     }
+}
+
+/// The contract with nothing in it but the path that the exchange calls, and what that refers to; `None` where a reference
+/// leads elsewhere than to a component, or none is called.
+fn part_of(contract: &Contract, exchange: &Exchange) -> Option<Contract> {
+    let request = exchange.request.as_ref()?;
+    let target = request.target.split('?').next().unwrap_or_default();
+    let Routed::To { endpoint, .. } = contract.route(&request.method, target) else { return None };
+    let document = contract.document();
+    let mut part = Map::new();
+    for (name, value) in document.as_object()? {
+        if !matches!(name.as_str(), "paths" | "components" | "webhooks") {
+            part.insert(name.clone(), value.clone());
+        }
+    }
+    let path = endpoint.operation.path();
+    let item = document.get("paths")?.get(path)?;
+    let mut components: Map<String, Value> = Map::new();
+    let schemes = document.get("components").and_then(|components| components.get("securitySchemes"));
+    components.extend(schemes.map(|schemes| ("securitySchemes".to_owned(), schemes.clone())));
+    let mut open = vec![item];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                if ["$id", "$anchor", "$dynamicRef"]
+                    .iter()
+                    .any(|keyword| members.get(*keyword).is_some_and(Value::is_string))
+                {
+                    return None;
+                }
+                if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
+                    let place = Pointer::from_fragment(reference.strip_prefix('#')?)?;
+                    let tokens: Vec<String> = place.tokens().collect();
+                    let [first, kind, name, ..] = &tokens[..] else { return None };
+                    let target = document.get("components").filter(|_| first == "components")?.get(kind)?.get(name)?;
+                    let named = components.entry(kind.as_str()).or_insert_with(|| Value::Object(Map::new()));
+                    if named.as_object_mut()?.insert(name.clone(), target.clone()).is_none() {
+                        open.push(target);
+                    }
+                }
+                open.extend(members.values());
+            }
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    part.insert("paths".to_owned(), Value::Object(Map::from_iter([(path.to_owned(), item.clone())])));
+    part.insert("components".to_owned(), Value::Object(components));
+    Contract::from_bytes(Value::Object(part).to_string().into_bytes(), contract.name()).ok()
 }

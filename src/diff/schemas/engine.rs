@@ -21,7 +21,9 @@ const PATIENCE: u64 = 300_000;
 const HASTE: u64 = 20_000;
 const PATIENT_QUESTIONS: usize = 12;
 /// Bundles that are kept; a big document has many, and each may hold most of it.
-const MAX_BUNDLES: usize = 24;
+const MAX_BUNDLES: usize = 12;
+/// The same of validators, which are bigger.
+const MAX_VALIDATORS: usize = 4;
 
 /// How the values of a schema are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -175,7 +177,7 @@ impl<'c> Engine<'c> {
         value: &Value,
     ) -> Option<bool> {
         let document = self.contract(of_base).document();
-        if self.validators.len() >= MAX_BUNDLES {
+        if self.validators.len() >= MAX_VALIDATORS {
             self.validators.clear();
         }
         let validator = self
@@ -189,6 +191,17 @@ impl<'c> Engine<'c> {
             (true, true) => Some(true),
             (true, false) => None,
         }
+    }
+
+    /// Whether `delta`, made at the pair `at`, is proved harmless for the values of the pair itself.
+    pub(in crate::diff) fn is_harmless(&mut self, graph: &Graph, at: usize, delta: &Delta) -> bool {
+        let (sender, receiver) = self.bundles_of(graph, at);
+        let pair = &graph.pairs[at];
+        let is_request = graph.way == Way::Request;
+        let places = if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
+        let grafted = graft(&sender, &receiver, places, delta, is_request);
+        let (Ok(sent), Some(grafted)) = (self.sent(&sender), grafted) else { return false };
+        self.ask(&sent, &plain(&grafted)).is_yes() && self.unless_unusable(&sender, &receiver) == Answer::Holds
     }
 
     /// Whether `delta`, made at the pair `at`, lets something that the pair `root` sends be refused.

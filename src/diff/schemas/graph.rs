@@ -78,6 +78,8 @@ impl<'c> Builder<'c> {
         while let Some((pair, base, revision)) = self.queue.pop_front() {
             self.compare(pair, &base, &revision);
         }
+        self.base.trim();
+        self.revision.trim();
         Some(Root(pair))
     }
 

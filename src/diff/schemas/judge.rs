@@ -91,7 +91,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
 
     fn delta(&mut self, pair: usize, delta: &Delta, roots: &BTreeSet<Root>) -> (Verdict, Option<Proof>, Vec<Open>) {
         // What holds for a value on its own holds wherever the value stands.
-        if self.owners[pair] && self.engine.single(self.graph, pair, pair, delta, Flavour::Json) == Answer::Holds {
+        if self.owners[pair] && self.engine.is_harmless(self.graph, pair, delta) {
             return match self.engine.hangs_on_declarations(self.graph, pair, pair, delta) {
                 true => (Verdict::Undecided, None, vec![Open::new("undeclared", None)]),
                 false => (Verdict::Compatible, None, Vec::new()),

@@ -45,6 +45,14 @@ impl<'c> Side<'c> {
         Self { document, direction, converted: HashMap::new() }
     }
 
+    /// Lets go of what was converted when it is much: what is looked at again is converted again.
+    pub(super) fn trim(&mut self) {
+        const MANY: usize = 400;
+        if self.converted.len() > MANY {
+            self.converted.clear();
+        }
+    }
+
     /// The schema at this place of the document.
     pub(super) fn spot(&mut self, pointer: &Pointer) -> Spot {
         let root = match self.converted.get(pointer) {
