@@ -133,7 +133,8 @@ fn is_same(base: &Spot, of_base: &Side<'_>, revision: &Spot, of_revision: &Side<
         && !refers(base.value())
 }
 
-fn refers(schema: &Value) -> bool {
+/// Whether anything is referred to.
+pub(super) fn refers(schema: &Value) -> bool {
     let mut open = vec![schema];
     while let Some(value) = open.pop() {
         match value {

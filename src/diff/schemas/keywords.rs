@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::branches::matching;
 use super::delta::{Delta, Edit};
-use super::graph::Link;
+use super::graph::{Link, refers};
 use super::side::{Side, Spot, is_annotation};
 
 /// What comparing two schemas found.
@@ -79,7 +79,8 @@ const MEANING: [(&str, &str); 5] = [
 /// Compares the schema of base with that of revision.
 pub(super) fn compare(base: At<'_, '_>, revision: At<'_, '_>) -> Found {
     let (old, new) = (members(base.1.value()), members(revision.1.value()));
-    let mut walk = Walk { old, new, base: base.1, revision: revision.1, found: Found::default() };
+    let raw = (base.1.pointer.resolve(base.0.document), revision.1.pointer.resolve(revision.0.document));
+    let mut walk = Walk { old, new, raw, base: base.1, revision: revision.1, found: Found::default() };
     walk.meaning(base.0, revision.0);
     if is_never(base.1.value()) != is_never(revision.1.value()) {
         walk.delta("schema-changed", &[], String::new(), Edit::Whole);
@@ -105,6 +106,8 @@ pub(super) fn compare(base: At<'_, '_>, revision: At<'_, '_>) -> Found {
 struct Walk<'s> {
     old: &'s Map<String, Value>,
     new: &'s Map<String, Value>,
+    /// Both as the documents have them.
+    raw: (Option<&'s Value>, Option<&'s Value>),
     base: &'s Spot,
     revision: &'s Spot,
     found: Found,
@@ -125,6 +128,18 @@ impl Walk<'_> {
     }
 
     fn child(&mut self, link: Link, old: &[&str], new: &[&str]) {
+        // Most of a big document is the same on both sides: not worth a place of its own.
+        if let (&[keyword, name], true) = (old, old == new)
+            && let (Some(left), Some(right)) = (self.old.get(keyword), self.new.get(keyword))
+            && let (Some(left), Some(right)) = (left.get(name), right.get(name))
+            && let (Some(raw), Some(other)) = self.raw
+            && raw.get(keyword).and_then(|named| named.get(name))
+                == other.get(keyword).and_then(|named| named.get(name))
+            && left == right
+            && !refers(left)
+        {
+            return;
+        }
         self.found.children.push(Child { link, base: self.base.down(old), revision: self.revision.down(new) });
     }
 
