@@ -10,7 +10,8 @@ pub(crate) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) ->
     names
         .map(|name| (distance(&wanted_lower, &name.to_lowercase()), name))
         .filter(|(edits, name)| *edits * 3 <= name.chars().count().max(3))
-        .min_by_key(|(edits, _)| *edits)
+        // Names that differ in case only are told apart by it.
+        .min_by_key(|(edits, name)| (*edits, distance(wanted, name)))
         .map(|(_, name)| name)
 }
 
@@ -46,6 +47,7 @@ mod tests {
     fn only_a_near_name_is_named() {
         let names = ["createOrder", "listOrders", "CreateOrder"];
         assert_eq!(nearest("createOrdr", names.into_iter()), Some("createOrder"));
+        assert_eq!(nearest("CreateOrdr", names.into_iter()), Some("CreateOrder"));
         assert_eq!(nearest("cancelGroup", names.into_iter()), None);
         assert_eq!(nearest(&"x".repeat(1000), names.into_iter()), None);
     }

@@ -141,7 +141,7 @@ pub fn request(contract: &Contract, request: &Request<'_>) -> Report {
 /// let response = Response::new(200).header("content-type", "application/json").body("{\"id\": 7,}");
 /// assert_eq!(
 ///     validate::response(contract, &request, &response).to_string(),
-///     "the payload: wanted a JSON text, found unexpected `}` at line 1, column 10: wanted a member name in double quotes",
+///     "the payload: wanted a JSON text, found unexpected `}`: wanted a member name in double quotes",
 /// );
 /// ```
 #[must_use]

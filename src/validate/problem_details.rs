@@ -22,7 +22,7 @@ use crate::contract::Called;
 /// let report = validate::request(Contract::embedded(Api::Threekit), &request);
 /// let problem = ProblemDetails::of_request(&report).ok_or("the request holds")?;
 /// assert_eq!(problem.status, 405);
-/// assert_eq!(problem.allow(), ["POST", "GET"]);
+/// assert_eq!(problem.allow(), ["GET", "POST"]);
 /// # Ok::<(), &str>(())
 /// ```
 #[derive(Debug, Clone, Serialize)]
