@@ -2,6 +2,8 @@
 //!
 //! [`run`] takes its arguments and streams from the caller and returns the exit code, so a test can be the caller:
 //! 0 nothing was found wrong, 1 something was, 2 it could not be checked.
+//!
+#![doc = include_str!("../docs/reports.md")]
 
 mod completions;
 mod covers;

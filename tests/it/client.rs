@@ -6,3 +6,4 @@ mod operations;
 mod refusals;
 mod responses;
 mod server;
+mod tls;
