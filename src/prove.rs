@@ -4,13 +4,14 @@
 
 use serde_json::{Map, Value};
 
-use crate::contract::{Contract, Routed};
+use crate::contract::{Contract, Parameter, Routed};
 use crate::diff::{self, Comparison, Exchange, Settings};
 use crate::pointer::Pointer;
+use crate::schema::inner::Reach;
 use crate::validate::{self, Recorded, Verdict};
 
 /// Documents with more bytes are big.
-const BIG: usize = 1 << 20;
+const BIG: usize = 1 << 16;
 
 /// Compares `revision` with `base`. What is shown as a witness was accepted as a whole exchange for the side that sends it,
 /// and refused for the other.
@@ -58,8 +59,8 @@ pub fn accepts(contract: &Contract, exchange: &Exchange) -> Option<bool> {
     }
 }
 
-/// The contract with nothing in it but the path that the exchange calls, and what that refers to; `None` where a reference
-/// leads elsewhere than to a component, or none is called.
+/// The contract with nothing in it but the path that the exchange calls, and of what that refers to as much as the body of
+/// the exchange can come to; `None` where a reference leads elsewhere than to a component, or none is called.
 fn part_of(contract: &Contract, exchange: &Exchange) -> Option<Contract> {
     let request = exchange.request.as_ref()?;
     let target = request.target.split('?').next().unwrap_or_default();
@@ -72,37 +73,111 @@ fn part_of(contract: &Contract, exchange: &Exchange) -> Option<Contract> {
         }
     }
     let path = endpoint.operation.path();
-    let item = document.get("paths")?.get(path)?;
-    let mut components: Map<String, Value> = Map::new();
+    let mut item = document.get("paths")?.get(path)?.clone();
+    // Parameters share components with bodies: only what is no object and no list has nothing in it that could be missed.
+    let headers = endpoint.responses.iter().flat_map(|response| &response.headers);
+    let are_plain = endpoint.parameters.iter().chain(headers).all(|parameter| is_plain(document, parameter));
+    let reach = reach(exchange).filter(|_| are_plain);
+    let mut parts = Parts { document, reach, components: Map::new(), open: Vec::new() };
     let schemes = document.get("components").and_then(|components| components.get("securitySchemes"));
-    components.extend(schemes.map(|schemes| ("securitySchemes".to_owned(), schemes.clone())));
-    let mut open = vec![item];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::Object(members) => {
-                if ["$id", "$anchor", "$dynamicRef"]
-                    .iter()
-                    .any(|keyword| members.get(*keyword).is_some_and(Value::is_string))
-                {
-                    return None;
-                }
-                if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
-                    let place = Pointer::from_fragment(reference.strip_prefix('#')?)?;
-                    let tokens: Vec<String> = place.tokens().collect();
-                    let [first, kind, name, ..] = &tokens[..] else { return None };
-                    let target = document.get("components").filter(|_| first == "components")?.get(kind)?.get(name)?;
-                    let named = components.entry(kind.as_str()).or_insert_with(|| Value::Object(Map::new()));
-                    if named.as_object_mut()?.insert(name.clone(), target.clone()).is_none() {
-                        open.push(target);
+    parts.components.extend(schemes.map(|schemes| ("securitySchemes".to_owned(), schemes.clone())));
+    parts.trim_bodies(&mut item);
+    parts.collect(&item)?;
+    while let Some((kind, name)) = parts.open.pop() {
+        let component = parts.components.get(&kind)?.get(&name)?.clone();
+        parts.collect(&component)?;
+    }
+    part.insert("paths".to_owned(), Value::Object(Map::from_iter([(path.to_owned(), item)])));
+    part.insert("components".to_owned(), Value::Object(parts.components));
+    Contract::from_bytes(Value::Object(part).to_string().into_bytes(), contract.name()).ok()
+}
+
+/// Whether the values of a parameter are neither objects nor lists.
+fn is_plain(document: &Value, parameter: &Parameter) -> bool {
+    let schema = parameter.schema().and_then(|schema| schema.pointer().resolve(document));
+    let name = schema.and_then(|schema| schema.get("type")).and_then(Value::as_str);
+    matches!(name, Some("string" | "integer" | "number" | "boolean"))
+}
+
+/// What the bodies of the exchange can come to; `None` where one is not JSON.
+fn reach(exchange: &Exchange) -> Option<Reach> {
+    let request = exchange.request.as_ref();
+    let response = exchange.response.as_ref();
+    let is_text = request.is_some_and(|request| request.body_text.is_some())
+        || response.is_some_and(|response| response.body_text.is_some());
+    let bodies: Vec<Value> = [request.and_then(|one| one.body.clone()), response.and_then(|one| one.body.clone())]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!is_text).then(|| Reach::of(&Value::Array(bodies)))
+}
+
+/// What a path item needs of its document.
+struct Parts<'d> {
+    document: &'d Value,
+    reach: Option<Reach>,
+    components: Map<String, Value>,
+    open: Vec<(String, String)>,
+}
+
+impl Parts<'_> {
+    /// Brings along what `value` refers to.
+    fn collect(&mut self, value: &Value) -> Option<()> {
+        let mut open = vec![value];
+        while let Some(value) = open.pop() {
+            match value {
+                Value::Object(members) => {
+                    let identifies = |keyword: &str| members.get(keyword).is_some_and(Value::is_string);
+                    if ["$id", "$anchor", "$dynamicAnchor", "$dynamicRef"].into_iter().any(identifies) {
+                        return None;
                     }
+                    if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
+                        self.component(reference)?;
+                    }
+                    open.extend(members.values());
                 }
-                open.extend(members.values());
+                Value::Array(items) => open.extend(items),
+                _ => {}
             }
-            Value::Array(items) => open.extend(items),
+        }
+        Some(())
+    }
+
+    fn component(&mut self, reference: &str) -> Option<()> {
+        let place = Pointer::from_fragment(reference.strip_prefix('#')?)?;
+        let tokens: Vec<String> = place.tokens().collect();
+        let [first, kind, name, below @ ..] = &tokens[..] else { return None };
+        let components = self.document.get("components").filter(|_| first == "components")?;
+        let named =
+            self.components.entry(kind.as_str()).or_insert_with(|| Value::Object(Map::new())).as_object_mut()?;
+        if named.contains_key(name) {
+            return Some(());
+        }
+        let mut target = components.get(kind)?.get(name)?.clone();
+        match kind.as_str() {
+            // A reference into a schema may lead to what is left out.
+            "schemas" if !below.is_empty() => return None,
+            "schemas" => self.reach.iter().for_each(|reach| reach.trim(&mut target)),
             _ => {}
         }
+        named.insert(name.clone(), target);
+        self.open.push((kind.clone(), name.clone()));
+        Some(())
     }
-    part.insert("paths".to_owned(), Value::Object(Map::from_iter([(path.to_owned(), item.clone())])));
-    part.insert("components".to_owned(), Value::Object(components));
-    Contract::from_bytes(Value::Object(part).to_string().into_bytes(), contract.name()).ok()
+
+    /// Trims the schemas of bodies that stand in the path item itself.
+    fn trim_bodies(&self, item: &mut Value) {
+        let Some(reach) = &self.reach else { return };
+        let Some(members) = item.as_object_mut() else { return };
+        for (name, value) in members {
+            match name.as_str() {
+                "content" => {
+                    let media_types = value.as_object_mut().into_iter().flat_map(Map::values_mut);
+                    media_types.filter_map(|media_type| media_type.get_mut("schema")).for_each(|it| reach.trim(it));
+                }
+                "parameters" | "headers" | "callbacks" => {}
+                _ => self.trim_bodies(value),
+            }
+        }
+    }
 }

@@ -5,7 +5,7 @@
 //!
 //! `build.rs` compiles this file too: it imports nothing above `pointer`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
@@ -42,6 +42,12 @@ impl Bundle {
     /// A reference that leads nowhere, or out of the document, accepts everything and is told in [`Bundle::skipped`].
     #[must_use]
     pub fn new(document: &Value, root: &Pointer, direction: Direction) -> Self {
+        Self::trimmed(document, root, direction, &mut |_, _| {})
+    }
+
+    /// The same with less in it: `trim` is given the root and every definition, and where it stands in the document, before
+    /// its references are followed.
+    pub(crate) fn trimmed(document: &Value, root: &Pointer, direction: Direction, trim: &mut Trim<'_>) -> Self {
         let own = Dialect::of(document, root);
         let draft = match own {
             Dialect::OpenApi30 => Draft::Y2020,
@@ -51,7 +57,9 @@ impl Bundle {
             document,
             direction,
             dialect: own,
+            trim,
             names: BTreeMap::new(),
+            taken: HashSet::new(),
             pending: Vec::new(),
             skipped: Vec::new(),
         };
@@ -118,19 +126,35 @@ impl Dialect {
         let draft = own.and_then(Draft::of_uri).or_else(|| declared.and_then(Draft::of_uri));
         Self::JsonSchema(draft.unwrap_or(Draft::Y2020))
     }
+
+    /// Where a reference that stands at `origin` of `document` leads.
+    pub(crate) fn target(self, document: &Value, keyword: &str, reference: &str, origin: &Pointer) -> Option<Pointer> {
+        match self {
+            // OpenAPI 3.0 knows pointers only; a file's content was put into the document before.
+            Self::OpenApi30 => Pointer::from_fragment(reference.strip_prefix('#')?),
+            Self::JsonSchema(_) if keyword == "$ref" => identifiers::resolve(document, origin, reference),
+            Self::JsonSchema(_) => identifiers::resolve_dynamic(document, origin, reference),
+        }
+        .filter(|target| target.resolve(document).is_some())
+    }
 }
 
-struct Builder<'a> {
+/// Takes out of a schema, which stands at this place of the document, what nobody will ask for.
+pub(crate) type Trim<'t> = dyn FnMut(&mut Value, &Pointer) + 't;
+
+struct Builder<'a, 't> {
     document: &'a Value,
     direction: Direction,
     dialect: Dialect,
+    trim: &'a mut Trim<'t>,
     /// Document pointer to definition name.
     names: BTreeMap<Pointer, String>,
+    taken: HashSet<String>,
     pending: Vec<(String, Pointer)>,
     skipped: Vec<(Pointer, String)>,
 }
 
-impl Builder<'_> {
+impl Builder<'_, '_> {
     fn convert(&mut self, pointer: &Pointer) -> Value {
         let Some(object) = pointer.resolve(self.document) else {
             self.skipped.push((pointer.clone(), "nothing stands there".to_owned()));
@@ -142,6 +166,7 @@ impl Builder<'_> {
         };
         self.skipped.extend(converted.skipped.into_iter().map(|(below, why)| (pointer.join(&below), why)));
         let mut schema = converted.schema;
+        (self.trim)(&mut schema, pointer);
         self.point_references_at_definitions(&mut schema, pointer);
         schema
     }
@@ -152,7 +177,7 @@ impl Builder<'_> {
         for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
             let Some(reference) = object.remove(keyword) else { continue };
             let Some(reference) = reference.as_str() else { continue };
-            match self.target(keyword, reference, origin) {
+            match self.dialect.target(self.document, keyword, reference, origin) {
                 Some(target) if !object.contains_key("$ref") => {
                     let definition = Pointer::root().key(&self.name(target)).to_fragment();
                     object.insert("$ref".to_owned(), json!(format!("#/$defs{definition}")));
@@ -182,16 +207,6 @@ impl Builder<'_> {
         }
     }
 
-    fn target(&self, keyword: &str, reference: &str, origin: &Pointer) -> Option<Pointer> {
-        match self.dialect {
-            // OpenAPI 3.0 knows pointers only; a file's content was put into the document before.
-            Dialect::OpenApi30 => Pointer::from_fragment(reference.strip_prefix('#')?),
-            Dialect::JsonSchema(_) if keyword == "$ref" => identifiers::resolve(self.document, origin, reference),
-            Dialect::JsonSchema(_) => identifiers::resolve_dynamic(self.document, origin, reference),
-        }
-        .filter(|target| target.resolve(self.document).is_some())
-    }
-
     /// The definition name of the schema at `target`: its own name for a component, else its path in words.
     fn name(&mut self, target: Pointer) -> String {
         if let Some(name) = self.names.get(&target) {
@@ -202,7 +217,7 @@ impl Builder<'_> {
             Some(_) => target.last().unwrap_or_default(),
             None => target.tokens().collect::<Vec<_>>().join("."),
         };
-        while self.names.values().any(|taken| *taken == name) {
+        while !self.taken.insert(name.clone()) {
             name.push('_');
         }
         self.pending.push((name.clone(), target.clone()));

@@ -16,6 +16,8 @@ mod expectation;
 #[cfg(feature = "validate")]
 mod failure;
 pub(crate) mod identifiers;
+#[cfg(feature = "diff")]
+pub(crate) mod inner;
 #[cfg(feature = "validate")]
 mod pattern;
 #[cfg(feature = "validate")]

@@ -12,6 +12,8 @@ use super::compile::{Compiled, compile, place_of};
 use super::dialect::Direction;
 use super::exact;
 use super::failure::{Failure, Failures};
+#[cfg(feature = "diff")]
+use super::inner::Reach;
 use super::plan::{Pass, Plan};
 use super::unjudged::{Unjudged, listen};
 use crate::error::Error;
@@ -77,7 +79,21 @@ impl Validator {
     ///
     /// When there is no end to what is wrong with the schema.
     pub fn new(document: &Value, pointer: &Pointer, direction: Direction) -> Result<Self, Error> {
-        let bundle = Bundle::new(document, pointer, direction);
+        Self::of_bundle(document, Bundle::new(document, pointer, direction))
+    }
+
+    /// Compiles as much of the same schema as a value of this reach can come to.
+    #[cfg(feature = "diff")]
+    pub(crate) fn reaching(
+        document: &Value,
+        pointer: &Pointer,
+        direction: Direction,
+        reach: &Reach,
+    ) -> Result<Self, Error> {
+        Self::of_bundle(document, Bundle::trimmed(document, pointer, direction, &mut |schema, _| reach.trim(schema)))
+    }
+
+    fn of_bundle(document: &Value, bundle: Bundle) -> Result<Self, Error> {
         let compiled = compile(&bundle)
             .map_err(|(place, why)| Error::schema(format!("schema at `{}`: {why}", bundle.document_pointer(&place))))?;
         let discriminators = Discriminators::of(document, &bundle);

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use super::delta::Delta;
+use super::focus::{along, loosely};
 use super::graft::graft;
 use super::graph::Graph;
 use crate::contract::{Contract, Location, Style};
@@ -14,6 +15,7 @@ use crate::diff::containment::{self, Containment, Member, Options, close, covers
 use crate::diff::parts::text;
 use crate::diff::rule::Way;
 use crate::pointer::Pointer;
+use crate::schema::inner::Reach;
 use crate::schema::{Bundle, Direction, Validator};
 
 /// Steps for one question, and for one more after a number of questions took all of theirs.
@@ -22,8 +24,6 @@ const HASTE: u64 = 20_000;
 const PATIENT_QUESTIONS: usize = 12;
 /// Bundles that are kept; a big document has many, and each may hold most of it.
 const MAX_BUNDLES: usize = 12;
-/// The same of validators, which are bigger.
-const MAX_VALIDATORS: usize = 4;
 
 /// How the values of a schema are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,24 +49,15 @@ pub(in crate::diff) enum Answer {
 pub(in crate::diff) struct Engine<'c> {
     pub(in crate::diff) base: &'c Contract,
     pub(in crate::diff) revision: &'c Contract,
-    undeclared_sent: bool,
+    pub(super) undeclared_sent: bool,
     budget: u64,
     exhausted: usize,
     bundles: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
-    validators: HashMap<(bool, Pointer, Direction), Option<Rc<Validator>>>,
 }
 
 impl<'c> Engine<'c> {
     pub(in crate::diff) fn new(base: &'c Contract, revision: &'c Contract, undeclared_sent: bool, budget: u64) -> Self {
-        Self {
-            base,
-            revision,
-            undeclared_sent,
-            budget,
-            exhausted: 0,
-            bundles: HashMap::new(),
-            validators: HashMap::new(),
-        }
+        Self { base, revision, undeclared_sent, budget, exhausted: 0, bundles: HashMap::new() }
     }
 
     fn options(&self) -> Options {
@@ -75,7 +66,7 @@ impl<'c> Engine<'c> {
         Options::new().assert_formats(true).budget(steps)
     }
 
-    fn ask(&mut self, sub: &Value, sup: &Value) -> Containment {
+    pub(super) fn ask(&mut self, sub: &Value, sup: &Value) -> Containment {
         let answer = covers(sub, sup, &self.options());
         if let Containment::Undecided { reasons } = &answer {
             self.exhausted += usize::from(reasons.iter().any(|one| one.reason == containment::Reason::Budget));
@@ -105,6 +96,10 @@ impl<'c> Engine<'c> {
 
     /// A smallest value of the schema at `pointer`.
     pub(in crate::diff) fn member(&mut self, of_base: bool, pointer: &Pointer, direction: Direction) -> Option<Value> {
+        let plainly = along(self.contract(of_base).document(), pointer, direction, &[], true);
+        if let Member::Found(value) = containment::member(&plain(&plainly.schema), &self.options()) {
+            return Some(value);
+        }
         let bundle = self.bundle(of_base, pointer, direction);
         match containment::member(&plain(&bundle.schema), &self.options()) {
             Member::Found(value) => Some(value),
@@ -164,27 +159,20 @@ impl<'c> Engine<'c> {
         bundle
     }
 
-    fn contract(&self, base: bool) -> &'c Contract {
+    pub(super) fn contract(&self, base: bool) -> &'c Contract {
         if base { self.base } else { self.revision }
     }
 
     /// Whether our validator accepts `value`; `None` where it cannot say.
     pub(in crate::diff) fn accepts(
-        &mut self,
+        &self,
         of_base: bool,
         pointer: &Pointer,
         direction: Direction,
         value: &Value,
     ) -> Option<bool> {
         let document = self.contract(of_base).document();
-        if self.validators.len() >= MAX_VALIDATORS {
-            self.validators.clear();
-        }
-        let validator = self
-            .validators
-            .entry((of_base, pointer.clone(), direction))
-            .or_insert_with(|| Validator::new(document, pointer, direction).ok().map(Rc::new))
-            .clone()?;
+        let validator = Validator::reaching(document, pointer, direction, &Reach::of(value)).ok()?;
         let judgement = validator.judge(value);
         match (judgement.failures.is_empty(), judgement.unjudged.is_empty()) {
             (false, _) => Some(false),
@@ -193,26 +181,18 @@ impl<'c> Engine<'c> {
         }
     }
 
-    /// Whether `delta`, made at the pair `at`, is proved harmless for the values of the pair itself.
-    pub(in crate::diff) fn is_harmless(&mut self, graph: &Graph, at: usize, delta: &Delta) -> bool {
-        let (sender, receiver) = self.bundles_of(graph, at);
-        let pair = &graph.pairs[at];
-        let is_request = graph.way == Way::Request;
-        let places = if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
-        let grafted = graft(&sender, &receiver, places, delta, is_request);
-        let (Ok(sent), Some(grafted)) = (self.sent(&sender), grafted) else { return false };
-        self.ask(&sent, &plain(&grafted)).is_yes() && self.unless_unusable(&sender, &receiver) == Answer::Holds
-    }
-
     /// Whether `delta`, made at the pair `at`, lets something that the pair `root` sends be refused.
     pub(in crate::diff) fn single(
         &mut self,
         graph: &Graph,
-        root: usize,
+        (root, way): (usize, &[usize]),
         at: usize,
         delta: &Delta,
         flavour: Flavour,
     ) -> Answer {
+        if let Some(witness) = self.refuted(graph, (root, way), at, delta, flavour) {
+            return Answer::Broken(witness);
+        }
         let (sender, receiver) = self.bundles_of(graph, root);
         let sent = match self.sent(&sender) {
             Ok(sent) => sent,
@@ -254,6 +234,32 @@ impl<'c> Engine<'c> {
         }
     }
 
+    /// A plain value that tells the edit: with nothing in it but what is required, and what leads to the edit.
+    fn refuted(
+        &mut self,
+        graph: &Graph,
+        (root, way): (usize, &[usize]),
+        at: usize,
+        delta: &Delta,
+        flavour: Flavour,
+    ) -> Option<Value> {
+        let is_request = graph.way == Way::Request;
+        let direction = graph.way.direction();
+        let stops: Vec<&Pointer> = way.iter().map(|&pair| graph.place(pair, is_request)).collect();
+        let places = (graph.place(at, is_request), graph.place(at, !is_request));
+        let document = self.contract(is_request).document();
+        let sender = along(document, graph.place(root, is_request), direction, &stops, false);
+        let receiver = loosely(self.contract(!is_request).document(), places.1, direction);
+        let sent = self.sent(&sender).ok()?;
+        let grafted = plain(&graft(&sender, &receiver, places, delta, is_request)?);
+        match self.ask_sendable(&sent, &loosened(&grafted, flavour), flavour) {
+            Containment::No { witness } if !text::cannot_be_written(&witness, flavour) => {
+                self.confirms(graph, root, &witness, flavour).then_some(witness)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether `delta` is harmless only because senders keep to what they declare.
     pub(in crate::diff) fn hangs_on_declarations(
         &mut self,
@@ -264,6 +270,9 @@ impl<'c> Engine<'c> {
     ) -> bool {
         if self.undeclared_sent || matches!(delta.rule, "property-added" | "property-removed" | "property-allowed") {
             return false;
+        }
+        if root == at && self.hangs_plainly(graph, at, delta) {
+            return true;
         }
         let (sender, receiver) = self.bundles_of(graph, root);
         let pair = &graph.pairs[at];
@@ -314,7 +323,7 @@ impl<'c> Engine<'c> {
         if graph.way == Way::Request { (base, revision) } else { (revision, base) }
     }
 
-    fn sent(&self, sender: &Bundle) -> Result<Value, Open> {
+    pub(super) fn sent(&self, sender: &Bundle) -> Result<Value, Open> {
         let mut schema = plain(&sender.schema);
         if self.undeclared_sent {
             return Ok(schema);
@@ -324,7 +333,7 @@ impl<'c> Engine<'c> {
     }
 
     /// What cannot be used was read as "anything": nothing is proved by that where only one side has it.
-    fn unless_unusable(&self, sender: &Bundle, receiver: &Bundle) -> Answer {
+    pub(super) fn unless_unusable(&self, sender: &Bundle, receiver: &Bundle) -> Answer {
         let reasons = |bundle: &Bundle| bundle.skipped.iter().map(|(_, why)| why.clone()).collect::<Vec<_>>();
         if reasons(sender) == reasons(receiver) {
             return Answer::Holds;
@@ -334,7 +343,7 @@ impl<'c> Engine<'c> {
     }
 
     /// Whether our own validators accept `witness` for the side that sends it, and refuse it for the other.
-    fn confirms(&mut self, graph: &Graph, root: usize, witness: &Value, flavour: Flavour) -> bool {
+    fn confirms(&self, graph: &Graph, root: usize, witness: &Value, flavour: Flavour) -> bool {
         let pair = &graph.pairs[root];
         let is_request = graph.way == Way::Request;
         let (sender, receiver) = if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
@@ -382,7 +391,7 @@ fn declare_required(schema: &mut Value) {
 }
 
 /// A schema that declares no dialect where that is the one that everybody means.
-fn plain(schema: &Value) -> Value {
+pub(super) fn plain(schema: &Value) -> Value {
     let mut schema = schema.clone();
     if let Some(members) = schema.as_object_mut()
         && members.get("$schema").and_then(Value::as_str).is_some_and(|dialect| dialect.contains("2020-12"))

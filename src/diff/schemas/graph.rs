@@ -1,5 +1,6 @@
 //! [`Graph`]: the schemas of both documents in pairs, each pair once, with the edits between the two.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use serde_json::Value;
@@ -18,6 +19,7 @@ const MAX_PAIRS: usize = 2_000_000;
 pub(in crate::diff) struct Graph {
     pub(in crate::diff) way: Way,
     pub(in crate::diff) pairs: Vec<Pair>,
+    known: HashMap<(Pointer, Pointer), usize>,
     /// Whether there were too many pairs to look at all of them.
     pub(in crate::diff) cut: bool,
 }
@@ -53,7 +55,6 @@ pub(in crate::diff) struct Root(pub(in crate::diff) usize);
 /// What is needed while the graph grows.
 pub(in crate::diff) struct Builder<'c> {
     graph: Graph,
-    known: HashMap<(Pointer, Pointer), usize>,
     base: Side<'c>,
     revision: Side<'c>,
     queue: VecDeque<(usize, Spot, Spot)>,
@@ -62,8 +63,7 @@ pub(in crate::diff) struct Builder<'c> {
 impl<'c> Builder<'c> {
     pub(in crate::diff) fn new(base: &'c Value, revision: &'c Value, way: Way) -> Self {
         Self {
-            graph: Graph { way, pairs: Vec::new(), cut: false },
-            known: HashMap::new(),
+            graph: Graph { way, pairs: Vec::new(), known: HashMap::new(), cut: false },
             base: Side::new(base, way.direction()),
             revision: Side::new(revision, way.direction()),
             queue: VecDeque::new(),
@@ -90,7 +90,7 @@ impl<'c> Builder<'c> {
     fn pair(&mut self, base: Spot, revision: Spot) -> Option<usize> {
         let (base, revision) = (self.base.follow(base), self.revision.follow(revision));
         let key = (base.pointer.clone(), revision.pointer.clone());
-        if let Some(&known) = self.known.get(&key) {
+        if let Some(&known) = self.graph.known.get(&key) {
             return Some(known);
         }
         if is_same(&base, &self.base, &revision, &self.revision) {
@@ -109,7 +109,7 @@ impl<'c> Builder<'c> {
             children: Vec::new(),
             is_root: false,
         });
-        self.known.insert(key, number);
+        self.graph.known.insert(key, number);
         self.queue.push_back((number, base, revision));
         Some(number)
     }
@@ -188,11 +188,8 @@ impl Graph {
         dirty
     }
 
-    /// Which pairs are reached through values alone, so that what is accepted there decides what is accepted above.
-    pub(in crate::diff) fn owners(&self) -> Vec<bool> {
-        // A condition anywhere above, or sharing the value with other parts, takes that away.
-        let mut shared: Vec<bool> =
-            self.pairs.iter().map(|pair| pair.parents.iter().any(|(_, link)| *link != Link::Value)).collect();
+    /// Which pairs stand below a condition, so that accepting less there may be accepting more above.
+    pub(in crate::diff) fn conditional(&self) -> Vec<bool> {
         let mut odd: Vec<bool> =
             self.pairs.iter().map(|pair| pair.parents.iter().any(|(_, link)| *link == Link::Condition)).collect();
         let mut open: Vec<usize> = (0..odd.len()).filter(|&pair| odd[pair]).collect();
@@ -204,14 +201,125 @@ impl Graph {
                 }
             }
         }
-        for (shared, odd) in shared.iter_mut().zip(&odd) {
-            *shared |= odd;
+        odd
+    }
+
+    /// The pairs whose values the edits of `pair` are about: itself, or those that it is a part or a condition of. `None`
+    /// when they are too many, or stand below a condition.
+    pub(in crate::diff) fn homes(&self, pair: usize, conditional: &[bool]) -> Option<Vec<usize>> {
+        const MAX_HOMES: usize = 8;
+        const MAX_WAY: usize = 64;
+        let (mut homes, mut known, mut open) = (BTreeSet::new(), BTreeSet::from([pair]), vec![pair]);
+        while let Some(here) = open.pop() {
+            let own = &self.pairs[here];
+            if own.is_root || own.parents.iter().any(|(_, link)| *link == Link::Value) {
+                homes.insert(here);
+            }
+            let inside = own.parents.iter().filter(|(_, link)| *link != Link::Value);
+            open.extend(inside.map(|(parent, _)| *parent).filter(|parent| known.insert(*parent)));
+            if homes.len() > MAX_HOMES || known.len() > MAX_WAY {
+                return None;
+            }
         }
-        shared.into_iter().map(|shared| !shared).collect()
+        let fits = homes.iter().all(|&home| !conditional[home]);
+        fits.then(|| homes.into_iter().collect())
+    }
+
+    /// The pairs of values inside of the values of `home`, next to it.
+    pub(in crate::diff) fn inside(&self, home: usize) -> BTreeSet<usize> {
+        let (mut inside, mut known, mut open) = (BTreeSet::new(), BTreeSet::from([home]), vec![home]);
+        while let Some(here) = open.pop() {
+            for &child in &self.pairs[here].children {
+                for (_, link) in self.pairs[child].parents.iter().filter(|(parent, _)| *parent == here) {
+                    match link {
+                        Link::Value => _ = inside.insert(child),
+                        Link::Part | Link::Condition if known.insert(child) => open.push(child),
+                        Link::Part | Link::Condition => {}
+                    }
+                }
+            }
+        }
+        inside
+    }
+
+    /// Whether `pair` is come to from a value inside of the values of `home`.
+    pub(in crate::diff) fn is_inside(&self, home: usize, pair: usize) -> bool {
+        let mut known: BTreeSet<(usize, bool)> = BTreeSet::from([(home, false)]);
+        let mut open = vec![(home, false)];
+        while let Some((here, crossed)) = open.pop() {
+            for &child in &self.pairs[here].children {
+                let links = self.pairs[child].parents.iter().filter(|(parent, _)| *parent == here);
+                for (_, link) in links {
+                    let crossed = crossed || *link == Link::Value;
+                    if crossed && child == pair {
+                        return true;
+                    }
+                    if known.insert((child, crossed)) {
+                        open.push((child, crossed));
+                    }
+                }
+            }
+        }
+        false
+    }
+
+    /// The shortest ways to `pair` from everything that leads to it.
+    pub(in crate::diff) fn routes(&self, pair: usize) -> Routes {
+        let mut next: HashMap<usize, (usize, usize)> = HashMap::from([(pair, (0, pair))]);
+        let mut open = VecDeque::from([pair]);
+        while let Some(here) = open.pop_front() {
+            let length = next.get(&here).map_or(0, |(length, _)| *length);
+            for &(parent, _) in &self.pairs[here].parents {
+                if let Entry::Vacant(vacant) = next.entry(parent) {
+                    vacant.insert((length + 1, here));
+                    open.push_back(parent);
+                }
+            }
+        }
+        Routes { next }
+    }
+
+    /// The number of the pair of these two places.
+    pub(in crate::diff) fn pair_at(&self, base: &Pointer, revision: &Pointer) -> Option<usize> {
+        self.known.get(&(base.clone(), revision.clone())).copied()
+    }
+
+    /// The place of `pair` on one side.
+    pub(in crate::diff) fn place(&self, pair: usize, of_base: bool) -> &Pointer {
+        let pair = &self.pairs[pair];
+        if of_base { &pair.base } else { &pair.revision }
     }
 
     /// Whether edits stand below this pair, not only at it.
     pub(in crate::diff) fn is_dirty_below(&self, pair: usize, dirty: &[bool]) -> bool {
         self.pairs[pair].children.iter().any(|&child| dirty[child])
+    }
+}
+
+/// The shortest ways to a pair.
+#[derive(Debug)]
+pub(in crate::diff) struct Routes {
+    /// From each pair: how long the way is, and the next pair on it.
+    next: HashMap<usize, (usize, usize)>,
+}
+
+impl Routes {
+    /// How many pairs the way from `start` goes through.
+    pub(in crate::diff) fn length(&self, start: usize) -> usize {
+        self.next.get(&start).map_or(usize::MAX, |(length, _)| *length)
+    }
+
+    /// The pairs on the way from `start`, itself left out.
+    pub(in crate::diff) fn way(&self, start: usize) -> Vec<usize> {
+        let mut way = Vec::new();
+        let mut here = start;
+        while let Some(&(length, next)) = self.next.get(&here).filter(|(length, _)| *length > 0) {
+            way.push(next);
+            here = next;
+            if way.len() > length.max(self.next.len()) {
+                break;
+            }
+        }
+        way
     }
 }

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::delta::{Delta, Edit};
 use super::engine::{Answer, Engine, Flavour};
-use super::graph::{Graph, Root};
+use super::graph::{Graph, Root, Routes};
+use super::local::Harmless;
 use crate::diff::change::Open;
 use crate::diff::verdict::Verdict;
 
@@ -31,12 +32,22 @@ pub(in crate::diff) struct Proof {
     pub(in crate::diff) witness: Value,
 }
 
+/// A pair, and where its edits are felt.
+struct Spot<'r> {
+    pair: usize,
+    /// The pairs whose values its edits are about, where that is known.
+    homes: Option<Vec<usize>>,
+    routes: Routes,
+    roots: &'r BTreeSet<Root>,
+}
+
 /// Judges the edits of one graph.
 pub(in crate::diff) struct Judge<'g, 'e, 'c> {
     graph: &'g Graph,
     engine: &'e mut Engine<'c>,
     flavour: &'g dyn Fn(Root) -> Vec<Flavour>,
-    owners: Vec<bool>,
+    /// Which pairs stand below a condition.
+    conditional: Vec<bool>,
     dirty: Vec<bool>,
 }
 
@@ -46,8 +57,8 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         engine: &'e mut Engine<'c>,
         flavour: &'g dyn Fn(Root) -> Vec<Flavour>,
     ) -> Self {
-        let (owners, dirty) = (graph.owners(), graph.dirty());
-        Self { graph, engine, flavour, owners, dirty }
+        let (conditional, dirty) = (graph.conditional(), graph.dirty());
+        Self { graph, engine, flavour, conditional, dirty }
     }
 
     /// Every edit, by the order of the pairs.
@@ -59,15 +70,17 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         let mut unproved: BTreeSet<usize> = BTreeSet::new();
         for pair in pairs {
             let roots = &reached[&pair];
-            let mut here = self.pair(pair, roots);
+            let spot =
+                Spot { pair, homes: self.graph.homes(pair, &self.conditional), routes: self.graph.routes(pair), roots };
+            let mut here = self.pair(&spot);
             let settled = here.iter().any(|one| one.verdict >= Verdict::Undecided && one.delta.edit != Edit::Nothing);
             let broken = here.iter().any(|one| one.verdict == Verdict::Breaking);
-            if !broken && !self.is_proved(pair, &here) {
+            if !broken && !self.is_proved(&spot, &here) {
                 unproved.insert(pair);
             }
             // Nothing but another way to say the same?
             let wire = |one: &Judged| one.delta.edit != Edit::Nothing;
-            if !settled && here.iter().any(wire) && self.rewords(pair, roots) {
+            if !settled && here.iter().any(wire) && self.rewords(&spot) {
                 here.retain(|one| !wire(one));
             }
             judged.extend(here.into_iter().map(|one| (pair, one)));
@@ -76,34 +89,44 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         judged.into_iter().map(|(_, one)| one).collect()
     }
 
-    fn pair(&mut self, pair: usize, roots: &BTreeSet<Root>) -> Vec<Judged> {
+    fn pair(&mut self, spot: &Spot<'_>) -> Vec<Judged> {
         let graph = self.graph;
         let mut judged = Vec::new();
-        for delta in &graph.pairs[pair].deltas {
+        for delta in &graph.pairs[spot.pair].deltas {
             let (verdict, proof, reasons) = match delta.edit {
                 Edit::Nothing => (Verdict::Undecided, None, vec![Open::new("meaning", Some(delta.revision.clone()))]),
-                _ => self.delta(pair, delta, roots),
+                _ => self.delta(spot, delta),
             };
-            judged.push(Judged { delta: delta.clone(), verdict, roots: roots.clone(), proof, reasons });
+            judged.push(Judged { delta: delta.clone(), verdict, roots: spot.roots.clone(), proof, reasons });
         }
         judged
     }
 
-    fn delta(&mut self, pair: usize, delta: &Delta, roots: &BTreeSet<Root>) -> (Verdict, Option<Proof>, Vec<Open>) {
+    fn delta(&mut self, spot: &Spot<'_>, delta: &Delta) -> (Verdict, Option<Proof>, Vec<Open>) {
+        let (graph, pair) = (self.graph, spot.pair);
         // What holds for a value on its own holds wherever the value stands.
-        if self.owners[pair] && self.engine.is_harmless(self.graph, pair, delta) {
-            return match self.engine.hangs_on_declarations(self.graph, pair, pair, delta) {
+        let homes = spot.homes.as_deref().unwrap_or_default();
+        let harmless =
+            spot.homes.as_ref().and_then(|homes| self.engine.is_harmless(graph, &self.dirty, homes, pair, delta));
+        if let Some(harmless) = harmless {
+            let hangs = harmless == Harmless::Declared
+                && homes.iter().any(|&home| self.engine.hangs_on_declarations(graph, home, pair, delta));
+            return match hangs {
                 true => (Verdict::Undecided, None, vec![Open::new("undeclared", None)]),
                 false => (Verdict::Compatible, None, Vec::new()),
             };
         }
         let mut reasons: Vec<Open> = Vec::new();
+        // The nearest first: it has the smallest witness.
+        let mut roots: Vec<Root> = spot.roots.iter().copied().collect();
+        roots.sort_by_key(|root| (spot.routes.length(root.0), *root));
         for &root in roots.iter().take(MAX_ROOTS) {
+            let way = spot.routes.way(root.0);
             for flavour in (self.flavour)(root) {
-                match self.engine.single(self.graph, root.0, pair, delta, flavour) {
+                match self.engine.single(graph, (root.0, &way), pair, delta, flavour) {
                     Answer::Holds => {
-                        let hangs = flavour == Flavour::Json
-                            && self.engine.hangs_on_declarations(self.graph, root.0, pair, delta);
+                        let hangs =
+                            flavour == Flavour::Json && self.engine.hangs_on_declarations(graph, root.0, pair, delta);
                         reasons.extend(hangs.then(|| Open::new("undeclared", None)));
                     }
                     Answer::Broken(witness) => {
@@ -122,25 +145,34 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
     }
 
     /// Whether the edits of a pair, each harmless, are known to be harmless together.
-    fn is_proved(&mut self, pair: usize, judged: &[Judged]) -> bool {
+    fn is_proved(&mut self, spot: &Spot<'_>, judged: &[Judged]) -> bool {
         let edits = judged.iter().filter(|one| one.delta.edit != Edit::Nothing).count();
         if edits == 0 {
             return true;
         }
-        if !self.owners[pair] {
-            return false;
-        }
-        if edits == 1 && !self.graph.is_dirty_below(pair, &self.dirty) {
+        let Some(homes) = &spot.homes else { return false };
+        if edits == 1 && homes[..] == [spot.pair] && !self.graph.is_dirty_below(spot.pair, &self.dirty) {
             return true;
         }
-        self.engine.all(self.graph, pair, Flavour::Json) == Answer::Holds
+        if homes.iter().all(|&home| self.engine.is_proved_here(self.graph, &self.dirty, home)) {
+            return true;
+        }
+        homes[..] == [spot.pair] && self.engine.all(self.graph, spot.pair, Flavour::Json) == Answer::Holds
     }
 
-    fn rewords(&mut self, pair: usize, roots: &BTreeSet<Root>) -> bool {
-        if self.owners[pair] {
-            return self.engine.is_rewording(self.graph, pair);
+    fn rewords(&mut self, spot: &Spot<'_>) -> bool {
+        if let Some(homes) = &spot.homes {
+            if homes.iter().all(|&home| self.engine.is_rewording_here(self.graph, &self.dirty, home)) {
+                return true;
+            }
+            if homes.iter().any(|&home| self.engine.differs_plainly(self.graph, home)) {
+                return false;
+            }
+            if homes[..] == [spot.pair] {
+                return self.engine.is_rewording(self.graph, spot.pair);
+            }
         }
-        roots.len() <= 2 && roots.iter().all(|root| self.engine.is_rewording(self.graph, root.0))
+        spot.roots.len() <= 2 && spot.roots.iter().all(|root| self.engine.is_rewording(self.graph, root.0))
     }
 
     /// Edits that are harmless one by one, asked once more together wherever that was not proved.

@@ -2,15 +2,18 @@
 //!
 //! `graph` pairs the schemas of both documents, each pair once, and finds the edits (`keywords`, `branches`). `judge` asks
 //! for every edit whether the receiving side still accepts what the sending side sends: `engine` answers with the schema of
-//! the sender into which one edit of the receiver was put (`graft`), so that an edit is judged for itself.
+//! the sender into which one edit of the receiver was put (`graft`), so that an edit is judged for itself. Most questions
+//! are about a small part of both documents: `focus` takes it out, `local` proves with it.
 
 mod branches;
 mod delta;
 mod engine;
+mod focus;
 mod graft;
 mod graph;
 mod judge;
 mod keywords;
+mod local;
 mod side;
 
 pub(super) use engine::{Answer, Engine, Flavour};

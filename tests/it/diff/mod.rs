@@ -6,4 +6,5 @@ mod cases;
 mod commands;
 mod laws;
 mod patch;
+mod referring;
 mod rules;

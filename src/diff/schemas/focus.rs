@@ -1,0 +1,164 @@
+//! Schemas with as much in them as a question about one edit needs, so that it costs the same in a document of any size.
+//!
+//! An [`outline`] is for proofs: what a schema says of a value itself, with a token for every schema of a value inside of it
+//! that refers to others. What is proved whatever the tokens stand for is proved. A schema [`along`] a way is for witnesses:
+//! its values have nothing but what is required beside that way. What such a value breaks is broken.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::graph::refers;
+use crate::pointer::Pointer;
+use crate::schema::bundle::Dialect;
+use crate::schema::inner::{InnerKind, visit_inner};
+use crate::schema::{Bundle, Direction};
+
+/// The keyword of a token; validators and questions pass it over.
+const TOKEN: &str = "x-order-contracts-token";
+/// As many references as any sane document chains.
+const MAX_REFERENCES: usize = 16;
+
+/// What the schema at `root` says of a value itself.
+pub(super) fn outline(document: &Value, of_base: bool, root: &Pointer, direction: Direction) -> Outline {
+    let mut conditional = false;
+    let bundle = Bundle::trimmed(document, root, direction, &mut |schema, at| {
+        visit_inner(schema, at, &mut |inner, place, below| {
+            if refers(below) {
+                conditional |= inner.is_condition;
+                let token = Token { of_base, place: target(document, place, below) };
+                *below = json!({ TOKEN: token.text() });
+            }
+            false
+        });
+    });
+    Outline { bundle, conditional }
+}
+
+/// What stands for a schema: the one at this place of base, or of revision.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Token {
+    pub(super) of_base: bool,
+    pub(super) place: Pointer,
+}
+
+impl Token {
+    fn text(&self) -> String {
+        format!("{}{}", if self.of_base { "base" } else { "revision" }, self.place)
+    }
+
+    fn parse(text: &Value) -> Option<Self> {
+        let text = text.as_str()?;
+        let (of_base, place) = match text.strip_prefix("base") {
+            Some(place) => (true, place),
+            None => (false, text.strip_prefix("revision")?),
+        };
+        Some(Self { of_base, place: Pointer::parse(place)? })
+    }
+}
+
+/// A schema with tokens in it.
+#[derive(Debug)]
+pub(super) struct Outline {
+    pub(super) bundle: Bundle,
+    /// Whether there are tokens where accepting less may be accepting more above.
+    pub(super) conditional: bool,
+}
+
+/// Where the schema at `place` says what it says: behind references that say nothing of their own.
+fn target(document: &Value, place: &Pointer, schema: &Value) -> Pointer {
+    let mut here = place.clone();
+    let mut schema = Some(schema);
+    for _ in 0..MAX_REFERENCES {
+        let Some(members) = schema.and_then(Value::as_object).filter(|members| members.len() == 1) else { break };
+        let Some(reference) = members.get("$ref").and_then(Value::as_str) else { break };
+        let Some(next) = Dialect::of(document, &here).target(document, "$ref", reference, &here) else { break };
+        schema = next.resolve(document);
+        here = next;
+    }
+    here
+}
+
+/// The tokens in `schema`.
+pub(super) fn tokens(schema: &Value) -> BTreeSet<Token> {
+    let (mut found, mut open) = (BTreeSet::new(), vec![schema]);
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                found.extend(members.get(TOKEN).and_then(Token::parse));
+                open.extend(members.values());
+            }
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Gives the tokens of `schema` numbers: two with one number stand for the same, of any other two nothing is known.
+pub(super) fn number_tokens(schema: &mut Value, number: &dyn Fn(Token) -> usize) {
+    match schema {
+        Value::Object(members) => match members.get(TOKEN).and_then(Token::parse) {
+            Some(token) => *schema = json!({ "$ref": format!("token:{}", number(token)) }),
+            None => members.values_mut().for_each(|value| number_tokens(value, number)),
+        },
+        Value::Array(items) => items.iter_mut().for_each(|item| number_tokens(item, number)),
+        _ => {}
+    }
+}
+
+/// The schema at `root` for the least of its values that come to all of `stops`: whatever refers to others, is not
+/// required, and leads to none of them, is left out of them.
+///
+/// Every such value is one of the schema itself if conditions are `whole`; else nearly every one.
+pub(super) fn along(document: &Value, root: &Pointer, direction: Direction, stops: &[&Pointer], whole: bool) -> Bundle {
+    Bundle::trimmed(document, root, direction, &mut |schema, at| {
+        visit_inner(schema, at, &mut |inner, place, below| {
+            let kept = matches!(inner.kind, InnerKind::Property(_, true)) || whole && inner.is_condition;
+            if kept || !refers(below) || leads(document, place, below, stops) {
+                return true;
+            }
+            *below = Value::Bool(false);
+            false
+        });
+    })
+}
+
+/// The schema at `root`, which accepts too much: whatever is not required of a value, and refers to others, is anything.
+pub(super) fn loosely(document: &Value, root: &Pointer, direction: Direction) -> Bundle {
+    Bundle::trimmed(document, root, direction, &mut |schema, at| {
+        visit_inner(schema, at, &mut |inner, _, below| {
+            let kept = matches!(inner.kind, InnerKind::Property(_, true)) || inner.is_condition;
+            if !kept && refers(below) {
+                *below = Value::Bool(true);
+            }
+            true
+        });
+    })
+}
+
+/// Whether the schema at `place`, or one that it refers to, holds one of `stops`.
+fn leads(document: &Value, place: &Pointer, schema: &Value, stops: &[&Pointer]) -> bool {
+    let is_above = |place: &Pointer| stops.iter().any(|stop| stop.is_within(place));
+    if is_above(place) {
+        return true;
+    }
+    let mut open = vec![schema];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                if members.get("$ref").is_some_and(Value::is_string) {
+                    let reference = json!({ "$ref": members["$ref"] });
+                    let target = target(document, place, &reference);
+                    if is_above(&target) {
+                        return true;
+                    }
+                }
+                open.extend(members.values());
+            }
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    false
+}

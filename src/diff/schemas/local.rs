@@ -1,0 +1,192 @@
+//! What can be proved of an edit where it was made, whatever stands below: questions about outlines.
+//!
+//! Why that is enough: with S the schema of the sender and S' the same with the edit in it, both with tokens for the values
+//! inside, S is covered by S' whatever the tokens stand for. Where no token stands in a condition, more behind a token is
+//! more accepted, so that the same holds for values of any depth when it holds for the values inside of them.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::delta::Delta;
+use super::engine::{Answer, Engine, plain};
+use super::focus::{Outline, Token, along, loosely, number_tokens, outline, tokens};
+use super::graft::graft;
+use super::graph::Graph;
+use crate::diff::containment::close;
+use crate::diff::rule::Way;
+
+/// Why an edit is harmless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Harmless {
+    /// Whatever is sent.
+    Always,
+    /// As long as senders keep to what they declare.
+    Declared,
+}
+
+impl Engine<'_> {
+    /// Whether `delta`, made at the pair `at`, is proved harmless for the values of all of `homes`.
+    pub(super) fn is_harmless(
+        &mut self,
+        graph: &Graph,
+        dirty: &[bool],
+        homes: &[usize],
+        at: usize,
+        delta: &Delta,
+    ) -> Option<Harmless> {
+        let mut found = Harmless::Always;
+        for &home in homes {
+            let (sender, receiver) = self.outlines(graph, home);
+            // A token in a condition says nothing of what it becomes when the edit is inside of it too.
+            if sender.conditional && graph.is_inside(home, at) {
+                return None;
+            }
+            let is_request = graph.way == Way::Request;
+            let places = (graph.place(at, is_request), graph.place(at, !is_request));
+            let grafted = graft(&sender.bundle, &receiver.bundle, places, delta, is_request)?;
+            if self.unless_unusable(&sender.bundle, &receiver.bundle) != Answer::Holds {
+                return None;
+            }
+            let numbers = Numbers::of_unedited(&pairs(graph, home, &sender, &receiver), dirty);
+            let grafted = numbers.give(&plain(&grafted));
+            if self.ask(&numbers.give(&plain(&sender.bundle.schema)), &grafted).is_yes() {
+                continue;
+            }
+            let closed = self.sent(&sender.bundle).ok().filter(|_| !self.undeclared_sent)?;
+            if !self.ask(&numbers.give(&closed), &grafted).is_yes() {
+                return None;
+            }
+            found = Harmless::Declared;
+        }
+        Some(found)
+    }
+
+    /// Whether all edits at `home` together are harmless, provided that those below it are.
+    pub(super) fn is_proved_here(&mut self, graph: &Graph, dirty: &[bool], home: usize) -> bool {
+        let (sender, receiver) = self.outlines(graph, home);
+        let Some(numbers) = numbers(graph, dirty, home, &sender, &receiver) else { return false };
+        if self.unless_unusable(&sender.bundle, &receiver.bundle) != Answer::Holds {
+            return false;
+        }
+        let Ok(sent) = self.sent(&sender.bundle) else { return false };
+        self.ask(&numbers.give(&sent), &numbers.give(&plain(&receiver.bundle.schema))).is_yes()
+    }
+
+    /// Whether both sides say the same at `home`, and declare the same, whatever they say below it.
+    pub(super) fn is_rewording_here(&mut self, graph: &Graph, dirty: &[bool], home: usize) -> bool {
+        let (sender, receiver) = self.outlines(graph, home);
+        let Some(numbers) = numbers(graph, dirty, home, &sender, &receiver) else { return false };
+        if !sender.bundle.skipped.is_empty() || !receiver.bundle.skipped.is_empty() {
+            return false;
+        }
+        let (left, right) = (plain(&sender.bundle.schema), plain(&receiver.bundle.schema));
+        let mut same = |left: &Value, right: &Value| {
+            let (left, right) = (numbers.give(left), numbers.give(right));
+            self.ask(&right, &left).is_yes() && self.ask(&left, &right).is_yes()
+        };
+        if !same(&left, &right) {
+            return false;
+        }
+        let (Ok(left), Ok(right)) = (close(&left), close(&right)) else { return false };
+        same(&left, &right)
+    }
+
+    /// Whether a plain value tells both sides of `home` apart.
+    pub(super) fn differs_plainly(&mut self, graph: &Graph, home: usize) -> bool {
+        let direction = graph.way.direction();
+        let sides = [(true, false), (false, true)];
+        sides.into_iter().any(|(of_base, other)| {
+            let sender = along(self.contract(of_base).document(), graph.place(home, of_base), direction, &[], true);
+            let receiver = loosely(self.contract(other).document(), graph.place(home, other), direction);
+            self.ask(&plain(&sender.schema), &plain(&receiver.schema)).is_no()
+        })
+    }
+
+    /// Whether a plain value with more in it than was declared tells that `delta` is only harmless without that.
+    pub(super) fn hangs_plainly(&mut self, graph: &Graph, at: usize, delta: &Delta) -> bool {
+        let is_request = graph.way == Way::Request;
+        let places = (graph.place(at, is_request), graph.place(at, !is_request));
+        let direction = graph.way.direction();
+        let sender = along(self.contract(is_request).document(), places.0, direction, &[], true);
+        let receiver = loosely(self.contract(!is_request).document(), places.1, direction);
+        let Some(grafted) = graft(&sender, &receiver, places, delta, is_request) else { return false };
+        let sent = plain(&sender.schema);
+        self.ask(&sent, &plain(&grafted)).is_no() && self.ask(&sent, &plain(&receiver.schema)).is_no()
+    }
+
+    fn outlines(&self, graph: &Graph, home: usize) -> (Outline, Outline) {
+        let direction = graph.way.direction();
+        let side =
+            |of_base: bool| outline(self.contract(of_base).document(), of_base, graph.place(home, of_base), direction);
+        let is_request = graph.way == Way::Request;
+        (side(is_request), side(!is_request))
+    }
+}
+
+/// The numbers of tokens of which one became the other; `None` where one in a condition stands for something edited.
+fn numbers(graph: &Graph, dirty: &[bool], home: usize, sender: &Outline, receiver: &Outline) -> Option<Numbers> {
+    let pairs = pairs(graph, home, sender, receiver);
+    let conditional = sender.conditional || receiver.conditional;
+    let edited = conditional && pairs.iter().any(|(.., pair)| dirty[*pair]);
+    (!edited).then(|| Numbers::of_edited(&pairs))
+}
+
+/// Which tokens stand for the same.
+#[derive(Debug, Default)]
+struct Numbers {
+    known: RefCell<BTreeMap<Token, usize>>,
+    /// Tokens of the receiver, by those of the sender that take their numbers.
+    partners: BTreeMap<Token, Token>,
+}
+
+impl Numbers {
+    /// Of tokens for schemas in which nothing was edited.
+    fn of_unedited(pairs: &[(Token, Token, usize)], dirty: &[bool]) -> Self {
+        let same = pairs.iter().filter(|(.., pair)| !dirty[*pair]);
+        Self {
+            known: RefCell::default(),
+            partners: same.map(|(ours, theirs, _)| (ours.clone(), theirs.clone())).collect(),
+        }
+    }
+
+    /// Of all tokens of which one became the other.
+    fn of_edited(pairs: &[(Token, Token, usize)]) -> Self {
+        // What stands for two says of neither what it became.
+        let count = |which: &dyn Fn(&(Token, Token, usize)) -> bool| pairs.iter().filter(|pair| which(pair)).count();
+        let only = pairs
+            .iter()
+            .filter(|(ours, theirs, _)| count(&|pair| pair.0 == *ours) == 1 && count(&|pair| pair.1 == *theirs) == 1);
+        Self {
+            known: RefCell::default(),
+            partners: only.map(|(ours, theirs, _)| (ours.clone(), theirs.clone())).collect(),
+        }
+    }
+
+    fn give(&self, schema: &Value) -> Value {
+        let mut schema = schema.clone();
+        number_tokens(&mut schema, &|token| {
+            let mut known = self.known.borrow_mut();
+            let next = known.len();
+            let token = self.partners.get(&token).cloned().unwrap_or(token);
+            *known.entry(token).or_insert(next)
+        });
+        schema
+    }
+}
+
+/// The tokens of both sides that belong together at `home`, and the pair that they are.
+fn pairs(graph: &Graph, home: usize, sender: &Outline, receiver: &Outline) -> Vec<(Token, Token, usize)> {
+    let inside = graph.inside(home);
+    let (ours, theirs) = (tokens(&sender.bundle.schema), tokens(&receiver.bundle.schema));
+    let mut found = Vec::new();
+    for one in &ours {
+        for other in &theirs {
+            let (base, revision) = if one.of_base { (one, other) } else { (other, one) };
+            let pair = graph.pair_at(&base.place, &revision.place).filter(|pair| inside.contains(pair));
+            found.extend(pair.map(|pair| (one.clone(), other.clone(), pair)));
+        }
+    }
+    found
+}

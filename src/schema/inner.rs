@@ -1,0 +1,176 @@
+//! The schemas inside of a schema that describe values inside of its value: what a question about one value may leave out.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::vocabulary::{Holds, holds};
+use crate::pointer::Pointer;
+
+/// A schema that describes a value inside of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Inner<'n> {
+    pub(crate) kind: InnerKind<'n>,
+    /// Whether accepting less here may be accepting more above.
+    pub(crate) is_condition: bool,
+}
+
+/// Which value inside it describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum InnerKind<'n> {
+    /// The property of this name; whether the same schema requires it.
+    Property(&'n str, bool),
+    /// Items of an array.
+    Item,
+    /// Members of an object, whatever their names.
+    Member,
+}
+
+/// Shows `each` the schemas inside of `schema`, which stands at `at`, with their places. Of those for which it returns true
+/// the schemas inside are shown as well.
+pub(crate) fn visit_inner(
+    schema: &mut Value,
+    at: &Pointer,
+    each: &mut dyn FnMut(Inner<'_>, &Pointer, &mut Value) -> bool,
+) {
+    visit(schema, at, false, each);
+}
+
+fn visit(
+    schema: &mut Value,
+    at: &Pointer,
+    is_condition: bool,
+    each: &mut dyn FnMut(Inner<'_>, &Pointer, &mut Value) -> bool,
+) {
+    let Some(members) = schema.as_object_mut() else { return };
+    let required: BTreeSet<String> = names(members.get("required"));
+    for (keyword, value) in members.iter_mut() {
+        let place = || at.clone().key(keyword);
+        let mut show = |kind: InnerKind<'_>, place: Pointer, value: &mut Value| {
+            if each(Inner { kind, is_condition }, &place, value) {
+                visit(value, &place, is_condition, each);
+            }
+        };
+        match (keyword.as_str(), holds(keyword, value), value) {
+            ("properties", Holds::Named, Value::Object(named)) => {
+                for (name, value) in named {
+                    let kind = InnerKind::Property(name, required.contains(name));
+                    show(kind, place().key(name), value);
+                }
+            }
+            ("patternProperties", Holds::Named, Value::Object(named)) => {
+                for (name, value) in named {
+                    show(InnerKind::Member, place().key(name), value);
+                }
+            }
+            ("additionalProperties" | "unevaluatedProperties", _, value) => show(InnerKind::Member, place(), value),
+            ("prefixItems" | "items", Holds::List, Value::Array(items)) => {
+                for (position, value) in items.iter_mut().enumerate() {
+                    show(InnerKind::Item, place().index(position), value);
+                }
+            }
+            ("items" | "additionalItems" | "unevaluatedItems", _, value) => show(InnerKind::Item, place(), value),
+            (keyword, Holds::One, value) => {
+                let is_condition = is_condition || matches!(keyword, "not" | "if" | "contains" | "propertyNames");
+                visit(value, &place(), is_condition, each);
+            }
+            (keyword, Holds::List, Value::Array(branches)) => {
+                for (position, branch) in branches.iter_mut().enumerate() {
+                    visit(branch, &place().index(position), is_condition || keyword == "oneOf", each);
+                }
+            }
+            (_, Holds::Named, Value::Object(named)) => {
+                for (name, value) in named {
+                    visit(value, &place().key(name), is_condition, each);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn names(list: Option<&Value>) -> BTreeSet<String> {
+    let names = list.and_then(Value::as_array).into_iter().flatten();
+    names.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// What values are made of, and so which schemas they can reach.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct Reach {
+    names: BTreeSet<String>,
+    has_items: bool,
+}
+
+impl Reach {
+    /// That of `value` and everything inside of it.
+    pub(crate) fn of(value: &Value) -> Self {
+        let mut reach = Self::default();
+        let mut open = vec![value];
+        while let Some(value) = open.pop() {
+            match value {
+                Value::Object(members) => {
+                    reach.names.extend(members.keys().cloned());
+                    open.extend(members.values());
+                }
+                Value::Array(items) => {
+                    reach.has_items |= !items.is_empty();
+                    open.extend(items);
+                }
+                _ => {}
+            }
+        }
+        reach
+    }
+
+    /// Replaces every schema inside of `schema` that no part of the value comes to by one that accepts everything: the
+    /// value is judged as before.
+    pub(crate) fn trim(&self, schema: &mut Value) {
+        visit_inner(schema, &Pointer::root(), &mut |inner, _, below| {
+            let is_reached = match inner.kind {
+                InnerKind::Property(name, _) => self.names.contains(name),
+                InnerKind::Member => !self.names.is_empty(),
+                InnerKind::Item => self.has_items,
+            };
+            if !is_reached {
+                *below = emptied(below);
+            }
+            is_reached
+        });
+    }
+}
+
+/// A schema that accepts everything, in the direction in which `schema` exists.
+fn emptied(schema: &Value) -> Value {
+    match schema {
+        Value::Object(members) => {
+            let kept = members.iter().filter(|(keyword, _)| matches!(keyword.as_str(), "readOnly" | "writeOnly"));
+            Value::Object(kept.map(|(keyword, value)| (keyword.clone(), value.clone())).collect::<Map<_, _>>())
+        }
+        // A property that does not exist in this direction: whoever has it is refused elsewhere too.
+        Value::Bool(_) => schema.clone(),
+        _ => json!({}),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_value_cannot_reach_goes() {
+        let mut schema = json!({
+            "required": ["a"],
+            "properties": {"a": {"$ref": "#/A"}, "b": {"$ref": "#/B", "readOnly": true}},
+            "items": {"$ref": "#/C"},
+            "allOf": [{"properties": {"c": {"properties": {"a": {"$ref": "#/D"}}}}}],
+        });
+        Reach::of(&json!({"a": 1})).trim(&mut schema);
+        let trimmed = json!({
+            "required": ["a"],
+            "properties": {"a": {"$ref": "#/A"}, "b": {"readOnly": true}},
+            "items": {},
+            "allOf": [{"properties": {"c": {}}}],
+        });
+        assert_eq!(schema, trimmed);
+    }
+}
