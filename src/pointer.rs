@@ -1,5 +1,6 @@
 //! [`Pointer`]: where a value stands in a JSON document (RFC 6901).
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::Value;
@@ -78,6 +79,10 @@ impl Pointer {
     /// Goes one token down, to the member or element `token`.
     pub fn push(&mut self, token: &str) {
         self.0.push('/');
+        if !token.contains(['~', '/']) {
+            self.0.push_str(token);
+            return;
+        }
         for character in token.chars() {
             match character {
                 '~' => self.0.push_str("~0"),
@@ -90,7 +95,7 @@ impl Pointer {
     /// Goes one token up and returns the token that was left, unescaped; `None` at the root.
     pub fn pop(&mut self) -> Option<String> {
         let at = self.0.rfind('/')?;
-        let token = unescape(&self.0[at + 1..]);
+        let token = unescape(&self.0[at + 1..]).into_owned();
         self.0.truncate(at);
         Some(token)
     }
@@ -109,13 +114,13 @@ impl Pointer {
 
     /// The unescaped tokens from the root downwards.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.split('/').skip(1).map(unescape)
+        self.0.split('/').skip(1).map(|token| unescape(token).into_owned())
     }
 
     /// The last token, unescaped; `None` at the root.
     #[must_use]
     pub fn last(&self) -> Option<String> {
-        self.0.rfind('/').map(|at| unescape(&self.0[at + 1..]))
+        self.0.rfind('/').map(|at| unescape(&self.0[at + 1..]).into_owned())
     }
 
     /// Whether this is the pointer to the whole document.
@@ -133,13 +138,26 @@ impl Pointer {
     /// The value that stands there in `document`.
     #[must_use]
     pub fn resolve<'a>(&self, document: &'a Value) -> Option<&'a Value> {
-        document.pointer(&self.0)
+        self.0.split('/').skip(1).try_fold(document, |value, token| match value {
+            Value::Object(members) => members.get(unescape(token).as_ref()),
+            Value::Array(items) => items.get(index(token)?),
+            _ => None,
+        })
     }
 }
 
-fn unescape(token: &str) -> String {
+fn unescape(token: &str) -> Cow<'_, str> {
+    if !token.contains('~') {
+        return Cow::Borrowed(token);
+    }
     // RFC 6901, 4: `~1` first, so that `~01` becomes `~1` and not `/`.
-    token.replace("~1", "/").replace("~0", "~")
+    Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
+}
+
+/// The position that a token names (RFC 6901, 4): digits, without leading zeros.
+fn index(token: &str) -> Option<usize> {
+    let is_plain = token == "0" || token.starts_with(|first: char| matches!(first, '1'..='9'));
+    token.parse().ok().filter(|_| is_plain)
 }
 
 fn percent_decode(text: &str) -> String {

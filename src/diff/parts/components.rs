@@ -5,19 +5,19 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::draft::Drafts;
+use crate::contract::Contract;
 use crate::diff::change::Open;
 use crate::pointer::Pointer;
 
 /// Names more than these are not matched by content.
 const MAX_RENAMED: usize = 200;
 
-pub(in crate::diff) fn components(drafts: &mut Drafts<'_>) {
+pub(in crate::diff) fn components<'c>(drafts: &mut Drafts<'c>) {
     schemes(drafts);
     let at = Pointer::root().key("components").key("schemas");
-    let empty = Map::new();
-    let schemas = |document: &'_ Value| at.resolve(document).and_then(Value::as_object).cloned();
-    let old = schemas(drafts.base.document()).unwrap_or_else(|| empty.clone());
-    let new = schemas(drafts.revision.document()).unwrap_or(empty);
+    let (base, revision, empty) = (drafts.base, drafts.revision, Map::new());
+    let schemas = |contract: &'c Contract| at.resolve(contract.document()).and_then(Value::as_object);
+    let (old, new) = (schemas(base).unwrap_or(&empty), schemas(revision).unwrap_or(&empty));
     let removed: Vec<&String> = old.keys().filter(|name| !new.contains_key(*name)).collect();
     let mut added: BTreeSet<&String> = new.keys().filter(|name| !old.contains_key(*name)).collect();
     for name in removed {

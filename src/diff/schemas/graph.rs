@@ -1,13 +1,14 @@
 //! [`Graph`]: the schemas of both documents in pairs, each pair once, with the edits between the two.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
 use super::delta::Delta;
 use super::keywords::{self, Child};
 use super::side::{Side, Spot};
+use super::unchanged::Unchanged;
 use crate::diff::rule::Way;
 use crate::pointer::Pointer;
 
@@ -20,6 +21,8 @@ pub(in crate::diff) struct Graph {
     pub(in crate::diff) way: Way,
     pub(in crate::diff) pairs: Vec<Pair>,
     known: HashMap<(Pointer, Pointer), usize>,
+    /// Places that say the same with everything that they refer to.
+    same: HashSet<(Pointer, Pointer)>,
     /// Whether there were too many pairs to look at all of them.
     pub(in crate::diff) cut: bool,
 }
@@ -57,15 +60,17 @@ pub(in crate::diff) struct Builder<'c> {
     graph: Graph,
     base: Side<'c>,
     revision: Side<'c>,
+    unchanged: Unchanged,
     queue: VecDeque<(usize, Spot, Spot)>,
 }
 
 impl<'c> Builder<'c> {
     pub(in crate::diff) fn new(base: &'c Value, revision: &'c Value, way: Way) -> Self {
         Self {
-            graph: Graph { way, pairs: Vec::new(), known: HashMap::new(), cut: false },
+            graph: Graph { way, pairs: Vec::new(), known: HashMap::new(), same: HashSet::new(), cut: false },
             base: Side::new(base, way.direction()),
             revision: Side::new(revision, way.direction()),
+            unchanged: Unchanged::of(base, revision),
             queue: VecDeque::new(),
         }
     }
@@ -93,7 +98,10 @@ impl<'c> Builder<'c> {
         if let Some(&known) = self.graph.known.get(&key) {
             return Some(known);
         }
-        if is_same(&base, &self.base, &revision, &self.revision) {
+        if self.is_same(&base, &revision) {
+            if refers(base.value()) {
+                self.graph.same.insert(key);
+            }
             return None;
         }
         if self.graph.pairs.len() >= MAX_PAIRS {
@@ -124,13 +132,17 @@ impl<'c> Builder<'c> {
         }
         self.graph.pairs[pair].deltas = found.deltas;
     }
-}
 
-/// Whether nothing differs, and nothing is referred to that may.
-fn is_same(base: &Spot, of_base: &Side<'_>, revision: &Spot, of_revision: &Side<'_>) -> bool {
-    base.value() == revision.value()
-        && base.pointer.resolve(of_base.document) == revision.pointer.resolve(of_revision.document)
-        && !refers(base.value())
+    /// Whether nothing differs, and nothing is referred to that may.
+    fn is_same(&self, base: &Spot, revision: &Spot) -> bool {
+        if base.pointer == revision.pointer && self.unchanged.holds(&base.pointer) {
+            return true;
+        }
+        let raw = base.pointer.resolve(self.base.document);
+        raw == revision.pointer.resolve(self.revision.document)
+            && base.value() == revision.value()
+            && (!refers(base.value()) || raw.is_some_and(|raw| self.unchanged.settles(raw)))
+    }
 }
 
 /// Whether anything is referred to.
@@ -282,6 +294,11 @@ impl Graph {
     /// The number of the pair of these two places.
     pub(in crate::diff) fn pair_at(&self, base: &Pointer, revision: &Pointer) -> Option<usize> {
         self.known.get(&(base.clone(), revision.clone())).copied()
+    }
+
+    /// Whether these two places say the same with everything that they refer to.
+    pub(in crate::diff) fn is_same(&self, base: &Pointer, revision: &Pointer) -> bool {
+        self.same.contains(&(base.clone(), revision.clone()))
     }
 
     /// The place of `pair` on one side.

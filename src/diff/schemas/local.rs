@@ -49,7 +49,7 @@ impl Engine<'_> {
             if self.unless_unusable(&sender.bundle, &receiver.bundle) != Answer::Holds {
                 return None;
             }
-            let numbers = Numbers::of_unedited(&pairs(graph, home, &sender, &receiver), dirty);
+            let numbers = Numbers::of_unedited(&became(graph, dirty, home, &sender, &receiver));
             let grafted = numbers.give(&plain(&grafted));
             if self.ask(&numbers.give(&plain(&sender.bundle.schema)), &grafted).is_yes() {
                 continue;
@@ -66,7 +66,8 @@ impl Engine<'_> {
     /// Whether all edits at `home` together are harmless, provided that those below it are.
     pub(super) fn is_proved_here(&mut self, graph: &Graph, dirty: &[bool], home: usize) -> bool {
         let (sender, receiver) = self.outlines(graph, home);
-        let Some(numbers) = numbers(graph, dirty, home, &sender, &receiver) else { return false };
+        let became = became(graph, dirty, home, &sender, &receiver);
+        let Some(numbers) = Numbers::of_edited(&became, &sender, &receiver) else { return false };
         if self.unless_unusable(&sender.bundle, &receiver.bundle) != Answer::Holds {
             return false;
         }
@@ -77,7 +78,8 @@ impl Engine<'_> {
     /// Whether both sides say the same at `home`, and declare the same, whatever they say below it.
     pub(super) fn is_rewording_here(&mut self, graph: &Graph, dirty: &[bool], home: usize) -> bool {
         let (sender, receiver) = self.outlines(graph, home);
-        let Some(numbers) = numbers(graph, dirty, home, &sender, &receiver) else { return false };
+        let became = became(graph, dirty, home, &sender, &receiver);
+        let Some(numbers) = Numbers::of_edited(&became, &sender, &receiver) else { return false };
         if !sender.bundle.skipped.is_empty() || !receiver.bundle.skipped.is_empty() {
             return false;
         }
@@ -125,43 +127,64 @@ impl Engine<'_> {
     }
 }
 
-/// The numbers of tokens of which one became the other; `None` where one in a condition stands for something edited.
-fn numbers(graph: &Graph, dirty: &[bool], home: usize, sender: &Outline, receiver: &Outline) -> Option<Numbers> {
-    let pairs = pairs(graph, home, sender, receiver);
-    let conditional = sender.conditional || receiver.conditional;
-    let edited = conditional && pairs.iter().any(|(.., pair)| dirty[*pair]);
-    (!edited).then(|| Numbers::of_edited(&pairs))
+/// A token of the sender, and the one of the receiver that stands for what it became.
+#[derive(Debug)]
+struct Became {
+    ours: Token,
+    theirs: Token,
+    /// Whether anything was edited in it, or below.
+    edited: bool,
 }
 
-/// Which tokens stand for the same.
+/// The tokens of both sides that belong together at `home`.
+fn became(graph: &Graph, dirty: &[bool], home: usize, sender: &Outline, receiver: &Outline) -> Vec<Became> {
+    let inside = graph.inside(home);
+    let (ours, theirs) = (tokens(&sender.bundle.schema), tokens(&receiver.bundle.schema));
+    let mut found = Vec::new();
+    for one in &ours {
+        for other in &theirs {
+            let (base, revision) = if one.of_base { (one, other) } else { (other, one) };
+            let pair = graph.pair_at(&base.place, &revision.place).filter(|pair| inside.contains(pair));
+            let edited = match pair {
+                Some(pair) => dirty[pair],
+                None if graph.is_same(&base.place, &revision.place) => false,
+                None => continue,
+            };
+            found.push(Became { ours: one.clone(), theirs: other.clone(), edited });
+        }
+    }
+    found
+}
+
+/// Which tokens stand for the same: they have one number.
 #[derive(Debug, Default)]
 struct Numbers {
     known: RefCell<BTreeMap<Token, usize>>,
-    /// Tokens of the receiver, by those of the sender that take their numbers.
+    /// By tokens of the sender, those of the receiver whose numbers they take.
     partners: BTreeMap<Token, Token>,
 }
 
 impl Numbers {
-    /// Of tokens for schemas in which nothing was edited.
-    fn of_unedited(pairs: &[(Token, Token, usize)], dirty: &[bool]) -> Self {
-        let same = pairs.iter().filter(|(.., pair)| !dirty[*pair]);
-        Self {
-            known: RefCell::default(),
-            partners: same.map(|(ours, theirs, _)| (ours.clone(), theirs.clone())).collect(),
-        }
+    fn new<'b>(same: impl Iterator<Item = &'b Became>) -> Self {
+        let partners = same.map(|one| (one.ours.clone(), one.theirs.clone())).collect();
+        Self { known: RefCell::default(), partners }
     }
 
-    /// Of all tokens of which one became the other.
-    fn of_edited(pairs: &[(Token, Token, usize)]) -> Self {
-        // What stands for two says of neither what it became.
-        let count = |which: &dyn Fn(&(Token, Token, usize)) -> bool| pairs.iter().filter(|pair| which(pair)).count();
-        let only = pairs
-            .iter()
-            .filter(|(ours, theirs, _)| count(&|pair| pair.0 == *ours) == 1 && count(&|pair| pair.1 == *theirs) == 1);
-        Self {
-            known: RefCell::default(),
-            partners: only.map(|(ours, theirs, _)| (ours.clone(), theirs.clone())).collect(),
+    /// For tokens of schemas in which nothing was edited.
+    fn of_unedited(became: &[Became]) -> Self {
+        Self::new(became.iter().filter(|one| !one.edited))
+    }
+
+    /// For all tokens of which one became the other; `None` where one in a condition stands for something edited.
+    fn of_edited(became: &[Became], sender: &Outline, receiver: &Outline) -> Option<Self> {
+        if (sender.conditional || receiver.conditional) && became.iter().any(|one| one.edited) {
+            return None;
         }
+        // What became two says of neither what it is.
+        let count = |which: &dyn Fn(&Became) -> bool| became.iter().filter(|one| which(one)).count();
+        Some(Self::new(became.iter().filter(|one| {
+            count(&|other| other.ours == one.ours) == 1 && count(&|other| other.theirs == one.theirs) == 1
+        })))
     }
 
     fn give(&self, schema: &Value) -> Value {
@@ -174,19 +197,4 @@ impl Numbers {
         });
         schema
     }
-}
-
-/// The tokens of both sides that belong together at `home`, and the pair that they are.
-fn pairs(graph: &Graph, home: usize, sender: &Outline, receiver: &Outline) -> Vec<(Token, Token, usize)> {
-    let inside = graph.inside(home);
-    let (ours, theirs) = (tokens(&sender.bundle.schema), tokens(&receiver.bundle.schema));
-    let mut found = Vec::new();
-    for one in &ours {
-        for other in &theirs {
-            let (base, revision) = if one.of_base { (one, other) } else { (other, one) };
-            let pair = graph.pair_at(&base.place, &revision.place).filter(|pair| inside.contains(pair));
-            found.extend(pair.map(|pair| (one.clone(), other.clone(), pair)));
-        }
-    }
-    found
 }

@@ -15,6 +15,7 @@ mod judge;
 mod keywords;
 mod local;
 mod side;
+mod unchanged;
 
 pub(super) use engine::{Answer, Engine, Flavour};
 pub(super) use graph::{Builder as GraphBuilder, Graph, Root};

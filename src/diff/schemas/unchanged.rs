@@ -1,0 +1,114 @@
+//! [`Unchanged`]: the component schemas that both documents have alike, with everything that they refer to.
+//!
+//! Most of a big document is not edited: what stands here is not looked at any further.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Map, Value};
+
+use crate::pointer::Pointer;
+
+const COMPONENTS: &str = "/components/schemas/";
+
+/// The names of these components.
+#[derive(Debug, Default)]
+pub(super) struct Unchanged(HashSet<String>);
+
+impl Unchanged {
+    pub(super) fn of(base: &Value, revision: &Value) -> Self {
+        let says = |keyword: &str| base.get(keyword) == revision.get(keyword);
+        if !["openapi", "jsonSchemaDialect", "$self"].into_iter().all(says) {
+            return Self::default();
+        }
+        let empty = Map::new();
+        let (old, new) = (schemas(base).unwrap_or(&empty), schemas(revision).unwrap_or(&empty));
+        let mut unchanged: HashMap<&str, HashSet<String>> = HashMap::new();
+        for (name, schema) in old.iter().filter(|(name, schema)| new.get(*name) == Some(schema)) {
+            unchanged.extend(referred(schema).map(|names| (name.as_str(), names)));
+        }
+        // Who refers to what is not unchanged is not either.
+        let mut users: HashMap<&str, Vec<&str>> = HashMap::new();
+        let mut open: Vec<&str> = Vec::new();
+        for (name, names) in &unchanged {
+            for other in names {
+                users.entry(other).or_default().push(name);
+                if !unchanged.contains_key(other.as_str()) {
+                    open.push(name);
+                }
+            }
+        }
+        let mut changed: HashSet<&str> = HashSet::new();
+        while let Some(name) = open.pop() {
+            if changed.insert(name) {
+                open.extend(users.get(name).into_iter().flatten());
+            }
+        }
+        Self(unchanged.keys().filter(|name| !changed.contains(*name)).map(|name| (*name).to_owned()).collect())
+    }
+
+    /// Whether what stands at `place` of both documents is part of one of them.
+    pub(super) fn holds(&self, place: &Pointer) -> bool {
+        let name = place.as_str().strip_prefix(COMPONENTS).is_some_and(|rest| !rest.is_empty());
+        name && place.tokens().nth(2).is_some_and(|name| self.0.contains(&name))
+    }
+
+    /// Whether `schema` refers to nothing but these.
+    pub(super) fn settles(&self, schema: &Value) -> bool {
+        referred(schema).is_some_and(|names| names.iter().all(|name| self.0.contains(name)))
+    }
+}
+
+fn schemas(document: &Value) -> Option<&Map<String, Value>> {
+    document.get("components")?.get("schemas")?.as_object()
+}
+
+/// The components that `schema` refers to; `None` where it refers to anything else, or with anything but pointers.
+fn referred(schema: &Value) -> Option<HashSet<String>> {
+    let mut names = HashSet::new();
+    let mut open = vec![schema];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                for keyword in ["$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveRef", "$schema"] {
+                    if members.get(keyword).is_some_and(Value::is_string) {
+                        return None;
+                    }
+                }
+                if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
+                    let place = Pointer::from_fragment(reference.strip_prefix('#')?)?;
+                    place.as_str().strip_prefix(COMPONENTS)?;
+                    names.insert(place.tokens().nth(2)?);
+                }
+                open.extend(members.values());
+            }
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    Some(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_refers_to_something_edited_is_not_unchanged() {
+        let document = |most: u8| {
+            let schemas = json!({
+                "Leaf": {"type": "string", "maxLength": most},
+                "User": {"properties": {"leaf": {"$ref": "#/components/schemas/Leaf"}}},
+                "Above": {"items": {"$ref": "#/components/schemas/User/properties/leaf"}},
+                "Alone": {"items": {"$ref": "#/components/schemas/Alone"}},
+                "Outside": {"$ref": "#/paths/~1a"},
+            });
+            json!({"openapi": "3.0.3", "components": {"schemas": schemas}})
+        };
+        let unchanged = Unchanged::of(&document(1), &document(2));
+        assert_eq!(unchanged.0, HashSet::from(["Alone".to_owned()]));
+        assert!(unchanged.holds(&Pointer::parse("/components/schemas/Alone/items").unwrap_or_default()));
+        assert!(!unchanged.settles(&json!({"$ref": "#/components/schemas/Leaf"})));
+    }
+}
