@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::{Change, Open, Site, fingerprint};
 use super::exchange::Exchange;
 use super::parts::sample::{self, Given};
-use super::parts::{self, Draft, Drafts, Matched, Part, Use, Uses};
+use super::parts::{self, Draft, Drafts, Matched, Message, Part, Use, Uses};
 use super::rule::{Rule, Way};
-use super::schemas::{Engine, Flavour, Graph, GraphBuilder, Judge, Judged, Root};
+use super::schemas::{Engine, Flavour, Graph, Judge, Judged, Root};
 use super::settings::Settings;
 use super::verdict::{Facet, Verdict};
 use crate::contract::Contract;
@@ -111,18 +111,17 @@ pub fn compare_checked(
 ) -> Comparison {
     let engine = Engine::new(base, revision, settings.undeclared_sent, settings.budget);
     let mut drafts = Drafts::new(engine);
-    let graph = |way| GraphBuilder::new(base.document(), revision.document(), way);
-    let mut uses = Uses { request: graph(Way::Request), response: graph(Way::Response), uses: Vec::new() };
+    let mut uses = Uses::new(base, revision);
     if base.document() != revision.document() {
         parts::operations(&mut drafts, &mut uses);
         parts::webhooks(&mut drafts);
         parts::components(&mut drafts);
         parts::documentation(&mut drafts);
     }
-    let Uses { request, response, uses } = uses;
-    let mut judged: Vec<(Way, Judged)> = Vec::new();
-    for graph in [request.finish(), response.finish()] {
-        judged.extend(judge(&graph, &uses, &mut drafts.engine).into_iter().map(|one| (graph.way, one)));
+    let (graphs, uses) = uses.finish();
+    let mut judged: Vec<(Message, Judged)> = Vec::new();
+    for (message, graph) in graphs {
+        judged.extend(judge(message, &graph, &uses, &mut drafts.engine).into_iter().map(|one| (message, one)));
     }
     for edit in once(judged) {
         schema_change(&mut drafts, edit, &uses);
@@ -147,9 +146,9 @@ pub fn compare_checked(
     comparison
 }
 
-fn judge(graph: &Graph, uses: &[Use], engine: &mut Engine<'_>) -> Vec<Judged> {
+fn judge(message: Message, graph: &Graph, uses: &[Use], engine: &mut Engine<'_>) -> Vec<Judged> {
     let mut flavours: BTreeMap<Root, Vec<Flavour>> = BTreeMap::new();
-    for one in uses.iter().filter(|one| one.way == graph.way) {
+    for one in uses.iter().filter(|one| one.message == message) {
         let known = flavours.entry(one.root).or_default();
         if !known.contains(&one.part.flavour()) {
             known.push(one.part.flavour());
@@ -159,31 +158,31 @@ fn judge(graph: &Graph, uses: &[Use], engine: &mut Engine<'_>) -> Vec<Judged> {
     Judge::new(graph, engine, &flavour).run()
 }
 
-/// An edit, told in one direction, and what feels it in the other just as much.
+/// An edit, told of one message, and what feels it in others just as much.
 struct Told {
-    way: Way,
+    message: Message,
     judged: Judged,
-    also: BTreeSet<Root>,
+    also: BTreeSet<(Message, Root)>,
 }
 
-/// An edit that both directions feel is told once, where it is worse.
-fn once(judged: Vec<(Way, Judged)>) -> Vec<Told> {
+/// An edit that several messages feel is told once, where it is worse.
+fn once(judged: Vec<(Message, Judged)>) -> Vec<Told> {
     let mut by_edit: BTreeMap<(String, String, Pointer, Pointer), usize> = BTreeMap::new();
     let mut out: Vec<Told> = Vec::new();
-    for (way, one) in judged {
+    for (message, one) in judged {
         let delta = &one.delta;
         let key = (delta.rule.to_owned(), delta.subject.clone(), delta.base.clone(), delta.revision.clone());
         match by_edit.get(&key) {
             Some(&known) if out[known].judged.verdict > one.verdict => {}
             Some(&known) if out[known].judged.verdict == one.verdict => {
-                if out[known].way != way {
-                    out[known].also = one.roots;
+                if out[known].message != message {
+                    out[known].also.extend(one.roots.into_iter().map(|root| (message, root)));
                 }
             }
-            Some(&known) => out[known] = Told { way, judged: one, also: BTreeSet::new() },
+            Some(&known) => out[known] = Told { message, judged: one, also: BTreeSet::new() },
             None => {
                 by_edit.insert(key, out.len());
-                out.push(Told { way, judged: one, also: BTreeSet::new() });
+                out.push(Told { message, judged: one, also: BTreeSet::new() });
             }
         }
     }
@@ -194,14 +193,15 @@ fn once(judged: Vec<(Way, Judged)>) -> Vec<Told> {
 const CODE: [&str; 2] = ["request-property-removed", "response-property-removed"];
 
 fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
-    let Told { way, judged, also } = told;
+    let Told { message, judged, also } = told;
+    let way = message.way();
     let Judged { delta, mut verdict, roots, proof, mut reasons } = judged;
     let mut rule = Rule::of_schema(way, delta.rule);
     if delta.rule == "schema-deprecated" {
         rule = Rule::named("schema-deprecated").unwrap_or(rule);
         (verdict, reasons) = (Verdict::Compatible, Vec::new());
     }
-    let felt: Vec<&Use> = uses.iter().filter(|one| one.way == way && roots.contains(&one.root)).collect();
+    let felt: Vec<&Use> = uses.iter().filter(|one| one.message == message && roots.contains(&one.root)).collect();
     let mut witness = None;
     if let Some(proof) = proof {
         // The first operation for which the rest of an exchange can be made up.
@@ -213,7 +213,7 @@ fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
         }
     }
     let base = drafts.base.endpoints();
-    let others = uses.iter().filter(|one| one.way != way && also.contains(&one.root));
+    let others = uses.iter().filter(|one| also.contains(&(one.message, one.root)));
     let operations: BTreeSet<(usize, String)> =
         felt.iter().copied().chain(others).map(|one| (one.endpoints.0, parts::name(&base[one.endpoints.0]))).collect();
     // Parts of a schema may declare it still.

@@ -1,14 +1,14 @@
 //! Request bodies: required or not, their media types, and their schemas.
 
-use super::draft::{Drafts, Part, Use};
+use super::draft::{Drafts, Message, Part};
 use super::operations::{Matched, Uses};
 use super::parameters::proved;
 use super::sample::{self, Given};
 use crate::contract::{About, Gap, RequestBody};
 use crate::diff::change::Open;
-use crate::diff::rule::Way;
 use crate::diff::schemas::{Answer, Flavour};
 use crate::diff::verdict::Verdict;
+use crate::schema::Direction;
 
 pub(super) fn compare<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>, matched: &Matched<'c>) {
     let (base, revision) = (matched.base, matched.revision);
@@ -73,13 +73,11 @@ fn both<'c>(
         met.push(&other.pointer);
         match (&media_type.schema, &other.schema) {
             (Some(base), Some(revision)) => {
-                if let Some(root) = uses.request.root(base.pointer(), revision.pointer()) {
-                    let part = Part::RequestBody(number);
-                    uses.uses.push(Use { way: Way::Request, root, endpoints: matched.numbers, part });
-                }
+                let schemas = (base.pointer(), revision.pointer());
+                uses.add(Message::Request, schemas, matched.numbers, Part::RequestBody(number));
             }
             (None, Some(revision)) => {
-                let answer = drafts.engine.anything(false, revision.pointer(), Way::Request.direction(), Flavour::Json);
+                let answer = drafts.engine.anything(false, revision.pointer(), Direction::Request, Flavour::Json);
                 let witness = match &answer {
                     Answer::Broken(value) => {
                         sample::request(drafts, matched.base, true, Given::Body(number, value.clone()))

@@ -9,6 +9,7 @@ use crate::diff::rule::{Rule, Way};
 use crate::diff::schemas::{Engine, Flavour, Root};
 use crate::diff::verdict::Verdict;
 use crate::pointer::Pointer;
+use crate::schema::Direction;
 
 /// A change before its places are looked up.
 #[derive(Debug, Clone)]
@@ -24,10 +25,41 @@ pub(in crate::diff) struct Draft {
     pub(in crate::diff) reasons: Vec<Open>,
 }
 
+/// Which message of an exchange it is: who sends it, and what it is, are two things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::diff) enum Message {
+    /// A client calls an operation.
+    Request,
+    /// The server answers.
+    Response,
+}
+
+impl Message {
+    /// By number.
+    pub(in crate::diff) const ALL: [Self; 2] = [Self::Request, Self::Response];
+
+    /// Whether the client of base sends it, or the server of revision.
+    pub(in crate::diff) fn way(self) -> Way {
+        match self {
+            Self::Request => Way::Request,
+            Self::Response => Way::Response,
+        }
+    }
+
+    /// Which properties it has, of those that are `readOnly` or `writeOnly`.
+    pub(in crate::diff) fn direction(self) -> Direction {
+        match self {
+            Self::Request => Direction::Request,
+            Self::Response => Direction::Response,
+        }
+    }
+}
+
 /// A pair of schemas where a message holds their value.
 #[derive(Debug, Clone)]
 pub(in crate::diff) struct Use {
-    pub(in crate::diff) way: Way,
+    /// The message, and with it the graph that the root belongs to.
+    pub(in crate::diff) message: Message,
     pub(in crate::diff) root: Root,
     /// The numbers of the operation in base and revision.
     pub(in crate::diff) endpoints: (usize, usize),

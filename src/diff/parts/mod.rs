@@ -15,6 +15,6 @@ pub(super) mod text;
 
 pub(super) use components::components;
 pub(super) use documentation::documentation;
-pub(super) use draft::{Draft, Drafts, Part, Use};
+pub(super) use draft::{Draft, Drafts, Message, Part, Use};
 pub(super) use operations::{Matched, Uses, name, operations};
 pub(super) use servers::webhooks;

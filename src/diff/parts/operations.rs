@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::draft::{Drafts, Use};
+use super::draft::{Drafts, Message, Part, Use};
 use super::{bodies, parameters, policy, responses, sample, security, servers};
 use crate::contract::{Contract, Endpoint, Routed};
 use crate::diff::change::Open;
-use crate::diff::schemas::GraphBuilder;
+use crate::diff::schemas::{Graph, GraphBuilder};
 use crate::diff::verdict::Verdict;
+use crate::pointer::Pointer;
 
 /// An operation that both sides have.
 #[derive(Debug, Clone, Copy)]
@@ -25,11 +26,37 @@ impl Matched<'_> {
     }
 }
 
-/// The graphs of both directions, and the uses found while the operations are compared.
+/// A graph for each message, and the uses found while the operations are compared.
 pub(in crate::diff) struct Uses<'c> {
-    pub(in crate::diff) request: GraphBuilder<'c>,
-    pub(in crate::diff) response: GraphBuilder<'c>,
-    pub(in crate::diff) uses: Vec<Use>,
+    graphs: Vec<(Message, GraphBuilder<'c>)>,
+    uses: Vec<Use>,
+}
+
+impl<'c> Uses<'c> {
+    pub(in crate::diff) fn new(base: &'c Contract, revision: &'c Contract) -> Self {
+        let (base, revision) = (base.document(), revision.document());
+        let graph = |message: Message| GraphBuilder::new(base, revision, message.way(), message.direction());
+        Self { graphs: Message::ALL.into_iter().map(|message| (message, graph(message))).collect(), uses: Vec::new() }
+    }
+
+    /// A part of `message` whose value the schema at `base` describes, and now that at `revision`.
+    pub(super) fn add(
+        &mut self,
+        message: Message,
+        (base, revision): (&Pointer, &Pointer),
+        endpoints: (usize, usize),
+        part: Part,
+    ) {
+        let graph = self.graphs.iter_mut().find(|(known, _)| *known == message);
+        if let Some(root) = graph.and_then(|(_, graph)| graph.root(base, revision)) {
+            self.uses.push(Use { message, root, endpoints, part });
+        }
+    }
+
+    /// The graphs, and who uses what of them.
+    pub(in crate::diff) fn finish(self) -> (Vec<(Message, Graph)>, Vec<Use>) {
+        (self.graphs.into_iter().map(|(message, graph)| (message, graph.finish())).collect(), self.uses)
+    }
 }
 
 /// Compares all operations; what their schemas do to each other is left to the graphs in `uses`.

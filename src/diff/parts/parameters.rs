@@ -1,13 +1,13 @@
 //! Parameters: added, removed, required, written in another form, and their schemas.
 
-use super::draft::{Drafts, Part, Use};
+use super::draft::{Drafts, Message, Part};
 use super::operations::{Matched, Uses};
 use super::sample::{self, Given};
 use crate::contract::{Endpoint, Form, Location, Parameter};
 use crate::diff::change::Open;
-use crate::diff::rule::Way;
 use crate::diff::schemas::{Answer, Flavour};
 use crate::diff::verdict::Verdict;
+use crate::schema::Direction;
 
 pub(super) fn compare<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>, matched: &Matched<'c>) {
     let mut met: Vec<usize> = Vec::new();
@@ -110,13 +110,11 @@ fn both<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>, matched: &Matched<'c>,
     };
     match (old.schema(), new.schema()) {
         (Some(base), Some(revision)) => {
-            if let Some(root) = uses.request.root(base.pointer(), revision.pointer()) {
-                let part = Part::Parameter(number, flavour);
-                uses.uses.push(Use { way: Way::Request, root, endpoints: matched.numbers, part });
-            }
+            let schemas = (base.pointer(), revision.pointer());
+            uses.add(Message::Request, schemas, matched.numbers, Part::Parameter(number, flavour));
         }
         (None, Some(revision)) => {
-            let answer = drafts.engine.anything(false, revision.pointer(), Way::Request.direction(), flavour);
+            let answer = drafts.engine.anything(false, revision.pointer(), Direction::Request, flavour);
             let witness = match &answer {
                 Answer::Broken(value) => {
                     sample::request(drafts, matched.base, true, Given::Parameter(number, value.clone()))

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::draft::{Drafts, HEADER, Part, Use, some_status};
+use super::draft::{Drafts, HEADER, Message, Part, some_status};
 use super::operations::{Matched, Uses};
 use super::parameters::proved;
 use super::sample::{self, Given};
 use crate::contract::{About, Endpoint, Parameter, Response, StatusPattern};
 use crate::diff::change::Open;
-use crate::diff::rule::Way;
 use crate::diff::schemas::{Answer, Flavour};
 use crate::diff::verdict::Verdict;
+use crate::schema::Direction;
 
 pub(super) fn compare<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>, matched: &Matched<'c>) {
     let (base, revision) = (matched.base, matched.revision);
@@ -122,13 +122,11 @@ fn both<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>, matched: &Matched<'c>,
         };
         match (&other.schema, &media_type.schema) {
             (Some(base), Some(revision)) => {
-                if let Some(root) = uses.response.root(base.pointer(), revision.pointer()) {
-                    let part = Part::ResponseBody(numbers.1, status, number);
-                    uses.uses.push(Use { way: Way::Response, root, endpoints: matched.numbers, part });
-                }
+                let part = Part::ResponseBody(numbers.1, status, number);
+                uses.add(Message::Response, (base.pointer(), revision.pointer()), matched.numbers, part);
             }
             (Some(base), None) => {
-                let answer = drafts.engine.anything(true, base.pointer(), Way::Response.direction(), Flavour::Json);
+                let answer = drafts.engine.anything(true, base.pointer(), Direction::Response, Flavour::Json);
                 let witness = match &answer {
                     Answer::Broken(value) => {
                         sample::response(drafts, matched, numbers.1, status, Given::Body(number, value.clone()))
@@ -204,11 +202,9 @@ fn headers<'c>(
             drafts.add("response-header-required-added", name(), subject(header), Some(&header.pointer), Some(place));
         }
         let schemas = other.and_then(|other| Some((header.schema()?, other, new.headers[other].schema()?)));
-        if let Some((base, other, revision)) = schemas
-            && let Some(root) = uses.response.root(base.pointer(), revision.pointer())
-        {
+        if let Some((base, other, revision)) = schemas {
             let part = Part::Header(numbers.1, status, other, HEADER);
-            uses.uses.push(Use { way: Way::Response, root, endpoints: matched.numbers, part });
+            uses.add(Message::Response, (base.pointer(), revision.pointer()), matched.numbers, part);
         }
     }
     for header in new.headers.iter().filter(|header| !old.headers.iter().any(|other| other.is_same(header))) {

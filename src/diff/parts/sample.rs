@@ -9,7 +9,7 @@ use super::operations::Matched;
 use super::text::plain;
 use crate::contract::{Content, Contract, Endpoint, Form, Location, MediaType, Parameter, Scheme, Style};
 use crate::diff::exchange::{Exchange, Request, Response};
-use crate::diff::rule::Way;
+use crate::schema::Direction;
 
 /// The part of the exchange that is given.
 #[derive(Debug, Clone)]
@@ -66,7 +66,7 @@ pub(in crate::diff) fn request(
     }
     let required = endpoint.request_body.as_ref().filter(|body| body.required || has_body(&given));
     let body = match required {
-        Some(declared) => body(drafts, of_base, &declared.content, &given, Way::Request, &mut headers)?,
+        Some(declared) => body(drafts, of_base, &declared.content, &given, Direction::Request, &mut headers)?,
         None => None,
     };
     // A name in braces that no parameter declares may be anything.
@@ -103,7 +103,7 @@ pub(in crate::diff) fn response(
         };
         headers.insert(header.name.to_ascii_lowercase(), written(header, &value)?);
     }
-    let body = body(drafts, false, &declared.content, &given, Way::Response, &mut headers)?;
+    let body = body(drafts, false, &declared.content, &given, Direction::Response, &mut headers)?;
     let call = request(drafts, matched.revision, false, Given::Nothing).and_then(|exchange| exchange.request);
     let request = call.or_else(|| {
         let method = matched.revision.operation.method().to_owned();
@@ -126,7 +126,7 @@ fn body(
     of_base: bool,
     content: &Content,
     given: &Given,
-    way: Way,
+    direction: Direction,
     headers: &mut BTreeMap<String, String>,
 ) -> Option<Option<Body>> {
     let number = match given {
@@ -137,7 +137,7 @@ fn body(
     let value = match given {
         Given::Body(_, value) => value.clone(),
         _ => match &media_type.schema {
-            Some(schema) => drafts.engine.member(of_base, schema.pointer(), way.direction())?,
+            Some(schema) => drafts.engine.member(of_base, schema.pointer(), direction)?,
             None => json!({}),
         },
     };

@@ -8,7 +8,6 @@ use std::sync::LazyLock;
 use serde::Serialize;
 
 use super::verdict::{Facet, Verdict};
-use crate::schema::Direction;
 
 pub use list::RULES;
 
@@ -48,13 +47,6 @@ impl Way {
         match self {
             Self::Request => "request",
             Self::Response => "response",
-        }
-    }
-
-    pub(super) fn direction(self) -> Direction {
-        match self {
-            Self::Request => Direction::Request,
-            Self::Response => Direction::Response,
         }
     }
 }

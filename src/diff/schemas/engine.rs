@@ -308,7 +308,7 @@ impl<'c> Engine<'c> {
 
     fn bundles_of(&mut self, graph: &Graph, root: usize) -> (Rc<Bundle>, Rc<Bundle>) {
         let pair = &graph.pairs[root];
-        let direction = graph.way.direction();
+        let direction = graph.direction;
         let base = self.bundle(true, &pair.base, direction);
         let revision = self.bundle(false, &pair.revision, direction);
         if graph.way == Way::Request { (base, revision) } else { (revision, base) }
@@ -338,7 +338,7 @@ impl<'c> Engine<'c> {
         let pair = &graph.pairs[root];
         let is_request = graph.way == Way::Request;
         let (sender, receiver) = if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
-        let direction = graph.way.direction();
+        let direction = graph.direction;
         if self.accepts(is_request, sender, direction, witness) != Some(true) {
             return false;
         }

@@ -9,14 +9,18 @@ use super::keywords::{self, Child};
 use super::side::{Side, Spot};
 use crate::diff::rule::Way;
 use crate::pointer::Pointer;
+use crate::schema::Direction;
 
 /// More pairs than any document has that is worth comparing.
 const MAX_PAIRS: usize = 2_000_000;
 
-/// The pairs of schemas for messages that go one way.
+/// The pairs of schemas for messages of one kind.
 #[derive(Debug)]
 pub(in crate::diff) struct Graph {
+    /// Who sends: the client of base, or the server of revision.
     pub(in crate::diff) way: Way,
+    /// Whether they are read as requests or responses, for `readOnly` and `writeOnly`.
+    pub(in crate::diff) direction: Direction,
     pub(in crate::diff) pairs: Vec<Pair>,
     /// Whether there were too many pairs to look at all of them.
     pub(in crate::diff) cut: bool,
@@ -60,12 +64,12 @@ pub(in crate::diff) struct Builder<'c> {
 }
 
 impl<'c> Builder<'c> {
-    pub(in crate::diff) fn new(base: &'c Value, revision: &'c Value, way: Way) -> Self {
+    pub(in crate::diff) fn new(base: &'c Value, revision: &'c Value, way: Way, direction: Direction) -> Self {
         Self {
-            graph: Graph { way, pairs: Vec::new(), cut: false },
+            graph: Graph { way, direction, pairs: Vec::new(), cut: false },
             known: HashMap::new(),
-            base: Side::new(base, way.direction()),
-            revision: Side::new(revision, way.direction()),
+            base: Side::new(base, direction),
+            revision: Side::new(revision, direction),
             queue: VecDeque::new(),
         }
     }
