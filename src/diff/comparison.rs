@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, Open, Site, fingerprint};
-use super::exchange::Exchange;
-use super::parts::sample::{self, Given};
-use super::parts::{self, Draft, Drafts, Matched, Message, Part, Use, Uses};
+use super::parts::sample;
+use super::parts::{self, Draft, Drafts, Matched, Message, Use, Uses};
 use super::rule::{Rule, Way};
 use super::schemas::{Engine, Flavour, Graph, Judge, Judged, Root};
 use super::settings::Settings;
@@ -97,11 +96,13 @@ impl Comparison {
 /// ```
 #[must_use]
 pub fn compare(base: &Contract, revision: &Contract, settings: &Settings) -> Comparison {
-    compare_checked(base, revision, settings, &|_, _| None)
+    compare_checked(base, revision, settings, &|_, _, _| None)
 }
 
 /// The same, with a validator of whole exchanges: whether a contract accepts one, or `None` where it cannot say. An exchange
-/// that base's side does not accept, or the other side does, is not shown, and its change is left undecided.
+/// that its sender's side does not accept, or the other side does, is not shown, and its change is left undecided. That of a
+/// callback or webhook comes with the place of its Path Item, which no path leads to: it is to be judged as if the path of
+/// the request did.
 #[must_use]
 pub fn compare_checked(
     base: &Contract,
@@ -114,7 +115,7 @@ pub fn compare_checked(
     let mut uses = Uses::new(base, revision);
     if base.document() != revision.document() {
         parts::operations(&mut drafts, &mut uses);
-        parts::webhooks(&mut drafts);
+        parts::webhooks(&mut drafts, &mut uses);
         parts::components(&mut drafts);
         parts::documentation(&mut drafts);
     }
@@ -206,16 +207,19 @@ fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
     if let Some(proof) = proof {
         // The first operation for which the rest of an exchange can be made up.
         let fitting = felt.iter().filter(|one| one.root == proof.root);
-        witness = fitting.take(4).find_map(|one| exchange(drafts, one, &proof.witness));
+        witness = fitting.take(4).find_map(|one| {
+            let value = proof.witness.clone();
+            with_matched(drafts, one, |drafts, matched| matched.exchange(drafts, &one.part, value))
+        });
         if witness.is_none() {
             verdict = Verdict::Undecided;
             reasons = vec![Open::new("unconfirmed", None)];
         }
     }
-    let base = drafts.base.endpoints();
     let others = uses.iter().filter(|one| also.contains(&(one.message, one.root)));
+    let everyone = felt.iter().copied().chain(others);
     let operations: BTreeSet<(usize, String)> =
-        felt.iter().copied().chain(others).map(|one| (one.endpoints.0, parts::name(&base[one.endpoints.0]))).collect();
+        everyone.map(|one| with_matched(drafts, one, |_, matched| matched.name())).collect();
     // Parts of a schema may declare it still.
     let composed = delta
         .revision
@@ -240,33 +244,38 @@ fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
     });
 }
 
-fn exchange(drafts: &mut Drafts<'_>, one: &Use, value: &serde_json::Value) -> Option<Exchange> {
-    let base = &drafts.base.endpoints()[one.endpoints.0];
-    let revision = &drafts.revision.endpoints()[one.endpoints.1];
-    let matched = Matched { base, revision, numbers: one.endpoints };
-    let value = value.clone();
-    match one.part {
-        Part::RequestBody(media) => sample::request(drafts, base, true, Given::Body(media, value)),
-        Part::Parameter(number, _) => sample::request(drafts, base, true, Given::Parameter(number, value)),
-        Part::ResponseBody(number, status, media) => {
-            sample::response(drafts, &matched, number, status, Given::Body(media, value))
+/// What a use stands for is done with the operation that it is of.
+fn with_matched<T>(drafts: &mut Drafts<'_>, one: &Use, each: impl FnOnce(&mut Drafts<'_>, &Matched<'_>) -> T) -> T {
+    let matched = match &one.called {
+        Some(called) => {
+            Matched { base: &called.base, revision: &called.revision, numbers: one.numbers, called: Some(called) }
         }
-        Part::Header(number, status, header, _) => {
-            sample::response(drafts, &matched, number, status, Given::Header(header, value))
+        None => {
+            let (base, revision) = (drafts.base, drafts.revision);
+            let (base, revision) = (&base.endpoints()[one.numbers.0], &revision.endpoints()[one.numbers.1]);
+            Matched { base, revision, numbers: one.numbers, called: None }
         }
-    }
+    };
+    each(drafts, &matched)
 }
 
 /// Puts a witness to the validators of whole exchanges.
 fn confirm(draft: &mut Draft, base: &Contract, revision: &Contract, check: &sample::Check<'_>) {
-    let Some(witness) = &draft.witness else { return };
-    let is_response = witness.response.is_some();
-    let (sender, receiver) = if is_response { (revision, base) } else { (base, revision) };
-    let (sent, received) = (check(sender, witness), check(receiver, witness));
+    let Some(witness) = &mut draft.witness else { return };
+    let callback = witness.callback.clone();
+    let sides = match &callback {
+        Some(callback) => [(base, Some(&callback.base)), (revision, Some(&callback.revision))],
+        None => [(base, None), (revision, None)],
+    };
+    let [asked_base, asked_revision] = sides.map(|(contract, item)| check(contract, item, witness));
+    let (sent, received) =
+        if witness.is_of_revision() { (asked_revision, asked_base) } else { (asked_base, asked_revision) };
     if sent == Some(false) || received == Some(true) {
         draft.witness = None;
-        draft.verdict = Verdict::Undecided;
-        draft.reasons = vec![Open::new("unconfirmed", None)];
+        draft.leave_open("unconfirmed");
+    } else if let (Some(callback), Some(request)) = (callback, &mut witness.request) {
+        // Where it was put to be checked, nobody sends it.
+        request.target = request.target.replacen(parts::MOUNTED, &callback.target, 1);
     }
 }
 

@@ -1,6 +1,11 @@
 //! [`Rule`]: what a change is called and what is to be known of it. Reports, `explain` and the tests read one slice.
 
+mod callbacks;
+mod documents;
 mod list;
+mod macros;
+mod messages;
+mod schemas;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
