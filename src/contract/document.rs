@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 use serde_json::Value;
 
 use super::api::Api;
-use super::declared::{Cache, Compiled, Endpoint, Reader, SchemaUse, endpoints, endpoints_at};
+use super::declared::{Cache, Compiled, Endpoint, Reader, SchemaUse, endpoints};
 use super::operation::{self, Operation};
 use super::place::Place;
 use super::problem::{Problem, Trouble};
@@ -201,9 +201,10 @@ impl Contract {
     }
 
     /// The operations of the Path Item at `item`, which stands elsewhere than in `paths`: of a callback, or a webhook.
+    #[cfg(feature = "diff")]
     pub(crate) fn endpoints_at(&self, item: &Pointer, path: &str) -> Vec<Endpoint> {
         // What is wrong there is no problem of an exchange that a client begins.
-        endpoints_at(&Reader::new(&self.document), item, path)
+        super::declared::endpoints_at(&Reader::new(&self.document), item, path)
     }
 
     /// The operation that `method` and `path` (of a URL, without query) call.

@@ -9,7 +9,9 @@ use super::read::{At, Reader};
 use super::security::{Requirement, alternatives};
 use super::server::Server;
 use super::template::Template;
-use crate::contract::operation::{METHODS, Operation, operation, operations};
+#[cfg(feature = "diff")]
+use crate::contract::operation::operation;
+use crate::contract::operation::{METHODS, Operation, operations};
 use crate::pointer::Pointer;
 
 /// An operation, its path template, and what its requests and responses must be.
@@ -111,6 +113,7 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
 /// The endpoints of a Path Item that no path leads to: of a callback, or a webhook. `path` stands for where requests go.
 ///
 /// Which server has them is not said by `servers`, and what credentials they bring is not known.
+#[cfg(feature = "diff")]
 pub(crate) fn endpoints_at(reader: &Reader<'_>, item: &Pointer, path: &str) -> Vec<Endpoint> {
     let root = reader.root();
     let Some(item) = reader.at(item) else { return Vec::new() };

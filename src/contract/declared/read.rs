@@ -27,6 +27,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The value at `pointer`, where one stands.
+    #[cfg(feature = "diff")]
     pub(crate) fn at(&self, pointer: &Pointer) -> Option<At<'_, 'a>> {
         Some(At { reader: self, value: pointer.resolve(self.document)?, pointer: pointer.clone() })
     }
