@@ -36,17 +36,29 @@ const BIG: usize = 1 << 16;
 /// ```
 #[must_use]
 pub fn compare(base: &Contract, revision: &Contract, settings: &Settings) -> Comparison {
-    diff::compare_checked(base, revision, settings, &accepts)
+    diff::compare_checked(base, revision, settings, &judged)
 }
 
 /// Whether `contract` accepts the exchange: its response where it has one, else its request. `None` when the contract does
-/// not say.
+/// not say, and for callbacks and webhooks, which no path leads to.
 #[must_use]
 pub fn accepts(contract: &Contract, exchange: &Exchange) -> Option<bool> {
+    if exchange.callback.is_some() {
+        return None;
+    }
+    judged(contract, None, exchange)
+}
+
+/// The same, where the Path Item of a callback or webhook stands for the path that the request goes to.
+fn judged(contract: &Contract, item: Option<&Pointer>, exchange: &Exchange) -> Option<bool> {
     // What a contract compiles it keeps: of a big one, only what the operation needs is compiled, and let go.
-    let part = (contract.text().len() > BIG).then(|| part_of(contract, exchange)).flatten();
+    let part = match item {
+        Some(item) => Some(mounted(contract, item, exchange)?),
+        None => (contract.text().len() > BIG).then(|| part_of(contract, exchange)).flatten(),
+    };
     let contract = part.as_ref().unwrap_or(contract);
-    let value = serde_json::to_value(exchange).ok()?;
+    // What it is of is no part of what was sent.
+    let value = serde_json::to_value(Exchange { callback: None, ..exchange.clone() }).ok()?;
     let Recorded { request, response, .. } = Recorded::from_value(&value).ok()?;
     let report = match &response {
         Some(response) => validate::response(contract, &request, response),
@@ -59,12 +71,61 @@ pub fn accepts(contract: &Contract, exchange: &Exchange) -> Option<bool> {
     }
 }
 
-/// The contract with nothing in it but the path that the exchange calls, and of what that refers to as much as the body of
-/// the exchange can come to; `None` where a reference leads elsewhere than to a component, or none is called.
+/// The contract with the Path Item at `item` as the path that the exchange calls. Servers do not say who has it, and
+/// credentials are not compared: both are left out.
+fn mounted(contract: &Contract, item: &Pointer, exchange: &Exchange) -> Option<Contract> {
+    let path = path_of(exchange)?;
+    let document = contract.document();
+    let mut item = item.resolve(document)?.as_object()?.clone();
+    for operation in item.values_mut().filter_map(Value::as_object_mut) {
+        operation.remove("servers");
+        operation.insert("security".to_owned(), Value::Array(Vec::new()));
+    }
+    item.insert("servers".to_owned(), serde_json::json!([{ "url": "/" }]));
+    let item = Value::Object(item);
+    let reach = if is_bare(&item) { reach(exchange) } else { None };
+    part(contract, path, &item, reach).or_else(|| {
+        // References lead anywhere: everything stays where it is.
+        let mut whole = document.as_object()?.clone();
+        let paths = whole.entry("paths").or_insert_with(|| Value::Object(Map::new()));
+        paths.as_object_mut()?.insert(path.to_owned(), item);
+        Contract::from_bytes(Value::Object(whole).to_string().into_bytes(), contract.name()).ok()
+    })
+}
+
+/// The path that the exchange calls.
+fn path_of(exchange: &Exchange) -> Option<&str> {
+    exchange.request.as_ref()?.target.split('?').next()
+}
+
+/// Whether a Path Item has neither parameters nor headers.
+fn is_bare(item: &Value) -> bool {
+    match item {
+        Value::Object(members) => members.iter().all(|(name, value)| match name.as_str() {
+            "parameters" | "headers" | "$ref" => false,
+            "content" | "callbacks" => true,
+            _ => is_bare(value),
+        }),
+        Value::Array(items) => items.iter().all(is_bare),
+        _ => true,
+    }
+}
+
+/// The contract with nothing in it but the path that the exchange calls, and what that refers to; `None` where a reference
+/// leads elsewhere than to a component, or none is called.
 fn part_of(contract: &Contract, exchange: &Exchange) -> Option<Contract> {
-    let request = exchange.request.as_ref()?;
-    let target = request.target.split('?').next().unwrap_or_default();
-    let Routed::To { endpoint, .. } = contract.route(&request.method, target) else { return None };
+    let method = &exchange.request.as_ref()?.method;
+    let Routed::To { endpoint, .. } = contract.route(method, path_of(exchange)?) else { return None };
+    let (path, document) = (endpoint.operation.path(), contract.document());
+    // Parameters share components with bodies: only what is no object and no list has nothing in it that could be missed.
+    let headers = endpoint.responses.iter().flat_map(|response| &response.headers);
+    let are_plain = endpoint.parameters.iter().chain(headers).all(|parameter| is_plain(document, parameter));
+    part(contract, path, document.get("paths")?.get(path)?, reach(exchange).filter(|_| are_plain))
+}
+
+/// The contract with nothing in it but `item` at `path`, and of what that refers to as much as bodies of this reach can come
+/// to; `None` where a reference leads elsewhere than to a component.
+fn part(contract: &Contract, path: &str, item: &Value, reach: Option<Reach>) -> Option<Contract> {
     let document = contract.document();
     let mut part = Map::new();
     for (name, value) in document.as_object()? {
@@ -72,12 +133,7 @@ fn part_of(contract: &Contract, exchange: &Exchange) -> Option<Contract> {
             part.insert(name.clone(), value.clone());
         }
     }
-    let path = endpoint.operation.path();
-    let mut item = document.get("paths")?.get(path)?.clone();
-    // Parameters share components with bodies: only what is no object and no list has nothing in it that could be missed.
-    let headers = endpoint.responses.iter().flat_map(|response| &response.headers);
-    let are_plain = endpoint.parameters.iter().chain(headers).all(|parameter| is_plain(document, parameter));
-    let reach = reach(exchange).filter(|_| are_plain);
+    let mut item = item.clone();
     let mut parts = Parts { document, reach, components: Map::new(), open: Vec::new() };
     let schemes = document.get("components").and_then(|components| components.get("securitySchemes"));
     parts.components.extend(schemes.map(|schemes| ("securitySchemes".to_owned(), schemes.clone())));

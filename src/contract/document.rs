@@ -200,6 +200,13 @@ impl Contract {
         &self.endpoints
     }
 
+    /// The operations of the Path Item at `item`, which stands elsewhere than in `paths`: of a callback, or a webhook.
+    #[cfg(feature = "diff")]
+    pub(crate) fn endpoints_at(&self, item: &Pointer, path: &str) -> Vec<Endpoint> {
+        // What is wrong there is no problem of an exchange that a client begins.
+        super::declared::endpoints_at(&Reader::new(&self.document), item, path)
+    }
+
     /// The operation that `method` and `path` (of a URL, without query) call.
     #[must_use]
     pub fn route(&self, method: &str, path: &str) -> Routed<'_> {

@@ -95,7 +95,8 @@ pub(crate) fn operations(document: &Value) -> Vec<Operation> {
     operations
 }
 
-fn operation(
+/// The operation whose Operation Object is `object`, at `pointer`.
+pub(super) fn operation(
     document: &Value,
     method: &'static str,
     path: &str,

@@ -62,7 +62,7 @@ pub struct Open {
 
 /// Why a change can be undecided, beside the reasons of [`containment`](super::containment::Reason): ids and texts.
 pub static REASONS: &[(&str, &str)] = &[
-    ("callback", "callbacks and webhooks are not compared"),
+    ("callback", "a part of a callback or webhook was not compared"),
     ("credentials", "messages do not show what a credential is good for"),
     ("meaning", "the same payloads are accepted, but what they mean may have changed"),
     ("server", "the document does not say whether the address still answers"),

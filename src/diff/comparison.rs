@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, Open, Site, fingerprint};
-use super::exchange::Exchange;
-use super::parts::sample::{self, Given};
-use super::parts::{self, Draft, Drafts, Matched, Part, Use, Uses};
+use super::parts::sample;
+use super::parts::{self, Draft, Drafts, Matched, Message, Use, Uses};
 use super::rule::{Rule, Way};
-use super::schemas::{Engine, Flavour, Graph, GraphBuilder, Judge, Judged, Root};
+use super::schemas::{Engine, Flavour, Graph, Judge, Judged, Root};
 use super::settings::Settings;
 use super::verdict::{Facet, Verdict};
 use crate::contract::Contract;
@@ -97,11 +96,13 @@ impl Comparison {
 /// ```
 #[must_use]
 pub fn compare(base: &Contract, revision: &Contract, settings: &Settings) -> Comparison {
-    compare_checked(base, revision, settings, &|_, _| None)
+    compare_checked(base, revision, settings, &|_, _, _| None)
 }
 
 /// The same, with a validator of whole exchanges: whether a contract accepts one, or `None` where it cannot say. An exchange
-/// that base's side does not accept, or the other side does, is not shown, and its change is left undecided.
+/// that its sender's side does not accept, or the other side does, is not shown, and its change is left undecided. That of a
+/// callback or webhook comes with the place of its Path Item, which no path leads to: it is to be judged as if the path of
+/// the request did.
 #[must_use]
 pub fn compare_checked(
     base: &Contract,
@@ -111,18 +112,17 @@ pub fn compare_checked(
 ) -> Comparison {
     let engine = Engine::new(base, revision, settings.undeclared_sent, settings.budget);
     let mut drafts = Drafts::new(engine);
-    let graph = |way| GraphBuilder::new(base.document(), revision.document(), way);
-    let mut uses = Uses { request: graph(Way::Request), response: graph(Way::Response), uses: Vec::new() };
+    let mut uses = Uses::new(base, revision);
     if base.document() != revision.document() {
         parts::operations(&mut drafts, &mut uses);
-        parts::webhooks(&mut drafts);
+        parts::webhooks(&mut drafts, &mut uses);
         parts::components(&mut drafts);
         parts::documentation(&mut drafts);
     }
-    let Uses { request, response, uses } = uses;
-    let mut judged: Vec<(Way, Judged)> = Vec::new();
-    for graph in [request.finish(), response.finish()] {
-        judged.extend(judge(&graph, &uses, &mut drafts.engine).into_iter().map(|one| (graph.way, one)));
+    let (graphs, uses) = uses.finish();
+    let mut judged: Vec<(Message, Judged)> = Vec::new();
+    for (message, graph) in graphs {
+        judged.extend(judge(message, &graph, &uses, &mut drafts.engine).into_iter().map(|one| (message, one)));
         if graph.cut {
             // More schemas than anybody looks at: what was not compared is not called compatible.
             let at = Pointer::root().key("components");
@@ -156,9 +156,9 @@ pub fn compare_checked(
     comparison
 }
 
-fn judge(graph: &Graph, uses: &[Use], engine: &mut Engine<'_>) -> Vec<Judged> {
+fn judge(message: Message, graph: &Graph, uses: &[Use], engine: &mut Engine<'_>) -> Vec<Judged> {
     let mut flavours: BTreeMap<Root, Vec<Flavour>> = BTreeMap::new();
-    for one in uses.iter().filter(|one| one.way == graph.way) {
+    for one in uses.iter().filter(|one| one.message == message) {
         let known = flavours.entry(one.root).or_default();
         if !known.contains(&one.part.flavour()) {
             known.push(one.part.flavour());
@@ -168,31 +168,31 @@ fn judge(graph: &Graph, uses: &[Use], engine: &mut Engine<'_>) -> Vec<Judged> {
     Judge::new(graph, engine, &flavour).run()
 }
 
-/// An edit, told in one direction, and what feels it in the other just as much.
+/// An edit, told of one message, and what feels it in others just as much.
 struct Told {
-    way: Way,
+    message: Message,
     judged: Judged,
-    also: BTreeSet<Root>,
+    also: BTreeSet<(Message, Root)>,
 }
 
-/// An edit that both directions feel is told once, where it is worse.
-fn once(judged: Vec<(Way, Judged)>) -> Vec<Told> {
+/// An edit that several messages feel is told once, where it is worse.
+fn once(judged: Vec<(Message, Judged)>) -> Vec<Told> {
     let mut by_edit: BTreeMap<(String, String, Pointer, Pointer), usize> = BTreeMap::new();
     let mut out: Vec<Told> = Vec::new();
-    for (way, one) in judged {
+    for (message, one) in judged {
         let delta = &one.delta;
         let key = (delta.rule.to_owned(), delta.subject.clone(), delta.base.clone(), delta.revision.clone());
         match by_edit.get(&key) {
             Some(&known) if out[known].judged.verdict > one.verdict => {}
             Some(&known) if out[known].judged.verdict == one.verdict => {
-                if out[known].way != way {
-                    out[known].also = one.roots;
+                if out[known].message != message {
+                    out[known].also.extend(one.roots.into_iter().map(|root| (message, root)));
                 }
             }
-            Some(&known) => out[known] = Told { way, judged: one, also: BTreeSet::new() },
+            Some(&known) => out[known] = Told { message, judged: one, also: BTreeSet::new() },
             None => {
                 by_edit.insert(key, out.len());
-                out.push(Told { way, judged: one, also: BTreeSet::new() });
+                out.push(Told { message, judged: one, also: BTreeSet::new() });
             }
         }
     }
@@ -203,28 +203,32 @@ fn once(judged: Vec<(Way, Judged)>) -> Vec<Told> {
 const CODE: [&str; 2] = ["request-property-removed", "response-property-removed"];
 
 fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
-    let Told { way, judged, also } = told;
+    let Told { message, judged, also } = told;
+    let way = message.way();
     let Judged { delta, mut verdict, roots, proof, mut reasons } = judged;
     let mut rule = Rule::of_schema(way, delta.rule);
     if delta.rule == "schema-deprecated" {
         rule = Rule::named("schema-deprecated").unwrap_or(rule);
         (verdict, reasons) = (Verdict::Compatible, Vec::new());
     }
-    let felt: Vec<&Use> = uses.iter().filter(|one| one.way == way && roots.contains(&one.root)).collect();
+    let felt: Vec<&Use> = uses.iter().filter(|one| one.message == message && roots.contains(&one.root)).collect();
     let mut witness = None;
     if let Some(proof) = proof {
         // The first operation for which the rest of an exchange can be made up.
         let fitting = felt.iter().filter(|one| one.root == proof.root);
-        witness = fitting.take(4).find_map(|one| exchange(drafts, one, &proof.witness));
+        witness = fitting.take(4).find_map(|one| {
+            let value = proof.witness.clone();
+            with_matched(drafts, one, |drafts, matched| matched.exchange(drafts, &one.part, value))
+        });
         if witness.is_none() {
             verdict = Verdict::Undecided;
             reasons = vec![Open::new("unconfirmed", None)];
         }
     }
-    let base = drafts.base.endpoints();
-    let others = uses.iter().filter(|one| one.way != way && also.contains(&one.root));
+    let others = uses.iter().filter(|one| also.contains(&(one.message, one.root)));
+    let everyone = felt.iter().copied().chain(others);
     let operations: BTreeSet<(usize, String)> =
-        felt.iter().copied().chain(others).map(|one| (one.endpoints.0, parts::name(&base[one.endpoints.0]))).collect();
+        everyone.map(|one| with_matched(drafts, one, |_, matched| matched.name())).collect();
     // Parts of a schema may declare it still.
     let composed = delta
         .revision
@@ -249,33 +253,38 @@ fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
     });
 }
 
-fn exchange(drafts: &mut Drafts<'_>, one: &Use, value: &serde_json::Value) -> Option<Exchange> {
-    let base = &drafts.base.endpoints()[one.endpoints.0];
-    let revision = &drafts.revision.endpoints()[one.endpoints.1];
-    let matched = Matched { base, revision, numbers: one.endpoints };
-    let value = value.clone();
-    match one.part {
-        Part::RequestBody(media) => sample::request(drafts, base, true, Given::Body(media, value)),
-        Part::Parameter(number, _) => sample::request(drafts, base, true, Given::Parameter(number, value)),
-        Part::ResponseBody(number, status, media) => {
-            sample::response(drafts, &matched, number, status, Given::Body(media, value))
+/// What a use stands for is done with the operation that it is of.
+fn with_matched<T>(drafts: &mut Drafts<'_>, one: &Use, each: impl FnOnce(&mut Drafts<'_>, &Matched<'_>) -> T) -> T {
+    let matched = match &one.called {
+        Some(called) => {
+            Matched { base: &called.base, revision: &called.revision, numbers: one.numbers, called: Some(called) }
         }
-        Part::Header(number, status, header, _) => {
-            sample::response(drafts, &matched, number, status, Given::Header(header, value))
+        None => {
+            let (base, revision) = (drafts.base, drafts.revision);
+            let (base, revision) = (&base.endpoints()[one.numbers.0], &revision.endpoints()[one.numbers.1]);
+            Matched { base, revision, numbers: one.numbers, called: None }
         }
-    }
+    };
+    each(drafts, &matched)
 }
 
 /// Puts a witness to the validators of whole exchanges.
 fn confirm(draft: &mut Draft, base: &Contract, revision: &Contract, check: &sample::Check<'_>) {
-    let Some(witness) = &draft.witness else { return };
-    let is_response = witness.response.is_some();
-    let (sender, receiver) = if is_response { (revision, base) } else { (base, revision) };
-    let (sent, received) = (check(sender, witness), check(receiver, witness));
+    let Some(witness) = &mut draft.witness else { return };
+    let callback = witness.callback.clone();
+    let sides = match &callback {
+        Some(callback) => [(base, Some(&callback.base)), (revision, Some(&callback.revision))],
+        None => [(base, None), (revision, None)],
+    };
+    let [asked_base, asked_revision] = sides.map(|(contract, item)| check(contract, item, witness));
+    let (sent, received) =
+        if witness.is_of_revision() { (asked_revision, asked_base) } else { (asked_base, asked_revision) };
     if sent == Some(false) || received == Some(true) {
         draft.witness = None;
-        draft.verdict = Verdict::Undecided;
-        draft.reasons = vec![Open::new("unconfirmed", None)];
+        draft.leave_open("unconfirmed");
+    } else if let (Some(callback), Some(request)) = (callback, &mut witness.request) {
+        // Where it was put to be checked, nobody sends it.
+        request.target = request.target.replacen(parts::MOUNTED, &callback.target, 1);
     }
 }
 

@@ -13,7 +13,7 @@ mod verdict;
 
 pub use change::{Change, Open, REASONS, Site};
 pub use comparison::{Comparison, compare, compare_checked};
-pub use exchange::{Exchange, Request, Response};
+pub use exchange::{Callback, Exchange, Request, Response};
 pub use rule::{RULES, Rule, Way};
 pub use settings::{Settings, Waiver};
 pub use verdict::{Facet, Verdict};

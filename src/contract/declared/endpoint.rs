@@ -9,6 +9,8 @@ use super::read::{At, Reader};
 use super::security::{Requirement, alternatives};
 use super::server::Server;
 use super::template::Template;
+#[cfg(feature = "diff")]
+use crate::contract::operation::operation;
 use crate::contract::operation::{METHODS, Operation, operations};
 use crate::pointer::Pointer;
 
@@ -106,6 +108,25 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
         }
     }
     endpoints
+}
+
+/// The endpoints of a Path Item that no path leads to: of a callback, or a webhook. `path` stands for where requests go.
+///
+/// Which server has them is not said by `servers`, and what credentials they bring is not known.
+#[cfg(feature = "diff")]
+pub(crate) fn endpoints_at(reader: &Reader<'_>, item: &Pointer, path: &str) -> Vec<Endpoint> {
+    let root = reader.root();
+    let Some(item) = reader.at(item) else { return Vec::new() };
+    let read = |(field, method): (&str, &'static str)| {
+        let at = item.raw(field)?;
+        let operation = operation(root.value, method, path, at.pointer.clone(), at.value.as_object()?);
+        let mut endpoint = endpoint(&root, &item, &at, operation);
+        endpoint.servers = vec![Server::nowhere()];
+        endpoint.security.clear();
+        endpoint.gaps.retain(|gap| gap.about != About::Security);
+        Some(endpoint)
+    };
+    METHODS.into_iter().filter_map(read).collect()
 }
 
 /// The path with nameless parameters.

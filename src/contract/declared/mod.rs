@@ -23,5 +23,7 @@ pub use server::Server;
 pub use template::Template;
 
 pub(crate) use endpoint::endpoints;
+#[cfg(feature = "diff")]
+pub(crate) use endpoint::endpoints_at;
 pub(crate) use read::Reader;
 pub(crate) use schema_use::{Cache, Compiled};

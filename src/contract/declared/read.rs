@@ -26,6 +26,12 @@ impl<'a> Reader<'a> {
         At { reader: self, value: self.document, pointer: Pointer::root() }
     }
 
+    /// The value at `pointer`, where one stands.
+    #[cfg(feature = "diff")]
+    pub(crate) fn at(&self, pointer: &Pointer) -> Option<At<'_, 'a>> {
+        Some(At { reader: self, value: pointer.resolve(self.document)?, pointer: pointer.clone() })
+    }
+
     /// What was wrong, each once.
     pub(crate) fn troubles(self) -> Vec<Trouble> {
         let mut troubles = self.troubles.into_inner();

@@ -72,6 +72,8 @@ fn is_named(keyword: &str) -> bool {
             | "headers"
             | "content"
             | "paths"
+            | "pathItems"
+            | "webhooks"
             | "examples"
             | "requestBodies"
             | "callbacks"
@@ -82,7 +84,7 @@ fn is_named(keyword: &str) -> bool {
     )
 }
 
-fn is_text(name: &str) -> bool {
+pub(super) fn is_text(name: &str) -> bool {
     matches!(
         name,
         "description"

@@ -1,35 +1,43 @@
 //! Which operation of base is which of revision: by method and the shape of the path, so that `{id}` may be renamed.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use super::draft::{Drafts, Use};
-use super::{bodies, parameters, policy, responses, sample, security, servers};
+use super::draft::{Drafts, Message, Part, Use};
+use super::matched::Matched;
+use super::{bodies, callbacks, parameters, policy, responses, sample, security, servers};
 use crate::contract::{Contract, Endpoint, Routed};
-use crate::diff::change::Open;
-use crate::diff::schemas::GraphBuilder;
-use crate::diff::verdict::Verdict;
+use crate::diff::schemas::{Graph, GraphBuilder};
+use crate::pointer::Pointer;
 
-/// An operation that both sides have.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::diff) struct Matched<'c> {
-    pub(in crate::diff) base: &'c Endpoint,
-    pub(in crate::diff) revision: &'c Endpoint,
-    /// Their numbers.
-    pub(in crate::diff) numbers: (usize, usize),
-}
-
-impl Matched<'_> {
-    /// The operation as reports name it, and its number for their order.
-    pub(in crate::diff) fn name(&self) -> (usize, String) {
-        (self.numbers.0, name(self.base))
-    }
-}
-
-/// The graphs of both directions, and the uses found while the operations are compared.
+/// A graph for each message, and the uses found while the operations are compared.
 pub(in crate::diff) struct Uses<'c> {
-    pub(in crate::diff) request: GraphBuilder<'c>,
-    pub(in crate::diff) response: GraphBuilder<'c>,
-    pub(in crate::diff) uses: Vec<Use>,
+    graphs: Vec<(Message, GraphBuilder<'c>)>,
+    uses: Vec<Use>,
+}
+
+impl<'c> Uses<'c> {
+    pub(in crate::diff) fn new(base: &'c Contract, revision: &'c Contract) -> Self {
+        let (base, revision) = (base.document(), revision.document());
+        let graph = |message: Message| GraphBuilder::new(base, revision, message.way(), message.direction());
+        Self { graphs: Message::ALL.into_iter().map(|message| (message, graph(message))).collect(), uses: Vec::new() }
+    }
+
+    /// A part of an exchange whose value both sides describe, at these places of caller and callee.
+    pub(super) fn add(&mut self, matched: &Matched<'_>, (caller, callee): (&Pointer, &Pointer), part: Part) {
+        let message = matched.message(&part);
+        let (base, revision) = matched.in_time(caller, callee);
+        let graph = self.graphs.iter_mut().find(|(known, _)| *known == message);
+        if let Some(root) = graph.and_then(|(_, graph)| graph.root(base, revision)) {
+            let called = matched.called.map(Rc::clone);
+            self.uses.push(Use { message, root, numbers: matched.numbers, called, part });
+        }
+    }
+
+    /// The graphs, and who uses what of them.
+    pub(in crate::diff) fn finish(self) -> (Vec<(Message, Graph)>, Vec<Use>) {
+        (self.graphs.into_iter().map(|(message, graph)| (message, graph.finish())).collect(), self.uses)
+    }
 }
 
 /// Compares all operations; what their schemas do to each other is left to the graphs in `uses`.
@@ -49,19 +57,26 @@ pub(in crate::diff) fn operations<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'
             .iter()
             .position(|&other| revision.endpoints()[other].operation.path() == endpoint.operation.path());
         let other = candidates.remove(exact.unwrap_or(0));
-        let matched = Matched { base: endpoint, revision: &revision.endpoints()[other], numbers: (number, other) };
+        let numbers = (number, other);
+        let matched = Matched { base: endpoint, revision: &revision.endpoints()[other], numbers, called: None };
         policy::compare(drafts, &matched);
         security::compare(drafts, &matched);
         servers::compare(drafts, &matched);
-        parameters::compare(drafts, uses, &matched);
-        bodies::compare(drafts, uses, &matched);
-        responses::compare(drafts, uses, &matched);
+        messages(drafts, uses, &matched);
+        callbacks::compare(drafts, uses, &matched);
     }
     for number in free.into_values().flatten().collect::<std::collections::BTreeSet<_>>() {
         let endpoint = &revision.endpoints()[number];
         let operation = Some((base.endpoints().len() + number, name(endpoint)));
         drafts.add("operation-added", operation, String::new(), None, Some(endpoint.operation.pointer()));
     }
+}
+
+/// Compares what caller and callee say to each other.
+pub(super) fn messages(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
+    parameters::compare(drafts, uses, matched);
+    bodies::compare(drafts, uses, matched);
+    responses::compare(drafts, uses, matched);
 }
 
 fn removed(drafts: &mut Drafts<'_>, number: usize, endpoint: &Endpoint) {
@@ -82,14 +97,8 @@ fn removed(drafts: &mut Drafts<'_>, number: usize, endpoint: &Endpoint) {
     match refused {
         Some(true) => draft.witness = witness,
         // Another operation answers to it, such as `/orders/{id}` to `/orders/mine`.
-        Some(false) => {
-            draft.verdict = Verdict::Undecided;
-            draft.reasons = vec![Open::new("meaning", None)];
-        }
-        None => {
-            draft.verdict = Verdict::Undecided;
-            draft.reasons = vec![Open::new("unconfirmed", None)];
-        }
+        Some(false) => draft.leave_open("meaning"),
+        None => draft.leave_open("unconfirmed"),
     }
 }
 

@@ -1,35 +1,30 @@
 //! Parameters: added, removed, required, written in another form, and their schemas.
 
-use super::draft::{Drafts, Part, Use};
-use super::operations::{Matched, Uses};
-use super::sample::{self, Given};
+use super::draft::{Drafts, Part};
+use super::matched::Matched;
+use super::operations::Uses;
+use super::sample::Given;
+use super::values;
 use crate::contract::{Endpoint, Form, Location, Parameter};
 use crate::diff::change::Open;
-use crate::diff::rule::Way;
-use crate::diff::schemas::{Answer, Flavour};
-use crate::diff::verdict::Verdict;
+use crate::diff::schemas::Flavour;
 
-pub(super) fn compare<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>, matched: &Matched<'c>) {
+pub(super) fn compare(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
+    let (caller, callee) = (matched.caller(), matched.callee());
     let mut met: Vec<usize> = Vec::new();
-    for (number, parameter) in matched.base.parameters.iter().enumerate() {
-        match counterpart(matched.base, parameter, matched.revision) {
+    for (number, parameter) in caller.parameters.iter().enumerate() {
+        match counterpart(caller, parameter, callee) {
             Some(other) => {
                 met.push(other);
-                both(drafts, uses, matched, number, &matched.revision.parameters[other]);
+                both(drafts, uses, matched, number, &callee.parameters[other]);
             }
             None => {
-                let (subject, at) = (subject(parameter), matched.revision.operation.pointer());
-                drafts.add(
-                    "request-parameter-removed",
-                    Some(matched.name()),
-                    subject,
-                    Some(&parameter.pointer),
-                    Some(at),
-                );
+                let at = callee.operation.pointer();
+                matched.add(drafts, "request-parameter-removed", subject(parameter), &parameter.pointer, at);
             }
         }
     }
-    for (number, parameter) in matched.revision.parameters.iter().enumerate() {
+    for (number, parameter) in callee.parameters.iter().enumerate() {
         if !met.contains(&number) {
             added(drafts, matched, parameter);
         }
@@ -37,55 +32,43 @@ pub(super) fn compare<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>, matched:
 }
 
 fn added(drafts: &mut Drafts<'_>, matched: &Matched<'_>, parameter: &Parameter) {
-    let rule = if parameter.required { "request-parameter-required-added" } else { "request-parameter-added" };
-    let witness = match parameter.required {
-        true => sample::request(drafts, matched.base, true, Given::Nothing),
-        false => None,
-    };
-    let at = matched.base.operation.pointer();
-    let draft = drafts.add(rule, Some(matched.name()), subject(parameter), Some(at), Some(&parameter.pointer));
-    let Some(draft) = draft else { return };
-    if draft.witness.is_none() && parameter.required {
-        proved(draft, witness);
+    let at = matched.caller().operation.pointer();
+    if !parameter.required {
+        matched.add(drafts, "request-parameter-added", subject(parameter), at, &parameter.pointer);
+        return;
     }
-}
-
-/// A change is breaking with a witness, and undecided without one.
-pub(super) fn proved(draft: &mut super::Draft, witness: Option<crate::diff::Exchange>) {
-    if witness.is_none() {
-        draft.verdict = Verdict::Undecided;
-        draft.reasons = vec![Open::new("unconfirmed", None)];
+    let witness = matched.request(drafts, Given::Nothing);
+    let id = "request-parameter-required-added";
+    if let Some(draft) = matched.add(drafts, id, subject(parameter), at, &parameter.pointer) {
+        draft.prove(witness);
     }
-    draft.witness = witness;
 }
 
 /// The number of the same parameter: by name, and in paths by place.
-fn counterpart(base: &Endpoint, parameter: &Parameter, revision: &Endpoint) -> Option<usize> {
+fn counterpart(caller: &Endpoint, parameter: &Parameter, callee: &Endpoint) -> Option<usize> {
     if parameter.location == Location::Path {
-        let place = base.template.parameters().position(|name| name == parameter.name);
-        if let Some(name) = place.and_then(|place| revision.template.parameters().nth(place)) {
-            return revision.parameters.iter().position(|other| other.location == Location::Path && other.name == name);
+        let place = caller.template.parameters().position(|name| name == parameter.name);
+        if let Some(name) = place.and_then(|place| callee.template.parameters().nth(place)) {
+            return callee.parameters.iter().position(|other| other.location == Location::Path && other.name == name);
         }
     }
-    revision.parameters.iter().position(|other| other.is_same(parameter))
+    callee.parameters.iter().position(|other| other.is_same(parameter))
 }
 
-fn both<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>, matched: &Matched<'c>, number: usize, new: &'c Parameter) {
-    let old = &matched.base.parameters[number];
-    let places = (Some(&old.pointer), Some(&new.pointer));
-    let name = || Some(matched.name());
+fn both(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, number: usize, new: &Parameter) {
+    let old = &matched.caller().parameters[number];
     if !old.required && new.required {
-        let witness = sample::request(drafts, matched.base, true, Given::Nothing);
-        if let Some(draft) = drafts.add("request-parameter-required-added", name(), subject(new), places.0, places.1)
-            && draft.witness.is_none()
-        {
-            proved(draft, witness);
+        let witness = matched.request(drafts, Given::Nothing);
+        let id = "request-parameter-required-added";
+        if let Some(draft) = matched.add(drafts, id, subject(new), &old.pointer, &new.pointer) {
+            draft.prove(witness);
         }
     } else if old.required && !new.required {
-        drafts.add("request-parameter-required-removed", name(), subject(new), places.0, places.1);
+        matched.add(drafts, "request-parameter-required-removed", subject(new), &old.pointer, &new.pointer);
     }
-    if !old.deprecated && new.deprecated {
-        drafts.add("parameter-deprecated", name(), subject(new), places.0, places.1);
+    let (before, after) = matched.in_time(old.deprecated, new.deprecated);
+    if !before && after {
+        matched.add(drafts, "parameter-deprecated", subject(new), &old.pointer, &new.pointer);
     }
     let (Some(old_form), Some(new_form)) = (&old.form, &new.form) else {
         if old.form.is_some() != new.form.is_some() {
@@ -108,54 +91,19 @@ fn both<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>, matched: &Matched<'c>,
             return;
         }
     };
-    match (old.schema(), new.schema()) {
-        (Some(base), Some(revision)) => {
-            if let Some(root) = uses.request.root(base.pointer(), revision.pointer()) {
-                let part = Part::Parameter(number, flavour);
-                uses.uses.push(Use { way: Way::Request, root, endpoints: matched.numbers, part });
-            }
-        }
-        (None, Some(revision)) => {
-            let answer = drafts.engine.anything(false, revision.pointer(), Way::Request.direction(), flavour);
-            let witness = match &answer {
-                Answer::Broken(value) => {
-                    sample::request(drafts, matched.base, true, Given::Parameter(number, value.clone()))
-                }
-                _ => None,
-            };
-            let draft = drafts.add("request-schema-added", name(), subject(new), places.0, Some(revision.pointer()));
-            if let Some(draft) = draft {
-                match answer {
-                    Answer::Holds => draft.verdict = Verdict::Compatible,
-                    Answer::Broken(_) => proved(draft, witness),
-                    Answer::Open(reasons) => {
-                        draft.verdict = Verdict::Undecided;
-                        draft.reasons = reasons;
-                    }
-                }
-            }
-        }
-        (Some(base), None) => {
-            if let Some(draft) =
-                drafts.add("request-schema-removed", name(), subject(new), Some(base.pointer()), places.1)
-            {
-                draft.verdict = Verdict::Compatible;
-            }
-        }
-        (None, None) => {}
-    }
+    let held = ((old.schema(), &old.pointer), (new.schema(), &new.pointer));
+    values::compare(drafts, uses, matched, subject(new), Part::Parameter(number, flavour), held);
 }
 
 fn open(
     drafts: &mut Drafts<'_>,
-    rule: &str,
+    id: &str,
     reason: &'static str,
     matched: &Matched<'_>,
     old: &Parameter,
     new: &Parameter,
 ) {
-    let added = drafts.add(rule, Some(matched.name()), subject(new), Some(&old.pointer), Some(&new.pointer));
-    if let Some(draft) = added {
+    if let Some(draft) = matched.add(drafts, id, subject(new), &old.pointer, &new.pointer) {
         draft.reasons = vec![Open::new(reason, None)];
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::draft::Drafts;
-use super::operations::Matched;
+use super::matched::Matched;
 use crate::contract::Endpoint;
 use crate::pointer::Pointer;
 

@@ -2,23 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use super::draft::{Drafts, HEADER, Part, Use, some_status};
-use super::operations::{Matched, Uses};
-use super::parameters::proved;
-use super::sample::{self, Given};
-use crate::contract::{About, Endpoint, Parameter, Response, StatusPattern};
-use crate::diff::change::Open;
-use crate::diff::rule::Way;
-use crate::diff::schemas::{Answer, Flavour};
+use super::draft::{Drafts, HEADER, Part, some_status};
+use super::matched::Matched;
+use super::operations::Uses;
+use super::sample::Given;
+use super::values;
+use crate::contract::{About, Endpoint, Parameter, StatusPattern};
 use crate::diff::verdict::Verdict;
 
-pub(super) fn compare<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>, matched: &Matched<'c>) {
-    let (base, revision) = (matched.base, matched.revision);
+pub(super) fn compare(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
+    let (caller, callee) = (matched.caller(), matched.callee());
     let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut unknown: BTreeSet<usize> = BTreeSet::new();
-    for status in statuses(base, revision) {
-        let Some(new) = governing(revision, status) else { continue };
-        match governing(base, status) {
+    for status in statuses(caller, callee) {
+        let Some(new) = governing(callee, status) else { continue };
+        match governing(caller, status) {
             Some(old) => {
                 if pairs.insert((old, new)) {
                     both(drafts, uses, matched, (old, new), status);
@@ -31,35 +29,33 @@ pub(super) fn compare<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>, matched:
             }
         }
     }
-    for old in &base.responses {
-        if revision.responses.iter().any(|new| new.status == old.status) {
+    let at = |endpoint: &Endpoint| endpoint.operation.pointer().clone();
+    for old in &caller.responses {
+        if callee.responses.iter().any(|new| new.status == old.status) {
             continue;
         }
         let status = some_status(old.status);
         let is_success = (200..300).contains(&status) && old.status != StatusPattern::Default;
-        let at = Some(revision.operation.pointer());
         let subject = format!("`{}`", old.status);
-        let draft = drafts.add("response-status-removed", Some(matched.name()), subject, Some(&old.pointer), at);
+        let draft = matched.add(drafts, "response-status-removed", subject, &old.pointer, &at(callee));
         if let Some(draft) = draft
-            && (!is_success || governing(revision, status).is_some())
+            && (!is_success || governing(callee, status).is_some())
         {
             draft.verdict = Verdict::Compatible;
         }
     }
     let broken = |endpoint: &Endpoint| endpoint.gaps.iter().any(|gap| gap.about == About::Response);
-    if broken(base) != broken(revision) {
-        let at = |endpoint: &'c Endpoint| Some(endpoint.operation.pointer());
-        let draft = drafts.add("response-schema-changed", Some(matched.name()), String::new(), at(base), at(revision));
+    if broken(caller) != broken(callee) {
+        let draft = matched.add(drafts, "response-schema-changed", String::new(), &at(caller), &at(callee));
         if let Some(draft) = draft {
-            draft.verdict = Verdict::Undecided;
-            draft.reasons = vec![Open::new("unusable", None)];
+            draft.leave_open("unusable");
         }
     }
 }
 
 /// Every status that is declared somewhere, and one of each hundred that is not.
-fn statuses(base: &Endpoint, revision: &Endpoint) -> BTreeSet<u16> {
-    let declared = base.responses.iter().chain(&revision.responses);
+fn statuses(caller: &Endpoint, callee: &Endpoint) -> BTreeSet<u16> {
+    let declared = caller.responses.iter().chain(&callee.responses);
     let mut statuses: BTreeSet<u16> = declared
         .filter_map(|response| match response.status {
             StatusPattern::Code(code) => Some(code),
@@ -80,138 +76,79 @@ fn governing(endpoint: &Endpoint, status: u16) -> Option<usize> {
 }
 
 fn added(drafts: &mut Drafts<'_>, matched: &Matched<'_>, number: usize, status: u16) {
-    let response = &matched.revision.responses[number];
+    let response = &matched.callee().responses[number];
     // RFC 9110, 15: an unknown status is treated as the first of its hundred; of errors, clients must expect others.
     let is_error = status >= 400 || response.status == StatusPattern::Default;
-    let witness = (!is_error).then(|| sample::response(drafts, matched, number, status, Given::Nothing)).flatten();
-    let at = Some(matched.base.operation.pointer());
+    let witness = if is_error { None } else { matched.response(drafts, number, status, Given::Nothing) };
     let subject = format!("`{}`", response.status);
-    let draft = drafts.add("response-status-added", Some(matched.name()), subject, at, Some(&response.pointer));
-    let Some(draft) = draft else { return };
+    let at = matched.caller().operation.pointer();
+    let Some(draft) = matched.add(drafts, "response-status-added", subject, at, &response.pointer) else { return };
     if is_error {
         draft.verdict = Verdict::Compatible;
-    } else if draft.witness.is_none() {
-        proved(draft, witness);
+    } else {
+        draft.prove(witness);
     }
 }
 
-fn both<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>, matched: &Matched<'c>, numbers: (usize, usize), status: u16) {
-    let (old, new) = (&matched.base.responses[numbers.0], &matched.revision.responses[numbers.1]);
+fn both(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, numbers: (usize, usize), status: u16) {
+    let (old, new) = (&matched.caller().responses[numbers.0], &matched.callee().responses[numbers.1]);
     headers(drafts, uses, matched, numbers, status);
-    let name = || Some(matched.name());
     let known = &old.content.media_types;
     let kept = known.iter().any(|media_type| new.content.select(&media_type.range).is_some());
+    // A client gets what it asks for, as long as there is any of that (RFC 9110, 12.5.1). A server that calls back does
+    // not ask.
+    let is_negotiated = known.is_empty() || kept && matched.called.is_none();
     for (number, media_type) in new.content.media_types.iter().enumerate() {
         let subject = format!("`{}`", media_type.range);
         let Some(other) = old.content.select(&media_type.range) else {
-            // A client gets what it asks for, as long as there is any of that (RFC 9110, 12.5.1).
-            let is_negotiated = kept || known.is_empty();
-            let given = Given::Media(number);
-            let witness =
-                (!is_negotiated).then(|| sample::response(drafts, matched, numbers.1, status, given)).flatten();
-            let added =
-                drafts.add("response-media-type-added", name(), subject, Some(&old.pointer), Some(&media_type.pointer));
+            let witness = match is_negotiated {
+                true => None,
+                false => matched.response(drafts, numbers.1, status, Given::Media(number)),
+            };
+            let added = matched.add(drafts, "response-media-type-added", subject, &old.pointer, &media_type.pointer);
             if let Some(draft) = added
                 && !is_negotiated
                 && draft.witness.is_none()
             {
                 draft.verdict = Verdict::Breaking;
-                proved(draft, witness);
+                draft.prove(witness);
             }
             continue;
         };
-        match (&other.schema, &media_type.schema) {
-            (Some(base), Some(revision)) => {
-                if let Some(root) = uses.response.root(base.pointer(), revision.pointer()) {
-                    let part = Part::ResponseBody(numbers.1, status, number);
-                    uses.uses.push(Use { way: Way::Response, root, endpoints: matched.numbers, part });
-                }
-            }
-            (Some(base), None) => {
-                let answer = drafts.engine.anything(true, base.pointer(), Way::Response.direction(), Flavour::Json);
-                let witness = match &answer {
-                    Answer::Broken(value) => {
-                        sample::response(drafts, matched, numbers.1, status, Given::Body(number, value.clone()))
-                    }
-                    _ => None,
-                };
-                let pointers = (Some(base.pointer()), Some(&media_type.pointer));
-                if let Some(draft) = drafts.add("response-schema-removed", name(), subject, pointers.0, pointers.1) {
-                    match answer {
-                        Answer::Holds => draft.verdict = Verdict::Compatible,
-                        Answer::Broken(_) => proved(draft, witness),
-                        Answer::Open(reasons) => {
-                            draft.verdict = Verdict::Undecided;
-                            draft.reasons = reasons;
-                        }
-                    }
-                }
-            }
-            (None, Some(revision)) => {
-                let added = drafts.add(
-                    "response-schema-added",
-                    name(),
-                    subject,
-                    Some(&other.pointer),
-                    Some(revision.pointer()),
-                );
-                if let Some(draft) = added {
-                    draft.verdict = Verdict::Compatible;
-                }
-            }
-            (None, None) => {}
-        }
+        let part = Part::ResponseBody(numbers.1, status, number);
+        let held = ((other.schema.as_ref(), &other.pointer), (media_type.schema.as_ref(), &media_type.pointer));
+        values::compare(drafts, uses, matched, subject, part, held);
     }
     for media_type in known.iter().filter(|media_type| new.content.select(&media_type.range).is_none()) {
         let subject = format!("`{}`", media_type.range);
-        drafts.add("response-media-type-removed", name(), subject, Some(&media_type.pointer), Some(&new.pointer));
+        matched.add(drafts, "response-media-type-removed", subject, &media_type.pointer, &new.pointer);
     }
 }
 
-fn headers<'c>(
-    drafts: &mut Drafts<'c>,
-    uses: &mut Uses<'c>,
-    matched: &Matched<'c>,
-    numbers: (usize, usize),
-    status: u16,
-) {
-    let (old, new): (&'c Response, &'c Response) =
-        (&matched.base.responses[numbers.0], &matched.revision.responses[numbers.1]);
+fn headers(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, numbers: (usize, usize), status: u16) {
+    let (old, new) = (&matched.caller().responses[numbers.0], &matched.callee().responses[numbers.1]);
     let subject = |header: &Parameter| format!("header `{}`", header.name);
-    let name = || Some(matched.name());
     for header in &old.headers {
         let other = new.headers.iter().position(|other| other.is_same(header));
         let is_sent = other.is_some_and(|other| new.headers[other].required);
         let place = other.map_or(&new.pointer, |other| &new.headers[other].pointer);
         if header.required && !is_sent {
-            let given = Given::WithoutHeader(header.name.clone());
-            let witness = sample::response(drafts, matched, numbers.1, status, given);
-            let added = drafts.add(
-                "response-header-required-removed",
-                name(),
-                subject(header),
-                Some(&header.pointer),
-                Some(place),
-            );
-            if let Some(draft) = added
-                && draft.witness.is_none()
-            {
-                proved(draft, witness);
+            let witness = matched.response(drafts, numbers.1, status, Given::WithoutHeader(header.name.clone()));
+            let id = "response-header-required-removed";
+            if let Some(draft) = matched.add(drafts, id, subject(header), &header.pointer, place) {
+                draft.prove(witness);
             }
         } else if other.is_none() {
-            drafts.add("response-header-removed", name(), subject(header), Some(&header.pointer), Some(place));
+            matched.add(drafts, "response-header-removed", subject(header), &header.pointer, place);
         } else if is_sent && !header.required {
-            drafts.add("response-header-required-added", name(), subject(header), Some(&header.pointer), Some(place));
+            matched.add(drafts, "response-header-required-added", subject(header), &header.pointer, place);
         }
-        let schemas = other.and_then(|other| Some((header.schema()?, other, new.headers[other].schema()?)));
-        if let Some((base, other, revision)) = schemas
-            && let Some(root) = uses.response.root(base.pointer(), revision.pointer())
-        {
-            let part = Part::Header(numbers.1, status, other, HEADER);
-            uses.uses.push(Use { way: Way::Response, root, endpoints: matched.numbers, part });
-        }
+        let Some(other) = other else { continue };
+        let part = Part::Header(numbers.1, status, other, HEADER);
+        let held = ((header.schema(), &header.pointer), (new.headers[other].schema(), place));
+        values::compare(drafts, uses, matched, subject(header), part, held);
     }
     for header in new.headers.iter().filter(|header| !old.headers.iter().any(|other| other.is_same(header))) {
-        drafts.add("response-header-added", name(), subject(header), Some(&old.pointer), Some(&header.pointer));
+        matched.add(drafts, "response-header-added", subject(header), &old.pointer, &header.pointer);
     }
 }

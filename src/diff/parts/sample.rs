@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::draft::Drafts;
-use super::operations::Matched;
 use super::text::plain;
 use crate::contract::{Content, Contract, Endpoint, Form, Location, MediaType, Parameter, Scheme, Style};
 use crate::diff::exchange::{Exchange, Request, Response};
-use crate::diff::rule::Way;
+use crate::pointer::Pointer;
+use crate::schema::Direction;
 
 /// The part of the exchange that is given.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ pub(in crate::diff) enum Given {
     WithoutHeader(String),
 }
 
-/// A request to an operation of base (or else of revision) with what is given and what it requires.
+/// A request to an operation of base, or else of revision, with what is given and what it requires.
 pub(in crate::diff) fn request(
     drafts: &mut Drafts<'_>,
     endpoint: &Endpoint,
@@ -66,7 +66,7 @@ pub(in crate::diff) fn request(
     }
     let required = endpoint.request_body.as_ref().filter(|body| body.required || has_body(&given));
     let body = match required {
-        Some(declared) => body(drafts, of_base, &declared.content, &given, Way::Request, &mut headers)?,
+        Some(declared) => body(drafts, of_base, &declared.content, &given, Direction::Request, &mut headers)?,
         None => None,
     };
     // A name in braces that no parameter declares may be anything.
@@ -81,39 +81,39 @@ pub(in crate::diff) fn request(
     let method = endpoint.operation.method().to_owned();
     let (body, body_text) = body.map_or((None, None), |body| (body.json, body.text));
     let request = Request { method, target, headers, body, body_text, assumed: false };
-    Some(Exchange { request: Some(request), response: None })
+    Some(Exchange { request: Some(request), ..Exchange::default() })
 }
 
-/// A response of an operation of revision, with the call that it answers.
+/// A response of an operation of base, or else of revision, by its number and a status, with the call that it answers.
 pub(in crate::diff) fn response(
     drafts: &mut Drafts<'_>,
-    matched: &Matched<'_>,
-    number: usize,
-    status: u16,
+    endpoint: &Endpoint,
+    of_base: bool,
+    (number, status): (usize, u16),
     given: Given,
 ) -> Option<Exchange> {
-    let declared = &matched.revision.responses[number];
+    let declared = &endpoint.responses[number];
     let mut headers = BTreeMap::new();
     for (number, header) in declared.headers.iter().enumerate() {
         let value = match &given {
             Given::Header(at, value) if *at == number => value.clone(),
             Given::WithoutHeader(name) if header.name.eq_ignore_ascii_case(name) => continue,
-            _ if header.required => value_of(drafts, false, header)?,
+            _ if header.required => value_of(drafts, of_base, header)?,
             _ => continue,
         };
         headers.insert(header.name.to_ascii_lowercase(), written(header, &value)?);
     }
-    let body = body(drafts, false, &declared.content, &given, Way::Response, &mut headers)?;
-    let call = request(drafts, matched.revision, false, Given::Nothing).and_then(|exchange| exchange.request);
+    let body = body(drafts, of_base, &declared.content, &given, Direction::Response, &mut headers)?;
+    let call = request(drafts, endpoint, of_base, Given::Nothing).and_then(|exchange| exchange.request);
     let request = call.or_else(|| {
-        let method = matched.revision.operation.method().to_owned();
-        Some(Request { method, target: matched.revision.operation.path().to_owned(), ..Request::default() })
+        let method = endpoint.operation.method().to_owned();
+        Some(Request { method, target: endpoint.operation.path().to_owned(), ..Request::default() })
     });
     // What it answers is context: only where it leads counts.
     let request =
         request.map(|Request { method, target, .. }| Request { method, target, assumed: true, ..Request::default() });
     let (body, body_text) = body.map_or((None, None), |body| (body.json, body.text));
-    Some(Exchange { request, response: Some(Response { status, headers, body, body_text }) })
+    Some(Exchange { request, response: Some(Response { status, headers, body, body_text }), callback: None })
 }
 
 fn has_body(given: &Given) -> bool {
@@ -126,7 +126,7 @@ fn body(
     of_base: bool,
     content: &Content,
     given: &Given,
-    way: Way,
+    direction: Direction,
     headers: &mut BTreeMap<String, String>,
 ) -> Option<Option<Body>> {
     let number = match given {
@@ -137,7 +137,7 @@ fn body(
     let value = match given {
         Given::Body(_, value) => value.clone(),
         _ => match &media_type.schema {
-            Some(schema) => drafts.engine.member(of_base, schema.pointer(), way.direction())?,
+            Some(schema) => drafts.engine.member(of_base, schema.pointer(), direction)?,
             None => json!({}),
         },
     };
@@ -237,7 +237,7 @@ fn written(parameter: &Parameter, value: &Value) -> Option<String> {
 }
 
 /// Percent-encodes everything that is not unreserved (RFC 3986, 2.3).
-fn encode(text: &str) -> String {
+pub(super) fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
@@ -273,5 +273,5 @@ fn credentials(kind: &str) -> String {
 }
 
 /// Which of two contracts an exchange is fine for; the caller's way to ask, as validators of whole exchanges stand on
-/// another floor.
-pub(in crate::diff) type Check<'a> = dyn Fn(&Contract, &Exchange) -> Option<bool> + 'a;
+/// another floor. A callback's exchange comes with its Path Item, which is to be found at the path of the request.
+pub(in crate::diff) type Check<'a> = dyn Fn(&Contract, Option<&Pointer>, &Exchange) -> Option<bool> + 'a;

@@ -3,12 +3,10 @@
 use serde_json::Value;
 
 use super::draft::Drafts;
-use super::operations::Matched;
-use super::parameters::proved;
-use super::sample::{self, Given};
+use super::matched::Matched;
+use super::sample::Given;
 use crate::contract::{Endpoint, Requirement, Scheme};
 use crate::diff::change::Open;
-use crate::diff::verdict::Verdict;
 use crate::pointer::Pointer;
 
 pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
@@ -45,15 +43,14 @@ pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
     let rule = if refused.is_some() { "request-security-added" } else { "request-security-removed" };
     // A request brings the first alternative; another one is made up from a copy of the operation that has it first.
     let witness = match refused {
-        Some(0) => sample::request(drafts, base, true, Given::Nothing),
+        Some(0) => matched.request(drafts, Given::Nothing),
         _ => None,
     };
     let Some(draft) = drafts.add(rule, Some(matched.name()), subject, at.0, at.1) else { return };
     if unusable(base) || unusable(revision) {
-        draft.verdict = Verdict::Undecided;
-        draft.reasons = vec![Open::new("unusable", None)];
-    } else if refused.is_some() && draft.witness.is_none() {
-        proved(draft, witness);
+        draft.leave_open("unusable");
+    } else if refused.is_some() {
+        draft.prove(witness);
     }
 }
 

@@ -43,9 +43,9 @@ fn place(site: &Site) -> String {
 
 /// Who accepts the witness, and who does not.
 fn introduction(exchange: &Exchange) -> &'static str {
-    match exchange.response {
-        Some(_) => "may be sent under revision, and base refuses it",
-        None => "may be sent under base, and revision refuses it",
+    match exchange.is_of_revision() {
+        true => "may be sent under revision, and base refuses it",
+        false => "may be sent under base, and revision refuses it",
     }
 }
 

@@ -1,6 +1,11 @@
 //! [`Rule`]: what a change is called and what is to be known of it. Reports, `explain` and the tests read one slice.
 
+mod callbacks;
+mod documents;
 mod list;
+mod macros;
+mod messages;
+mod schemas;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -8,7 +13,6 @@ use std::sync::LazyLock;
 use serde::Serialize;
 
 use super::verdict::{Facet, Verdict};
-use crate::schema::Direction;
 
 pub use list::RULES;
 
@@ -48,13 +52,6 @@ impl Way {
         match self {
             Self::Request => "request",
             Self::Response => "response",
-        }
-    }
-
-    pub(super) fn direction(self) -> Direction {
-        match self {
-            Self::Request => Direction::Request,
-            Self::Response => Direction::Response,
         }
     }
 }

@@ -244,7 +244,7 @@ impl<'c> Engine<'c> {
         flavour: Flavour,
     ) -> Option<Value> {
         let is_request = graph.way == Way::Request;
-        let direction = graph.way.direction();
+        let direction = graph.direction;
         let stops: Vec<&Pointer> = way.iter().map(|&pair| graph.place(pair, is_request)).collect();
         let places = (graph.place(at, is_request), graph.place(at, !is_request));
         let document = self.contract(is_request).document();
@@ -317,7 +317,7 @@ impl<'c> Engine<'c> {
 
     fn bundles_of(&mut self, graph: &Graph, root: usize) -> (Rc<Bundle>, Rc<Bundle>) {
         let pair = &graph.pairs[root];
-        let direction = graph.way.direction();
+        let direction = graph.direction;
         let base = self.bundle(true, &pair.base, direction);
         let revision = self.bundle(false, &pair.revision, direction);
         if graph.way == Way::Request { (base, revision) } else { (revision, base) }
@@ -347,7 +347,7 @@ impl<'c> Engine<'c> {
         let pair = &graph.pairs[root];
         let is_request = graph.way == Way::Request;
         let (sender, receiver) = if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
-        let direction = graph.way.direction();
+        let direction = graph.direction;
         if self.accepts(is_request, sender, direction, witness) != Some(true) {
             return false;
         }

@@ -11,14 +11,18 @@ use super::side::{Side, Spot};
 use super::unchanged::Unchanged;
 use crate::diff::rule::Way;
 use crate::pointer::Pointer;
+use crate::schema::Direction;
 
 /// More pairs than any document has that is worth comparing.
 const MAX_PAIRS: usize = 2_000_000;
 
-/// The pairs of schemas for messages that go one way.
+/// The pairs of schemas for messages of one kind.
 #[derive(Debug)]
 pub(in crate::diff) struct Graph {
+    /// Who sends: the client of base, or the server of revision.
     pub(in crate::diff) way: Way,
+    /// Whether they are read as requests or responses, for `readOnly` and `writeOnly`.
+    pub(in crate::diff) direction: Direction,
     pub(in crate::diff) pairs: Vec<Pair>,
     known: HashMap<(Pointer, Pointer), usize>,
     /// Places that say the same with everything that they refer to.
@@ -65,11 +69,11 @@ pub(in crate::diff) struct Builder<'c> {
 }
 
 impl<'c> Builder<'c> {
-    pub(in crate::diff) fn new(base: &'c Value, revision: &'c Value, way: Way) -> Self {
+    pub(in crate::diff) fn new(base: &'c Value, revision: &'c Value, way: Way, direction: Direction) -> Self {
         Self {
-            graph: Graph { way, pairs: Vec::new(), known: HashMap::new(), same: HashSet::new(), cut: false },
-            base: Side::new(base, way.direction()),
-            revision: Side::new(revision, way.direction()),
+            graph: Graph { way, direction, pairs: Vec::new(), known: HashMap::new(), same: HashSet::new(), cut: false },
+            base: Side::new(base, direction),
+            revision: Side::new(revision, direction),
             unchanged: Unchanged::of(base, revision),
             queue: VecDeque::new(),
         }

@@ -97,7 +97,7 @@ impl Engine<'_> {
 
     /// Whether a plain value tells both sides of `home` apart.
     pub(super) fn differs_plainly(&mut self, graph: &Graph, home: usize) -> bool {
-        let direction = graph.way.direction();
+        let direction = graph.direction;
         let sides = [(true, false), (false, true)];
         sides.into_iter().any(|(of_base, other)| {
             let sender = along(self.contract(of_base).document(), graph.place(home, of_base), direction, &[], true);
@@ -110,7 +110,7 @@ impl Engine<'_> {
     pub(super) fn hangs_plainly(&mut self, graph: &Graph, at: usize, delta: &Delta) -> bool {
         let is_request = graph.way == Way::Request;
         let places = (graph.place(at, is_request), graph.place(at, !is_request));
-        let direction = graph.way.direction();
+        let direction = graph.direction;
         let sender = along(self.contract(is_request).document(), places.0, direction, &[], true);
         let receiver = loosely(self.contract(!is_request).document(), places.1, direction);
         let Some(grafted) = graft(&sender, &receiver, places, delta, is_request) else { return false };
@@ -119,7 +119,7 @@ impl Engine<'_> {
     }
 
     fn outlines(&self, graph: &Graph, home: usize) -> (Outline, Outline) {
-        let direction = graph.way.direction();
+        let direction = graph.direction;
         let side =
             |of_base: bool| outline(self.contract(of_base).document(), of_base, graph.place(home, of_base), direction);
         let is_request = graph.way == Way::Request;

@@ -100,6 +100,45 @@ fn witnesses_are_written_and_waivers_read() {
 }
 
 #[test]
+fn webhooks_and_callbacks_are_told_and_left_out_of_the_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = BASE.replace("3.0.3", "3.1.0").replace(
+        "components:\n",
+        "      callbacks:
+        onPaid:
+          '{$request.body#/url}':
+            post:
+              requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Paid'}}}}
+              responses: {'204': {description: Done}}
+webhooks:
+  paid:
+    post:
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Paid'}}}}
+      responses: {'204': {description: Done}}
+  asked: {get: {responses: {'204': {description: Alive}}}}
+components:
+",
+    );
+    let base = format!("{base}    Paid: {{type: object, required: [at], properties: {{at: {{type: string}}}}}}\n");
+    let revision = base
+        .replace("required: [at]", "required: []")
+        .replace("maxLength: 100", "maxLength: 50")
+        .replace("  asked: {get: {responses: {'204': {description: Alive}}}}\n", "");
+    fs::write(folder.path().join("base.yaml"), base).unwrap();
+    fs::write(folder.path().join("revision.yaml"), revision).unwrap();
+    let told = run(folder.path(), &["diff", "base.yaml", "revision.yaml", "--witnesses", "w"]);
+    assert_snapshot!("diff_webhooks", told);
+    for file in fs::read_dir(folder.path().join("w")).unwrap() {
+        let file = file.unwrap().path();
+        let validated = |contract: &str| {
+            let told = run(folder.path(), &["validate", "--contract", contract, file.to_str().unwrap()]);
+            told.lines().next().unwrap_or_default().to_owned()
+        };
+        assert_eq!((validated("base.yaml").as_str(), validated("revision.yaml").as_str()), ("exit 0", "exit 1"));
+    }
+}
+
+#[test]
 fn documents_of_git_revisions() {
     let folder = folder();
     let git = |arguments: &[&str]| {

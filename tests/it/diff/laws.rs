@@ -1,7 +1,10 @@
 //! Laws: what holds for every pair of documents.
 
+use std::cell::RefCell;
+
 use order_contracts::contract::Contract;
-use order_contracts::diff::{Change, Comparison, Facet, Settings, Verdict};
+use order_contracts::diff::{Change, Comparison, Exchange, Facet, Settings, Verdict, compare_checked};
+use order_contracts::pointer::Pointer;
 use order_contracts::prove;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
@@ -52,6 +55,33 @@ fn document(schema: &Value) -> Value {
             }},
         },
     })
+}
+
+/// A webhook whose request holds the schema, and whose answer does.
+fn calling(schema: &Value) -> Value {
+    let content = json!({"application/json": {"schema": schema}});
+    let answers = json!({"200": {"description": "D", "content": content}});
+    json!({
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1.0.0"},
+        "webhooks": {
+            "sent": {"post": {
+                "requestBody": {"required": true, "content": content},
+                "responses": {"204": {"description": "D"}},
+            }},
+            "answered": {"post": {"responses": answers}},
+        },
+    })
+}
+
+/// The webhooks as paths of their names, which the witnesses have as targets.
+fn as_paths(document: &Value) -> Contract {
+    let webhooks = document["webhooks"].as_object().unwrap();
+    let path = |(name, item): (&String, &Value)| (format!("/webhooks/{name}"), item.clone());
+    let paths: Map<String, Value> = webhooks.iter().map(path).collect();
+    let mut document = document.clone();
+    document["paths"] = Value::Object(paths);
+    load(&document)
 }
 
 /// The same with the schema behind a reference.
@@ -116,6 +146,28 @@ proptest! {
     }
 
     #[test]
+    fn a_webhook_is_an_operation_with_the_roles_exchanged(old in schema(), new in schema()) {
+        let (base, revision) = (calling(&old), calling(&new));
+        let comparison = compared(&base, &revision);
+        // What the server of revision sends to clients of base, a client of revision would send to a server of base.
+        let exchanged = compared(&document(&new), &document(&old));
+        prop_assert_eq!(comparison.verdict_of(Facet::Wire), exchanged.verdict_of(Facet::Wire), "{:?}", comparison);
+        for change in &comparison.changes {
+            let Some(mut witness) = change.witness.clone() else {
+                prop_assert!(change.verdict != Verdict::Breaking || change.rule.facet != Facet::Wire, "{:?}", change);
+                continue;
+            };
+            prop_assert!(witness.callback.is_some() && prove::accepts(&load(&base), &witness).is_none());
+            witness.callback = None;
+            let (base, revision) = (as_paths(&base), as_paths(&revision));
+            let is_answer = witness.response.is_some();
+            let (sender, receiver) = if is_answer { (&base, &revision) } else { (&revision, &base) };
+            prop_assert_eq!(prove::accepts(sender, &witness), Some(true), "{:?}", witness);
+            prop_assert_eq!(prove::accepts(receiver, &witness), Some(false), "{:?}", witness);
+        }
+    }
+
+    #[test]
     fn widening_and_narrowing_back_is_the_empty_diff(schema in schema(), other in schema()) {
         let narrow = document(&schema);
         let wide = document(&json!({"anyOf": [schema.clone(), other]}));
@@ -168,4 +220,21 @@ fn a_document_that_refers_to_itself_is_compared() {
     let comparison = compared(&referring(&node(9)), &referring(&node(3)));
     assert_eq!(comparison.verdict(), Verdict::Breaking);
     assert_eq!(comparison.changes.len(), 1, "one edit is told once: {comparison:?}");
+}
+
+#[test]
+fn a_witness_of_a_webhook_that_validators_do_not_confirm_is_not_shown() {
+    let schema = |most: u8| json!({"type": "object", "properties": {"name": {"type": "string", "maxLength": most}}});
+    let (base, revision) = (load(&calling(&schema(3))), load(&calling(&schema(9))));
+    let shown = prove::compare(&base, &revision, &Settings::new());
+    assert_eq!(shown.verdict(), Verdict::Breaking);
+    let asked = RefCell::new(Vec::new());
+    let check = |_: &Contract, item: Option<&Pointer>, _: &Exchange| {
+        asked.borrow_mut().push(item.map(ToString::to_string));
+        Some(true)
+    };
+    let comparison = compare_checked(&base, &revision, &Settings::new(), &check);
+    assert_eq!(comparison.verdict(), Verdict::Undecided);
+    assert_eq!(comparison.changes[0].reasons[0].reason, "unconfirmed");
+    assert_eq!(asked.into_inner(), [Some("/webhooks/sent".to_owned()), Some("/webhooks/sent".to_owned())]);
 }

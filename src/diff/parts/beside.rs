@@ -1,0 +1,229 @@
+//! [`beside`]: what a callback or webhook says beside what is compared. Where that differs nothing is known, and a reviewer
+//! has to look.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::documentation::is_text;
+use crate::contract::{MediaRange, StatusPattern};
+use crate::pointer::Pointer;
+
+/// More than any sane Path Item holds, with all that it refers to.
+const MAX_VALUES: usize = 50_000;
+/// As many references as any sane document chains.
+const MAX_REFERENCES: usize = 32;
+
+/// Everything in the Path Item at `pointer` that nobody compares, by its place, with what it refers to. Texts for people are
+/// left out. `side` is said in place of what is too much to look at, so that it differs from the other side.
+pub(super) fn beside(document: &Value, pointer: &Pointer, side: &str) -> BTreeMap<String, Value> {
+    let mut search = Search { document, side, left: MAX_VALUES, found: BTreeMap::new() };
+    let mut here = pointer.resolve(document);
+    for _ in 0..MAX_REFERENCES {
+        let Some(members) = here.and_then(Value::as_object) else { break };
+        let Some(reference) = members.get("$ref") else {
+            search.item(members);
+            break;
+        };
+        // What stands beside the reference of a Path Item has no defined meaning (OpenAPI 3.0.3, 4.7.9).
+        let others: Map<String, Value> = members
+            .iter()
+            .filter(|(name, _)| *name != "$ref" && !is_text(name))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        if !others.is_empty() {
+            search.tell("$ref", &Value::Object(others));
+        }
+        here = target(document, reference);
+    }
+    search.found
+}
+
+/// Everything that stands at `pointer`, for what cannot be taken apart.
+pub(super) fn whole(document: &Value, pointer: &Pointer, side: &str) -> Option<Value> {
+    let mut search = Search { document, side, left: MAX_VALUES, found: BTreeMap::new() };
+    Some(search.resolved(pointer.resolve(document)?, &mut Vec::new()))
+}
+
+/// A value without descriptions.
+pub(super) fn without_texts(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let kept = members.iter().filter(|(name, value)| !is_description(name, value));
+            Value::Object(kept.map(|(name, value)| (name.clone(), without_texts(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(without_texts).collect()),
+        scalar => scalar.clone(),
+    }
+}
+
+fn is_description(name: &str, value: &Value) -> bool {
+    matches!(name, "description" | "summary" | "title") && value.is_string()
+}
+
+fn target<'a>(document: &'a Value, reference: &Value) -> Option<&'a Value> {
+    Pointer::from_fragment(reference.as_str()?.strip_prefix('#')?)?.resolve(document)
+}
+
+struct Search<'a> {
+    document: &'a Value,
+    side: &'a str,
+    /// How many values may still be looked at.
+    left: usize,
+    found: BTreeMap<String, Value>,
+}
+
+impl<'a> Search<'a> {
+    fn item(&mut self, members: &'a Map<String, Value>) {
+        const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+        for (name, value) in members {
+            match (name.as_str(), value) {
+                ("x-sunset" | "x-stability-level", _) => {}
+                (name, _) if is_text(name) => {}
+                (name, Value::Object(_)) if METHODS.contains(&name) => self.operation(name, value),
+                ("parameters", Value::Array(items)) => self.parameters(name, items),
+                (name, value) => self.tell(name, value),
+            }
+        }
+    }
+
+    fn operation(&mut self, at: &str, operation: &'a Value) {
+        for (name, value) in operation.as_object().into_iter().flatten() {
+            let here = format!("{at}/{name}");
+            match (name.as_str(), value) {
+                ("operationId" | "tags" | "deprecated" | "x-sunset" | "x-stability-level", _) => {}
+                (name, _) if is_text(name) => {}
+                ("parameters", Value::Array(items)) => self.parameters(&here, items),
+                ("security", Value::Array(alternatives)) => {
+                    self.tell(&here, value);
+                    alternatives.iter().for_each(|alternative| self.schemes(&here, alternative));
+                }
+                ("requestBody", _) => self.holder(&here, value, &["required"]),
+                ("responses", Value::Object(responses)) => {
+                    for (status, response) in responses {
+                        let here = format!("{here}/{status}");
+                        match StatusPattern::parse(status) {
+                            Some(_) => self.holder(&here, response, &[]),
+                            None => self.tell(&here, response),
+                        }
+                    }
+                }
+                _ => self.tell(&here, value),
+            }
+        }
+    }
+
+    /// Schemes that are named and not declared; what the others say is told for all operations at once.
+    fn schemes(&mut self, at: &str, alternative: &Value) {
+        let declared = self.document.get("components").and_then(|components| components.get("securitySchemes"));
+        for name in alternative.as_object().into_iter().flat_map(Map::keys) {
+            if declared.is_none_or(|schemes| schemes.get(name).is_none()) {
+                self.found.insert(format!("{at}/{name}"), Value::Null);
+            }
+        }
+    }
+
+    fn parameters(&mut self, at: &str, items: &'a [Value]) {
+        for (position, item) in items.iter().enumerate() {
+            let text = |name: &str| self.follow(item).and_then(|item| item.get(name)).and_then(Value::as_str);
+            // The order of parameters says nothing.
+            let here = match (text("in"), text("name")) {
+                (Some(location), Some(name)) => format!("{at}/{location} {name}"),
+                _ => {
+                    self.tell(&format!("{at}/{position}"), item);
+                    continue;
+                }
+            };
+            self.parameter(&here, item);
+        }
+    }
+
+    fn parameter(&mut self, at: &str, parameter: &'a Value) {
+        self.holder(at, parameter, &["name", "in", "required", "deprecated", "schema", "style", "explode"]);
+    }
+
+    /// A request body, a response, a parameter or a header: all have `content`.
+    fn holder(&mut self, at: &str, value: &'a Value, compared: &[&str]) {
+        let Some(members) = self.follow(value).and_then(Value::as_object) else {
+            self.tell(at, value);
+            return;
+        };
+        for (name, value) in members {
+            let here = format!("{at}/{name}");
+            match (name.as_str(), value) {
+                ("x-sunset" | "x-stability-level", _) => {}
+                (name, _) if is_text(name) || compared.contains(&name) => {}
+                ("headers", Value::Object(headers)) => {
+                    headers.iter().for_each(|(name, header)| self.parameter(&format!("{here}/{name}"), header));
+                }
+                ("content", Value::Object(content)) => {
+                    for (range, media_type) in content {
+                        let here = format!("{here}/{range}");
+                        match MediaRange::parse(range) {
+                            Some(_) => self.media_type(&here, media_type),
+                            None => self.tell(&here, media_type),
+                        }
+                    }
+                }
+                _ => self.tell(&here, value),
+            }
+        }
+    }
+
+    fn media_type(&mut self, at: &str, value: &'a Value) {
+        let Some(members) = self.follow(value).and_then(Value::as_object) else {
+            self.tell(at, value);
+            return;
+        };
+        for (name, value) in members.iter().filter(|(name, _)| *name != "schema" && !is_text(name)) {
+            self.tell(&format!("{at}/{name}"), value);
+        }
+    }
+
+    fn follow(&self, value: &'a Value) -> Option<&'a Value> {
+        let mut here = value;
+        for _ in 0..MAX_REFERENCES {
+            match here.get("$ref") {
+                Some(reference) => here = target(self.document, reference)?,
+                None => return Some(here),
+            }
+        }
+        None
+    }
+
+    fn tell(&mut self, at: &str, value: &Value) {
+        let whole = self.resolved(value, &mut Vec::new());
+        self.found.insert(at.to_owned(), whole);
+    }
+
+    /// The value with everything that it refers to, texts left out; what refers to itself is left where it does.
+    fn resolved(&mut self, value: &Value, above: &mut Vec<String>) -> Value {
+        if self.left == 0 {
+            return Value::String(self.side.to_owned());
+        }
+        self.left -= 1;
+        match value {
+            Value::Object(members) => {
+                let mut referred = None;
+                if let Some(Value::String(reference)) = members.get("$ref")
+                    && !above.contains(reference)
+                    && let Some(target) = target(self.document, &members["$ref"])
+                {
+                    above.push(reference.clone());
+                    let whole = self.resolved(target, above);
+                    above.pop();
+                    if members.len() == 1 {
+                        return whole;
+                    }
+                    referred = Some(("$ref".to_owned(), whole));
+                }
+                let kept = members.iter().filter(|(name, value)| !is_description(name, value));
+                let kept: Vec<(String, Value)> =
+                    kept.map(|(name, value)| (name.clone(), self.resolved(value, above))).collect();
+                Value::Object(kept.into_iter().chain(referred).collect())
+            }
+            Value::Array(items) => Value::Array(items.iter().map(|item| self.resolved(item, above)).collect()),
+            scalar => scalar.clone(),
+        }
+    }
+}

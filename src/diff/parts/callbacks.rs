@@ -1,0 +1,276 @@
+//! Callbacks and webhooks: operations that the server calls and clients answer, found by name, expression and method.
+//!
+//! What both sides have is compared like any operation, with the roles exchanged. What is not compared, `beside` finds.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use serde_json::{Map, Value};
+
+use super::beside::{beside, whole, without_texts};
+use super::draft::Drafts;
+use super::matched::{Called, Matched};
+use super::operations::{Uses, messages};
+use super::{policy, sample};
+use crate::contract::{Contract, Endpoint};
+use crate::diff::change::Open;
+use crate::diff::exchange::Callback;
+use crate::pointer::Pointer;
+
+/// The path at which the operations of a callback or webhook are looked at: one that no document declares.
+pub(in crate::diff) const MOUNTED: &str = "/x-order-contracts-callback";
+
+/// As many references as any sane document chains.
+const MAX_REFERENCES: usize = 32;
+
+/// A callback or webhook that both sides name.
+struct Named<'a> {
+    /// Its name in the document.
+    name: &'a str,
+    /// The operation that announces it, as reports name it; `None` for a webhook.
+    announced: Option<String>,
+    /// Its place among the operations.
+    number: usize,
+}
+
+impl Named<'_> {
+    /// What reports call an operation of it: `POST webhook paid`, or `POST {$request.body#/url} (callback onPaid of POST
+    /// /orders)`.
+    fn operation(&self, method: &str, expression: &str) -> String {
+        match &self.announced {
+            None => format!("{method} webhook {}", self.name),
+            Some(operation) => format!("{method} {expression} (callback {} of {operation})", self.name),
+        }
+    }
+
+    /// Who feels a change of all of it.
+    fn felt(&self) -> (usize, String) {
+        (self.number, self.announced.clone().unwrap_or_else(|| format!("webhook {}", self.name)))
+    }
+
+    /// `callback-removed` or `webhook-removed`.
+    fn rule(&self, callback: &'static str, webhook: &'static str) -> &'static str {
+        if self.announced.is_some() { callback } else { webhook }
+    }
+
+    /// Something that is not compared, so that nothing is known of it.
+    fn changed(&self, drafts: &mut Drafts<'_>, what: &str, places: (&Pointer, &Pointer)) {
+        let subject = match what {
+            "" => format!("`{}`", self.name),
+            what => format!("`{}`, {what}", self.name),
+        };
+        let id = self.rule("callback-changed", "webhook-changed");
+        if let Some(draft) = drafts.add(id, Some(self.felt()), subject, Some(places.0), Some(places.1)) {
+            draft.reasons = vec![Open::new("callback", None)];
+        }
+    }
+}
+
+/// The callbacks of an operation that both sides have.
+pub(super) fn compare(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
+    let at = |endpoint: &Endpoint| endpoint.operation.pointer().clone().key("callbacks");
+    let (number, announced) = matched.name();
+    let named = |name| Named { name, announced: Some(announced.clone()), number };
+    each(drafts, uses, (at(matched.base), at(matched.revision)), &named, &expressions);
+}
+
+/// The webhooks of both documents.
+pub(in crate::diff) fn webhooks(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>) {
+    let at = Pointer::root().key("webhooks");
+    let number = drafts.base.endpoints().len() + drafts.revision.endpoints().len();
+    let named = |name| Named { name, announced: None, number };
+    each(drafts, uses, (at.clone(), at), &named, &|drafts, uses, named, places| {
+        let target = format!("/webhooks/{}", sample::encode(named.name));
+        item(drafts, uses, named, &target, places);
+    });
+}
+
+/// How what has the same name on both sides is compared.
+type Compare<'f> = dyn Fn(&mut Drafts<'_>, &mut Uses<'_>, &Named<'_>, (&Pointer, &Pointer)) + 'f;
+
+/// Finds what is named on one side alone, and hands on what both sides name.
+fn each<'a>(
+    drafts: &mut Drafts<'a>,
+    uses: &mut Uses<'_>,
+    at: (Pointer, Pointer),
+    named: &dyn Fn(&'a str) -> Named<'a>,
+    compare: &Compare<'_>,
+) {
+    let (base, revision) = (drafts.base.document(), drafts.revision.document());
+    let (old, new) = (at.0.resolve(base), at.1.resolve(revision));
+    let empty = Map::new();
+    let members = |value: Option<&'a Value>| value.map_or(Some(None), |value| value.as_object().map(Some));
+    let (Some(old_members), Some(new_members)) = (members(old), members(new)) else {
+        if old != new {
+            named("").changed(drafts, "", (&at.0, &at.1));
+        }
+        return;
+    };
+    for name in old_members.into_iter().flat_map(Map::keys) {
+        let (named, place) = (named(name), at.0.clone().key(name));
+        let other = at.1.clone().key(name);
+        if new_members.unwrap_or(&empty).contains_key(name) {
+            compare(drafts, uses, &named, (&place, &other));
+        } else {
+            let id = named.rule("callback-removed", "webhook-removed");
+            drafts.add(id, Some(named.felt()), format!("`{name}`"), Some(&place), Some(&other));
+        }
+    }
+    for name in new_members.into_iter().flat_map(Map::keys) {
+        if !old_members.unwrap_or(&empty).contains_key(name) {
+            let (named, place) = (named(name), at.1.clone().key(name));
+            let id = named.rule("callback-added", "webhook-added");
+            drafts.add(id, Some(named.felt()), format!("`{name}`"), Some(&at.0), Some(&place));
+        }
+    }
+}
+
+/// Where both places lead behind their references; `None`, and a change unless they say the same, when one leads nowhere.
+fn followed(drafts: &mut Drafts<'_>, named: &Named<'_>, places: (&Pointer, &Pointer)) -> Option<(Pointer, Pointer)> {
+    let (base, revision) = (drafts.base.document(), drafts.revision.document());
+    match (follow(base, places.0), follow(revision, places.1)) {
+        (Some(old), Some(new)) => Some((old, new)),
+        (None, None) if places.0.resolve(base).map(without_texts) == places.1.resolve(revision).map(without_texts) => {
+            None
+        }
+        _ => {
+            named.changed(drafts, "", places);
+            None
+        }
+    }
+}
+
+/// The object that `pointer` leads to.
+fn follow(document: &Value, pointer: &Pointer) -> Option<Pointer> {
+    let mut pointer = pointer.clone();
+    for _ in 0..MAX_REFERENCES {
+        let members = pointer.resolve(document)?.as_object()?;
+        match members.get("$ref") {
+            Some(reference) => pointer = Pointer::from_fragment(reference.as_str()?.strip_prefix('#')?)?,
+            None => return Some(pointer),
+        }
+    }
+    None
+}
+
+/// The Path Items of a callback, by the expressions that say where they are.
+fn expressions(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, named: &Named<'_>, places: (&Pointer, &Pointer)) {
+    let Some((old_at, new_at)) = followed(drafts, named, places) else { return };
+    let (base, revision) = (drafts.base.document(), drafts.revision.document());
+    let (old, new) = (old_at.resolve(base), new_at.resolve(revision));
+    let is_extension = |name: &&String| name.starts_with("x-");
+    let members = |value: Option<&Value>, extensions: bool| -> Vec<String> {
+        let names = value.and_then(Value::as_object).into_iter().flat_map(Map::keys);
+        names.filter(|name| is_extension(name) == extensions).cloned().collect()
+    };
+    for name in members(old, true).into_iter().chain(members(new, true)) {
+        let said = |value: Option<&Value>| value.and_then(|value| value.get(&name)).map(without_texts);
+        if said(old) != said(new) {
+            named.changed(drafts, &format!("`{name}`"), (&old_at, &new_at));
+        }
+    }
+    let (old, new) = (members(old, false), members(new, false));
+    if let ([before], [after]) = (&old[..], &new[..])
+        && before != after
+    {
+        let (left, right) = (old_at.key(before), new_at.key(after));
+        let subject = format!("`{before}` to `{after}`");
+        let id = "callback-expression-changed";
+        if let Some(draft) = drafts.add(id, Some(named.felt()), subject, Some(&left), Some(&right)) {
+            draft.reasons = vec![Open::new("meaning", None)];
+        }
+        item(drafts, uses, named, after, (&left, &right));
+        return;
+    }
+    for expression in &old {
+        let (left, right) = (old_at.clone().key(expression), new_at.clone().key(expression));
+        match new.contains(expression) {
+            true => item(drafts, uses, named, expression, (&left, &right)),
+            false => one_sided(drafts, named, expression, &left, &new_at, true),
+        }
+    }
+    for expression in new.iter().filter(|expression| !old.contains(expression)) {
+        one_sided(drafts, named, expression, &new_at.clone().key(expression), &old_at, false);
+    }
+}
+
+/// A Path Item that one side has alone: each of its operations is told.
+fn one_sided(
+    drafts: &mut Drafts<'_>,
+    named: &Named<'_>,
+    expression: &str,
+    place: &Pointer,
+    other: &Pointer,
+    of_base: bool,
+) {
+    let contract = if of_base { drafts.base } else { drafts.revision };
+    let endpoints = follow(contract.document(), place).map(|item| contract.endpoints_at(&item, MOUNTED));
+    let endpoints = endpoints.unwrap_or_default();
+    if endpoints.is_empty() {
+        let places = if of_base { (place, other) } else { (other, place) };
+        named.changed(drafts, &format!("`{expression}`"), places);
+    }
+    for endpoint in endpoints {
+        operation(drafts, named, expression, &endpoint, other, of_base);
+    }
+}
+
+/// An operation that one side has alone.
+fn operation(
+    drafts: &mut Drafts<'_>,
+    named: &Named<'_>,
+    expression: &str,
+    endpoint: &Endpoint,
+    other: &Pointer,
+    of_base: bool,
+) {
+    let name = (named.number, named.operation(endpoint.operation.method(), expression));
+    let (own, other) = (Some(endpoint.operation.pointer()), Some(other));
+    if of_base {
+        drafts.add("callback-operation-removed", Some(name), String::new(), own, other);
+    } else if let Some(draft) = drafts.add("callback-operation-added", Some(name), String::new(), other, own) {
+        draft.reasons = vec![Open::new("callback", None)];
+    }
+}
+
+/// The operations of a Path Item that both sides have. Their requests go to `target`.
+fn item(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, named: &Named<'_>, target: &str, places: (&Pointer, &Pointer)) {
+    let Some((left, right)) = followed(drafts, named, places) else { return };
+    let (base, revision) = (drafts.base, drafts.revision);
+    let mut new = revision.endpoints_at(&right, MOUNTED);
+    for old in base.endpoints_at(&left, MOUNTED) {
+        let same = new.iter().position(|new| new.operation.method() == old.operation.method());
+        let Some(same) = same else {
+            operation(drafts, named, target, &old, &right, true);
+            continue;
+        };
+        let callback = Callback {
+            name: named.operation(old.operation.method(), target),
+            base: left.clone(),
+            revision: right.clone(),
+            target: target.to_owned(),
+        };
+        let called = Rc::new(Called { callback, base: old, revision: new.remove(same) });
+        let numbers = (named.number, 0);
+        let matched = Matched { base: &called.base, revision: &called.revision, numbers, called: Some(&called) };
+        policy::compare(drafts, &matched);
+        messages(drafts, uses, &matched);
+        // What cannot be used was left out of what was compared.
+        let unusable = |contract: &Contract, endpoint: &Endpoint, side| -> Vec<Option<Value>> {
+            endpoint.gaps.iter().map(|gap| whole(contract.document(), &gap.pointer, side)).collect()
+        };
+        if unusable(base, matched.base, "base") != unusable(revision, matched.revision, "revision") {
+            named.changed(drafts, &format!("`{}`", matched.base.operation.method()), (&left, &right));
+        }
+    }
+    for endpoint in new {
+        operation(drafts, named, target, &endpoint, &left, false);
+    }
+    let (old, new) = (beside(base.document(), places.0, "base"), beside(revision.document(), places.1, "revision"));
+    let differing = old.keys().chain(new.keys()).filter(|place| old.get(*place) != new.get(*place));
+    let differing: BTreeSet<&String> = differing.collect();
+    if !differing.is_empty() {
+        let shown: Vec<String> = differing.into_iter().take(3).map(|place| format!("`{place}`")).collect();
+        named.changed(drafts, &shown.join(", "), (&left, &right));
+    }
+}

@@ -1,0 +1,161 @@
+//! [`Matched`]: an operation that both sides have, and which side calls it.
+//!
+//! Clients of base call operations of revision. In callbacks and webhooks the roles are exchanged: the server of revision
+//! calls, and clients of base answer. What is compared is the same, *caller* and *callee* in place of base and revision;
+//! what is found is told the other way round.
+
+use std::rc::Rc;
+
+use super::draft::{Draft, Drafts, Message, Part};
+use super::operations::name;
+use super::sample::{self, Given};
+use crate::contract::Endpoint;
+use crate::diff::exchange::{Callback, Exchange};
+use crate::pointer::Pointer;
+use crate::schema::Direction;
+
+/// An operation that both sides have.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::diff) struct Matched<'m> {
+    pub(in crate::diff) base: &'m Endpoint,
+    pub(in crate::diff) revision: &'m Endpoint,
+    /// Their numbers.
+    pub(in crate::diff) numbers: (usize, usize),
+    /// The operation of a callback or webhook, where it is one.
+    pub(in crate::diff) called: Option<&'m Rc<Called>>,
+}
+
+/// An operation of a callback or webhook that both sides have.
+#[derive(Debug)]
+pub(in crate::diff) struct Called {
+    pub(in crate::diff) callback: Callback,
+    pub(in crate::diff) base: Endpoint,
+    pub(in crate::diff) revision: Endpoint,
+}
+
+impl<'m> Matched<'m> {
+    /// The operation as reports name it, and its number for their order.
+    pub(in crate::diff) fn name(&self) -> (usize, String) {
+        let name = self.called.map_or_else(|| name(self.base), |called| called.callback.name.clone());
+        (self.numbers.0, name)
+    }
+
+    /// The side that sends the request.
+    pub(super) fn caller(&self) -> &'m Endpoint {
+        if self.called.is_some() { self.revision } else { self.base }
+    }
+
+    /// The side that answers.
+    pub(super) fn callee(&self) -> &'m Endpoint {
+        if self.called.is_some() { self.base } else { self.revision }
+    }
+
+    /// What caller and callee have, as base and revision.
+    pub(super) fn in_time<T>(&self, caller: T, callee: T) -> (T, T) {
+        if self.called.is_some() { (callee, caller) } else { (caller, callee) }
+    }
+
+    /// Whether the side that calls is that of base.
+    pub(super) fn calls_from_base(&self) -> bool {
+        self.called.is_none()
+    }
+
+    /// A change by its rule, which is named as if a client called.
+    pub(super) fn add<'d>(
+        &self,
+        drafts: &'d mut Drafts<'_>,
+        id: &str,
+        subject: String,
+        caller: &Pointer,
+        callee: &Pointer,
+    ) -> Option<&'d mut Draft> {
+        let id = if self.called.is_some() { exchanged(id) } else { id };
+        let (base, revision) = self.in_time(caller, callee);
+        drafts.add(id, Some(self.name()), subject, Some(base), Some(revision))
+    }
+
+    /// A request that the caller sends.
+    pub(super) fn request(&self, drafts: &mut Drafts<'_>, given: Given) -> Option<Exchange> {
+        let exchange = sample::request(drafts, self.caller(), self.calls_from_base(), given)?;
+        Some(self.marked(exchange))
+    }
+
+    /// A response that the callee sends, by its number there.
+    pub(super) fn response(
+        &self,
+        drafts: &mut Drafts<'_>,
+        number: usize,
+        status: u16,
+        given: Given,
+    ) -> Option<Exchange> {
+        let exchange = sample::response(drafts, self.callee(), !self.calls_from_base(), (number, status), given)?;
+        Some(self.marked(exchange))
+    }
+
+    fn marked(&self, exchange: Exchange) -> Exchange {
+        Exchange { callback: self.called.map(|called| called.callback.clone()), ..exchange }
+    }
+
+    /// An exchange in which `part` holds `value`.
+    pub(in crate::diff) fn exchange(
+        &self,
+        drafts: &mut Drafts<'_>,
+        part: &Part,
+        value: serde_json::Value,
+    ) -> Option<Exchange> {
+        match *part {
+            Part::RequestBody(media) => self.request(drafts, Given::Body(media, value)),
+            Part::Parameter(number, _) => self.request(drafts, Given::Parameter(number, value)),
+            Part::ResponseBody(number, status, media) => {
+                self.response(drafts, number, status, Given::Body(media, value))
+            }
+            Part::Header(number, status, header, _) => {
+                self.response(drafts, number, status, Given::Header(header, value))
+            }
+        }
+    }
+
+    /// The message that has `part`.
+    pub(super) fn message(&self, part: &Part) -> Message {
+        match (part.direction(), self.called) {
+            (Direction::Response, None) => Message::Response,
+            (Direction::Response, Some(_)) => Message::CallbackResponse,
+            (_, None) => Message::Request,
+            (_, Some(_)) => Message::Callback,
+        }
+    }
+}
+
+/// The rule of the same edit where the server calls: what is there for the caller alone was added, not removed.
+fn exchanged(id: &str) -> &'static str {
+    match id {
+        "request-body-added" => "callback-body-removed",
+        "request-body-removed" => "callback-body-added",
+        "request-body-required-added" => "callback-body-required-removed",
+        "request-body-required-removed" => "callback-body-required-added",
+        "request-media-type-added" => "callback-media-type-removed",
+        "request-media-type-removed" => "callback-media-type-added",
+        "request-parameter-added" => "callback-parameter-removed",
+        "request-parameter-removed" => "callback-parameter-added",
+        "request-parameter-required-added" => "callback-parameter-required-removed",
+        "request-parameter-required-removed" => "callback-parameter-required-added",
+        "request-parameter-style-changed" | "request-parameter-content-changed" => "callback-parameter-form-changed",
+        "parameter-deprecated" => "parameter-deprecated",
+        "request-schema-added" => "response-schema-removed",
+        "request-schema-removed" => "response-schema-added",
+        "request-schema-changed" => "response-schema-changed",
+        "response-status-added" => "callback-status-removed",
+        "response-status-removed" => "callback-status-added",
+        "response-media-type-added" => "callback-answer-media-type-removed",
+        "response-media-type-removed" => "callback-answer-media-type-added",
+        "response-header-added" => "callback-header-removed",
+        "response-header-removed" => "callback-header-added",
+        "response-header-required-added" => "callback-header-required-removed",
+        "response-header-required-removed" => "callback-header-required-added",
+        "response-schema-added" => "request-schema-removed",
+        "response-schema-removed" => "request-schema-added",
+        "response-schema-changed" => "request-schema-changed",
+        // Nothing may pass unseen: what has no name of its own is left open.
+        _ => "callback-changed",
+    }
+}
