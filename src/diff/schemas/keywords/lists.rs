@@ -1,0 +1,111 @@
+//! Items, conditions, lists of schemas, and references with siblings.
+
+use serde_json::{Map, Value};
+
+use super::{Child, Walk, short};
+use crate::diff::schemas::branches::matching;
+use crate::diff::schemas::delta::Edit;
+use crate::diff::schemas::graph::Link;
+use crate::diff::schemas::side::{Side, Spot};
+
+impl Walk<'_> {
+    pub(super) fn items(&mut self) {
+        self.one("items", ["items-added", "items-removed"], Link::Value, &["items"]);
+        self.one("contains", ["contains-added", "contains-removed"], Link::Condition, &["contains"]);
+        let count =
+            |members: &Map<String, Value>| members.get("prefixItems").and_then(Value::as_array).map_or(0, Vec::len);
+        let (old, new) = (count(self.old), count(self.new));
+        for position in 0..old.min(new) {
+            let position = position.to_string();
+            self.child(Link::Value, &["prefixItems", &position], &["prefixItems", &position]);
+        }
+        if old != new {
+            let subject = format!("{old} to {new}");
+            self.delta("prefix-items-changed", &["prefixItems"], subject, Edit::Keywords(&["prefixItems"]));
+        }
+    }
+
+    pub(super) fn conditions(&mut self) {
+        self.one("not", ["not-added", "not-removed"], Link::Condition, &["not"]);
+        let present =
+            |members: &Map<String, Value>| ["if", "then", "else"].map(|keyword| members.contains_key(keyword));
+        if present(self.old) != present(self.new) {
+            self.delta("condition-changed", &["if"], String::new(), Edit::Keywords(&["if", "then", "else"]));
+            return;
+        }
+        for (keyword, link) in [("if", Link::Condition), ("then", Link::Part), ("else", Link::Part)] {
+            if self.old.contains_key(keyword) {
+                self.child(link, &[keyword], &[keyword]);
+            }
+        }
+    }
+
+    pub(super) fn lists(&mut self, base: &mut Side<'_>, revision: &mut Side<'_>) {
+        for (keyword, link, list_added, list_removed, added, removed) in [
+            ("allOf", Link::Part, "all-of-added", "all-of-removed", "all-of-added", "all-of-removed"),
+            ("anyOf", Link::Part, "any-of-added", "any-of-removed", "any-of-branch-added", "any-of-branch-removed"),
+            (
+                "oneOf",
+                Link::Condition,
+                "one-of-added",
+                "one-of-removed",
+                "one-of-branch-added",
+                "one-of-branch-removed",
+            ),
+        ] {
+            let (old, new) = (self.old.get(keyword), self.new.get(keyword));
+            let (Some(Value::Array(old)), Some(Value::Array(new))) = (old, new) else {
+                let edit = match keyword {
+                    "allOf" => Edit::Keywords(&["allOf"]),
+                    "anyOf" => Edit::Keywords(&["anyOf"]),
+                    _ => Edit::Keywords(&["oneOf"]),
+                };
+                match (old, new) {
+                    (None, Some(_)) => self.delta(list_added, &[keyword], String::new(), edit),
+                    (Some(_), None) => self.delta(list_removed, &[keyword], String::new(), edit),
+                    _ => {}
+                }
+                continue;
+            };
+            let place = |spot: &Spot, position: usize| spot.down(&[keyword, &position.to_string()]);
+            let found = matching(old, new, |left, right| {
+                let left = base.follow(place(self.base, left));
+                let right = revision.follow(place(self.revision, right));
+                left.value() == right.value()
+            });
+            for (left, right) in found.pairs {
+                self.child(link, &[keyword, &left.to_string()], &[keyword, &right.to_string()]);
+            }
+            for position in found.removed {
+                let subject = branch_name(&old[position], position);
+                let edit = Edit::Branches(keyword, vec![position], Vec::new());
+                self.delta(removed, &[keyword], subject, edit);
+            }
+            for position in found.added {
+                let subject = branch_name(&new[position], position);
+                self.delta(added, &[keyword], subject, Edit::Branches(keyword, Vec::new(), vec![position]));
+            }
+        }
+    }
+
+    /// References with siblings.
+    pub(super) fn references(&mut self, base: &mut Side<'_>, revision: &mut Side<'_>) {
+        let reference = |members: &Map<String, Value>| members.get("$ref").and_then(Value::as_str).map(str::to_owned);
+        match (reference(self.old), reference(self.new)) {
+            (Some(old), Some(new)) => {
+                let (old, new) = (base.target(self.base, &old), revision.target(self.revision, &new));
+                if let (Some(base), Some(revision)) = (old, new) {
+                    self.found.children.push(Child { link: Link::Part, base, revision });
+                }
+            }
+            (None, None) => {}
+            _ => self.delta("reference-changed", &["$ref"], String::new(), Edit::Keywords(&["$ref"])),
+        }
+    }
+}
+
+fn branch_name(branch: &Value, position: usize) -> String {
+    let named = branch.get("$ref").or_else(|| branch.get("title")).and_then(Value::as_str);
+    let named = named.map(|name| name.rsplit('/').next().unwrap_or(name).to_owned());
+    named.map_or_else(|| format!("number {}: `{}`", position + 1, short(branch)), |name| format!("`{name}`"))
+}

@@ -1,0 +1,246 @@
+//! What differs between two schemas, keyword by keyword, and which schemas below them belong together.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value};
+
+use super::delta::{Delta, Edit};
+use super::graph::{Link, refers};
+use super::side::{Side, Spot, is_annotation};
+
+mod lists;
+mod objects;
+mod values;
+
+/// What comparing two schemas found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) deltas: Vec<Delta>,
+    pub(super) children: Vec<Child>,
+}
+
+/// Two schemas below.
+#[derive(Debug)]
+pub(super) struct Child {
+    pub(super) link: Link,
+    pub(super) base: Spot,
+    pub(super) revision: Spot,
+}
+
+type At<'s, 'c> = (&'s mut Side<'c>, &'s Spot);
+
+/// Keywords that no validator asserts, and that change what a value means.
+const MEANING: [(&str, &str); 5] = [
+    ("default", "default-changed"),
+    ("contentEncoding", "content-encoding-changed"),
+    ("contentMediaType", "content-media-type-changed"),
+    ("discriminator", "discriminator-changed"),
+    ("x-extensible-enum", "extensible-enum-changed"),
+];
+
+/// Compares the schema of base with that of revision.
+pub(super) fn compare(base: At<'_, '_>, revision: At<'_, '_>) -> Found {
+    let (old, new) = (members(base.1.value()), members(revision.1.value()));
+    let raw = (base.1.pointer.resolve(base.0.document), revision.1.pointer.resolve(revision.0.document));
+    let mut walk = Walk { old, new, raw, base: base.1, revision: revision.1, found: Found::default() };
+    walk.meaning(base.0, revision.0);
+    if is_never(base.1.value()) != is_never(revision.1.value()) {
+        walk.delta("schema-changed", &[], String::new(), Edit::Whole);
+        return walk.found;
+    }
+    if walk.wrapped_in_null() {
+        return walk.found;
+    }
+    if walk.types() {
+        // Everything beside the type spoke of the other type.
+        return walk.found;
+    }
+    walk.numbers();
+    walk.enumeration();
+    walk.members_of_objects();
+    walk.items();
+    walk.conditions();
+    walk.lists(base.0, revision.0);
+    walk.references(base.0, revision.0);
+    walk.found
+}
+
+struct Walk<'s> {
+    old: &'s Map<String, Value>,
+    new: &'s Map<String, Value>,
+    /// Both as the documents have them.
+    raw: (Option<&'s Value>, Option<&'s Value>),
+    base: &'s Spot,
+    revision: &'s Spot,
+    found: Found,
+}
+
+impl Walk<'_> {
+    fn delta(&mut self, rule: &'static str, tokens: &[&str], subject: String, edit: Edit) {
+        let place = |spot: &Spot, members: &Map<String, Value>| {
+            let stands = tokens.first().is_none_or(|keyword| members.contains_key(*keyword));
+            let mut place = spot.pointer.clone();
+            if stands {
+                tokens.iter().for_each(|token| place.push(token));
+            }
+            place
+        };
+        let (base, revision) = (place(self.base, self.old), place(self.revision, self.new));
+        self.found.deltas.push(Delta { rule, base, revision, subject, edit });
+    }
+
+    fn child(&mut self, link: Link, old: &[&str], new: &[&str]) {
+        // Most of a big document is the same on both sides: not worth a place of its own.
+        if let (&[keyword, name], true) = (old, old == new)
+            && let (Some(left), Some(right)) = (self.old.get(keyword), self.new.get(keyword))
+            && let (Some(left), Some(right)) = (left.get(name), right.get(name))
+            && let (Some(raw), Some(other)) = self.raw
+            && raw.get(keyword).and_then(|named| named.get(name))
+                == other.get(keyword).and_then(|named| named.get(name))
+            && left == right
+            && !refers(left)
+        {
+            return;
+        }
+        self.found.children.push(Child { link, base: self.base.down(old), revision: self.revision.down(new) });
+    }
+
+    /// Statements that change what values mean; some are only in the document, not in the JSON Schema.
+    fn meaning(&mut self, base: &Side<'_>, revision: &Side<'_>) {
+        let raw =
+            |spot: &Spot, side: &Side<'_>, keyword: &str| spot.pointer.resolve(side.document)?.get(keyword).cloned();
+        for (keyword, rule) in MEANING {
+            let (old, new) = (raw(self.base, base, keyword), raw(self.revision, revision, keyword));
+            if old != new {
+                let subject = between(old.as_ref(), new.as_ref());
+                self.delta(rule, &[keyword], subject, Edit::Nothing);
+            }
+        }
+        let schema = |spot: &Spot, side: &Side<'_>| raw(spot, side, "contentSchema");
+        if schema(self.base, base) != schema(self.revision, revision) {
+            self.delta("content-schema-changed", &["contentSchema"], String::new(), Edit::Nothing);
+        }
+        let deprecated = |spot: &Spot, side: &Side<'_>| raw(spot, side, "deprecated") == Some(Value::Bool(true));
+        if !deprecated(self.base, base) && deprecated(self.revision, revision) {
+            self.delta("schema-deprecated", &["deprecated"], String::new(), Edit::Nothing);
+        }
+    }
+
+    /// Whether one side wraps what the other says, `oneOf` that or null.
+    fn wrapped_in_null(&mut self) -> bool {
+        let (old, new) = (beside_null(self.old), beside_null(self.new));
+        let (tokens, rule, other) = match (&old, &new) {
+            (Some(tokens), None) => (tokens, "nullable-removed", self.new),
+            (None, Some(tokens)) => (tokens, "nullable-added", self.old),
+            _ => return false,
+        };
+        let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+        match old {
+            Some(_) => self.child(Link::Part, &tokens, &[]),
+            None => self.child(Link::Part, &[], &tokens),
+        }
+        let allows_null = type_names(other).is_some_and(|names| names.contains("null"));
+        if !allows_null {
+            self.delta(rule, &tokens[..1], String::new(), Edit::Null);
+        }
+        true
+    }
+
+    /// Whether the types have nothing in common.
+    fn types(&mut self) -> bool {
+        let (old, new) = (type_names(self.old), type_names(self.new));
+        if old == new {
+            return false;
+        }
+        let subject = between(self.old.get("type"), self.new.get("type"));
+        let (Some(old), Some(new)) = (old, new) else {
+            let rule = if self.old.contains_key("type") { "type-removed" } else { "type-added" };
+            self.delta(rule, &["type"], subject, Edit::Keywords(&["type"]));
+            return false;
+        };
+        let without_null = |names: &BTreeSet<&str>| {
+            names.iter().copied().filter(|name| *name != "null").map(str::to_owned).collect::<BTreeSet<_>>()
+        };
+        let includes = |wide: &BTreeSet<&str>, narrow: &BTreeSet<&str>| {
+            narrow.iter().all(|name| wide.contains(name) || *name == "integer" && wide.contains("number"))
+        };
+        let rule = if without_null(&old) == without_null(&new) {
+            if new.contains("null") { "nullable-added" } else { "nullable-removed" }
+        } else if includes(&new, &old) {
+            "type-widened"
+        } else if includes(&old, &new) {
+            "type-narrowed"
+        } else {
+            let number = |name: &&str| if *name == "integer" { "number" } else { name }.to_owned();
+            let kinds = |names: &BTreeSet<&str>| names.iter().map(number).filter(|name| name != "null").collect();
+            let (old, new): (BTreeSet<String>, BTreeSet<String>) = (kinds(&old), kinds(&new));
+            let disjoint = old.is_disjoint(&new);
+            let edit = if disjoint { Edit::Whole } else { Edit::Keywords(&["type"]) };
+            self.delta("type-changed", &["type"], subject, edit);
+            return disjoint;
+        };
+        self.delta(rule, &["type"], subject, Edit::Keywords(&["type"]));
+        false
+    }
+
+    fn one(&mut self, keyword: &'static str, rules: [&'static str; 2], link: Link, edit: &'static [&'static str]) {
+        match (self.old.contains_key(keyword), self.new.contains_key(keyword)) {
+            (true, true) => self.child(link, &[keyword], &[keyword]),
+            (false, true) => self.delta(rules[0], &[keyword], String::new(), Edit::Keywords(edit)),
+            (true, false) => self.delta(rules[1], &[keyword], String::new(), Edit::Keywords(edit)),
+            (false, false) => {}
+        }
+    }
+}
+
+fn members(schema: &Value) -> &Map<String, Value> {
+    static EMPTY: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+    schema.as_object().unwrap_or(&EMPTY)
+}
+
+/// Whether nothing is accepted, as it is written for properties that do not exist this way.
+fn is_never(schema: &Value) -> bool {
+    schema == &Value::Bool(false)
+}
+
+/// Where the other branch stands, in a schema that says nothing but that it is that or null.
+fn beside_null(schema: &Map<String, Value>) -> Option<[String; 2]> {
+    let mut said = schema.iter().filter(|(keyword, _)| !is_annotation(keyword));
+    let (keyword, branches) = said.next().filter(|(keyword, _)| matches!(keyword.as_str(), "anyOf" | "oneOf"))?;
+    let branches = branches.as_array().filter(|branches| branches.len() == 2 && said.next().is_none())?;
+    let is_null = |branch: &Value| {
+        branch.as_object().is_some_and(|branch| branch.len() == 1)
+            && branch.get("type").and_then(Value::as_str) == Some("null")
+    };
+    let null = branches.iter().position(is_null)?;
+    Some([keyword.clone(), (1 - null).to_string()])
+}
+
+/// The names in `type`; `None` where there is none.
+fn type_names(members: &Map<String, Value>) -> Option<BTreeSet<&str>> {
+    match members.get("type")? {
+        Value::String(name) => Some(BTreeSet::from([name.as_str()])),
+        Value::Array(names) => Some(names.iter().filter_map(Value::as_str).collect()),
+        _ => None,
+    }
+}
+
+/// A value, not longer than a line has room for.
+pub(in crate::diff) fn short(value: &Value) -> String {
+    const ROOM: usize = 60;
+    let text = value.to_string();
+    match text.char_indices().nth(ROOM) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+fn between(old: Option<&Value>, new: Option<&Value>) -> String {
+    match (old, new) {
+        (Some(old), Some(new)) => format!("`{}` to `{}`", short(old), short(new)),
+        (None, Some(new)) => format!("`{}`", short(new)),
+        (Some(old), None) => format!("`{}`", short(old)),
+        (None, None) => String::new(),
+    }
+}

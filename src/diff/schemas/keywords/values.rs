@@ -1,0 +1,117 @@
+//! Bounds, formats and listed values.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::{Walk, between, short};
+use crate::diff::schemas::delta::Edit;
+
+macro_rules! bound {
+    ($keyword:literal, $rule:literal) => {
+        (
+            $keyword,
+            [
+                concat!($rule, "-added"),
+                concat!($rule, "-decreased"),
+                concat!($rule, "-increased"),
+                concat!($rule, "-removed"),
+            ],
+            &[$keyword],
+        )
+    };
+}
+
+/// A keyword, the rules of its edits, and what to take over to make one again.
+type Known<const RULES: usize> = (&'static str, [&'static str; RULES], &'static [&'static str]);
+
+/// Keywords with one number.
+const BOUNDS: [Known<4>; 12] = [
+    bound!("maxLength", "max-length"),
+    bound!("maxItems", "max-items"),
+    bound!("maxProperties", "max-properties"),
+    bound!("maxContains", "max-contains"),
+    bound!("maximum", "maximum"),
+    bound!("exclusiveMaximum", "exclusive-maximum"),
+    bound!("minLength", "min-length"),
+    bound!("minItems", "min-items"),
+    bound!("minProperties", "min-properties"),
+    bound!("minContains", "min-contains"),
+    bound!("minimum", "minimum"),
+    bound!("exclusiveMinimum", "exclusive-minimum"),
+];
+/// Keywords that are there, differ, or are not.
+const PLAIN: [Known<3>; 4] = [
+    ("pattern", ["pattern-added", "pattern-changed", "pattern-removed"], &["pattern"]),
+    ("format", ["format-added", "format-changed", "format-removed"], &["format"]),
+    ("multipleOf", ["multiple-of-added", "multiple-of-changed", "multiple-of-removed"], &["multipleOf"]),
+    ("const", ["const-added", "const-changed", "const-removed"], &["const"]),
+];
+impl Walk<'_> {
+    pub(super) fn numbers(&mut self) {
+        for (keyword, [added, less, more, removed], edit) in BOUNDS {
+            let (old, new) = (self.old.get(keyword), self.new.get(keyword));
+            let rule = match (old, new) {
+                (None, Some(_)) => added,
+                (Some(_), None) => removed,
+                (Some(old), Some(new)) if is_less(new, old) => less,
+                (Some(old), Some(new)) if is_less(old, new) => more,
+                _ => continue,
+            };
+            self.delta(rule, &[keyword], between(old, new), Edit::Keywords(edit));
+        }
+        for (keyword, [added, changed, removed], edit) in PLAIN {
+            let (old, new) = (self.old.get(keyword), self.new.get(keyword));
+            let rule = match (old, new) {
+                (None, Some(_)) => added,
+                (Some(_), None) => removed,
+                (Some(old), Some(new)) if old != new => changed,
+                _ => continue,
+            };
+            self.delta(rule, &[keyword], between(old, new), Edit::Keywords(edit));
+        }
+        let unique = |members: &Map<String, Value>| members.get("uniqueItems") == Some(&Value::Bool(true));
+        match (unique(self.old), unique(self.new)) {
+            (false, true) => {
+                self.delta("unique-items-added", &["uniqueItems"], String::new(), Edit::Keywords(&["uniqueItems"]))
+            }
+            (true, false) => {
+                self.delta("unique-items-removed", &["uniqueItems"], String::new(), Edit::Keywords(&["uniqueItems"]));
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn enumeration(&mut self) {
+        let (old, new) = (self.old.get("enum"), self.new.get("enum"));
+        let (Some(Value::Array(old)), Some(Value::Array(new))) = (old, new) else {
+            match (old, new) {
+                (None, Some(new)) => {
+                    self.delta("enum-added", &["enum"], between(None, Some(new)), Edit::Keywords(&["enum"]));
+                }
+                (Some(old), None) => {
+                    self.delta("enum-removed", &["enum"], between(Some(old), None), Edit::Keywords(&["enum"]));
+                }
+                _ => {}
+            }
+            return;
+        };
+        let missing = |from: &[Value], in_other: &[Value]| -> Vec<Value> {
+            let known: BTreeSet<String> = in_other.iter().map(Value::to_string).collect();
+            from.iter().filter(|value| !known.contains(&value.to_string())).cloned().collect()
+        };
+        for (rule, values) in [("enum-value-removed", missing(old, new)), ("enum-value-added", missing(new, old))] {
+            if !values.is_empty() {
+                let names: Vec<String> = values.iter().map(|value| format!("`{}`", short(value))).collect();
+                self.delta(rule, &["enum"], names.join(", "), Edit::Values(values));
+            }
+        }
+    }
+}
+
+fn is_less(left: &Value, right: &Value) -> bool {
+    match (left.as_i64(), right.as_i64()) {
+        (Some(left), Some(right)) => left < right,
+        _ => left.as_f64().zip(right.as_f64()).is_some_and(|(left, right)| left < right),
+    }
+}
