@@ -19,6 +19,7 @@ mod pointer;
 mod schema {
     pub(crate) mod bundle;
     pub(crate) mod dialect;
+    pub(crate) mod hidden;
     pub(crate) mod identifiers;
     pub(crate) mod vocabulary;
 }

@@ -11,7 +11,8 @@ use serde_json::{Map, Value, json};
 
 use crate::pointer::Pointer;
 
-use super::dialect::{self, Direction};
+use super::dialect::{self, Converted, Direction};
+use super::hidden;
 use super::identifiers;
 use super::vocabulary::{self, Draft, Holds};
 
@@ -127,6 +128,15 @@ impl Dialect {
         Self::JsonSchema(draft.unwrap_or(Draft::Y2020))
     }
 
+    /// The schema that stands at `at` of `document` as JSON Schema.
+    pub(crate) fn convert(self, document: &Value, schema: &Value, at: &Pointer, direction: Direction) -> Converted {
+        let schema = hidden::marked(document, self, schema, at, direction);
+        match self {
+            Self::OpenApi30 => dialect::from_schema_object(&schema, direction),
+            Self::JsonSchema(draft) => vocabulary::from_json_schema(&schema, direction, draft),
+        }
+    }
+
     /// Where a reference that stands at `origin` of `document` leads.
     pub(crate) fn target(self, document: &Value, keyword: &str, reference: &str, origin: &Pointer) -> Option<Pointer> {
         match self {
@@ -160,10 +170,7 @@ impl Builder<'_, '_> {
             self.skipped.push((pointer.clone(), "nothing stands there".to_owned()));
             return Value::Bool(true);
         };
-        let converted = match self.dialect {
-            Dialect::OpenApi30 => dialect::from_schema_object(object, self.direction),
-            Dialect::JsonSchema(draft) => vocabulary::from_json_schema(object, self.direction, draft),
-        };
+        let converted = self.dialect.convert(self.document, object, pointer, self.direction);
         self.skipped.extend(converted.skipped.into_iter().map(|(below, why)| (pointer.join(&below), why)));
         let mut schema = converted.schema;
         (self.trim)(&mut schema, pointer);

@@ -127,7 +127,8 @@ impl Reach {
     pub(crate) fn trim(&self, schema: &mut Value) {
         visit_inner(schema, &Pointer::root(), &mut |inner, _, below| {
             let is_reached = match inner.kind {
-                InnerKind::Property(name, _) => self.names.contains(name),
+                // Whether it must be there may hang on what it refers to.
+                InnerKind::Property(name, required) => required || self.names.contains(name),
                 InnerKind::Member => !self.names.is_empty(),
                 InnerKind::Item => self.has_items,
             };

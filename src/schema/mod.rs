@@ -15,6 +15,7 @@ mod exact;
 mod expectation;
 #[cfg(feature = "validate")]
 mod failure;
+pub(crate) mod hidden;
 pub(crate) mod identifiers;
 #[cfg(feature = "diff")]
 pub(crate) mod inner;

@@ -1,6 +1,6 @@
 //! Texts for people, wherever they stand: descriptions, titles, examples; and promises that are said there.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::draft::Drafts;
 use super::policy;
@@ -10,21 +10,26 @@ use crate::pointer::Pointer;
 const PROMISES: [&str; 2] = ["x-sunset", "x-stability-level"];
 /// Changes of texts that are told one by one.
 const MAX_TOLD: usize = 1_000;
+/// As many references as any sane document chains.
+const MAX_REFERENCES: usize = 16;
 
 pub(in crate::diff) fn documentation(drafts: &mut Drafts<'_>) {
     let (base, revision) = (drafts.base.document(), drafts.revision.document());
     let (mut found, mut promised) = (Vec::new(), Vec::new());
     let mut open = vec![(base, revision, Pointer::root(), "")];
     while let Some((old, new, at, keyword)) = open.pop() {
-        if found.len() >= MAX_TOLD {
-            break;
-        }
         match (old, new) {
             (Value::Object(old_members), Value::Object(new_members)) => {
                 if PROMISES.iter().any(|key| old_members.get(*key) != new_members.get(*key)) {
                     promised.push((at.clone(), old, new));
                 }
                 let (old, new) = (old_members, new_members);
+                // What stands behind a reference on one side and here on the other says the same, as far as it does.
+                let (old, new) = match (behind(base, old), behind(revision, new)) {
+                    (Some(target), None) => (target, new),
+                    (None, Some(target)) => (old, target),
+                    _ => (old, new),
+                };
                 let is_named = is_named(keyword);
                 for (name, value) in old {
                     let other = new.get(name);
@@ -55,9 +60,27 @@ pub(in crate::diff) fn documentation(drafts: &mut Drafts<'_>) {
         policy::stability(drafts, None, (&place, old), (&place, new));
     }
     found.sort();
-    for place in found {
+    let more = found.len().saturating_sub(MAX_TOLD);
+    for place in found.into_iter().take(MAX_TOLD) {
         drafts.add("documentation-changed", None, String::new(), Some(&place), Some(&place));
     }
+    if more > 0 {
+        let root = Pointer::root();
+        drafts.add("documentation-changed", None, format!("{more} more texts"), Some(&root), Some(&root));
+    }
+}
+
+/// What a schema that is nothing but a reference leads to.
+fn behind<'d>(document: &'d Value, members: &Map<String, Value>) -> Option<&'d Map<String, Value>> {
+    let mut reference = members.get("$ref").filter(|_| members.len() == 1)?.as_str()?;
+    for _ in 0..MAX_REFERENCES {
+        let target = Pointer::from_fragment(reference.strip_prefix('#')?)?.resolve(document)?.as_object()?;
+        match target.get("$ref").and_then(Value::as_str).filter(|_| target.len() == 1) {
+            Some(next) => reference = next,
+            None => return Some(target),
+        }
+    }
+    None
 }
 
 /// Whether the members below are named by authors.

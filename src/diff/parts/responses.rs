@@ -77,13 +77,14 @@ fn governing(endpoint: &Endpoint, status: u16) -> Option<usize> {
 
 fn added(drafts: &mut Drafts<'_>, matched: &Matched<'_>, number: usize, status: u16) {
     let response = &matched.callee().responses[number];
-    // RFC 9110, 15: an unknown status is treated as the first of its hundred; of errors, clients must expect others.
-    let is_error = status >= 400 || response.status == StatusPattern::Default;
-    let witness = if is_error { None } else { matched.response(drafts, number, status, Given::Nothing) };
+    // RFC 9110, 15: an unknown status is treated as the first of its hundred; of errors, clients must expect others. Interim
+    // answers come before the one that counts, and 304 comes to those who asked for it.
+    let is_expected = !(200..400).contains(&status) || status == 304 || response.status == StatusPattern::Default;
+    let witness = if is_expected { None } else { matched.response(drafts, number, status, Given::Nothing) };
     let subject = format!("`{}`", response.status);
     let at = matched.caller().operation.pointer();
     let Some(draft) = matched.add(drafts, "response-status-added", subject, at, &response.pointer) else { return };
-    if is_error {
+    if is_expected {
         draft.verdict = Verdict::Compatible;
     } else {
         draft.prove(witness);

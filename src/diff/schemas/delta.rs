@@ -15,7 +15,16 @@ pub(in crate::diff) struct Delta {
     pub(in crate::diff) revision: Pointer,
     /// What it is about, for people: a property, a value, the old and the new.
     pub(in crate::diff) subject: String,
+    /// The schemas of base and revision that it turns into each other.
+    pub(in crate::diff) at: (Pointer, Pointer),
     pub(in crate::diff) edit: Edit,
+}
+
+impl Delta {
+    /// The schema of the sender, and that of the receiver.
+    pub(in crate::diff) fn places(&self, sender_is_base: bool) -> (&Pointer, &Pointer) {
+        if sender_is_base { (&self.at.0, &self.at.1) } else { (&self.at.1, &self.at.0) }
+    }
 }
 
 /// How to turn the schema of one side into that of the other, as far as this edit goes.

@@ -190,7 +190,7 @@ impl<'c> Engine<'c> {
         delta: &Delta,
         flavour: Flavour,
     ) -> Answer {
-        if let Some(witness) = self.refuted(graph, (root, way), at, delta, flavour) {
+        if let Some(witness) = self.refuted(graph, (root, way), delta, flavour) {
             return Answer::Broken(witness);
         }
         let (sender, receiver) = self.bundles_of(graph, root);
@@ -200,7 +200,7 @@ impl<'c> Engine<'c> {
         };
         let pair = &graph.pairs[at];
         let is_request = graph.way == Way::Request;
-        let places = if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
+        let places = delta.places(is_request);
         let Some(grafted) = graft(&sender, &receiver, places, delta, is_request) else {
             return Answer::Open(vec![Open::new("unusable", Some(pair.revision.clone()))]);
         };
@@ -239,14 +239,13 @@ impl<'c> Engine<'c> {
         &mut self,
         graph: &Graph,
         (root, way): (usize, &[usize]),
-        at: usize,
         delta: &Delta,
         flavour: Flavour,
     ) -> Option<Value> {
         let is_request = graph.way == Way::Request;
         let direction = graph.direction;
         let stops: Vec<&Pointer> = way.iter().map(|&pair| graph.place(pair, is_request)).collect();
-        let places = (graph.place(at, is_request), graph.place(at, !is_request));
+        let places = delta.places(is_request);
         let document = self.contract(is_request).document();
         let sender = along(document, graph.place(root, is_request), direction, &stops, false);
         let receiver = loosely(self.contract(!is_request).document(), places.1, direction);
@@ -271,14 +270,12 @@ impl<'c> Engine<'c> {
         if self.undeclared_sent || matches!(delta.rule, "property-added" | "property-removed" | "property-allowed") {
             return false;
         }
-        if root == at && self.hangs_plainly(graph, at, delta) {
+        if root == at && self.hangs_plainly(graph, delta) {
             return true;
         }
         let (sender, receiver) = self.bundles_of(graph, root);
-        let pair = &graph.pairs[at];
         let is_request = graph.way == Way::Request;
-        let places = if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
-        let grafted = graft(&sender, &receiver, places, delta, is_request);
+        let grafted = graft(&sender, &receiver, delta.places(is_request), delta, is_request);
         grafted.is_some_and(|grafted| self.ask(&plain(&sender.schema), &plain(&grafted)).is_no())
             && self.ask(&plain(&sender.schema), &plain(&receiver.schema)).is_no()
     }

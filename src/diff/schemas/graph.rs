@@ -42,6 +42,8 @@ pub(in crate::diff) struct Pair {
     children: Vec<usize>,
     /// Whether a message is described by it directly.
     is_root: bool,
+    /// Whether it describes a property somewhere that either side may leave out, or is described itself by one that is.
+    is_optional: bool,
 }
 
 /// How a schema stands in the one above it.
@@ -120,6 +122,7 @@ impl<'c> Builder<'c> {
             parents: Vec::new(),
             children: Vec::new(),
             is_root: false,
+            is_optional: false,
         });
         self.graph.known.insert(key, number);
         self.queue.push_back((number, base, revision));
@@ -128,8 +131,9 @@ impl<'c> Builder<'c> {
 
     fn compare(&mut self, pair: usize, base: &Spot, revision: &Spot) {
         let found = keywords::compare((&mut self.base, base), (&mut self.revision, revision));
-        for Child { link, base, revision } in found.children {
+        for Child { link, base, revision, is_optional } in found.children {
             if let Some(child) = self.pair(base, revision) {
+                self.graph.pairs[child].is_optional |= is_optional;
                 self.graph.pairs[child].parents.push((pair, link));
                 self.graph.pairs[pair].children.push(child);
             }
@@ -293,6 +297,13 @@ impl Graph {
             }
         }
         Routes { next }
+    }
+
+    /// Whether values of this pair stand wherever they may, so that nothing fills in for them.
+    pub(in crate::diff) fn is_always_there(&self, pair: usize) -> bool {
+        let pair = &self.pairs[pair];
+        let inside = |(_, link): &(usize, Link)| *link == Link::Value;
+        !pair.is_root && !pair.is_optional && pair.parents.iter().all(inside)
     }
 
     /// The number of the pair of these two places.

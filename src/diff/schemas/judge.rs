@@ -81,7 +81,9 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             // Nothing but another way to say the same?
             let wire = |one: &Judged| one.delta.edit != Edit::Nothing;
             if !settled && here.iter().any(wire) && self.rewords(&spot) {
-                here.retain(|one| !wire(one));
+                // What no validator asserts is still said to people.
+                here.retain(|one| !wire(one) || one.delta.rule.starts_with("format-"));
+                here.iter_mut().filter(|one| wire(one)).for_each(|one| one.verdict = Verdict::Docs);
             }
             judged.extend(here.into_iter().map(|one| (pair, one)));
         }
@@ -94,6 +96,10 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         let mut judged = Vec::new();
         for delta in &graph.pairs[spot.pair].deltas {
             let (verdict, proof, reasons) = match delta.edit {
+                // What must be there has no use for a default.
+                Edit::Nothing if delta.rule == "default-changed" && graph.is_always_there(spot.pair) => {
+                    (Verdict::Docs, None, Vec::new())
+                }
                 Edit::Nothing => (Verdict::Undecided, None, vec![Open::new("meaning", Some(delta.revision.clone()))]),
                 _ => self.delta(spot, delta),
             };
@@ -219,6 +225,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                     base: pair.base.clone(),
                     revision: pair.revision.clone(),
                     subject: String::new(),
+                    at: (pair.base.clone(), pair.revision.clone()),
                     edit: Edit::Whole,
                 };
                 let known = found.iter_mut().find(|(_, one)| one.delta == delta && one.verdict >= verdict);

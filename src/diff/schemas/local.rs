@@ -44,7 +44,7 @@ impl Engine<'_> {
                 return None;
             }
             let is_request = graph.way == Way::Request;
-            let places = (graph.place(at, is_request), graph.place(at, !is_request));
+            let places = delta.places(is_request);
             let grafted = graft(&sender.bundle, &receiver.bundle, places, delta, is_request)?;
             if self.unless_unusable(&sender.bundle, &receiver.bundle) != Answer::Holds {
                 return None;
@@ -107,9 +107,9 @@ impl Engine<'_> {
     }
 
     /// Whether a plain value with more in it than was declared tells that `delta` is only harmless without that.
-    pub(super) fn hangs_plainly(&mut self, graph: &Graph, at: usize, delta: &Delta) -> bool {
+    pub(super) fn hangs_plainly(&mut self, graph: &Graph, delta: &Delta) -> bool {
         let is_request = graph.way == Way::Request;
-        let places = (graph.place(at, is_request), graph.place(at, !is_request));
+        let places = delta.places(is_request);
         let direction = graph.direction;
         let sender = along(self.contract(is_request).document(), places.0, direction, &[], true);
         let receiver = loosely(self.contract(!is_request).document(), places.1, direction);

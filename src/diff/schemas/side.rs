@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::pointer::Pointer;
 use crate::schema::bundle::Dialect;
-use crate::schema::{Direction, dialect, identifiers, vocabulary};
+use crate::schema::{Direction, identifiers};
 
 /// As many references as any sane document chains.
 const MAX_REFERENCES: usize = 64;
@@ -59,10 +59,8 @@ impl<'c> Side<'c> {
             Some(root) => Rc::clone(root),
             None => {
                 let schema = pointer.resolve(self.document).unwrap_or(&Value::Null);
-                let converted = match Dialect::of(self.document, pointer) {
-                    Dialect::OpenApi30 => dialect::from_schema_object(schema, self.direction),
-                    Dialect::JsonSchema(draft) => vocabulary::from_json_schema(schema, self.direction, draft),
-                };
+                let dialect = Dialect::of(self.document, pointer);
+                let converted = dialect.convert(self.document, schema, pointer, self.direction);
                 let root = Rc::new(converted.schema);
                 self.converted.insert(pointer.clone(), Rc::clone(&root));
                 root

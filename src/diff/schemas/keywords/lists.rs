@@ -77,13 +77,12 @@ impl Walk<'_> {
                 self.child(link, &[keyword, &left.to_string()], &[keyword, &right.to_string()]);
             }
             for position in found.removed {
-                let subject = branch_name(&old[position], position);
-                let edit = Edit::Branches(keyword, vec![position], Vec::new());
-                self.delta(removed, &[keyword], subject, edit);
+                let here = base.follow(place(self.base, position));
+                self.part(true, keyword, position, &old[position], &here, removed);
             }
             for position in found.added {
-                let subject = branch_name(&new[position], position);
-                self.delta(added, &[keyword], subject, Edit::Branches(keyword, Vec::new(), vec![position]));
+                let here = revision.follow(place(self.revision, position));
+                self.part(false, keyword, position, &new[position], &here, added);
             }
         }
     }
@@ -95,7 +94,7 @@ impl Walk<'_> {
             (Some(old), Some(new)) => {
                 let (old, new) = (base.target(self.base, &old), revision.target(self.revision, &new));
                 if let (Some(base), Some(revision)) = (old, new) {
-                    self.found.children.push(Child { link: Link::Part, base, revision });
+                    self.found.children.push(Child { link: Link::Part, base, revision, is_optional: false });
                 }
             }
             (None, None) => {}
@@ -104,7 +103,7 @@ impl Walk<'_> {
     }
 }
 
-fn branch_name(branch: &Value, position: usize) -> String {
+pub(super) fn branch_name(branch: &Value, position: usize) -> String {
     let named = branch.get("$ref").or_else(|| branch.get("title")).and_then(Value::as_str);
     let named = named.map(|name| name.rsplit('/').next().unwrap_or(name).to_owned());
     named.map_or_else(|| format!("number {}: `{}`", position + 1, short(branch)), |name| format!("`{name}`"))

@@ -12,6 +12,7 @@ use super::side::{Side, Spot, is_annotation};
 mod lists;
 mod objects;
 mod values;
+mod wrapped;
 
 /// What comparing two schemas found.
 #[derive(Debug, Default)]
@@ -26,6 +27,8 @@ pub(super) struct Child {
     pub(super) link: Link,
     pub(super) base: Spot,
     pub(super) revision: Spot,
+    /// Whether it is a property that either side may leave out.
+    pub(super) is_optional: bool,
 }
 
 type At<'s, 'c> = (&'s mut Side<'c>, &'s Spot);
@@ -50,6 +53,9 @@ pub(super) fn compare(base: At<'_, '_>, revision: At<'_, '_>) -> Found {
         return walk.found;
     }
     if walk.wrapped_in_null() {
+        return walk.found;
+    }
+    if walk.wrapped(base.0, revision.0) {
         return walk.found;
     }
     if walk.types() {
@@ -87,7 +93,8 @@ impl Walk<'_> {
             place
         };
         let (base, revision) = (place(self.base, self.old), place(self.revision, self.new));
-        self.found.deltas.push(Delta { rule, base, revision, subject, edit });
+        let at = (self.base.pointer.clone(), self.revision.pointer.clone());
+        self.found.deltas.push(Delta { rule, base, revision, subject, at, edit });
     }
 
     fn child(&mut self, link: Link, old: &[&str], new: &[&str]) {
@@ -103,7 +110,16 @@ impl Walk<'_> {
         {
             return;
         }
-        self.found.children.push(Child { link, base: self.base.down(old), revision: self.revision.down(new) });
+        let requires = |members: &Map<String, Value>, tokens: &[&str]| match *tokens {
+            ["properties", name] => members
+                .get("required")
+                .and_then(Value::as_array)
+                .is_some_and(|names| names.iter().any(|one| one.as_str() == Some(name))),
+            _ => true,
+        };
+        let is_optional = !requires(self.old, old) || !requires(self.new, new);
+        let (base, revision) = (self.base.down(old), self.revision.down(new));
+        self.found.children.push(Child { link, base, revision, is_optional });
     }
 
     /// Statements that change what values mean; some are only in the document, not in the JSON Schema.

@@ -72,7 +72,8 @@ impl Walk<'_> {
         let (mut base, mut revision) = (self.base.pointer.clone(), self.revision.pointer.clone());
         tokens.iter().for_each(|token| if in_base { &mut base } else { &mut revision }.push(token));
         let edit = Edit::Member("properties", name.to_owned());
-        self.found.deltas.push(Delta { rule, base, revision, subject: format!("`{name}`"), edit });
+        let at = (self.base.pointer.clone(), self.revision.pointer.clone());
+        self.found.deltas.push(Delta { rule, base, revision, subject: format!("`{name}`"), at, edit });
     }
 
     fn required(&mut self) {

@@ -50,6 +50,9 @@ const PLAIN: [Known<3>; 4] = [
 impl Walk<'_> {
     pub(super) fn numbers(&mut self) {
         for (keyword, [added, less, more, removed], edit) in BOUNDS {
+            if self.is_of_format(keyword) {
+                continue;
+            }
             let (old, new) = (self.old.get(keyword), self.new.get(keyword));
             let rule = match (old, new) {
                 (None, Some(_)) => added,
@@ -68,6 +71,7 @@ impl Walk<'_> {
                 (Some(old), Some(new)) if old != new => changed,
                 _ => continue,
             };
+            let edit = if keyword == "format" { self.with_bounds() } else { edit };
             self.delta(rule, &[keyword], between(old, new), Edit::Keywords(edit));
         }
         let unique = |members: &Map<String, Value>| members.get("uniqueItems") == Some(&Value::Bool(true));
@@ -79,6 +83,24 @@ impl Walk<'_> {
                 self.delta("unique-items-removed", &["uniqueItems"], String::new(), Edit::Keywords(&["uniqueItems"]));
             }
             _ => {}
+        }
+    }
+
+    /// Whether a bound differs only because a format stands for one, such as `int32`.
+    fn is_of_format(&self, keyword: &str) -> bool {
+        let raw = |schema: Option<&'_ Value>| schema.and_then(|schema| schema.get(keyword)).cloned();
+        self.old.get("format") != self.new.get("format")
+            && matches!(keyword, "minimum" | "maximum")
+            && raw(self.raw.0) == raw(self.raw.1)
+    }
+
+    /// The keywords that a format stands for.
+    fn with_bounds(&self) -> &'static [&'static str] {
+        match (self.is_of_format("minimum"), self.is_of_format("maximum")) {
+            (true, true) => &["format", "minimum", "maximum"],
+            (true, false) => &["format", "minimum"],
+            (false, true) => &["format", "maximum"],
+            (false, false) => &["format"],
         }
     }
 
