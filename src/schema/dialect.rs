@@ -30,20 +30,24 @@ pub(crate) struct Converted {
     pub(crate) schema: Value,
     /// Places below the Schema Object that were skipped, and why.
     pub(crate) skipped: Vec<(Pointer, String)>,
+    /// Places that the standard does not know this way, and that were taken over all the same: they can only mean one
+    /// thing.
+    pub(crate) tolerated: Vec<(Pointer, String)>,
 }
 
 /// Converts the Schema Object `schema` for payloads that go in `direction`.
 #[must_use]
 pub(crate) fn from_schema_object(schema: &Value, direction: Direction) -> Converted {
-    let mut walk = Walk { direction, at: Pointer::root(), skipped: Vec::new() };
+    let mut walk = Walk { direction, at: Pointer::root(), skipped: Vec::new(), tolerated: Vec::new() };
     let schema = walk.schema(schema);
-    Converted { schema, skipped: walk.skipped }
+    Converted { schema, skipped: walk.skipped, tolerated: walk.tolerated }
 }
 
 struct Walk {
     direction: Direction,
     at: Pointer,
     skipped: Vec<(Pointer, String)>,
+    tolerated: Vec<(Pointer, String)>,
 }
 
 impl Walk {
@@ -80,13 +84,7 @@ impl Walk {
     /// Takes one keyword of `object` over into `out`.
     fn keyword(&mut self, object: &Map<String, Value>, keyword: &str, value: &Value, out: &mut Map<String, Value>) {
         let converted = match keyword {
-            "type" => match value.as_str() {
-                Some(name @ ("array" | "boolean" | "integer" | "number" | "object" | "string")) => {
-                    // OpenAPI 3.0.3, 4.7.24.1: `nullable` adds null to the type beside it, and says nothing without one.
-                    Some(if is_true(object, "nullable") { json!([name, "null"]) } else { value.clone() })
-                }
-                _ => self.refuse("a type name of OpenAPI 3.0 was wanted"),
-            },
+            "type" => self.types(value, is_true(object, "nullable")),
             "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
                 self.take(value, is_count(value), "a whole number from 0 was wanted")
             }
@@ -140,6 +138,35 @@ impl Walk {
         if let Some(converted) = converted {
             out.insert(keyword.to_owned(), converted);
         }
+    }
+
+    /// OpenAPI 3.0.3, 4.7.24.1: `nullable` adds null to the type beside it, and says nothing without one.
+    fn types(&mut self, value: &Value, nullable: bool) -> Option<Value> {
+        const WANTED: &str = "a type name of OpenAPI 3.0 was wanted";
+        let is_known =
+            |name: &&str| matches!(*name, "array" | "boolean" | "integer" | "null" | "number" | "object" | "string");
+        let names: Vec<&str> = match value {
+            Value::String(name) => vec![name.as_str()],
+            Value::Array(names) => names.iter().map(|name| name.as_str().unwrap_or_default()).collect(),
+            _ => Vec::new(),
+        };
+        if names.is_empty() || !names.iter().all(|name| is_known(&name)) {
+            return self.refuse(WANTED);
+        }
+        if value.is_array() || names == ["null"] {
+            // OpenAPI 3.1 says it like this.
+            self.tolerated.push((self.at.clone(), WANTED.to_owned()));
+        }
+        let mut unique: Vec<&str> = Vec::new();
+        for name in names.into_iter().chain(nullable.then_some("null")) {
+            if !unique.contains(&name) {
+                unique.push(name);
+            }
+        }
+        Some(match unique[..] {
+            [only] => json!(only),
+            _ => json!(unique),
+        })
     }
 
     fn properties(&mut self, value: &Value) -> Option<Value> {

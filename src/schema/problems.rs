@@ -43,7 +43,8 @@ impl Search<'_> {
             Dialect::OpenApi30 => dialect::from_schema_object(schema, Direction::Neutral),
             Dialect::JsonSchema(draft) => vocabulary::from_json_schema(schema, Direction::Neutral, draft),
         };
-        let skipped = converted.skipped.into_iter().map(|(below, why)| (pointer.join(&below), wanted(&why)));
+        let told = converted.skipped.into_iter().chain(converted.tolerated);
+        let skipped = told.map(|(below, why)| (pointer.join(&below), wanted(&why)));
         self.problems.extend(skipped);
         self.references(&converted.schema, pointer);
     }

@@ -92,7 +92,7 @@ impl Draft {
 pub(crate) fn from_json_schema(schema: &Value, direction: Direction, draft: Draft) -> Converted {
     let mut walk = Walk { direction, draft, at: Pointer::root(), skipped: Vec::new() };
     let schema = walk.schema(schema);
-    Converted { schema, skipped: walk.skipped }
+    Converted { schema, skipped: walk.skipped, tolerated: Vec::new() }
 }
 
 struct Walk {

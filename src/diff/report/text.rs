@@ -17,7 +17,14 @@ pub fn text(comparison: &Comparison) -> String {
             write_change(&mut out, change);
         }
     }
-    let docs = told(Verdict::Docs).count();
+    let (texts, others): (Vec<_>, Vec<_>) =
+        told(Verdict::Docs).partition(|change| change.rule.id == "documentation-changed");
+    for change in others {
+        write_change(&mut out, change);
+    }
+    // The last may stand for many.
+    let count = |change: &Change| change.subject.split(' ').next().and_then(|first| first.parse().ok()).unwrap_or(1);
+    let docs: usize = texts.into_iter().map(count).sum();
     if docs > 0 {
         _ = writeln!(
             out,
@@ -53,7 +60,7 @@ fn write_change(out: &mut String, change: &Change) {
     let waived = if change.waiver.is_some() { " (waived)" } else { "" };
     _ = writeln!(out, "{}{waived} [{facet}] {}", change.verdict, change.rule.id);
     _ = writeln!(out, "  {}", sentence(change));
-    let short = change.verdict == Verdict::Compatible;
+    let short = change.verdict <= Verdict::Compatible;
     match (&change.base, &change.revision) {
         (_, Some(revision)) if short => _ = writeln!(out, "  at        {}", place(revision)),
         (Some(base), None) if short => _ = writeln!(out, "  at        {}", place(base)),

@@ -44,6 +44,15 @@ pub(in crate::diff) enum Edit {
     Branches(&'static str, Vec<usize>, Vec<usize>),
     /// Allow null if the other side does.
     Null,
-    /// Nothing that is accepted hangs on it.
+    /// Nothing that is accepted hangs on it, but what it means may.
     Nothing,
+    /// Nothing hangs on it but what people read.
+    Said,
+}
+
+impl Edit {
+    /// Whether it may change what is accepted.
+    pub(in crate::diff) fn is_asserted(&self) -> bool {
+        !matches!(self, Self::Nothing | Self::Said)
+    }
 }

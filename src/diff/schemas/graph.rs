@@ -227,8 +227,8 @@ impl Graph {
     /// The pairs whose values the edits of `pair` are about: itself, or those that it is a part or a condition of. `None`
     /// when they are too many, or stand below a condition.
     pub(in crate::diff) fn homes(&self, pair: usize, conditional: &[bool]) -> Option<Vec<usize>> {
-        const MAX_HOMES: usize = 8;
-        const MAX_WAY: usize = 64;
+        const MAX_HOMES: usize = 64;
+        const MAX_WAY: usize = 1_000;
         let (mut homes, mut known, mut open) = (BTreeSet::new(), BTreeSet::from([pair]), vec![pair]);
         while let Some(here) = open.pop() {
             let own = &self.pairs[here];

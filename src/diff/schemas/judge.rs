@@ -73,13 +73,13 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             let spot =
                 Spot { pair, homes: self.graph.homes(pair, &self.conditional), routes: self.graph.routes(pair), roots };
             let mut here = self.pair(&spot);
-            let settled = here.iter().any(|one| one.verdict >= Verdict::Undecided && one.delta.edit != Edit::Nothing);
+            let settled = here.iter().any(|one| one.verdict >= Verdict::Undecided && one.delta.edit.is_asserted());
             let broken = here.iter().any(|one| one.verdict == Verdict::Breaking);
             if !broken && !self.is_proved(&spot, &here) {
                 unproved.insert(pair);
             }
             // Nothing but another way to say the same?
-            let wire = |one: &Judged| one.delta.edit != Edit::Nothing;
+            let wire = |one: &Judged| one.delta.edit.is_asserted();
             if !settled && here.iter().any(wire) && self.rewords(&spot) {
                 // What no validator asserts is still said to people.
                 here.retain(|one| !wire(one) || one.delta.rule.starts_with("format-"));
@@ -96,6 +96,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         let mut judged = Vec::new();
         for delta in &graph.pairs[spot.pair].deltas {
             let (verdict, proof, reasons) = match delta.edit {
+                Edit::Said => (Verdict::Docs, None, Vec::new()),
                 // What must be there has no use for a default.
                 Edit::Nothing if delta.rule == "default-changed" && graph.is_always_there(spot.pair) => {
                     (Verdict::Docs, None, Vec::new())
@@ -152,7 +153,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
 
     /// Whether the edits of a pair, each harmless, are known to be harmless together.
     fn is_proved(&mut self, spot: &Spot<'_>, judged: &[Judged]) -> bool {
-        let edits = judged.iter().filter(|one| one.delta.edit != Edit::Nothing).count();
+        let edits = judged.iter().filter(|one| one.delta.edit.is_asserted()).count();
         if edits == 0 {
             return true;
         }
@@ -195,7 +196,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             .collect();
         let undecided: BTreeSet<Root> = judged
             .iter()
-            .filter(|(_, one)| one.verdict == Verdict::Undecided && one.delta.edit != Edit::Nothing)
+            .filter(|(_, one)| one.verdict == Verdict::Undecided && one.delta.edit.is_asserted())
             .flat_map(|(_, one)| one.roots.iter().copied())
             .collect();
         let open: BTreeSet<Root> = unproved

@@ -130,7 +130,8 @@ impl Walk<'_> {
             let (old, new) = (raw(self.base, base, keyword), raw(self.revision, revision, keyword));
             if old != new {
                 let subject = between(old.as_ref(), new.as_ref());
-                self.delta(rule, &[keyword], subject, Edit::Nothing);
+                let grown = keyword == "discriminator" && self.has_grown(old.as_ref(), new.as_ref());
+                self.delta(rule, &[keyword], subject, if grown { Edit::Said } else { Edit::Nothing });
             }
         }
         let schema = |spot: &Spot, side: &Side<'_>| raw(spot, side, "contentSchema");
@@ -141,6 +142,25 @@ impl Walk<'_> {
         if !deprecated(self.base, base) && deprecated(self.revision, revision) {
             self.delta("schema-deprecated", &["deprecated"], String::new(), Edit::Nothing);
         }
+    }
+
+    /// Whether a Discriminator Object only names alternatives that are new.
+    fn has_grown(&self, old: Option<&Value>, new: Option<&Value>) -> bool {
+        let (Some(old), Some(new)) = (old, new) else { return false };
+        let names = |object: &Value| object.get("mapping").and_then(Value::as_object).cloned().unwrap_or_default();
+        let (before, after) = (names(old), names(new));
+        let known: BTreeSet<&str> = ["oneOf", "anyOf"]
+            .iter()
+            .filter_map(|keyword| self.old.get(*keyword)?.as_array())
+            .flatten()
+            .filter_map(|branch| branch.get("$ref")?.as_str())
+            .collect();
+        old.get("propertyName") == new.get("propertyName")
+            && before.iter().all(|(name, target)| after.get(name) == Some(target))
+            && after
+                .iter()
+                .filter(|(name, _)| !before.contains_key(*name))
+                .all(|(_, target)| target.as_str().is_some_and(|target| !known.contains(target)))
     }
 
     /// Whether one side wraps what the other says, `oneOf` that or null.
