@@ -84,7 +84,7 @@ fn mounted(contract: &Contract, item: &Pointer, exchange: &Exchange) -> Option<C
     item.insert("servers".to_owned(), serde_json::json!([{ "url": "/" }]));
     let item = Value::Object(item);
     let reach = if is_bare(&item) { reach(exchange) } else { None };
-    part(contract, path, &item, reach).or_else(|| {
+    part(contract, exchange, path, &item, reach).or_else(|| {
         // References lead anywhere: everything stays where it is.
         let mut whole = document.as_object()?.clone();
         let paths = whole.entry("paths").or_insert_with(|| Value::Object(Map::new()));
@@ -120,12 +120,12 @@ fn part_of(contract: &Contract, exchange: &Exchange) -> Option<Contract> {
     // Parameters share components with bodies: only what is no object and no list has nothing in it that could be missed.
     let headers = endpoint.responses.iter().flat_map(|response| &response.headers);
     let are_plain = endpoint.parameters.iter().chain(headers).all(|parameter| is_plain(document, parameter));
-    part(contract, path, document.get("paths")?.get(path)?, reach(exchange).filter(|_| are_plain))
+    part(contract, exchange, path, document.get("paths")?.get(path)?, reach(exchange).filter(|_| are_plain))
 }
 
 /// The contract with nothing in it but `item` at `path`, and of what that refers to as much as bodies of this reach can come
 /// to; `None` where a reference leads elsewhere than to a component.
-fn part(contract: &Contract, path: &str, item: &Value, reach: Option<Reach>) -> Option<Contract> {
+fn part(contract: &Contract, exchange: &Exchange, path: &str, item: &Value, reach: Option<Reach>) -> Option<Contract> {
     let document = contract.document();
     let mut part = Map::new();
     for (name, value) in document.as_object()? {
@@ -133,7 +133,10 @@ fn part(contract: &Contract, path: &str, item: &Value, reach: Option<Reach>) -> 
             part.insert(name.clone(), value.clone());
         }
     }
+    let method = exchange.request.as_ref()?.method.to_ascii_lowercase();
     let mut item = item.clone();
+    let kept = |name: &str| matches!(name, "parameters" | "servers" | "$ref") || name == method;
+    item.as_object_mut()?.retain(|name, _| kept(name));
     let mut parts = Parts { document, reach, components: Map::new(), open: Vec::new() };
     let schemes = document.get("components").and_then(|components| components.get("securitySchemes"));
     parts.components.extend(schemes.map(|schemes| ("securitySchemes".to_owned(), schemes.clone())));
@@ -204,9 +207,8 @@ impl Parts<'_> {
         let tokens: Vec<String> = place.tokens().collect();
         let [first, kind, name, below @ ..] = &tokens[..] else { return None };
         let components = self.document.get("components").filter(|_| first == "components")?;
-        let named =
-            self.components.entry(kind.as_str()).or_insert_with(|| Value::Object(Map::new())).as_object_mut()?;
-        if named.contains_key(name) {
+        let known = self.components.get(kind).and_then(|named| named.get(name));
+        if known.is_some() {
             return Some(());
         }
         let mut target = components.get(kind)?.get(name)?.clone();
@@ -214,22 +216,28 @@ impl Parts<'_> {
             // A reference into a schema may lead to what is left out.
             "schemas" if !below.is_empty() => return None,
             "schemas" => self.reach.iter().for_each(|reach| reach.trim(&mut target)),
+            "requestBodies" | "responses" => self.trim_bodies(&mut target),
             _ => {}
         }
-        named.insert(name.clone(), target);
+        let named = self.components.entry(kind.as_str()).or_insert_with(|| Value::Object(Map::new()));
+        named.as_object_mut()?.insert(name.clone(), target);
         self.open.push((kind.clone(), name.clone()));
         Some(())
     }
 
-    /// Trims the schemas of bodies that stand in the path item itself.
+    /// Trims the schemas of bodies, and leaves out their examples.
     fn trim_bodies(&self, item: &mut Value) {
-        let Some(reach) = &self.reach else { return };
         let Some(members) = item.as_object_mut() else { return };
         for (name, value) in members {
             match name.as_str() {
                 "content" => {
                     let media_types = value.as_object_mut().into_iter().flat_map(Map::values_mut);
-                    media_types.filter_map(|media_type| media_type.get_mut("schema")).for_each(|it| reach.trim(it));
+                    for media_type in media_types.filter_map(Value::as_object_mut) {
+                        media_type.retain(|name, _| !matches!(name.as_str(), "example" | "examples"));
+                        if let (Some(reach), Some(schema)) = (&self.reach, media_type.get_mut("schema")) {
+                            reach.trim(schema);
+                        }
+                    }
                 }
                 "parameters" | "headers" | "callbacks" => {}
                 _ => self.trim_bodies(value),

@@ -279,7 +279,13 @@ fn confirm(draft: &mut Draft, base: &Contract, revision: &Contract, check: &samp
     let [asked_base, asked_revision] = sides.map(|(contract, item)| check(contract, item, witness));
     let (sent, received) =
         if witness.is_of_revision() { (asked_revision, asked_base) } else { (asked_base, asked_revision) };
-    if sent == Some(false) || received == Some(true) {
+    if draft.verdict == Verdict::Undecided {
+        // It is left open unless the validators are sure.
+        match (sent, received) {
+            (Some(true), Some(false)) => (draft.verdict, draft.reasons) = (draft.rule.level, Vec::new()),
+            _ => draft.witness = None,
+        }
+    } else if sent == Some(false) || received == Some(true) {
         draft.witness = None;
         draft.leave_open("unconfirmed");
     } else if let (Some(callback), Some(request)) = (callback, &mut witness.request) {

@@ -96,8 +96,11 @@ fn removed(drafts: &mut Drafts<'_>, number: usize, endpoint: &Endpoint) {
     };
     match refused {
         Some(true) => draft.witness = witness,
-        // Another operation answers to it, such as `/orders/{id}` to `/orders/mine`.
-        Some(false) => draft.leave_open("meaning"),
+        // Another operation answers to it, such as `/orders/{id}` to `/orders/mine`; perhaps it refuses the call.
+        Some(false) => {
+            draft.leave_open("meaning");
+            draft.witness = witness;
+        }
         None => draft.leave_open("unconfirmed"),
     }
 }
