@@ -220,7 +220,7 @@ fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
             let value = proof.witness.clone();
             with_matched(drafts, one, |drafts, matched| matched.exchange(drafts, &one.part, value))
         });
-        if witness.is_none() {
+        if witness.is_none() && verdict != Verdict::Undecided {
             verdict = Verdict::Undecided;
             reasons = vec![Open::new("unconfirmed", None)];
         }
@@ -280,8 +280,10 @@ fn confirm(draft: &mut Draft, base: &Contract, revision: &Contract, check: &samp
     let (sent, received) =
         if witness.is_of_revision() { (asked_revision, asked_base) } else { (asked_base, asked_revision) };
     if draft.verdict == Verdict::Undecided {
-        // It is left open unless the validators are sure.
+        // It is left open unless the validators are sure that it is sent.
+        let may_be_sent = draft.reasons.iter().all(|open| open.reason == "undeclared");
         match (sent, received) {
+            (Some(true), Some(false)) if may_be_sent => {}
             (Some(true), Some(false)) => (draft.verdict, draft.reasons) = (draft.rule.level, Vec::new()),
             _ => draft.witness = None,
         }

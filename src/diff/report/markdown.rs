@@ -63,7 +63,7 @@ fn write_change(out: &mut String, change: &Change) {
         let text = lines(witness).join("\n");
         // A fence that the text cannot close.
         let fence = "`".repeat(3.max(longest_run(&text) + 1));
-        _ = writeln!(out, "\nThis {}:\n\n{fence}http\n{text}\n{fence}", introduction(witness));
+        _ = writeln!(out, "\nThis {}:\n\n{fence}http\n{text}\n{fence}", introduction(change, witness));
     }
     out.push('\n');
 }

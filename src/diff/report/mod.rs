@@ -42,10 +42,12 @@ fn place(site: &Site) -> String {
 }
 
 /// Who accepts the witness, and who does not.
-fn introduction(exchange: &Exchange) -> &'static str {
-    match exchange.is_of_revision() {
-        true => "may be sent under revision, and base refuses it",
-        false => "may be sent under base, and revision refuses it",
+fn introduction(change: &Change, exchange: &Exchange) -> &'static str {
+    match (exchange.is_of_revision(), change.verdict == Verdict::Undecided) {
+        (true, false) => "may be sent under revision, and base refuses it",
+        (false, false) => "may be sent under base, and revision refuses it",
+        (true, true) => "has more in it than revision declares, and base refuses it",
+        (false, true) => "has more in it than base declares, and revision refuses it",
     }
 }
 
@@ -84,7 +86,7 @@ fn counts(comparison: &Comparison) -> String {
 pub fn message(change: &Change) -> String {
     let mut text = sentence(change);
     if let Some(witness) = &change.witness {
-        text = format!("{text}\nThis {}:\n{}", introduction(witness), lines(witness).join("\n"));
+        text = format!("{text}\nThis {}:\n{}", introduction(change, witness), lines(witness).join("\n"));
     }
     for open in &change.reasons {
         text = format!("{text}\nOpen: {}", open.summary());

@@ -76,7 +76,7 @@ fn write_change(out: &mut String, change: &Change) {
         _ = writeln!(out, "  felt by   {}", operations(change));
     }
     if let Some(witness) = &change.witness {
-        _ = writeln!(out, "  witness   {}:", introduction(witness));
+        _ = writeln!(out, "  witness   {}:", introduction(change, witness));
         for line in lines(witness) {
             _ = writeln!(out, "            {line}");
         }

@@ -190,7 +190,7 @@ impl<'c> Engine<'c> {
         delta: &Delta,
         flavour: Flavour,
     ) -> Answer {
-        if let Some(witness) = self.refuted(graph, (root, way), delta, flavour) {
+        if let Some(witness) = self.refuted(graph, (root, way), delta, flavour, self.undeclared_sent) {
             return Answer::Broken(witness);
         }
         let (sender, receiver) = self.bundles_of(graph, root);
@@ -234,13 +234,15 @@ impl<'c> Engine<'c> {
         }
     }
 
-    /// A plain value that tells the edit: with nothing in it but what is required, and what leads to the edit.
-    fn refuted(
+    /// A plain value that tells the edit: with nothing in it but what is required, what leads to the edit, and, if that is
+    /// sent, what nobody declared.
+    pub(super) fn refuted(
         &mut self,
         graph: &Graph,
         (root, way): (usize, &[usize]),
         delta: &Delta,
         flavour: Flavour,
+        undeclared_sent: bool,
     ) -> Option<Value> {
         let is_request = graph.way == Way::Request;
         let direction = graph.direction;
@@ -249,7 +251,7 @@ impl<'c> Engine<'c> {
         let document = self.contract(is_request).document();
         let sender = along(document, graph.place(root, is_request), direction, &stops, false);
         let receiver = loosely(self.contract(!is_request).document(), places.1, direction);
-        let sent = self.sent(&sender).ok()?;
+        let sent = if undeclared_sent { plain(&sender.schema) } else { self.sent(&sender).ok()? };
         let grafted = plain(&graft(&sender, &receiver, places, delta, is_request)?);
         let received = loosened(&grafted, flavour);
         let mut found = self.witness(graph, root, (&sent, &received), flavour);

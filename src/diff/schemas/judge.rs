@@ -25,7 +25,7 @@ pub(in crate::diff) struct Judged {
     pub(in crate::diff) reasons: Vec<Open>,
 }
 
-/// A value that is sent and refused.
+/// A value that is sent and refused; of an edit that is left open, one that may be sent.
 #[derive(Debug, Clone)]
 pub(in crate::diff) struct Proof {
     pub(in crate::diff) root: Root,
@@ -119,7 +119,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             let hangs = harmless == Harmless::Declared
                 && homes.iter().any(|&home| self.engine.hangs_on_declarations(graph, home, pair, delta));
             return match hangs {
-                true => (Verdict::Undecided, None, vec![Open::new("undeclared", None)]),
+                true => (Verdict::Undecided, self.with_undeclared(spot, delta), vec![Open::new("undeclared", None)]),
                 false => (Verdict::Compatible, None, Vec::new()),
             };
         }
@@ -149,6 +149,15 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         reasons.sort();
         reasons.dedup();
         (if reasons.is_empty() { Verdict::Compatible } else { Verdict::Undecided }, None, reasons)
+    }
+
+    /// What would be refused if somebody sent more than is declared.
+    fn with_undeclared(&mut self, spot: &Spot<'_>, delta: &Delta) -> Option<Proof> {
+        let root = spot.roots.iter().copied().min_by_key(|root| (spot.routes.length(root.0), *root))?;
+        let way = spot.routes.way(root.0);
+        let flavour = (self.flavour)(root).into_iter().next()?;
+        let witness = self.engine.refuted(self.graph, (root.0, &way), delta, flavour, true)?;
+        Some(Proof { root, witness })
     }
 
     /// Whether the edits of a pair, each harmless, are known to be harmless together.
