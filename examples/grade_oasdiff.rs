@@ -31,6 +31,8 @@ struct Count {
     proved: usize,
     breaking: usize,
     undecided: usize,
+    /// Undecided with a witness that has more in it than is declared.
+    more_sent: usize,
     harmless: usize,
 }
 
@@ -53,7 +55,9 @@ fn grade(folder: &Path, verbose: bool) -> Result<(), Box<dyn std::error::Error>>
             }
         };
         let comparison = compare(&base, &revision, &Settings::new());
-        let proved = comparison.changes.iter().any(|change| change.witness.is_some());
+        let shown =
+            |wanted| comparison.changes.iter().any(|change| change.witness.is_some() && change.verdict == wanted);
+        let proved = shown(Verdict::Breaking);
         let verdict = comparison.verdict();
         let count = match expected["breaking"].as_bool() {
             Some(true) => &mut labelled,
@@ -64,6 +68,7 @@ fn grade(folder: &Path, verbose: bool) -> Result<(), Box<dyn std::error::Error>>
         count.proved += usize::from(proved);
         count.breaking += usize::from(verdict == Verdict::Breaking);
         count.undecided += usize::from(verdict == Verdict::Undecided);
+        count.more_sent += usize::from(!proved && shown(Verdict::Undecided));
         count.harmless += usize::from(verdict < Verdict::Undecided);
         let disagrees = match expected["breaking"].as_bool() {
             Some(true) => !proved,
@@ -88,9 +93,9 @@ fn grade(folder: &Path, verbose: bool) -> Result<(), Box<dyn std::error::Error>>
         }
     }
     for (label, count) in [("breaking", labelled), ("harmless", clean), ("unknown", other)] {
-        let Count { pairs, proved, breaking, undecided, harmless } = count;
+        let Count { pairs, proved, breaking, undecided, more_sent, harmless } = count;
         println!(
-            "{label}: {pairs} pairs; {breaking} breaking ({proved} with a checked witness), {undecided} undecided, {harmless} compatible or docs"
+            "{label}: {pairs} pairs; {breaking} breaking ({proved} with a checked witness), {undecided} undecided ({more_sent} with a witness that has more than is declared), {harmless} compatible or docs"
         );
     }
     println!("unread: {unread}");
