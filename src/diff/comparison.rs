@@ -290,7 +290,9 @@ fn confirm(draft: &mut Draft, base: &Contract, revision: &Contract, check: &samp
     } else if sent == Some(false) || received == Some(true) {
         draft.witness = None;
         draft.leave_open("unconfirmed");
-    } else if let (Some(callback), Some(request)) = (callback, &mut witness.request) {
+    }
+    let request = draft.witness.as_mut().and_then(|witness| witness.request.as_mut());
+    if let (Some(callback), Some(request)) = (callback, request) {
         // Where it was put to be checked, nobody sends it.
         request.target = request.target.replacen(parts::MOUNTED, &callback.target, 1);
     }

@@ -71,3 +71,49 @@ fn alike(left: &Value, right: &Value) -> bool {
         _ => true,
     }
 }
+
+/// Whether no value is accepted by two of these: they are of different types, or tagged by a property that each requires.
+pub(super) fn exclude_each_other(branches: &[&Value]) -> bool {
+    // Every pair is compared: of thousands, none is worth that.
+    const MAX_COMPARED: usize = 256;
+    branches.len() <= MAX_COMPARED
+        && branches.iter().enumerate().all(|(position, left)| {
+            branches[position + 1..].iter().all(|right| have_other_types(left, right) || have_other_tags(left, right))
+        })
+}
+
+fn have_other_types(left: &Value, right: &Value) -> bool {
+    let names = |schema: &Value| -> Option<Vec<String>> {
+        // An integer is a number.
+        let name = |name: &Value| name.as_str().map(|name| if name == "integer" { "number" } else { name }.to_owned());
+        match schema.get("type")? {
+            Value::Array(names) => names.iter().map(name).collect(),
+            one => Some(vec![name(one)?]),
+        }
+    };
+    let (Some(left), Some(right)) = (names(left), names(right)) else { return false };
+    left.iter().all(|name| !right.contains(name))
+}
+
+fn have_other_tags(left: &Value, right: &Value) -> bool {
+    let is_object = |schema: &Value| schema.get("type").and_then(Value::as_str) == Some("object");
+    let requires = |schema: &Value, name: &str| {
+        let names = schema.get("required").and_then(Value::as_array);
+        names.is_some_and(|names| names.iter().any(|one| one.as_str() == Some(name)))
+    };
+    let tags = |schema: &Value, name: &str| -> Option<Vec<Value>> {
+        let property = schema.get("properties")?.get(name)?;
+        let listed = property.get("const").map(|only| vec![only.clone()]);
+        let tags = listed.or_else(|| property.get("enum")?.as_array().cloned())?;
+        // Numbers may be equal and written differently.
+        tags.iter().all(Value::is_string).then_some(tags)
+    };
+    let Some(properties) = left.get("properties").and_then(Value::as_object) else { return false };
+    is_object(left)
+        && is_object(right)
+        && properties.keys().filter(|name| requires(left, name) && requires(right, name)).any(|name| {
+            tags(left, name)
+                .zip(tags(right, name))
+                .is_some_and(|(left, right)| left.iter().all(|tag| !right.contains(tag)))
+        })
+}

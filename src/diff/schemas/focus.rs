@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::branches::exclude_each_other;
 use super::graph::refers;
 use crate::pointer::Pointer;
 use crate::schema::bundle::Dialect;
@@ -20,19 +21,16 @@ const TOKEN: &str = "x-order-contracts-token";
 const MAX_REFERENCES: usize = 16;
 
 /// What the schema at `root` says of a value itself.
-pub(super) fn outline(document: &Value, of_base: bool, root: &Pointer, direction: Direction) -> Outline {
-    let mut conditional = false;
-    let bundle = Bundle::trimmed(document, root, direction, &mut |schema, at| {
-        visit_inner(schema, at, &mut |inner, place, below| {
+pub(super) fn outline(document: &Value, of_base: bool, root: &Pointer, direction: Direction) -> Bundle {
+    Bundle::trimmed(document, root, direction, &mut |schema, at| {
+        visit_inner(schema, at, &mut |_, place, below| {
             if refers(below) {
-                conditional |= inner.is_condition;
                 let token = Token { of_base, place: target(document, place, below) };
                 *below = json!({ TOKEN: token.text() });
             }
             false
         });
-    });
-    Outline { bundle, conditional }
+    })
 }
 
 /// What stands for a schema: the one at this place of base, or of revision.
@@ -55,14 +53,6 @@ impl Token {
         };
         Some(Self { of_base, place: Pointer::parse(place)? })
     }
-}
-
-/// A schema with tokens in it.
-#[derive(Debug)]
-pub(super) struct Outline {
-    pub(super) bundle: Bundle,
-    /// Whether there are tokens where accepting less may be accepting more above.
-    pub(super) conditional: bool,
 }
 
 /// Where the schema at `place` says what it says: behind references that say nothing of their own.
@@ -93,6 +83,62 @@ pub(super) fn tokens(schema: &Value) -> BTreeSet<Token> {
         }
     }
     found
+}
+
+/// Whether a token of `schema` stands where accepting less may be accepting more above.
+pub(super) fn is_conditional(schema: &Value) -> bool {
+    let mut known: BTreeSet<(&str, bool)> = BTreeSet::new();
+    let mut open = vec![(schema, false)];
+    while let Some((value, is_condition)) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                if is_condition && members.contains_key(TOKEN) {
+                    return true;
+                }
+                for (keyword, value) in members {
+                    let below = match (keyword.as_str(), value) {
+                        ("not" | "if" | "contains" | "propertyNames", _) => true,
+                        // Of alternatives that exclude each other "exactly one" is "any".
+                        ("oneOf", Value::Array(branches)) => {
+                            let branches: Vec<&Value> = branches.iter().map(|branch| behind(schema, branch)).collect();
+                            !exclude_each_other(&branches)
+                        }
+                        ("$ref", Value::String(reference)) if known.insert((reference, is_condition)) => {
+                            match definition(schema, reference) {
+                                Some(target) => open.push((target, is_condition)),
+                                // What the receiver brought along is not looked through.
+                                None if is_condition => return true,
+                                None => {}
+                            }
+                            false
+                        }
+                        _ => false,
+                    };
+                    open.push((value, is_condition || below));
+                }
+            }
+            Value::Array(items) => open.extend(items.iter().map(|item| (item, is_condition))),
+            _ => {}
+        }
+    }
+    false
+}
+
+/// The definition of `whole` that `schema` is nothing but a reference to.
+fn behind<'v>(whole: &'v Value, schema: &'v Value) -> &'v Value {
+    let mut here = schema;
+    for _ in 0..MAX_REFERENCES {
+        let reference = here.as_object().filter(|members| members.len() == 1).and_then(|members| members.get("$ref"));
+        match reference.and_then(Value::as_str).and_then(|reference| definition(whole, reference)) {
+            Some(target) => here = target,
+            None => break,
+        }
+    }
+    here
+}
+
+fn definition<'v>(whole: &'v Value, reference: &str) -> Option<&'v Value> {
+    Pointer::from_fragment(reference.strip_prefix('#')?)?.resolve(whole)
 }
 
 /// Gives the tokens of `schema` numbers: two with one number stand for the same, of any other two nothing is known.

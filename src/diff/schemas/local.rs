@@ -11,11 +11,12 @@ use serde_json::Value;
 
 use super::delta::Delta;
 use super::engine::{Answer, Engine, plain};
-use super::focus::{Outline, Token, along, loosely, number_tokens, outline, tokens};
+use super::focus::{Token, along, is_conditional, loosely, number_tokens, outline, tokens};
 use super::graft::graft;
 use super::graph::Graph;
 use crate::diff::containment::close;
 use crate::diff::rule::Way;
+use crate::schema::Bundle;
 
 /// Why an edit is harmless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,22 +40,22 @@ impl Engine<'_> {
         let mut found = Harmless::Always;
         for &home in homes {
             let (sender, receiver) = self.outlines(graph, home);
-            // A token in a condition says nothing of what it becomes when the edit is inside of it too.
-            if sender.conditional && graph.is_inside(home, at) {
-                return None;
-            }
             let is_request = graph.way == Way::Request;
             let places = delta.places(is_request);
-            let grafted = graft(&sender.bundle, &receiver.bundle, places, delta, is_request)?;
-            if self.unless_unusable(&sender.bundle, &receiver.bundle) != Answer::Holds {
+            let grafted = graft(&sender, &receiver, places, delta, is_request)?;
+            // A token in a condition says nothing of what it becomes when the edit is inside of it too.
+            if (is_conditional(&sender.schema) || is_conditional(&grafted)) && graph.is_inside(home, at) {
+                return None;
+            }
+            if self.unless_unusable(&sender, &receiver) != Answer::Holds {
                 return None;
             }
             let numbers = Numbers::of_unedited(&became(graph, dirty, home, &sender, &receiver));
             let grafted = numbers.give(&plain(&grafted));
-            if self.ask(&numbers.give(&plain(&sender.bundle.schema)), &grafted).is_yes() {
+            if self.ask(&numbers.give(&plain(&sender.schema)), &grafted).is_yes() {
                 continue;
             }
-            let closed = self.sent(&sender.bundle).ok().filter(|_| !self.undeclared_sent)?;
+            let closed = self.sent(&sender).ok().filter(|_| !self.undeclared_sent)?;
             if !self.ask(&numbers.give(&closed), &grafted).is_yes() {
                 return None;
             }
@@ -68,11 +69,11 @@ impl Engine<'_> {
         let (sender, receiver) = self.outlines(graph, home);
         let became = became(graph, dirty, home, &sender, &receiver);
         let Some(numbers) = Numbers::of_edited(&became, &sender, &receiver) else { return false };
-        if self.unless_unusable(&sender.bundle, &receiver.bundle) != Answer::Holds {
+        if self.unless_unusable(&sender, &receiver) != Answer::Holds {
             return false;
         }
-        let Ok(sent) = self.sent(&sender.bundle) else { return false };
-        self.ask(&numbers.give(&sent), &numbers.give(&plain(&receiver.bundle.schema))).is_yes()
+        let Ok(sent) = self.sent(&sender) else { return false };
+        self.ask(&numbers.give(&sent), &numbers.give(&plain(&receiver.schema))).is_yes()
     }
 
     /// Whether both sides say the same at `home`, and declare the same, whatever they say below it.
@@ -80,10 +81,10 @@ impl Engine<'_> {
         let (sender, receiver) = self.outlines(graph, home);
         let became = became(graph, dirty, home, &sender, &receiver);
         let Some(numbers) = Numbers::of_edited(&became, &sender, &receiver) else { return false };
-        if !sender.bundle.skipped.is_empty() || !receiver.bundle.skipped.is_empty() {
+        if !sender.skipped.is_empty() || !receiver.skipped.is_empty() {
             return false;
         }
-        let (left, right) = (plain(&sender.bundle.schema), plain(&receiver.bundle.schema));
+        let (left, right) = (plain(&sender.schema), plain(&receiver.schema));
         let mut same = |left: &Value, right: &Value| {
             let (left, right) = (numbers.give(left), numbers.give(right));
             self.ask(&right, &left).is_yes() && self.ask(&left, &right).is_yes()
@@ -118,7 +119,7 @@ impl Engine<'_> {
         self.ask(&sent, &plain(&grafted)).is_no() && self.ask(&sent, &plain(&receiver.schema)).is_no()
     }
 
-    fn outlines(&self, graph: &Graph, home: usize) -> (Outline, Outline) {
+    fn outlines(&self, graph: &Graph, home: usize) -> (Bundle, Bundle) {
         let direction = graph.direction;
         let side =
             |of_base: bool| outline(self.contract(of_base).document(), of_base, graph.place(home, of_base), direction);
@@ -137,9 +138,9 @@ struct Became {
 }
 
 /// The tokens of both sides that belong together at `home`.
-fn became(graph: &Graph, dirty: &[bool], home: usize, sender: &Outline, receiver: &Outline) -> Vec<Became> {
+fn became(graph: &Graph, dirty: &[bool], home: usize, sender: &Bundle, receiver: &Bundle) -> Vec<Became> {
     let inside = graph.inside(home);
-    let (ours, theirs) = (tokens(&sender.bundle.schema), tokens(&receiver.bundle.schema));
+    let (ours, theirs) = (tokens(&sender.schema), tokens(&receiver.schema));
     let mut found = Vec::new();
     for one in &ours {
         for other in &theirs {
@@ -176,8 +177,9 @@ impl Numbers {
     }
 
     /// For all tokens of which one became the other; `None` where one in a condition stands for something edited.
-    fn of_edited(became: &[Became], sender: &Outline, receiver: &Outline) -> Option<Self> {
-        if (sender.conditional || receiver.conditional) && became.iter().any(|one| one.edited) {
+    fn of_edited(became: &[Became], sender: &Bundle, receiver: &Bundle) -> Option<Self> {
+        let conditional = || is_conditional(&sender.schema) || is_conditional(&receiver.schema);
+        if became.iter().any(|one| one.edited) && conditional() {
             return None;
         }
         // What became two says of neither what it is.

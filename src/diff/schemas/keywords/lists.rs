@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Child, Walk, short};
-use crate::diff::schemas::branches::matching;
+use crate::diff::schemas::branches::{exclude_each_other, matching};
 use crate::diff::schemas::delta::Edit;
 use crate::diff::schemas::graph::Link;
 use crate::diff::schemas::side::{Side, Spot};
@@ -73,6 +73,17 @@ impl Walk<'_> {
                 let right = revision.follow(place(self.revision, right));
                 left.value() == right.value()
             });
+            let exclusive = |side: &mut Side<'_>, spot: &Spot, count: usize| {
+                let branches: Vec<Spot> = (0..count).map(|position| side.follow(place(spot, position))).collect();
+                exclude_each_other(&branches.iter().map(Spot::value).collect::<Vec<_>>())
+            };
+            // Of alternatives that exclude each other "exactly one" is "any".
+            let link = match keyword {
+                "oneOf" if exclusive(base, self.base, old.len()) && exclusive(revision, self.revision, new.len()) => {
+                    Link::Part
+                }
+                _ => link,
+            };
             for (left, right) in found.pairs {
                 self.child(link, &[keyword, &left.to_string()], &[keyword, &right.to_string()]);
             }
