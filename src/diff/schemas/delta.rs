@@ -48,11 +48,13 @@ pub(in crate::diff) enum Edit {
     Nothing,
     /// Nothing hangs on it but what people read.
     Said,
+    /// What it says cannot be used, so nobody knows what hangs on it.
+    Unusable,
 }
 
 impl Edit {
     /// Whether it may change what is accepted.
     pub(in crate::diff) fn is_asserted(&self) -> bool {
-        !matches!(self, Self::Nothing | Self::Said)
+        !matches!(self, Self::Nothing | Self::Said | Self::Unusable)
     }
 }

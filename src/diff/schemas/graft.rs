@@ -137,7 +137,7 @@ fn apply(schema: &mut Value, taken: &Value, edit: &Edit, sender_is_base: bool) {
             members.insert(rule.to_owned(), json!([own, other]));
             members.extend(definitions.map(|definitions| ("$defs".to_owned(), definitions)));
         }
-        Edit::Nothing | Edit::Said | Edit::Whole => {}
+        Edit::Nothing | Edit::Said | Edit::Unusable | Edit::Whole => {}
     }
 }
 

@@ -97,6 +97,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         for delta in &graph.pairs[spot.pair].deltas {
             let (verdict, proof, reasons) = match delta.edit {
                 Edit::Said => (Verdict::Docs, None, Vec::new()),
+                Edit::Unusable => (Verdict::Undecided, None, vec![Open::new("unusable", Some(delta.revision.clone()))]),
                 // What must be there has no use for a default.
                 Edit::Nothing if delta.rule == "default-changed" && graph.is_always_there(spot.pair) => {
                     (Verdict::Docs, None, Vec::new())

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::pointer::Pointer;
 use crate::schema::bundle::Dialect;
+use crate::schema::dialect::Converted;
 use crate::schema::{Direction, identifiers};
 
 /// As many references as any sane document chains.
@@ -17,13 +18,13 @@ const MAX_REFERENCES: usize = 64;
 pub(super) struct Side<'c> {
     pub(super) document: &'c Value,
     direction: Direction,
-    converted: HashMap<Pointer, Rc<Value>>,
+    converted: HashMap<Pointer, Rc<Converted>>,
 }
 
 /// A schema and where it stands.
 #[derive(Debug, Clone)]
 pub(super) struct Spot {
-    root: Rc<Value>,
+    root: Rc<Converted>,
     below: Pointer,
     /// The place in the document.
     pub(super) pointer: Pointer,
@@ -31,7 +32,13 @@ pub(super) struct Spot {
 
 impl Spot {
     pub(super) fn value(&self) -> &Value {
-        self.below.resolve(&self.root).unwrap_or(&Value::Bool(true))
+        self.below.resolve(&self.root.schema).unwrap_or(&Value::Bool(true))
+    }
+
+    /// The keywords here that say nothing that can be used.
+    pub(super) fn unusable(&self) -> Vec<String> {
+        let here = self.root.skipped.iter().filter(|(place, _)| place.parent().as_ref() == Some(&self.below));
+        here.filter_map(|(place, _)| place.last()).collect()
     }
 
     pub(super) fn down(&self, tokens: &[&str]) -> Self {
@@ -60,8 +67,7 @@ impl<'c> Side<'c> {
             None => {
                 let schema = pointer.resolve(self.document).unwrap_or(&Value::Null);
                 let dialect = Dialect::of(self.document, pointer);
-                let converted = dialect.convert(self.document, schema, pointer, self.direction);
-                let root = Rc::new(converted.schema);
+                let root = Rc::new(dialect.convert(self.document, schema, pointer, self.direction));
                 self.converted.insert(pointer.clone(), Rc::clone(&root));
                 root
             }

@@ -48,6 +48,7 @@ pub(super) fn compare(base: At<'_, '_>, revision: At<'_, '_>) -> Found {
     let raw = (base.1.pointer.resolve(base.0.document), revision.1.pointer.resolve(revision.0.document));
     let mut walk = Walk { old, new, raw, base: base.1, revision: revision.1, found: Found::default() };
     walk.meaning(base.0, revision.0);
+    walk.unusable();
     if is_never(base.1.value()) != is_never(revision.1.value()) {
         walk.delta("schema-changed", &[], String::new(), Edit::Whole);
         return walk.found;
@@ -141,6 +142,33 @@ impl Walk<'_> {
         let deprecated = |spot: &Spot, side: &Side<'_>| raw(spot, side, "deprecated") == Some(Value::Bool(true));
         if !deprecated(self.base, base) && deprecated(self.revision, revision) {
             self.delta("schema-deprecated", &["deprecated"], String::new(), Edit::Nothing);
+        }
+    }
+
+    /// Keywords that say something else now, and nothing that can be used on one side at least.
+    fn unusable(&mut self) {
+        let mut keywords: BTreeSet<String> = self.base.unusable().into_iter().collect();
+        keywords.extend(self.revision.unusable());
+        for keyword in keywords {
+            let raw = |schema: Option<&'_ Value>| schema.and_then(|schema| schema.get(&keyword)).cloned();
+            let (old, new) = (raw(self.raw.0), raw(self.raw.1));
+            if old != new {
+                let (mut base, mut revision) = (self.base.pointer.clone(), self.revision.pointer.clone());
+                [(old.is_some(), &mut base), (new.is_some(), &mut revision)]
+                    .into_iter()
+                    .filter(|(stands, _)| *stands)
+                    .for_each(|(_, place)| place.push(&keyword));
+                let at = (self.base.pointer.clone(), self.revision.pointer.clone());
+                let subject = format!("`{keyword}`");
+                self.found.deltas.push(Delta {
+                    rule: "schema-changed",
+                    base,
+                    revision,
+                    subject,
+                    at,
+                    edit: Edit::Unusable,
+                });
+            }
         }
     }
 
