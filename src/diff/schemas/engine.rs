@@ -18,8 +18,9 @@ use crate::pointer::Pointer;
 use crate::schema::inner::Reach;
 use crate::schema::{Bundle, Direction, Validator};
 
-/// Steps for one question, and for one more after a number of questions took all of theirs.
+/// Steps for one question.
 const PATIENCE: u64 = 300_000;
+/// Steps for one more about an edit of which a question took all of its own, and for any after many did.
 const HASTE: u64 = 20_000;
 const PATIENT_QUESTIONS: usize = 12;
 /// Bundles that are kept; a big document has many, and each may hold most of it.
@@ -52,16 +53,23 @@ pub(in crate::diff) struct Engine<'c> {
     pub(super) undeclared_sent: bool,
     budget: u64,
     exhausted: usize,
+    /// Whether a question about this edit took all its steps: others about it are much like it.
+    is_tired: bool,
     bundles: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
 }
 
 impl<'c> Engine<'c> {
     pub(in crate::diff) fn new(base: &'c Contract, revision: &'c Contract, undeclared_sent: bool, budget: u64) -> Self {
-        Self { base, revision, undeclared_sent, budget, exhausted: 0, bundles: HashMap::new() }
+        Self { base, revision, undeclared_sent, budget, exhausted: 0, is_tired: false, bundles: HashMap::new() }
+    }
+
+    /// What is asked from here on is about another edit.
+    pub(super) fn turn_to_another(&mut self) {
+        self.is_tired = false;
     }
 
     fn options(&self) -> Options {
-        let patient = self.exhausted < PATIENT_QUESTIONS;
+        let patient = !self.is_tired && self.exhausted < PATIENT_QUESTIONS;
         let steps = if patient { PATIENCE.min(self.budget) } else { HASTE.min(self.budget) };
         Options::new().assert_formats(true).budget(steps)
     }
@@ -69,7 +77,10 @@ impl<'c> Engine<'c> {
     pub(super) fn ask(&mut self, sub: &Value, sup: &Value) -> Containment {
         let answer = covers(sub, sup, &self.options());
         if let Containment::Undecided { reasons } = &answer {
-            self.exhausted += usize::from(reasons.iter().any(|one| one.reason == containment::Reason::Budget));
+            if reasons.iter().any(|one| one.reason == containment::Reason::Budget) {
+                self.exhausted += 1;
+                self.is_tired = true;
+            }
         }
         answer
     }

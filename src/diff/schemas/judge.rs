@@ -111,6 +111,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
     }
 
     fn delta(&mut self, spot: &Spot<'_>, delta: &Delta) -> (Verdict, Option<Proof>, Vec<Open>) {
+        self.engine.turn_to_another();
         let (graph, pair) = (self.graph, spot.pair);
         // What holds for a value on its own holds wherever the value stands.
         let homes = spot.homes.as_deref().unwrap_or_default();
