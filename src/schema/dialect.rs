@@ -150,7 +150,7 @@ impl Walk {
             Value::Array(names) => names.iter().map(|name| name.as_str().unwrap_or_default()).collect(),
             _ => Vec::new(),
         };
-        if names.is_empty() || !names.iter().all(|name| is_known(&name)) {
+        if names.is_empty() || !names.iter().all(is_known) {
             return self.refuse(WANTED);
         }
         if value.is_array() || names == ["null"] {

@@ -76,11 +76,11 @@ impl<'c> Engine<'c> {
 
     pub(super) fn ask(&mut self, sub: &Value, sup: &Value) -> Containment {
         let answer = covers(sub, sup, &self.options());
-        if let Containment::Undecided { reasons } = &answer {
-            if reasons.iter().any(|one| one.reason == containment::Reason::Budget) {
-                self.exhausted += 1;
-                self.is_tired = true;
-            }
+        if let Containment::Undecided { reasons } = &answer
+            && reasons.iter().any(|one| one.reason == containment::Reason::Budget)
+        {
+            self.exhausted += 1;
+            self.is_tired = true;
         }
         answer
     }
