@@ -1,7 +1,7 @@
 //! From a conjunction to its leaves: for one kind of instance, every way in which the statements can hold, each a list of
 //! plain statements about that kind.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -9,6 +9,9 @@ use super::facts::{FUEL, Facts};
 use super::node::{Lit, Node, kind};
 use super::outcome::Reason;
 use super::search::{Found, Search};
+
+/// Once there can be no proof, no more leaves than this are searched for a member beyond doubt.
+const OPEN_END_LIMIT: usize = 500;
 
 /// Alternatives of which at least one holds.
 type Choice = Vec<Lit>;
@@ -23,6 +26,9 @@ struct State {
     /// Statements that exactly one, or not exactly one, of some alternatives hold.
     ones: Vec<Lit>,
 }
+
+/// Whether no value satisfies all of these.
+type Refuted = HashMap<Vec<Lit>, bool>;
 
 /// Where the next alternatives come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +51,8 @@ impl Search<'_> {
     pub(super) fn members_of_kind(&mut self, question: Lit, kind: u8, count: usize) -> Found {
         let mut found = Found::none();
         let mut open = Vec::new();
-        let mut leaves = BTreeSet::new();
+        let mut open_ends = 0;
+        let (mut leaves, mut refuted) = (BTreeSet::new(), Refuted::new());
         let start = State { facts: Facts::new(kind), atoms: Vec::new(), choices: Vec::new(), ones: Vec::new() };
         open.extend(self.assert(start, question, kind));
         while let Some(state) = open.pop() {
@@ -58,18 +65,23 @@ impl Search<'_> {
                 found.absorb(Found::unknown(Reason::Budget, Lit::TRUE), count);
                 break;
             }
-            let Some(state) = self.propagate(state, kind) else { continue };
+            let Some(mut state) = self.propagate(state, kind) else { continue };
             match self.fork(&state) {
+                Some((_, true)) if kind == kind::OBJECT && self.refutes(&mut state, &mut refuted) => open.push(state),
                 None => {
                     let mut atoms = state.atoms;
                     atoms.sort_unstable();
                     if leaves.insert(atoms.clone()) {
                         let part = self.leaf(&atoms, kind, count);
                         found.absorb(part, count);
+                        open_ends += usize::from(!found.complete);
+                    }
+                    if open_ends > OPEN_END_LIMIT {
+                        break;
                     }
                 }
                 // The stack is last in, first out: the first alternative is pushed last.
-                Some(fork) => open.extend(self.split(state, fork, kind).into_iter().rev()),
+                Some((fork, _)) => open.extend(self.split(state, fork, kind).into_iter().rev()),
             }
         }
         found
@@ -182,8 +194,8 @@ impl Search<'_> {
 
     /// What is to be told apart next, if anything. Alternatives of which each says much come first, because what they say
     /// settles others: a branch of one schema excludes most branches of the other, while of the ways to break a branch
-    /// each says next to nothing. Among such, the fewest alternatives come first.
-    fn fork(&self, state: &State) -> Option<Fork> {
+    /// each says next to nothing. Among such, the fewest alternatives come first. True with alternatives that say little.
+    fn fork(&self, state: &State) -> Option<(Fork, bool)> {
         let says_much = |&lit: &Lit| match self.arena.node(lit) {
             Node::All(_) | Node::One(_) | Node::Slot(_) => !lit.is_negated(),
             _ => false,
@@ -198,7 +210,51 @@ impl Search<'_> {
             }
             Tally::Decided(_) | Tally::Forced(_) => ((false, 0), Fork::One(at)),
         });
-        choices.chain(ones).min_by_key(|(key, _)| *key).map(|(_, fork)| fork)
+        choices.chain(ones).min_by_key(|(key, _)| *key).map(|((is_poor, _), fork)| (fork, is_poor))
+    }
+
+    /// Drops alternatives that leave nothing for the value of some property, or all when nothing is left for one that must
+    /// be there; true if there were any. That is asked before choices that say little are multiplied with one another: one
+    /// that cannot be made at all settles the matter.
+    fn refutes(&mut self, state: &mut State, refuted: &mut Refuted) -> bool {
+        for value in state.facts.demanded() {
+            if self.is_refuted(value, refuted) {
+                state.choices = vec![Choice::new()];
+                return true;
+            }
+        }
+        let mut any = false;
+        for at in 0..state.choices.len() {
+            let mut left = Choice::new();
+            for lit in state.choices[at].clone() {
+                let question = match self.arena.node(lit) {
+                    Node::Property(name, value) if lit.is_negated() => {
+                        Some(state.facts.value(name).into_iter().chain([!*value]).collect())
+                    }
+                    _ => None,
+                };
+                if question.is_some_and(|question| self.is_refuted(question, refuted)) {
+                    any = true;
+                } else {
+                    left.push(lit);
+                }
+            }
+            let is_impossible = left.is_empty();
+            state.choices[at] = left;
+            if is_impossible {
+                break;
+            }
+        }
+        any
+    }
+
+    fn is_refuted(&mut self, value: Vec<Lit>, refuted: &mut Refuted) -> bool {
+        if let Some(&known) = refuted.get(&value) {
+            return known;
+        }
+        let is_refuted = self.members(value.iter().copied(), 1).is_empty();
+        refuted.insert(value, is_refuted);
+        is_refuted
     }
 
     /// One state for each alternative.

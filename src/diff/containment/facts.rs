@@ -66,6 +66,12 @@ impl Facts {
         self.seen.insert(lit)
     }
 
+    /// What must hold for the values of properties that an object must have, where more than one thing is said of them.
+    pub(super) fn demanded(&self) -> Vec<Vec<Lit>> {
+        let present = self.properties.iter().filter(|(_, property)| property.present == Some(true));
+        present.map(|(name, _)| self.value(name)).filter(|value| value.len() > 1).collect()
+    }
+
     fn limit(&mut self, kinds: u8) {
         self.kinds &= kinds;
     }
@@ -86,7 +92,7 @@ impl Facts {
     }
 
     /// What is known of the value of this property.
-    fn value(&self, name: &str) -> Vec<Lit> {
+    pub(super) fn value(&self, name: &str) -> Vec<Lit> {
         let own = self.properties.get(name).into_iter().flat_map(|property| property.value.iter());
         let additional = self.additional.iter().filter(|(names, _)| leaves_out(names, name)).map(|(_, lit)| lit);
         let mut value: Vec<Lit> = own.chain(additional).copied().collect();
