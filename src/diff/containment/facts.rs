@@ -5,7 +5,7 @@
 //! what is known of their values. Everything here follows from the facts, whatever else holds; what would take a search is
 //! left open.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::node::{Lit, Names, Node, kind};
@@ -13,6 +13,9 @@ use super::search::Search;
 
 /// How far conjunctions, definitions and properties are followed.
 pub(super) const FUEL: usize = 6;
+
+/// What follows from some statements, by how far they were followed.
+pub(super) type Known = HashMap<(Vec<Lit>, usize), Rc<Facts>>;
 
 /// What is known of an instance.
 #[derive(Debug, Clone)]
@@ -139,13 +142,7 @@ impl Search<'_> {
             _ => {}
         }
         match node {
-            Node::Enum(..) | Node::Kinds(_) => {
-                if facts.allowed.as_ref().is_some_and(|allowed| {
-                    allowed.iter().all(|id| facts.excluded.contains(id) || self.value_kind(*id) & facts.kinds == 0)
-                }) {
-                    facts.kinds = 0;
-                }
-            }
+            Node::Enum(..) | Node::Kinds(_) if !self.leaves_values(facts) => facts.kinds = 0,
             Node::Required(name) | Node::Property(name, _) => self.settle(facts, name, fuel),
             Node::Additional(..) if !lit.is_negated() => {
                 let present = facts.properties.iter().filter(|(_, property)| property.present == Some(true));
@@ -154,6 +151,12 @@ impl Search<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Whether any listed value is left, if values are listed.
+    fn leaves_values(&self, facts: &Facts) -> bool {
+        let is_left = |id: &u32| !facts.excluded.contains(id) && self.value_kind(*id) & facts.kinds != 0;
+        facts.allowed.as_ref().is_none_or(|allowed| allowed.iter().any(is_left))
     }
 
     /// What follows for an object when no value is left for a property.

@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::facts::Facts;
+use super::facts::Known;
 use super::formats::Formats;
 use super::language::Patterns;
 use super::node::{Arena, Lit, kind};
@@ -140,7 +140,7 @@ pub(super) struct Search<'s> {
     /// For each question under way, the outermost question that its answer so far assumes to have no members.
     lows: Vec<usize>,
     /// What follows from some statements about one value.
-    pub(super) known: RefCell<HashMap<(Vec<Lit>, usize), Rc<Facts>>>,
+    pub(super) known: RefCell<Known>,
     /// Statements judged since work was last taken from the budget for that.
     ticks: Cell<u64>,
 }
