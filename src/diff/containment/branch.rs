@@ -1,22 +1,25 @@
 //! From a conjunction to its leaves: for one kind of instance, every way in which the statements can hold, each a list of
 //! plain statements about that kind.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
+use super::facts::{FUEL, Facts};
 use super::node::{Lit, Node, kind};
 use super::outcome::Reason;
 use super::search::{Found, Search};
+
+/// Once there can be no proof, no more leaves than this are searched for a member beyond doubt.
+const OPEN_END_LIMIT: usize = 500;
 
 /// Alternatives of which at least one holds.
 type Choice = Vec<Lit>;
 
 /// A partly expanded conjunction.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct State {
-    /// Everything that holds, simple or not.
-    seen: BTreeSet<Lit>,
+    facts: Facts,
     /// What is plain and about the kind.
     atoms: Vec<Lit>,
     choices: Vec<Choice>,
@@ -24,37 +27,61 @@ struct State {
     ones: Vec<Lit>,
 }
 
+/// Whether no value satisfies all of these.
+type Refuted = HashMap<Vec<Lit>, bool>;
+
+/// Where the next alternatives come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fork {
+    Choice(usize),
+    One(usize),
+}
+
+/// What a statement that exactly one of its parts holds comes to, with some of them judged.
+enum Tally {
+    /// It holds, or does not, whatever the open parts come to.
+    Decided(bool),
+    /// It holds exactly if all of these do.
+    Forced(Vec<Lit>),
+    /// Still to be told: how many parts hold, and which are open.
+    Open { holding: usize, open: Vec<Lit> },
+}
+
 impl Search<'_> {
     pub(super) fn members_of_kind(&mut self, question: Lit, kind: u8, count: usize) -> Found {
         let mut found = Found::none();
         let mut open = Vec::new();
-        let mut leaves = BTreeSet::new();
-        open.extend(self.assert(State::default(), question, kind));
+        let mut open_ends = 0;
+        let (mut leaves, mut refuted) = (BTreeSet::new(), Refuted::new());
+        let start = State { facts: Facts::new(kind), atoms: Vec::new(), choices: Vec::new(), ones: Vec::new() };
+        open.extend(self.assert(start, question, kind));
         while let Some(state) = open.pop() {
             if found.satisfies(count) {
                 found.complete = false;
                 break;
             }
-            if !self.spend(1 + (state.seen.len() / 8) as u64) {
+            let work = 1 + (state.facts.len() / 8) as u64 + self.ticked() / 16;
+            if !self.spend(work) {
                 found.absorb(Found::unknown(Reason::Budget, Lit::TRUE), count);
                 break;
             }
             let Some(mut state) = self.propagate(state, kind) else { continue };
-            let shortest = (0..state.choices.len()).min_by_key(|&at| (state.choices[at].len(), at));
-            if let Some(at) = shortest {
-                let choice = state.choices.swap_remove(at);
+            match self.fork(&state) {
+                Some((_, true)) if kind == kind::OBJECT && self.refutes(&mut state, &mut refuted) => open.push(state),
+                None => {
+                    let mut atoms = state.atoms;
+                    atoms.sort_unstable();
+                    if leaves.insert(atoms.clone()) {
+                        let part = self.leaf(&atoms, kind, count);
+                        found.absorb(part, count);
+                        open_ends += usize::from(!found.complete);
+                    }
+                    if open_ends > OPEN_END_LIMIT {
+                        break;
+                    }
+                }
                 // The stack is last in, first out: the first alternative is pushed last.
-                for &alternative in choice.iter().rev() {
-                    open.extend(self.assert(state.clone(), alternative, kind));
-                }
-            } else if let Some(one) = state.ones.pop() {
-                open.extend(self.split_one(&state, one, kind));
-            } else {
-                state.atoms.sort_unstable();
-                if leaves.insert(state.atoms.clone()) {
-                    let part = self.leaf(&state.atoms, kind, count);
-                    found.absorb(part, count);
-                }
+                Some((fork, _)) => open.extend(self.split(state, fork, kind).into_iter().rev()),
             }
         }
         found
@@ -64,10 +91,7 @@ impl Search<'_> {
     fn assert(&self, mut state: State, lit: Lit, kind: u8) -> Option<State> {
         let mut open = vec![lit];
         while let Some(lit) = open.pop() {
-            if state.seen.contains(&!lit) {
-                return None;
-            }
-            if !state.seen.insert(lit) {
+            if !state.facts.note(lit) {
                 continue;
             }
             match self.arena.node(lit) {
@@ -81,94 +105,57 @@ impl Search<'_> {
                 _ => match self.at_a_glance(lit, kind) {
                     Some(true) => {}
                     Some(false) => return None,
-                    None => state.atoms.push(lit),
+                    None => {
+                        self.learn(&mut state.facts, lit, FUEL);
+                        state.atoms.push(lit);
+                    }
                 },
+            }
+            if state.facts.is_contradiction() {
+                return None;
             }
         }
         Some(state)
     }
 
-    /// Drops alternatives that cannot hold and choices that are made; `None` on a contradiction.
+    /// Drops alternatives that cannot hold and choices that are made, until nothing more follows; `None` on a
+    /// contradiction.
     fn propagate(&self, mut state: State, kind: u8) -> Option<State> {
         loop {
-            let mut forced = None;
-            let mut at = 0;
-            while at < state.choices.len() {
-                let seen = &state.seen;
-                let choice = &mut state.choices[at];
+            let known = state.facts.len();
+            for mut choice in std::mem::take(&mut state.choices) {
+                let facts = &state.facts;
                 let mut is_made = false;
-                choice.retain(|&lit| match self.judge(seen, lit, kind, 6) {
-                    Some(false) => false,
-                    Some(true) => {
-                        is_made = true;
-                        true
+                choice.retain(|&lit| match self.judge(facts, lit, FUEL) {
+                    Some(holds) => {
+                        is_made |= holds;
+                        holds
                     }
                     None => true,
                 });
                 match choice.as_slice() {
-                    _ if is_made => {
-                        state.choices.swap_remove(at);
-                    }
+                    _ if is_made => {}
                     [] => return None,
-                    [only] => {
-                        forced = Some(*only);
-                        state.choices.swap_remove(at);
-                        break;
-                    }
-                    _ => at += 1,
+                    [only] => state = self.assert(state, *only, kind)?,
+                    _ => state.choices.push(choice),
                 }
             }
-            match forced {
-                Some(lit) => state = self.assert(state, lit, kind)?,
-                None => return Some(state),
-            }
-        }
-    }
-
-    /// What a statement comes to, as far as the statements already made and the kind tell.
-    fn judge(&self, seen: &BTreeSet<Lit>, lit: Lit, kind: u8, fuel: usize) -> Option<bool> {
-        if seen.contains(&lit) {
-            return Some(true);
-        }
-        if seen.contains(&!lit) {
-            return Some(false);
-        }
-        let node = self.arena.node(lit);
-        let holds = match node {
-            _ if fuel == 0 => None,
-            Node::All(parts) => {
-                let mut all = Some(true);
-                for &part in parts {
-                    match self.judge(seen, part, kind, fuel - 1) {
-                        Some(true) => {}
-                        Some(false) => {
-                            all = Some(false);
-                            break;
+            for one in std::mem::take(&mut state.ones) {
+                match self.tally(&state.facts, one) {
+                    Tally::Decided(true) => {}
+                    Tally::Decided(false) => return None,
+                    Tally::Forced(lits) => {
+                        for lit in lits {
+                            state = self.assert(state, lit, kind)?;
                         }
-                        None => all = None,
                     }
-                }
-                all
-            }
-            Node::One(parts) => {
-                let verdicts: Vec<_> = parts.iter().map(|&part| self.judge(seen, part, kind, fuel - 1)).collect();
-                let holding = verdicts.iter().filter(|verdict| **verdict == Some(true)).count();
-                let open = verdicts.iter().any(Option::is_none);
-                if holding > 1 {
-                    Some(false)
-                } else if open {
-                    None
-                } else {
-                    Some(holding == 1)
+                    Tally::Open { .. } => state.ones.push(one),
                 }
             }
-            Node::Slot(slot) => {
-                let body = self.arena.slots.get(*slot as usize).copied()?;
-                self.judge(seen, body, kind, fuel - 1)
+            if state.facts.len() == known {
+                return Some(state);
             }
-            _ => return self.at_a_glance(lit, kind),
-        };
-        holds.map(|holds| holds != lit.is_negated())
+        }
     }
 
     /// What a plain statement comes to, if the kind alone tells.
@@ -184,34 +171,132 @@ impl Search<'_> {
         holds.map(|holds| holds != lit.is_negated())
     }
 
-    /// Exactly one of some alternatives: one state for each of them. Not exactly one: none, or some two.
-    fn split_one(&self, state: &State, one: Lit, kind: u8) -> Vec<State> {
-        let Node::One(parts) = self.arena.node(one) else { return Vec::new() };
-        let verdicts: Vec<_> = parts.iter().map(|&part| self.judge(&state.seen, part, kind, 6)).collect();
-        let holding: Vec<usize> = (0..parts.len()).filter(|&at| verdicts[at] == Some(true)).collect();
-        let open: Vec<usize> = (0..parts.len()).filter(|&at| verdicts[at].is_none()).collect();
-        // Each way is a list of (alternative, whether it holds); what is judged already need not be said again.
-        let exactly =
-            |chosen: Option<usize>| -> Vec<(usize, bool)> { open.iter().map(|&at| (at, Some(at) == chosen)).collect() };
-        let mut ways: Vec<Vec<(usize, bool)>> = Vec::new();
-        match (one.is_negated(), holding.len()) {
-            (false, 0) => ways.extend(open.iter().map(|&at| exactly(Some(at)))),
-            (false, 1) => ways.push(exactly(None)),
-            (false, _) => {}
-            (true, 0) => {
-                ways.push(exactly(None));
-                for (nth, &a) in open.iter().enumerate() {
-                    ways.extend(open[nth + 1..].iter().map(|&b| vec![(a, true), (b, true)]));
+    /// What `one`, exactly one of some parts or its negation, comes to.
+    fn tally(&self, facts: &Facts, one: Lit) -> Tally {
+        let Node::One(parts) = self.arena.node(one) else { return Tally::Decided(true) };
+        let (mut holding, mut open) = (0, Vec::new());
+        for &part in parts {
+            match self.judge(facts, part, FUEL) {
+                Some(holds) => holding += usize::from(holds),
+                None => open.push(part),
+            }
+        }
+        match (one.is_negated(), holding, open.as_slice()) {
+            (negated, 2.., _) => Tally::Decided(negated),
+            (negated, holding, []) => Tally::Decided((holding == 1) != negated),
+            (false, 0, [only]) => Tally::Forced(vec![*only]),
+            (false, 1, open) => Tally::Forced(open.iter().map(|&part| !part).collect()),
+            (true, 0, [only]) => Tally::Forced(vec![!*only]),
+            (true, 1, [only]) => Tally::Forced(vec![*only]),
+            _ => Tally::Open { holding, open },
+        }
+    }
+
+    /// What is to be told apart next, if anything. Alternatives of which each says much come first, because what they say
+    /// settles others: a branch of one schema excludes most branches of the other, while of the ways to break a branch
+    /// each says next to nothing. Among such, the fewest alternatives come first. True with alternatives that say little.
+    fn fork(&self, state: &State) -> Option<(Fork, bool)> {
+        let says_much = |&lit: &Lit| match self.arena.node(lit) {
+            Node::All(_) | Node::One(_) | Node::Slot(_) => !lit.is_negated(),
+            _ => false,
+        };
+        let choices = state.choices.iter().enumerate().map(|(at, choice)| {
+            let is_poor = !choice.iter().all(says_much);
+            ((is_poor, choice.len()), Fork::Choice(at))
+        });
+        let ones = state.ones.iter().enumerate().map(|(at, &one)| match self.tally(&state.facts, one) {
+            Tally::Open { holding, open } => {
+                ((one.is_negated(), open.len() + usize::from(holding == 0)), Fork::One(at))
+            }
+            Tally::Decided(_) | Tally::Forced(_) => ((false, 0), Fork::One(at)),
+        });
+        choices.chain(ones).min_by_key(|(key, _)| *key).map(|((is_poor, _), fork)| (fork, is_poor))
+    }
+
+    /// Drops alternatives that leave nothing for the value of some property, or all when nothing is left for one that must
+    /// be there; true if there were any. That is asked before choices that say little are multiplied with one another: one
+    /// that cannot be made at all settles the matter.
+    fn refutes(&mut self, state: &mut State, refuted: &mut Refuted) -> bool {
+        for value in state.facts.demanded() {
+            if self.is_refuted(value, refuted) {
+                state.choices = vec![Choice::new()];
+                return true;
+            }
+        }
+        let mut any = false;
+        for at in 0..state.choices.len() {
+            let mut left = Choice::new();
+            for lit in state.choices[at].clone() {
+                let question = match self.arena.node(lit) {
+                    Node::Property(name, value) if lit.is_negated() => {
+                        Some(state.facts.value(name).into_iter().chain([!*value]).collect())
+                    }
+                    _ => None,
+                };
+                if question.is_some_and(|question| self.is_refuted(question, refuted)) {
+                    any = true;
+                } else {
+                    left.push(lit);
                 }
             }
-            (true, 1) => ways.extend(open.iter().map(|&at| vec![(at, true)])),
-            (true, _) => ways.push(Vec::new()),
+            let is_impossible = left.is_empty();
+            state.choices[at] = left;
+            if is_impossible {
+                break;
+            }
         }
-        let states = ways.into_iter().rev().filter_map(|way| {
-            way.into_iter()
-                .try_fold(state.clone(), |state, (at, holds)| self.assert(state, parts[at].under(!holds), kind))
-        });
-        states.collect()
+        any
+    }
+
+    fn is_refuted(&mut self, value: Vec<Lit>, refuted: &mut Refuted) -> bool {
+        if let Some(&known) = refuted.get(&value) {
+            return known;
+        }
+        let is_refuted = self.members(value.iter().copied(), 1).is_empty();
+        refuted.insert(value, is_refuted);
+        is_refuted
+    }
+
+    /// One state for each alternative.
+    fn split(&mut self, mut state: State, fork: Fork, kind: u8) -> Vec<State> {
+        let ways: Vec<(Vec<Lit>, Choice)> = match fork {
+            Fork::Choice(at) => {
+                let choice = state.choices.remove(at);
+                choice.into_iter().map(|lit| (vec![lit], Choice::new())).collect()
+            }
+            Fork::One(at) => {
+                let one = state.ones.remove(at);
+                let Tally::Open { holding, open } = self.tally(&state.facts, one) else { return vec![state] };
+                let only = |chosen: Option<usize>| -> Vec<Lit> {
+                    (0..open.len()).map(|at| open[at].under(Some(at) != chosen)).collect()
+                };
+                match (one.is_negated(), holding) {
+                    // Exactly one.
+                    (false, _) => (0..open.len()).map(|at| (only(Some(at)), Choice::new())).collect(),
+                    // None; or one, and another after it.
+                    (true, 0) => {
+                        let two = (1..open.len()).map(|at| (vec![open[at - 1]], open[at..].to_vec()));
+                        [(only(None), Choice::new())].into_iter().chain(two).collect()
+                    }
+                    // One holds already.
+                    (true, _) => open.iter().map(|&part| (vec![part], Choice::new())).collect(),
+                }
+            }
+        };
+        let mut states = Vec::new();
+        for (lits, choice) in ways {
+            let work = 1 + (lits.len() + state.facts.len()) as u64 / 16;
+            if !self.spend(work) {
+                // The caller sees that nothing is left and says so.
+                return vec![state];
+            }
+            let mut with = state.clone();
+            if !choice.is_empty() {
+                with.choices.push(choice);
+            }
+            states.extend(lits.into_iter().try_fold(with, |with, lit| self.assert(with, lit, kind)));
+        }
+        states
     }
 
     /// The members among instances of one kind of plain statements about that kind.
@@ -307,7 +392,7 @@ impl Search<'_> {
         }
     }
 
-    fn value_kind(&self, id: u32) -> u8 {
+    pub(super) fn value_kind(&self, id: u32) -> u8 {
         self.arena.values.get(id as usize).map_or(0, super::value::kind_of)
     }
 

@@ -1,6 +1,7 @@
 //! Properties that must exist without being named: some property that matches a pattern, or that is additional, has a
 //! value of a certain sort. Each such demand is met by a property that is there already, by a name that is mentioned
-//! somewhere, or by a fresh name; fresh names fall into kinds by the patterns they match.
+//! somewhere, or by a fresh name; fresh names fall into kinds by the patterns they match and the demands on names they
+//! meet, so that one name of a kind stands for all of them.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -17,7 +18,7 @@ const PATTERN_LIMIT: usize = 8;
 /// More ways to meet the demands are not tried.
 const WAY_LIMIT: usize = 2_000;
 
-/// Names that are mentioned nowhere and match the same patterns.
+/// Names that are mentioned nowhere, match the same patterns and meet the same demands on names.
 #[derive(Debug)]
 pub(super) struct FreshKind {
     /// What such a name satisfies, as a string.
@@ -25,6 +26,7 @@ pub(super) struct FreshKind {
     /// What holds for the value of such a property.
     pub(super) value: Vec<Lit>,
     matching: BTreeSet<u32>,
+    satisfying: BTreeSet<Lit>,
 }
 
 /// The kinds of fresh names.
@@ -38,8 +40,14 @@ pub(super) struct Fresh {
 impl Search<'_> {
     pub(super) fn fresh_kinds(&mut self, goal: &Goal, blame: Lit) -> Fresh {
         let patterns: Vec<u32> = goal.patterns().into_iter().collect();
+        let mut marks: Vec<(Lit, Option<u32>)> = Vec::new();
+        for &pattern in &patterns {
+            marks.push((self.arena.intern(Node::Pattern(pattern)), Some(pattern)));
+        }
+        let demanded: BTreeSet<Lit> = goal.demands.iter().filter_map(|demand| demand.on_name()).collect();
+        marks.extend(demanded.into_iter().map(|lit| (lit, None)));
         let mut fresh = Fresh::default();
-        if patterns.len() > PATTERN_LIMIT {
+        if marks.len() > PATTERN_LIMIT {
             fresh.open.insert((Reason::Object, blame.node()));
             return fresh;
         }
@@ -50,11 +58,10 @@ impl Search<'_> {
             common.push(!self.arena.one_of(&known));
         }
         // Pattern by pattern, as long as some name is left.
-        let mut open: Vec<(Vec<Lit>, BTreeSet<u32>)> = vec![(common, BTreeSet::new())];
-        for &pattern in &patterns {
-            let lit = self.arena.intern(Node::Pattern(pattern));
+        let mut open: Vec<(Vec<Lit>, BTreeSet<u32>, BTreeSet<Lit>)> = vec![(common, BTreeSet::new(), BTreeSet::new())];
+        for &(lit, pattern) in &marks {
             let mut next = Vec::new();
-            for (name, matching) in open {
+            for (name, matching, satisfying) in open {
                 for (lit, matches) in [(!lit, false), (lit, true)] {
                     let longer: Vec<Lit> = name.iter().copied().chain([lit]).collect();
                     let found = self.members(longer.iter().copied(), 1);
@@ -66,16 +73,18 @@ impl Search<'_> {
                         fresh.open.insert((Reason::PatternSize, lit.node()));
                         continue;
                     }
-                    let mut matching = matching.clone();
-                    if matches {
-                        matching.insert(pattern);
+                    let (mut matching, mut satisfying) = (matching.clone(), satisfying.clone());
+                    match pattern {
+                        Some(pattern) if matches => _ = matching.insert(pattern),
+                        None if matches => _ = satisfying.insert(lit),
+                        _ => {}
                     }
-                    next.push((longer, matching));
+                    next.push((longer, matching, satisfying));
                 }
             }
             open = next;
         }
-        for (name, matching) in open {
+        for (name, matching, satisfying) in open {
             let found = self.members(name.iter().copied(), 1);
             if found.is_empty() {
                 continue;
@@ -89,7 +98,7 @@ impl Search<'_> {
             let is_additional = |patterns: &BTreeSet<u32>| patterns.is_disjoint(&matching);
             let additional = goal.additional.iter().filter(|(names, _)| is_additional(&names.patterns));
             let value = matched.chain(additional.map(|&(_, lit)| lit)).collect();
-            fresh.kinds.push(FreshKind { name, value, matching });
+            fresh.kinds.push(FreshKind { name, value, matching, satisfying });
         }
         fresh
     }
@@ -173,14 +182,10 @@ impl Search<'_> {
         total: &mut Found,
     ) {
         for kind in &fresh.kinds {
-            let mut name = kind.name.clone();
             let fits = match &demand.name {
                 NameDemand::Matches(pattern) => kind.matching.contains(pattern),
                 NameDemand::Additional(names) => names.patterns.is_disjoint(&kind.matching),
-                NameDemand::Satisfies(lit) => {
-                    name.push(*lit);
-                    true
-                }
+                NameDemand::Satisfies(lit) => kind.satisfying.contains(lit),
             };
             if !fits {
                 continue;
@@ -193,7 +198,7 @@ impl Search<'_> {
                 continue;
             }
             // As many names as are in use already, and one more.
-            let names = self.members(name, present.len() + 1);
+            let names = self.members(kind.name.iter().copied(), present.len() + 1);
             let unused = names.values.iter().filter_map(Value::as_str).find(|name| !present.contains_key(*name));
             match unused {
                 Some(unused) if names.sure => {

@@ -4,8 +4,8 @@
 //! under one schema and refused under the other, and [`Containment::Undecided`] says what stood in the way.
 //!
 //! How it is done, a file for each step: both schemas are compiled into one graph of statements (`resources`, `compile`,
-//! `unevaluated`, `node`), equal definitions become one (`link`), and members of `sub and not sup` are searched for
-//! (`search`, `branch`), kind by kind (`numbers`, `strings`, `arrays`, `objects`). A search that ends without a member is
+//! `unevaluated`, `evaluated`, `node`), equal definitions become one (`link`), and members of `sub and not sup` are searched for
+//! (`search`, `branch`, `facts`), kind by kind (`numbers`, `strings`, `arrays`, `objects`). A search that ends without a member is
 //! the proof; a member is the witness, made small (`shrink`) and put to the validator (`check`). Every approximation is on
 //! one side: a limit that is not understood may turn a member into a guess, never into a proof.
 
@@ -17,6 +17,8 @@ mod compile;
 mod demands;
 mod dialect;
 mod evaluate;
+mod evaluated;
+mod facts;
 mod formats;
 mod language;
 mod link;

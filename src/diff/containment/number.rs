@@ -43,8 +43,8 @@ impl Num {
             return Self::integer(value.into());
         }
         let double = number.as_f64()?;
-        if double.fract() == 0.0 && double.abs() < 18_446_744_073_709_551_616.0 {
-            #[expect(clippy::cast_possible_truncation, reason = "an integer below 2^64 fits i128 exactly")]
+        if double.fract() == 0.0 && double.abs() <= 18_446_744_073_709_551_616.0 {
+            #[expect(clippy::cast_possible_truncation, reason = "an integer up to 2^64 fits i128 exactly")]
             return Self::integer(double as i128);
         }
         Self::decimal(&number.to_string())
@@ -56,7 +56,9 @@ impl Num {
             if let Ok(value) = i64::try_from(self.over) {
                 return Some(value.into());
             }
-            return u64::try_from(self.over).ok().map(Value::from);
+            if let Ok(value) = u64::try_from(self.over) {
+                return Some(value.into());
+            }
         }
         #[expect(clippy::cast_precision_loss, reason = "the result is read back and compared")]
         let double = self.over as f64 / self.under as f64;

@@ -20,6 +20,16 @@ pub(super) struct Demand {
     pub(super) value: Option<Lit>,
 }
 
+impl Demand {
+    /// What is demanded of the name itself.
+    pub(super) fn on_name(&self) -> Option<Lit> {
+        match self.name {
+            NameDemand::Satisfies(lit) => Some(lit),
+            NameDemand::Matches(_) | NameDemand::Additional(_) => None,
+        }
+    }
+}
+
 /// What the name of a demanded property satisfies.
 #[derive(Debug, Clone)]
 pub(super) enum NameDemand {

@@ -9,7 +9,7 @@ use super::arrays::Goal;
 use super::matching::assign;
 use super::node::Lit;
 use super::outcome::Reason;
-use super::search::{Found, Search};
+use super::search::{Blame, Found, Search};
 
 /// More combinations at one position are not followed.
 const STATE_LIMIT: usize = 4_000;
@@ -61,7 +61,7 @@ impl Search<'_> {
         };
         found.unwrap_or_else(|| {
             let open = plan.open;
-            if open.reasons.is_empty() { Found::none() } else { Found { sure: true, complete: false, ..open } }
+            if open.is_empty() { Found::none() } else { Found { sure: true, complete: false, ..open } }
         })
     }
 
@@ -98,7 +98,7 @@ impl Search<'_> {
                         continue;
                     }
                     if !self.spend(1 + way.len() as u64 / 16) {
-                        plan.open.reasons.insert((Reason::Budget, 0));
+                        plan.leave_open([(Reason::Budget, 0)]);
                         return Vec::new();
                     }
                     let Some(progress) = advance(plan, &progress, at, profile, !item.sure) else { continue };
@@ -108,7 +108,7 @@ impl Search<'_> {
                 }
             }
             if next.len() > STATE_LIMIT || (!merge && next.len() > WAY_LIMIT) {
-                plan.open.reasons.insert((Reason::Array, blame.node()));
+                plan.leave_open([(Reason::Array, blame.node())]);
                 return Vec::new();
             }
             front = next.into_iter().map(|((progress, _), way)| (progress, way)).collect();
@@ -124,7 +124,7 @@ impl Search<'_> {
         }
         let found = self.members(plan.lits(at, profile), 1);
         if found.values.is_empty() && !found.complete {
-            plan.open.reasons.extend(found.reasons.iter().copied());
+            plan.leave_open(found.reasons.iter().copied());
         }
         plan.items.insert(key, Rc::clone(&found));
         found
@@ -164,11 +164,11 @@ impl Search<'_> {
             let found = self.members(lits, way.len());
             // Fewer than there are positions, and perhaps not all: failing to tell them apart proves nothing.
             if found.values.len() < way.len() && !found.complete {
-                plan.open.reasons.insert((Reason::Count, blame.node()));
-                plan.open.reasons.extend(found.reasons.iter().copied());
+                plan.leave_open([(Reason::Count, blame.node())]);
+                plan.leave_open(found.reasons.iter().copied());
             }
             if !found.sure {
-                plan.open.reasons.insert((Reason::Count, blame.node()));
+                plan.leave_open([(Reason::Count, blame.node())]);
                 return None;
             }
             choices.push(found.values.clone());
@@ -189,7 +189,7 @@ impl Search<'_> {
                     let found = self.members(both, 1);
                     let Some(item) = found.first().cloned() else {
                         if !found.complete {
-                            plan.open.reasons.extend(found.reasons.iter().copied());
+                            plan.leave_open(found.reasons.iter().copied());
                         }
                         continue;
                     };
@@ -209,6 +209,12 @@ impl Search<'_> {
 }
 
 impl Plan<'_> {
+    /// Some way was not followed to its end.
+    fn leave_open(&mut self, reasons: impl IntoIterator<Item = Blame>) {
+        self.open.complete = false;
+        self.open.reasons.extend(reasons);
+    }
+
     fn lits(&self, at: u64, profile: usize) -> Vec<Lit> {
         let mut lits = self.goal.at(at);
         let signs = self.signs.iter().zip(&self.profiles[profile]);

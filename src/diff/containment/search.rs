@@ -4,18 +4,23 @@
 //! question is asked once. Questions about properties and items may lead back to a question under way; that one is then
 //! taken to have no members. This is sound because a smallest member never contains another member of the same question:
 //! if one exists at all, one is found without the assumption. Answers that rest on an assumption are kept apart until the
-//! question they assumed about is answered, and forgotten if it turns out to have members.
+//! question they assumed about is answered, and forgotten unless it is proved to have no members.
 
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::facts::Known;
 use super::formats::Formats;
 use super::language::Patterns;
 use super::node::{Arena, Lit, kind};
 use super::outcome::Reason;
 use super::value::value_key;
+
+/// More facts than this are not kept from question to question.
+const KNOWN_LIMIT: usize = 10_000;
 
 /// A reason, and the node it is about.
 pub(super) type Blame = (Reason, usize);
@@ -134,19 +139,29 @@ pub(super) struct Search<'s> {
     provisional: Vec<Lit>,
     /// For each question under way, the outermost question that its answer so far assumes to have no members.
     lows: Vec<usize>,
+    /// What follows from some statements about one value.
+    pub(super) known: RefCell<Known>,
+    /// Statements judged since work was last taken from the budget for that.
+    ticks: Cell<u64>,
 }
 
 impl<'s> Search<'s> {
     pub(super) fn new(arena: Arena, patterns: Patterns, formats: &'s mut Formats, depth_limit: usize) -> Self {
         let (table, provisional, lows) = (HashMap::new(), Vec::new(), Vec::new());
-        Self { arena, patterns, formats, steps: 0, depth_limit, table, provisional, lows }
+        let (known, ticks) = (RefCell::default(), Cell::default());
+        Self { arena, patterns, formats, steps: 0, depth_limit, table, provisional, lows, known, ticks }
     }
 
     /// Takes up another question with this much work to spend. What was found out is kept, unless it was found out for want
-    /// of work.
+    /// of work or of depth: how deep a question stands depends on what was asked first.
     pub(super) fn renew(&mut self, steps: u64) {
-        if self.steps == 0 {
-            self.table.clear();
+        let is_deep = |found: &Found| found.reasons.iter().any(|(reason, _)| *reason == Reason::Depth);
+        match self.steps {
+            0 => self.table.clear(),
+            _ => self.table.retain(|_, entry| matches!(entry, Entry::Done { found, .. } if !is_deep(found))),
+        }
+        if self.known.borrow().len() > KNOWN_LIMIT {
+            self.known.borrow_mut().clear();
         }
         self.provisional.clear();
         self.steps = steps;
@@ -182,13 +197,20 @@ impl<'s> Search<'s> {
         self.lows.push(usize::MAX);
         let mut found = self.solve(question, count);
         let low = self.lows.pop().unwrap_or(usize::MAX);
-        if found.sure && !found.values.is_empty() {
-            // Members are members; only "no others" may have rested on an assumption, and so may what was answered on
-            // the way under the assumption that there are none here.
+        if found.values.is_empty() && !found.complete && found.reasons.is_empty() {
+            // Reasons are what tells "not found" from "proved to be none" when answers are put together.
+            found.reasons.insert((Reason::Count, question.node()));
+        }
+        if !found.is_empty() {
+            // That there are no others may have rested on an assumption, and so may what was answered on the way under
+            // the assumption that there are none here; it is forgotten also when members are only not ruled out.
             found.complete &= low > depth;
             for other in self.provisional.drain(mark..) {
                 self.table.remove(&other);
             }
+        }
+        if found.satisfies(1) {
+            // Members are members, whatever was assumed.
         } else if low < depth {
             self.assume(low);
             // What assumed that there are no members here now assumes what that rests on.
@@ -217,6 +239,16 @@ impl<'s> Search<'s> {
     pub(super) fn spend(&mut self, steps: u64) -> bool {
         self.steps = self.steps.saturating_sub(steps);
         self.steps > 0
+    }
+
+    /// Takes note of work that is done where nothing can be spent.
+    pub(super) fn tick(&self) {
+        self.ticks.set(self.ticks.get() + 1);
+    }
+
+    /// The work noted since this was last asked for.
+    pub(super) fn ticked(&self) -> u64 {
+        self.ticks.take()
     }
 
     fn assume(&mut self, low: usize) {

@@ -6,49 +6,53 @@ use crate::pointer::Pointer;
 
 /// How often a smaller candidate is put to the test.
 const TRY_LIMIT: usize = 2_000;
+/// How many values inside of candidates are copied and put to the test, all in all; a step of a large witness costs more.
+const WORK_LIMIT: usize = 1_000_000;
 
 /// The smallest value reached from `witness` by small steps of which each result is still `accepted`.
 pub(super) fn shrink(mut witness: Value, mut is_witness: impl FnMut(&Value) -> bool) -> Value {
-    let mut tries = 0;
+    let (mut tries, mut work) = (0, 0);
     loop {
-        let smaller = candidates(&witness).into_iter().find(|candidate| {
+        let places = places(&witness);
+        let size = places.len();
+        let allowed = candidates(&witness, places).take_while(|_| {
             tries += 1;
-            tries <= TRY_LIMIT && is_witness(candidate)
+            work += size;
+            tries <= TRY_LIMIT && work <= WORK_LIMIT
         });
+        let smaller = allowed.into_iter().find(|candidate| is_witness(candidate));
         match smaller {
-            Some(smaller) if tries <= TRY_LIMIT => witness = smaller,
-            _ => return witness,
+            Some(smaller) => witness = smaller,
+            None => return witness,
         }
     }
 }
 
 /// Everything one step smaller, the boldest steps first.
-fn candidates(value: &Value) -> Vec<Value> {
-    let mut found = Vec::new();
-    for place in places(value) {
-        match place.resolve(value) {
-            Some(Value::Object(members)) => {
-                for name in members.keys() {
-                    found.extend(without(value, &place, name));
-                }
-            }
+fn candidates(value: &Value, places: Vec<Pointer>) -> impl Iterator<Item = Value> {
+    places.into_iter().flat_map(move |place| {
+        let steps: Vec<Step> = match place.resolve(value) {
+            Some(Value::Object(members)) => members.keys().cloned().map(Step::Without).collect(),
             Some(Value::Array(items)) => {
-                if items.len() > 8 {
-                    found.extend(halved(value, &place));
-                }
-                for at in (0..items.len()).rev() {
-                    found.extend(without(value, &place, &at.to_string()));
-                }
+                let half = (items.len() > 8).then_some(Step::Halved);
+                half.into_iter().chain((0..items.len()).rev().map(|at| Step::Without(at.to_string()))).collect()
             }
-            Some(scalar) => {
-                for plainer in plainer(scalar) {
-                    found.extend(replaced(value, &place, plainer));
-                }
-            }
-            None => {}
-        }
-    }
-    found
+            Some(scalar) => plainer(scalar).into_iter().map(Step::Replaced).collect(),
+            None => Vec::new(),
+        };
+        steps.into_iter().filter_map(move |step| match step {
+            Step::Without(token) => without(value, &place, &token),
+            Step::Halved => halved(value, &place),
+            Step::Replaced(with) => replaced(value, &place, with),
+        })
+    })
+}
+
+/// One way to be smaller.
+enum Step {
+    Without(String),
+    Halved,
+    Replaced(Value),
 }
 
 /// Every place in `value`, outer places first.

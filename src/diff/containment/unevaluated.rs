@@ -2,7 +2,8 @@
 //!
 //! What a schema leaves unevaluated depends on which of its branches accept the instance (2020-12, core 11). The branches
 //! are told apart case by case: in each case the conditions say which branches accept, and what they evaluate is then
-//! known. The cases exclude one another and, for instances that the rest of the schema accepts, leave nothing out.
+//! known. The cases exclude one another and, for instances that the rest of the schema accepts, leave nothing out. Where
+//! there are too many of them it is said name by name instead (`evaluated`).
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -16,23 +17,23 @@ use super::resources::{Spot, Target};
 
 /// More cases than this are not told apart.
 const CASE_LIMIT: usize = 64;
-const DEPTH_LIMIT: usize = 40;
+pub(super) const DEPTH_LIMIT: usize = 40;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Axis {
+pub(super) enum Axis {
     Properties,
     Items,
 }
 
 /// One combination of accepting branches, and what they evaluate together.
 #[derive(Debug, Clone, Default, PartialEq)]
-struct Case {
+pub(super) struct Case {
     conditions: Vec<Lit>,
-    everything: bool,
-    names: BTreeSet<Rc<str>>,
-    patterns: BTreeSet<u32>,
-    prefix: u32,
-    containing: BTreeSet<Lit>,
+    pub(super) everything: bool,
+    pub(super) names: BTreeSet<Rc<str>>,
+    pub(super) patterns: BTreeSet<u32>,
+    pub(super) prefix: u32,
+    pub(super) containing: BTreeSet<Lit>,
 }
 
 impl Case {
@@ -92,6 +93,9 @@ impl<'a> Compiler<'a, '_> {
         }
         let mut walk = Walk { axis, inside: vec![std::ptr::from_ref(spot.value).addr()], depth: 0 };
         let Some(cases) = self.cases(&mut walk, spot, true) else {
+            if let Some(by_name) = self.unevaluated_by_name(spot, axis, child) {
+                return by_name;
+            }
             return self.opaque(spot, &format!("unevaluated {axis:?}"), spot.value, Reason::Unevaluated);
         };
         let mut either = Vec::new();
@@ -166,7 +170,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// What the keywords at `spot` itself evaluate.
-    fn own(&mut self, axis: Axis, spot: &Spot<'a>, is_owner: bool) -> Option<Case> {
+    pub(super) fn own(&mut self, axis: Axis, spot: &Spot<'a>, is_owner: bool) -> Option<Case> {
         let mut case = Case::default();
         let members = spot.value.as_object()?;
         match axis {
