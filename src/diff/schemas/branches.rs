@@ -82,6 +82,18 @@ pub(super) fn exclude_each_other(branches: &[&Value]) -> bool {
         })
 }
 
+/// A schema and the parts of its `allOf` that are written where they stand: a value holds to each.
+fn parts(schema: &Value) -> Vec<&Value> {
+    const MAX_PARTS: usize = 64;
+    let mut parts = vec![schema];
+    let mut at = 0;
+    while let Some(part) = parts.get(at).copied().filter(|_| parts.len() < MAX_PARTS) {
+        parts.extend(part.get("allOf").and_then(Value::as_array).into_iter().flatten());
+        at += 1;
+    }
+    parts
+}
+
 fn have_other_types(left: &Value, right: &Value) -> bool {
     let names = |schema: &Value| -> Option<Vec<String>> {
         // An integer is a number.
@@ -91,29 +103,35 @@ fn have_other_types(left: &Value, right: &Value) -> bool {
             one => Some(vec![name(one)?]),
         }
     };
-    let (Some(left), Some(right)) = (names(left), names(right)) else { return false };
-    left.iter().all(|name| !right.contains(name))
+    let (left, right) = (parts(left), parts(right));
+    left.iter().filter_map(|part| names(part)).any(|left| {
+        right.iter().filter_map(|part| names(part)).any(|right| left.iter().all(|name| !right.contains(name)))
+    })
 }
 
 fn have_other_tags(left: &Value, right: &Value) -> bool {
-    let is_object = |schema: &Value| schema.get("type").and_then(Value::as_str) == Some("object");
-    let requires = |schema: &Value, name: &str| {
-        let names = schema.get("required").and_then(Value::as_array);
-        names.is_some_and(|names| names.iter().any(|one| one.as_str() == Some(name)))
+    let is_object =
+        |parts: &[&Value]| parts.iter().any(|part| part.get("type").and_then(Value::as_str) == Some("object"));
+    let requires = |parts: &[&Value], name: &str| {
+        let names = parts.iter().filter_map(|part| part.get("required")?.as_array()).flatten();
+        names.into_iter().any(|one| one.as_str() == Some(name))
     };
-    let tags = |schema: &Value, name: &str| -> Option<Vec<Value>> {
-        let property = schema.get("properties")?.get(name)?;
-        let listed = property.get("const").map(|only| vec![only.clone()]);
-        let tags = listed.or_else(|| property.get("enum")?.as_array().cloned())?;
-        // Numbers may be equal and written differently.
-        tags.iter().all(Value::is_string).then_some(tags)
+    let tags = |parts: &[&Value], name: &str| -> Option<Vec<Value>> {
+        parts.iter().find_map(|part| {
+            let property = part.get("properties")?.get(name)?;
+            let listed = property.get("const").map(|only| vec![only.clone()]);
+            let tags = listed.or_else(|| property.get("enum")?.as_array().cloned())?;
+            // Numbers may be equal and written differently.
+            tags.iter().all(Value::is_string).then_some(tags)
+        })
     };
-    let Some(properties) = left.get("properties").and_then(Value::as_object) else { return false };
-    is_object(left)
-        && is_object(right)
-        && properties.keys().filter(|name| requires(left, name) && requires(right, name)).any(|name| {
-            tags(left, name)
-                .zip(tags(right, name))
+    let (left, right) = (parts(left), parts(right));
+    let names = left.iter().filter_map(|part| part.get("properties")?.as_object()).flat_map(|named| named.keys());
+    is_object(&left)
+        && is_object(&right)
+        && names.into_iter().filter(|name| requires(&left, name) && requires(&right, name)).any(|name| {
+            tags(&left, name)
+                .zip(tags(&right, name))
                 .is_some_and(|(left, right)| left.iter().all(|tag| !right.contains(tag)))
         })
 }

@@ -85,11 +85,13 @@ fn written_out(schema: &Value) -> Value {
         }
     }
     // Values in `enum` and `const` are no schemas; the generator writes no references there.
-    moved(&replace(&body(schema), &schema["$defs"]), |inner| inner).as_object().map_or(Value::Null, |members| {
-        let mut members = members.clone();
-        members.insert("$defs".to_owned(), schema["$defs"].clone());
-        Value::Object(members)
-    })
+    let mut out = match replace(&body(schema), &schema["$defs"]) {
+        // A root that was nothing but a reference to `true` or `false`.
+        Value::Bool(flag) => json!({ "allOf": [flag] }),
+        other => other,
+    };
+    out["$defs"] = schema["$defs"].clone();
+    out
 }
 
 /// What is within a part is within the whole: `a` in `b` and `b` in `c` leave no witness from `a` to `c`.
