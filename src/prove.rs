@@ -129,7 +129,7 @@ fn part(contract: &Contract, exchange: &Exchange, path: &str, item: &Value, reac
     let document = contract.document();
     let mut part = Map::new();
     for (name, value) in document.as_object()? {
-        if !matches!(name.as_str(), "paths" | "components" | "webhooks") {
+        if !matches!(name.as_str(), "paths" | "components" | "webhooks" | "tags") && !name.starts_with("x-") {
             part.insert(name.clone(), value.clone());
         }
     }
