@@ -41,6 +41,11 @@ impl Pointer {
         Self::parse(&percent_decode(fragment))
     }
 
+    /// The place that a reference into its own document names: `#` and a fragment.
+    pub(crate) fn from_reference(reference: &str) -> Option<Self> {
+        Self::from_fragment(reference.strip_prefix('#')?)
+    }
+
     /// The pointer as the part of a URI behind `#`: what may not stand there is percent-encoded (RFC 3986, 3.5).
     #[must_use]
     pub fn to_fragment(&self) -> String {

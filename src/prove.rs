@@ -203,7 +203,7 @@ impl Parts<'_> {
     }
 
     fn component(&mut self, reference: &str) -> Option<()> {
-        let place = Pointer::from_fragment(reference.strip_prefix('#')?)?;
+        let place = Pointer::from_reference(reference)?;
         let tokens: Vec<String> = place.tokens().collect();
         let [first, kind, name, below @ ..] = &tokens[..] else { return None };
         let components = self.document.get("components").filter(|_| first == "components")?;

@@ -127,7 +127,7 @@ fn follow(document: &Value, mut pointer: Pointer) -> Option<Pointer> {
     for _ in 0..32 {
         let value = pointer.resolve(document)?;
         match value.get("$ref").and_then(Value::as_str) {
-            Some(reference) => pointer = Pointer::from_fragment(reference.strip_prefix('#')?)?,
+            Some(reference) => pointer = Pointer::from_reference(reference)?,
             None => return Some(pointer),
         }
     }

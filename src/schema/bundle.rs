@@ -141,7 +141,7 @@ impl Dialect {
     pub(crate) fn target(self, document: &Value, keyword: &str, reference: &str, origin: &Pointer) -> Option<Pointer> {
         match self {
             // OpenAPI 3.0 knows pointers only; a file's content was put into the document before.
-            Self::OpenApi30 => Pointer::from_fragment(reference.strip_prefix('#')?),
+            Self::OpenApi30 => Pointer::from_reference(reference),
             Self::JsonSchema(_) if keyword == "$ref" => identifiers::resolve(document, origin, reference),
             Self::JsonSchema(_) => identifiers::resolve_dynamic(document, origin, reference),
         }

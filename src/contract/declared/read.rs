@@ -75,7 +75,7 @@ impl<'r, 'a> At<'r, 'a> {
                 here.raw("$ref")?.wanted("a string");
                 return None;
             };
-            let target = text.strip_prefix('#').and_then(Pointer::from_fragment);
+            let target = Pointer::from_reference(text);
             let target = target.and_then(|target| Some((target.resolve(here.reader.document)?, target)));
             match target {
                 Some((value, pointer)) => here = Self { reader: here.reader, value, pointer },

@@ -62,7 +62,7 @@ fn is_description(name: &str, value: &Value) -> bool {
 }
 
 fn target<'a>(document: &'a Value, reference: &Value) -> Option<&'a Value> {
-    Pointer::from_fragment(reference.as_str()?.strip_prefix('#')?)?.resolve(document)
+    Pointer::from_reference(reference.as_str()?)?.resolve(document)
 }
 
 struct Search<'a> {

@@ -146,7 +146,7 @@ fn follow(document: &Value, pointer: &Pointer) -> Option<Pointer> {
     for _ in 0..MAX_REFERENCES {
         let members = pointer.resolve(document)?.as_object()?;
         match members.get("$ref") {
-            Some(reference) => pointer = Pointer::from_fragment(reference.as_str()?.strip_prefix('#')?)?,
+            Some(reference) => pointer = Pointer::from_reference(reference.as_str()?)?,
             None => return Some(pointer),
         }
     }

@@ -74,7 +74,7 @@ pub(in crate::diff) fn documentation(drafts: &mut Drafts<'_>) {
 fn behind<'d>(document: &'d Value, members: &Map<String, Value>) -> Option<&'d Map<String, Value>> {
     let mut reference = members.get("$ref").filter(|_| members.len() == 1)?.as_str()?;
     for _ in 0..MAX_REFERENCES {
-        let target = Pointer::from_fragment(reference.strip_prefix('#')?)?.resolve(document)?.as_object()?;
+        let target = Pointer::from_reference(reference)?.resolve(document)?.as_object()?;
         match target.get("$ref").and_then(Value::as_str).filter(|_| target.len() == 1) {
             Some(next) => reference = next,
             None => return Some(target),

@@ -138,7 +138,7 @@ fn behind<'v>(whole: &'v Value, schema: &'v Value) -> &'v Value {
 }
 
 fn definition<'v>(whole: &'v Value, reference: &str) -> Option<&'v Value> {
-    Pointer::from_fragment(reference.strip_prefix('#')?)?.resolve(whole)
+    Pointer::from_reference(reference)?.resolve(whole)
 }
 
 /// Gives the tokens of `schema` numbers: two with one number stand for the same, of any other two nothing is known.

@@ -102,7 +102,7 @@ impl<'c> Side<'c> {
     /// What `reference`, which stands in `spot`, leads to.
     pub(super) fn target(&mut self, spot: &Spot, reference: &str) -> Option<Spot> {
         let pointer = match Dialect::of(self.document, &spot.pointer) {
-            Dialect::OpenApi30 => Pointer::from_fragment(reference.strip_prefix('#')?)?,
+            Dialect::OpenApi30 => Pointer::from_reference(reference)?,
             Dialect::JsonSchema(_) => match reference.strip_prefix('#').filter(|rest| rest.starts_with('/')) {
                 Some(fragment) if !self.has_identifiers() => Pointer::from_fragment(fragment)?,
                 _ => identifiers::resolve(self.document, &spot.pointer, reference)?,

@@ -75,7 +75,7 @@ fn referred(schema: &Value) -> Option<HashSet<String>> {
                     }
                 }
                 if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
-                    let place = Pointer::from_fragment(reference.strip_prefix('#')?)?;
+                    let place = Pointer::from_reference(reference)?;
                     place.as_str().strip_prefix(COMPONENTS)?;
                     names.insert(place.tokens().nth(2)?);
                 }
