@@ -34,10 +34,11 @@ pub(super) struct Child {
 type At<'s, 'c> = (&'s mut Side<'c>, &'s Spot);
 
 /// Keywords that no validator asserts, and that change what a value means.
-const MEANING: [(&str, &str); 5] = [
+const MEANING: [(&str, &str); 6] = [
     ("default", "default-changed"),
     ("contentEncoding", "content-encoding-changed"),
     ("contentMediaType", "content-media-type-changed"),
+    ("contentSchema", "content-schema-changed"),
     ("discriminator", "discriminator-changed"),
     ("x-extensible-enum", "extensible-enum-changed"),
 ];
@@ -47,16 +48,15 @@ pub(super) fn compare(base: At<'_, '_>, revision: At<'_, '_>) -> Found {
     let (old, new) = (members(base.1.value()), members(revision.1.value()));
     let raw = (base.1.pointer.resolve(base.0.document), revision.1.pointer.resolve(revision.0.document));
     let mut walk = Walk { old, new, raw, base: base.1, revision: revision.1, found: Found::default() };
-    walk.meaning(base.0, revision.0);
     walk.unusable();
     if is_never(base.1.value()) != is_never(revision.1.value()) {
+        walk.meaning(None);
         walk.delta("schema-changed", &[], String::new(), Edit::Whole);
         return walk.found;
     }
-    if walk.wrapped_in_null() {
-        return walk.found;
-    }
-    if walk.wrapped(base.0, revision.0) {
+    let wrapper = walk.wrapped_in_null().or_else(|| walk.wrapped(base.0, revision.0));
+    walk.meaning(wrapper);
+    if wrapper.is_some() {
         return walk.found;
     }
     if walk.types() {
@@ -123,25 +123,30 @@ impl Walk<'_> {
         self.found.children.push(Child { link, base, revision, is_optional });
     }
 
-    /// Statements that change what values mean; some are only in the document, not in the JSON Schema.
-    fn meaning(&mut self, base: &Side<'_>, revision: &Side<'_>) {
-        let raw =
-            |spot: &Spot, side: &Side<'_>, keyword: &str| spot.pointer.resolve(side.document)?.get(keyword).cloned();
+    /// Statements that change what values mean; some are only in the document, not in the JSON Schema. Of a schema that
+    /// became part of another, or was one (`wrapper`: whether base has the other), only what the other says itself counts:
+    /// the rest still stands in the part.
+    fn meaning(&mut self, wrapper: Option<bool>) {
+        let raw = |keyword: &str| {
+            let said = |schema: Option<&Value>| schema.and_then(|schema| schema.get(keyword)).cloned();
+            (said(self.raw.0), said(self.raw.1))
+        };
+        let mut found = Vec::new();
         for (keyword, rule) in MEANING {
-            let (old, new) = (raw(self.base, base, keyword), raw(self.revision, revision, keyword));
-            if old != new {
-                let subject = between(old.as_ref(), new.as_ref());
+            let (old, new) = raw(keyword);
+            let silent = wrapper.is_some_and(|in_base| if in_base { old.is_none() } else { new.is_none() });
+            if old != new && !silent {
                 let grown = keyword == "discriminator" && self.has_grown(old.as_ref(), new.as_ref());
-                self.delta(rule, &[keyword], subject, if grown { Edit::Said } else { Edit::Nothing });
+                let edit = if grown { Edit::Said } else { Edit::Nothing };
+                found.push((rule, keyword, between(old.as_ref(), new.as_ref()), edit));
             }
         }
-        let schema = |spot: &Spot, side: &Side<'_>| raw(spot, side, "contentSchema");
-        if schema(self.base, base) != schema(self.revision, revision) {
-            self.delta("content-schema-changed", &["contentSchema"], String::new(), Edit::Nothing);
+        let (old, new) = raw("deprecated");
+        if wrapper != Some(true) && old != Some(Value::Bool(true)) && new == Some(Value::Bool(true)) {
+            found.push(("schema-deprecated", "deprecated", String::new(), Edit::Nothing));
         }
-        let deprecated = |spot: &Spot, side: &Side<'_>| raw(spot, side, "deprecated") == Some(Value::Bool(true));
-        if !deprecated(self.base, base) && deprecated(self.revision, revision) {
-            self.delta("schema-deprecated", &["deprecated"], String::new(), Edit::Nothing);
+        for (rule, keyword, subject, edit) in found {
+            self.delta(rule, &[keyword], subject, edit);
         }
     }
 
@@ -191,13 +196,13 @@ impl Walk<'_> {
                 .all(|(_, target)| target.as_str().is_some_and(|target| !known.contains(target)))
     }
 
-    /// Whether one side wraps what the other says, `oneOf` that or null.
-    fn wrapped_in_null(&mut self) -> bool {
+    /// Whether one side wraps what the other says, `oneOf` that or null; whether that is base.
+    fn wrapped_in_null(&mut self) -> Option<bool> {
         let (old, new) = (beside_null(self.old), beside_null(self.new));
         let (tokens, rule, other) = match (&old, &new) {
             (Some(tokens), None) => (tokens, "nullable-removed", self.new),
             (None, Some(tokens)) => (tokens, "nullable-added", self.old),
-            _ => return false,
+            _ => return None,
         };
         let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
         match old {
@@ -208,7 +213,7 @@ impl Walk<'_> {
         if !allows_null {
             self.delta(rule, &tokens[..1], String::new(), Edit::Null);
         }
-        true
+        Some(old.is_some())
     }
 
     /// Whether the types have nothing in common.

@@ -10,8 +10,8 @@ use crate::diff::schemas::graph::Link;
 use crate::diff::schemas::side::{Side, Spot, is_annotation};
 
 impl Walk<'_> {
-    /// Whether it is so; then everything is told.
-    pub(super) fn wrapped(&mut self, base: &mut Side<'_>, revision: &mut Side<'_>) -> bool {
+    /// Whether it is so, and base that has the other parts; then everything that is asserted is told.
+    pub(super) fn wrapped(&mut self, base: &mut Side<'_>, revision: &mut Side<'_>) -> Option<bool> {
         for (keyword, link, added, removed) in [
             ("allOf", Link::Part, "all-of-added", "all-of-removed"),
             ("anyOf", Link::Part, "any-of-added", "any-of-removed"),
@@ -54,9 +54,9 @@ impl Walk<'_> {
                 true => self.child(link, &[keyword, &position], &[]),
                 false => self.child(link, &[], &[keyword, &position]),
             }
-            return true;
+            return Some(in_base);
         }
-        false
+        None
     }
 
     /// A part of `allOf` that one side has: what it declares, where that is all that it does, else the part as such.
