@@ -280,10 +280,11 @@ fn confirm(draft: &mut Draft, base: &Contract, revision: &Contract, check: &samp
     let (sent, received) =
         if witness.is_of_revision() { (asked_revision, asked_base) } else { (asked_base, asked_revision) };
     if draft.verdict == Verdict::Undecided {
-        // It is left open unless the validators are sure that it is sent.
-        let may_be_sent = draft.reasons.iter().all(|open| open.reason == "undeclared");
+        // One that only senders of more than is declared send stays beside its open change; any other settles it, if the
+        // validators are sure.
+        let needs_more = draft.reasons.iter().all(|open| open.reason == "undeclared");
         match (sent, received) {
-            (Some(true), Some(false)) if may_be_sent => {}
+            (Some(true), Some(false)) if needs_more => {}
             (Some(true), Some(false)) => (draft.verdict, draft.reasons) = (draft.rule.level, Vec::new()),
             _ => draft.witness = None,
         }

@@ -334,15 +334,7 @@ impl<'c> Engine<'c> {
     /// Whether both sides accept the same, and declare the same.
     pub(in crate::diff) fn is_rewording(&mut self, graph: &Graph, root: usize) -> bool {
         let (sender, receiver) = self.bundles_of(graph, root);
-        if !sender.skipped.is_empty() || !receiver.skipped.is_empty() {
-            return false;
-        }
-        let (left, right) = (plain(&sender.schema), plain(&receiver.schema));
-        if !self.ask(&right, &left).is_yes() || !self.ask(&left, &right).is_yes() {
-            return false;
-        }
-        let (Ok(left), Ok(right)) = (close(&left), close(&right)) else { return false };
-        self.ask(&right, &left).is_yes() && self.ask(&left, &right).is_yes()
+        self.say_the_same(&sender, &receiver, &Value::clone)
     }
 
     fn bundles_of(&mut self, graph: &Graph, root: usize) -> (Rc<Bundle>, Rc<Bundle>) {

@@ -241,7 +241,7 @@ impl Graph {
                 return None;
             }
         }
-        let fits = homes.iter().all(|&home| !conditional[home]);
+        let fits = !homes.is_empty() && homes.iter().all(|&home| !conditional[home]);
         fits.then(|| homes.into_iter().collect())
     }
 

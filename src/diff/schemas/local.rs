@@ -81,12 +81,17 @@ impl Engine<'_> {
         let (sender, receiver) = self.outlines(graph, home);
         let became = became(graph, dirty, home, &sender, &receiver);
         let Some(numbers) = Numbers::of_edited(&became, &sender, &receiver) else { return false };
+        self.say_the_same(&sender, &receiver, &|schema| numbers.give(schema))
+    }
+
+    /// Whether both schemas accept the same, and declare the same, as `give` has them asked about.
+    pub(super) fn say_the_same(&mut self, sender: &Bundle, receiver: &Bundle, give: &dyn Fn(&Value) -> Value) -> bool {
         if !sender.skipped.is_empty() || !receiver.skipped.is_empty() {
             return false;
         }
         let (left, right) = (plain(&sender.schema), plain(&receiver.schema));
         let mut same = |left: &Value, right: &Value| {
-            let (left, right) = (numbers.give(left), numbers.give(right));
+            let (left, right) = (give(left), give(right));
             self.ask(&right, &left).is_yes() && self.ask(&left, &right).is_yes()
         };
         if !same(&left, &right) {
