@@ -5,6 +5,7 @@
 use order_contracts::Api;
 use order_contracts::contract::{Contract, Routed, Version};
 use order_contracts::pointer::Pointer;
+use order_contracts::schema::{Direction, Validator};
 use serde_json::json;
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
@@ -68,6 +69,18 @@ fn yaml_is_read_as_1_2_with_bounded_aliases() {
     assert_eq!(document["x-b"], json!({"1": "yes", "0x10": "on", "~": 1.1, "true": 15}));
     assert_eq!(document["x-c"].as_array().unwrap()[1..], [json!("7"), json!("null"), json!(0.5)]);
     assert_eq!(document["key"], "v");
+}
+
+#[test]
+fn a_list_of_types_is_a_problem_of_openapi_3_0_and_is_read_all_the_same() {
+    let text = format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {{type: [string, integer]}}}}}}\n");
+    let contract = load(&text);
+    let told = problems(&contract);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("at `/components/schemas/A/type`: wanted a type name of OpenAPI 3.0"), "{told:?}");
+    let place = Pointer::root().key("components").key("schemas").key("A");
+    let validator = Validator::new(contract.document(), &place, Direction::Neutral).unwrap();
+    assert!(validator.is_valid(&json!("a")) && validator.is_valid(&json!(1)) && !validator.is_valid(&json!(null)));
 }
 
 #[test]
