@@ -2,30 +2,32 @@
 
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use order_contracts::cli::{self, Streams};
+use order_contracts::cli::{self, Interrupt, Streams};
 
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+static INTERRUPT: Interrupt = Interrupt::new();
 
 fn main() -> ExitCode {
     let choice = cli::color_choice(std::env::args_os());
-    // The first Ctrl-C asks for an early end, the second one does not ask. Without a handler the first one kills.
+    // A command that watches for Ctrl-C finishes its report; a second Ctrl-C, or one to any other command, ends the process.
     let _ = ctrlc::set_handler(|| {
-        if INTERRUPTED.swap(true, Ordering::Relaxed) {
+        if !INTERRUPT.request() {
             std::process::exit(130);
         }
     });
     let mut stdin = io::stdin();
+    // The streams are locked for each write and not for the run: the thread that draws the progress bar writes to standard
+    // error too, and would wait forever.
     let code = cli::run(
         std::env::args_os(),
         Streams {
             stdin_is_terminal: stdin.is_terminal(),
             stdin: &mut stdin,
+            stdout_is_terminal: io::stdout().is_terminal(),
             progress: io::stderr().is_terminal(),
-            interrupted: &INTERRUPTED,
-            stdout: &mut anstream::AutoStream::new(io::stdout().lock(), choice),
-            stderr: &mut anstream::AutoStream::new(io::stderr().lock(), choice),
+            interrupt: &INTERRUPT,
+            stdout: &mut anstream::AutoStream::new(io::stdout(), choice),
+            stderr: &mut anstream::AutoStream::new(io::stderr(), choice),
         },
     );
     ExitCode::from(code)

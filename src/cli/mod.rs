@@ -11,6 +11,7 @@ mod diff;
 mod document;
 mod explain;
 mod input;
+mod interrupt;
 mod list;
 mod output;
 mod progress;
@@ -21,13 +22,13 @@ mod validate;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
-use std::sync::atomic::AtomicBool;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::contract::Api;
 use crate::error::Error;
 
+pub use interrupt::Interrupt;
 use output::Output;
 
 /// What a command reads and writes.
@@ -38,8 +39,10 @@ pub struct Streams<'a> {
     pub stdin_is_terminal: bool,
     /// Whether a bar may be drawn on the terminal while long work runs.
     pub progress: bool,
-    /// Set from outside to stop early: what was found until then is told.
-    pub interrupted: &'a AtomicBool,
+    /// Whether standard output is a terminal, on which the bar and the results share the screen.
+    pub stdout_is_terminal: bool,
+    /// Asks a command from outside to stop early.
+    pub interrupt: &'a Interrupt,
     /// Results; may hold ANSI colours, which the caller strips where no terminal shows them.
     pub stdout: &'a mut dyn Write,
     /// Errors and notes; the same.
@@ -117,13 +120,13 @@ enum Outcome {
 
 /// Runs the program and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: Streams<'_>) -> u8 {
-    let Streams { stdin, stdin_is_terminal, progress, interrupted, stdout, stderr } = streams;
-    let mut stdout = Output::new(stdout);
-    let mut stderr = Output::new(stderr);
+    let Streams { stdin, stdin_is_terminal, stdout_is_terminal, progress, interrupt, stdout, stderr } = streams;
+    let mut stdout = Output::new(stdout, stdout_is_terminal);
+    let mut stderr = Output::new(stderr, progress);
     let outcome = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => {
             let (stdout, stderr) = (&mut stdout, &mut stderr);
-            Context { stdin, stdin_is_terminal, progress, interrupted, stdout, stderr }.run(&arguments)
+            Context { stdin, stdin_is_terminal, progress, interrupt, stdout, stderr }.run(&arguments)
         }
         Err(error) => {
             let out = if error.use_stderr() { &mut stderr } else { &mut stdout };
@@ -164,7 +167,7 @@ struct Context<'c, 's> {
     stdin: &'c mut (dyn Read + Send),
     stdin_is_terminal: bool,
     progress: bool,
-    interrupted: &'c AtomicBool,
+    interrupt: &'c Interrupt,
     stdout: &'c mut Output<'s>,
     stderr: &'c mut Output<'s>,
 }

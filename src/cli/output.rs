@@ -6,12 +6,13 @@ use std::io::{self, ErrorKind, Write};
 /// Buffers lines for a stream and remembers the first error, which [`Output::finish`] tells.
 pub(super) struct Output<'s> {
     stream: io::BufWriter<&'s mut dyn Write>,
+    is_terminal: bool,
     error: Option<io::Error>,
 }
 
 impl<'s> Output<'s> {
-    pub(super) fn new(stream: &'s mut dyn Write) -> Self {
-        Self { stream: io::BufWriter::new(stream), error: None }
+    pub(super) fn new(stream: &'s mut dyn Write, is_terminal: bool) -> Self {
+        Self { stream: io::BufWriter::new(stream), is_terminal, error: None }
     }
 
     pub(super) fn line(&mut self, line: fmt::Arguments<'_>) {
@@ -27,6 +28,13 @@ impl<'s> Output<'s> {
     pub(super) fn bytes(&mut self, bytes: &[u8]) {
         if self.error.is_none() {
             self.error = self.stream.write_all(bytes).err();
+        }
+    }
+
+    /// Shows on a terminal what was written so far; files and pipes keep their buffer.
+    pub(super) fn show(&mut self) {
+        if self.is_terminal && self.error.is_none() {
+            self.error = self.stream.flush().err();
         }
     }
 

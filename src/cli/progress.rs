@@ -1,34 +1,47 @@
 //! [`Progress`]: a bar on a terminal while long work runs, and nothing anywhere else.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use console::Term;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
+
+/// Work that ends sooner shows no bar.
+const GRACE: Duration = Duration::from_millis(500);
+/// How often the bar is drawn.
+const REFRESH: Duration = Duration::from_millis(100);
 
 /// Shows how much of the stored bytes is read, the rate and the time left.
 pub(super) struct Progress {
     bar: ProgressBar,
     consumed: Arc<AtomicU64>,
+    drawing: Option<Drawing>,
+}
+
+/// The thread that draws; it ends when `stop` is dropped.
+struct Drawing {
+    stop: Sender<()>,
+    thread: JoinHandle<()>,
 }
 
 impl Progress {
     /// A bar for `total` bytes, or a spinner where the size is not known; hidden unless `shown`.
     pub(super) fn new(total: Option<u64>, shown: bool) -> Self {
-        let target = if shown { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(total, target);
+        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
         let template = match total {
-            Some(_) => "{bar:30} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left",
-            None => "{spinner} {bytes}  {bytes_per_sec}",
+            Some(_) => "{bar:12} {percent:>3}% {bytes_per_sec} {eta}",
+            None => "{spinner} {bytes} {bytes_per_sec}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        // A check that is over at once needs no bar.
-        if shown {
-            bar.enable_steady_tick(Duration::from_millis(200));
-        }
-        Self { bar, consumed: Arc::new(AtomicU64::new(0)) }
+        let consumed = Arc::new(AtomicU64::new(0));
+        let drawing = shown.then(|| Drawing::start(bar.clone(), Arc::clone(&consumed)));
+        Self { bar, consumed, drawing }
     }
 
     /// Where readers count what they have read.
@@ -36,18 +49,87 @@ impl Progress {
         &self.consumed
     }
 
-    pub(super) fn update(&self) {
-        self.bar.set_position(self.consumed.load(Ordering::Relaxed));
-    }
-
-    /// Takes the bar away while `print` writes.
+    /// Takes the bar away while `print` writes, which must flush what it wrote to a terminal.
     pub(super) fn around<T>(&self, print: impl FnOnce() -> T) -> T {
-        self.bar.suspend(print)
+        match self.drawing {
+            Some(_) => self.bar.suspend(print),
+            None => print(),
+        }
+    }
+}
+
+impl Drawing {
+    fn start(bar: ProgressBar, consumed: Arc<AtomicU64>) -> Self {
+        let (stop, stopped) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            let mut wait = GRACE;
+            while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+                if wait == GRACE {
+                    bar.set_draw_target(ProgressDrawTarget::term_like(Box::new(Screen(Term::stderr()))));
+                    wait = REFRESH;
+                }
+                bar.set_position(consumed.load(Ordering::Relaxed));
+                bar.tick();
+            }
+        });
+        Self { stop, thread }
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
+        if let Some(Drawing { stop, thread }) = self.drawing.take() {
+            drop(stop);
+            // It ends by itself, and draws nothing once the bar is cleared below.
+            let _ = thread.join();
+        }
         self.bar.finish_and_clear();
+    }
+}
+
+/// Standard error, two columns narrower than it is: `^C`, which a terminal echoes behind the bar, must not wrap the line,
+/// because only the last row of a wrapped line is cleared.
+#[derive(Debug)]
+struct Screen(Term);
+
+impl TermLike for Screen {
+    fn width(&self) -> u16 {
+        self.0.size().1.saturating_sub(2)
+    }
+
+    fn height(&self) -> u16 {
+        self.0.size().0
+    }
+
+    fn move_cursor_up(&self, n: usize) -> io::Result<()> {
+        self.0.move_cursor_up(n)
+    }
+
+    fn move_cursor_down(&self, n: usize) -> io::Result<()> {
+        self.0.move_cursor_down(n)
+    }
+
+    fn move_cursor_right(&self, n: usize) -> io::Result<()> {
+        self.0.move_cursor_right(n)
+    }
+
+    fn move_cursor_left(&self, n: usize) -> io::Result<()> {
+        self.0.move_cursor_left(n)
+    }
+
+    fn write_line(&self, text: &str) -> io::Result<()> {
+        self.0.write_line(text)
+    }
+
+    fn write_str(&self, text: &str) -> io::Result<()> {
+        self.0.write_str(text)
+    }
+
+    fn clear_line(&self) -> io::Result<()> {
+        self.0.clear_line()
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        self.0.flush()
     }
 }

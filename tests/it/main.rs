@@ -48,6 +48,8 @@ mod readme;
 mod schemas;
 mod support;
 mod surface;
+#[cfg(all(feature = "cli", unix))]
+mod terminal;
 mod wire;
 
 /// What only `build.rs` compiles, compiled once more to be tested.

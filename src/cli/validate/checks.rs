@@ -2,7 +2,6 @@
 
 use std::io::Read;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::arguments::{Arguments, ReportFormat};
@@ -14,7 +13,7 @@ use super::{cover, detect};
 use crate::cli::input::{Input, Layout};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
-use crate::cli::{Context, Outcome, tell};
+use crate::cli::{Context, Interrupt, Outcome, tell};
 use crate::contract::{Contract, SchemaUse};
 use crate::error::Error;
 use crate::validate::{Coverage, Options, Strictness, Verdict};
@@ -87,7 +86,7 @@ impl<'r> Checks<'r> {
 
     /// Checks one input; breaks when no more are to be checked.
     pub(super) fn input(&mut self, input: &Input, context: &mut Context<'_, '_>) -> ControlFlow<()> {
-        let Context { stdin, stdout, stderr, interrupted, .. } = context;
+        let Context { stdin, stdout, stderr, interrupt, .. } = context;
         let opened = input.open(&mut **stdin, self.progress.consumed()).and_then(|stream| {
             match self.arguments.layout.map(Layout::from).or_else(|| input.layout()) {
                 Some(layout) => Ok((layout, stream)),
@@ -110,7 +109,7 @@ impl<'r> Checks<'r> {
             _ => Snippets::None,
         };
         let coverage = self.coverage.take().map(Mutex::new);
-        let source = Source { input, layout, stream, interrupted };
+        let source = Source { input, layout, stream, interrupt };
         let result;
         match self.schema {
             Some(schema) => {
@@ -128,7 +127,7 @@ impl<'r> Checks<'r> {
                 self.coverage = take_coverage(&judge.coverage);
             }
         }
-        if interrupted.load(Ordering::Relaxed) {
+        if interrupt.is_requested() {
             self.outcome = Outcome::Interrupted;
         }
         match result {
@@ -138,7 +137,10 @@ impl<'r> Checks<'r> {
     }
 
     fn unreadable(&mut self, error: &Error, stderr: &mut Output<'_>) -> ControlFlow<()> {
-        self.progress.around(|| tell(error, stderr));
+        self.progress.around(|| {
+            tell(error, stderr);
+            stderr.show();
+        });
         self.outcome = self.outcome.max(Outcome::Failed);
         ControlFlow::Continue(())
     }
@@ -157,7 +159,7 @@ impl<'r> Checks<'r> {
         judge: &J,
         stdout: &mut Output<'_>,
     ) -> Result<ControlFlow<()>, Error> {
-        let Source { input, layout, stream, interrupted } = source;
+        let Source { input, layout, stream, interrupt } = source;
         let mut counts = Counts::default();
         self.renderer.input(stdout, &input.name(), layout);
         let Self { renderer, tally, outcome, progress, arguments, .. } = self;
@@ -183,15 +185,21 @@ impl<'r> Checks<'r> {
                 Verdict::Undecided => Outcome::Failed,
             });
             if verdict != Verdict::Valid {
-                progress.around(|| renderer.record(stdout, at, &judgement));
+                progress.around(|| {
+                    renderer.record(stdout, at, &judgement);
+                    stdout.show();
+                });
             }
             match arguments.fail_fast && verdict == Verdict::Invalid || stdout.is_closed() {
                 true => ControlFlow::Break(()),
                 false => ControlFlow::Continue(()),
             }
         };
-        let result = stream::run(input, layout, stream, judge, progress, interrupted, &mut take);
-        progress.around(|| renderer.input_end(stdout, counts, result.is_err()));
+        let result = stream::run(input, layout, stream, judge, interrupt, &mut take);
+        progress.around(|| {
+            renderer.input_end(stdout, counts, result.is_err());
+            stdout.show();
+        });
         result
     }
 
@@ -219,5 +227,5 @@ struct Source<'s> {
     input: &'s Input,
     layout: Layout,
     stream: Box<dyn Read + Send + 's>,
-    interrupted: &'s AtomicBool,
+    interrupt: &'s Interrupt,
 }

@@ -43,6 +43,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     for problem in contract.problems() {
         context.note(format_args!("{problem}"));
     }
+    context.interrupt.watch();
     let mut checks = Checks::new(arguments, contract, schema.as_ref(), &inputs, context);
     for input in inputs {
         match input {

@@ -2,12 +2,11 @@
 
 use std::io::Read;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+use crate::cli::Interrupt;
 use crate::cli::input::{Chunk, Chunks, Entries, Entry, Input, Layout, Record};
-use crate::cli::progress::Progress;
 use crate::error::Error;
 
 /// What judges records.
@@ -40,8 +39,7 @@ pub(super) fn run<J: Judge>(
     layout: Layout,
     stream: Box<dyn Read + Send + '_>,
     judge: &J,
-    progress: &Progress,
-    interrupted: &AtomicBool,
+    interrupt: &Interrupt,
     take: &mut dyn FnMut(At, J::Judgement) -> ControlFlow<()>,
 ) -> Result<ControlFlow<()>, Error> {
     let told = |error| Error::io(format!("cannot read `{}`", input.name()), error);
@@ -55,14 +53,13 @@ pub(super) fn run<J: Judge>(
             || if last { Batch::default() } else { works.batch() },
             || batch.works.par_iter().map(|work| work.judge(judge)).collect::<Vec<_>>(),
         );
-        progress.update();
         for (line, judgement) in judged.into_iter().flatten() {
             ordinal += 1;
             if take(At { record: ordinal, line }, judgement).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
-        if interrupted.load(Ordering::Relaxed) {
+        if interrupt.is_requested() {
             return Ok(ControlFlow::Break(()));
         }
         match batch.error {
