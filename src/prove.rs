@@ -23,7 +23,7 @@ const BIG: usize = 1 << 16;
 /// use order_contracts::diff::Settings;
 /// use order_contracts::{Api, prove};
 ///
-/// let base = Contract::embedded(Api::KohortPay);
+/// let base = Api::KohortPay.contract();
 /// let shorter = Api::KohortPay.yaml().replace("maxLength: 100", "maxLength: 50");
 /// let revision = Contract::from_str(&shorter, "revision.yaml")?;
 ///

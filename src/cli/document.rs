@@ -5,7 +5,8 @@ use std::io::Read;
 use std::path::Path;
 use std::process::Command;
 
-use crate::contract::{Api, Contract};
+use crate::apis::Api;
+use crate::contract::Contract;
 use crate::error::Error;
 
 /// A document that was loaded, or one that is always there.
@@ -34,7 +35,7 @@ impl Document {
             return Contract::from_path(path).map(Box::new).map(Self::Loaded);
         }
         if let Ok(api) = name.parse::<Api>() {
-            return Ok(Self::Embedded(Contract::embedded(api)));
+            return Ok(Self::Embedded(api.contract()));
         }
         if let Some((revision, path)) = name.split_once(':').filter(|(revision, _)| !revision.is_empty()) {
             return Self::of_revision(revision, path);

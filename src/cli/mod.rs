@@ -25,7 +25,7 @@ use std::io::{Read, Write};
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::contract::Api;
+use crate::apis::Api;
 use crate::error::Error;
 
 pub use interrupt::Interrupt;

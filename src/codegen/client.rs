@@ -22,7 +22,7 @@ pub(crate) fn finish(items: Vec<Item>, document: &Document) -> Vec<Item> {
     let ids = ids.map(|id| (names::method(id), id.to_owned()));
     let mut runtime = Runtime { ids: ids.collect() };
     let mut out: Vec<Item> = vec![parse_quote! {
-        use crate::client::{
+        use crate::apis::client::{
             ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue, encode_path,
         };
     }];
@@ -61,7 +61,7 @@ impl VisitMut for Runtime {
     fn visit_path_mut(&mut self, path: &mut syn::Path) {
         if path.segments.first().is_some_and(|first| first.ident == "progenitor_client") {
             let rest = path.segments.iter().skip(1);
-            *path = parse_quote!(crate::client::#(#rest)::*);
+            *path = parse_quote!(crate::apis::client::#(#rest)::*);
         }
         visit_mut::visit_path_mut(self, path);
     }

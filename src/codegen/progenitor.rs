@@ -31,7 +31,7 @@ pub(crate) fn split(file: File) -> Result<(Vec<Item>, Vec<Item>), String> {
 fn call(document: &OpenAPI) -> Result<proc_macro2::TokenStream, String> {
     let mut settings = GenerationSettings::default();
     settings.with_interface(InterfaceStyle::Builder).with_derive("PartialEq");
-    settings.with_inner_type(quote::quote!(crate::client::Session));
+    settings.with_inner_type(quote::quote!(crate::apis::client::Session));
     // progenitor asserts where it cannot go on: its panic is a message about the document.
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));

@@ -107,10 +107,10 @@ pub(crate) fn payloads(types: &[Item], document: &Document) -> Vec<Item> {
     let implementations = |(ident, origin): (syn::Ident, Origin)| -> [Item; 2] {
         let name = origin.name();
         [
-            parse_quote!(impl crate::payload::Sealed for super::types::#ident {}),
+            parse_quote!(impl crate::apis::payload::Sealed for super::types::#ident {}),
             parse_quote! {
-                impl crate::payload::Payload for super::types::#ident {
-                    const API: crate::contract::Api = API;
+                impl crate::apis::payload::Payload for super::types::#ident {
+                    const API: crate::apis::Api = API;
                     const SCHEMA: &'static str = #name;
                 }
             },
@@ -140,7 +140,7 @@ pub(crate) fn schemars(types: &[Item], document: &Document) -> Vec<Item> {
                 }
 
                 fn json_schema(generator: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
-                    crate::json_schema::of::<Self>(generator, &[#(#targets,)*])
+                    crate::apis::json_schema::of::<Self>(generator, &[#(#targets,)*])
                 }
             }
         }

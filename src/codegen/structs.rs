@@ -52,23 +52,25 @@ pub(crate) fn finish(item: &mut ItemStruct, document: &Document) -> Result<Vec<F
         let whole = property.get("type").and_then(Value::as_str) == Some("integer");
         let (ty, function): (Type, Option<&str>) = match (presence, whole) {
             (Presence::Required | Presence::Undeclared, false) => (inner.clone(), None),
-            (Presence::Required | Presence::Undeclared, true) => (inner.clone(), Some("crate::wire::whole")),
+            (Presence::Required | Presence::Undeclared, true) => (inner.clone(), Some("crate::apis::wire::whole")),
             (Presence::RequiredNullable, false) => {
                 (parse_quote!(::std::option::Option<#inner>), Some("::std::option::Option::deserialize"))
             }
             (Presence::RequiredNullable, true) => {
-                (parse_quote!(::std::option::Option<#inner>), Some("crate::wire::nullable_whole"))
+                (parse_quote!(::std::option::Option<#inner>), Some("crate::apis::wire::nullable_whole"))
             }
-            (Presence::Optional, false) => (parse_quote!(::std::option::Option<#inner>), Some("crate::wire::present")),
+            (Presence::Optional, false) => {
+                (parse_quote!(::std::option::Option<#inner>), Some("crate::apis::wire::present"))
+            }
             (Presence::Optional, true) => {
-                (parse_quote!(::std::option::Option<#inner>), Some("crate::wire::present_whole"))
+                (parse_quote!(::std::option::Option<#inner>), Some("crate::apis::wire::present_whole"))
             }
             (Presence::OptionalNullable, false) => {
-                (parse_quote!(::std::option::Option<crate::Nullable<#inner>>), Some("crate::wire::present"))
+                (parse_quote!(::std::option::Option<crate::apis::Nullable<#inner>>), Some("crate::apis::wire::present"))
             }
             (Presence::OptionalNullable, true) => (
-                parse_quote!(::std::option::Option<crate::Nullable<#inner>>),
-                Some("crate::wire::present_nullable_whole"),
+                parse_quote!(::std::option::Option<crate::apis::Nullable<#inner>>),
+                Some("crate::apis::wire::present_nullable_whole"),
             ),
         };
         field.ty = ty;
@@ -132,7 +134,7 @@ fn held(field: &Field) -> Type {
     match field.presence {
         Presence::Required | Presence::Undeclared => ty,
         Presence::RequiredNullable | Presence::Optional => parse_quote!(::std::option::Option<#ty>),
-        Presence::OptionalNullable => parse_quote!(::std::option::Option<crate::Nullable<#ty>>),
+        Presence::OptionalNullable => parse_quote!(::std::option::Option<crate::apis::Nullable<#ty>>),
     }
 }
 
@@ -144,7 +146,7 @@ fn setter(field: &Field) -> syn::ImplItemFn {
         Presence::RequiredNullable => (parse_quote!(::std::option::Option<#ty>), quote!(value)),
         Presence::Optional => (ty, quote!(value.map(::std::option::Option::Some))),
         Presence::OptionalNullable => {
-            (parse_quote!(crate::Nullable<#ty>), quote!(value.map(::std::option::Option::Some)))
+            (parse_quote!(crate::apis::Nullable<#ty>), quote!(value.map(::std::option::Option::Some)))
         }
     };
     let doc = match field.doc.is_empty() {

@@ -50,7 +50,7 @@ struct ExactTypes;
 impl VisitMut for ExactTypes {
     fn visit_type_mut(&mut self, ty: &mut Type) {
         match ty.to_token_stream().to_string().replace(' ', "").as_str() {
-            "::chrono::DateTime<::chrono::offset::Utc>" => *ty = parse_quote!(crate::wire::Timestamp),
+            "::chrono::DateTime<::chrono::offset::Utc>" => *ty = parse_quote!(crate::apis::wire::Timestamp),
             "f64" | "f32" => *ty = parse_quote!(::serde_json::Number),
             _ => visit_mut::visit_type_mut(self, ty),
         }

@@ -1,13 +1,11 @@
 //! Contracts: a document and what it declares.
 //!
-//! [`Api`] names the two documents of this crate; [`Contract`] is any document of OpenAPI 3.0 or 3.1, theirs included.
+//! [`Contract`] is any document of OpenAPI 3.0 or 3.1.
 
-mod api;
 #[cfg(feature = "validate")]
 mod declared;
 #[cfg(feature = "validate")]
 mod document;
-mod embedded;
 #[cfg(feature = "validate")]
 mod named;
 pub(crate) mod operation;
@@ -23,7 +21,6 @@ mod source;
 #[cfg(feature = "validate")]
 mod version;
 
-pub use api::Api;
 #[cfg(feature = "validate")]
 pub use declared::{
     About, Called, Content, Encoding, Endpoint, Form, Gap, Location, MediaRange, MediaType, Parameter, RequestBody,
@@ -31,7 +28,6 @@ pub use declared::{
 };
 #[cfg(feature = "validate")]
 pub use document::Contract;
-pub use embedded::{EmbeddedSchema, SchemaKind};
 pub use operation::{Body, Operation};
 #[cfg(feature = "validate")]
 pub use place::Place;

@@ -207,7 +207,7 @@ proptest! {
     #[test]
     fn any_request_to_the_embedded_contracts_is_judged((method, target, media, body) in requests()) {
         for api in Api::ALL {
-            let contract = Contract::embedded(api);
+            let contract = api.contract();
             for endpoint in contract.endpoints().iter().take(3) {
                 let target = format!("{}{}", endpoint.template, target.trim_start_matches("/a"));
                 let request = Request::new(method.as_str(), target).header("content-type", &media).body(&body);
@@ -239,7 +239,7 @@ fn yaml_and_json_of_one_document_answer_alike() {
 
 #[test]
 fn the_types_of_the_http_crate_are_taken_as_they_are() {
-    let contract = Contract::embedded(Api::Threekit);
+    let contract = Api::Threekit.contract();
     let request = http::Request::builder()
         .method("GET")
         .uri("https://preview.threekit.com/api/orders/7")

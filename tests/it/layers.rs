@@ -8,15 +8,13 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&[&str]] = &[
     &["main"],
     &["cli"],
-    &["http", "sandbox"],
-    &["kohortpay", "threekit"],
-    &["client", "json_schema"],
+    &["apis"],
     // Puts what `diff` found to `validate`.
-    &["payload", "prove"],
+    &["prove"],
     &["validate", "diff"],
     &["contract"],
     &["schema"],
-    &["json", "wire", "similar", "percent"],
+    &["json", "similar", "percent"],
     &["pointer"],
     &["error"],
 ];
@@ -24,10 +22,10 @@ const FLOORS: &[&[&str]] = &[
 /// Crates, and the only places that may name them. `cli` names what it prints with.
 const DOORS: &[(&str, &[&str])] = &[
     ("jsonschema", &["schema/", "diff/"]),
-    ("reqwest", &["client/"]),
-    ("progenitor_client", &["client/mod.rs"]),
+    ("reqwest", &["apis/client/"]),
+    ("progenitor_client", &["apis/client/mod.rs"]),
     ("progenitor", &["codegen/"]),
-    ("schemars", &["json_schema.rs", "codegen/schemas.rs", "wire/"]),
+    ("schemars", &["apis/json_schema.rs", "apis/wire/", "codegen/schemas.rs"]),
     ("clap", &["cli/"]),
     ("anstyle", &["cli/"]),
     ("anstream", &["cli/", "main.rs"]),
@@ -119,9 +117,7 @@ fn floor(room: &str) -> Option<usize> {
 fn reexported(name: &str) -> String {
     match name {
         "Error" => "error",
-        "Api" => "contract",
-        "Payload" => "payload",
-        "Nullable" | "Timestamp" => "wire",
+        "Api" | "EmbeddedSchema" | "Nullable" | "Payload" | "SchemaKind" | "Timestamp" => "apis",
         other => panic!("`crate::{other}`: say here which room it is from"),
     }
     .to_owned()

@@ -39,7 +39,7 @@ async fn a_body_that_breaks_the_contract_does_not_leave() {
         let outcome = call(api, id)(Clients::of(&server.url()), body.clone()).await;
         let Outcome::Other("RefusedRequest", text) = outcome else { panic!("{api} `{id}` {body}: {outcome:?}") };
         assert_eq!(server.requests().len(), 0, "{api} `{id}` {body}");
-        let report = order_contracts::validate::payload(api.schema(id).expect("a body"), &body);
+        let report = api.schema(id).expect("a body").validate(&body);
         let told: Vec<_> =
             report.violations().iter().map(|broken| format!("{} {}", broken.id(), broken.instance())).collect();
         assert_eq!(told, wanted);

@@ -1,6 +1,6 @@
 //! Payloads made from the exported schemas, and the places in them that the schemas say something of.
 
-use order_contracts::contract::EmbeddedSchema;
+use order_contracts::EmbeddedSchema;
 use order_contracts::pointer::Pointer;
 use serde_json::{Map, Value, json};
 

@@ -6,10 +6,11 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use crate::error::Error;
-
 use super::embedded::{self, EmbeddedSchema};
-use super::operation::{self, Operation};
+#[cfg(feature = "validate")]
+use crate::contract::Contract;
+use crate::contract::operation::{self, Operation};
+use crate::error::Error;
 
 /// An API whose contract this crate holds.
 ///
@@ -38,6 +39,8 @@ struct Documents {
     value: LazyLock<Value>,
     openapi: LazyLock<openapiv3::OpenAPI>,
     operations: LazyLock<Vec<Operation>>,
+    #[cfg(feature = "validate")]
+    contract: LazyLock<Contract>,
 }
 
 const KOHORTPAY_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/kohortpay_document.json"));
@@ -48,6 +51,8 @@ static KOHORTPAY: Documents = Documents {
     value: LazyLock::new(|| embedded::read(KOHORTPAY_JSON)),
     openapi: LazyLock::new(|| embedded::read(KOHORTPAY_JSON)),
     operations: LazyLock::new(|| operation::operations(Api::KohortPay.document())),
+    #[cfg(feature = "validate")]
+    contract: LazyLock::new(|| Api::KohortPay.read_contract()),
 };
 
 static THREEKIT: Documents = Documents {
@@ -55,6 +60,8 @@ static THREEKIT: Documents = Documents {
     value: LazyLock::new(|| embedded::read(THREEKIT_JSON)),
     openapi: LazyLock::new(|| embedded::read(THREEKIT_JSON)),
     operations: LazyLock::new(|| operation::operations(Api::Threekit.document())),
+    #[cfg(feature = "validate")]
+    contract: LazyLock::new(|| Api::Threekit.read_contract()),
 };
 
 impl Api {
@@ -86,6 +93,26 @@ impl Api {
     #[must_use]
     pub fn openapi(self) -> &'static openapiv3::OpenAPI {
         &self.documents().openapi
+    }
+
+    /// The document as a contract that payloads and exchanges are checked against; read on first use.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use order_contracts::Api;
+    ///
+    /// assert!(Api::KohortPay.contract().problems().is_empty());
+    /// ```
+    #[cfg(feature = "validate")]
+    #[must_use]
+    pub fn contract(self) -> &'static Contract {
+        &self.documents().contract
+    }
+
+    #[cfg(feature = "validate")]
+    fn read_contract(self) -> Contract {
+        Contract::from_static(self.name(), &format!("{self}.yaml"), self.yaml(), self.document())
     }
 
     /// The operations, by path, then method.

@@ -3,8 +3,8 @@
 use ::schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
 
-use crate::contract::SchemaKind;
-use crate::payload::Payload;
+use super::embedded::SchemaKind;
+use super::payload::Payload;
 
 type Subschema = fn(&mut SchemaGenerator) -> Schema;
 

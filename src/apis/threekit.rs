@@ -33,7 +33,7 @@ mod generated {
     }
 
     mod payloads {
-        const API: crate::contract::Api = crate::contract::Api::Threekit;
+        const API: crate::apis::Api = crate::apis::Api::Threekit;
         include!(concat!(env!("OUT_DIR"), "/threekit_payloads.rs"));
     }
 
@@ -61,8 +61,8 @@ pub const BASE_URL: &str = "https://preview.threekit.com/api";
 #[cfg(feature = "client")]
 mod connect {
     use super::Client;
-    use crate::client::{self, Session, Settings, Token, base_url};
-    use crate::contract::Api;
+    use crate::apis::Api;
+    use crate::apis::client::{self, Session, Settings, Token, base_url};
     use crate::error::Error;
 
     /// One of the contract's two alternatives.

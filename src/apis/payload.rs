@@ -3,7 +3,8 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::contract::{Api, EmbeddedSchema};
+use super::api::Api;
+use super::embedded::EmbeddedSchema;
 
 /// A generated type: a component schema of a document, or a constrained property of one.
 ///
@@ -26,7 +27,7 @@ use crate::contract::{Api, EmbeddedSchema};
 /// );
 /// # Ok::<(), order_contracts::validate::Rejection>(())
 /// ```
-#[doc = include_str!("docs/agreement.md")]
+#[doc = include_str!("../docs/agreement.md")]
 pub trait Payload: Serialize + DeserializeOwned + sealed::Sealed {
     /// The API whose document declares it.
     const API: Api;
@@ -44,7 +45,7 @@ pub trait Payload: Serialize + DeserializeOwned + sealed::Sealed {
     #[cfg(feature = "validate")]
     #[must_use]
     fn validate(value: &serde_json::Value) -> crate::validate::Report {
-        crate::validate::payload(Self::schema(), value)
+        Self::schema().validate(value)
     }
 
     /// Parses, checks and decodes: a typed value only when the contract holds.
@@ -54,8 +55,8 @@ pub trait Payload: Serialize + DeserializeOwned + sealed::Sealed {
     /// When `bytes` are not JSON, break the contract, or hold a whole number beyond 64 bits.
     #[cfg(feature = "validate")]
     fn from_json(bytes: &[u8]) -> Result<Self, crate::validate::Rejection> {
-        use crate::validate::{Rejection, payload_json};
-        let report = payload_json(Self::schema(), bytes)?;
+        use crate::validate::Rejection;
+        let report = Self::schema().validate_json(bytes)?;
         if !report.is_valid() {
             return Err(Rejection::Violations(report));
         }

@@ -112,6 +112,39 @@ impl EmbeddedSchema {
         self.value.get_or_init(|| read(self.text))
     }
 
+    /// Checks `payload` and reports every violation.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use order_contracts::Api;
+    /// use serde_json::json;
+    ///
+    /// let schema = Api::KohortPay.schema("CreateOrder")?;
+    /// assert!(schema.validate(&json!({"amount": 35000})).is_valid());
+    ///
+    /// let report = schema.validate(&json!({"amount": -1}));
+    /// assert_eq!(report.to_string(), "`/amount`: wanted 0 or more, found a smaller number");
+    /// # Ok::<(), order_contracts::Error>(())
+    /// ```
+    #[cfg(feature = "validate")]
+    #[must_use]
+    pub fn validate(&self, payload: &Value) -> crate::validate::Report {
+        crate::validate::value(self.api.contract(), self.validator(), payload)
+    }
+
+    /// Checks the JSON text `bytes`; violations know their line and column.
+    ///
+    /// Numbers are judged by the digits in the text, also where an `f64` rounds them.
+    ///
+    /// # Errors
+    ///
+    /// When `bytes` are not JSON as [`json`](crate::json) reads it.
+    #[cfg(feature = "validate")]
+    pub fn validate_json(&self, bytes: &[u8]) -> Result<crate::validate::Report, crate::json::SyntaxError> {
+        crate::validate::text(self.api.contract(), self.validator(), bytes)
+    }
+
     /// The compiled validator; compiled from the document on first use.
     #[cfg(feature = "validate")]
     #[expect(clippy::expect_used, reason = "build.rs refuses a document that does not convert, a test compiles all")]

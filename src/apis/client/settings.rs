@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::contract::Api;
+use crate::apis::Api;
 use crate::error::Error;
 
 use super::credentials::Credentials;

@@ -33,7 +33,7 @@ mod generated {
     }
 
     mod payloads {
-        const API: crate::contract::Api = crate::contract::Api::KohortPay;
+        const API: crate::apis::Api = crate::apis::Api::KohortPay;
         include!(concat!(env!("OUT_DIR"), "/kohortpay_payloads.rs"));
     }
 
@@ -59,8 +59,8 @@ pub const BASE_URL: &str = "https://api.kohortpay.com";
 #[cfg(feature = "client")]
 mod connect {
     use super::Client;
-    use crate::client::{Credentials, Session, Settings, Token, base_url};
-    use crate::contract::Api;
+    use crate::apis::Api;
+    use crate::apis::client::{Credentials, Session, Settings, Token, base_url};
     use crate::error::Error;
 
     impl Client {

@@ -2,7 +2,8 @@
 
 use reqwest::{Request, header};
 
-use crate::contract::{EmbeddedSchema, Operation};
+use crate::apis::EmbeddedSchema;
+use crate::contract::Operation;
 use crate::json;
 use crate::validate;
 
@@ -103,7 +104,7 @@ impl<E> From<Failure> for Error<E> {
 fn check_body<E>(request: &Request, session: &Session, operation: &Operation) -> Result<(), Error<E>> {
     let Some(schema) = schema(session, operation, None) else { return Ok(()) };
     let bytes = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
-    match validate::payload_json(schema, bytes) {
+    match schema.validate_json(bytes) {
         Ok(report) if report.is_valid() => Ok(()),
         Ok(report) => Err(Error::RefusedRequest(report)),
         Err(error) => Err(Error::InvalidRequest(format!("the body is not JSON: {error}"))),
@@ -116,7 +117,7 @@ fn check_response(response: Response, session: &Session, info: &OperationInfo) -
     let Some(schema) = operation.and_then(|operation| schema(session, operation, status)) else {
         return Ok(response);
     };
-    match validate::payload_json(schema, response.body()) {
+    match schema.validate_json(response.body()) {
         Ok(report) if report.is_valid() => Ok(response),
         Ok(report) => Err(Failure::Refused(response, report)),
         Err(error) => Err(Failure::Malformed(response, error)),
