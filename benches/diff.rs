@@ -7,8 +7,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use order_contracts::contract::Contract;
-use order_contracts::diff::{Settings, Verdict};
-use order_contracts::prove;
+use order_contracts::diff::{self, Settings, Verdict};
 use serde_json::{Map, Value, json};
 
 /// What a row measures: schema objects, properties of each, and the length of the cycle.
@@ -51,7 +50,7 @@ fn measure(row: usize) {
     };
     let loaded = start.elapsed();
     let start = Instant::now();
-    let comparison = prove::compare(&base, &revision, &Settings::new());
+    let comparison = diff::compare(&base, &revision, &Settings::new());
     let compared = start.elapsed();
     let count = |verdict| comparison.changes.iter().filter(|change| change.verdict == verdict).count();
     println!(

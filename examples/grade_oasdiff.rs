@@ -7,8 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use order_contracts::contract::Contract;
-use order_contracts::diff::{Settings, Verdict};
-use order_contracts::prove::compare;
+use order_contracts::diff::{Settings, Verdict, compare};
 
 fn main() -> ExitCode {
     let Some(folder) = std::env::args().nth(1) else {

@@ -14,8 +14,6 @@ pub mod json;
 #[cfg(feature = "validate")]
 mod percent;
 pub mod pointer;
-#[cfg(feature = "diff")]
-pub mod prove;
 pub mod schema;
 mod similar;
 #[cfg(feature = "validate")]

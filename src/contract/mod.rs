@@ -6,6 +6,8 @@
 mod declared;
 #[cfg(feature = "validate")]
 mod document;
+#[cfg(feature = "diff")]
+pub(crate) mod excerpt;
 #[cfg(feature = "validate")]
 mod named;
 pub(crate) mod operation;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, Open, Site, fingerprint};
-use super::parts::sample;
+use super::confirm;
 use super::parts::{self, Draft, Drafts, Matched, Message, Use, Uses};
 use super::rule::{Rule, Way};
 use super::schemas::{Engine, Flavour, Graph, Judge, Judged, Root};
@@ -78,6 +78,9 @@ impl Comparison {
 
 /// Compares `revision` with `base`.
 ///
+/// A witness that is shown was accepted, as a whole exchange, under the version of the side that sends it, and refused
+/// under the other.
+///
 /// # Examples
 ///
 /// ```
@@ -96,19 +99,15 @@ impl Comparison {
 /// ```
 #[must_use]
 pub fn compare(base: &Contract, revision: &Contract, settings: &Settings) -> Comparison {
-    compare_checked(base, revision, settings, &|_, _, _| None)
+    compare_with(base, revision, settings, &confirm::judged)
 }
 
-/// The same, with a validator of whole exchanges: whether a contract accepts one, or `None` where it cannot say. An exchange
-/// that its sender's side does not accept, or the other side does, is not shown, and its change is left undecided. That of a
-/// callback or webhook comes with the place of its Path Item, which no path leads to: it is to be judged as if the path of
-/// the request did.
-#[must_use]
-pub fn compare_checked(
+/// The same, where `check` stands in for the validators of whole exchanges.
+pub(super) fn compare_with(
     base: &Contract,
     revision: &Contract,
     settings: &Settings,
-    check: &sample::Check<'_>,
+    check: &confirm::Check<'_>,
 ) -> Comparison {
     let engine = Engine::new(base, revision, settings.undeclared_sent, settings.budget);
     let mut drafts = Drafts::new(engine);
@@ -138,7 +137,7 @@ pub fn compare_checked(
     }
     let mut drafts = drafts.finish();
     for draft in &mut drafts {
-        confirm(draft, base, revision, check);
+        confirm::confirm(draft, base, revision, check);
     }
     let version = |contract: &Contract| {
         let version = contract.document().get("info").and_then(|info| info.get("version"));
@@ -266,37 +265,6 @@ fn with_matched<T>(drafts: &mut Drafts<'_>, one: &Use, each: impl FnOnce(&mut Dr
         }
     };
     each(drafts, &matched)
-}
-
-/// Puts a witness to the validators of whole exchanges.
-fn confirm(draft: &mut Draft, base: &Contract, revision: &Contract, check: &sample::Check<'_>) {
-    let Some(witness) = &mut draft.witness else { return };
-    let callback = witness.callback.clone();
-    let sides = match &callback {
-        Some(callback) => [(base, Some(&callback.base)), (revision, Some(&callback.revision))],
-        None => [(base, None), (revision, None)],
-    };
-    let [asked_base, asked_revision] = sides.map(|(contract, item)| check(contract, item, witness));
-    let (sent, received) =
-        if witness.is_of_revision() { (asked_revision, asked_base) } else { (asked_base, asked_revision) };
-    if draft.verdict == Verdict::Undecided {
-        // One that only senders of more than is declared send stays beside its open change; any other settles it, if the
-        // validators are sure.
-        let needs_more = draft.reasons.iter().all(|open| open.reason == "undeclared");
-        match (sent, received) {
-            (Some(true), Some(false)) if needs_more => {}
-            (Some(true), Some(false)) => (draft.verdict, draft.reasons) = (draft.rule.level, Vec::new()),
-            _ => draft.witness = None,
-        }
-    } else if sent == Some(false) || received == Some(true) {
-        draft.witness = None;
-        draft.leave_open("unconfirmed");
-    }
-    let request = draft.witness.as_mut().and_then(|witness| witness.request.as_mut());
-    if let (Some(callback), Some(request)) = (callback, request) {
-        // Where it was put to be checked, nobody sends it.
-        request.target = request.target.replacen(parts::MOUNTED, &callback.target, 1);
-    }
 }
 
 fn changes(base: &Contract, revision: &Contract, drafts: Vec<Draft>) -> Vec<Change> {

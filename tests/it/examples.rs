@@ -14,7 +14,7 @@ const IMPLEMENTATIONS: [(Api, &str); 2] = [
 #[test]
 fn the_table_of_payload_types_is_complete() {
     for (api, generated) in IMPLEMENTATIONS {
-        let marker = "impl crate::payload::Payload for super::types::";
+        let marker = "impl crate::apis::payload::Payload for super::types::";
         let generated = generated.split(marker).skip(1).map(|rest| rest.split(' ').next().unwrap_or_default());
         let mut generated: Vec<&str> = generated.collect();
         generated.sort_unstable();

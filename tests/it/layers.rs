@@ -9,9 +9,8 @@ const FLOORS: &[&[&str]] = &[
     &["main"],
     &["cli"],
     &["apis"],
-    // Puts what `diff` found to `validate`.
-    &["prove"],
-    &["validate", "diff"],
+    &["diff"],
+    &["validate"],
     &["contract"],
     &["schema"],
     &["json", "similar", "percent"],

@@ -124,7 +124,7 @@ fn code(source: &str) -> String {
 fn tidy(ty: &str) -> String {
     let text = ty.replace("< ", "<").replace(", >", ">").replace(",>", ">").replace(" >", ">").replace(", )", ")");
     let text = text.replace("( ", "(").replace(" )", ")");
-    let roots = ["::std::", "std::", "::serde_json::", "crate::wire::", "crate::"];
+    let roots = ["::std::", "std::", "::serde_json::", "crate::apis::wire::", "crate::apis::", "crate::"];
     let modules = ["string::", "option::", "vec::", "num::", "convert::", "ops::"];
     let text = roots.iter().fold(text, |text, root| text.replace(root, ""));
     modules.iter().fold(text, |text, module| text.replace(module, "")).trim().trim_end_matches(',').to_owned()

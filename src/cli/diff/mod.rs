@@ -11,9 +11,9 @@ use clap::{Args, ValueEnum};
 use crate::cli::document::Document;
 use crate::cli::{Context, Outcome};
 use crate::contract::Contract;
+use crate::diff;
 use crate::diff::{Comparison, Settings, Verdict, Waiver, report};
 use crate::error::Error;
-use crate::prove;
 
 /// Compare two contracts: what breaks, with an exchange that proves it, and what does not
 #[derive(Args)]
@@ -134,7 +134,7 @@ fn compared(
             context.stderr.line(format_args!("note: {problems} in `{}`, the first: {first}", contract.name()));
         }
     }
-    Ok(prove::compare(base, revision, &settings))
+    Ok(diff::compare(base, revision, &settings))
 }
 
 fn print(format: Format, comparison: &Comparison, context: &mut Context<'_, '_>) -> Result<(), Error> {

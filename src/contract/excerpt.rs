@@ -1,101 +1,57 @@
-//! [`compare`]: a comparison whose every witness was put to the validators of whole exchanges.
+//! [`Excerpt`]: the part of a contract that one call needs, as a contract of its own.
 //!
-//! It stands above `diff` and `validate`, which know nothing of each other.
+//! A contract keeps what it compiles. Of a big one only what the operation needs is compiled, and dropped with the
+//! excerpt; and the Path Item of a callback or webhook, which no path leads to, is mounted at the path that its request
+//! goes to.
 
 use serde_json::{Map, Value};
 
-use crate::contract::{Contract, Parameter, Routed};
-use crate::diff::{self, Comparison, Exchange, Settings};
+use super::declared::Parameter;
+use super::document::Contract;
+use super::router::Routed;
 use crate::pointer::Pointer;
 use crate::schema::inner::Reach;
-use crate::validate::{self, Recorded, Verdict};
 
-/// Documents with more bytes are big.
+/// Documents with more bytes are worth an excerpt.
 const BIG: usize = 1 << 16;
 
-/// Compares `revision` with `base`. What is shown as a witness was accepted as a whole exchange for the side that sends it,
-/// and refused for the other.
-///
-/// # Examples
-///
-/// ```
-/// use order_contracts::contract::Contract;
-/// use order_contracts::diff::Settings;
-/// use order_contracts::{Api, prove};
-///
-/// let base = Api::KohortPay.contract();
-/// let shorter = Api::KohortPay.yaml().replace("maxLength: 100", "maxLength: 50");
-/// let revision = Contract::from_str(&shorter, "revision.yaml")?;
-///
-/// let comparison = prove::compare(base, &revision, &Settings::new());
-/// let change = &comparison.changes[0];
-/// assert_eq!(change.rule.id, "request-max-length-decreased");
-/// let request = change.witness.as_ref().and_then(|witness| witness.request.as_ref()).ok_or("no witness")?;
-/// assert_eq!(request.target, "/orders");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[must_use]
-pub fn compare(base: &Contract, revision: &Contract, settings: &Settings) -> Comparison {
-    diff::compare_checked(base, revision, settings, &judged)
+/// What an excerpt is made for.
+#[derive(Debug)]
+pub(crate) struct Call<'c> {
+    /// The method, in any case.
+    pub(crate) method: &'c str,
+    /// The path without its query.
+    pub(crate) path: &'c str,
+    /// What the bodies of the call can reach; `None` where one is not JSON.
+    pub(crate) reach: Option<Reach>,
 }
 
-/// Whether `contract` accepts the exchange: its response where it has one, else its request. `None` when the contract does
-/// not say, and for callbacks and webhooks, which no path leads to.
-#[must_use]
-pub fn accepts(contract: &Contract, exchange: &Exchange) -> Option<bool> {
-    if exchange.callback.is_some() {
-        return None;
+impl Contract {
+    /// The part of a big contract that `call` needs; `None` for a small contract, and where it cannot be cut out.
+    pub(crate) fn excerpt(&self, call: &Call<'_>) -> Option<Contract> {
+        (self.text().len() > BIG).then(|| part_of(self, call)).flatten()
     }
-    judged(contract, None, exchange)
-}
 
-/// The same, where the Path Item of a callback or webhook stands for the path that the request goes to.
-fn judged(contract: &Contract, item: Option<&Pointer>, exchange: &Exchange) -> Option<bool> {
-    // What a contract compiles it keeps: of a big one, only what the operation needs is compiled, and let go.
-    let part = match item {
-        Some(item) => Some(mounted(contract, item, exchange)?),
-        None => (contract.text().len() > BIG).then(|| part_of(contract, exchange)).flatten(),
-    };
-    let contract = part.as_ref().unwrap_or(contract);
-    // What it is of is no part of what was sent.
-    let value = serde_json::to_value(Exchange { callback: None, ..exchange.clone() }).ok()?;
-    let Recorded { request, response, .. } = Recorded::from_value(&value).ok()?;
-    let report = match &response {
-        Some(response) => validate::response(contract, &request, response),
-        None => validate::request(contract, &request),
-    };
-    match report.verdict() {
-        Verdict::Valid => Some(true),
-        Verdict::Invalid => Some(false),
-        _ => None,
+    /// The contract with the Path Item at `item` at the path that is called. Servers do not say who has it, and
+    /// credentials are not compared: both are left out.
+    pub(crate) fn mounted(&self, item: &Pointer, call: &Call<'_>) -> Option<Contract> {
+        let document = self.document();
+        let mut item = item.resolve(document)?.as_object()?.clone();
+        for operation in item.values_mut().filter_map(Value::as_object_mut) {
+            operation.remove("servers");
+            operation.insert("security".to_owned(), Value::Array(Vec::new()));
+        }
+        item.insert("servers".to_owned(), serde_json::json!([{ "url": "/" }]));
+        let item = Value::Object(item);
+        let reach = call.reach.as_ref().filter(|_| is_bare(&item));
+        part(self, call, call.path, &item, reach).or_else(|| {
+            // References lead anywhere: everything stays where it is.
+            let mut whole = document.as_object()?.clone();
+            let paths = whole.entry("paths").or_insert_with(|| Value::Object(Map::new()));
+            paths.as_object_mut()?.insert(call.path.to_owned(), item);
+            Contract::from_bytes(Value::Object(whole).to_string().into_bytes(), self.name()).ok()
+        })
     }
-}
-
-/// The contract with the Path Item at `item` as the path that the exchange calls. Servers do not say who has it, and
-/// credentials are not compared: both are left out.
-fn mounted(contract: &Contract, item: &Pointer, exchange: &Exchange) -> Option<Contract> {
-    let path = path_of(exchange)?;
-    let document = contract.document();
-    let mut item = item.resolve(document)?.as_object()?.clone();
-    for operation in item.values_mut().filter_map(Value::as_object_mut) {
-        operation.remove("servers");
-        operation.insert("security".to_owned(), Value::Array(Vec::new()));
-    }
-    item.insert("servers".to_owned(), serde_json::json!([{ "url": "/" }]));
-    let item = Value::Object(item);
-    let reach = if is_bare(&item) { reach(exchange) } else { None };
-    part(contract, exchange, path, &item, reach).or_else(|| {
-        // References lead anywhere: everything stays where it is.
-        let mut whole = document.as_object()?.clone();
-        let paths = whole.entry("paths").or_insert_with(|| Value::Object(Map::new()));
-        paths.as_object_mut()?.insert(path.to_owned(), item);
-        Contract::from_bytes(Value::Object(whole).to_string().into_bytes(), contract.name()).ok()
-    })
-}
-
-/// The path that the exchange calls.
-fn path_of(exchange: &Exchange) -> Option<&str> {
-    exchange.request.as_ref()?.target.split('?').next()
 }
 
 /// Whether a Path Item has neither parameters nor headers.
@@ -111,21 +67,20 @@ fn is_bare(item: &Value) -> bool {
     }
 }
 
-/// The contract with nothing in it but the path that the exchange calls, and what that refers to; `None` where a reference
+/// The contract with nothing in it but the path that is called, and what that refers to; `None` where a reference
 /// leads elsewhere than to a component, or none is called.
-fn part_of(contract: &Contract, exchange: &Exchange) -> Option<Contract> {
-    let method = &exchange.request.as_ref()?.method;
-    let Routed::To { endpoint, .. } = contract.route(method, path_of(exchange)?) else { return None };
+fn part_of(contract: &Contract, call: &Call<'_>) -> Option<Contract> {
+    let Routed::To { endpoint, .. } = contract.route(call.method, call.path) else { return None };
     let (path, document) = (endpoint.operation.path(), contract.document());
     // Parameters share components with bodies: only what is no object and no list has nothing in it that could be missed.
     let headers = endpoint.responses.iter().flat_map(|response| &response.headers);
     let are_plain = endpoint.parameters.iter().chain(headers).all(|parameter| is_plain(document, parameter));
-    part(contract, exchange, path, document.get("paths")?.get(path)?, reach(exchange).filter(|_| are_plain))
+    part(contract, call, path, document.get("paths")?.get(path)?, call.reach.as_ref().filter(|_| are_plain))
 }
 
 /// The contract with nothing in it but `item` at `path`, and of what that refers to as much as bodies of this reach can come
 /// to; `None` where a reference leads elsewhere than to a component.
-fn part(contract: &Contract, exchange: &Exchange, path: &str, item: &Value, reach: Option<Reach>) -> Option<Contract> {
+fn part(contract: &Contract, call: &Call<'_>, path: &str, item: &Value, reach: Option<&Reach>) -> Option<Contract> {
     let document = contract.document();
     let mut part = Map::new();
     for (name, value) in document.as_object()? {
@@ -133,7 +88,7 @@ fn part(contract: &Contract, exchange: &Exchange, path: &str, item: &Value, reac
             part.insert(name.clone(), value.clone());
         }
     }
-    let method = exchange.request.as_ref()?.method.to_ascii_lowercase();
+    let method = call.method.to_ascii_lowercase();
     let mut item = item.clone();
     let kept = |name: &str| matches!(name, "parameters" | "servers" | "$ref") || name == method;
     item.as_object_mut()?.retain(|name, _| kept(name));
@@ -158,23 +113,10 @@ fn is_plain(document: &Value, parameter: &Parameter) -> bool {
     matches!(name, Some("string" | "integer" | "number" | "boolean"))
 }
 
-/// What the bodies of the exchange can come to; `None` where one is not JSON.
-fn reach(exchange: &Exchange) -> Option<Reach> {
-    let request = exchange.request.as_ref();
-    let response = exchange.response.as_ref();
-    let is_text = request.is_some_and(|request| request.body_text.is_some())
-        || response.is_some_and(|response| response.body_text.is_some());
-    let bodies: Vec<Value> = [request.and_then(|one| one.body.clone()), response.and_then(|one| one.body.clone())]
-        .into_iter()
-        .flatten()
-        .collect();
-    (!is_text).then(|| Reach::of(&Value::Array(bodies)))
-}
-
 /// What a path item needs of its document.
 struct Parts<'d> {
     document: &'d Value,
-    reach: Option<Reach>,
+    reach: Option<&'d Reach>,
     components: Map<String, Value>,
     open: Vec<(String, String)>,
 }
@@ -234,7 +176,7 @@ impl Parts<'_> {
                     let media_types = value.as_object_mut().into_iter().flat_map(Map::values_mut);
                     for media_type in media_types.filter_map(Value::as_object_mut) {
                         media_type.retain(|name, _| !matches!(name.as_str(), "example" | "examples"));
-                        if let (Some(reach), Some(schema)) = (&self.reach, media_type.get_mut("schema")) {
+                        if let (Some(reach), Some(schema)) = (self.reach, media_type.get_mut("schema")) {
                             reach.trim(schema);
                         }
                     }
