@@ -86,7 +86,7 @@ fn every_file_says_what_it_decides() {
     assert!(silent.is_empty(), "files that do not open with `//!`: {silent:?}");
 }
 
-fn sources() -> BTreeMap<PathBuf, String> {
+pub(crate) fn sources() -> BTreeMap<PathBuf, String> {
     fn collect(folder: &Path, root: &Path, out: &mut BTreeMap<PathBuf, String>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -122,7 +122,7 @@ fn reexported(name: &str) -> String {
     .to_owned()
 }
 
-fn code_lines(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn code_lines(text: &str) -> impl Iterator<Item = &str> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     code.lines().filter(|line| !line.trim_start().starts_with("//"))
 }

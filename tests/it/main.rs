@@ -9,6 +9,7 @@ use order_contracts::pointer;
 mod agreement;
 #[cfg(feature = "validate")]
 mod boundaries;
+mod circles;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "client")]
