@@ -1,20 +1,20 @@
 //! Reads `openapi/*.yaml` and writes the generated types, clients, schemas and documents to `OUT_DIR`.
 //!
-//! What is decided about the generated code is decided in `src/codegen/`, a room per subject.
+//! Every decision about the generated code is made in `src/codegen/`, a module per subject.
 
 use std::path::Path;
 
 #[path = "src/codegen/mod.rs"]
 mod codegen;
-#[allow(dead_code, unreachable_pub, reason = "public items of the library, and more of them than is used here")]
+#[allow(dead_code, unreachable_pub, reason = "public items of the library, of which this script uses some")]
 #[path = "src/contract"]
 mod contract {
     pub(crate) mod operation;
 }
-#[allow(dead_code, unreachable_pub, reason = "public items of the library, and more of them than is used here")]
+#[allow(dead_code, unreachable_pub, reason = "public items of the library, of which this script uses some")]
 #[path = "src/pointer.rs"]
 mod pointer;
-#[allow(dead_code, unreachable_pub, reason = "public items of the library, and more of them than is used here")]
+#[allow(dead_code, unreachable_pub, reason = "public items of the library, of which this script uses some")]
 #[path = "src/schema"]
 mod schema {
     pub(crate) mod bundle;

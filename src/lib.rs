@@ -30,5 +30,7 @@ mod wire;
 
 pub use contract::Api;
 pub use error::Error;
-pub use payload::Payload;
+#[cfg(feature = "validate")]
+pub use payload::DecodeError;
+pub use payload::{Payload, Revealed};
 pub use wire::{Nullable, Timestamp, TimestampError};

@@ -1,9 +1,9 @@
-//! What the generated clients run on: credentials, checks before and after the wire, responses and errors.
+//! The runtime of the generated clients: credentials, settings, checks of requests and responses, errors.
 //!
-//! The generated code was written for `progenitor_client` and calls these names instead. They do what it does, and more:
-//! a request body is checked against the contract before it leaves, tokens and payloads are in no error text, responses
-//! are bounded, and redirects are not followed.
+//! A request body is checked against the contract before it is sent. Responses are limited in size, and redirects are not
+//! followed. Errors and `Debug` show neither tokens nor payloads.
 
+// The generated code was written for `progenitor_client` and finds the same names here.
 mod credentials;
 mod error;
 mod exchange;

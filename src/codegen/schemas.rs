@@ -1,4 +1,4 @@
-//! The JSON Schemas of a document as constants, and the trait implementations that hand them out by type.
+//! The JSON Schemas of a document as constants, and the trait implementations that return them by type.
 
 use std::collections::BTreeSet;
 
@@ -47,7 +47,7 @@ pub(crate) fn bundle_all(document: &Document) -> Result<Vec<Entry>, String> {
     Ok(entries)
 }
 
-/// Every property that has one of `types` to itself.
+/// Every property with a type of its own among `types`.
 pub(crate) fn bundle_properties(types: &[Item], document: &Document) -> Result<Vec<Entry>, String> {
     let of_properties = types_with_schemas(types, document).into_iter().filter_map(|(_, origin)| match origin {
         Origin::Component(_) => None,
@@ -74,7 +74,7 @@ fn entry(
     Ok(Entry { name, pointer, direction, kind, schema })
 }
 
-/// The table of all schemas: an item for `include!`. Every name is there once, or a look-up would find another's schema.
+/// The table of all schemas: an item for `include!`. Names are unique, so that a look-up finds the right schema.
 pub(crate) fn table(mut entries: Vec<Entry>) -> Result<Vec<Item>, String> {
     entries.sort_by(|left, right| left.name.cmp(&right.name));
     for pair in entries.windows(2) {
@@ -102,7 +102,7 @@ pub(crate) fn table(mut entries: Vec<Entry>) -> Result<Vec<Item>, String> {
     }])
 }
 
-/// `impl Payload` for every type that a schema stands behind.
+/// `impl Payload` for every type that has a schema.
 pub(crate) fn payloads(types: &[Item], document: &Document) -> Vec<Item> {
     let implementations = |(ident, origin): (syn::Ident, Origin)| -> [Item; 2] {
         let name = origin.name();
@@ -148,11 +148,11 @@ pub(crate) fn schemars(types: &[Item], document: &Document) -> Vec<Item> {
     types.iter().map(implementation).collect()
 }
 
-/// What a generated type was made of.
+/// What a generated type was made from.
 enum Origin {
     /// The component of this name.
     Component(String),
-    /// A constrained property: the name of its type, and where its Schema Object stands.
+    /// A constrained property: the name of its type, and the place of its Schema Object.
     Property { name: String, pointer: Pointer },
 }
 
@@ -171,7 +171,7 @@ impl Origin {
     }
 }
 
-/// The public types of `types` and what they were made of.
+/// The public types of `types` and what they were made from.
 fn types_with_schemas(types: &[Item], document: &Document) -> Vec<(syn::Ident, Origin)> {
     let idents = types.iter().filter_map(|item| match item {
         Item::Struct(item) => Some(item.ident.clone()),
@@ -195,7 +195,7 @@ fn types_with_schemas(types: &[Item], document: &Document) -> Vec<(syn::Ident, O
         .collect()
 }
 
-/// The components that the schema at `origin` refers to itself, not through others.
+/// The components that the schema at `origin` refers to directly.
 fn references(document: &Document, origin: &Origin) -> BTreeSet<String> {
     fn collect(value: &Value, found: &mut BTreeSet<String>) {
         match value {
