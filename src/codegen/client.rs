@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ImplItem, Item, ItemImpl, Token, Type, parse_quote};
@@ -13,7 +13,7 @@ use syn::{Expr, ImplItem, Item, ItemImpl, Token, Type, parse_quote};
 use crate::contract::operation;
 
 use super::document::Document;
-use super::{debug, docs, names};
+use super::{calls, docs, names};
 
 /// Rewrites the items outside of `mod types`.
 pub(crate) fn finish(items: Vec<Item>, document: &Document) -> Vec<Item> {
@@ -44,28 +44,12 @@ pub(crate) fn finish(items: Vec<Item>, document: &Document) -> Vec<Item> {
     for item in &mut out {
         if let Item::Mod(module) = item
             && module.ident == "builder"
-            && let Some((_, items)) = &mut module.content
         {
-            mask(items);
+            calls::finish(module, &operations, document);
         }
     }
     docs::complete(&mut out);
     out
-}
-
-/// Replaces the derived `Debug` of the calls, which hold parameters and bodies.
-fn mask(calls: &mut Vec<Item>) {
-    let mut implementations = Vec::new();
-    for item in calls.iter_mut() {
-        let Item::Struct(call) = item else { continue };
-        debug::underive(&mut call.attrs);
-        let idents = call.fields.iter().filter_map(|field| field.ident.as_ref()).filter(|ident| *ident != "client");
-        let values: Vec<_> = idents.map(|ident| (ident, quote!(self.#ident))).collect();
-        let name = &call.ident;
-        let [debug, _] = debug::of_fields(&quote!(#name<'_>), name, &values);
-        implementations.push(debug);
-    }
-    calls.extend(implementations);
 }
 
 /// `impl Client { new, new_with_client }`, which take no credentials and panic.

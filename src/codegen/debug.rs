@@ -69,7 +69,7 @@ pub(crate) fn masked_as_debug(ident: &Ident) -> Item {
 
 fn both(ty: &TokenStream, debug: &TokenStream, inside: &TokenStream) -> [Item; 2] {
     let debug = parse_quote! {
-        /// Kinds and lengths, no values.
+        /// Kinds and lengths, without values.
         impl ::std::fmt::Debug for #ty {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 #debug

@@ -10,10 +10,12 @@
 //! | [`names`] | how names of the document are written in Rust |
 //! | [`types`] | the shape of the generated structs, enums and builders |
 //! | [`client`] | what the generated client calls |
+//! | [`calls`] | how the builders of calls are shown and documented |
 //! | [`debug`] | what `Debug` shows of payloads and builders |
 //! | [`docs`] | that every public item is documented, in text that is safe for rustdoc |
 //! | [`schemas`] | the JSON Schemas, and the traits that return them |
 
+pub(crate) mod calls;
 pub(crate) mod client;
 pub(crate) mod debug;
 pub(crate) mod docs;
