@@ -13,7 +13,7 @@
 //! | [`calls`] | how the builders of calls are shown and documented |
 //! | [`debug`] | what `Debug` shows of payloads and builders |
 //! | [`docs`] | that every public item is documented, in text that is safe for rustdoc |
-//! | [`schemas`] | the JSON Schemas, and the traits that return them |
+//! | [`schemas`] | which JSON Schemas there are, and the traits that return them |
 
 pub(crate) mod calls;
 pub(crate) mod client;
@@ -32,11 +32,11 @@ use document::Document;
 
 /// The files generated for one document: the ends of their names, and their contents.
 pub(crate) fn files(document: &Document) -> Result<Vec<(&'static str, String)>, String> {
-    let mut schemas = schemas::bundle_all(document)?;
+    let mut schemas = schemas::of_document(document)?;
     let generated = progenitor::generate(&lower::lower(&document.openapi))?;
     let (types, client) = progenitor::split(generated)?;
     let types = types::finish(types, document)?;
-    schemas.extend(schemas::bundle_properties(&types, document)?);
+    schemas.extend(schemas::of_properties(&types, document));
     let client = client::finish(client, document);
     Ok(vec![
         ("payloads.rs", print(schemas::payloads(&types, document))),
