@@ -16,6 +16,8 @@ use super::response::{Response, ResponseValue};
 #[non_exhaustive]
 pub enum Error<E> {
     /// A parameter or property has a value that its type refuses, or a required one is missing. Nothing was sent.
+    ///
+    /// Where a conversion of your own fails, its error is repeated as it is written.
     InvalidRequest(String),
     /// The body breaks the contract. Nothing was sent.
     RefusedRequest(Report),

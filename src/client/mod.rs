@@ -3,7 +3,6 @@
 //! A request body is checked against the contract before it is sent. Responses are limited in size, and redirects are not
 //! followed. Errors and `Debug` show neither tokens nor payloads.
 
-// The generated code was written for `progenitor_client` and finds the same names here.
 mod credentials;
 mod error;
 mod exchange;
@@ -16,6 +15,7 @@ pub use error::Error;
 pub use response::{Response, ResponseValue};
 pub use settings::Settings;
 
+// The generated code was written for `progenitor_client` and finds its names here.
 pub(crate) use credentials::Credentials;
 pub(crate) use exchange::{ClientHooks, ClientInfo, OperationInfo};
 #[allow(unused_imports, reason = "the documents decide which of them the generated clients need")]

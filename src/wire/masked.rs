@@ -154,7 +154,7 @@ impl<T: Masked> Masked for Nullable<T> {
     }
 }
 
-/// What a builder holds of a property: the value, or why there is none. The reason repeats no value.
+/// What a builder holds of a property: the value, or why there is none. The reasons of this crate repeat no value.
 impl<T: Masked> Masked for Result<T, String> {
     fn fmt_masked(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
