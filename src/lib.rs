@@ -19,7 +19,11 @@ mod similar;
 #[cfg(feature = "validate")]
 pub mod validate;
 
+#[cfg(feature = "validate")]
+pub use apis::DecodeError;
 #[cfg(feature = "client")]
 pub use apis::client;
-pub use apis::{Api, EmbeddedSchema, Nullable, Payload, SchemaKind, Timestamp, TimestampError, kohortpay, threekit};
+pub use apis::{
+    Api, EmbeddedSchema, Nullable, Payload, Revealed, SchemaKind, Timestamp, TimestampError, kohortpay, threekit,
+};
 pub use error::Error;

@@ -1,11 +1,12 @@
-//! [`EmbeddedSchema`]: a JSON Schema that `build.rs` derived from one of the documents.
+//! [`EmbeddedSchema`]: a JSON Schema of an embedded document, made on first use. `build.rs` lists which there are.
 
 use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::schema::Direction;
+use crate::pointer::Pointer;
+use crate::schema::{Bundle, Direction};
 
 use super::api::Api;
 
@@ -28,7 +29,7 @@ pub struct EmbeddedSchema {
     pointer: &'static str,
     direction: Direction,
     kind: SchemaKind,
-    text: &'static str,
+    text: OnceLock<String>,
     value: OnceLock<Value>,
     #[cfg(feature = "validate")]
     validator: OnceLock<crate::schema::Validator>,
@@ -49,21 +50,14 @@ pub enum SchemaKind {
 }
 
 impl EmbeddedSchema {
-    const fn new(
-        api: Api,
-        name: &'static str,
-        pointer: &'static str,
-        direction: Direction,
-        kind: SchemaKind,
-        text: &'static str,
-    ) -> Self {
+    const fn new(api: Api, name: &'static str, pointer: &'static str, direction: Direction, kind: SchemaKind) -> Self {
         Self {
             api,
             name,
             pointer,
             direction,
             kind,
-            text,
+            text: OnceLock::new(),
             value: OnceLock::new(),
             #[cfg(feature = "validate")]
             validator: OnceLock::new(),
@@ -100,16 +94,23 @@ impl EmbeddedSchema {
         self.pointer
     }
 
-    /// The schema as JSON text.
+    /// The schema as JSON text; made on first use.
     #[must_use]
-    pub fn text(&self) -> &'static str {
-        self.text
+    pub fn text(&self) -> &str {
+        self.text.get_or_init(|| self.value().to_string())
     }
 
-    /// The schema as a value; read on first use.
+    /// The schema as a value; made from the document on first use.
     #[must_use]
     pub fn value(&self) -> &Value {
-        self.value.get_or_init(|| read(self.text))
+        self.value.get_or_init(|| {
+            // A schema of the embedded documents converts as a whole; a test checks all of them.
+            let mut schema = Bundle::new(self.api.document(), &self.place(), self.direction).schema;
+            if let Some(keywords) = schema.as_object_mut() {
+                keywords.entry("title").or_insert_with(|| Value::from(self.name));
+            }
+            schema
+        })
     }
 
     /// Checks `payload` and reports every violation.
@@ -147,13 +148,16 @@ impl EmbeddedSchema {
 
     /// The compiled validator; compiled from the document on first use.
     #[cfg(feature = "validate")]
-    #[expect(clippy::expect_used, reason = "build.rs refuses a document that does not convert, a test compiles all")]
+    #[expect(clippy::expect_used, reason = "a test compiles all schemas of the embedded documents")]
     pub(crate) fn validator(&self) -> &crate::schema::Validator {
         self.validator.get_or_init(|| {
-            let pointer = crate::pointer::Pointer::parse(self.pointer).unwrap_or_default();
-            crate::schema::Validator::new(self.api.document(), &pointer, self.direction)
+            crate::schema::Validator::new(self.api.document(), &self.place(), self.direction)
                 .expect("the schemas of the embedded documents compile")
         })
+    }
+
+    fn place(&self) -> Pointer {
+        Pointer::parse(self.pointer).unwrap_or_default()
     }
 }
 

@@ -8,18 +8,18 @@ use super::payload::Payload;
 
 type Subschema = fn(&mut SchemaGenerator) -> Schema;
 
-/// The schema of `T`, with its references to other components led to the definitions of `generator`.
+/// The schema of `T`, with its references to other components replaced by those of `generator`.
 pub(crate) fn of<T: Payload>(generator: &mut SchemaGenerator, components: &[(&str, Subschema)]) -> Schema {
     let mut schema = T::schema().value().clone();
     if let Some(keywords) = schema.as_object_mut() {
-        // The generator writes these for the document it makes.
+        // The generator writes these itself.
         keywords.remove("$schema");
         keywords.remove("$defs");
         if keywords.get("title").and_then(Value::as_str) == Some(T::SCHEMA) {
             keywords.remove("title");
         }
         if T::schema().kind() == SchemaKind::Property {
-            // The type of a nullable property holds the value: `null` is said by `Nullable` or `Option` around it.
+            // The type of a nullable property is that of its value: `Nullable` or `Option` around it adds `null`.
             without_null(keywords);
         }
     }
@@ -40,7 +40,7 @@ fn without_null(keywords: &mut serde_json::Map<String, Value>) {
     }
 }
 
-/// Replaces each `{"$ref": "#/$defs/Name"}` by what the generator wants said for that component.
+/// Replaces each `{"$ref": "#/$defs/Name"}` by the generator's schema for that component.
 fn redirect(schema: &mut Value, components: &[(String, Value)]) {
     match schema {
         Value::Object(members) => {

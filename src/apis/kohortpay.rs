@@ -1,6 +1,6 @@
 //! KohortPay: referral orders, customers and groups.
 //!
-//! [`types`] are the payloads of the contract, [`Client`] calls its sixteen operations. Amounts are in cents.
+//! [`types`] holds the payloads of the contract, and [`Client`] calls its sixteen operations. Amounts are in cents.
 //!
 //! # Examples
 //!
@@ -53,7 +53,7 @@ mod generated {
 pub use generated::client::{Client, builder};
 pub use generated::types;
 
-/// Where the documented API is.
+/// The URL of the documented API.
 pub const BASE_URL: &str = "https://api.kohortpay.com";
 
 #[cfg(feature = "client")]
@@ -64,25 +64,25 @@ mod connect {
     use crate::error::Error;
 
     impl Client {
-        /// A client for the API at `url` ([`BASE_URL`](super::BASE_URL), or a server of your own) with a secret key. The
-        /// key decides between test and live mode.
+        /// A client for the API at `url`, usually [`BASE_URL`](super::BASE_URL), with a secret key. The key determines whether
+        /// calls are made in test or live mode.
         ///
         /// # Errors
         ///
-        /// When the URL is not one of `http` or `https`, or the key cannot stand in a header.
+        /// When `url` is not an absolute URL of `http` or `https`, or the key is not allowed in a header.
         pub fn new(url: &str, key: impl Into<Token>) -> Result<Self, Error> {
             Self::with_settings(url, key, &Settings::default())
         }
 
-        /// The same, with other settings.
+        /// A client with other [`Settings`](crate::apis::client::Settings).
         ///
         /// # Errors
         ///
-        /// As [`Client::new`], or when the settings make no HTTP client.
+        /// As for [`Client::new`], or when no HTTP client can be built with the settings.
         pub fn with_settings(url: &str, key: impl Into<Token>, settings: &Settings) -> Result<Self, Error> {
             let credentials = Credentials::bearer(&key.into())?;
             Ok(Self {
-                baseurl: base_url(url)?,
+                baseurl: base_url(url, super::BASE_URL)?,
                 client: settings.http_client()?,
                 inner: Session::new(Api::KohortPay, credentials, settings),
             })

@@ -15,5 +15,7 @@ mod wire;
 
 pub use api::Api;
 pub use embedded::{EmbeddedSchema, SchemaKind};
-pub use payload::Payload;
+#[cfg(feature = "validate")]
+pub use payload::DecodeError;
+pub use payload::{Payload, Revealed};
 pub use wire::{Nullable, Timestamp, TimestampError};

@@ -1,6 +1,6 @@
 //! Threekit: orders of configured products.
 //!
-//! [`types`] are the payloads of the contract, [`Client`] calls its five operations.
+//! [`types`] holds the payloads of the contract, and [`Client`] calls its five operations.
 //!
 //! # Examples
 //!
@@ -55,7 +55,7 @@ pub use connect::Credentials;
 pub use generated::client::{Client, builder};
 pub use generated::types;
 
-/// Where the documented API is.
+/// The URL of the documented API.
 pub const BASE_URL: &str = "https://preview.threekit.com/api";
 
 #[cfg(feature = "client")]
@@ -65,7 +65,7 @@ mod connect {
     use crate::apis::client::{self, Session, Settings, Token, base_url};
     use crate::error::Error;
 
-    /// One of the contract's two alternatives.
+    /// A private or a public token, the two alternatives of the contract.
     #[derive(Debug, Clone)]
     pub struct Credentials(Kind);
 
@@ -76,12 +76,12 @@ mod connect {
     }
 
     impl Credentials {
-        /// A private token, sent as bearer: for servers. It may change an order in every status.
+        /// A private token, for servers: sent as a bearer token. It may change an order in any status.
         pub fn private(token: impl Into<Token>) -> Self {
             Self(Kind::Private(token.into()))
         }
 
-        /// A public token, sent as the query parameter `bearer_token`: for browsers, from the token's domains.
+        /// A public token, for browsers on the token's domains: sent as the query parameter `bearer_token`.
         pub fn public(token: impl Into<Token>) -> Self {
             Self(Kind::Public(token.into()))
         }
@@ -95,23 +95,23 @@ mod connect {
     }
 
     impl Client {
-        /// A client for the API at `url` ([`BASE_URL`](super::BASE_URL), or a server of your own).
+        /// A client for the API at `url`, usually [`BASE_URL`](super::BASE_URL).
         ///
         /// # Errors
         ///
-        /// When the URL is not one of `http` or `https`, or the token cannot be sent.
+        /// When `url` is not an absolute URL of `http` or `https`, or the token is not allowed in a header.
         pub fn new(url: &str, credentials: Credentials) -> Result<Self, Error> {
             Self::with_settings(url, credentials, &Settings::default())
         }
 
-        /// The same, with other settings.
+        /// A client with other [`Settings`](crate::apis::client::Settings).
         ///
         /// # Errors
         ///
-        /// As [`Client::new`], or when the settings make no HTTP client.
+        /// As for [`Client::new`], or when no HTTP client can be built with the settings.
         pub fn with_settings(url: &str, credentials: Credentials, settings: &Settings) -> Result<Self, Error> {
             Ok(Self {
-                baseurl: base_url(url)?,
+                baseurl: base_url(url, super::BASE_URL)?,
                 client: settings.http_client()?,
                 inner: Session::new(Api::Threekit, credentials.resolve()?, settings),
             })

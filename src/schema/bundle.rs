@@ -2,8 +2,6 @@
 //!
 //! Everything that the schema refers to is brought along under `$defs`, so the result means the same wherever it is
 //! taken. The bundle remembers where in the document each part came from: see [`Bundle::document_pointer`].
-//!
-//! `build.rs` compiles this file too: it imports nothing above `pointer`.
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -2,8 +2,6 @@
 //!
 //! `readOnly` and `writeOnly` speak of the property that a schema is used for (OpenAPI 3.0.3, 4.7.24.1), and a reference
 //! stands for what it leads to: a property is hidden in the same way wherever its schema is written.
-//!
-//! `build.rs` compiles this file too: it imports nothing above `pointer`.
 
 use std::borrow::Cow;
 

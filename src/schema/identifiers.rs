@@ -2,8 +2,6 @@
 //!
 //! Everything is looked for in the document itself; nothing is fetched. A base URI is joined only as far as identifiers
 //! of one document need it: an absolute one is compared, a relative one by the end of its path.
-//!
-//! `build.rs` compiles this file too: it imports nothing above `pointer`.
 
 use serde_json::Value;
 

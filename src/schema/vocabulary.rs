@@ -3,8 +3,6 @@
 //! Every keyword keeps its place. Identifiers (`$id`, `$anchor`, ...) and definitions are left out: the bundle resolves
 //! every reference itself and brings along what is referred to. `readOnly` and `writeOnly` close a property to the other
 //! direction, as in OpenAPI 3.0; `nullable` means nothing (OpenAPI 3.1.0, 4.8.24).
-//!
-//! `build.rs` compiles this file too: it imports nothing above `pointer`.
 
 use serde_json::{Map, Value, json};
 

@@ -332,7 +332,7 @@ fn looser(violation: &Violation) -> Option<&'static str> {
 
 /// Why a type refuses what holds.
 fn stricter(error: &str) -> Option<&'static str> {
-    if error.contains("expected a whole number in range") {
+    if error.contains("expected an integer in range") {
         Some("whole-number-beyond-64-bits")
     } else if error.contains("number out of range") {
         Some("number-beyond-f64")

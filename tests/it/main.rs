@@ -18,6 +18,7 @@ mod client;
 mod containment;
 #[cfg(feature = "validate")]
 mod contract;
+mod debug;
 #[cfg(feature = "diff")]
 mod diff;
 mod documents;

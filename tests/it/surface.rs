@@ -103,7 +103,10 @@ fn regression_generated_descriptions_have_their_links_and_names() {
         }
     }
     crate::support::assert_none(&findings);
-    assert!(SOURCES[0].1.contains("Builds a [`CreateOrder`](super::CreateOrder)"), "links are kept");
+    for doc in ["Sets the parameter `search`. ", "Sets the request body. "] {
+        assert!(SOURCES[0].2.contains(doc), "setters say what they set: {doc}");
+    }
+    assert!(SOURCES[0].1.contains("Builder for [`CreateOrder`](super::CreateOrder)"), "links are kept");
 }
 
 /// The code on one line: without comments and attributes, with single spaces.

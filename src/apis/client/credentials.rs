@@ -1,4 +1,4 @@
-//! [`Token`]: a secret that is sent and never shown.
+//! [`Token`]: a secret that is sent and never shown, and the ways it is sent.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use reqwest::header::{AUTHORIZATION, HeaderValue};
 
 use crate::error::Error;
 
-/// An API key or token. Its `Debug` shows nothing of it.
+/// An API key or token. `Debug` hides it.
 #[derive(Clone)]
 pub struct Token(String);
 
@@ -29,10 +29,10 @@ impl fmt::Debug for Token {
     }
 }
 
-/// How a token travels.
+/// How a token is sent.
 #[derive(Debug, Clone)]
 pub(crate) enum Credentials {
-    /// `Authorization: Bearer <token>`, marked so that no HTTP log shows it.
+    /// `Authorization: Bearer <token>`, marked as sensitive so that HTTP logs do not show it.
     Bearer(HeaderValue),
     /// A query parameter.
     Query(&'static str, Token),
@@ -45,7 +45,7 @@ impl Credentials {
             return Err(refused("it is empty"));
         }
         let mut value = HeaderValue::try_from(format!("Bearer {}", token.0))
-            .map_err(|_| refused("it holds a character that no header may hold, a line break perhaps"))?;
+            .map_err(|_| refused("it contains a character that is not allowed in a header, such as a line break"))?;
         value.set_sensitive(true);
         Ok(Self::Bearer(value))
     }

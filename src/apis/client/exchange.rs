@@ -1,4 +1,4 @@
-//! One call: the request is checked and signed, the response is read within bounds and, if asked, checked.
+//! One call: the request is checked and gets its credentials; the response is read within limits and checked if strict.
 
 use reqwest::{Request, header};
 
@@ -12,13 +12,13 @@ use super::path;
 use super::response::Response;
 use super::settings::Session;
 
-/// The operation that is called.
+/// The operation being called.
 pub(crate) struct OperationInfo {
     /// Its `operationId`.
     pub(crate) operation_id: &'static str,
 }
 
-/// What a generated client tells of itself.
+/// What a generated client provides.
 #[allow(dead_code, reason = "the generated code implements all of it")]
 pub(crate) trait ClientInfo<S> {
     fn api_version() -> &'static str;
@@ -45,12 +45,12 @@ impl<S, C: ClientInfo<S>> ClientInfo<S> for &C {
     }
 }
 
-/// What the generated code calls before, for and after the wire.
+/// The steps of a call, in the names that the generated code uses.
 pub(crate) trait ClientHooks<S = Session>: ClientInfo<Session> {
-    /// Refuses a request that breaks the contract; signs the others.
+    /// Refuses a request that breaks the contract, and adds the credentials to others.
     async fn pre<E>(&self, request: &mut Request, info: &OperationInfo) -> Result<(), Error<E>> {
         let session = self.inner();
-        // progenitor sends the document's version in a header that no API here declares.
+        // progenitor sends the document's version in a header that neither API declares.
         request.headers_mut().remove("api-version");
         if let Ok(operation) = session.api.operation(info.operation_id) {
             path::check(request.url(), self.baseurl(), operation).map_err(Error::InvalidRequest)?;
@@ -70,13 +70,13 @@ pub(crate) trait ClientHooks<S = Session>: ClientInfo<Session> {
         }
     }
 
-    /// Nothing is left to do: `exec` has checked what it read.
+    /// Does nothing: `exec` has checked the response.
     async fn post<E>(&self, _result: &Result<Response, Failure>, _info: &OperationInfo) -> Result<(), Error<E>> {
         Ok(())
     }
 }
 
-/// Why `exec` gave no response: [`Error`] before the operation's error type is known.
+/// Why `exec` returned no response: an [`Error`] without the operation's error type.
 pub(crate) enum Failure {
     Communication(reqwest::Error),
     TooLarge(usize),
@@ -151,7 +151,7 @@ async fn read(mut response: reqwest::Response, limit: usize) -> Result<Response,
         body.extend_from_slice(&chunk);
     }
     let mut headers = response.headers().clone();
-    // A redirect's address may repeat the query, and with it a token.
+    // The address of a redirect may repeat the query, and a token in it.
     headers.remove(header::LOCATION);
     Ok(Response::new(response.status(), headers, body))
 }

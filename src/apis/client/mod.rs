@@ -1,8 +1,7 @@
-//! What the generated clients run on: credentials, checks before and after the wire, responses and errors.
+//! The runtime of the generated clients: credentials, settings, checks of requests and responses, errors.
 //!
-//! The generated code was written for `progenitor_client` and calls these names instead. They do what it does, and more:
-//! a request body is checked against the contract before it leaves, tokens and payloads are in no error text, responses
-//! are bounded, and redirects are not followed.
+//! A request body is checked against the contract before it is sent. Responses are limited in size, and redirects are not
+//! followed. Errors and `Debug` show neither tokens nor payloads.
 
 mod credentials;
 mod error;
@@ -16,6 +15,7 @@ pub use error::Error;
 pub use response::{Response, ResponseValue};
 pub use settings::Settings;
 
+// The generated code was written for `progenitor_client` and finds its names here.
 pub(crate) use credentials::Credentials;
 pub(crate) use exchange::{ClientHooks, ClientInfo, OperationInfo};
 #[allow(unused_imports, reason = "the documents decide which of them the generated clients need")]

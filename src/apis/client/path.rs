@@ -1,4 +1,4 @@
-//! Paths: a path parameter is one segment, whatever it holds.
+//! Paths: a path parameter is exactly one segment, whatever it contains.
 
 use std::fmt::Write;
 
@@ -6,9 +6,9 @@ use url::Url;
 
 use crate::contract::Operation;
 
-/// `value` as a segment: what RFC 3986, 3.3 lets stand in one (`pchar`), and the rest percent-encoded.
+/// `value` as a segment: the characters allowed in one (`pchar`, RFC 3986, 3.3), and all others percent-encoded.
 ///
-/// progenitor's own leaves `\` alone, which the URL Standard reads as a `/`.
+/// progenitor's own function keeps `\`, which the URL Standard reads as `/`.
 pub(crate) fn encode_path(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     for byte in value.bytes() {
@@ -24,7 +24,7 @@ pub(crate) fn encode_path(value: &str) -> String {
     out
 }
 
-/// Refuses a path parameter that names another resource: `""`, `.` and `..` would call a different operation.
+/// Refuses the path parameters `""`, `.` and `..`, which would call another operation.
 pub(super) fn check(url: &Url, base_url: &str, operation: &Operation) -> Result<(), String> {
     let base = Url::parse(base_url).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default();
     let path = url.path().strip_prefix(&base).unwrap_or_default();

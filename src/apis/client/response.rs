@@ -1,15 +1,18 @@
-//! Responses: as they came, and decoded.
+//! Responses: as they arrived, and decoded.
 
 use std::fmt;
 use std::ops::Deref;
 
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
+
+use crate::apis::payload;
+use crate::contract::MediaRange;
 
 use super::error::Error;
 
-/// A response, read to its end. `Debug` shows the status and the size, not the body.
+/// A response whose body has been read in full. `Debug` shows the status and the size, not the body.
 #[derive(Clone)]
 pub struct Response(Box<Parts>);
 
@@ -38,10 +41,17 @@ impl Response {
         &self.0.headers
     }
 
-    /// The body as it came.
+    /// The body as it arrived.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.0.body
+    }
+
+    /// The media type, where the `Content-Type` is one that fits into an error text.
+    pub(super) fn media_type(&self) -> Option<MediaRange> {
+        const LONGEST: usize = 100;
+        let text = self.headers().get(CONTENT_TYPE)?.to_str().ok()?;
+        MediaRange::parse(text).filter(|media_type| media_type.essence().len() <= LONGEST)
     }
 }
 
@@ -52,7 +62,7 @@ impl fmt::Debug for Response {
     }
 }
 
-/// A decoded body with the response that it came in.
+/// A decoded body, with the response that it is from.
 ///
 /// It derefs to the body, and [`ResponseValue::into_inner`] takes it out.
 pub struct ResponseValue<T> {
@@ -89,9 +99,9 @@ impl<T> ResponseValue<T> {
 impl<T: DeserializeOwned> ResponseValue<T> {
     #[expect(clippy::unused_async, reason = "the generated code awaits it")]
     pub(crate) async fn from_response<E>(response: Response) -> Result<Self, Error<E>> {
-        match serde_json::from_slice(response.body()) {
+        match payload::decode(response.body()) {
             Ok(inner) => Ok(Self { inner, response }),
-            Err(error) => Err(Error::UndecodableResponse(response, error.line(), error.column())),
+            Err(error) => Err(Error::UndecodableResponse(response, error)),
         }
     }
 }

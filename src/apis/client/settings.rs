@@ -1,4 +1,4 @@
-//! [`Settings`]: time, size and strictness of a client, and the session that carries them.
+//! [`Settings`]: time-outs, size limit and strictness of a client, and the session that holds them.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::error::Error;
 
 use super::credentials::Credentials;
 
-/// How a client behaves; [`Settings::default`] is fit for production.
+/// How a client behaves; [`Settings::default`] is suitable for production.
 ///
 /// # Examples
 ///
@@ -32,7 +32,7 @@ pub struct Settings {
 }
 
 impl Default for Settings {
-    /// 30 s a call, 10 s to connect, responses of at most 16 MiB, read leniently.
+    /// 30 s per call, 10 s to connect, responses of at most 16 MiB, lenient.
     fn default() -> Self {
         Self {
             timeout: Duration::from_secs(30),
@@ -45,13 +45,13 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// How long a call may take, from connecting to the last byte.
+    /// The time limit of a call, from connecting to the last byte.
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
         Self { timeout, ..self }
     }
 
-    /// How long connecting may take.
+    /// The time limit for connecting.
     #[must_use]
     pub fn connect_timeout(self, connect_timeout: Duration) -> Self {
         Self { connect_timeout, ..self }
@@ -63,14 +63,14 @@ impl Settings {
         Self { max_response_bytes, ..self }
     }
 
-    /// Whether a response that breaks the contract is an error. By default it is decoded if it can be: unlisted enum
-    /// values and undeclared members are kept.
+    /// Whether a response that breaks the contract is an error. By default it is decoded where possible, and unlisted enum
+    /// values are kept.
     #[must_use]
     pub fn strict_responses(self, strict_responses: bool) -> Self {
         Self { strict_responses, ..self }
     }
 
-    /// The `User-Agent` that is sent.
+    /// The value of the `User-Agent` header.
     #[must_use]
     pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
         Self { user_agent: user_agent.into(), ..self }
@@ -81,7 +81,7 @@ impl Settings {
             .timeout(self.timeout)
             .connect_timeout(self.connect_timeout)
             .user_agent(&self.user_agent)
-            // A redirect would carry a token in the query, or a Referer with one, to wherever it points.
+            // Following a redirect would send a token, in the query or in a Referer, to another server.
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .build()
@@ -89,7 +89,7 @@ impl Settings {
     }
 }
 
-/// What the generated client carries beside its HTTP client.
+/// What a generated client holds, next to its HTTP client.
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
     pub(super) api: Api,
@@ -109,10 +109,19 @@ impl Session {
     }
 }
 
-/// `base_url` as the generated code appends paths to it: without a slash at its end.
-pub(crate) fn base_url(base_url: &str) -> Result<String, Error> {
+/// `base_url` as the generated code appends paths to it: without a slash at its end. `example` is one that works.
+pub(crate) fn base_url(base_url: &str, example: &str) -> Result<String, Error> {
     let refused = |why: &str| Error::settings(format!("the base URL cannot be used: {why}"));
-    let url = Url::parse(base_url).map_err(|error| refused(&error.to_string()))?;
+    let relative = || match host(base_url) {
+        Some(host) => refused(&format!("wanted an absolute URL such as `{example}`, found `{host}`")),
+        None => refused(&format!("wanted an absolute URL such as `{example}`")),
+    };
+    let url = match Url::parse(base_url) {
+        // `localhost:8080` and `user:password@host` parse, with a scheme that was not meant.
+        Ok(url) if url.has_authority() => url,
+        Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => return Err(relative()),
+        Err(error) => return Err(refused(&error.to_string())),
+    };
     if !matches!(url.scheme(), "http" | "https") {
         return Err(refused(&format!("wanted `http` or `https`, found `{}`", url.scheme())));
     }
@@ -124,4 +133,21 @@ pub(crate) fn base_url(base_url: &str) -> Result<String, Error> {
         return Err(refused("it has a query or a fragment"));
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// The host and port at the start of `text`, where they are safe to repeat: a text that is not a URL may be the key,
+/// passed in the wrong order.
+fn host(text: &str) -> Option<&str> {
+    let authority = text.split('/').next().unwrap_or_default();
+    let (name, port) = authority.split_once(':').unwrap_or((authority, ""));
+    let is_label = |label: &str| {
+        let letters = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        (1..=30).contains(&label.len()) && label.bytes().all(letters)
+    };
+    let is_domain = name
+        .rsplit_once('.')
+        .is_some_and(|(_, top)| (2..=12).contains(&top.len()) && top.bytes().all(|byte| byte.is_ascii_lowercase()));
+    let known = name == "localhost" || is_domain || name.parse::<std::net::Ipv4Addr>().is_ok();
+    let safe = known && name.split('.').all(is_label) && port.len() <= 5 && port.bytes().all(|b| b.is_ascii_digit());
+    safe.then_some(authority)
 }

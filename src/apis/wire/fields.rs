@@ -1,4 +1,4 @@
-//! Readers for single fields: `null` is not absence, and `35000.0` is a whole number (JSON Schema 2020-12, 6.1.1).
+//! Readers for single fields: `null` is not absence, and `35000.0` is an integer (JSON Schema 2020-12, 6.1.1).
 
 #![allow(dead_code, reason = "the documents decide which of them the generated types need")]
 
@@ -9,17 +9,17 @@ use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 
 use super::Nullable;
 
-/// An optional property that is there: `null` is refused unless `T` takes it.
+/// An optional property that is present: `null` is refused unless `T` accepts it.
 pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
-/// A whole number.
+/// An integer.
 pub(crate) fn whole<'de, D: Deserializer<'de>, T: FromWhole>(deserializer: D) -> Result<T, D::Error> {
     Whole::deserialize(deserializer).map(|whole| whole.0)
 }
 
-/// A whole number or `null`.
+/// An integer or `null`.
 pub(crate) fn nullable_whole<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -28,7 +28,7 @@ where
     Option::<Whole<T>>::deserialize(deserializer).map(|whole| whole.map(|whole| whole.0))
 }
 
-/// An optional whole number that is there.
+/// An optional integer that is present.
 pub(crate) fn present_whole<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -37,7 +37,7 @@ where
     whole(deserializer).map(Some)
 }
 
-/// An optional whole number or `null` that is there.
+/// An optional integer or `null` that is present.
 pub(crate) fn present_nullable_whole<'de, D, T>(deserializer: D) -> Result<Option<Nullable<T>>, D::Error>
 where
     D: Deserializer<'de>,
@@ -86,8 +86,9 @@ impl<'de, T: FromWhole> Deserialize<'de> for Whole<T> {
 struct WholeVisitor<T>(PhantomData<T>);
 
 impl<T: FromWhole> WholeVisitor<T> {
-    fn take<E: Error>(&self, whole: i128, found: Unexpected<'_>) -> Result<T, E> {
-        T::from_whole(whole).ok_or_else(|| E::invalid_value(found, self))
+    /// The messages name what was found without repeating it, as serde's own would.
+    fn take<E: Error>(&self, whole: i128) -> Result<T, E> {
+        T::from_whole(whole).ok_or_else(|| E::invalid_value(Unexpected::Other("number"), self))
     }
 }
 
@@ -95,15 +96,23 @@ impl<T: FromWhole> Visitor<'_> for WholeVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a whole number in range")
+        f.write_str("an integer in range")
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
-        self.take(value.into(), Unexpected::Signed(value))
+        self.take(value.into())
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
-        self.take(value.into(), Unexpected::Unsigned(value))
+        self.take(value.into())
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<T, E> {
+        Err(E::invalid_type(Unexpected::Other("boolean"), &self))
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<T, E> {
+        Err(E::invalid_type(Unexpected::Other("string"), &self))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
@@ -111,6 +120,6 @@ impl<T: FromWhole> Visitor<'_> for WholeVisitor<T> {
         let fits = value.fract() == 0.0 && value.abs() < 1e30;
         #[expect(clippy::cast_possible_truncation, reason = "whole and below 1e30")]
         let whole = if fits { value as i128 } else { i128::MAX };
-        self.take(whole, Unexpected::Float(value))
+        self.take(whole)
     }
 }

@@ -1,4 +1,4 @@
-//! [`Nullable`]: a property that is there, holding a value or `null`.
+//! [`Nullable`]: a property that is present, holding a value or `null`.
 
 use std::str::FromStr;
 
@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// `null`, or a value.
 ///
-/// A property that is both optional and nullable has three states, and a generated field keeps them apart as
-/// `Option<Nullable<T>>`: `None` is not sent, `Some(Null)` is sent as `null`, `Some(Value(_))` is sent as the value.
+/// A property that is both optional and nullable has three states, which a generated field distinguishes as
+/// `Option<Nullable<T>>`: `None` is not sent, `Some(Null)` is sent as `null`, and `Some(Value(_))` as the value.
 ///
 /// # Examples
 ///
@@ -27,9 +27,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 // Complete: JSON has no fourth state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Nullable<T> {
-    /// The property is there and is `null`.
+    /// The property is present and is `null`.
     Null,
-    /// The property is there and holds this.
+    /// The property is present and holds this value.
     Value(T),
 }
 

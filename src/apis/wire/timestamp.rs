@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point in time in the notation of RFC 3339, 5.6 (OpenAPI `format: date-time`).
 ///
-/// The instant is a [`chrono::DateTime`]; the text is kept beside it, so an offset (`+02:00`) or trailing zeros
-/// (`00.000Z`) come out as they went in. Two timestamps are equal when they are the same instant.
+/// The instant is a [`chrono::DateTime`]; its text is kept too, so that an offset (`+02:00`) or trailing zeros
+/// (`00.000Z`) are written as they were read. Two timestamps are equal when they are the same instant.
 ///
 /// # Examples
 ///
@@ -22,7 +22,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// assert_eq!(timestamp.instant().timestamp(), 1_626_912_000);
 /// assert_eq!(timestamp, "2021-07-22T02:00:00+02:00".parse()?);
 ///
-/// assert!("2021-07-22 00:00:00Z".parse::<Timestamp>().is_err()); // a `T` stands between date and time
+/// assert!("2021-07-22 00:00:00Z".parse::<Timestamp>().is_err()); // wants a `T` between date and time
 /// # Ok::<(), order_contracts::TimestampError>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -54,15 +54,15 @@ impl<Tz: TimeZone> From<DateTime<Tz>> for Timestamp {
     }
 }
 
-/// The text is not a date-time of RFC 3339.
+/// A text is not a date-time of RFC 3339.
 ///
-/// The text itself is not repeated: it comes from a payload.
+/// The message does not repeat the text, which comes from a payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimestampError(());
 
 impl fmt::Display for TimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a date-time of RFC 3339, such as `2021-07-22T00:00:00.000Z`")
+        f.write_str("wanted a date-time of RFC 3339 such as `2021-07-22T00:00:00.000Z`")
     }
 }
 
@@ -83,34 +83,34 @@ impl FromStr for Timestamp {
     }
 }
 
-/// chrono counts the nanoseconds of a leap second on from here, whichever minute it ends.
+/// chrono represents a leap second by nanoseconds from this value on, in any minute.
 const LEAP: u32 = 1_000_000_000;
 
-/// 23:59:59: a leap second is put in after it, in UTC (RFC 3339, 5.7).
+/// 23:59:59, after which a leap second is inserted, in UTC (RFC 3339, 5.7).
 const LAST_SECOND: u32 = 86_399;
 
-/// The grammar that chrono is laxer about: `date "T" time offset`, with every field at its full width.
+/// The grammar, `date "T" time offset` with every field at full width; chrono accepts more than that.
 fn is_date_time(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digits =
         |range: std::ops::Range<usize>| bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
-    let stands = |at: usize, wanted: &[u8]| bytes.get(at).is_some_and(|byte| wanted.contains(byte));
+    let has = |at: usize, wanted: &[u8]| bytes.get(at).is_some_and(|byte| wanted.contains(byte));
     let fixed = digits(0..4)
-        && stands(4, b"-")
+        && has(4, b"-")
         && digits(5..7)
-        && stands(7, b"-")
+        && has(7, b"-")
         && digits(8..10)
-        && stands(10, b"Tt")
+        && has(10, b"Tt")
         && digits(11..13)
-        && stands(13, b":")
+        && has(13, b":")
         && digits(14..16)
-        && stands(16, b":")
+        && has(16, b":")
         && digits(17..19);
     if !fixed {
         return false;
     }
     let mut at = 19;
-    if stands(at, b".") {
+    if has(at, b".") {
         let fraction = bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         if fraction == 0 {
             return false;
@@ -120,9 +120,9 @@ fn is_date_time(text: &str) -> bool {
     let offset = &bytes[at..];
     matches!(offset, b"Z" | b"z")
         || (offset.len() == 6
-            && stands(at, b"+-")
+            && has(at, b"+-")
             && digits(at + 1..at + 3)
-            && stands(at + 3, b":")
+            && has(at + 3, b":")
             && digits(at + 4..at + 6))
 }
 

@@ -1,4 +1,4 @@
-//! Each operation of the documents: the request that leaves, the success and every declared error that come back.
+//! Each operation of the documents: the request that is sent, its success and every declared error.
 
 use order_contracts::Api;
 use order_contracts::client::Settings;
@@ -197,7 +197,7 @@ async fn a_base_url_may_have_a_path_and_a_slash_at_its_end() {
     }
 }
 
-/// `null` creates a group, absence leaves it to the API; what a document calls the default is the server's to fill in.
+/// `null` creates a group, absence leaves it to the API; the server fills in documented defaults, not the client.
 #[tokio::test]
 async fn a_body_is_what_was_set_and_nothing_else() {
     use order_contracts::Nullable;
@@ -256,7 +256,7 @@ fn success(api: Api, operation: &Operation) -> (u16, Vec<Value>) {
     (status.parse().expect("a code"), examples)
 }
 
-/// The declared error statuses; for `default` two that nothing else stands for.
+/// The declared error statuses; for `default` two that no other pattern covers.
 fn error_statuses(operation: &Operation) -> Vec<u16> {
     let statuses = operation.bodies().iter().filter_map(|body| body.status.as_deref());
     let errors = statuses.filter(|status| !status.starts_with('2'));
