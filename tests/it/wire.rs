@@ -42,7 +42,7 @@ fn absent_null_and_a_value_are_three_things() {
     for value in [json!({}), json!({"deletedAt": null})] {
         assert_eq!(serde_json::to_value(read(value.clone())).unwrap(), value);
     }
-    // Optional and not nullable: `null` is no way to say that it is absent.
+    // Optional and not nullable: `null` does not mean absent.
     assert!(serde_json::from_value::<CreateOrder>(json!({"amount": 1, "locale": null})).is_err());
 }
 

@@ -88,7 +88,7 @@ impl<E> fmt::Display for Error<E> {
     }
 }
 
-/// What arrived instead of JSON. Where it was declared to be something else, where its syntax breaks says nothing.
+/// Describes what arrived instead of JSON. For another media type, the place of the syntax error would be of no use.
 fn not_json(f: &mut fmt::Formatter<'_>, response: &Response, error: &dyn fmt::Display) -> fmt::Result {
     let (status, size) = (response.status(), response.body().len());
     let bytes = if size == 1 { "byte" } else { "bytes" };

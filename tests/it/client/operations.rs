@@ -58,11 +58,11 @@ async fn each_operation_sends_what_the_document_says_and_decodes_what_it_promise
                     None => assert!(seen.body.is_empty(), "{api} `{id}`"),
                 }
                 headers.sort_unstable();
-                let told: Vec<(&str, &str)> =
+                let sent: Vec<(&str, &str)> =
                     seen.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-                // A request without a body may say so.
-                let told: Vec<_> = told.into_iter().filter(|header| *header != ("content-length", "0")).collect();
-                assert_eq!(told, headers, "{api} `{id}`: exactly these headers");
+                // A request without a body may declare its length.
+                let sent: Vec<_> = sent.into_iter().filter(|header| *header != ("content-length", "0")).collect();
+                assert_eq!(sent, headers, "{api} `{id}`: exactly these headers");
             }
         }
     }
@@ -89,7 +89,7 @@ async fn each_declared_error_is_decoded() {
 
 #[tokio::test]
 async fn an_undeclared_status_is_unexpected_and_its_body_readable() {
-    // Threekit declares neither; KohortPay's `default` stands for every error, and for no other success.
+    // Threekit declares neither; KohortPay's `default` covers every error, and no other success.
     for (api, id, status) in [
         (Api::Threekit, "getOrder", 500),
         (Api::Threekit, "getOrder", 204),

@@ -46,7 +46,7 @@ pub(crate) fn payload_types() -> Vec<PayloadType> {
 /// The type of the component `schema`.
 pub(crate) fn payload_type(api: Api, schema: &str) -> PayloadType {
     let found = payload_types().into_iter().find(|ty| ty.api == api && ty.schema == schema);
-    found.unwrap_or_else(|| panic!("no type of `{api}` in the table stands for `{schema}`"))
+    found.unwrap_or_else(|| panic!("no type of `{api}` in the table has the schema `{schema}`"))
 }
 
 #[cfg(not(feature = "schemars"))]
