@@ -21,20 +21,25 @@ mod schema {
     pub(crate) mod dialect;
     pub(crate) mod hidden;
     pub(crate) mod identifiers;
+    pub(crate) mod objects;
     pub(crate) mod vocabulary;
+    pub(crate) mod walk;
 }
 
 fn main() {
     println!("cargo::rerun-if-changed=openapi");
     println!("cargo::rerun-if-changed=build.rs");
-    const READ: [&str; 7] = [
+    const READ: [&str; 10] = [
         "codegen",
         "contract/operation.rs",
         "pointer.rs",
         "schema/bundle.rs",
         "schema/dialect.rs",
+        "schema/hidden.rs",
         "schema/identifiers.rs",
+        "schema/objects.rs",
         "schema/vocabulary.rs",
+        "schema/walk.rs",
     ];
     for read in READ {
         println!("cargo::rerun-if-changed=src/{read}");
