@@ -69,14 +69,27 @@ fn wanted(why: &str) -> String {
     why.replacen(" was wanted", "", 1)
 }
 
-/// Shows every schema that stands on its own, not inside another one.
+/// Shows every schema that stands on its own, not inside another one: in the document, and in files where something leads to.
 fn visit(document: &Value, each: &mut dyn FnMut(&Pointer)) {
-    let schema = Role::Object(Object::Schema);
-    objects::visit(document, Role::Object(Object::Document), &mut Pointer::root(), &mut |place, role, value| {
-        if role == schema {
-            each(place);
-        }
-        // What only looks like a schema may be none: where one is referred to it is found all the same.
-        role.of(value) != schema && role != Role::Extension
-    });
+    const DOCUMENT: Role = Role::Object(Object::Document);
+    let mut seen = HashSet::new();
+    let mut open = vec![(Pointer::root(), DOCUMENT)];
+    while let Some((place, role)) = open.pop() {
+        let Some(value) = place.resolve(document) else { continue };
+        objects::visit(value, role, &mut place.clone(), &mut |place, role, value| {
+            match role {
+                Role::Object(Object::Schema) => each(place),
+                Role::Object(_) | Role::Map(_) | Role::List(_) => {
+                    let target = objects::reference(value).and_then(Pointer::from_reference);
+                    let target = target.filter(|target| DOCUMENT.at(document, target) != role);
+                    open.extend(
+                        target.filter(|target| seen.insert((target.clone(), role))).map(|target| (target, role)),
+                    );
+                    return true;
+                }
+                Role::Data | Role::Extension | Role::Files | Role::Unknown => {}
+            }
+            false
+        });
+    }
 }

@@ -102,6 +102,8 @@ impl Walk {
             // Resolved by the bundle; the rest is for people and code generators.
             "$id" | "id" | "$anchor" | "$dynamicAnchor" | "$recursiveAnchor" | "$schema" | "$vocabulary" | "$defs"
             | "definitions" | "discriminator" | "example" | "externalDocs" | "nullable" | "xml" => None,
+            // Keywords of ours, which mean something only where we put them.
+            keyword if keyword.starts_with("x-order-contracts-") => None,
             "$ref" | "$dynamicRef" | "$recursiveRef" | "pattern" | "format" | "contentEncoding"
             | "contentMediaType" => self.take(value, value.is_string(), "a string was wanted"),
             "title" | "description" | "$comment" => Some(value.clone()).filter(Value::is_string),

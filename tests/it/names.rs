@@ -1,6 +1,8 @@
 //! A name that an author chooses means nothing: whatever a property, a component, a header or a media type is called, the
 //! answer is the one for an ordinary name, also where the name is a keyword of JSON Schema or begins with `x-`.
 
+use std::fs;
+
 use order_contracts::contract::Contract;
 use order_contracts::validate::{self, Coverage, Request, Response, Statement, Verdict};
 use serde_json::{Value, json};
@@ -386,4 +388,69 @@ fn names_do_not_count_as_properties() {
     for name in NAMES {
         assert_eq!(count(name), count(ORDINARY), "`{name}`");
     }
+}
+
+#[test]
+fn a_keyword_of_ours_means_nothing_in_a_document() {
+    let keywords = ["x-order-contracts-token", "x-order-contracts-unjudged"];
+    for keyword in keywords {
+        let schema = json!({keyword: "base/components/schemas/A", "type": "integer"});
+        let contract = load(&sent("3.1.0", &schema, &json!({})));
+        let judge = |body: &str| {
+            let request = Request::new("POST", "/a").header("content-type", "application/json").body(body);
+            validate::request(&contract, &request).verdict()
+        };
+        assert_eq!((judge("1"), judge("\"a\"")), (Verdict::Valid, Verdict::Invalid), "`{keyword}`");
+    }
+}
+
+#[test]
+fn what_a_file_holds_is_known_by_what_refers_to_it() {
+    let mut wrong = Vec::new();
+    for &name in NAMES.iter().chain([&ORDINARY]) {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |file: &str, value: &Value| fs::write(folder.path().join(file), value.to_string()).unwrap();
+        let reference = |file: &str, name: &str| json!({"$ref": format!("{file}#/{name}")});
+        let mut document = sent("3.0.3", &reference("schemas.json", "Order"), &json!({}));
+        document["paths"]["/a"]["get"] = json!({"responses": {"200": reference("responses.json", name)}});
+        write("api.json", &document);
+        let data = json!({"$ref": "nowhere.json"});
+        write(
+            "schemas.json",
+            &json!({
+                "Order": {
+                    "properties": {name: reference("", name), "more": reference("more.json", name)},
+                    "example": {name: data},
+                    "default": {name: data},
+                },
+                name: {"type": "integer"},
+            }),
+        );
+        write("more.json", &json!({name: {"properties": {name: reference("schemas.json", name)}, "example": data}}));
+        write(
+            "responses.json",
+            &json!({name: {"description": "D", "headers": {name: reference("headers.json", name)}}}),
+        );
+        write("headers.json", &json!({name: {"required": true, "schema": reference("schemas.json", name)}}));
+        let contract = Contract::from_path(&folder.path().join("api.json")).unwrap();
+        let sends = |body: &Value| {
+            let body = body.to_string();
+            let request = Request::new("POST", "/a").header("content-type", "application/json").body(&body);
+            validate::request(&contract, &request).verdict()
+        };
+        let answers =
+            |response: Response<'_>| validate::response(&contract, &Request::new("GET", "/a"), &response).verdict();
+        let found = (
+            contract.problems().len(),
+            sends(&json!({name: 1, "more": {name: 1}})),
+            sends(&json!({name: "a"})),
+            sends(&json!({"more": {name: "a"}})),
+            answers(Response::new(200).header(name, "1")),
+            answers(Response::new(200).header(name, "a")),
+        );
+        if found != (0, Verdict::Valid, Verdict::Invalid, Verdict::Invalid, Verdict::Valid, Verdict::Invalid) {
+            wrong.push(format!("`{name}`: {found:?} {:?}", contract.problems()));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -88,8 +88,8 @@ struct Shelf {
     troubles: Vec<Trouble>,
     /// Places that references lead to, by the number of the file, and what stands there.
     entries: Vec<(usize, Pointer, Role)>,
-    /// Those whose references were rewritten.
-    entered: HashMap<(usize, Pointer), Role>,
+    /// Those whose references were rewritten, of each file.
+    entered: HashMap<usize, HashMap<Pointer, Role>>,
     /// The references that were rewritten: each is once.
     done: HashSet<(usize, Pointer)>,
 }
@@ -102,12 +102,12 @@ impl Shelf {
             if let Some((file, place, role)) = self.entries.pop() {
                 if !self.is_known(file, &place) {
                     self.follow(file, &place, role);
-                    self.entered.insert((file, place), role);
+                    self.entered.entry(file).or_default().insert(place, role);
                 }
             } else if read < self.files.len() {
                 // What nothing leads to.
                 read += 1;
-                if !self.entered.contains_key(&(read, Pointer::root())) {
+                if !self.is_known(read, &Pointer::root()) {
                     self.follow(read, &Pointer::root(), Role::Unknown);
                 }
             } else {
@@ -118,9 +118,10 @@ impl Shelf {
 
     /// Whether the references of what stands at `place` were rewritten, by what it is.
     fn is_known(&self, file: usize, place: &Pointer) -> bool {
+        let Some(entered) = self.entered.get(&file) else { return false };
         let (mut above, mut below) = (Some(place.clone()), Vec::new());
         while let Some(mut entry) = above {
-            if let Some(role) = self.entered.get(&(file, entry.clone())) {
+            if let Some(role) = entered.get(&entry) {
                 let rest = below.iter().rev().fold(Pointer::root(), |rest, token: &String| rest.key(token));
                 let value = entry.resolve(self.tree(file));
                 let role = value.map_or(Role::Unknown, |value| role.at(value, &rest));
@@ -149,15 +150,17 @@ impl Shelf {
 
     /// Rewrites the references below `place` of file number `file`, where something of this role stands.
     fn follow(&mut self, file: usize, place: &Pointer, role: Role) {
+        let known = self.entered.remove(&file).unwrap_or_default();
         let mut tree = std::mem::take(self.tree_mut(file));
         if let Some(value) = tree.pointer_mut(place.as_str()) {
-            references::visit(value, role, &mut place.clone(), &mut |place, role, reference| {
+            references::visit(value, role, &mut place.clone(), &known, &mut |place, role, reference| {
                 if self.done.insert((file, place.clone())) {
                     self.rewrite(file, place, role, reference);
                 }
             });
         }
         *self.tree_mut(file) = tree;
+        self.entered.insert(file, known);
     }
 
     fn rewrite(&mut self, file: usize, place: &Pointer, role: Role, reference: &mut String) {

@@ -1,20 +1,23 @@
 //! Finds the references of a document: a `$ref` in an example or a default is data.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use crate::pointer::Pointer;
 use crate::schema::objects::{self, Object, Role};
 
 /// Shows every reference of `value`, which stands at `here` and has this role, to `visit`, with its place and what it should
-/// lead to; `visit` may change it.
+/// lead to; `visit` may change it. What stands at `known` places is passed over.
 pub(super) fn visit(
     value: &mut Value,
     role: Role,
     here: &mut Pointer,
+    known: &HashMap<Pointer, Role>,
     visit: &mut dyn FnMut(&Pointer, Role, &mut String),
 ) {
     objects::visit_mut(value, role, here, &mut |place, role, value| {
-        if role == Role::Extension {
+        if role == Role::Extension || known.contains_key(place) {
             return false;
         }
         if let Some(Value::String(reference)) = value.get_mut("$ref") {
