@@ -14,6 +14,12 @@ mod contract {
 #[allow(dead_code, unreachable_pub, reason = "public items of the library, of which this script uses some")]
 #[path = "src/pointer.rs"]
 mod pointer;
+#[allow(dead_code, unreachable_pub, reason = "public items of the library, of which this script uses some")]
+#[path = "src/schema"]
+mod schema {
+    pub(crate) mod objects;
+    pub(crate) mod walk;
+}
 
 fn main() {
     // Cargo itself watches this script and the files that it is compiled from.

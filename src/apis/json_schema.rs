@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::embedded::SchemaKind;
 use super::payload::Payload;
+use crate::schema::walk;
 
 type Subschema = fn(&mut SchemaGenerator) -> Schema;
 
@@ -42,16 +43,10 @@ fn without_null(keywords: &mut serde_json::Map<String, Value>) {
 
 /// Replaces each `{"$ref": "#/$defs/Name"}` by the generator's schema for that component.
 fn redirect(schema: &mut Value, components: &[(String, Value)]) {
-    match schema {
-        Value::Object(members) => {
-            let target = members.get("$ref").and_then(Value::as_str);
-            let target = target.and_then(|target| components.iter().find(|(reference, _)| reference == target));
-            match target {
-                Some((_, replacement)) => *schema = replacement.clone(),
-                None => members.values_mut().for_each(|value| redirect(value, components)),
-            }
-        }
-        Value::Array(elements) => elements.iter_mut().for_each(|value| redirect(value, components)),
-        _ => {}
+    let target = schema.get("$ref").and_then(Value::as_str);
+    let target = target.and_then(|target| components.iter().find(|(reference, _)| reference == target));
+    match target {
+        Some((_, replacement)) => *schema = replacement.clone(),
+        None => walk::each_inside_mut(schema, &mut |_, inside| redirect(inside, components)),
     }
 }

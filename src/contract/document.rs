@@ -14,12 +14,12 @@ use super::place::Place;
 use super::problem::{Problem, Trouble};
 use super::router::{Routed, Router};
 use super::source::Source;
-use super::source::library::{FILES, Library};
+use super::source::library::Library;
 use super::version::{Version, version};
 use crate::error::Error;
 use crate::json::Position;
 use crate::pointer::Pointer;
-use crate::schema;
+use crate::schema::{self, objects::FILES};
 
 /// An OpenAPI document of version 3.0 or 3.1, in YAML or JSON.
 ///

@@ -11,6 +11,9 @@ use super::document::Contract;
 use super::router::Routed;
 use crate::pointer::Pointer;
 use crate::schema::inner::Reach;
+use crate::schema::objects::{self, Object, Role};
+
+const ITEM: Role = Role::Object(Object::PathItem);
 
 /// Documents with more bytes are worth an excerpt.
 const BIG: usize = 1 << 16;
@@ -56,15 +59,16 @@ impl Contract {
 
 /// Whether a Path Item has neither parameters nor headers.
 fn is_bare(item: &Value) -> bool {
-    match item {
-        Value::Object(members) => members.iter().all(|(name, value)| match name.as_str() {
-            "parameters" | "headers" | "$ref" => false,
-            "content" | "callbacks" => true,
-            _ => is_bare(value),
-        }),
-        Value::Array(items) => items.iter().all(is_bare),
-        _ => true,
-    }
+    let mut is_bare = true;
+    objects::visit(item, ITEM, &mut Pointer::root(), &mut |_, role, value| match role {
+        Role::Map(Object::MediaType | Object::Callback) => false,
+        role => {
+            let has_parameters = matches!(role, Role::List(Object::Parameter) | Role::Map(Object::Parameter));
+            is_bare &= !has_parameters && objects::reference(value).is_none();
+            is_bare
+        }
+    });
+    is_bare
 }
 
 /// The contract with nothing in it but the path that is called, and what that refers to; `None` where a reference
@@ -84,7 +88,9 @@ fn part(contract: &Contract, call: &Call<'_>, path: &str, item: &Value, reach: O
     let document = contract.document();
     let mut part = Map::new();
     for (name, value) in document.as_object()? {
-        if !matches!(name.as_str(), "paths" | "components" | "webhooks" | "tags") && !name.starts_with("x-") {
+        if !matches!(name.as_str(), "paths" | "components" | "webhooks" | "tags")
+            && !Object::Document.is_extension(name)
+        {
             part.insert(name.clone(), value.clone());
         }
     }
@@ -95,15 +101,20 @@ fn part(contract: &Contract, call: &Call<'_>, path: &str, item: &Value, reach: O
     let mut parts = Parts { document, reach, components: Map::new(), open: Vec::new() };
     let schemes = document.get("components").and_then(|components| components.get("securitySchemes"));
     parts.components.extend(schemes.map(|schemes| ("securitySchemes".to_owned(), schemes.clone())));
-    parts.trim_bodies(&mut item);
-    parts.collect(&item)?;
+    parts.trim_bodies(&mut item, ITEM);
+    parts.collect(&item, ITEM)?;
     while let Some((kind, name)) = parts.open.pop() {
         let component = parts.components.get(&kind)?.get(&name)?.clone();
-        parts.collect(&component)?;
+        parts.collect(&component, component_role(&kind))?;
     }
     part.insert("paths".to_owned(), Value::Object(Map::from_iter([(path.to_owned(), item)])));
     part.insert("components".to_owned(), Value::Object(parts.components));
     Contract::from_bytes(Value::Object(part).to_string().into_bytes(), contract.name()).ok()
+}
+
+/// What a component of this kind is.
+fn component_role(kind: &str) -> Role {
+    Role::Object(Object::Components).member(kind, &Value::Null).member("", &Value::Null)
 }
 
 /// Whether the values of a parameter are neither objects nor lists.
@@ -122,26 +133,20 @@ struct Parts<'d> {
 }
 
 impl Parts<'_> {
-    /// Brings along what `value` refers to.
-    fn collect(&mut self, value: &Value) -> Option<()> {
-        let mut open = vec![value];
-        while let Some(value) = open.pop() {
-            match value {
-                Value::Object(members) => {
-                    let identifies = |keyword: &str| members.get(keyword).is_some_and(Value::is_string);
-                    if ["$id", "$anchor", "$dynamicAnchor", "$dynamicRef"].into_iter().any(identifies) {
-                        return None;
-                    }
-                    if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
-                        self.component(reference)?;
-                    }
-                    open.extend(members.values());
-                }
-                Value::Array(items) => open.extend(items),
-                _ => {}
+    /// Brings along what `value`, which has this role, refers to.
+    fn collect(&mut self, value: &Value, role: Role) -> Option<()> {
+        let mut all = Some(());
+        objects::visit(value, role, &mut Pointer::root(), &mut |_, role, value| {
+            let identifies = |keyword: &str| value.get(keyword).is_some_and(Value::is_string);
+            if ["$id", "$anchor", "$dynamicAnchor", "$dynamicRef"].into_iter().any(identifies) {
+                all = None;
             }
-        }
-        Some(())
+            if let Some(reference) = objects::reference(value).filter(|_| role != Role::Extension) {
+                all = all.and_then(|()| self.component(reference));
+            }
+            all.is_some() && role != Role::Extension
+        });
+        all
     }
 
     fn component(&mut self, reference: &str) -> Option<()> {
@@ -158,7 +163,7 @@ impl Parts<'_> {
             // A reference into a schema may lead to what is left out.
             "schemas" if !below.is_empty() => return None,
             "schemas" => self.reach.iter().for_each(|reach| reach.trim(&mut target)),
-            "requestBodies" | "responses" => self.trim_bodies(&mut target),
+            "requestBodies" | "responses" => self.trim_bodies(&mut target, component_role(kind)),
             _ => {}
         }
         let named = self.components.entry(kind.as_str()).or_insert_with(|| Value::Object(Map::new()));
@@ -168,22 +173,17 @@ impl Parts<'_> {
     }
 
     /// Trims the schemas of bodies, and leaves out their examples.
-    fn trim_bodies(&self, item: &mut Value) {
-        let Some(members) = item.as_object_mut() else { return };
-        for (name, value) in members {
-            match name.as_str() {
-                "content" => {
-                    let media_types = value.as_object_mut().into_iter().flat_map(Map::values_mut);
-                    for media_type in media_types.filter_map(Value::as_object_mut) {
-                        media_type.retain(|name, _| !matches!(name.as_str(), "example" | "examples"));
-                        if let (Some(reach), Some(schema)) = (self.reach, media_type.get_mut("schema")) {
-                            reach.trim(schema);
-                        }
-                    }
+    fn trim_bodies(&self, item: &mut Value, role: Role) {
+        objects::visit_mut(item, role, &mut Pointer::root(), &mut |_, role, value| match (role, value) {
+            (Role::Object(Object::MediaType), Value::Object(media_type)) => {
+                media_type.retain(|name, _| !matches!(name.as_str(), "example" | "examples"));
+                if let (Some(reach), Some(schema)) = (self.reach, media_type.get_mut("schema")) {
+                    reach.trim(schema);
                 }
-                "parameters" | "headers" | "callbacks" => {}
-                _ => self.trim_bodies(value),
+                false
             }
-        }
+            (Role::Object(Object::Parameter) | Role::Map(Object::Parameter | Object::Callback), _) => false,
+            _ => true,
+        });
     }
 }

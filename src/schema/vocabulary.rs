@@ -7,43 +7,8 @@
 use serde_json::{Map, Value, json};
 
 use super::dialect::{Converted, Direction, integer_format, is_count, is_hidden, is_true};
+use super::walk::{Holds, holds};
 use crate::pointer::Pointer;
-
-/// Where the schemas stand that a keyword holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Holds {
-    /// One schema.
-    One,
-    /// A list of schemas.
-    List,
-    /// Schemas by name.
-    Named,
-    /// Data, or nothing that is known.
-    Nothing,
-}
-
-/// Where `keyword`, with this value, holds schemas.
-pub(crate) fn holds(keyword: &str, value: &Value) -> Holds {
-    match keyword {
-        "allOf" | "anyOf" | "oneOf" | "prefixItems" => Holds::List,
-        // A list until JSON Schema 2019-09.
-        "items" if value.is_array() => Holds::List,
-        "items"
-        | "additionalItems"
-        | "additionalProperties"
-        | "contains"
-        | "contentSchema"
-        | "else"
-        | "if"
-        | "not"
-        | "propertyNames"
-        | "then"
-        | "unevaluatedItems"
-        | "unevaluatedProperties" => Holds::One,
-        "dependentSchemas" | "dependencies" | "patternProperties" | "properties" => Holds::Named,
-        _ => Holds::Nothing,
-    }
-}
 
 /// Which JSON Schema a document means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,6 +100,8 @@ impl Walk {
             // Resolved by the bundle; the rest is for people and code generators.
             "$id" | "id" | "$anchor" | "$dynamicAnchor" | "$recursiveAnchor" | "$schema" | "$vocabulary" | "$defs"
             | "definitions" | "discriminator" | "example" | "externalDocs" | "nullable" | "xml" => None,
+            // Keywords of ours, which mean something only where we put them.
+            keyword if keyword.starts_with("x-order-contracts-") => None,
             "$ref" | "$dynamicRef" | "$recursiveRef" | "pattern" | "format" | "contentEncoding"
             | "contentMediaType" => self.take(value, value.is_string(), "a string was wanted"),
             "title" | "description" | "$comment" => Some(value.clone()).filter(Value::is_string),

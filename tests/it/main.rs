@@ -38,6 +38,8 @@ mod json_hostile;
 mod layers;
 mod lower;
 #[cfg(feature = "validate")]
+mod names;
+#[cfg(feature = "validate")]
 mod plan;
 #[cfg(feature = "validate")]
 mod plan_agreement;

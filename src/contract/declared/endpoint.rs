@@ -13,6 +13,7 @@ use super::template::Template;
 use crate::contract::operation::operation;
 use crate::contract::operation::{METHODS, Operation, operations};
 use crate::pointer::Pointer;
+use crate::schema::objects::{Object, Role};
 
 /// An operation, its path template, and what its requests and responses must be.
 #[derive(Debug)]
@@ -84,7 +85,7 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
         .collect();
     let mut by_shape: HashMap<(&str, String), &str> = HashMap::new();
     let mut endpoints: Vec<Endpoint> = Vec::new();
-    for (path, item) in root.members("paths") {
+    for (path, item) in root.members("paths", Role::Object(Object::Paths)) {
         let Some(item) = item.follow() else { continue };
         if !item.value.is_object() {
             item.wanted("an object (a Path Item)");
@@ -155,7 +156,7 @@ fn endpoint(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>, operation: Op
         Some(RequestBody::read(&body?))
     });
     let mut responses = Vec::new();
-    for (status, raw) in at.members("responses") {
+    for (status, raw) in at.members("responses", Role::Object(Object::Responses)) {
         let Some(pattern) = StatusPattern::parse(status) else {
             raw.trouble(format!("`{status}`"), "a status such as `200`, `4XX` or `default`");
             continue;
