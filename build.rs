@@ -10,6 +10,7 @@ mod codegen;
 #[path = "src/contract"]
 mod contract {
     pub(crate) mod operation;
+    pub(crate) mod provenance;
 }
 #[allow(dead_code, unreachable_pub, reason = "public items of the library, and more of them than is used here")]
 #[path = "src/pointer.rs"]
@@ -27,9 +28,10 @@ mod schema {
 fn main() {
     println!("cargo::rerun-if-changed=openapi");
     println!("cargo::rerun-if-changed=build.rs");
-    const READ: [&str; 7] = [
+    const READ: [&str; 8] = [
         "codegen",
         "contract/operation.rs",
+        "contract/provenance.rs",
         "pointer.rs",
         "schema/bundle.rs",
         "schema/dialect.rs",

@@ -11,6 +11,7 @@
 //! | [`types`] | the shape of the generated structs, enums and builders |
 //! | [`client`] | what the generated client calls |
 //! | [`docs`] | that every public item is documented, in text that rustdoc takes |
+//! | [`origins`] | what their documentation says of where they come from |
 //! | [`schemas`] | the JSON Schemas and the trait implementations that hand them out |
 
 pub(crate) mod client;
@@ -19,6 +20,7 @@ pub(crate) mod document;
 pub(crate) mod enums;
 pub(crate) mod lower;
 pub(crate) mod names;
+pub(crate) mod origins;
 pub(crate) mod progenitor;
 pub(crate) mod schemas;
 pub(crate) mod structs;

@@ -98,7 +98,7 @@ impl Renderer {
             let url = source.url.as_deref().map(|url| format!(" <{url}>")).unwrap_or_default();
             out.line(format_args!("  {} {}", style::faint("source:"), plain(format_args!("{title}{url}"))));
         }
-        if let Some(inferred) = &violation.provenance().inferred {
+        for inferred in &violation.provenance().inferred {
             out.line(format_args!("  {} {}", style::faint("inferred:"), plain(inferred)));
         }
     }
