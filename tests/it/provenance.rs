@@ -293,7 +293,7 @@ mod validated {
                 json!({"amount": 1, "customerEmail": "x"}),
                 "format",
                 &[],
-                &["no page names one"],
+                &["no page names a format"],
             ),
             (KohortPay, "createOrder", json!({}), "required", &["P:orders/create-an-order"], &[]),
             (

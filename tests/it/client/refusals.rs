@@ -190,3 +190,21 @@ async fn a_name_is_never_sent_twice() {
     assert!(text.contains("duplicate key `amount`"), "{text}");
     assert!(server.requests().is_empty());
 }
+
+/// The page says of the deprecated `items`: in the wrong form they are left untouched. So they are sent, and read back.
+#[tokio::test]
+async fn malformed_items_are_sent_and_read_as_they_are() {
+    let items = json!([{"id": 5}, {}, {"count": "two", "id": null}, {"id": {"a": [1.50, 2]}, "note": "x"}]);
+    let mut order = super::operations::example(Api::Threekit, "OrderResponse");
+    order["items"] = items.clone();
+    let server = Server::answering(200, &order).await;
+    let body = json!({"items": items});
+    let outcome = call(Api::Threekit, "createOrder")(Clients::of(&server.url()), body.clone()).await;
+    let Outcome::Success(200, read) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(server.only_request().json(), body);
+    assert_eq!(read["items"], items);
+    for (schema, payload) in [("createOrder", &body), ("createOrder.response.200", &order)] {
+        let report = order_contracts::validate::payload(Api::Threekit.schema(schema).expect("a schema"), payload);
+        assert_eq!(report.to_string(), "", "{schema}");
+    }
+}
