@@ -41,11 +41,7 @@ fn insert(attributes: &mut Vec<Attribute>, document: &Document, place: &Pointer)
 }
 
 fn lines(provenance: &Provenance) -> Vec<String> {
-    let sources = provenance.sources.iter().map(|source| {
-        let title = source.title.as_deref().unwrap_or(&source.id);
-        source.url.as_deref().map_or_else(|| title.to_owned(), |url| format!("{title}, <{url}>"))
-    });
-    let sources: Vec<String> = sources.collect();
+    let sources: Vec<String> = provenance.sources.iter().map(ToString::to_string).collect();
     let inferred: Vec<String> = provenance.inferred.iter().map(ToString::to_string).collect();
     let line = |word: &str, parts: Vec<String>| (!parts.is_empty()).then(|| format!("{word}: {}.", parts.join("; ")));
     [line("Source", sources), line("Inferred", inferred)].into_iter().flatten().collect()

@@ -164,6 +164,26 @@ impl Provenance {
     }
 }
 
+/// One line: `source: Create an order <https://...>; inferred: read off the sample value`.
+impl fmt::Display for Provenance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sources = self.sources.iter().map(|source| format!("source: {source}"));
+        let inferred = self.inferred.iter().map(|inferred| format!("inferred: {inferred}"));
+        f.write_str(&sources.chain(inferred).collect::<Vec<_>>().join("; "))
+    }
+}
+
+/// The title, or else the id, and the address.
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.title.as_deref().unwrap_or(&self.id))?;
+        match &self.url {
+            Some(url) => write!(f, " <{url}>"),
+            None => Ok(()),
+        }
+    }
+}
+
 impl Source {
     /// The sources that `said`, a list of ids or a map to such lists, names; each once.
     fn all(document: &Value, said: Option<&Value>) -> Vec<Self> {

@@ -247,7 +247,7 @@ fn generated_types_say_where_they_come_from() {
         [
             "///The order total in cents: 35000 is 350.00.",
             "///",
-            "///Source: Create an order, <https://api-docs.kohortpay.com/orders/create-an-order>.",
+            "///Source: Create an order <https://api-docs.kohortpay.com/orders/create-an-order>.",
             "///",
             "///Inferred: `type`: integer: documented as a number, and cents are whole.",
         ]
