@@ -80,7 +80,8 @@ fn malformed(
     }
     by_keyword.iter().find_map(|(keyword, said)| {
         // The status of a response is not in its object: it is the key that leads there.
-        if !object.contains_key(keyword) && !(kind == Kind::Response && keyword == "status") {
+        let is_status = kind == Kind::Response && keyword == "status";
+        if !is_status && !object.contains_key(keyword) {
             return Some(format!("names `{keyword}`, which is not there"));
         }
         let whole = match (said, object.get(keyword)) {
@@ -273,7 +274,9 @@ mod validated {
     }
 
     /// Schema, payload with one violation, its rule, sources, and the first words of each inference.
-    fn cases() -> Vec<(Api, &'static str, Value, &'static str, &'static [&'static str], &'static [&'static str])> {
+    type Case = (Api, &'static str, Value, &'static str, &'static [&'static str], &'static [&'static str]);
+
+    fn cases() -> Vec<Case> {
         use Api::{KohortPay, Threekit};
         vec![
             (KohortPay, "createOrder", json!({"amount": -1}), "minimum", &["create-order"], &[]),
