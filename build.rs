@@ -10,6 +10,7 @@ mod codegen;
 #[path = "src/contract"]
 mod contract {
     pub(crate) mod operation;
+    pub(crate) mod provenance;
 }
 #[allow(dead_code, unreachable_pub, reason = "public items of the library, of which this script uses some")]
 #[path = "src/pointer.rs"]

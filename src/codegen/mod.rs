@@ -13,6 +13,7 @@
 //! | [`calls`] | how the builders of calls are shown and documented |
 //! | [`debug`] | what `Debug` shows of payloads and builders |
 //! | [`docs`] | that every public item is documented, in text that is safe for rustdoc |
+//! | [`origins`] | what the documentation of items says about their sources |
 //! | [`schemas`] | which JSON Schemas there are, and the traits that return them |
 
 pub(crate) mod calls;
@@ -23,6 +24,7 @@ pub(crate) mod document;
 pub(crate) mod enums;
 pub(crate) mod lower;
 pub(crate) mod names;
+pub(crate) mod origins;
 pub(crate) mod progenitor;
 pub(crate) mod schemas;
 pub(crate) mod structs;

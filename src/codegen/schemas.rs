@@ -129,7 +129,7 @@ pub(crate) fn schemars(types: &[Item], document: &Document) -> Vec<Item> {
 }
 
 /// What a generated type was made from.
-enum Origin {
+pub(crate) enum Origin {
     /// The component of this name.
     Component(String),
     /// A constrained property: the name of its type, and the place of its Schema Object.
@@ -143,7 +143,8 @@ impl Origin {
         }
     }
 
-    fn pointer(&self) -> Pointer {
+    /// Where that is in the document.
+    pub(crate) fn pointer(&self) -> Pointer {
         match self {
             Self::Component(name) => Pointer::root().key("components").key("schemas").key(name),
             Self::Property { pointer, .. } => pointer.clone(),
@@ -151,8 +152,8 @@ impl Origin {
     }
 }
 
-/// The public types of `types` and what they were made from.
-fn types_with_schemas(types: &[Item], document: &Document) -> Vec<(syn::Ident, Origin)> {
+/// The public types of `types` and what they were made of.
+pub(crate) fn types_with_schemas(types: &[Item], document: &Document) -> Vec<(syn::Ident, Origin)> {
     let idents = types.iter().filter_map(|item| match item {
         Item::Struct(item) => Some(item.ident.clone()),
         Item::Enum(item) => Some(item.ident.clone()),

@@ -5,7 +5,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Fields, Item, ItemEnum, Type, parse_quote};
 
 use super::document::Document;
-use super::{debug, docs, enums, structs};
+use super::{debug, docs, enums, origins, structs};
 
 /// Rewrites the items of `mod types`.
 pub(crate) fn finish(mut items: Vec<Item>, document: &Document) -> Result<Vec<Item>, String> {
@@ -47,6 +47,7 @@ pub(crate) fn finish(mut items: Vec<Item>, document: &Document) -> Result<Vec<It
             other => out.push(other),
         }
     }
+    origins::add(&mut out, document);
     out.push(parse_quote! {
         /// A builder for each struct: set properties, then convert with `try_into`.
         pub mod builder { #(#builders)* }

@@ -35,7 +35,7 @@ pub use operation::{Body, Operation};
 pub use place::Place;
 #[cfg(feature = "validate")]
 pub use problem::Problem;
-pub use provenance::{Provenance, Source};
+pub use provenance::{Inference, Provenance, Source};
 #[cfg(feature = "validate")]
 pub use router::Routed;
 #[cfg(feature = "validate")]

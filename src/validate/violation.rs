@@ -79,13 +79,13 @@ impl Violation {
             part,
             name: None,
             instance: Pointer::root(),
-            wanted,
             found,
             value: None,
             hint: None,
-            provenance: Provenance::of(contract.document(), &keyword),
+            provenance: provenance(&keyword, &wanted, contract.document()),
             position: None,
             origin: Origin::of(contract, &keyword),
+            wanted,
             keyword,
             closest: Vec::new(),
         }
@@ -178,6 +178,16 @@ impl Violation {
     }
 }
 
+/// Where the broken statement comes from. `keyword` is the object where one of its keywords is broken, for some rules.
+fn provenance(keyword: &Pointer, wanted: &Wanted, document: &Value) -> Provenance {
+    match wanted {
+        Wanted::Keyword(Expectation::Required(name)) => Provenance::of_name(document, keyword, name),
+        Wanted::Body | Wanted::Present => Provenance::of(document, &keyword.clone().key("required")),
+        Wanted::DeclaredProperty => Provenance::of(document, &keyword.clone().key("properties")),
+        _ => Provenance::of(document, keyword),
+    }
+}
+
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.part, self.instance.as_str()) {
@@ -235,8 +245,8 @@ impl Serialize for Violation {
         if !self.provenance.sources.is_empty() {
             out.serialize_field("sources", &self.provenance.sources)?;
         }
-        if let Some(inferred) = &self.provenance.inferred {
-            out.serialize_field("inferred", inferred)?;
+        if let Some(inferred) = self.provenance.inferred_text() {
+            out.serialize_field("inferred", &inferred)?;
         }
         if !self.closest.is_empty() {
             out.serialize_field("closest", &self.closest)?;

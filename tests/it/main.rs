@@ -47,6 +47,7 @@ mod plan_agreement;
 mod plan_formats;
 #[cfg(feature = "validate")]
 mod problem_details;
+mod provenance;
 #[cfg(feature = "cli")]
 mod readme;
 mod schemas;

@@ -12,7 +12,7 @@ use crate::cli::input::Layout;
 use crate::cli::output::Output;
 use crate::cli::report::{Case, CaseOutcome, Finding, Level, Sarif, annotation, junit};
 use crate::cli::style::plain;
-use crate::validate::{Coverage, Verdict, rule};
+use crate::validate::{Coverage, Verdict, Violation, rule};
 
 /// Tells a run to standard output.
 pub(super) struct Renderer {
@@ -130,6 +130,7 @@ impl Renderer {
                 for (half, violation, spot) in judged.violations() {
                     if self.may_show() {
                         let message = text::message(half, violation, self.exchanges.then_some(&*judged.subject));
+                        let message = with_origin(message, violation);
                         let about = about(violation.id());
                         finding(self, violation.id(), Level::Error, message, spot, about);
                     }
@@ -200,5 +201,13 @@ fn verdict(counts: Counts, broken: bool) -> Verdict {
         Counts { invalid: 1.., .. } => Verdict::Invalid,
         Counts { undecided: 0, .. } if !broken => Verdict::Valid,
         _ => Verdict::Undecided,
+    }
+}
+
+/// The message with who says so behind it: these reports have no place of their own for that.
+fn with_origin(message: String, violation: &Violation) -> String {
+    match violation.provenance() {
+        unknown if unknown.is_empty() => message,
+        provenance => format!("{message} ({})", plain(provenance)),
     }
 }

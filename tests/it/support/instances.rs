@@ -66,7 +66,7 @@ fn make(root: &Value, schema: &Value) -> Value {
         Value::Array(names) => names[0].as_str(),
         name => name.as_str(),
     };
-    match name.expect("a type") {
+    match name.unwrap_or("string") {
         "object" => {
             let properties = schema["properties"].as_object().into_iter().flatten();
             Value::Object(
