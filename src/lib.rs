@@ -18,6 +18,8 @@ pub mod kohortpay;
 mod payload;
 #[cfg(feature = "validate")]
 mod percent;
+#[cfg(feature = "diff")]
+mod plain;
 pub mod pointer;
 #[cfg(feature = "diff")]
 pub mod prove;

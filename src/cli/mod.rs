@@ -10,6 +10,7 @@ mod covers;
 mod diff;
 mod document;
 mod explain;
+mod git;
 mod input;
 mod interrupt;
 mod list;
@@ -80,9 +81,9 @@ enum Command {
     Schema(schema::Arguments),
     /// Check JSON payloads and tell everything that they break
     Validate(validate::Arguments),
-    /// Compare two contracts: what breaks, with an exchange that proves it, and what does not
+    /// Compare two contracts and show what breaks, with an example for each change
     Diff(diff::Arguments),
-    /// Ask whether one JSON Schema accepts everything that another does
+    /// Check whether one JSON Schema accepts everything that another accepts
     Covers(covers::Arguments),
     /// Explain a rule of `diff`
     Explain(explain::Arguments),

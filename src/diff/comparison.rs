@@ -16,17 +16,17 @@ use crate::pointer::Pointer;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Comparison {
-    /// What base is called.
+    /// The name of base.
     pub base: String,
-    /// What revision is called.
+    /// The name of revision.
     pub revision: String,
-    /// The version that base says it has.
+    /// The version of base, as it says.
     pub base_version: Option<String>,
-    /// The version that revision says it has.
+    /// The version of revision, as it says.
     pub revision_version: Option<String>,
     /// The changes: by verdict, the worst first, then by facet and place.
     pub changes: Vec<Change>,
-    /// Waivers that no change asked for, and such whose time is over.
+    /// Waivers that match no change, and those that expired.
     pub stale_waivers: Vec<String>,
 }
 
@@ -48,7 +48,7 @@ impl Comparison {
         counted.map(|change| change.verdict).max().unwrap_or(Verdict::Compatible)
     }
 
-    /// Which part of the version the changes of a facet ask to raise: `major`, `minor`, `patch`, or `none`.
+    /// Which part of the version the changes of a facet require to be raised: `major`, `minor`, `patch`, or `none`.
     #[must_use]
     pub fn step(&self, facet: Facet) -> &'static str {
         let own = || self.changes.iter().filter(|change| change.rule.facet == facet && change.waiver.is_none());
@@ -60,7 +60,7 @@ impl Comparison {
         }
     }
 
-    /// The next version of base that the changes of a facet ask for, where base has a version of three numbers.
+    /// The next version of base that the changes of a facet require, where base has a version of three numbers.
     #[must_use]
     pub fn next_version(&self, facet: Facet) -> Option<String> {
         let text = self.base_version.as_deref()?.split(['-', '+']).next()?;

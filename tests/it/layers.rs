@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["validate", "diff"],
     &["contract"],
     &["schema"],
-    &["json", "wire", "similar", "percent"],
+    &["json", "wire", "similar", "percent", "plain"],
     &["pointer"],
     &["error"],
 ];

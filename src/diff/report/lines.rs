@@ -1,0 +1,189 @@
+//! The report for people as [`Line`]s of what is said in which role: a text has no colours, a terminal has, and both have the
+//! same words.
+
+use super::{LEGEND, introduction, message_lines, operations, place, sentence, shortened, summary, waived};
+use crate::diff::change::Change;
+use crate::diff::comparison::Comparison;
+use crate::diff::verdict::{Facet, Verdict};
+use crate::plain::plain;
+
+/// A body with more characters is cut: `--witnesses` writes it whole.
+const LONGEST_BODY: usize = 2000;
+
+/// What follows labels stands in one column, where there is room.
+const COLUMN: usize = 15;
+
+/// Terminals with fewer columns have none for labels.
+const NARROW: usize = 60;
+
+/// What a piece of text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// How bad it is.
+    Level(Verdict),
+    /// The id of a rule, and other headings.
+    Heading,
+    /// What names the text that follows, and what is said beside the point.
+    Faint,
+    /// Something to take care of.
+    Note,
+    /// Everything else.
+    Text,
+}
+
+/// A line of the report.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// How far it is from the margin: 0 for headings, 1 for what is said of them, 2 for what is quoted.
+    depth: usize,
+    label: Option<&'static str>,
+    pieces: Vec<(Role, String)>,
+    /// To be copied, and so never broken.
+    is_verbatim: bool,
+}
+
+impl Line {
+    fn new(depth: usize, pieces: Vec<(Role, String)>) -> Self {
+        Self { depth, pieces, ..Self::default() }
+    }
+
+    fn labelled(label: &'static str, text: String) -> Self {
+        Self { label: Some(label), ..Self::new(1, vec![(Role::Text, text)]) }
+    }
+
+    /// The line for a terminal of `width` columns, or unbroken; `paint` decides what a role looks like.
+    pub(crate) fn render(&self, width: Option<usize>, paint: impl Fn(Role, &str) -> String) -> String {
+        let is_narrow = width.is_some_and(|width| width < NARROW);
+        let column = if is_narrow { 4 } else { COLUMN };
+        let (margin, hang) = match self.depth {
+            0 => (0, 2),
+            1 if self.label.is_some() => (2, column),
+            1 => (2, 4),
+            _ => (column, column),
+        };
+        let mut out = " ".repeat(margin);
+        let mut at = margin;
+        if let Some(label) = self.label {
+            let gap = if is_narrow { 1 } else { COLUMN.saturating_sub(margin + label.len()).max(1) };
+            out.push_str(&paint(Role::Faint, label));
+            out.push_str(&" ".repeat(gap));
+            at += label.len() + gap;
+        }
+        if self.is_verbatim {
+            out.extend(self.pieces.iter().map(|(role, text)| paint(*role, text)));
+            return out.trim_end().to_owned();
+        }
+        let mut is_first = true;
+        for (role, text) in &self.pieces {
+            for (number, word) in text.split(' ').enumerate() {
+                let length = word.chars().count();
+                // Pieces follow each other without a blank of their own.
+                let blank = usize::from(number > 0);
+                let is_full = width.is_some_and(|width| at + blank + length > width);
+                if is_full && number > 0 && !is_first && at > hang {
+                    out.push('\n');
+                    out.push_str(&" ".repeat(hang));
+                    at = hang;
+                } else {
+                    out.push_str(&" ".repeat(blank));
+                    at += blank;
+                }
+                if !word.is_empty() {
+                    out.push_str(&paint(*role, word));
+                    is_first = false;
+                }
+                at += length;
+            }
+        }
+        out.trim_end().to_owned()
+    }
+}
+
+/// The whole report: the worst first, each change with its places and its example, then what it comes to.
+pub(crate) fn lines(comparison: &Comparison) -> Vec<Line> {
+    let mut out = Vec::new();
+    let of = |verdict| comparison.changes.iter().filter(move |change: &&Change| change.verdict == verdict);
+    for verdict in [Verdict::Breaking, Verdict::Undecided, Verdict::Compatible] {
+        for change in of(verdict) {
+            push_change(&mut out, change);
+        }
+    }
+    for change in of(Verdict::Docs).filter(|change| change.rule.id != "documentation-changed") {
+        push_change(&mut out, change);
+    }
+    let texts = super::documentation(comparison);
+    if texts > 0 {
+        let noun = if texts == 1 { "text" } else { "texts" };
+        let pieces = vec![
+            (Role::Level(Verdict::Docs), Verdict::Docs.name().to_owned()),
+            (Role::Text, format!(": {texts} documentation {noun} changed")),
+        ];
+        out.extend([Line::new(0, pieces), Line::default()]);
+    }
+    for stale in &comparison.stale_waivers {
+        let pieces = vec![(Role::Note, "note".to_owned()), (Role::Text, format!(": {}", plain(stale)))];
+        out.extend([Line::new(0, pieces), Line::default()]);
+    }
+    if !out.is_empty() {
+        out.extend([Line::new(0, vec![(Role::Faint, LEGEND.to_owned())]), Line::default()]);
+    }
+    let names = format!("{} -> {}: ", plain(&comparison.base), plain(&comparison.revision));
+    let (verdict, counts) = summary(comparison);
+    let pieces = vec![(Role::Text, names), (Role::Level(comparison.verdict()), verdict), (Role::Text, counts)];
+    out.push(Line::new(0, pieces));
+    for facet in Facet::ALL {
+        if comparison.step(facet) != "none" {
+            let verdict = comparison.verdict_of(facet);
+            let next = match comparison.next_version(facet) {
+                Some(version) => format!(", next version {version}"),
+                None => format!(", needs a new {} version", comparison.step(facet)),
+            };
+            let pieces = vec![(Role::Level(verdict), verdict.name().to_owned()), (Role::Text, next)];
+            out.push(Line { label: Some(facet.name()), ..Line::new(1, pieces) });
+        }
+    }
+    out
+}
+
+fn push_change(out: &mut Vec<Line>, change: &Change) {
+    let facet = change.rule.facet;
+    let level = match change.waiver {
+        Some(_) => vec![(Role::Note, "waived".to_owned()), (Role::Text, format!(" ({})", change.verdict))],
+        None => vec![(Role::Level(change.verdict), change.verdict.name().to_owned())],
+    };
+    let rest = [(Role::Faint, format!(" [{facet}]")), (Role::Text, " ".to_owned())];
+    let heading = [(Role::Heading, change.rule.id.to_owned())];
+    out.push(Line::new(0, level.into_iter().chain(rest).chain(heading).collect()));
+    out.push(Line::new(1, vec![(Role::Text, plain(sentence(change)))]));
+    let short = change.verdict <= Verdict::Compatible;
+    match (&change.base, &change.revision) {
+        (_, Some(site)) | (Some(site), None) if short => out.push(Line::labelled("at", plain(place(site)))),
+        (base, revision) => {
+            for (name, site) in [("base", base), ("revision", revision)] {
+                if let Some(site) = site {
+                    out.push(Line::labelled(name, plain(format_args!("{}  {}", place(site), site.pointer))));
+                }
+            }
+        }
+    }
+    if !change.operations.is_empty() {
+        out.push(Line::labelled("affects", plain(operations(change))));
+    }
+    if let Some(witness) = &change.witness {
+        out.push(Line::labelled("example", introduction(change, witness)));
+        let (head, body) = message_lines(witness);
+        for text in head.into_iter().chain(body.map(|body| shortened(&body, LONGEST_BODY))) {
+            out.push(Line { is_verbatim: true, ..Line::new(2, vec![(Role::Text, plain(text))]) });
+        }
+    }
+    for open in &change.reasons {
+        out.push(Line::labelled("undecided because", format!("{} ({})", open.summary(), open.reason)));
+    }
+    if let Some(waiver) = &change.waiver {
+        out.push(Line::labelled("waived", plain(waived(waiver))));
+    }
+    if change.verdict >= Verdict::Undecided {
+        out.push(Line::labelled("fingerprint", change.fingerprint.clone()));
+    }
+    out.push(Line::default());
+}
