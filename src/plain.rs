@@ -21,6 +21,8 @@ fn is_unsafe(character: char) -> bool {
 }
 
 fn escaped(text: String, is_unsafe: impl Fn(char) -> bool) -> String {
+    // Old workflow commands of GitHub's runner, which it obeys in the middle of a line.
+    let text = if text.contains("##[") { text.replace("##[", "#\\u{23}[") } else { text };
     if !text.contains(&is_unsafe) {
         return text;
     }
@@ -42,5 +44,6 @@ mod tests {
     fn what_is_obeyed_is_spelled_out() {
         assert_eq!(plain("a\n\u{1b}[31mb\u{9b}c\u{202e}d é"), r"a\u{a}\u{1b}[31mb\u{9b}c\u{202e}d é");
         assert_eq!(plain_lines("a\nb\rc"), "a\nb\\u{d}c");
+        assert_eq!(plain("##[error]x"), r"#\u{23}[error]x");
     }
 }

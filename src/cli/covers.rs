@@ -13,7 +13,7 @@ use crate::json;
 use super::style::{self, plain};
 use super::{Context, Format, Outcome};
 
-/// Check whether SUPER accepts everything that SUB accepts; both are JSON Schemas (2020-12)
+/// Decide whether SUPER accepts everything that SUB accepts; both are JSON Schemas (2020-12)
 #[derive(Args)]
 #[command(after_help = "\
 As in the standard, what a schema does not mention is allowed, and `format` is only an annotation.

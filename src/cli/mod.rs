@@ -81,9 +81,9 @@ enum Command {
     Schema(schema::Arguments),
     /// Check JSON payloads and tell everything that they break
     Validate(validate::Arguments),
-    /// Compare two contracts and show what breaks, with an example for each change
+    /// Compare two contracts: what breaks, with an exchange that proves it, and what does not
     Diff(diff::Arguments),
-    /// Check whether one JSON Schema accepts everything that another accepts
+    /// Ask whether one JSON Schema accepts everything that another does
     Covers(covers::Arguments),
     /// Explain a rule of `diff`
     Explain(explain::Arguments),

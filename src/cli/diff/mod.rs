@@ -21,7 +21,7 @@ use crate::prove;
 use driver::driver;
 use sides::{Base, Side, Sides};
 
-/// Compare two contracts and show what breaks, with an example for each change
+/// Compare two contracts: report breaking changes, each with an exchange that proves it
 #[derive(Args)]
 #[command(after_help = "\
 A document is a file, `-` for standard input, `kohortpay`, `threekit`, or a file of a git revision:

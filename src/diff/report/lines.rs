@@ -69,34 +69,37 @@ impl Line {
             out.push_str(&" ".repeat(gap));
             at += label.len() + gap;
         }
-        if self.is_verbatim {
-            out.extend(self.pieces.iter().map(|(role, text)| paint(*role, text)));
-            return out.trim_end().to_owned();
-        }
-        let mut is_first = true;
         for (role, text) in &self.pieces {
+            // Each run of one role on one line is painted as a whole.
+            let mut run = String::new();
             for (number, word) in text.split(' ').enumerate() {
                 let length = word.chars().count();
                 // Pieces follow each other without a blank of their own.
                 let blank = usize::from(number > 0);
                 let is_full = width.is_some_and(|width| at + blank + length > width);
-                if is_full && number > 0 && !is_first && at > hang {
+                if is_full && number > 0 && at > hang && !self.is_verbatim {
+                    out.push_str(&painted(&paint, *role, &run));
                     out.push('\n');
                     out.push_str(&" ".repeat(hang));
+                    run.clear();
                     at = hang;
                 } else {
-                    out.push_str(&" ".repeat(blank));
+                    run.push_str(&" ".repeat(blank));
                     at += blank;
                 }
-                if !word.is_empty() {
-                    out.push_str(&paint(*role, word));
-                    is_first = false;
-                }
+                run.push_str(word);
                 at += length;
             }
+            out.push_str(&painted(&paint, *role, &run));
         }
-        out.trim_end().to_owned()
+        out.truncate(out.trim_end().len());
+        out
     }
+}
+
+/// Nothing is not painted: it would be an escape sequence for nothing.
+fn painted(paint: impl Fn(Role, &str) -> String, role: Role, text: &str) -> String {
+    if text.trim().is_empty() { text.to_owned() } else { paint(role, text) }
 }
 
 /// The whole report: the worst first, each change with its places and its example, then what it comes to.
@@ -151,9 +154,8 @@ fn push_change(out: &mut Vec<Line>, change: &Change) {
         Some(_) => vec![(Role::Note, "waived".to_owned()), (Role::Text, format!(" ({})", change.verdict))],
         None => vec![(Role::Level(change.verdict), change.verdict.name().to_owned())],
     };
-    let rest = [(Role::Faint, format!(" [{facet}]")), (Role::Text, " ".to_owned())];
-    let heading = [(Role::Heading, change.rule.id.to_owned())];
-    out.push(Line::new(0, level.into_iter().chain(rest).chain(heading).collect()));
+    let rest = [(Role::Faint, format!(" [{facet}]")), (Role::Heading, format!(" {}", change.rule.id))];
+    out.push(Line::new(0, level.into_iter().chain(rest).collect()));
     out.push(Line::new(1, vec![(Role::Text, plain(sentence(change)))]));
     let short = change.verdict <= Verdict::Compatible;
     match (&change.base, &change.revision) {

@@ -82,7 +82,7 @@ fn write_change(out: &mut String, change: &Change) {
         // A fence that the text cannot close.
         let fence = "`".repeat(3.max(longest_run(&text) + 1));
         let introduction = introduction(change, witness);
-        _ = writeln!(out, "\nFor example {introduction}\n\n{fence}http\n{text}\n{fence}");
+        _ = writeln!(out, "\nFor example, {introduction}\n\n{fence}http\n{text}\n{fence}");
     }
     out.push('\n');
 }
