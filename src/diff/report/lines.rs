@@ -1,7 +1,7 @@
 //! The report for people as [`Line`]s of what is said in which role: a text has no colours, a terminal has, and both have the
 //! same words.
 
-use super::{LEGEND, introduction, message_lines, operations, place, sentence, shortened, summary, waived};
+use super::{LEGEND, introduction, message_lines, named, place, sentence, shortened, summary, waived};
 use crate::diff::change::Change;
 use crate::diff::comparison::Comparison;
 use crate::diff::verdict::{Facet, Verdict};
@@ -12,6 +12,9 @@ const LONGEST_BODY: usize = 2000;
 
 /// What follows labels stands in one column, where there is room.
 const COLUMN: usize = 15;
+
+/// A blank at which no line is broken.
+const UNBROKEN: char = '\u{a0}';
 
 /// Terminals with fewer columns have none for labels.
 const NARROW: usize = 60;
@@ -72,28 +75,35 @@ impl Line {
         for (role, text) in &self.pieces {
             // Each run of one role on one line is painted as a whole.
             let mut run = String::new();
+            let mut blanks = 0;
             for (number, word) in text.split(' ').enumerate() {
-                let length = word.chars().count();
                 // Pieces follow each other without a blank of their own.
-                let blank = usize::from(number > 0);
-                let is_full = width.is_some_and(|width| at + blank + length > width);
-                if is_full && number > 0 && at > hang && !self.is_verbatim {
+                blanks += usize::from(number > 0);
+                let length = word.chars().count();
+                if length == 0 {
+                    continue;
+                }
+                let is_full = width.is_some_and(|width| at + blanks + length > width);
+                if is_full && blanks > 0 && at > hang && !self.is_verbatim {
                     out.push_str(&painted(&paint, *role, &run));
                     out.push('\n');
                     out.push_str(&" ".repeat(hang));
                     run.clear();
                     at = hang;
                 } else {
-                    run.push_str(&" ".repeat(blank));
-                    at += blank;
+                    run.push_str(&" ".repeat(blanks));
+                    at += blanks;
                 }
                 run.push_str(word);
                 at += length;
+                blanks = 0;
             }
+            run.push_str(&" ".repeat(blanks));
+            at += blanks;
             out.push_str(&painted(&paint, *role, &run));
         }
         out.truncate(out.trim_end().len());
-        out
+        out.replace(UNBROKEN, " ")
     }
 }
 
@@ -169,7 +179,8 @@ fn push_change(out: &mut Vec<Line>, change: &Change) {
         }
     }
     if !change.operations.is_empty() {
-        out.push(Line::labelled("affects", plain(operations(change))));
+        let names = change.operations.iter().map(|name| name.replace(' ', "\u{a0}"));
+        out.push(Line::labelled("affects", plain(named(names, change.operations.len()))));
     }
     if let Some(witness) = &change.witness {
         out.push(Line::labelled("example", introduction(change, witness)));
@@ -188,4 +199,33 @@ fn push_change(out: &mut Vec<Line>, change: &Change) {
         out.push(Line::labelled("fingerprint", change.fingerprint.clone()));
     }
     out.push(Line::default());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Line, Role};
+
+    fn rendered(line: &Line, width: Option<usize>) -> String {
+        line.render(width, |role, text| if role == Role::Text { text.to_owned() } else { format!("<{text}>") })
+    }
+
+    #[test]
+    fn lines_are_broken_at_blanks_and_painted_by_runs() {
+        let pieces = vec![(Role::Heading, "one two".to_owned()), (Role::Text, " three four".to_owned())];
+        let line = Line::new(0, pieces);
+        assert_eq!(rendered(&line, None), "<one two> three four");
+        assert_eq!(rendered(&line, Some(13)), "<one two> three\n  four");
+        assert_eq!(rendered(&line, Some(6)), "<one>\n<  two>\n  three\n  four".replace("<  two>", "  <two>"));
+    }
+
+    #[test]
+    fn labels_have_a_column_where_there_is_room() {
+        let line = Line::labelled("at", "a.yaml:1:1  /paths/a/very/long/pointer".to_owned());
+        assert_eq!(rendered(&line, None), "  <at>           a.yaml:1:1  /paths/a/very/long/pointer");
+        assert_eq!(rendered(&line, Some(40)), "  <at> a.yaml:1:1\n    /paths/a/very/long/pointer");
+        assert_eq!(
+            rendered(&Line { is_verbatim: true, ..Line::new(2, vec![(Role::Text, "a  b".to_owned())]) }, Some(3)),
+            "    a  b"
+        );
+    }
 }

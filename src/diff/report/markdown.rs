@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::{LEGEND, LONG, NAMED, introduction, message_lines, place, shortened, summary, waived};
+use super::{LEGEND, LONG, introduction, message_lines, named, place, shortened, summary, waived};
 use crate::diff::change::Change;
 use crate::diff::comparison::Comparison;
 use crate::diff::verdict::{Facet, Verdict};
@@ -59,12 +59,8 @@ fn write_change(out: &mut String, change: &Change) {
         [&change.base, &change.revision].into_iter().flatten().map(|site| code(&place(site))).collect();
     _ = writeln!(out, "- rule `{}` at {}", change.rule.id, places.join(" → "));
     if !change.operations.is_empty() {
-        let shown: Vec<String> = change.operations.iter().take(NAMED).map(|name| code(name)).collect();
-        let more = match change.operations.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        _ = writeln!(out, "- affects {}{more}", shown.join(", "));
+        let names = change.operations.iter().map(|name| code(name));
+        _ = writeln!(out, "- affects {}", named(names, change.operations.len()));
     }
     for open in &change.reasons {
         _ = writeln!(out, "- undecided because {}", open.summary());

@@ -36,10 +36,10 @@ fn sentence(change: &Change) -> String {
     }
 }
 
-/// `POST /orders, GET /orders and 7 more`.
-fn operations(change: &Change) -> String {
-    let shown = change.operations.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
-    match change.operations.len().saturating_sub(NAMED) {
+/// The first of some names, and how many more there are: `POST /orders, GET /orders and 7 more`.
+fn named(names: impl Iterator<Item = String>, count: usize) -> String {
+    let shown = names.take(NAMED).collect::<Vec<_>>().join(", ");
+    match count.saturating_sub(NAMED) {
         0 => shown,
         more => format!("{shown} and {more} more"),
     }
