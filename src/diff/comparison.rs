@@ -168,17 +168,17 @@ fn judge(message: Message, graph: &Graph, uses: &[Use], engine: &mut Engine<'_>)
     Judge::new(graph, engine, &flavour).run()
 }
 
-/// An edit, told of one message, and what feels it in others just as much.
-struct Told {
+/// An edit with its effect on one message, and what else it affects just as much.
+struct Deduplicated {
     message: Message,
     judged: Judged,
     also: BTreeSet<(Message, Root)>,
 }
 
-/// An edit that several messages feel is told once, where it is worse.
-fn once(judged: Vec<(Message, Judged)>) -> Vec<Told> {
+/// An edit that affects several messages is reported once, where it is worse.
+fn once(judged: Vec<(Message, Judged)>) -> Vec<Deduplicated> {
     let mut by_edit: BTreeMap<(String, String, Pointer, Pointer), usize> = BTreeMap::new();
-    let mut out: Vec<Told> = Vec::new();
+    let mut out: Vec<Deduplicated> = Vec::new();
     for (message, one) in judged {
         let delta = &one.delta;
         let key = (delta.rule.to_owned(), delta.subject.clone(), delta.base.clone(), delta.revision.clone());
@@ -189,10 +189,10 @@ fn once(judged: Vec<(Message, Judged)>) -> Vec<Told> {
                     out[known].also.extend(one.roots.into_iter().map(|root| (message, root)));
                 }
             }
-            Some(&known) => out[known] = Told { message, judged: one, also: BTreeSet::new() },
+            Some(&known) => out[known] = Deduplicated { message, judged: one, also: BTreeSet::new() },
             None => {
                 by_edit.insert(key, out.len());
-                out.push(Told { message, judged: one, also: BTreeSet::new() });
+                out.push(Deduplicated { message, judged: one, also: BTreeSet::new() });
             }
         }
     }
@@ -202,8 +202,8 @@ fn once(judged: Vec<(Message, Judged)>) -> Vec<Told> {
 /// What code generated from base loses although every message is accepted.
 const CODE: [&str; 2] = ["request-property-removed", "response-property-removed"];
 
-fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
-    let Told { message, judged, also } = told;
+fn schema_change(drafts: &mut Drafts<'_>, edit: Deduplicated, uses: &[Use]) {
+    let Deduplicated { message, judged, also } = edit;
     let way = message.way();
     let Judged { delta, mut verdict, roots, proof, mut reasons } = judged;
     let mut rule = Rule::of_schema(way, delta.rule);
@@ -211,11 +211,11 @@ fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
         rule = Rule::named("schema-deprecated").unwrap_or(rule);
         (verdict, reasons) = (Verdict::Compatible, Vec::new());
     }
-    let felt: Vec<&Use> = uses.iter().filter(|one| one.message == message && roots.contains(&one.root)).collect();
+    let affected: Vec<&Use> = uses.iter().filter(|one| one.message == message && roots.contains(&one.root)).collect();
     let mut witness = None;
     if let Some(proof) = proof {
-        // The first operation for which the rest of an exchange can be made up.
-        let fitting = felt.iter().filter(|one| one.root == proof.root);
+        // The first operation for which the rest of an exchange can be built.
+        let fitting = affected.iter().filter(|one| one.root == proof.root);
         witness = fitting.take(4).find_map(|one| {
             let value = proof.witness.clone();
             with_matched(drafts, one, |drafts, matched| matched.exchange(drafts, &one.part, value))
@@ -226,7 +226,7 @@ fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
         }
     }
     let others = uses.iter().filter(|one| also.contains(&(one.message, one.root)));
-    let everyone = felt.iter().copied().chain(others);
+    let everyone = affected.iter().copied().chain(others);
     let operations: BTreeSet<(usize, String)> =
         everyone.map(|one| with_matched(drafts, one, |_, matched| matched.name())).collect();
     // Parts of a schema may declare it still.
@@ -253,7 +253,7 @@ fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
     });
 }
 
-/// What a use stands for is done with the operation that it is of.
+/// Does something with the operation that a use is of.
 fn with_matched<T>(drafts: &mut Drafts<'_>, one: &Use, each: impl FnOnce(&mut Drafts<'_>, &Matched<'_>) -> T) -> T {
     let matched = match &one.called {
         Some(called) => {
@@ -294,7 +294,7 @@ fn confirm(draft: &mut Draft, base: &Contract, revision: &Contract, check: &samp
     }
     let request = draft.witness.as_mut().and_then(|witness| witness.request.as_mut());
     if let (Some(callback), Some(request)) = (callback, request) {
-        // Where it was put to be checked, nobody sends it.
+        // It was put at a path only to be checked.
         request.target = request.target.replacen(parts::MOUNTED, &callback.target, 1);
     }
 }

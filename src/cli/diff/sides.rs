@@ -35,7 +35,7 @@ impl Side {
         self.document.contract()
     }
 
-    /// The file of this machine that a name in a report stands for: the document, or one that it refers to.
+    /// The file of this machine that a report names: the document, or one that it refers to.
     pub(super) fn file(&self, name: &str) -> Option<PathBuf> {
         let file = self.file.as_ref()?;
         if name == self.contract().name() {
@@ -97,11 +97,11 @@ impl Base {
         let since = format!("{} ({})", fork.branch, repository.short(&fork.commit)?);
         let mut path = repository.path_of(file)?;
         let mut bytes = repository.file(&fork.commit, &path)?;
-        if bytes.is_none() {
-            if let Some(old) = repository.renamed_from(&fork.commit, &path)? {
-                bytes = repository.file(&fork.commit, &old)?;
-                path = old;
-            }
+        if bytes.is_none()
+            && let Some(old) = repository.renamed_from(&fork.commit, &path)?
+        {
+            bytes = repository.file(&fork.commit, &old)?;
+            path = old;
         }
         let Some(bytes) = bytes else { return Ok(Self::New(format!("it is not in {since}"))) };
         let contract = Contract::from_bytes(bytes, &format!("{since}:{path}"))?;

@@ -10,7 +10,7 @@ use crate::plain::plain;
 /// A body with more characters is cut: `--witnesses` writes it whole.
 const LONGEST_BODY: usize = 2000;
 
-/// What follows labels stands in one column, where there is room.
+/// What follows labels begins in one column, where there is room.
 const COLUMN: usize = 15;
 
 /// A blank at which no line is broken.

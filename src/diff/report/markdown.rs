@@ -1,6 +1,6 @@
 //! The report as a comment on a pull request.
 //!
-//! The documents are whoever's who opened it, and so are their names, paths and values: all of them stand in code spans and
+//! Whoever opens a pull request chooses the names, paths and values in its documents. All of them are written in code spans and
 //! fences that they cannot close, where nothing is a link, a mention, an image or a heading.
 
 use std::fmt::Write;

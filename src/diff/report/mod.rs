@@ -105,7 +105,7 @@ pub(crate) fn waived(waiver: &Waiver) -> String {
 
 /// How many texts of the documentation changed; waived ones are not counted.
 fn documentation(comparison: &Comparison) -> usize {
-    // The last may stand for many.
+    // The last may be a count of many.
     let count = |change: &Change| change.subject.split(' ').next().and_then(|first| first.parse().ok()).unwrap_or(1);
     let texts = comparison.changes.iter().filter(|change| change.rule.id == "documentation-changed");
     texts.filter(|change| change.waiver.is_none()).map(count).sum()
