@@ -1,6 +1,6 @@
-//! [`compare`]: a comparison whose every witness was checked by the validators of whole exchanges.
+//! [`compare`]: a comparison whose every witness was put to the validators of whole exchanges.
 //!
-//! It is above `diff` and `validate`, which know nothing of each other.
+//! It stands above `diff` and `validate`, which know nothing of each other.
 
 use serde_json::{Map, Value};
 
@@ -49,7 +49,7 @@ pub fn accepts(contract: &Contract, exchange: &Exchange) -> Option<bool> {
     judged(contract, None, exchange)
 }
 
-/// The same, with the Path Item of a callback or webhook in place of the path that the request goes to.
+/// The same, where the Path Item of a callback or webhook stands for the path that the request goes to.
 fn judged(contract: &Contract, item: Option<&Pointer>, exchange: &Exchange) -> Option<bool> {
     // What a contract compiles it keeps: of a big one, only what the operation needs is compiled, and let go.
     let part = match item {
@@ -57,7 +57,7 @@ fn judged(contract: &Contract, item: Option<&Pointer>, exchange: &Exchange) -> O
         None => (contract.text().len() > BIG).then(|| part_of(contract, exchange)).flatten(),
     };
     let contract = part.as_ref().unwrap_or(contract);
-    // Which callback it belongs to was not sent.
+    // What it is of is no part of what was sent.
     let value = serde_json::to_value(Exchange { callback: None, ..exchange.clone() }).ok()?;
     let Recorded { request, response, .. } = Recorded::from_value(&value).ok()?;
     let report = match &response {

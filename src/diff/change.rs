@@ -61,18 +61,18 @@ pub struct Open {
     pub pointer: Option<Pointer>,
 }
 
-/// Why a change can be undecided, besides the reasons of [`containment`](super::containment::Reason): ids and texts.
+/// Why a change can be undecided, beside the reasons of [`containment`](super::containment::Reason): ids and texts.
 pub static REASONS: &[(&str, &str)] = &[
     ("callback", "a part of a callback or webhook was not compared"),
     ("credentials", "messages do not show what a credential is good for"),
     ("meaning", "the same payloads are accepted, but what they mean may have changed"),
     ("server", "the document does not say whether the address still answers"),
     ("text", "how the value is written as text is not defined"),
-    ("undeclared", "it is harmless only if senders send nothing beyond what the document declares"),
-    ("unconfirmed", "an example was found, but validation does not confirm it"),
-    ("unusable", "a part of a document is invalid or unsupported"),
-    ("uses", "too many operations use the schema in different ways"),
-    ("form", "a parameter is written in another form, and how it is read then was not compared"),
+    ("undeclared", "it is harmless as long as senders send only what the document declares"),
+    ("unconfirmed", "an exchange was found, but our validators do not confirm it"),
+    ("unusable", "a part of a document cannot be used"),
+    ("uses", "too many operations use it"),
+    ("form", "the form of a text changed, and what it is read as then was not compared"),
 ];
 
 impl Open {
