@@ -74,6 +74,7 @@ impl Base {
     pub(super) fn of(name: &str) -> Result<Self, Error> {
         // A link is followed as the document itself was.
         let whole = Path::new(name).canonicalize().ok().filter(|whole| whole.is_file());
+        let whole = whole.filter(|_| name != "-" && name.parse::<Api>().is_err());
         let place = whole.as_deref().and_then(|whole| Some((whole.parent()?, whole.file_name()?.to_str()?)));
         let Some((folder, file)) = place else {
             let what = match name {
