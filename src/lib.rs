@@ -13,6 +13,8 @@ pub mod error;
 pub mod json;
 #[cfg(feature = "validate")]
 mod percent;
+#[cfg(feature = "diff")]
+mod plain;
 pub mod pointer;
 pub mod schema;
 mod similar;

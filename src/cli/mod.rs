@@ -10,6 +10,7 @@ mod covers;
 mod diff;
 mod document;
 mod explain;
+mod git;
 mod input;
 mod interrupt;
 mod list;

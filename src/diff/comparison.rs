@@ -16,17 +16,17 @@ use crate::pointer::Pointer;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Comparison {
-    /// What base is called.
+    /// The name of base.
     pub base: String,
-    /// What revision is called.
+    /// The name of revision.
     pub revision: String,
-    /// The version that base says it has.
+    /// The version of base, as it says.
     pub base_version: Option<String>,
-    /// The version that revision says it has.
+    /// The version of revision, as it says.
     pub revision_version: Option<String>,
     /// The changes: by verdict, the worst first, then by facet and place.
     pub changes: Vec<Change>,
-    /// Waivers that no change asked for, and such whose time is over.
+    /// Waivers that match no change, and those that expired.
     pub stale_waivers: Vec<String>,
 }
 
@@ -48,7 +48,7 @@ impl Comparison {
         counted.map(|change| change.verdict).max().unwrap_or(Verdict::Compatible)
     }
 
-    /// Which part of the version the changes of a facet ask to raise: `major`, `minor`, `patch`, or `none`.
+    /// Which part of the version the changes of a facet require to be raised: `major`, `minor`, `patch`, or `none`.
     #[must_use]
     pub fn step(&self, facet: Facet) -> &'static str {
         let own = || self.changes.iter().filter(|change| change.rule.facet == facet && change.waiver.is_none());
@@ -60,7 +60,7 @@ impl Comparison {
         }
     }
 
-    /// The next version of base that the changes of a facet ask for, where base has a version of three numbers.
+    /// The next version of base that the changes of a facet require, where base has a version of three numbers.
     #[must_use]
     pub fn next_version(&self, facet: Facet) -> Option<String> {
         let text = self.base_version.as_deref()?.split(['-', '+']).next()?;
@@ -167,17 +167,17 @@ fn judge(message: Message, graph: &Graph, uses: &[Use], engine: &mut Engine<'_>)
     Judge::new(graph, engine, &flavour).run()
 }
 
-/// An edit, told of one message, and what feels it in others just as much.
-struct Told {
+/// An edit with its effect on one message, and what else it affects just as much.
+struct Deduplicated {
     message: Message,
     judged: Judged,
     also: BTreeSet<(Message, Root)>,
 }
 
-/// An edit that several messages feel is told once, where it is worse.
-fn once(judged: Vec<(Message, Judged)>) -> Vec<Told> {
+/// An edit that affects several messages is reported once, where it is worse.
+fn once(judged: Vec<(Message, Judged)>) -> Vec<Deduplicated> {
     let mut by_edit: BTreeMap<(String, String, Pointer, Pointer), usize> = BTreeMap::new();
-    let mut out: Vec<Told> = Vec::new();
+    let mut out: Vec<Deduplicated> = Vec::new();
     for (message, one) in judged {
         let delta = &one.delta;
         let key = (delta.rule.to_owned(), delta.subject.clone(), delta.base.clone(), delta.revision.clone());
@@ -188,10 +188,10 @@ fn once(judged: Vec<(Message, Judged)>) -> Vec<Told> {
                     out[known].also.extend(one.roots.into_iter().map(|root| (message, root)));
                 }
             }
-            Some(&known) => out[known] = Told { message, judged: one, also: BTreeSet::new() },
+            Some(&known) => out[known] = Deduplicated { message, judged: one, also: BTreeSet::new() },
             None => {
                 by_edit.insert(key, out.len());
-                out.push(Told { message, judged: one, also: BTreeSet::new() });
+                out.push(Deduplicated { message, judged: one, also: BTreeSet::new() });
             }
         }
     }
@@ -201,8 +201,8 @@ fn once(judged: Vec<(Message, Judged)>) -> Vec<Told> {
 /// What code generated from base loses although every message is accepted.
 const CODE: [&str; 2] = ["request-property-removed", "response-property-removed"];
 
-fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
-    let Told { message, judged, also } = told;
+fn schema_change(drafts: &mut Drafts<'_>, edit: Deduplicated, uses: &[Use]) {
+    let Deduplicated { message, judged, also } = edit;
     let way = message.way();
     let Judged { delta, mut verdict, roots, proof, mut reasons } = judged;
     let mut rule = Rule::of_schema(way, delta.rule);
@@ -210,11 +210,11 @@ fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
         rule = Rule::named("schema-deprecated").unwrap_or(rule);
         (verdict, reasons) = (Verdict::Compatible, Vec::new());
     }
-    let felt: Vec<&Use> = uses.iter().filter(|one| one.message == message && roots.contains(&one.root)).collect();
+    let affected: Vec<&Use> = uses.iter().filter(|one| one.message == message && roots.contains(&one.root)).collect();
     let mut witness = None;
     if let Some(proof) = proof {
-        // The first operation for which the rest of an exchange can be made up.
-        let fitting = felt.iter().filter(|one| one.root == proof.root);
+        // The first operation for which the rest of an exchange can be built.
+        let fitting = affected.iter().filter(|one| one.root == proof.root);
         witness = fitting.take(4).find_map(|one| {
             let value = proof.witness.clone();
             with_matched(drafts, one, |drafts, matched| matched.exchange(drafts, &one.part, value))
@@ -225,7 +225,7 @@ fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
         }
     }
     let others = uses.iter().filter(|one| also.contains(&(one.message, one.root)));
-    let everyone = felt.iter().copied().chain(others);
+    let everyone = affected.iter().copied().chain(others);
     let operations: BTreeSet<(usize, String)> =
         everyone.map(|one| with_matched(drafts, one, |_, matched| matched.name())).collect();
     // Parts of a schema may declare it still.
@@ -252,7 +252,7 @@ fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
     });
 }
 
-/// What a use stands for is done with the operation that it is of.
+/// Does something with the operation that a use is of.
 fn with_matched<T>(drafts: &mut Drafts<'_>, one: &Use, each: impl FnOnce(&mut Drafts<'_>, &Matched<'_>) -> T) -> T {
     let matched = match &one.called {
         Some(called) => {

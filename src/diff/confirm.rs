@@ -88,7 +88,7 @@ pub(super) fn confirm(draft: &mut Draft, base: &Contract, revision: &Contract, c
     }
     let request = draft.witness.as_mut().and_then(|witness| witness.request.as_mut());
     if let (Some(callback), Some(request)) = (callback, request) {
-        // Where it was put to be checked, nobody sends it.
+        // it was put at a path only to be checked.
         request.target = request.target.replacen(MOUNTED, &callback.target, 1);
     }
 }

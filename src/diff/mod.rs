@@ -12,6 +12,8 @@ mod schemas;
 mod settings;
 mod verdict;
 
+#[cfg(feature = "cli")]
+pub(crate) use change::fingerprint;
 pub use change::{Change, Open, REASONS, Site};
 pub use comparison::{Comparison, compare};
 pub use confirm::accepts;

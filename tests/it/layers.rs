@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["validate"],
     &["contract"],
     &["schema"],
-    &["json", "similar", "percent"],
+    &["json", "plain", "similar", "percent"],
     &["pointer"],
     &["error"],
 ];
