@@ -39,6 +39,15 @@ pub struct Endpoint {
     pub(crate) called: Arc<Called>,
 }
 
+impl Endpoint {
+    /// The declared response that `status` falls under: its code, else its range, else `default` (OpenAPI 3.0.3, 4.7.16).
+    #[must_use]
+    pub fn response(&self, status: u16) -> Option<&Response> {
+        let covers = |declared: &'_ &Response| declared.status.covers(status);
+        self.responses.iter().filter(|declared| covers(declared).is_some()).max_by_key(covers)
+    }
+}
+
 /// The operation that an exchange calls.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[non_exhaustive]
