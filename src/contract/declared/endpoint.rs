@@ -109,7 +109,7 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
                 at.wanted("an object (an Operation)");
                 continue;
             }
-            if let Some(rival) = by_shape.insert((method, shape(path)), path) {
+            if let Some(rival) = by_shape.insert((method, Template::parse(path).shape()), path) {
                 at.trouble(format!("a path of the same form as `{rival}`"), "paths that differ");
             }
             if let Some(operation) = operations.remove(&(path.to_owned(), method.to_owned())) {
@@ -137,19 +137,6 @@ pub(crate) fn endpoints_at(reader: &Reader<'_>, item: &Pointer, path: &str) -> V
         Some(endpoint)
     };
     METHODS.into_iter().filter_map(read).collect()
-}
-
-/// The path with nameless parameters.
-fn shape(path: &str) -> String {
-    let mut shape = String::with_capacity(path.len());
-    let mut inside = false;
-    for character in path.chars() {
-        inside = (inside || character == '{') && character != '}';
-        if !inside || character == '{' {
-            shape.push(character);
-        }
-    }
-    shape
 }
 
 fn endpoint(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>, operation: Operation) -> Endpoint {
