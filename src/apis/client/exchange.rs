@@ -3,7 +3,7 @@
 use reqwest::{Request, header};
 
 use crate::apis::EmbeddedSchema;
-use crate::contract::Operation;
+use crate::contract::{Operation, StatusPattern};
 use crate::json;
 use crate::validate;
 
@@ -124,18 +124,20 @@ fn check_response(response: Response, session: &Session, info: &OperationInfo) -
     }
 }
 
-/// The schema of the request (`None`) or of the response with this status: its code, else its range, else `default`
-/// (OpenAPI 3.0.3, 4.7.16).
+/// The schema of the request (`None`) or of the response with this status.
 fn schema(session: &Session, operation: &Operation, status: Option<u16>) -> Option<&'static EmbeddedSchema> {
     let id = operation.id()?;
-    let names = match status {
-        None => vec![format!("{id}.request")],
-        Some(code) => [code.to_string(), format!("{}XX", code / 100), "default".to_owned()]
-            .map(|s| format!("{id}.response.{s}"))
-            .into(),
+    let of_operation = |schema: &'static EmbeddedSchema| {
+        let part = schema.name().strip_prefix(id)?.strip_prefix('.')?;
+        Some((part, schema))
     };
-    let schemas = session.api.schemas();
-    names.iter().find_map(|name| schemas.iter().find(|schema| schema.name() == name))
+    let mut schemas = session.api.schemas().iter().filter_map(of_operation);
+    let Some(status) = status else { return schemas.find(|(part, _)| *part == "request").map(|(_, schema)| schema) };
+    let covers = |(part, schema): (&str, _)| {
+        let nearness = StatusPattern::parse(part.strip_prefix("response.")?)?.covers(status)?;
+        Some((nearness, schema))
+    };
+    schemas.filter_map(covers).max_by_key(|(nearness, _)| *nearness).map(|(_, schema)| schema)
 }
 
 async fn read(mut response: reqwest::Response, limit: usize) -> Result<Response, Failure> {

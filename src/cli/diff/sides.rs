@@ -3,9 +3,9 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use crate::apis::Api;
 use crate::cli::document::Document;
 use crate::cli::git::Repository;
-use crate::apis::Api;
 use crate::contract::Contract;
 use crate::error::Error;
 

@@ -39,6 +39,15 @@ pub struct Endpoint {
     pub(crate) called: Arc<Called>,
 }
 
+impl Endpoint {
+    /// The declared response that `status` falls under: its code, else its range, else `default` (OpenAPI 3.0.3, 4.7.16).
+    #[must_use]
+    pub fn response(&self, status: u16) -> Option<&Response> {
+        let covers = |declared: &'_ &Response| declared.status.covers(status);
+        self.responses.iter().filter(|declared| covers(declared).is_some()).max_by_key(covers)
+    }
+}
+
 /// The operation that an exchange calls.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[non_exhaustive]
@@ -100,7 +109,7 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
                 at.wanted("an object (an Operation)");
                 continue;
             }
-            if let Some(rival) = by_shape.insert((method, shape(path)), path) {
+            if let Some(rival) = by_shape.insert((method, Template::parse(path).shape()), path) {
                 at.trouble(format!("a path of the same form as `{rival}`"), "paths that differ");
             }
             if let Some(operation) = operations.remove(&(path.to_owned(), method.to_owned())) {
@@ -128,19 +137,6 @@ pub(crate) fn endpoints_at(reader: &Reader<'_>, item: &Pointer, path: &str) -> V
         Some(endpoint)
     };
     METHODS.into_iter().filter_map(read).collect()
-}
-
-/// The path with nameless parameters.
-fn shape(path: &str) -> String {
-    let mut shape = String::with_capacity(path.len());
-    let mut inside = false;
-    for character in path.chars() {
-        inside = (inside || character == '{') && character != '}';
-        if !inside || character == '{' {
-            shape.push(character);
-        }
-    }
-    shape
 }
 
 fn endpoint(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>, operation: Operation) -> Endpoint {
