@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::api::Api;
 use super::declared::{Cache, Compiled, Endpoint, Reader, SchemaUse, endpoints};
+use super::hosts::Hosts;
 use super::operation::{self, Operation};
 use super::place::Place;
 use super::problem::{Problem, Trouble};
@@ -50,6 +51,7 @@ pub struct Contract {
     operations: Vec<Operation>,
     endpoints: Vec<Endpoint>,
     router: Router,
+    pub(super) hosts: Hosts,
     troubles: Vec<Trouble>,
     problems: OnceLock<Vec<Problem>>,
     cache: Cache,
@@ -136,6 +138,7 @@ impl Contract {
         Self {
             operations: operation::operations(&document),
             router: Router::new(&endpoints),
+            hosts: Hosts::of(&endpoints),
             endpoints,
             name,
             version,

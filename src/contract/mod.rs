@@ -9,6 +9,8 @@ mod declared;
 mod document;
 mod embedded;
 #[cfg(feature = "validate")]
+mod hosts;
+#[cfg(feature = "validate")]
 mod named;
 pub(crate) mod operation;
 #[cfg(feature = "validate")]
