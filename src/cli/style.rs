@@ -1,10 +1,10 @@
-//! Colours, by what they mean.
+//! Colours by meaning, and text that is safe to print.
 
 use std::fmt::{self, Display};
 
 use anstyle::{AnsiColor, Style};
 
-/// Help and usage in the colours that cargo has.
+/// Help and usage in the colours of cargo.
 pub(super) const CLAP: clap::builder::Styles = clap::builder::Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())
@@ -39,8 +39,8 @@ impl<T: Display> Display for Styled<T> {
     }
 }
 
-/// `text` without the characters that a terminal obeys, and without those that reorder or break lines: what comes from
-/// payloads and file names is shown, not obeyed.
+/// `text` with its control characters escaped, and those that reorder or break lines: text from payloads and file names must
+/// not control the terminal.
 pub(super) fn plain(text: impl Display) -> String {
     let text = text.to_string();
     let is_unsafe = |character: char| {

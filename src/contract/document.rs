@@ -44,6 +44,7 @@ use crate::schema;
 /// ```
 pub struct Contract {
     name: String,
+    title: Arc<str>,
     version: Version,
     api: Option<Api>,
     document: Cow<'static, Value>,
@@ -137,6 +138,7 @@ impl Contract {
         troubles.extend(reader.troubles());
         Self {
             operations: operation::operations(&document),
+            title: title(&document).into(),
             router: Router::new(&endpoints),
             hosts: Hosts::of(&endpoints),
             endpoints,
@@ -156,6 +158,16 @@ impl Contract {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The title, from `info`: what messages to others call the contract, whose name may be a path of this machine.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    pub(crate) fn shared_title(&self) -> Arc<str> {
+        Arc::clone(&self.title)
     }
 
     /// The version of the standard.
@@ -339,6 +351,11 @@ impl Contract {
     pub(crate) fn compiled<'a>(&self, schema: &'a SchemaUse) -> &'a Compiled {
         schema.compiled(&self.document, &self.cache)
     }
+}
+
+fn title(document: &Value) -> &str {
+    let title = document.get("info").and_then(|info| info.get("title")).and_then(Value::as_str);
+    title.filter(|title| !title.trim().is_empty()).unwrap_or("untitled contract")
 }
 
 /// What stands somewhere, in a word or two.

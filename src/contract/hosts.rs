@@ -74,7 +74,8 @@ mod tests {
                  paths: {{/a: {{get: {{responses: {{}}}}}}}}\n"
             )
         };
-        for (server, has_other) in [("", false), (", {url: /v1}", true), (", {url: 'https://{tenant}.example.com'}", true)]
+        for (server, has_other) in
+            [("", false), (", {url: /v1}", true), (", {url: 'https://{tenant}.example.com'}", true)]
         {
             let contract = Contract::from_str(&document(server), "a.yaml");
             let has = |host| contract.as_ref().map(|contract| contract.has_host(host)).ok();

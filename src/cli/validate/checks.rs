@@ -247,9 +247,8 @@ impl<'r> Checks<'r> {
             let names = unnamed::schemas_like(self.contract, &self.members);
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             let such_as = if names.is_empty() { String::new() } else { format!(", such as {}", names.join(" or ")) };
-            context.note(format_args!(
-                "a record is not an exchange: did you leave out the name of its schema{such_as}?"
-            ));
+            context
+                .note(format_args!("a record is not an exchange: did you leave out the name of its schema{such_as}?"));
         }
         if self.tally.outside_base > 0 {
             let requests = counted(self.tally.outside_base, "request");

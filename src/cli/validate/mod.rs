@@ -58,10 +58,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
 }
 
 /// The contract, and the words behind it.
-fn contract<'a>(
-    arguments: &'a Arguments,
-    context: &mut Context<'_, '_>,
-) -> Result<(Document, &'a [PathBuf]), Error> {
+fn contract<'a>(arguments: &'a Arguments, context: &mut Context<'_, '_>) -> Result<(Document, &'a [PathBuf]), Error> {
     if let Some(path) = &arguments.contract {
         let name = path.to_string_lossy();
         let inputs_from_stdin = arguments.words.len() < 2 || arguments.words.iter().any(|word| word.as_os_str() == "-");

@@ -46,13 +46,7 @@ fn marked_line(text: &[u8], value: &Range<usize>, hide: Option<Scan>) -> Option<
 }
 
 /// `line` with everything that `hide` finds replaced by an ellipsis, and where `mark` is in that.
-fn masked(
-    line: &str,
-    line_start: usize,
-    text: &[u8],
-    mark: &Range<usize>,
-    hide: Scan,
-) -> (String, Range<usize>) {
+fn masked(line: &str, line_start: usize, text: &[u8], mark: &Range<usize>, hide: Scan) -> (String, Range<usize>) {
     let line_end = line_start + line.len();
     let mut out = String::new();
     let mut copied = 0;

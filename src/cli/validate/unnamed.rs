@@ -53,7 +53,9 @@ fn properties(document: &Value, pointer: &Pointer) -> BTreeSet<String> {
             continue;
         }
         let Some(schema) = place.resolve(document).and_then(Value::as_object) else { continue };
-        out.extend(schema.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.clone()));
+        out.extend(
+            schema.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.clone()),
+        );
         let parts = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
         pending.extend((0..parts).map(|position| place.clone().key("allOf").index(position)));
         let reference = schema.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix('#'));

@@ -18,6 +18,7 @@ use crate::cli::output::Output;
 use crate::cli::validate::judge::{Half, Judgement};
 use crate::cli::validate::stream::{At, End};
 use crate::cli::validate::tally::{Counts, Tally};
+use crate::validate::Origin;
 
 /// The state of the `inputs` list.
 #[derive(Debug, Default)]
@@ -88,6 +89,17 @@ pub(super) fn finish(out: &mut Output<'_>, tally: &Tally, hidden: u64, covered: 
     out.text("\n}\n");
 }
 
+/// Adds the file of the contract, which reports that may leave a server do not name.
+fn name_file(value: &mut Value, origin: Option<&Origin>) {
+    let (Some(origin), Some(contract)) = (origin, value.get_mut("contract").and_then(Value::as_object_mut)) else {
+        return;
+    };
+    let mut members = Map::new();
+    members.insert("file".to_owned(), json!(&*origin.file));
+    members.append(contract);
+    *contract = members;
+}
+
 impl Renderer {
     pub(super) fn record_as_json(&mut self, out: &mut Output<'_>, at: At, judgement: &Judgement) {
         match judgement {
@@ -110,6 +122,7 @@ impl Renderer {
                         continue;
                     }
                     let mut value = serde_json::to_value(violation).unwrap_or_default();
+                    name_file(&mut value, violation.origin());
                     if let Some(members) = value.as_object_mut() {
                         let (line, column) = self.position(at, spot);
                         members.insert("line".to_owned(), json!(line.unwrap_or(at.line)));
@@ -124,6 +137,7 @@ impl Renderer {
                 self.hidden += judged.left_out() as u64;
                 for (half, undecided) in judged.undecided() {
                     let mut value = serde_json::to_value(undecided).unwrap_or_default();
+                    name_file(&mut value, undecided.origin());
                     if let Some(members) = value.as_object_mut() {
                         members.insert("line".to_owned(), json!(at.line));
                         mark(members, half);
