@@ -17,6 +17,7 @@ mod output;
 mod progress;
 mod report;
 mod schema;
+mod stdin;
 mod style;
 mod validate;
 
@@ -30,6 +31,7 @@ use crate::error::Error;
 
 pub use interrupt::Interrupt;
 use output::Output;
+pub use stdin::Stdin;
 
 /// What a command reads and writes.
 pub struct Streams<'a> {

@@ -83,7 +83,12 @@ static EXAMPLES: &[(&str, &str, &str, &str)] = &[
     ("any-of", "{anyOf: [{type: string}, {type: integer}]}", "true", "1"),
     ("const", "{const: EUR}", r#""USD""#, r#""EUR""#),
     ("contains", "{type: array, contains: {const: 1}}", "[2, 3]", "[2, 1]"),
-    ("content", "{type: string, contentMediaType: application/json}", r#""{""#, r#""{}""#),
+    (
+        "content",
+        "{$schema: 'http://json-schema.org/draft-07/schema#', type: string, contentEncoding: base64}",
+        r#""%%%""#,
+        r#""b3JkZXI=""#,
+    ),
     (
         "empty-parameter",
         SEARCH,
@@ -282,10 +287,11 @@ paths:
   /orders:
     get:
       parameters:
-        - {name: ids, in: query, style: deepObject, explode: true, schema: {type: array}}
+        - {name: by, in: query, style: deepObject, explode: true, schema: {type: object, properties: {
+            amount: {type: object, properties: {from: {type: integer}}}}}}
       responses: {'200': {description: orders}}",
-        r#"{"request": {"method": "GET", "target": "/orders?ids[]=1"}}"#,
-        r#"{"request": {"method": "GET", "target": "/orders"}}"#,
+        r#"{"request": {"method": "GET", "target": "/orders?by[amount][from]=low"}}"#,
+        r#"{"request": {"method": "GET", "target": "/orders?by[amount][from]=1"}}"#,
     ),
     ("unusable-contract", "{properties: {amount: {minimum: zero}}}", r#"{"amount": 1}"#, r#"{"locale": "en_US"}"#),
 ];

@@ -10,9 +10,13 @@ mod agreement;
 #[cfg(feature = "validate")]
 mod boundaries;
 #[cfg(feature = "cli")]
+mod checked;
+#[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "cli")]
+mod completions;
 #[cfg(feature = "diff")]
 mod containment;
 #[cfg(feature = "validate")]
@@ -29,6 +33,8 @@ mod exchange_robust;
 mod exchange_styles;
 #[cfg(feature = "validate")]
 mod exchange_verdicts;
+#[cfg(feature = "cli")]
+mod explain;
 mod facts;
 mod json;
 mod json_agreement;

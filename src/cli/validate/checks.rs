@@ -110,6 +110,10 @@ impl<'r> Checks<'r> {
         });
         let (layout, stream) = match opened {
             Ok(opened) => opened,
+            Err(_) if interrupt.is_requested() => {
+                self.interrupt();
+                return ControlFlow::Break(());
+            }
             Err(error) => {
                 return self.unreadable(&error, stderr);
             }
@@ -145,14 +149,18 @@ impl<'r> Checks<'r> {
             }
         }
         if interrupt.is_requested() {
-            self.outcome = Outcome::Interrupted;
-            self.tally.interrupted = true;
+            self.interrupt();
         }
         match result {
             Ok(End::Complete) if !self.tally.interrupted => ControlFlow::Continue(()),
             Ok(_) => ControlFlow::Break(()),
             Err(error) => self.unreadable(&error, stderr),
         }
+    }
+
+    fn interrupt(&mut self) {
+        self.outcome = Outcome::Interrupted;
+        self.tally.interrupted = true;
     }
 
     fn unreadable(&mut self, error: &Error, stderr: &mut Output<'_>) -> ControlFlow<()> {

@@ -17,6 +17,9 @@ pub(super) fn syntax_snippet(text: &[u8], at: Position, show_values: bool) -> Op
     let mut lines = text.split(|byte| *byte == b'\n').take(at.line);
     let before: usize = lines.by_ref().take(at.line.checked_sub(1)?).map(|line| line.len() + 1).sum();
     let line = std::str::from_utf8(lines.next()?).ok()?;
+    if line.trim().is_empty() {
+        return None;
+    }
     let offset = line.char_indices().nth(at.column.checked_sub(1)?).map_or(line.len(), |(offset, _)| offset);
     let start = before + offset;
     // Nothing beyond the line matters, and the text may be long.
@@ -218,7 +221,7 @@ mod tests {
         let cut = "{\"name\": \"Ann\", \"Smith";
         assert_eq!(shown(cut, at(1, 24)), "  | {\"name\": \"…\", \"…\"\n  |                    ^");
         assert_eq!(shown("{'name': 'Ann'}", at(1, 2)), "  | {…: …}\n  |  ^");
-        assert_eq!(shown("", at(1, 1)), "  | \n  | ^");
+        assert_eq!(syntax_snippet(b"", at(1, 1), false), None);
         assert_eq!(syntax_snippet(b"\xff\xfe", at(1, 1), false), None);
         let plain = syntax_snippet(text.as_bytes(), at(2, 11), true).unwrap();
         assert_eq!(plain, "  |   \"name\": Ann, \"age\": 12,\n  |           ^");

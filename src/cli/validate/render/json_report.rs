@@ -18,7 +18,7 @@ use crate::cli::output::Output;
 use crate::cli::validate::judge::{Half, Judgement};
 use crate::cli::validate::stream::{At, End};
 use crate::cli::validate::tally::{Counts, Tally};
-use crate::validate::Origin;
+use crate::validate::{Origin, Violation};
 
 /// The state of the `inputs` list.
 #[derive(Debug, Default)]
@@ -89,7 +89,16 @@ pub(super) fn finish(out: &mut Output<'_>, tally: &Tally, hidden: u64, covered: 
     out.text("\n}\n");
 }
 
-/// Adds the file of the contract, which reports that may leave a server do not name.
+/// Adds the file of the contract, which reports that may leave a server do not name, here and in the nearest alternatives.
+fn name_files(value: &mut Value, violation: &Violation) {
+    name_file(value, violation.origin());
+    if let Some(closest) = value.get_mut("closest").and_then(Value::as_array_mut) {
+        for (value, violation) in closest.iter_mut().zip(violation.closest()) {
+            name_files(value, violation);
+        }
+    }
+}
+
 fn name_file(value: &mut Value, origin: Option<&Origin>) {
     let (Some(origin), Some(contract)) = (origin, value.get_mut("contract").and_then(Value::as_object_mut)) else {
         return;
@@ -122,7 +131,7 @@ impl Renderer {
                         continue;
                     }
                     let mut value = serde_json::to_value(violation).unwrap_or_default();
-                    name_file(&mut value, violation.origin());
+                    name_files(&mut value, violation);
                     if let Some(members) = value.as_object_mut() {
                         let (line, column) = self.position(at, spot);
                         members.insert("line".to_owned(), json!(line.unwrap_or(at.line)));

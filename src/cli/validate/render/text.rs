@@ -142,7 +142,7 @@ impl Renderer {
         covered: Option<(&Covered<'_>, CoverageDetail)>,
     ) {
         if self.hidden > 0 {
-            out.line(format_args!("{} not shown (see `--max-violations`)", counted(self.hidden, "more violation")));
+            out.line(format_args!("violations not shown: {} (see `--max-violations`)", self.hidden));
         }
         if tally.all.elsewhere > 0 && tally.records() > 0 {
             out.line(format_args!("not checked: {}", tally.all.with_other_hosts()));
