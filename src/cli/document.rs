@@ -119,7 +119,7 @@ fn git(arguments: &[&str]) -> Result<Vec<u8>, Error> {
     if output.status.success() {
         return Ok(output.stdout);
     }
-    let told = text(output.stderr);
-    let told = told.lines().next().unwrap_or_default().trim_start_matches("fatal: ").to_owned();
-    Err(Error::settings(format!("`git {shown}` failed: {told}")))
+    let reason = text(output.stderr);
+    let reason = reason.lines().next().unwrap_or_default().trim_start_matches("fatal: ").to_owned();
+    Err(Error::settings(format!("`git {shown}` failed: {reason}")))
 }

@@ -163,7 +163,7 @@ pub fn request(contract: &Contract, request: &Request<'_>) -> Report {
 /// let response = Response::new(200).header("content-type", "application/json").body("{\"id\": 7,}");
 /// assert_eq!(
 ///     validate::response(contract, &request, &response).to_string(),
-///     "the payload: wanted a JSON text, found unexpected `}`: wanted a member name in double quotes",
+///     "the payload: not JSON: unexpected `}`: wanted a member name in double quotes",
 /// );
 /// ```
 #[must_use]

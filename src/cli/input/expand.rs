@@ -16,8 +16,8 @@ pub(in crate::cli) struct Expanded {
     pub(in crate::cli) inputs: Vec<Result<Input, Error>>,
     /// The folders with files that are no payloads by their names.
     pub(in crate::cli) skipped: Vec<Skipped>,
-    /// The folders without any input.
-    pub(in crate::cli) empty: Vec<Error>,
+    /// The folders without any input, and how many files of them were skipped.
+    pub(in crate::cli) empty: Vec<(Error, u64)>,
 }
 
 /// The files of a folder that were skipped.
@@ -49,9 +49,12 @@ pub(in crate::cli) fn expand(paths: &[PathBuf]) -> Expanded {
                 (true, 0) => {}
                 (true, _) => out.skipped.push(skipped),
                 (false, 0) => {
-                    out.empty.push(Error::settings(format!("nothing to check in `{folder}`: the folder has no files")));
+                    let error = Error::settings(format!("nothing to check in `{folder}`: the folder has no files"));
+                    out.empty.push((error, 0));
                 }
-                (false, _) => out.empty.push(Error::settings(format!("nothing to check in {skipped}"))),
+                (false, files) => {
+                    out.empty.push((Error::settings(format!("nothing to check in {skipped}")), files));
+                }
             }
         } else {
             out.inputs.push(Ok(Input::File(path.clone())));

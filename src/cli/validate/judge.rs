@@ -43,7 +43,7 @@ pub(super) struct Unreadable {
 }
 
 impl Unreadable {
-    fn new(why: impl Into<String>) -> Judgement {
+    fn because(why: impl Into<String>) -> Judgement {
         Judgement::Unreadable(Self { why: why.into(), members: Vec::new() })
     }
 }
@@ -139,7 +139,7 @@ impl Judge for Payloads<'_> {
     }
 
     fn too_long(&self) -> Judgement {
-        Unreadable::new("the line is too long to be read")
+        Unreadable::because("the line is too long to be read")
     }
 }
 
@@ -168,7 +168,7 @@ impl Judge for Exchanges<'_> {
     }
 
     fn too_long(&self) -> Judgement {
-        Unreadable::new("the line is too long to be read")
+        Unreadable::because("the line is too long to be read")
     }
 }
 

@@ -39,8 +39,8 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     }
     context.interrupt.watch();
     let mut checks = Checks::new(arguments, contract, schema.as_ref(), &inputs, context);
-    checks.skip_files(skipped.iter().map(|folder| folder.files).sum());
-    for error in &empty {
+    checks.skip_files(skipped.iter().map(|folder| folder.files).chain(empty.iter().map(|(_, files)| *files)).sum());
+    for (error, _) in &empty {
         match arguments.allow_empty {
             true => context.note(format_args!("{error}")),
             false => checks.fail(error, context),
