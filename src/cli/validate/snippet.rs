@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(shown(text, at(2, 11)), "  |   \"name\": …, \"age\": …,\n  |           ^");
         assert_eq!(shown(text, at(4, 1)), "  | }\n  | ^");
         let cut = "{\"name\": \"Ann\", \"Smith";
-        assert_eq!(shown(cut, at(1, 24)), "  | {\"name\": \"…\", \"…\"\n  |                    ^");
+        assert_eq!(shown(cut, at(1, 24)), "  | {\"name\": \"…\", \"…\"\n  |                  ^");
         assert_eq!(shown("{'name': 'Ann'}", at(1, 2)), "  | {…: …}\n  |  ^");
         assert_eq!(syntax_snippet(b"", at(1, 1), false), None);
         assert_eq!(syntax_snippet(b"\xff\xfe", at(1, 1), false), None);
