@@ -86,12 +86,18 @@ fn route<'r, 'c>(request: &'r Request<'_>, options: &Options, findings: &mut Fin
             findings.violated(Part::Route, None, &keyword, Wanted::DeclaredMethod(methods), found);
         }
         Routed::UnknownPath { nearest } => {
+            let outside = options.outside_base(contract, request).map(|bases| {
+                let bases: Vec<String> = bases.iter().map(|base| format!("`{base}`")).collect();
+                format!("the path is outside the base path {}", bases.join(" or "))
+            });
             let violation = findings.violated(Part::Route, None, &paths, Wanted::DeclaredPath, "another");
-            violation.hint = nearest.map(|endpoint| {
+            let nearest = nearest.map(|endpoint| {
                 let operation = &endpoint.operation;
                 let id = operation.id().map(|id| format!(" ({id})")).unwrap_or_default();
                 format!("the nearest is `{} {}`{id}", operation.method(), operation.path())
             });
+            let hints: Vec<String> = outside.into_iter().chain(nearest).collect();
+            violation.hint = (!hints.is_empty()).then(|| hints.join("; "));
         }
     }
     None

@@ -10,11 +10,12 @@
 //! | a JSON text against a schema of any contract | [`payload_bytes`] |
 //! | a request, or the response to it, against any contract | [`request`], [`response`], [`exchange`]; with [`Options`] |
 //!
-//! [`Recorded`] reads exchanges from files, [`Coverage`] tells what traffic has exercised.
+//! [`Recorded`] reads exchanges from files, [`Coverage`] counts what traffic has exercised.
 
 mod body;
 mod checks;
 mod coverage;
+mod example;
 mod findings;
 mod form;
 mod found;
@@ -40,6 +41,7 @@ mod wanted;
 
 pub use crate::contract::Called;
 pub use coverage::{Coverage, Exercised, Statement};
+pub use example::Example;
 pub use found::Found;
 pub use message::{Exchange, Headers, Request, Response};
 pub use options::{Options, Strictness, exchange, request, response};

@@ -3,6 +3,7 @@
 use super::checks;
 use super::message::{Exchange, Request, Response};
 use super::report::Report;
+use super::target::Target;
 use crate::contract::Contract;
 
 /// How exchanges are checked. The default is what the standard says, with every violation reported.
@@ -86,6 +87,27 @@ impl Options {
         self
     }
 
+    /// The base paths, when the path of `request` is below none of them: that of [`Options::base_path`], else those of the
+    /// declared servers.
+    pub(crate) fn outside_base(&self, contract: &Contract, request: &Request<'_>) -> Option<Vec<String>> {
+        let path = Target::parse(&request.target)?.path;
+        if let Some(base) = &self.base_path {
+            let is_below = path.strip_prefix(base.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'));
+            return (!is_below).then(|| vec![base.clone()]);
+        }
+        let mut bases = Vec::new();
+        for server in contract.endpoints().iter().flat_map(|endpoint| &endpoint.servers) {
+            if server.strip(path).is_some() {
+                return None;
+            }
+            let base = server.base_path().to_owned();
+            if !bases.contains(&base) {
+                bases.push(base);
+            }
+        }
+        (!bases.is_empty()).then_some(bases)
+    }
+
     /// Checks a request.
     #[must_use]
     pub fn request(&self, contract: &Contract, request: &Request<'_>) -> Report {
@@ -141,7 +163,7 @@ pub fn request(contract: &Contract, request: &Request<'_>) -> Report {
 /// let response = Response::new(200).header("content-type", "application/json").body("{\"id\": 7,}");
 /// assert_eq!(
 ///     validate::response(contract, &request, &response).to_string(),
-///     "the payload: wanted a JSON text, found unexpected `}`: wanted a member name in double quotes",
+///     "the payload: not JSON: unexpected `}`: wanted a member name in double quotes",
 /// );
 /// ```
 #[must_use]

@@ -75,6 +75,7 @@ impl Violation {
 
     /// A violation of the statement at `keyword`, about `part` as a whole.
     pub(super) fn new(part: Part, keyword: Pointer, wanted: Wanted, found: Found, contract: &Contract) -> Self {
+        let is_json = wanted == Wanted::Json;
         Self {
             part,
             name: None,
@@ -82,9 +83,14 @@ impl Violation {
             found,
             value: None,
             hint: None,
-            provenance: provenance(&keyword, &wanted, contract.document()),
+            // That a text is JSON is declared by no schema and no page.
+            provenance: if is_json {
+                Provenance::default()
+            } else {
+                provenance(&keyword, &wanted, contract.document())
+            },
             position: None,
-            origin: Origin::of(contract, &keyword),
+            origin: if is_json { None } else { Origin::of(contract, &keyword) },
             wanted,
             keyword,
             closest: Vec::new(),
@@ -195,7 +201,11 @@ impl fmt::Display for Violation {
             (part, "") => f.write_str(&part.describe(self.name()))?,
             (part, pointer) => write!(f, "{} at `{pointer}`", part.describe(self.name()))?,
         }
-        write!(f, ": wanted {}, found {}", self.wanted, self.found)?;
+        match &self.wanted {
+            // The found text says what was expected where.
+            Wanted::Json => write!(f, ": not JSON: {}", self.found)?,
+            wanted => write!(f, ": wanted {wanted}, found {}", self.found)?,
+        }
         match &self.hint {
             Some(hint) => write!(f, "; {hint}"),
             None => Ok(()),
