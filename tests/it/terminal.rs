@@ -246,7 +246,9 @@ fn ctrl_c_ends_a_diff_at_once() {
     drop(pair.slave);
     wait_until_signals_are_caught(child.process_id().unwrap());
     let pressed = Instant::now();
-    pair.master.take_writer().unwrap().write_all(&[3]).unwrap();
+    // Kept until the end: a writer that is dropped types the end of the input.
+    let mut writer = pair.master.take_writer().unwrap();
+    writer.write_all(&[3]).unwrap();
     let status = loop {
         if let Some(status) = child.try_wait().unwrap() {
             break status;
