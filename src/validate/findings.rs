@@ -1,6 +1,5 @@
 //! [`Findings`]: what the checks of one message have found so far, in the order of the checks.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -34,9 +33,9 @@ impl<'c> Findings<'c> {
         name: Option<&str>,
         keyword: &Pointer,
         wanted: Wanted,
-        found: impl Into<Cow<'static, str>>,
+        found: impl Into<Found>,
     ) -> &mut Violation {
-        let violation = Violation::new(part, keyword.clone(), wanted, Found::Said(found.into()), self.contract);
+        let violation = Violation::new(part, keyword.clone(), wanted, found.into(), self.contract);
         let violation = match name {
             Some(name) => violation.named(part, name),
             None => violation,

@@ -32,6 +32,7 @@ mod rejection;
 mod report;
 mod rules;
 mod security;
+mod sentence;
 mod strict;
 mod style;
 mod target;

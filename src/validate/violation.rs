@@ -10,6 +10,7 @@ use super::found::Found;
 use super::hint;
 use super::origin::Origin;
 use super::part::Part;
+use super::sentence;
 use super::wanted::Wanted;
 use crate::contract::{Contract, Provenance};
 use crate::json::Position;
@@ -180,16 +181,7 @@ impl Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.part, self.instance.as_str()) {
-            (Part::Body, pointer) if !pointer.is_empty() => write!(f, "`{pointer}`")?,
-            (part, "") => f.write_str(&part.describe(self.name()))?,
-            (part, pointer) => write!(f, "{} at `{pointer}`", part.describe(self.name()))?,
-        }
-        write!(f, ": wanted {}, found {}", self.wanted, self.found)?;
-        match &self.hint {
-            Some(hint) => write!(f, "; {hint}"),
-            None => Ok(()),
-        }
+        sentence::write(self, f)
     }
 }
 
@@ -208,12 +200,13 @@ impl fmt::Debug for Violation {
     }
 }
 
-/// `id`, `part`, `name`, `instance`, `keyword`, `contract` (its `file`, `line`, `column`), `line`, `column`, `wanted`,
-/// `found`, `hint`, `sources`, `inferred`, `closest`: what is not known is left out.
+/// `id`, `message`, `part`, `name`, `instance`, `keyword`, `contract` (its `file`, `line`, `column`), `line`, `column`,
+/// `wanted`, `found`, `hint`, `sources`, `inferred`, `closest`: what is not known is omitted.
 impl Serialize for Violation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Violation", 14)?;
+        let mut out = serializer.serialize_struct("Violation", 15)?;
         out.serialize_field("id", self.id())?;
+        out.serialize_field("message", &self.to_string())?;
         out.serialize_field("part", &self.part)?;
         if let Some(name) = &self.name {
             out.serialize_field("name", name)?;
