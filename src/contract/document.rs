@@ -224,12 +224,14 @@ impl Contract {
     pub fn problems(&self) -> &[Problem] {
         self.problems.get_or_init(|| {
             let mut troubles = self.troubles.clone();
-            troubles.extend(schema::problems(&self.document).into_iter().map(|(pointer, wanted)| {
-                let found = found(pointer.resolve(&self.document));
-                Trouble { pointer, found, wanted, position: None }
+            troubles.extend(schema::problems(&self.document).into_iter().map(|(pointer, mut message)| {
+                if message.starts_with("wanted ") {
+                    message = format!("{message}, found {}", found(pointer.resolve(&self.document)));
+                }
+                Trouble { pointer, message, position: None }
             }));
             troubles.sort_by(|left, right| left.pointer.cmp(&right.pointer));
-            // What was told of a reference is not told again of what it was wanted for.
+            // Each place is reported once: the first problem is the cause.
             troubles.dedup_by(|later, earlier| later.pointer == earlier.pointer && later.position == earlier.position);
             self.locate(troubles)
         })
@@ -239,14 +241,14 @@ impl Contract {
         let pointers: Vec<Pointer> = troubles.iter().map(|trouble| trouble.pointer.clone()).collect();
         let places = self.places(&pointers);
         let problem = |(trouble, place): (Trouble, Option<Place<'_>>)| {
-            let Trouble { pointer, found, wanted, position } = trouble;
+            let Trouble { pointer, message, position } = trouble;
             let (source, below) = self.source_of(&pointer);
             let (file, position) = match position {
                 Some((file, position)) => (self.sources.get(file).map_or(source.name(), Source::name), Some(position)),
                 None => (source.name(), place.map(|place| place.position_of_value(source.text()))),
             };
             let (line, column) = position.map_or((0, 0), |position| (position.line, position.column));
-            Problem { file: file.to_owned(), pointer: below, line, column, found, wanted }
+            Problem { file: file.to_owned(), pointer: below, line, column, message }
         };
         let mut problems: Vec<Problem> = troubles.into_iter().zip(places).map(problem).collect();
         problems.sort_by(|left, right| {
@@ -338,7 +340,7 @@ impl Contract {
     }
 }
 
-/// What stands somewhere, in a word or two.
+/// The value at a place of the document, in a word or two.
 fn found(value: Option<&Value>) -> String {
     match value {
         None => "nothing".to_owned(),
@@ -347,7 +349,7 @@ fn found(value: Option<&Value>) -> String {
         Some(Value::Number(number)) => format!("the number {number}"),
         Some(Value::String(text)) if text.chars().count() <= 60 => format!("\"{text}\""),
         Some(Value::String(_)) => "a string".to_owned(),
-        Some(Value::Array(_)) => "a list".to_owned(),
+        Some(Value::Array(_)) => "an array".to_owned(),
         Some(Value::Object(_)) => "an object".to_owned(),
     }
 }

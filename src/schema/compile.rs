@@ -67,7 +67,7 @@ pub(super) fn compile(bundle: &Bundle) -> Result<Compiled, (Pointer, String)> {
             }
         }
     }
-    Err((Pointer::root(), format!("more than {MAX_ATTEMPTS} statements cannot be used")))
+    Err((Pointer::root(), format!("more than {MAX_ATTEMPTS} keywords cannot be used")))
 }
 
 impl Compiled {

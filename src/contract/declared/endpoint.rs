@@ -91,7 +91,7 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
             continue;
         }
         if !path.starts_with('/') {
-            item.trouble(format!("the path `{path}`"), "a path that begins with `/`");
+            item.trouble(format!("wanted a path starting with `/`, found `{path}`"));
         }
         for (field, method) in METHODS {
             let Some(at) = item.raw(field) else { continue };
@@ -100,7 +100,7 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
                 continue;
             }
             if let Some(rival) = by_shape.insert((method, shape(path)), path) {
-                at.trouble(format!("a path of the same form as `{rival}`"), "paths that differ");
+                at.trouble(format!("the path is equivalent to `{rival}`"));
             }
             if let Some(operation) = operations.remove(&(path.to_owned(), method.to_owned())) {
                 endpoints.push(endpoint(&root, &item, &at, operation));
@@ -157,7 +157,7 @@ fn endpoint(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>, operation: Op
     let mut responses = Vec::new();
     for (status, raw) in at.members("responses") {
         let Some(pattern) = StatusPattern::parse(status) else {
-            raw.trouble(format!("`{status}`"), "a status such as `200`, `4XX` or `default`");
+            raw.trouble(format!("wanted a status such as `200`, `4XX` or `default`, found `{status}`"));
             continue;
         };
         match raw.clone().follow().filter(|at| at.value.is_object()) {
@@ -200,7 +200,7 @@ fn parameters(item: &At<'_, '_>, at: &At<'_, '_>, template: &Template, gaps: &mu
                 continue;
             };
             if parameters[if own { 0 } else { count }..].iter().any(|known| known.is_same(&parameter)) {
-                raw.trouble(format!("a second parameter `{}`", parameter.name), "every parameter once");
+                raw.trouble(format!("duplicate parameter `{}`", parameter.name));
             } else if !parameters.iter().any(|known| known.is_same(&parameter)) && !is_described_elsewhere(&parameter) {
                 if parameter.form.is_none() {
                     gaps.push(Gap { about: About::Parameters, pointer: parameter.pointer.clone() });
@@ -211,13 +211,12 @@ fn parameters(item: &At<'_, '_>, at: &At<'_, '_>, template: &Template, gaps: &mu
     }
     for parameter in parameters.iter().filter(|parameter| parameter.location == Location::Path) {
         if !template.parameters().any(|name| name == parameter.name) {
-            let found = format!("the path parameter `{}`", parameter.name);
-            at.trouble(found, &format!("a parameter of the path `{template}`"));
+            at.trouble(format!("the path `{template}` has no parameter `{}`", parameter.name));
         }
     }
     for name in template.parameters() {
         if !parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == name) {
-            at.trouble(format!("`{{{name}}}` in the path and no parameter of that name"), "a path parameter");
+            at.trouble(format!("undeclared path parameter `{name}`"));
             gaps.push(Gap { about: About::Parameters, pointer: at.pointer.clone() });
         }
     }

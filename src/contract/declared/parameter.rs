@@ -128,7 +128,7 @@ impl Parameter {
     /// The Parameter Object at `at`; `None`, and a problem, when it names nothing.
     pub(super) fn read(at: &At<'_, '_>) -> Option<Self> {
         let Some(name) = at.text("name") else {
-            at.trouble("a parameter without a name".to_owned(), "the field `name`");
+            at.trouble("missing field `name`");
             return None;
         };
         let location = match at.text("in") {
@@ -137,7 +137,7 @@ impl Parameter {
             Some("header") => Location::Header,
             Some("cookie") => Location::Cookie,
             _ => {
-                at.trouble("a parameter in no place".to_owned(), "`in`: one of `path`, `query`, `header`, `cookie`");
+                at.trouble("missing or unknown `in`: expected `path`, `query`, `header` or `cookie`");
                 return None;
             }
         };
@@ -152,12 +152,12 @@ impl Parameter {
     fn declared(at: &At<'_, '_>, name: &str, location: Location, direction: Direction) -> Self {
         let required = at.flag("required").unwrap_or(false);
         if location == Location::Path && !required {
-            at.trouble("a path parameter that is not required".to_owned(), "`required: true`");
+            at.trouble("a path parameter needs `required: true`");
         }
         let style = at.raw("style").map_or(Some(location.default_style()), |style| {
             let known = style.value.as_str().and_then(Style::of_name).filter(|known| location.allows(*known));
             if known.is_none() {
-                style.wanted(&format!("a style of {} parameters", location.name()));
+                style.wanted(&format!("a style for {} parameters", location.name()));
             }
             known
         });
@@ -197,13 +197,13 @@ fn form(at: &At<'_, '_>, style: Option<Style>, direction: Direction) -> Option<F
     if at.value.get("content").is_some() {
         let mut content = Content::read(at, direction).media_types;
         if content.len() != 1 {
-            at.raw("content")?.trouble(format!("{} media types", content.len()), "one media type");
+            at.raw("content")?.trouble(format!("wanted one media type, found {}", content.len()));
         }
         return (!content.is_empty()).then(|| Form::Content(Box::new(content.remove(0))));
     }
     let style = style?;
     if at.value.get("schema").is_none() {
-        at.trouble("a parameter of no form".to_owned(), "`schema` or `content`");
+        at.trouble("missing `schema` or `content`");
     }
     // OpenAPI 3.0.3, 4.7.12.2: what `explode` is where the document says nothing.
     let explode = at.flag("explode").unwrap_or(style == Style::Form);

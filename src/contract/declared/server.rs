@@ -34,7 +34,7 @@ impl Server {
 
     pub(super) fn read(at: &At<'_, '_>) -> Option<Self> {
         let Some(url) = at.text("url") else {
-            at.trouble("a server without `url`".to_owned(), "the field `url`");
+            at.trouble("missing field `url`");
             return None;
         };
         let mut urls = vec![url.to_owned()];
@@ -58,7 +58,10 @@ impl Server {
             urls.sort();
             urls.dedup();
             if urls.len() > MAX_BASES {
-                at.trouble(format!("variables with {} combinations", urls.len()), "fewer: the others are ignored");
+                at.trouble(format!(
+                    "the variables have {} combinations; only the first {MAX_BASES} are used",
+                    urls.len()
+                ));
                 urls.truncate(MAX_BASES);
             }
         }

@@ -97,8 +97,7 @@ impl Shelf {
             Ok(None) => {}
             Err(why) => self.troubles.push(Trouble {
                 pointer: at.join(place),
-                found: format!("the reference `{reference}`, which {why}"),
-                wanted: "a reference into this document or to a file beside it".to_owned(),
+                message: format!("unresolved reference `{reference}`: it {why}"),
                 position: None,
             }),
         });
@@ -110,7 +109,7 @@ impl Shelf {
         let target = if target.is_empty() {
             file
         } else if target.starts_with("//") || has_scheme(target) {
-            return Err("leads out of this folder: nothing is fetched from the network".to_owned());
+            return Err("refers to another host, and nothing is fetched from the network".to_owned());
         } else {
             self.file(target, file)?
         };
@@ -133,7 +132,7 @@ impl Shelf {
     /// The number of the file that `target` names from file number `from`.
     fn file(&mut self, target: &str, from: usize) -> Result<usize, String> {
         let Some(folder) = self.folder.clone() else {
-            return Err("names a file, and this document stands in no folder".to_owned());
+            return Err("refers to a file, but this document was not loaded from a file".to_owned());
         };
         let decoded = Pointer::from_fragment(&format!("/{target}"))
             .map_or(target.to_owned(), |pointer| pointer.as_str()[1..].to_owned());
@@ -142,24 +141,27 @@ impl Shelf {
             .components()
             .all(|part| matches!(part, Component::Normal(_) | Component::CurDir | Component::ParentDir))
         {
-            return Err("leads out of the document's folder".to_owned());
+            return Err("refers to a file outside the document's folder".to_owned());
         }
         let beside = match from.checked_sub(1).and_then(|file| self.files.get(file)) {
             Some((name, _)) => folder.join(name).parent().unwrap_or(&folder).to_path_buf(),
             None => folder.clone(),
         };
         // Links and `..` are resolved before the folder is compared.
-        let path = beside.join(relative).canonicalize().map_err(|error| format!("names no file: {error}"))?;
-        let name = path.strip_prefix(&folder).map_err(|_| "leads out of the document's folder".to_owned())?;
+        let path =
+            beside.join(relative).canonicalize().map_err(|error| format!("refers to a missing file: {error}"))?;
+        let name =
+            path.strip_prefix(&folder).map_err(|_| "refers to a file outside the document's folder".to_owned())?;
         let name = name.to_string_lossy().replace('\\', "/");
         if let Some(&known) = self.by_path.get(&path) {
             return Ok(known);
         }
         if self.files.len() >= MAX_FILES {
-            return Err(format!("is one file too many: {MAX_FILES} are read"));
+            return Err(format!("exceeds the limit of {MAX_FILES} files"));
         }
-        let bytes = read(&path).map_err(|error| format!("cannot be read: {error}"))?;
-        let (source, tree, faults) = Source::read(&name, bytes).map_err(|error| format!("cannot be used: {error}"))?;
+        let bytes = read(&path).map_err(|error| format!("refers to a file that cannot be read: {error}"))?;
+        let (source, tree, faults) =
+            Source::read(&name, bytes).map_err(|error| format!("refers to a file that cannot be used: {error}"))?;
         self.files.push((name.clone(), tree));
         self.sources.push(source);
         let number = self.files.len();
