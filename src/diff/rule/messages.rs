@@ -42,7 +42,7 @@ rules! {
         "Deprecate it first.";
     "response-field-removed" Code response Breaking:
         "response property removed",
-        "The responses stay valid, but clients that read the property no longer find it. Generated code loses a field.",
+        "Clients that read the property no longer find it. Generated code loses a field.",
         "a property was removed from `properties`",
         "Keep sending it, or deprecate it first.";
     "request-body-added" Wire request Compatible:
