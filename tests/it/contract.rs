@@ -216,14 +216,14 @@ components:
     let contract = Contract::from_path(&folder.path().join("api.yaml")).unwrap();
     assert_eq!(contract.operations()[0].id(), Some("a"));
     let found: Vec<String> =
-        contract.problems().iter().map(|problem| format!("{}: {}", problem.pointer, problem.found)).collect();
+        contract.problems().iter().map(|problem| format!("{}: {}", problem.pointer, problem.message)).collect();
     let wanted = [
-        ("/components/schemas/Up/$ref", "names no file"),
-        ("/components/schemas/Absolute/$ref", "leads out of the document's folder"),
-        ("/components/schemas/Link/$ref", "leads out of the document's folder"),
+        ("/components/schemas/Up/$ref", "refers to a missing file"),
+        ("/components/schemas/Absolute/$ref", "refers to a file outside the document's folder"),
+        ("/components/schemas/Link/$ref", "refers to a file outside the document's folder"),
         ("/components/schemas/Web/$ref", "nothing is fetched from the network"),
-        ("/components/schemas/Missing/$ref", "names no file"),
-        ("/Thing/minLength", "the number -3"),
+        ("/components/schemas/Missing/$ref", "refers to a missing file"),
+        ("/Thing/minLength", "found the number -3"),
     ];
     for (pointer, text) in wanted {
         assert!(found.iter().any(|line| line.starts_with(pointer) && line.contains(text)), "{pointer}: {found:#?}");
@@ -234,7 +234,7 @@ components:
 
     // The same text alone has no folder to read from.
     let alone = Contract::from_str(&std::fs::read_to_string(folder.path().join("api.yaml")).unwrap(), "alone").unwrap();
-    assert!(problems(&alone)[0].contains("this document stands in no folder"), "{:?}", problems(&alone));
+    assert!(problems(&alone)[0].contains("this document was not loaded from a file"), "{:?}", problems(&alone));
 }
 
 #[test]
