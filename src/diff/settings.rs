@@ -67,9 +67,9 @@ impl Settings {
             let Waiver { fingerprint, reason, until } = waiver;
             if expired {
                 let until = until.as_deref().unwrap_or_default();
-                comparison.stale_waivers.push(format!("the waiver `{fingerprint}` ({reason}) expired on {until}"));
+                comparison.stale_waivers.push(format!("the waiver `{fingerprint}` ({reason}) ended on {until}"));
             } else if !used {
-                comparison.stale_waivers.push(format!("the waiver `{fingerprint}` ({reason}) matches no change"));
+                comparison.stale_waivers.push(format!("the waiver `{fingerprint}` ({reason}) waives nothing"));
             }
         }
     }
@@ -89,7 +89,7 @@ impl Waiver {
     /// When the text is not such a list, or a reason is empty, or an `until` is no date.
     pub fn read(text: &str) -> Result<Vec<Self>, Error> {
         let waivers: Vec<Self> =
-            serde_json::from_str(text).map_err(|error| Error::syntax(format!("invalid waivers: {error}")))?;
+            serde_json::from_str(text).map_err(|error| Error::syntax(format!("not a list of waivers: {error}")))?;
         for waiver in &waivers {
             let wrong = |what: &str| Err(Error::settings(format!("the waiver `{}` {what}", waiver.fingerprint)));
             if waiver.reason.trim().is_empty() {
@@ -103,7 +103,7 @@ impl Waiver {
                     })
             };
             if waiver.until.as_ref().is_some_and(|until| !is_date(until)) {
-                return wrong("has an invalid `until`; expected a date such as `2027-01-31`");
+                return wrong("ends on no date: wanted one such as `2027-01-31`");
             }
         }
         Ok(waivers)

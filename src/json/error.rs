@@ -180,32 +180,26 @@ impl Found {
 /// `{error:#}` omits the position, for callers that print it themselves.
 impl fmt::Display for SyntaxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = if f.alternate() { String::new() } else { format!(" at {}", self.position) };
         match &self.kind {
-            SyntaxErrorKind::Empty => f.write_str("expected a value, found empty input")?,
-            SyntaxErrorKind::ByteOrderMark => f.write_str("expected a value, found a byte order mark")?,
-            SyntaxErrorKind::InvalidUtf8 => f.write_str("invalid UTF-8")?,
-            SyntaxErrorKind::Unexpected { found, wanted } => write!(f, "expected {wanted}, found {found}")?,
-            SyntaxErrorKind::ForeignWord { word } => write!(f, "expected a value, found `{word}`, which is not JSON")?,
-            SyntaxErrorKind::TrailingBytes => {
-                f.write_str("expected the end of input, found more data after the value")?
+            SyntaxErrorKind::Empty => write!(f, "expected a value, found empty input{at}"),
+            SyntaxErrorKind::ByteOrderMark => write!(f, "expected a value, found a byte order mark{at}"),
+            SyntaxErrorKind::InvalidUtf8 => write!(f, "invalid UTF-8{at}"),
+            SyntaxErrorKind::Unexpected { found, wanted } => write!(f, "expected {wanted}, found {found}{at}"),
+            SyntaxErrorKind::ForeignWord { word } => write!(f, "expected a value, found `{word}`{at}"),
+            SyntaxErrorKind::TrailingBytes => write!(f, "expected the end of input, found more data{at}"),
+            SyntaxErrorKind::DuplicateKey { key, first } => {
+                write!(f, "duplicate key `{}`{at} (first at {first})", Name(key))
             }
-            SyntaxErrorKind::DuplicateKey { key, .. } => write!(f, "duplicate key `{}`", Name(key))?,
-            SyntaxErrorKind::LeadingZero => f.write_str("leading zero in a number")?,
+            SyntaxErrorKind::LeadingZero => write!(f, "number with a leading zero{at}"),
             SyntaxErrorKind::ControlCharacter { code } => {
-                write!(f, "unescaped control character U+{code:04X} in a string; write `\\u{code:04x}`")?;
+                write!(f, "unescaped control character U+{code:04X} in a string{at}; expected `\\u{code:04x}`")
             }
             SyntaxErrorKind::InvalidEscape => {
-                f.write_str("invalid escape in a string; expected one of `\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u`")?;
+                write!(f, "invalid escape{at}; expected one of `\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u`")
             }
-            SyntaxErrorKind::LoneSurrogate => f.write_str("unpaired surrogate in a `\\u` escape")?,
-            SyntaxErrorKind::TooDeep { limit } => write!(f, "more than {limit} nested arrays and objects")?,
-        }
-        if !f.alternate() {
-            write!(f, " at {}", self.position)?;
-        }
-        match &self.kind {
-            SyntaxErrorKind::DuplicateKey { first, .. } => write!(f, " (first at {first})"),
-            _ => Ok(()),
+            SyntaxErrorKind::LoneSurrogate => write!(f, "unpaired surrogate in a `\\u` escape{at}"),
+            SyntaxErrorKind::TooDeep { limit } => write!(f, "more than {limit} nested arrays and objects{at}"),
         }
     }
 }

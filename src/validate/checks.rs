@@ -82,14 +82,16 @@ fn route<'r, 'c>(request: &'r Request<'_>, options: &Options, findings: &mut Fin
                 path
             });
             // A method is a word of the protocol; anything else may be a value and is masked.
-            let is_word = method.len() <= 20 && method.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-');
+            let is_word = method.len() <= 20 && method.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
             let found = if is_word { format!("`{method}`") } else { "another method".to_owned() };
             let keyword = path.unwrap_or(paths);
             findings.violated(Part::Route, None, &keyword, Wanted::DeclaredMethod(methods), found);
         }
         Routed::UnknownPath { nearest } => {
             let violation = findings.violated(Part::Route, None, &paths, Wanted::DeclaredPath, masked(target.path));
-            violation.hint = nearest.map(|endpoint| format!("did you mean `{}`?", endpoint.operation.path()));
+            // The same path may be unknown for want of a base path.
+            let nearest = nearest.map(|endpoint| endpoint.operation.path()).filter(|path| *path != target.path);
+            violation.hint = nearest.map(|path| format!("did you mean `{path}`?"));
         }
     }
     None

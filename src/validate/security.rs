@@ -62,9 +62,15 @@ fn present(requirement: &Requirement, request: &Request<'_>, target: &Target<'_>
     })
 }
 
+/// `Bearer` for `bearer`, as it is usually written.
+fn capitalised(scheme: &str) -> String {
+    let (first, rest) = scheme.split_at_checked(1).unwrap_or((scheme, ""));
+    format!("{}{rest}", first.to_ascii_uppercase())
+}
+
 fn words(alternative: &[Requirement]) -> String {
     let word = |requirement: &Requirement| match requirement.scheme.as_ref() {
-        Some(Scheme::Authorization(scheme)) => format!("Authorization: {scheme} …"),
+        Some(Scheme::Authorization(scheme)) => format!("Authorization: {} …", capitalised(scheme)),
         Some(Scheme::Header(name)) => format!("{name}: …"),
         Some(Scheme::Query(name)) => format!("?{name}=…"),
         Some(Scheme::Cookie(name)) => format!("Cookie: {name}=…"),

@@ -68,5 +68,8 @@ fn enums_show_parse_and_list_the_values_of_the_contract() {
 fn regression_a_number_that_no_type_holds_is_refused_without_being_shown() {
     use order_contracts::Payload;
     let rejection = CreateOrder::from_json(b"{\n \"amount\": 98765432109876543210}").unwrap_err();
-    assert_eq!(rejection.to_string(), "the payload holds but its Rust type cannot represent it: see line 2, column 31");
+    assert_eq!(
+        rejection.to_string(),
+        "the payload is valid, but its Rust type cannot represent it: see line 2, column 31"
+    );
 }
