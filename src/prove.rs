@@ -1,6 +1,6 @@
 //! [`compare`]: a comparison whose every witness was put to the validators of whole exchanges.
 //!
-//! It stands above `diff` and `validate`, which know nothing of each other.
+//! It is above `diff` and `validate`, which do not depend on each other.
 
 use serde_json::{Map, Value};
 
@@ -49,7 +49,7 @@ pub fn accepts(contract: &Contract, exchange: &Exchange) -> Option<bool> {
     judged(contract, None, exchange)
 }
 
-/// The same, where the Path Item of a callback or webhook stands for the path that the request goes to.
+/// The same, where the Path Item of a callback or webhook represents the path of the request.
 fn judged(contract: &Contract, item: Option<&Pointer>, exchange: &Exchange) -> Option<bool> {
     // What a contract compiles it keeps: of a big one, only what the operation needs is compiled, and let go.
     let part = match item {

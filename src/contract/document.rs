@@ -169,7 +169,7 @@ impl Contract {
 
     /// The document as a tree that keeps everything.
     ///
-    /// Files that it refers to stand below `/x-order-contracts-files`, and the references to them lead there;
+    /// Files that it refers to are below `/x-order-contracts-files`, and the references to them point there;
     /// [`Contract::place`] knows the way back.
     #[must_use]
     pub fn document(&self) -> &Value {
@@ -200,7 +200,7 @@ impl Contract {
         &self.endpoints
     }
 
-    /// The operations of the Path Item at `item`, which stands elsewhere than in `paths`: of a callback, or a webhook.
+    /// The operations of the Path Item at `item` outside `paths`, of a callback or webhook.
     #[cfg(feature = "diff")]
     pub(crate) fn endpoints_at(&self, item: &Pointer, path: &str) -> Vec<Endpoint> {
         // What is wrong there is no problem of an exchange that a client begins.
@@ -213,7 +213,7 @@ impl Contract {
         self.router.route(&self.endpoints, method, path, None)
     }
 
-    /// The same for a path whose base path was stripped or replaced: `base` stands for the base path of all servers.
+    /// The same for a path whose base path was stripped or replaced: `base` replaces the base path of all servers.
     #[must_use]
     pub fn route_below(&self, base: &str, method: &str, path: &str) -> Routed<'_> {
         self.router.route(&self.endpoints, method, path, Some(base))
@@ -262,13 +262,13 @@ impl Contract {
         problems
     }
 
-    /// Where the value that `pointer` points to stands, or the nearest one above it.
+    /// The place of the value that `pointer` points to, or of the nearest one above it.
     #[must_use]
     pub fn place(&self, pointer: &Pointer) -> Option<Place<'_>> {
         self.places(std::slice::from_ref(pointer)).pop().flatten()
     }
 
-    /// Where these values stand, in their order: one walk over each text.
+    /// The places of these values, in their order, found in one pass over each text.
     #[must_use]
     pub fn places(&self, pointers: &[Pointer]) -> Vec<Option<Place<'_>>> {
         let homes: Vec<(usize, Pointer)> = pointers

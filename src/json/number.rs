@@ -1,4 +1,4 @@
-//! Numbers: where one ends, and which `serde_json::Number` stands for it (RFC 8259, 6).
+//! Numbers: where one ends, and which `serde_json::Number` represents it (RFC 8259, 6).
 
 use std::fmt::{self, Write};
 
@@ -8,7 +8,7 @@ use super::Decimal;
 use super::error::{SyntaxErrorKind, Wanted};
 use super::read::Fault;
 
-/// A number as it stands in the text, known to be well-formed.
+/// A number as written, known to be well-formed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Lexeme<'a> {
     pub(crate) text: &'a str,

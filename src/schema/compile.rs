@@ -31,7 +31,7 @@ pub(super) struct Compiled {
 /// Which engine runs the regular expressions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Patterns {
-    /// Linear time for every pattern, whoever wrote it.
+    /// Linear time for every pattern, trusted or not.
     Linear,
     /// Linear time where that is possible, a bounded number of steps elsewhere.
     Bounded,
@@ -130,7 +130,7 @@ fn draft(bundle: &Bundle) -> Draft {
     }
 }
 
-/// Removes what stands at `place` and marks the schema around it.
+/// Removes the value at `place` and marks the schema around it.
 fn leave_out(schema: &mut Value, place: &Pointer) -> bool {
     let mut above = place.clone();
     let Some(last) = above.pop() else { return false };
@@ -164,7 +164,7 @@ fn mark(schema: &mut Value, place: &Pointer) -> bool {
     }
 }
 
-/// Whether a schema stands at `place`: the tokens alternate between keywords and what they hold.
+/// Whether there is a schema at `place`: the tokens alternate between keywords and their contents.
 fn is_schema(schema: &Value, place: &Pointer) -> bool {
     let tokens: Vec<String> = place.tokens().collect();
     let mut value = schema;

@@ -1,9 +1,9 @@
 //! OpenAPI 3.0 Schema Object to JSON Schema 2020-12, place by place.
 //!
-//! The shape of a schema is kept: what stands at `/properties/amount/minimum` in the document stands there in the
+//! The shape of a schema is kept: a value at `/properties/amount/minimum` in the document is there in the
 //! result, so a keyword location can be followed back into the document. Only four keywords change their form
 //! (`type` with `nullable`, the two boolean `exclusive*`, `example`), and what no validator reads is left out. What a
-//! document says in a form that the standard does not know is skipped and told in [`Converted::skipped`]: one wrong
+//! document writes in a form that the standard does not define is skipped and reported in [`Converted::skipped`]: one wrong
 //! corner must not cost the rest of the document.
 //!
 //! `build.rs` compiles this file too: it imports nothing above `pointer`.
@@ -138,7 +138,7 @@ impl Walk {
         }
     }
 
-    /// OpenAPI 3.0.3, 4.7.24.1: `nullable` adds null to the type beside it, and says nothing without one.
+    /// OpenAPI 3.0.3, 4.7.24.1: `nullable` adds null to the type next to it, and has no effect without one.
     fn types(&mut self, value: &Value, nullable: bool) -> Option<Value> {
         const WANTED: &str = "wanted an OpenAPI 3.0 type name";
         let is_known =

@@ -33,7 +33,7 @@ thread_local! {
     static DIGITS: RefCell<HashMap<usize, Decimal>> = RefCell::new(HashMap::new());
 }
 
-/// Runs `judge` while these values stand for these numbers.
+/// Runs `judge` while these values represent these numbers.
 pub(super) fn with_digits<T>(digits: HashMap<usize, Decimal>, judge: impl FnOnce() -> T) -> T {
     DIGITS.set(digits);
     let answer = judge();

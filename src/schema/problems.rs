@@ -80,7 +80,7 @@ impl Search<'_> {
     }
 }
 
-/// Shows every schema that stands on its own, not inside another one.
+/// Visits every schema that is not inside another one.
 fn visit(value: &Value, here: &mut Pointer, keyword: &str, each: &mut impl FnMut(&Pointer)) {
     // Names that authors give are not keywords.
     const NAMED: [&str; 14] = [

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::pointer::Pointer;
 
-/// How many references and alternatives inside one another are looked at.
+/// How many nested references and alternatives are followed.
 const MAX_DEPTH: u8 = 24;
 
 /// The schemas that a value may be of, any of them.

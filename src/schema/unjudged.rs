@@ -16,7 +16,7 @@ use crate::pointer::Pointer;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unjudged {
-    /// Where it stands in the document.
+    /// Its location in the document.
     pub keyword: Pointer,
     /// Why it says nothing.
     pub cause: Cause,
@@ -32,7 +32,7 @@ pub enum Cause {
     TooCostly,
 }
 
-/// The keyword that stands where a document says something unusable; its value is the place.
+/// The keyword that replaces an unusable part of a document; its value is the location.
 pub(super) const MARKER: &str = "x-order-contracts-unjudged";
 
 thread_local! {

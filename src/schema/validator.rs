@@ -111,7 +111,7 @@ impl Validator {
     }
 
     /// Whether the JSON text `bytes` is seen to hold in a single pass. `false` says that it is to be parsed and judged:
-    /// the pass does not know every keyword, and never tells what is wrong.
+    /// the pass does not know every keyword, and never reports what is wrong.
     #[must_use]
     pub fn accepts(&self, bytes: &[u8]) -> bool {
         let plan = self.plan.get_or_init(|| self.compiled.is_plain().then(|| Plan::compile(&self.compiled.schema)));

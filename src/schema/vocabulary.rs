@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::dialect::{Converted, Direction, integer_format, is_count, is_hidden, is_true};
 use crate::pointer::Pointer;
 
-/// Where the schemas stand that a keyword holds.
+/// How a keyword contains schemas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Holds {
     /// One schema.

@@ -92,7 +92,7 @@ impl Options {
         checks::request(contract, request, self)
     }
 
-    /// Checks the response to a request, of which only method and target are looked at.
+    /// Checks the response to a request, of which only method and target are used.
     #[must_use]
     pub fn response(&self, contract: &Contract, request: &Request<'_>, response: &Response<'_>) -> Report {
         checks::response(contract, request, response, self)
@@ -106,7 +106,7 @@ impl Options {
     }
 }
 
-/// Checks `request` against `contract` and tells everything that it breaks.
+/// Checks `request` against `contract` and reports every violation.
 ///
 /// # Examples
 ///
@@ -127,7 +127,7 @@ pub fn request(contract: &Contract, request: &Request<'_>) -> Report {
     Options::new().request(contract, request)
 }
 
-/// Checks the response to `request`, of which only method and target are looked at, against `contract`.
+/// Checks the response to `request`, of which only method and target are used, against `contract`.
 ///
 /// # Examples
 ///

@@ -1,4 +1,4 @@
-//! [`Origin`]: where a statement of the contract stands in the text that people maintain.
+//! [`Origin`]: the position of a statement in the contract's file.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// Where `keyword` stands in the text of `contract`.
+    /// The position of `keyword` in the file of `contract`.
     pub(super) fn of(contract: &Contract, keyword: &Pointer) -> Option<Self> {
         let (file, position) = contract.position(keyword)?;
         Some(Self { file, line: position.line, column: position.column })

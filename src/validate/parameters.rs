@@ -234,7 +234,7 @@ fn judge(parameter: &Parameter, read: Result<Read, Malformed>, validator: Judge<
     values(readings, undefined, validator, part, parameter, findings);
 }
 
-/// Checks the values that a string may stand for: one valid value is enough.
+/// Checks the values that a string may represent: one valid value is enough.
 fn values(
     readings: Readings,
     undefined: bool,

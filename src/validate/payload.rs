@@ -13,7 +13,7 @@ use crate::contract::{Contract, EmbeddedSchema, SchemaUse};
 use crate::json::{self, SyntaxError};
 use crate::schema::Judgement;
 
-/// Checks `payload` against `schema` and tells everything that it breaks.
+/// Checks `payload` against `schema` and reports every violation.
 ///
 /// # Examples
 ///

@@ -41,7 +41,7 @@ pub struct Response {
 pub struct Content {
     /// In the order of the document.
     pub media_types: Vec<MediaType>,
-    /// Where the `content` map stands; `None` when there is none.
+    /// The location of the `content` map; `None` when there is none.
     pub pointer: Option<Pointer>,
 }
 
@@ -67,7 +67,7 @@ pub struct Encoding {
     pub content_type: Option<String>,
     /// The style.
     pub style: Style,
-    /// Whether each item or member stands on its own.
+    /// Whether each item or property is a pair of its own.
     pub explode: bool,
 }
 

@@ -57,7 +57,7 @@ pub struct Called {
 pub struct Gap {
     /// The part of the exchange it would be about.
     pub about: About,
-    /// Where it stands in the document.
+    /// Its location in the document.
     pub pointer: Pointer,
 }
 
@@ -110,7 +110,7 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
     endpoints
 }
 
-/// The endpoints of a Path Item that no path leads to: of a callback, or a webhook. `path` stands for where requests go.
+/// The endpoints of a Path Item outside `paths`, of a callback or webhook. `path` represents the address of its requests.
 ///
 /// Which server has them is not said by `servers`, and what credentials they bring is not known.
 #[cfg(feature = "diff")]

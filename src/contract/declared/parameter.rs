@@ -69,7 +69,7 @@ pub enum Form {
     Styled {
         /// The style.
         style: Style,
-        /// Whether each item or member stands on its own.
+        /// Whether each item or property is a pair of its own.
         explode: bool,
         /// What the value must hold; `None` accepts everything.
         schema: Option<SchemaUse>,
@@ -125,7 +125,7 @@ impl Style {
 }
 
 impl Parameter {
-    /// The Parameter Object at `at`; `None`, and a problem, when it names nothing.
+    /// The Parameter Object at `at`; `None`, and a problem, when it has no name or location.
     pub(super) fn read(at: &At<'_, '_>) -> Option<Self> {
         let Some(name) = at.text("name") else {
             at.trouble("missing field `name`");
@@ -173,7 +173,7 @@ impl Parameter {
         }
     }
 
-    /// The schema that its value must hold, where it has one.
+    /// The schema of its value, if it has one.
     #[must_use]
     pub fn schema(&self) -> Option<&SchemaUse> {
         match self.form.as_ref()? {
@@ -182,7 +182,7 @@ impl Parameter {
         }
     }
 
-    /// Whether `other` is the same parameter: header names differ in case only.
+    /// Whether `other` is the same parameter; header names are case-insensitive.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         self.location == other.location
@@ -205,7 +205,7 @@ fn form(at: &At<'_, '_>, style: Option<Style>, direction: Direction) -> Option<F
     if at.value.get("schema").is_none() {
         at.trouble("missing `schema` or `content`");
     }
-    // OpenAPI 3.0.3, 4.7.12.2: what `explode` is where the document says nothing.
+    // OpenAPI 3.0.3, 4.7.12.2: the default of `explode`.
     let explode = at.flag("explode").unwrap_or(style == Style::Form);
     Some(Form::Styled { style, explode, schema: SchemaUse::read(at, "schema", direction) })
 }

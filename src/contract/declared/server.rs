@@ -1,9 +1,9 @@
-//! [`Server`]: the part of a URL that stands before every path.
+//! [`Server`]: the part of a URL before the path.
 
 use super::read::At;
 use crate::pointer::Pointer;
 
-/// A declared server, as far as requests are told apart by it.
+/// A declared server, as far as it identifies requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Server {
@@ -42,7 +42,7 @@ impl Server {
             let placeholder = format!("{{{name}}}");
             let default = variable.text("default");
             let Some(options) = variable.items("enum").filter(|_| variable.value.get("enum").is_some()) else {
-                // Any value may stand there: left as it is where it is a segment, else the default.
+                // Any value is allowed: a variable that is a whole segment is kept, others take the default.
                 let whole = url.split('/').any(|segment| segment == placeholder);
                 let in_authority = authority(url).is_some_and(|authority| authority.contains(&placeholder));
                 if let (Some(default), false) = (default, whole && !in_authority) {
@@ -71,7 +71,7 @@ impl Server {
         Some(Self { url: url.to_owned(), host, pointer: at.pointer.clone(), bases })
     }
 
-    /// Whether both stand before the same paths.
+    /// Whether both have the same base paths.
     pub(in crate::contract) fn has_base_of(&self, other: &Self) -> bool {
         self.bases == other.bases
     }

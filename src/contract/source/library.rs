@@ -1,7 +1,7 @@
 //! [`Library`]: a document and the files that it refers to, as one tree.
 //!
 //! A file is put below [`FILES`] in the document's own tree and every reference to it is rewritten to point there, so
-//! that nobody else needs to know of files. Only files inside the document's folder are read, whatever links and `..`
+//! that no other module needs to know about files. Only files inside the document's folder are read, whatever links and `..`
 //! say; nothing is ever fetched.
 
 use std::collections::HashMap;
@@ -40,7 +40,7 @@ impl Library {
         Self::new(&shown, bytes, folder, Some(canonical))
     }
 
-    /// Reads a document that stands in no folder: it can refer to nothing but itself.
+    /// Reads a document without a folder: it can refer to nothing but itself.
     pub(in crate::contract) fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Self, Error> {
         Self::new(name, bytes, None, None)
     }
@@ -103,7 +103,7 @@ impl Shelf {
         });
     }
 
-    /// What `reference`, which stands in file number `file`, is called in the whole tree; `None` when it stays.
+    /// The form of `reference`, which is in file number `file`, in the whole tree; `None` when it is unchanged.
     fn resolve(&mut self, reference: &str, file: usize) -> Result<Option<String>, String> {
         let (target, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let target = if target.is_empty() {
@@ -115,7 +115,7 @@ impl Shelf {
         };
         let is_pointer = fragment.is_empty() || fragment.starts_with('/');
         let stays = target == 0 && file == 0 && reference.starts_with('#');
-        // An anchor is looked up by its name, wherever it stands.
+        // An anchor is looked up by its name, wherever it is.
         Ok((!stays).then(|| match is_pointer {
             true => format!("#{}{fragment}", self.place(target).to_fragment()),
             false => format!("#{fragment}"),

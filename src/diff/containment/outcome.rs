@@ -48,7 +48,7 @@ impl Containment {
     }
 }
 
-/// One thing that kept an answer open, and where it stands.
+/// One reason why an answer is undecided, and its location.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Undecided {
     /// What it is.
@@ -91,7 +91,7 @@ impl fmt::Display for Side {
 pub enum Reason {
     /// The work budget of the [`Options`](super::Options) was spent.
     Budget,
-    /// The schemas, or the instances that would tell them apart, are nested deeper than is followed.
+    /// The schemas, or the instances that would distinguish them, are nested too deeply.
     Depth,
     /// A keyword's value has the wrong shape, so that the schema is not a schema.
     Malformed,

@@ -1,6 +1,6 @@
 //! [`Resources`]: which place of a schema a reference names, with `$id`, `$anchor` and `$dynamicAnchor` (2020-12, core 8).
 //!
-//! Only places where a schema may stand are searched, so that an `$id` inside an example or an `enum` names nothing.
+//! Only places that may contain a schema are searched, so an `$id` inside an example or an `enum` has no effect.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -22,7 +22,7 @@ pub(super) struct Spot<'a> {
     pub(super) value: &'a Value,
     pub(super) pointer: Pointer,
     pub(super) base: Rc<str>,
-    /// Resources entered so far, outermost first; kept only where `$dynamicRef` can tell the difference.
+    /// Resources entered so far, outermost first; kept only where `$dynamicRef` depends on them.
     pub(super) scope: Rc<[Rc<str>]>,
 }
 
@@ -68,7 +68,7 @@ impl<'a> Resources<'a> {
         self.root.clone()
     }
 
-    /// The place below `spot` at `token`, where `value` stands.
+    /// The place of `value`, below `spot` at `token`.
     pub(super) fn below(&self, spot: &Spot<'a>, tokens: &[impl AsRef<str>], value: &'a Value) -> Spot<'a> {
         let pointer = tokens.iter().fold(spot.pointer.clone(), |pointer, token| pointer.key(token.as_ref()));
         self.enter(spot, pointer, value, own_base(&spot.base, value))
@@ -209,7 +209,7 @@ impl<'a> Resources<'a> {
     }
 }
 
-/// The places directly below a schema object where schemas stand, as the tokens that lead there.
+/// The places of the subschemas directly below a schema object, as tokens.
 pub(super) fn subschemas(members: &Map<String, Value>) -> Vec<(Vec<String>, &Value)> {
     let mut found = Vec::new();
     for (keyword, value) in members {
@@ -241,7 +241,7 @@ pub(super) fn subschemas(members: &Map<String, Value>) -> Vec<(Vec<String>, &Val
     found
 }
 
-/// Every reference below `value`, in the order of the names; `None` if identifiers stand there.
+/// Every reference below `value`, in the order of the names; `None` if it contains identifiers.
 fn references(value: &Value) -> Option<Vec<(&'static str, String)>> {
     let (mut open, mut found) = (vec![value], Vec::new());
     while let Some(value) = open.pop() {

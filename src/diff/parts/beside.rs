@@ -14,7 +14,7 @@ const MAX_VALUES: usize = 50_000;
 /// As many references as any sane document chains.
 const MAX_REFERENCES: usize = 32;
 
-/// Everything in the Path Item at `pointer` that nobody compares, by its place, with what it refers to. Texts for people are
+/// Everything in the Path Item at `pointer` that is not compared elsewhere, by its place, with what it refers to. Texts for people are
 /// left out. `side` is said in place of what is too much to look at, so that it differs from the other side.
 pub(super) fn beside(document: &Value, pointer: &Pointer, side: &str) -> BTreeMap<String, Value> {
     let mut search = Search { document, side, left: MAX_VALUES, found: BTreeMap::new() };
@@ -25,21 +25,21 @@ pub(super) fn beside(document: &Value, pointer: &Pointer, side: &str) -> BTreeMa
             search.item(members);
             break;
         };
-        // What stands beside the reference of a Path Item has no defined meaning (OpenAPI 3.0.3, 4.7.9).
+        // Siblings of the reference of a Path Item have no defined meaning (OpenAPI 3.0.3, 4.7.9).
         let others: Map<String, Value> = members
             .iter()
             .filter(|(name, _)| *name != "$ref" && !is_text(name))
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
         if !others.is_empty() {
-            search.tell("$ref", &Value::Object(others));
+            search.record("$ref", &Value::Object(others));
         }
         here = target(document, reference);
     }
     search.found
 }
 
-/// Everything that stands at `pointer`, for what cannot be taken apart.
+/// The whole value at `pointer`, where it cannot be split.
 pub(super) fn whole(document: &Value, pointer: &Pointer, side: &str) -> Option<Value> {
     let mut search = Search { document, side, left: MAX_VALUES, found: BTreeMap::new() };
     Some(search.resolved(pointer.resolve(document)?, &mut Vec::new()))
@@ -68,7 +68,7 @@ fn target<'a>(document: &'a Value, reference: &Value) -> Option<&'a Value> {
 struct Search<'a> {
     document: &'a Value,
     side: &'a str,
-    /// How many values may still be looked at.
+    /// How many values may still be visited.
     left: usize,
     found: BTreeMap<String, Value>,
 }
@@ -82,7 +82,7 @@ impl<'a> Search<'a> {
                 (name, _) if is_text(name) => {}
                 (name, Value::Object(_)) if METHODS.contains(&name) => self.operation(name, value),
                 ("parameters", Value::Array(items)) => self.parameters(name, items),
-                (name, value) => self.tell(name, value),
+                (name, value) => self.record(name, value),
             }
         }
     }
@@ -95,7 +95,7 @@ impl<'a> Search<'a> {
                 (name, _) if is_text(name) => {}
                 ("parameters", Value::Array(items)) => self.parameters(&here, items),
                 ("security", Value::Array(alternatives)) => {
-                    self.tell(&here, value);
+                    self.record(&here, value);
                     alternatives.iter().for_each(|alternative| self.schemes(&here, alternative));
                 }
                 ("requestBody", _) => self.holder(&here, value, &["required"]),
@@ -104,16 +104,16 @@ impl<'a> Search<'a> {
                         let here = format!("{here}/{status}");
                         match StatusPattern::parse(status) {
                             Some(_) => self.holder(&here, response, &[]),
-                            None => self.tell(&here, response),
+                            None => self.record(&here, response),
                         }
                     }
                 }
-                _ => self.tell(&here, value),
+                _ => self.record(&here, value),
             }
         }
     }
 
-    /// Schemes that are named and not declared; what the others say is told for all operations at once.
+    /// Schemes that are used but not declared; changes of the others are reported once for all operations.
     fn schemes(&mut self, at: &str, alternative: &Value) {
         let declared = self.document.get("components").and_then(|components| components.get("securitySchemes"));
         for name in alternative.as_object().into_iter().flat_map(Map::keys) {
@@ -130,7 +130,7 @@ impl<'a> Search<'a> {
             let here = match (text("in"), text("name")) {
                 (Some(location), Some(name)) => format!("{at}/{location} {name}"),
                 _ => {
-                    self.tell(&format!("{at}/{position}"), item);
+                    self.record(&format!("{at}/{position}"), item);
                     continue;
                 }
             };
@@ -145,7 +145,7 @@ impl<'a> Search<'a> {
     /// A request body, a response, a parameter or a header: all have `content`.
     fn holder(&mut self, at: &str, value: &'a Value, compared: &[&str]) {
         let Some(members) = self.follow(value).and_then(Value::as_object) else {
-            self.tell(at, value);
+            self.record(at, value);
             return;
         };
         for (name, value) in members {
@@ -161,22 +161,22 @@ impl<'a> Search<'a> {
                         let here = format!("{here}/{range}");
                         match MediaRange::parse(range) {
                             Some(_) => self.media_type(&here, media_type),
-                            None => self.tell(&here, media_type),
+                            None => self.record(&here, media_type),
                         }
                     }
                 }
-                _ => self.tell(&here, value),
+                _ => self.record(&here, value),
             }
         }
     }
 
     fn media_type(&mut self, at: &str, value: &'a Value) {
         let Some(members) = self.follow(value).and_then(Value::as_object) else {
-            self.tell(at, value);
+            self.record(at, value);
             return;
         };
         for (name, value) in members.iter().filter(|(name, _)| *name != "schema" && !is_text(name)) {
-            self.tell(&format!("{at}/{name}"), value);
+            self.record(&format!("{at}/{name}"), value);
         }
     }
 
@@ -191,7 +191,7 @@ impl<'a> Search<'a> {
         None
     }
 
-    fn tell(&mut self, at: &str, value: &Value) {
+    fn record(&mut self, at: &str, value: &Value) {
         let whole = self.resolved(value, &mut Vec::new());
         self.found.insert(at.to_owned(), whole);
     }

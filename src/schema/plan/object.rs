@@ -96,14 +96,14 @@ impl Walk<'_> {
         Ok((key, self.space(colon + 1)?))
     }
 
-    /// What stands behind the opening bracket.
+    /// The byte after the opening bracket.
     #[inline]
     pub(super) fn first(&mut self, at: usize, close: u8) -> Result<Next, Miss> {
         let at = self.space(at)?;
         Ok(if self.bytes.get(at) == Some(&close) { Next::End(at + 1) } else { Next::Part(at) })
     }
 
-    /// What stands behind an element or a member.
+    /// The byte after an element or a property.
     #[inline(always)]
     pub(super) fn next(&mut self, at: usize, close: u8) -> Result<Next, Miss> {
         let at = self.space(at)?;
