@@ -105,7 +105,7 @@ fn one_bad_corner_of_a_text_is_a_problem_and_the_rest_is_read() {
     let json = "{\"openapi\": \"3.0.3\", \"paths\": {}, \"x-a\": {\"b\": 1,\n \"b\": 2}}";
     let contract = Contract::from_str(json, "t.json").unwrap();
     assert!(
-        problems(&contract)[0].starts_with("t.json:2:2: at `/x-a`: wanted every key once"),
+        problems(&contract)[0].starts_with("t.json:2:2: at `/x-a`: duplicate key `b`"),
         "{:?}",
         problems(&contract)
     );
@@ -124,10 +124,10 @@ fn an_unreadable_text_is_one_clear_error() {
         text
     };
     let table: [(&[u8], &str); 16] = [
-        (b"", "`t` is empty: wanted an OpenAPI document"),
-        (b" \n", "`t` is empty: wanted an OpenAPI document"),
-        (b"\xff\xfe{}", "`t` is not UTF-8 text at line 1, column 1"),
-        (b"a\n\x80", "`t` is not UTF-8 text at line 2, column 1"),
+        (b"", "`t` is empty; expected an OpenAPI document"),
+        (b" \n", "`t` is empty; expected an OpenAPI document"),
+        (b"\xff\xfe{}", "`t` is not valid UTF-8 at line 1, column 1"),
+        (b"a\n\x80", "`t` is not valid UTF-8 at line 2, column 1"),
         (b"\0\x01\x02", "`t` is not valid YAML at line 1, column 1"),
         (b"[]", "`t` is not an OpenAPI 3 document: it is not an object"),
         (b"hello", "`t` is not an OpenAPI 3 document: it is not an object"),

@@ -51,6 +51,8 @@ mod surface;
 #[cfg(all(feature = "cli", unix))]
 mod terminal;
 mod wire;
+#[cfg(feature = "diff")]
+mod wording;
 
 /// What only `build.rs` compiles, compiled once more to be tested.
 #[allow(dead_code, reason = "build.rs uses more of it")]
