@@ -24,7 +24,7 @@ use crate::schema;
 
 /// An OpenAPI document of version 3.0 or 3.1, in YAML or JSON.
 ///
-/// A document that is wrong somewhere still loads: [`Contract::problems`] says what and where, and everything else can be
+/// A document with errors still loads: [`Contract::problems`] lists them, and everything else can be
 /// checked. Files that it refers to are read from its own folder; nothing is fetched.
 ///
 /// # Examples

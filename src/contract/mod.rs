@@ -1,6 +1,6 @@
-//! Contracts: a document and what it declares.
+//! Contracts: OpenAPI documents and their declarations.
 //!
-//! [`Api`] names the two documents of this crate; [`Contract`] is any document of OpenAPI 3.0 or 3.1, theirs included.
+//! [`Api`] names the two documents of this crate; [`Contract`] is any document of OpenAPI 3.0 or 3.1, including these two.
 
 mod api;
 #[cfg(feature = "validate")]

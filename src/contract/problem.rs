@@ -19,7 +19,7 @@ use crate::pointer::Pointer;
 /// let contract = Contract::from_str(text, "a.yaml")?;
 /// assert_eq!(
 ///     contract.problems()[0].to_string(),
-///     "a.yaml:6:19: at `/paths/~1a/get/parameters`: wanted a list, found a number",
+///     "a.yaml:6:19: at `/paths/~1a/get/parameters`: wanted an array, found a number",
 /// );
 /// # Ok::<(), order_contracts::Error>(())
 /// ```
@@ -34,7 +34,7 @@ pub struct Problem {
     pub line: usize,
     /// The column, from 1, in code points; 0 when the place is not in the text.
     pub column: usize,
-    /// What is wrong, such as `wanted a list, found a number` or ``unresolved reference `#/nope` ``.
+    /// What is wrong, such as `wanted an array, found a number` or ``unresolved reference `#/nope` ``.
     pub message: String,
 }
 

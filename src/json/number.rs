@@ -71,7 +71,7 @@ fn digits_end(bytes: &[u8], mut at: usize) -> usize {
 }
 
 impl Lexeme<'_> {
-    /// The number, and whether it says all that the text says.
+    /// The number, and whether it is exactly the number in the text.
     ///
     /// It does when it is an integer of 64 bits, or when its shortest decimal form is the decimal in the text and not
     /// beyond 2^53, so that arithmetic with it is arithmetic with the number in the text.

@@ -1,4 +1,4 @@
-//! Strings: where one ends, and what it says (RFC 8259, 7).
+//! Strings: where one ends, and its content (RFC 8259, 7).
 
 use std::borrow::Cow;
 
@@ -22,7 +22,7 @@ impl<'a> Raw<'a> {
         self.at + self.inner.len() + 2
     }
 
-    /// What the string says.
+    /// The content of the string.
     pub(crate) fn decode(&self) -> Cow<'a, str> {
         if self.escaped { Cow::Owned(unescape(self.inner)) } else { Cow::Borrowed(self.inner) }
     }
@@ -113,7 +113,7 @@ fn code_unit(bytes: &[u8], at: usize) -> Result<u32, Fault> {
     })
 }
 
-/// What a well-formed string with escapes says.
+/// The content of a well-formed string with escapes.
 fn unescape(inner: &str) -> String {
     let mut said = String::with_capacity(inner.len());
     let mut rest = inner;

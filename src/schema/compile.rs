@@ -41,7 +41,7 @@ enum Patterns {
 ///
 /// # Errors
 ///
-/// What the validator crate says and where in the schema, when there is no end to what is wrong.
+/// The validator crate's error and its location in the schema, when there are too many of them.
 pub(super) fn compile(bundle: &Bundle) -> Result<Compiled, (Pointer, String)> {
     let draft = draft(bundle);
     let mut schema = bundle.schema.clone();

@@ -152,7 +152,7 @@ impl Walk {
             return self.refuse(WANTED);
         }
         if value.is_array() || names == ["null"] {
-            // OpenAPI 3.1 says it like this.
+            // The form of OpenAPI 3.1.
             self.tolerated.push((self.at.clone(), WANTED.to_owned()));
         }
         let mut unique: Vec<&str> = Vec::new();

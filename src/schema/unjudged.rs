@@ -12,21 +12,21 @@ use serde_json::Value;
 
 use crate::pointer::Pointer;
 
-/// A statement of the document that a value reached and that says neither yes nor no.
+/// A statement of the document that applies to a value but could not be evaluated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unjudged {
     /// Its location in the document.
     pub keyword: Pointer,
-    /// Why it says nothing.
+    /// Why it could not be evaluated.
     pub cause: Cause,
 }
 
-/// Why a statement says nothing.
+/// Why a statement could not be evaluated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Cause {
-    /// It is not what the standard lets a document say, or refers to something that is not there.
+    /// It is invalid, or a reference in it cannot be resolved.
     Unusable,
     /// A regular expression needed more steps than it is given.
     TooCostly,

@@ -58,7 +58,7 @@ pub(crate) enum Draft {
     Seven,
     /// 2019-09.
     Y2019,
-    /// 2020-12, which OpenAPI 3.1 means where a document says nothing.
+    /// 2020-12, the default of OpenAPI 3.1.
     Y2020,
 }
 

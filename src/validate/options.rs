@@ -5,7 +5,7 @@ use super::message::{Exchange, Request, Response};
 use super::report::Report;
 use crate::contract::Contract;
 
-/// How exchanges are checked. The default is what the standard says, with every violation reported.
+/// How exchanges are checked. The default follows the standard, and reports every violation.
 ///
 /// # Examples
 ///
@@ -17,10 +17,7 @@ use crate::contract::Contract;
 /// let contract = Contract::embedded(Api::KohortPay);
 /// let request = Request::new("GET", "/orders?colour=blue").header("authorization", "Bearer secret");
 /// let report = Options::new().base_path("").strict(Strictness::ALL).request(contract, &request);
-/// assert_eq!(
-///     report.to_string(),
-///     "the query parameter `colour`: wanted only what is declared, found a parameter that is not",
-/// );
+/// assert_eq!(report.to_string(), "undeclared query parameter `colour`");
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -30,24 +27,24 @@ pub struct Options {
     pub(super) base_path: Option<String>,
 }
 
-/// What is reported although the standard allows it: things that are sent and not declared.
+/// What is reported although the standard allows it: undeclared parts of a message.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Strictness {
-    /// Properties that no schema of the body declares, where none speaks of other properties.
+    /// Undeclared properties, in objects whose schema does not mention additional properties.
     pub properties: bool,
     /// Query parameters.
     pub query: bool,
-    /// Headers that are neither declared nor among those that HTTP itself, browsers and proxies send.
+    /// Undeclared headers, except those that HTTP itself, browsers and proxies send.
     pub headers: bool,
-    /// Bodies where none is declared.
+    /// Undeclared bodies.
     pub bodies: bool,
 }
 
 impl Strictness {
-    /// Nothing of it.
+    /// None of them.
     pub const NONE: Self = Self { properties: false, query: false, headers: false, bodies: false };
-    /// All of it.
+    /// All of them.
     pub const ALL: Self = Self { properties: true, query: true, headers: true, bodies: true };
 }
 
@@ -58,28 +55,28 @@ impl Options {
         Self::default()
     }
 
-    /// Also reports what is sent and not declared.
+    /// Also reports undeclared parts of a message.
     #[must_use]
     pub fn strict(mut self, strictness: Strictness) -> Self {
         self.strictness = strictness;
         self
     }
 
-    /// Headers that strict mode lets pass beside the usual ones.
+    /// Headers that strict mode allows in addition to the usual ones.
     #[must_use]
     pub fn allow_headers<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
         self.allowed_headers.extend(names.into_iter().map(Into::into));
         self
     }
 
-    /// Reports at most so many violations of each request and response, and how many were left out.
+    /// Reports at most this many violations of each request and response, and counts the rest.
     #[must_use]
     pub fn max_violations(mut self, limit: usize) -> Self {
         self.max_violations = Some(limit);
         self
     }
 
-    /// The base path that requests have in the place of those of the declared servers: `""` behind a proxy that strips it.
+    /// The base path that requests have instead of those of the declared servers: `""` behind a proxy that strips it.
     #[must_use]
     pub fn base_path(mut self, base: impl Into<String>) -> Self {
         self.base_path = Some(base.into());
@@ -141,7 +138,7 @@ pub fn request(contract: &Contract, request: &Request<'_>) -> Report {
 /// let response = Response::new(200).header("content-type", "application/json").body("{\"id\": 7,}");
 /// assert_eq!(
 ///     validate::response(contract, &request, &response).to_string(),
-///     "the payload: wanted a JSON text, found unexpected `}`: wanted a member name in double quotes",
+///     "invalid JSON: expected a property name in double quotes, found `}`",
 /// );
 /// ```
 #[must_use]

@@ -37,9 +37,9 @@ pub fn payload(schema: &EmbeddedSchema, payload: &Value) -> Report {
     }
 }
 
-/// Checks the JSON text `bytes` against `schema`; violations know their line and column.
+/// Checks the JSON in `bytes` against `schema`; violations have a line and column.
 ///
-/// Numbers are judged by the digits in the text, also where an `f64` rounds them.
+/// Numbers are checked by their digits, even where an `f64` rounds them.
 ///
 /// # Errors
 ///
@@ -58,9 +58,9 @@ pub fn payload_json(schema: &EmbeddedSchema, bytes: &[u8]) -> Result<Report, Syn
     Ok(report)
 }
 
-/// Checks the JSON text `bytes` against a schema of any contract; see [`Contract::schema_named`].
+/// Checks the JSON in `bytes` against a schema of any contract; see [`Contract::schema_named`].
 ///
-/// A text that is not JSON is a violation like others.
+/// Invalid JSON is a violation like others.
 ///
 /// # Examples
 ///

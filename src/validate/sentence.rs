@@ -121,7 +121,7 @@ fn about_value(violation: &Violation) -> Option<String> {
     })
 }
 
-/// What was found, as far as it says why: of a wrong type the type, of a wrong size the size.
+/// What was found, as far as it explains the violation: the type for a wrong type, the size for a wrong size.
 fn found(violation: &Violation) -> String {
     use Expectation::{MaxItems, MaxLength, MaxProperties, MinItems, MinLength, MinProperties, Type};
     match (violation.wanted.expectation(), &violation.found) {

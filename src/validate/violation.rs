@@ -160,7 +160,7 @@ impl Violation {
         self.hint.as_deref()
     }
 
-    /// Who says so.
+    /// Where the requirement comes from.
     #[must_use]
     pub fn provenance(&self) -> &Provenance {
         &self.provenance

@@ -148,7 +148,7 @@ fn an_unreadable_text_is_one_clear_error() {
 }
 
 #[test]
-fn what_is_wrong_with_a_document_is_told_by_place() {
+fn problems_of_a_document_are_reported_by_place() {
     let contract = load(&format!(
         "{HEAD}paths:
   /a/{{id}}:

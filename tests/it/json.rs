@@ -63,7 +63,7 @@ const REFUSED: &[(&[u8], usize, &str)] = &[
 ];
 
 #[test]
-fn what_is_refused_is_told_with_its_place() {
+fn errors_have_a_message_and_a_position() {
     let wrong: Vec<_> = REFUSED
         .iter()
         .filter_map(|(text, offset, message)| match json::parse(text) {

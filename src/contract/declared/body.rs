@@ -63,7 +63,7 @@ pub struct MediaType {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Encoding {
-    /// The media type of its text, where the document says one.
+    /// The media type of its value, if the document declares one.
     pub content_type: Option<String>,
     /// The style.
     pub style: Style,
@@ -132,7 +132,7 @@ impl RequestBody {
 impl Response {
     pub(super) fn read(at: &At<'_, '_>, status: StatusPattern) -> Self {
         let header = |(name, at): (&str, At<'_, '_>)| {
-            // The media type says what it holds (OpenAPI 3.0.3, 4.7.17).
+            // The media type determines the content (OpenAPI 3.0.3, 4.7.17).
             let declared = !name.eq_ignore_ascii_case("content-type");
             let at = at.follow().filter(|_| declared)?;
             Some(Parameter::read_header(&at, name, Direction::Response))

@@ -32,7 +32,7 @@ pub struct Endpoint {
     pub responses: Vec<Response>,
     /// The security alternatives: one of them must be there with all its requirements. None: nothing is required.
     pub security: Vec<Vec<Requirement>>,
-    /// What the document says that cannot be used, so that an exchange cannot be judged by it.
+    /// The invalid or unsupported parts of the declaration, by which an exchange cannot be checked.
     pub gaps: Vec<Gap>,
     /// What reports call it; shared, because every exchange has a report.
     pub(crate) called: Arc<Called>,
@@ -112,7 +112,7 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
 
 /// The endpoints of a Path Item outside `paths`, of a callback or webhook. `path` represents the address of its requests.
 ///
-/// Which server has them is not said by `servers`, and what credentials they bring is not known.
+/// `servers` does not apply to them, and their credentials are unknown.
 #[cfg(feature = "diff")]
 pub(crate) fn endpoints_at(reader: &Reader<'_>, item: &Pointer, path: &str) -> Vec<Endpoint> {
     let root = reader.root();

@@ -83,7 +83,7 @@ impl MediaRange {
     pub fn covers(&self, sent: &Self) -> Option<u32> {
         let fits = |(name, value): &(String, String)| {
             sent.parameter(name).is_some_and(|sent| sent.eq_ignore_ascii_case(value))
-                // A text whose character set is not said may be of any (RFC 8259, 11: JSON has no `charset`).
+                // Without `charset`, any character set is possible (RFC 8259, 11: JSON has no `charset`).
                 || name == "charset" && sent.parameter(name).is_none()
         };
         if !self.parameters.iter().all(fits) {

@@ -46,7 +46,7 @@ pub enum Style {
 pub struct Parameter {
     /// Its name as the document spells it.
     pub name: String,
-    /// Where it is sent; a response header says [`Location::Header`].
+    /// Where it is sent; [`Location::Header`] for a response header.
     pub location: Location,
     /// Whether it must be sent.
     pub required: bool,
@@ -56,7 +56,7 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// Whether it should no longer be used.
     pub deprecated: bool,
-    /// How its value is written; `None` when the document says nothing that can be used.
+    /// How its value is written; `None` when the declaration is invalid or unsupported.
     pub form: Option<Form>,
     /// Where it is declared in the document.
     pub pointer: Pointer,

@@ -9,7 +9,7 @@ use crate::pointer::Pointer;
 pub struct Requirement {
     /// The name of the scheme in the document.
     pub name: String,
-    /// How it is sent; `None` when the document does not say in a way that can be used.
+    /// How it is sent; `None` when the declaration is invalid or unsupported.
     pub scheme: Option<Scheme>,
     /// Where the scheme is declared, else where it is named.
     pub pointer: Pointer,

@@ -1,6 +1,6 @@
 //! YAML 1.2 to a JSON tree, from parser events: nothing recurses, nothing grows beyond a bound.
 //!
-//! What JSON cannot say is a [`Fault`] at its place and the rest is still read: a second member of the same name, a key
+//! What JSON cannot represent is a [`Fault`] at its place, and the rest is still read: a duplicate key, a key
 //! that is a collection, `.nan`, an alias inside its own anchor, a second document. Only a text that is no YAML, nests
 //! deeper than [`MAX_DEPTH`](crate::json::MAX_DEPTH) or whose aliases unfold beyond [`MAX_UNFOLDED`] is refused whole.
 
@@ -144,7 +144,7 @@ impl Builder {
         let value = match core {
             Some("str") => Value::from(text),
             Some("null" | "bool" | "int" | "float") => scalar::resolve(text).unwrap_or_else(|| Value::from(text)),
-            // `!` alone says "not what it looks like" (YAML 1.2.2, 6.9.1).
+            // `!` alone means "not what it looks like" (YAML 1.2.2, 6.9.1).
             _ if plain && tag.is_none_or(|tag| tag.handle != "!" || !tag.suffix.is_empty()) => scalar::resolve(text)
                 .unwrap_or_else(|| {
                     if scalar::is_no_number(text) {

@@ -12,7 +12,7 @@ use super::node::{ANY, Amount, Array, Branches, Choice, Divisor, Node, NodeId, N
 
 type Schema = Map<String, Value>;
 
-/// Keywords that say nothing about the value in draft 2020-12, and those of OpenAPI's Schema Object.
+/// Keywords that assert nothing about the value in draft 2020-12, and those of OpenAPI's Schema Object.
 const ANNOTATIONS: &[&str] = &[
     "title",
     "description",

@@ -19,7 +19,7 @@ impl Walk<'_> {
         Ok(end)
     }
 
-    /// The rest of an object of whose members nothing is said.
+    /// The rest of an object whose properties are unconstrained.
     fn free(&mut self, at: usize, base: usize) -> Step {
         let mut marks = 0;
         let mut next = self.first(at, b'}')?;

@@ -99,7 +99,7 @@ fn json(text: &str) -> Result<Readings, Malformed> {
 
 /// An exploded object, whose properties are among the other pairs: `R=100&G=200`.
 ///
-/// `taken` says which pairs belong to another parameter. `None` when no member is there.
+/// `taken` decides which pairs belong to another parameter. `None` when there is no property.
 pub(in crate::validate) fn exploded_object(
     pairs: &[Pair<'_>],
     taken: impl Fn(&Pair<'_>) -> bool,
