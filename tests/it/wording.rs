@@ -64,16 +64,16 @@ fn literals(source: &str) -> Vec<String> {
             let end = body.find(&format!("\"{}", "#".repeat(hashes))).unwrap_or(body.len());
             out.push(body[..end].to_owned());
             (2 * hashes + 3 + end).min(here.len())
-        } else if here.starts_with('"') {
+        } else if let Some(body) = here.strip_prefix('"') {
             let mut escaped = false;
-            let end = here[1..].find(|character| {
+            let end = body.find(|character| {
                 let closes = character == '"' && !escaped;
                 escaped = character == '\\' && !escaped;
                 closes
             });
-            let end = end.map_or(here.len(), |end| end + 1);
-            out.push(here[1..end].to_owned());
-            (end + 1).min(here.len())
+            let end = end.unwrap_or(body.len());
+            out.push(body[..end].to_owned());
+            (end + 2).min(here.len())
         } else if here.starts_with("'\"'") || here.starts_with("'/'") {
             3
         } else {
