@@ -1,44 +1,30 @@
-//! Reads `openapi/*.yaml` and writes the generated types, clients, schemas and documents to `OUT_DIR`.
+//! Reads `openapi/*.yaml` and writes the generated types and clients, and the list of schemas, to `OUT_DIR`.
 //!
-//! What is decided about the generated code is decided in `src/codegen/`, a room per subject.
+//! Every decision about the generated code is made in `src/codegen/`, a module per subject.
 
 use std::path::Path;
 
 #[path = "src/codegen/mod.rs"]
 mod codegen;
-#[allow(dead_code, unreachable_pub, reason = "public items of the library, and more of them than is used here")]
+#[allow(dead_code, unreachable_pub, reason = "public items of the library, of which this script uses some")]
 #[path = "src/contract"]
 mod contract {
     pub(crate) mod operation;
+    pub(crate) mod provenance;
 }
-#[allow(dead_code, unreachable_pub, reason = "public items of the library, and more of them than is used here")]
+#[allow(dead_code, unreachable_pub, reason = "public items of the library, of which this script uses some")]
 #[path = "src/pointer.rs"]
 mod pointer;
-#[allow(dead_code, unreachable_pub, reason = "public items of the library, and more of them than is used here")]
+#[allow(dead_code, unreachable_pub, reason = "public items of the library, of which this script uses some")]
 #[path = "src/schema"]
 mod schema {
-    pub(crate) mod bundle;
-    pub(crate) mod dialect;
-    pub(crate) mod hidden;
-    pub(crate) mod identifiers;
-    pub(crate) mod vocabulary;
+    pub(crate) mod objects;
+    pub(crate) mod walk;
 }
 
 fn main() {
+    // Cargo itself watches this script and the files that it is compiled from.
     println!("cargo::rerun-if-changed=openapi");
-    println!("cargo::rerun-if-changed=build.rs");
-    const READ: [&str; 7] = [
-        "codegen",
-        "contract/operation.rs",
-        "pointer.rs",
-        "schema/bundle.rs",
-        "schema/dialect.rs",
-        "schema/identifiers.rs",
-        "schema/vocabulary.rs",
-    ];
-    for read in READ {
-        println!("cargo::rerun-if-changed=src/{read}");
-    }
     for api in ["kohortpay", "threekit"] {
         if let Err(message) = generate(api) {
             println!("cargo::error={message}");

@@ -1,6 +1,6 @@
-//! How long containment takes, by size and shape: `cargo bench --bench containment`.
+//! Time of containment, by size and shape: `cargo bench --bench containment`.
 //!
-//! Prints a table; every row is the fastest of several runs, so that a busy machine disturbs it little.
+//! Prints a table. Every row is the fastest of several runs, so that other load on the machine matters little.
 
 use std::time::{Duration, Instant};
 

@@ -1,17 +1,16 @@
 //! Time and peak memory of `diff` on generated documents, and how both grow: `cargo bench --bench diff --features diff`.
 //!
-//! Every row is a process of its own, so that its peak is its own. A document of N schema objects has N / 10 operations; every
-//! schema refers to shared ones, and one in seven closes a cycle. Revision has an edit in one schema of a hundred.
+//! Every row runs in a process of its own, for its peak memory. A document of N schema objects has N / 10 operations; every
+//! schema refers to shared ones, and one in seven closes a cycle. The revision edits one schema in a hundred.
 
 use std::process::Command;
 use std::time::Instant;
 
 use order_contracts::contract::Contract;
-use order_contracts::diff::{Settings, Verdict};
-use order_contracts::prove;
+use order_contracts::diff::{self, Settings, Verdict};
 use serde_json::{Map, Value, json};
 
-/// What a row measures: schema objects, properties of each, and the length of the cycle.
+/// The rows: schema objects, properties of each, and the length of the cycle.
 const ROWS: [(&str, usize, usize, usize); 5] = [
     ("100 schemas", 100, 8, 7),
     ("1,000 schemas", 1_000, 8, 7),
@@ -51,7 +50,7 @@ fn measure(row: usize) {
     };
     let loaded = start.elapsed();
     let start = Instant::now();
-    let comparison = prove::compare(&base, &revision, &Settings::new());
+    let comparison = diff::compare(&base, &revision, &Settings::new());
     let compared = start.elapsed();
     let count = |verdict| comparison.changes.iter().filter(|change| change.verdict == verdict).count();
     println!(
@@ -65,7 +64,7 @@ fn measure(row: usize) {
     );
 }
 
-/// The most memory that this process had, in KiB.
+/// The peak memory of this process, in KiB.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -1,10 +1,10 @@
 //! NDJSON from end to end, and start-up: the program on files of 10 MB and 1 GB against a loop of `serde_json` and
 //! `jsonschema` over the same lines, and the time that a process takes to check one payload.
 //!
-//! `cargo bench --bench streams --features cli`; the files are written to the temporary folder and removed. The peak
-//! memory is what the kernel says of the process (`VmHWM`), where there is a `/proc`.
+//! `cargo bench --bench streams --features cli`. The files are written to the temporary folder and removed. The peak
+//! memory is that of the kernel (`VmHWM`), where there is a `/proc`.
 
-#![expect(clippy::unwrap_used, reason = "a bench that cannot set up has nothing to say")]
+#![expect(clippy::unwrap_used, reason = "a benchmark may fail by panicking")]
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
@@ -32,10 +32,10 @@ fn main() {
         }
         file.into_inner().unwrap();
         let (took, peak) = program(&path);
-        tell(name, written, took, peak, "order-contracts validate");
+        print(name, written, took, peak, "order-contracts validate");
         let began = Instant::now();
         loop_over(&path);
-        tell(name, written, began.elapsed(), None, "a loop of serde_json + jsonschema, one thread");
+        print(name, written, began.elapsed(), None, "a loop of serde_json + jsonschema, one thread");
     }
     let payload = folder.path().join("order.json");
     fs::write(&payload, line).unwrap();
@@ -55,7 +55,7 @@ fn program(path: &Path) -> (Duration, Option<u64>) {
     let status = format!("/proc/{}/status", child.id());
     let mut peak = None;
     loop {
-        // Looked at seldom: asking stops the process that is measured.
+        // Seldom, because reading it stops the process that is measured.
         if began.elapsed() > Duration::from_millis(50)
             && let Ok(text) = fs::read_to_string(&status)
         {
@@ -83,7 +83,7 @@ fn loop_over(path: &Path) {
     }
 }
 
-fn tell(name: &str, bytes: usize, took: Duration, peak: Option<u64>, by: &str) {
+fn print(name: &str, bytes: usize, took: Duration, peak: Option<u64>, by: &str) {
     let seconds = took.as_secs_f64();
     let rate = bytes as f64 / 1e6 / seconds;
     let peak = peak.map_or_else(|| "-".to_owned(), |kilobytes| format!("{:.0} MB", kilobytes as f64 / 1e3));

@@ -1,9 +1,9 @@
 //! Bytes to verdict: this crate against `serde_json::from_slice::<Value>` and the `jsonschema` validator.
 //!
-//! `cargo bench --bench verdict`. Samples of all contenders are interleaved, so that a busy machine is busy for all of
-//! them; the minimum is what the code costs, the median what the machine made of it.
+//! `cargo bench --bench verdict`. Samples of all contenders are interleaved, so that other load on the machine affects all
+//! of them. The minimum is the cost of the code; the median includes that of the machine.
 
-#![expect(clippy::unwrap_used, reason = "a bench that cannot set up has nothing to say")]
+#![expect(clippy::unwrap_used, reason = "a benchmark may fail by panicking")]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ use serde_json::Value;
 /// Bytes to the number of violations.
 type Run<'a> = Box<dyn Fn(&[u8]) -> usize + 'a>;
 
-/// One thing to measure: what it is called, and what it does to the payload.
+/// One thing to measure: its name, and what it does with the payload.
 struct Contender<'a> {
     name: &'static str,
     run: Run<'a>,
@@ -57,7 +57,7 @@ fn compare(name: &str, schema: &str, payload: &[u8]) {
         .should_validate_formats(true)
         .build(embedded.value())
         .unwrap();
-    // The same document as one that a user brings: nothing of it was known when this was compiled.
+    // The same document loaded like any user's, without anything prepared at compile time.
     let loaded = Contract::from_str(Api::KohortPay.yaml(), "loaded.yaml").unwrap();
     let (named, options) = (loaded.schema_named(schema).unwrap(), Options::new());
     let contender = |name, run| Contender { name, run, samples: Vec::new() };
@@ -69,12 +69,12 @@ fn compare(name: &str, schema: &str, payload: &[u8]) {
                 if exact.is_valid(&value) {
                     return 0;
                 }
-                // All of them, as text: what a caller wants to know.
+                // All of them, as text, as a caller would want them.
                 exact.iter_errors(&value).map(|error| error.masked().to_string()).collect::<Vec<_>>().len()
             })
         }),
         contender("payload_json, embedded contract", {
-            Box::new(|bytes| validate::payload_json(embedded, bytes).unwrap().violations().len())
+            Box::new(|bytes| embedded.validate_json(bytes).unwrap().violations().len())
         }),
         contender("payload_bytes, loaded contract", {
             Box::new(|bytes| validate::payload_bytes(&loaded, &named, bytes, &options).violations().len())

@@ -1,7 +1,7 @@
 //! Grades `covers` on a folder of labelled pairs: `grade_containment FOLDER [--formats] [--verbose]`.
 //!
 //! Each file holds a list of `{id, schema1, schema2, tests: {s1SubsetEqOfs2, s2SubsetEqOfs1}}`. Every label is one
-//! question; the table counts answers by folder, and what disagrees or stays open is listed.
+//! question; the table counts the answers by folder. Wrong answers are listed, and undecided ones.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     Containment::Undecided { reasons } => {
                         row.open += 1;
                         println!(
-                            "open  {place}: {}",
+                            "undecided {place}: {}",
                             reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
                         );
                     }
@@ -62,9 +62,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
         }
     }
-    println!("{:<16}{:>7}{:>7}{:>7}{:>12}{:>12}", "folder", "right", "wrong", "open", "slowest", "total");
+    println!("{:<16}{:>7}{:>7}{:>11}{:>12}{:>12}", "folder", "right", "wrong", "undecided", "slowest", "total");
     for (name, row) in &rows {
-        println!("{name:<16}{:>7}{:>7}{:>7}{:>12.1?}{:>12.1?}", row.right, row.wrong, row.open, row.slowest, row.total);
+        println!(
+            "{name:<16}{:>7}{:>7}{:>11}{:>12.1?}{:>12.1?}",
+            row.right, row.wrong, row.open, row.slowest, row.total
+        );
     }
     Ok(())
 }

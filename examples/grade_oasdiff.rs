@@ -1,14 +1,13 @@
 //! Grades the diff with labelled pairs of documents: `cargo run --example grade_oasdiff --features diff -- FOLDER`.
 //!
-//! The folder holds a folder for each case, with `base.yaml`, `revision.yaml` and `expect.json`: whether another tool finds
-//! the pair breaking. No such data is part of this crate.
+//! FOLDER has a subfolder for each case, with `base.yaml`, `revision.yaml` and `expect.json`, which records whether another
+//! tool finds the pair breaking. This crate contains no such data.
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use order_contracts::contract::Contract;
-use order_contracts::diff::{Settings, Verdict};
-use order_contracts::prove::compare;
+use order_contracts::diff::{Settings, Verdict, compare};
 
 fn main() -> ExitCode {
     let Some(folder) = std::env::args().nth(1) else {
@@ -31,7 +30,7 @@ struct Count {
     proved: usize,
     breaking: usize,
     undecided: usize,
-    /// Undecided with a witness that has more in it than is declared.
+    /// Undecided, with a witness that contains more than is declared.
     more_sent: usize,
     harmless: usize,
 }
@@ -95,7 +94,7 @@ fn grade(folder: &Path, verbose: bool) -> Result<(), Box<dyn std::error::Error>>
     for (label, count) in [("breaking", labelled), ("harmless", clean), ("unknown", other)] {
         let Count { pairs, proved, breaking, undecided, more_sent, harmless } = count;
         println!(
-            "{label}: {pairs} pairs; {breaking} breaking ({proved} with a checked witness), {undecided} undecided ({more_sent} with a witness that has more than is declared), {harmless} compatible or docs"
+            "{label}: {pairs} pairs; {breaking} breaking ({proved} with a checked witness), {undecided} undecided ({more_sent} with a witness that contains more than is declared), {harmless} compatible or docs"
         );
     }
     println!("unread: {unread}");

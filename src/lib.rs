@@ -3,32 +3,29 @@
 // The examples of the README use the clients and the validators, so they are compiled where those are.
 #![cfg_attr(feature = "client", doc = include_str!("../README.md"))]
 
+mod apis;
 #[cfg(feature = "cli")]
 pub mod cli;
-#[cfg(feature = "client")]
-pub mod client;
 pub mod contract;
 #[cfg(feature = "diff")]
 pub mod diff;
 pub mod error;
 pub mod json;
-#[cfg(feature = "schemars")]
-mod json_schema;
-pub mod kohortpay;
-mod payload;
 #[cfg(feature = "validate")]
 mod percent;
-pub mod pointer;
 #[cfg(feature = "diff")]
-pub mod prove;
+mod plain;
+pub mod pointer;
 pub mod schema;
 mod similar;
-pub mod threekit;
 #[cfg(feature = "validate")]
 pub mod validate;
-mod wire;
 
-pub use contract::Api;
+#[cfg(feature = "validate")]
+pub use apis::DecodeError;
+#[cfg(feature = "client")]
+pub use apis::client;
+pub use apis::{
+    Api, EmbeddedSchema, Nullable, Payload, Revealed, SchemaKind, Timestamp, TimestampError, kohortpay, threekit,
+};
 pub use error::Error;
-pub use payload::Payload;
-pub use wire::{Nullable, Timestamp, TimestampError};

@@ -1,13 +1,15 @@
-//! The `order-contracts` program: hands arguments and streams to [`order_contracts::cli`], exits with its code.
+//! The `order-contracts` program: hands arguments and streams to `order_contracts::cli`, exits with its code.
 
-use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
-use order_contracts::cli::{self, Interrupt, Streams};
-
-static INTERRUPT: Interrupt = Interrupt::new();
-
+#[cfg(feature = "cli")]
 fn main() -> ExitCode {
+    use std::io::{self, IsTerminal};
+
+    use order_contracts::cli::{self, Interrupt, Streams};
+
+    static INTERRUPT: Interrupt = Interrupt::new();
+
     let choice = cli::color_choice(std::env::args_os());
     // A command that watches for Ctrl-C finishes its report; a second Ctrl-C, or one to any other command, ends the process.
     let _ = ctrlc::set_handler(|| {
@@ -31,4 +33,16 @@ fn main() -> ExitCode {
         },
     );
     ExitCode::from(code)
+}
+
+/// Without the commands the program says so. With `required-features` in its place, `cargo install` would install nothing
+/// and exit with 0.
+#[cfg(not(feature = "cli"))]
+fn main() -> ExitCode {
+    use std::io::Write;
+
+    let message = b"error: this program was built without its commands; install it with `--features cli`\n";
+    // An error that standard error does not take cannot be reported anywhere.
+    let _ = std::io::stderr().write_all(message);
+    ExitCode::from(2)
 }

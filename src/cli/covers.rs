@@ -10,32 +10,33 @@ use crate::diff::containment::{Containment, Options, covers};
 use crate::error::Error;
 use crate::json;
 
-use super::{Context, Format, Outcome, style};
+use super::style::{self, plain};
+use super::{Context, Format, Outcome};
 
-/// Ask whether SUPER accepts everything that SUB accepts; both are plain JSON Schemas (2020-12)
+/// Decide whether SUPER accepts everything that SUB accepts; both are JSON Schemas (2020-12)
 #[derive(Args)]
 #[command(after_help = "\
-What a schema does not mention is allowed, as the standard has it, and formats only annotate.
+As in the standard, what a schema does not mention is allowed, and `format` is only an annotation.
 
-Exit codes: 0 yes, 1 no, 2 undecided, or it could not be asked.")]
+Exit codes: 0 yes, 1 no, 2 undecided or error.")]
 pub(super) struct Arguments {
-    /// The schema whose values are to be accepted: a file, or `-`
+    /// The schema whose values should be accepted: a file, or `-` for standard input
     #[arg(value_name = "SUB")]
     sub: String,
-    /// The schema that is to accept them: a file, or `-`
+    /// The schema that should accept them: a file, or `-` for standard input
     #[arg(value_name = "SUPER")]
     sup: String,
-    /// Let formats refuse values, for those that the validator knows
+    /// Treat `format` as an assertion, for the formats that the validator knows
     #[arg(long)]
     assert_formats: bool,
-    /// How to print it
+    /// The format of the answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 }
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
     if arguments.sub == "-" && arguments.sup == "-" {
-        return Err(Error::settings("standard input holds one schema: only one of both can be `-`"));
+        return Err(Error::settings("standard input is one schema: only one of the two may be `-`"));
     }
     let (sub, sup) = (read(&arguments.sub, context.stdin)?, read(&arguments.sup, context.stdin)?);
     let answer = covers(&sub, &sup, &Options::new().assert_formats(arguments.assert_formats));
@@ -61,19 +62,23 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
                     })
                 })
                 .collect();
-            let told = json!({ "version": 1, "answer": word, "witness": answer.witness(), "reasons": reasons });
-            context.stdout.line(format_args!("{told:#}"));
+            let report = json!({ "version": 1, "answer": word, "witness": answer.witness(), "reasons": reasons });
+            context.stdout.line(format_args!("{report:#}"));
         }
         Format::Text => {
-            let styled =
-                if outcome == Outcome::Clean { style::good(word).to_string() } else { style::error(word).to_string() };
+            let styled = match outcome {
+                Outcome::Clean => style::good(word).to_string(),
+                Outcome::Findings => style::error(word).to_string(),
+                _ => style::warning(word).to_string(),
+            };
             context.stdout.line(format_args!("{styled}"));
             if let Some(witness) = answer.witness() {
-                let told = format!("accepted by {} and refused by {}", arguments.sub, arguments.sup);
-                context.stdout.line(format_args!("  {} {witness} is {told}", style::faint("witness:")));
+                let (sub, sup) = (plain(&arguments.sub), plain(&arguments.sup));
+                let (label, witness) = (style::faint("example:"), plain(witness));
+                context.stdout.line(format_args!("  {label} {witness} is accepted by {sub} and refused by {sup}"));
             }
             for one in reasons {
-                context.stdout.line(format_args!("  {} {one}", style::faint("open:")));
+                context.stdout.line(format_args!("  {} {}", style::faint("undecided because:"), plain(one)));
             }
         }
     }
@@ -91,6 +96,6 @@ fn read(name: &str, stdin: &mut dyn Read) -> Result<Value, Error> {
         .map_err(|error| Error::syntax(format!("`{name}` is not JSON at {}: {error}", error.position())))?;
     match value {
         Value::Object(_) | Value::Bool(_) => Ok(value),
-        _ => Err(Error::schema(format!("`{name}` is no JSON Schema: wanted an object, true or false"))),
+        _ => Err(Error::schema(format!("`{name}` is not a JSON Schema: wanted an object, `true` or `false`"))),
     }
 }

@@ -3,9 +3,10 @@
 use std::fs;
 use std::io::Read;
 use std::path::Path;
-use std::process::Command;
 
-use crate::contract::{Api, Contract};
+use super::git;
+use crate::apis::Api;
+use crate::contract::Contract;
 use crate::error::Error;
 
 /// A document that was loaded, or one that is always there.
@@ -34,7 +35,7 @@ impl Document {
             return Contract::from_path(path).map(Box::new).map(Self::Loaded);
         }
         if let Ok(api) = name.parse::<Api>() {
-            return Ok(Self::Embedded(Contract::embedded(api)));
+            return Ok(Self::Embedded(api.contract()));
         }
         if let Some((revision, path)) = name.split_once(':').filter(|(revision, _)| !revision.is_empty()) {
             return Self::of_revision(revision, path);
@@ -44,57 +45,9 @@ impl Document {
         Contract::from_path(path).map(Box::new).map(Self::Loaded)
     }
 
-    /// What git has at `path` of `revision`. Files that it refers to are not looked for.
+    /// The file at `path` of a git revision. Files that it refers to are not read.
     fn of_revision(revision: &str, path: &str) -> Result<Self, Error> {
-        let object = format!("{revision}:{path}");
-        let bytes = git(&["show", "--end-of-options", &object])?;
-        Contract::from_bytes(bytes, &object).map(Box::new).map(Self::Loaded)
+        let bytes = git::file_of_revision(revision, path)?;
+        Contract::from_bytes(bytes, &format!("{revision}:{path}")).map(Box::new).map(Self::Loaded)
     }
-
-    /// The file as it was where the working tree left the default branch.
-    pub(super) fn before(path: &str) -> Result<Self, Error> {
-        let branch = default_branch()?;
-        let base = text(git(&["merge-base", "--end-of-options", &branch, "HEAD"])?);
-        // A path relative to the folder that git runs in begins with `./`.
-        let relative = if Path::new(path).is_absolute() {
-            let root = text(git(&["rev-parse", "--show-toplevel"])?);
-            let root = Path::new(&root).canonicalize().unwrap_or_else(|_| root.clone().into());
-            let whole = Path::new(path).canonicalize().unwrap_or_else(|_| path.into());
-            let below = whole.strip_prefix(&root).map(|below| below.display().to_string());
-            below.map_err(|_| Error::settings(format!("`{path}` is not part of this git repository")))?
-        } else {
-            format!("./{path}")
-        };
-        Self::of_revision(&base, &relative)
-    }
-}
-
-/// The branch that others start from: what `origin` says, else `main` or `master`.
-fn default_branch() -> Result<String, Error> {
-    if let Ok(branch) = git(&["rev-parse", "--abbrev-ref", "origin/HEAD"]) {
-        return Ok(text(branch));
-    }
-    let exists = |branch: &&str| git(&["rev-parse", "--verify", "--quiet", "--end-of-options", branch]).is_ok();
-    let known = ["origin/main", "origin/master", "main", "master"].into_iter().find(exists);
-    known.map(str::to_owned).ok_or_else(|| {
-        Error::settings("no default branch found: name both documents, such as `main:openapi.yaml openapi.yaml`")
-    })
-}
-
-fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8_lossy(&bytes).trim().to_owned()
-}
-
-fn git(arguments: &[&str]) -> Result<Vec<u8>, Error> {
-    let shown = arguments.join(" ");
-    let output = Command::new("git")
-        .args(arguments)
-        .output()
-        .map_err(|error| Error::io(format!("cannot run `git {shown}`"), error))?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let told = text(output.stderr);
-    let told = told.lines().next().unwrap_or_default().trim_start_matches("fatal: ").to_owned();
-    Err(Error::settings(format!("`git {shown}` failed: {told}")))
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::contract::{Api, EmbeddedSchema, SchemaKind};
+use crate::apis::{Api, EmbeddedSchema, SchemaKind};
 use crate::error::Error;
 
 use super::{Context, Format, Outcome, style};

@@ -10,6 +10,7 @@ mod covers;
 mod diff;
 mod document;
 mod explain;
+mod git;
 mod input;
 mod interrupt;
 mod list;
@@ -25,7 +26,7 @@ use std::io::{Read, Write};
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::contract::Api;
+use crate::apis::Api;
 use crate::error::Error;
 
 pub use interrupt::Interrupt;

@@ -38,6 +38,12 @@ impl<'s> Output<'s> {
         }
     }
 
+    /// The columns of the terminal; `None` for files and pipes, where lines are as long as they are.
+    pub(super) fn columns(&self) -> Option<usize> {
+        let size = self.is_terminal.then(|| console::Term::stdout().size_checked()).flatten();
+        size.map(|(_, columns)| usize::from(columns)).filter(|columns| *columns > 0)
+    }
+
     /// Whether nobody reads any more, or nothing can be written.
     pub(super) fn is_closed(&self) -> bool {
         self.error.is_some()

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::contract::{Api, EmbeddedSchema, SchemaKind};
+use crate::apis::{Api, EmbeddedSchema, SchemaKind};
 use crate::error::Error;
 
 use super::{Context, Outcome};

@@ -4,6 +4,8 @@ use std::fmt::{self, Display};
 
 use anstyle::{AnsiColor, Style};
 
+pub(super) use crate::plain::plain;
+
 /// Help and usage in the colours that cargo has.
 pub(super) const CLAP: clap::builder::Styles = clap::builder::Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -37,24 +39,4 @@ impl<T: Display> Display for Styled<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}{}", self.0.render(), self.1, self.0.render_reset())
     }
-}
-
-/// `text` without the characters that a terminal obeys, and without those that reorder or break lines: what comes from
-/// payloads and file names is shown, not obeyed.
-pub(super) fn plain(text: impl Display) -> String {
-    let text = text.to_string();
-    let is_unsafe = |character: char| {
-        character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.contains(is_unsafe) {
-        return text;
-    }
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match is_unsafe(character) {
-            true => out.extend(character.escape_unicode()),
-            false => out.push(character),
-        }
-    }
-    out
 }

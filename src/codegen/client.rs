@@ -1,7 +1,7 @@
 //! The generated client, calling this crate's runtime instead of progenitor's.
 //!
-//! `crate::client` has the same names as `progenitor_client`, with errors that mask values and requests that are
-//! checked; the constructors are written by hand beside the include.
+//! `crate::apis::client` has the names of `progenitor_client`, with errors that mask values and requests that are checked. The
+//! constructors are written by hand beside the `include!`.
 
 use std::collections::BTreeMap;
 
@@ -13,16 +13,16 @@ use syn::{Expr, ImplItem, Item, ItemImpl, Token, Type, parse_quote};
 use crate::contract::operation;
 
 use super::document::Document;
-use super::{docs, names};
+use super::{calls, docs, names};
 
-/// Finishes the items outside of `mod types`.
+/// Rewrites the items outside of `mod types`.
 pub(crate) fn finish(items: Vec<Item>, document: &Document) -> Vec<Item> {
     let operations = operation::operations(&document.raw);
     let ids = operations.iter().filter_map(|operation| operation.id());
     let ids = ids.map(|id| (names::method(id), id.to_owned()));
     let mut runtime = Runtime { ids: ids.collect() };
     let mut out: Vec<Item> = vec![parse_quote! {
-        use crate::client::{
+        use crate::apis::client::{
             ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue, encode_path,
         };
     }];
@@ -32,20 +32,27 @@ pub(crate) fn finish(items: Vec<Item>, document: &Document) -> Vec<Item> {
             Item::Mod(module) if module.ident == "prelude" => continue,
             Item::Impl(implementation) if is_constructors(implementation) => continue,
             Item::Struct(client) if client.ident == "Client" => {
-                // The document's description belongs to the module's page; its first line is enough here.
+                // The document's description belongs on the module's page.
                 client.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
-                client.attrs.push(parse_quote!(#[doc = "A client of this API: one method an operation."]));
+                client.attrs.push(parse_quote!(#[doc = "A client for this API, with one method per operation."]));
             }
             _ => {}
         }
         runtime.visit_item_mut(&mut item);
         out.push(item);
     }
+    for item in &mut out {
+        if let Item::Mod(module) = item
+            && module.ident == "builder"
+        {
+            calls::finish(module, &operations, document);
+        }
+    }
     docs::complete(&mut out);
     out
 }
 
-/// `impl Client { new, new_with_client }`: they take no credentials and panic.
+/// `impl Client { new, new_with_client }`, which take no credentials and panic.
 fn is_constructors(item: &ItemImpl) -> bool {
     let named_client = matches!(&*item.self_ty, Type::Path(path) if path.path.is_ident("Client"));
     let constructs = |item: &ImplItem| matches!(item, ImplItem::Fn(function) if function.sig.ident == "new");
@@ -53,7 +60,7 @@ fn is_constructors(item: &ItemImpl) -> bool {
 }
 
 struct Runtime {
-    /// Operation ids as progenitor spells them, to those of the document.
+    /// The operation ids of the document, by the names that progenitor gives them.
     ids: BTreeMap<String, String>,
 }
 
@@ -61,7 +68,7 @@ impl VisitMut for Runtime {
     fn visit_path_mut(&mut self, path: &mut syn::Path) {
         if path.segments.first().is_some_and(|first| first.ident == "progenitor_client") {
             let rest = path.segments.iter().skip(1);
-            *path = parse_quote!(crate::client::#(#rest)::*);
+            *path = parse_quote!(crate::apis::client::#(#rest)::*);
         }
         visit_mut::visit_path_mut(self, path);
     }
@@ -76,11 +83,11 @@ impl VisitMut for Runtime {
     }
 
     fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
-        // progenitor's own text links through a reference definition that does not survive.
+        // progenitor's own text links through a reference definition that is lost when attributes are split.
         let method = names::method(&item.ident.to_string());
         if self.ids.contains_key(&method) {
             item.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
-            let doc = format!("A call of [`Client::{method}`](super::Client::{method}), being put together.");
+            let doc = format!("Builder for a call of [`Client::{method}`](super::Client::{method}).");
             item.attrs.insert(0, parse_quote!(#[doc = #doc]));
         }
         visit_mut::visit_item_struct_mut(self, item);
@@ -92,7 +99,7 @@ impl VisitMut for Runtime {
         }
     }
 
-    /// The arguments of `format!`, which are tokens to the visitor.
+    /// The visitor sees the arguments of `format!` as tokens only.
     fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
         let arguments = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
         if let (true, Ok(mut arguments)) = (call.path.is_ident("format"), arguments) {
@@ -116,10 +123,13 @@ impl VisitMut for Runtime {
     }
 }
 
-/// What a caller is told instead of one of progenitor's messages, which speak of Rust types.
+/// What replaces one of progenitor's messages, which name Rust types.
 fn message(text: &str) -> Option<String> {
     if let Some(name) = text.strip_suffix(" was not initialized") {
-        return Some(format!("`{name}` is required"));
+        return Some(match name {
+            "body" => "missing request body".to_owned(),
+            parameter => format!("missing required parameter `{parameter}`"),
+        });
     }
     let (ty, rest) = text.strip_prefix("conversion to `")?.split_once("` for ")?;
     if let Some(name) = rest.strip_suffix(" failed: {}") {
@@ -127,10 +137,10 @@ fn message(text: &str) -> Option<String> {
     }
     let name = rest.strip_suffix(" failed")?;
     let wanted = match ty.replace(' ', "").as_str() {
-        "::std::num::NonZeroU64" => "a whole number from 1",
-        "u64" => "a whole number from 0",
-        "i64" => "a whole number of 64 bits",
-        "::std::string::String" => "text",
+        "::std::num::NonZeroU64" => "an integer of 1 or more",
+        "u64" => "an integer of 0 or more",
+        "i64" => "an integer of 64 bits",
+        "::std::string::String" => "a string",
         _ => "a value that converts to its type",
     };
     Some(format!("`{name}`: wanted {wanted}"))

@@ -1,18 +1,18 @@
-//! Descriptions that rustdoc takes, on every public item.
+//! A description that is safe for rustdoc, on every public item.
 //!
-//! A description is Markdown for people who read the document. In rustdoc an indented or fenced block would become a
-//! test and a bare `<` or `[` a tag or a link, so text outside code spans is escaped and blocks are taken for text.
+//! A description is Markdown, written for readers of the document. rustdoc would run an indented or fenced block as a
+//! test and read a bare `<` or `[` as a tag or a link, so text outside code spans is escaped and blocks are marked as text.
 
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Expr, Item, Lit, Meta, Visibility, parse_quote};
 
-/// Makes every `#[doc]` safe, and gives one to each public item that has none.
+/// Makes every `#[doc]` safe, and adds one to each public item that has none.
 pub(crate) fn complete(items: &mut [Item]) {
     items.iter_mut().for_each(|item| Complete.visit_item_mut(item));
 }
 
-/// The text of the `#[doc]` attributes, one line a paragraph line.
+/// The text of the `#[doc]` attributes, a line each.
 pub(crate) fn text(attributes: &[Attribute]) -> String {
     let lines: Vec<String> = attributes.iter().filter_map(doc).collect();
     lines.join("\n").trim().to_owned()
@@ -29,7 +29,7 @@ fn doc(attribute: &Attribute) -> Option<String> {
     }
 }
 
-/// `text` with nothing in it that rustdoc would run, link or take for a tag.
+/// `text` with nothing in it that rustdoc would run, link or read as a tag.
 fn safe(text: &str) -> String {
     let mut out = Vec::new();
     let mut fenced = false;
@@ -60,7 +60,7 @@ fn escape(line: &str) -> String {
         let mut out = String::with_capacity(span.len());
         for (at, character) in span.char_indices() {
             let address = span[at..].starts_with("<http://") || span[at..].starts_with("<https://");
-            // A link that this project generated is kept: a code span, and the Rust path that it leads to.
+            // A link that `codegen` wrote is kept: a code span, and the Rust path that it leads to.
             let target = spans.get(position + 2).is_some_and(|after| after.starts_with("](super::"));
             let link = at + 1 == span.len() && target;
             if (character == '<' && !address) || (character == '[' && !link) {
@@ -107,7 +107,7 @@ impl VisitMut for Complete {
         Self::document(&mut item.attrs, &item.vis, || format!("`{name}` of the contract."));
         for variant in &mut item.variants {
             let name = variant.ident.to_string();
-            Self::document(&mut variant.attrs, &item.vis, || format!("A payload of the shape `{name}`."));
+            Self::document(&mut variant.attrs, &item.vis, || format!("The payload is a `{name}`."));
         }
         visit_mut::visit_item_enum_mut(self, item);
     }
@@ -124,10 +124,10 @@ impl VisitMut for Complete {
     fn visit_impl_item_fn_mut(&mut self, function: &mut syn::ImplItemFn) {
         let name = function.sig.ident.to_string();
         Self::document(&mut function.attrs, &function.vis, || match name.as_str() {
-            "builder" => "A builder with nothing set.".to_owned(),
-            "new" => "The call with nothing set; [`Client`](super::Client) has a method for it.".to_owned(),
+            "builder" => "An empty builder.".to_owned(),
+            "new" => "An empty builder; usually made by the method of [`Client`](super::Client).".to_owned(),
             "body" => "Sets the request body.".to_owned(),
-            "body_map" => "Sets the request body through its builder.".to_owned(),
+            "body_map" => "Sets properties of the request body, through its builder.".to_owned(),
             other => format!("Sets the parameter `{other}`."),
         });
         visit_mut::visit_impl_item_fn_mut(self, function);

@@ -1,4 +1,4 @@
-//! Reads a document twice from one text: as a raw tree, which loses nothing, and as `openapiv3` for progenitor.
+//! Reads one text into two forms: a raw tree, which loses nothing, and `openapiv3` for progenitor.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -7,15 +7,15 @@ use crate::pointer::Pointer;
 
 /// A document in both forms.
 pub(crate) struct Document {
-    /// Everything that the text says.
+    /// Everything in the text.
     pub(crate) raw: Value,
-    /// What openapiv3 keeps of it.
+    /// The part that openapiv3 models.
     pub(crate) openapi: openapiv3::OpenAPI,
 }
 
-/// Reads YAML. A key that stands twice, and a place that is not OpenAPI, is refused with its position or pointer.
+/// Reads YAML. A duplicate key is refused with its position, and what is not OpenAPI with its pointer.
 pub(crate) fn read(text: &str) -> Result<Document, String> {
-    // Through the YAML crate's own tree, which refuses duplicate keys; the typed route takes the last one in silence.
+    // Through the YAML crate's own tree, which refuses duplicate keys; the typed route silently takes the last one.
     let tree: yaml_serde::Value = yaml_serde::from_str(text).map_err(|error| error.to_string())?;
     let raw: Value = yaml_serde::from_value(tree).map_err(|error| error.to_string())?;
     let openapi = serde_path_to_error::deserialize(&raw).map_err(|error: serde_path_to_error::Error<_>| {
@@ -30,8 +30,8 @@ fn pointer(path: &serde_path_to_error::Path) -> Pointer {
     path.iter().fold(Pointer::root(), |pointer, segment| pointer.key(&segment.to_string()))
 }
 
-/// The innermost Schema Object that does not read, when the one at `at` does not: openapiv3 reads a schema in one piece
-/// and names the outermost.
+/// The innermost Schema Object that cannot be read, below or at `at`: openapiv3 reads a schema as a whole and names the
+/// outermost.
 fn narrow(raw: &Value, at: Pointer) -> Option<(Pointer, String)> {
     if !at.as_str().starts_with("/components/schemas/") {
         return None;
@@ -61,7 +61,7 @@ impl Document {
         self.raw.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten()
     }
 
-    /// The schema at `pointer`, behind references and behind an `allOf` of one, and where it stands.
+    /// `schema` with its references followed, and an `allOf` of one replaced by that one.
     pub(crate) fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
         let reference = schema.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix('#'));
         if let Some(target) = reference.and_then(Pointer::parse).and_then(|pointer| pointer.resolve(&self.raw)) {

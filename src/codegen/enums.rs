@@ -1,11 +1,11 @@
-//! An enum of the contract: its listed values, and one more variant for what a server may add.
+//! An enum of the contract: its listed values, and one more variant for values that a server may add.
 //!
-//! A client must stay useful when a value is added, so an unlisted value is read and kept. It is no contract value:
-//! `FromStr` refuses it, and so do the validators.
+//! A client must stay useful when a value is added, so an unlisted value is read and kept. It is still not a value of the
+//! contract: `FromStr` and the validators refuse it.
 
 use syn::{Item, ItemEnum, parse_quote};
 
-use super::docs;
+use super::{debug, docs};
 
 /// The enum, open, with all its implementations.
 pub(crate) fn open(item: &ItemEnum) -> Result<Vec<Item>, String> {
@@ -18,21 +18,23 @@ pub(crate) fn open(item: &ItemEnum) -> Result<Vec<Item>, String> {
         values.push(renamed(variant)?);
     }
     if idents.iter().any(|ident| ident == "Unknown") {
-        return Err(format!("enum `{name}` has a value `Unknown`, which is the name kept for unlisted values"));
+        return Err(format!("enum `{name}` has a value `Unknown`, which is reserved for unlisted values"));
     }
     let variant_docs = values.iter().map(|value| format!("`{value}`"));
     let wanted = values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
-    let wanted = format!("not a value of the contract: wanted one of {wanted}");
+    let wanted = format!("wanted one of {wanted}");
     let definition: Item = parse_quote! {
         #[doc = #doc]
-        #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
         #[non_exhaustive]
         pub enum #name {
             #(#[doc = #variant_docs] #idents,)*
-            /// A value that the contract does not list, as it was received. `FromStr` and the validators refuse it.
+            /// A value that the contract does not list, as received. `FromStr` and the validators refuse it.
             Unknown(::std::string::String),
         }
     };
+    let ident_texts = idents.iter().map(ToString::to_string);
+    let masked = debug::masked_as_debug(name);
     let implementations: syn::File = parse_quote! {
         impl #name {
             /// The values that the contract lists.
@@ -50,6 +52,16 @@ pub(crate) fn open(item: &ItemEnum) -> Result<Vec<Item>, String> {
                 match value {
                     #(#values => Some(Self::#idents),)*
                     _ => None,
+                }
+            }
+        }
+
+        /// The variant; of an unlisted value only the length.
+        impl ::std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self {
+                    #(Self::#idents => f.write_str(#ident_texts),)*
+                    Self::Unknown(value) => crate::apis::wire::fmt_value(f, "Unknown", value),
                 }
             }
         }
@@ -94,10 +106,10 @@ pub(crate) fn open(item: &ItemEnum) -> Result<Vec<Item>, String> {
             }
         }
     };
-    Ok(std::iter::once(definition).chain(implementations.items).collect())
+    Ok([definition, masked].into_iter().chain(implementations.items).collect())
 }
 
-/// The value that a variant stands for.
+/// The value that a variant represents.
 fn renamed(variant: &syn::Variant) -> Result<String, String> {
     let mut value = variant.ident.to_string();
     for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {

@@ -1,14 +1,14 @@
-//! What progenitor and typify cannot take, said in a way that they can, on a private copy of the document.
+//! Rewrites what progenitor and typify do not support, on a private copy of the document.
 //!
-//! Nothing here reaches a schema, a validator or a diff. Each step names what it is for:
+//! Schemas, validators and diffs never see this copy. What is rewritten, and why:
 //!
-//! - one error type an operation: progenitor stops at two different ones, at `default` beside a success, and at an
-//!   error without a body. `default` becomes `4XX` and `5XX`; where several error schemas are left, each error status
-//!   points at one `oneOf` of them; a status without a body is dropped and surfaces as an unexpected response;
-//! - no defaults: typify would fill them in and send what nobody set;
-//! - open objects keep what they do not declare: typify drops undeclared properties unless asked with a schema;
-//! - no `pattern`, no `format` other than dates: a server that strays from a pattern must not make its response
-//!   unreadable. The validators check them.
+//! - one error type per operation: progenitor fails on two different ones, on `default` beside a success, and on an
+//!   error without a body. `default` becomes `4XX` and `5XX`; where several error schemas remain, each error status
+//!   refers to one `oneOf` of them; a status without a body is dropped and surfaces as an unexpected response;
+//! - no defaults: typify would fill them in, and the client would send values that the caller did not set;
+//! - open objects keep undeclared members: typify drops them unless `additionalProperties` has a schema;
+//! - no `pattern`, and no `format` except dates: a server that departs from a pattern must not make its response
+//!   unreadable. The validators check both.
 
 use openapiv3::{
     AdditionalProperties, Components, OpenAPI, Operation, Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr,
@@ -52,7 +52,7 @@ fn methods(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [get, put, post, delete, options, head, patch, trace].into_iter().flatten()
 }
 
-/// Leaves the operation with at most one error schema; a schema that had to be made for that is returned with its name.
+/// Leaves the operation with at most one error schema; a schema created for that is returned with its name.
 fn one_error_type(operation: &mut Operation, named: &Components) -> Option<(String, Schema)> {
     let responses = &mut operation.responses.responses;
     if let Some(fallback) = operation.responses.default.take() {
@@ -103,7 +103,7 @@ fn one_error_type(operation: &mut Operation, named: &Components) -> Option<(Stri
         }
     }
     let data = SchemaData {
-        description: Some(format!("What `{operation_id}` answers when it refuses: told apart by shape.")),
+        description: Some(format!("The error body of `{operation_id}`, distinguished by shape.")),
         ..SchemaData::default()
     };
     Some((name, Schema { schema_data: data, schema_kind: SchemaKind::OneOf { one_of: schemas } }))

@@ -1,24 +1,30 @@
-//! From an OpenAPI document to Rust: what `build.rs` calls, and nothing that the library contains.
+//! From an OpenAPI document to Rust: called by `build.rs`, and not part of the library.
 //!
-//! progenitor generates; the rooms here prepare what it reads and finish what it writes. The full document stays as it
-//! is for schemas and validators: only a private copy is lowered.
+//! progenitor generates the code; the modules here prepare its input and rewrite its output. Schemas and validators are
+//! made from the full document: only a private copy is lowered.
 //!
-//! | room | decides |
+//! | module | decides |
 //! |---|---|
-//! | [`document`] | how a document is read, and that it says where it is wrong |
-//! | [`lower`] | what progenitor gets to see instead of what it cannot take |
-//! | [`names`] | how names of the document are spelt in Rust |
+//! | [`document`] | how a document is read, and how errors in it are located |
+//! | [`lower`] | what progenitor sees instead of what it does not support |
+//! | [`names`] | how names of the document are written in Rust |
 //! | [`types`] | the shape of the generated structs, enums and builders |
 //! | [`client`] | what the generated client calls |
-//! | [`docs`] | that every public item is documented, in text that rustdoc takes |
-//! | [`schemas`] | the JSON Schemas and the trait implementations that hand them out |
+//! | [`calls`] | how the builders of calls are shown and documented |
+//! | [`debug`] | what `Debug` shows of payloads and builders |
+//! | [`docs`] | that every public item is documented, in text that is safe for rustdoc |
+//! | [`origins`] | what the documentation of items says about their sources |
+//! | [`schemas`] | which JSON Schemas there are, and the traits that return them |
 
+pub(crate) mod calls;
 pub(crate) mod client;
+pub(crate) mod debug;
 pub(crate) mod docs;
 pub(crate) mod document;
 pub(crate) mod enums;
 pub(crate) mod lower;
 pub(crate) mod names;
+pub(crate) mod origins;
 pub(crate) mod progenitor;
 pub(crate) mod schemas;
 pub(crate) mod structs;
@@ -26,13 +32,13 @@ pub(crate) mod types;
 
 use document::Document;
 
-/// The files generated for one document, by the end of their names.
+/// The files generated for one document: the ends of their names, and their contents.
 pub(crate) fn files(document: &Document) -> Result<Vec<(&'static str, String)>, String> {
-    let mut schemas = schemas::bundle_all(document)?;
+    let mut schemas = schemas::of_document(document)?;
     let generated = progenitor::generate(&lower::lower(&document.openapi))?;
     let (types, client) = progenitor::split(generated)?;
     let types = types::finish(types, document)?;
-    schemas.extend(schemas::bundle_properties(&types, document)?);
+    schemas.extend(schemas::of_properties(&types, document));
     let client = client::finish(client, document);
     Ok(vec![
         ("payloads.rs", print(schemas::payloads(&types, document))),

@@ -1,4 +1,4 @@
-//! How progenitor and typify spell the document's names in Rust.
+//! How progenitor and typify write the document's names in Rust.
 
 use serde_json::Value;
 

@@ -1,10 +1,10 @@
-//! The one door to progenitor: how it is called, and how its answer is taken apart.
+//! The one place that calls progenitor: its settings, its panics, and how its output is split.
 
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use syn::{File, Item};
 
-/// The generated file, or a message that names the operation progenitor cannot take.
+/// The generated file, or a message that names the operation that progenitor does not support.
 pub(crate) fn generate(document: &OpenAPI) -> Result<File, String> {
     match call(document) {
         Ok(tokens) => syn::parse2(tokens).map_err(|error| format!("the generated code does not parse: {error}")),
@@ -31,8 +31,8 @@ pub(crate) fn split(file: File) -> Result<(Vec<Item>, Vec<Item>), String> {
 fn call(document: &OpenAPI) -> Result<proc_macro2::TokenStream, String> {
     let mut settings = GenerationSettings::default();
     settings.with_interface(InterfaceStyle::Builder).with_derive("PartialEq");
-    settings.with_inner_type(quote::quote!(crate::client::Session));
-    // progenitor asserts where it cannot go on: its panic is a message about the document.
+    settings.with_inner_type(quote::quote!(crate::apis::client::Session));
+    // progenitor panics on what it does not support: the panic is a message about the document.
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
     let result = std::panic::catch_unwind(|| Generator::new(&settings).generate_tokens(document));
@@ -48,7 +48,7 @@ fn call(document: &OpenAPI) -> Result<proc_macro2::TokenStream, String> {
     }
 }
 
-/// The first operation that fails when it stands alone in the document.
+/// The first operation that fails when it is alone in the document.
 fn guilty_operation(document: &OpenAPI) -> Option<String> {
     let mut alone = document.clone();
     alone.paths.paths.clear();

@@ -1,15 +1,15 @@
-//! The JSON Schemas of a document as constants, and the trait implementations that hand them out by type.
+//! Which JSON Schemas a document gives rise to, and the trait implementations that return them by type.
+//!
+//! The schemas themselves are made by the library on first use: nothing is converted here.
 
 use std::collections::BTreeSet;
 
 use quote::{format_ident, quote};
-use serde_json::{Value, json};
+use serde_json::Value;
 use syn::{Item, parse_quote};
 
 use crate::contract::operation;
 use crate::pointer::Pointer;
-use crate::schema::bundle::Bundle;
-use crate::schema::dialect::Direction;
 
 use super::document::Document;
 use super::names;
@@ -18,19 +18,18 @@ use super::names;
 pub(crate) struct Entry {
     name: String,
     pointer: Pointer,
-    direction: Direction,
+    /// A variant of `Direction`.
+    direction: &'static str,
+    /// A variant of `SchemaKind`.
     kind: &'static str,
-    schema: Value,
 }
 
 /// Every component schema and every operation body.
-///
-/// A schema that is not what OpenAPI 3.0 allows is refused here, with its place.
-pub(crate) fn bundle_all(document: &Document) -> Result<Vec<Entry>, String> {
+pub(crate) fn of_document(document: &Document) -> Result<Vec<Entry>, String> {
     let mut entries = Vec::new();
     for (name, _) in document.components() {
         let pointer = Pointer::root().key("components").key("schemas").key(name);
-        entries.push(entry(document, name.clone(), pointer, Direction::Neutral, "Component")?);
+        entries.push(Entry { name: name.clone(), pointer, direction: "Neutral", kind: "Component" });
     }
     for operation in operation::operations(&document.raw) {
         let Some(id) = operation.id() else {
@@ -38,43 +37,25 @@ pub(crate) fn bundle_all(document: &Document) -> Result<Vec<Entry>, String> {
         };
         for body in operation.bodies() {
             let (name, direction, kind) = match &body.status {
-                None => (format!("{id}.request"), Direction::Request, "Request"),
-                Some(status) => (format!("{id}.response.{status}"), Direction::Response, "Response"),
+                None => (format!("{id}.request"), "Request", "Request"),
+                Some(status) => (format!("{id}.response.{status}"), "Response", "Response"),
             };
-            entries.push(entry(document, name, body.schema.clone(), direction, kind)?);
+            entries.push(Entry { name, pointer: body.schema.clone(), direction, kind });
         }
     }
     Ok(entries)
 }
 
-/// Every property that has one of `types` to itself.
-pub(crate) fn bundle_properties(types: &[Item], document: &Document) -> Result<Vec<Entry>, String> {
+/// Every property with a type of its own among `types`.
+pub(crate) fn of_properties(types: &[Item], document: &Document) -> Vec<Entry> {
     let of_properties = types_with_schemas(types, document).into_iter().filter_map(|(_, origin)| match origin {
         Origin::Component(_) => None,
         Origin::Property { name, pointer } => Some((name, pointer)),
     });
-    of_properties.map(|(name, pointer)| entry(document, name, pointer, Direction::Neutral, "Property")).collect()
+    of_properties.map(|(name, pointer)| Entry { name, pointer, direction: "Neutral", kind: "Property" }).collect()
 }
 
-fn entry(
-    document: &Document,
-    name: String,
-    pointer: Pointer,
-    direction: Direction,
-    kind: &'static str,
-) -> Result<Entry, String> {
-    let bundle = Bundle::new(&document.raw, &pointer, direction);
-    if let Some((place, why)) = bundle.skipped.first() {
-        return Err(format!("at `{place}`: {why}"));
-    }
-    let mut schema = bundle.schema;
-    if let Some(keywords) = schema.as_object_mut() {
-        keywords.entry("title").or_insert_with(|| json!(name));
-    }
-    Ok(Entry { name, pointer, direction, kind, schema })
-}
-
-/// The table of all schemas: an item for `include!`. Every name is there once, or a look-up would find another's schema.
+/// The table of all schemas: an item for `include!`. Names are unique, so that a look-up finds the right schema.
 pub(crate) fn table(mut entries: Vec<Entry>) -> Result<Vec<Item>, String> {
     entries.sort_by(|left, right| left.name.cmp(&right.name));
     for pair in entries.windows(2) {
@@ -86,13 +67,12 @@ pub(crate) fn table(mut entries: Vec<Entry>) -> Result<Vec<Item>, String> {
     }
     let count = entries.len();
     let rows = entries.iter().map(|entry| {
-        let Entry { name, pointer, direction, kind, schema } = entry;
-        let (pointer, text) = (pointer.as_str(), schema.to_string());
-        let direction = format_ident!("{direction:?}");
-        let kind = format_ident!("{kind}");
+        let Entry { name, pointer, direction, kind } = entry;
+        let pointer = pointer.as_str();
+        let (direction, kind) = (format_ident!("{direction}"), format_ident!("{kind}"));
         quote! {
             EmbeddedSchema::new(
-                API, #name, #pointer, crate::schema::Direction::#direction, SchemaKind::#kind, #text,
+                API, #name, #pointer, crate::schema::Direction::#direction, SchemaKind::#kind,
             )
         }
     });
@@ -102,15 +82,15 @@ pub(crate) fn table(mut entries: Vec<Entry>) -> Result<Vec<Item>, String> {
     }])
 }
 
-/// `impl Payload` for every type that a schema stands behind.
+/// `impl Payload` for every type that has a schema.
 pub(crate) fn payloads(types: &[Item], document: &Document) -> Vec<Item> {
     let implementations = |(ident, origin): (syn::Ident, Origin)| -> [Item; 2] {
         let name = origin.name();
         [
-            parse_quote!(impl crate::payload::Sealed for super::types::#ident {}),
+            parse_quote!(impl crate::apis::payload::Sealed for super::types::#ident {}),
             parse_quote! {
-                impl crate::payload::Payload for super::types::#ident {
-                    const API: crate::contract::Api = API;
+                impl crate::apis::payload::Payload for super::types::#ident {
+                    const API: crate::apis::Api = API;
                     const SCHEMA: &'static str = #name;
                 }
             },
@@ -140,7 +120,7 @@ pub(crate) fn schemars(types: &[Item], document: &Document) -> Vec<Item> {
                 }
 
                 fn json_schema(generator: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
-                    crate::json_schema::of::<Self>(generator, &[#(#targets,)*])
+                    crate::apis::json_schema::of::<Self>(generator, &[#(#targets,)*])
                 }
             }
         }
@@ -148,11 +128,11 @@ pub(crate) fn schemars(types: &[Item], document: &Document) -> Vec<Item> {
     types.iter().map(implementation).collect()
 }
 
-/// What a generated type was made of.
-enum Origin {
+/// What a generated type was made from.
+pub(crate) enum Origin {
     /// The component of this name.
     Component(String),
-    /// A constrained property: the name of its type, and where its Schema Object stands.
+    /// A constrained property: the name of its type, and the place of its Schema Object.
     Property { name: String, pointer: Pointer },
 }
 
@@ -163,7 +143,8 @@ impl Origin {
         }
     }
 
-    fn pointer(&self) -> Pointer {
+    /// Where that is in the document.
+    pub(crate) fn pointer(&self) -> Pointer {
         match self {
             Self::Component(name) => Pointer::root().key("components").key("schemas").key(name),
             Self::Property { pointer, .. } => pointer.clone(),
@@ -172,7 +153,7 @@ impl Origin {
 }
 
 /// The public types of `types` and what they were made of.
-fn types_with_schemas(types: &[Item], document: &Document) -> Vec<(syn::Ident, Origin)> {
+pub(crate) fn types_with_schemas(types: &[Item], document: &Document) -> Vec<(syn::Ident, Origin)> {
     let idents = types.iter().filter_map(|item| match item {
         Item::Struct(item) => Some(item.ident.clone()),
         Item::Enum(item) => Some(item.ident.clone()),
@@ -195,7 +176,7 @@ fn types_with_schemas(types: &[Item], document: &Document) -> Vec<(syn::Ident, O
         .collect()
 }
 
-/// The components that the schema at `origin` refers to itself, not through others.
+/// The components that the schema at `origin` refers to directly.
 fn references(document: &Document, origin: &Origin) -> BTreeSet<String> {
     fn collect(value: &Value, found: &mut BTreeSet<String>) {
         match value {

@@ -1,16 +1,17 @@
 //! A struct of the contract: what each field reads and writes, and the builder beside it.
 //!
-//! A field says all that its property can say: absent, `null` and a value are three things where the schema allows
-//! three. `crate::wire` holds the functions that the fields call.
+//! A field distinguishes every state that its property can have: absent, `null` and a value, where the schema allows all
+//! three. `crate::apis::wire` holds the functions that the fields call.
 
+use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
 use syn::{Fields, GenericArgument, Ident, Item, ItemStruct, PathArguments, Type, parse_quote};
 
 use super::document::Document;
-use super::{docs, names};
+use super::{debug, docs, names};
 
-/// A field as the builder needs to know it.
+/// What the builder needs to know about a field.
 pub(crate) struct Field {
     ident: Ident,
     doc: String,
@@ -18,18 +19,18 @@ pub(crate) struct Field {
     presence: Presence,
 }
 
-/// Whether a property may be left out, and whether it may be null.
+/// Whether a property may be absent, and whether it may be null.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Presence {
     Required,
     RequiredNullable,
     Optional,
     OptionalNullable,
-    /// Not a property: everything that the schema does not declare.
+    /// Not a property: all members that the schema does not declare.
     Undeclared,
 }
 
-/// Rewrites the fields of `item` and tells what they are.
+/// Rewrites the fields of `item` and returns what they are.
 pub(crate) fn finish(item: &mut ItemStruct, document: &Document) -> Result<Vec<Field>, String> {
     let (_, schema) = names::component_of_type(document, &item.ident.to_string())
         .ok_or_else(|| format!("schema of the generated type `{}`: give it a name in `components`", item.ident))?;
@@ -40,7 +41,7 @@ pub(crate) fn finish(item: &mut ItemStruct, document: &Document) -> Result<Vec<F
         let serde = serde_attribute(field)?;
         let doc = docs::text(&field.attrs);
         if serde.flatten {
-            let doc = "Members that the contract does not declare, kept as they were read.".to_owned();
+            let doc = "Members that the contract does not declare, kept as read.".to_owned();
             field.attrs = vec![parse_quote!(#[doc = #doc]), parse_quote!(#[serde(flatten)])];
             fields.push(Field { ident, doc, ty: field.ty.clone(), presence: Presence::Undeclared });
             continue;
@@ -52,23 +53,25 @@ pub(crate) fn finish(item: &mut ItemStruct, document: &Document) -> Result<Vec<F
         let whole = property.get("type").and_then(Value::as_str) == Some("integer");
         let (ty, function): (Type, Option<&str>) = match (presence, whole) {
             (Presence::Required | Presence::Undeclared, false) => (inner.clone(), None),
-            (Presence::Required | Presence::Undeclared, true) => (inner.clone(), Some("crate::wire::whole")),
+            (Presence::Required | Presence::Undeclared, true) => (inner.clone(), Some("crate::apis::wire::whole")),
             (Presence::RequiredNullable, false) => {
                 (parse_quote!(::std::option::Option<#inner>), Some("::std::option::Option::deserialize"))
             }
             (Presence::RequiredNullable, true) => {
-                (parse_quote!(::std::option::Option<#inner>), Some("crate::wire::nullable_whole"))
+                (parse_quote!(::std::option::Option<#inner>), Some("crate::apis::wire::nullable_whole"))
             }
-            (Presence::Optional, false) => (parse_quote!(::std::option::Option<#inner>), Some("crate::wire::present")),
+            (Presence::Optional, false) => {
+                (parse_quote!(::std::option::Option<#inner>), Some("crate::apis::wire::present"))
+            }
             (Presence::Optional, true) => {
-                (parse_quote!(::std::option::Option<#inner>), Some("crate::wire::present_whole"))
+                (parse_quote!(::std::option::Option<#inner>), Some("crate::apis::wire::present_whole"))
             }
             (Presence::OptionalNullable, false) => {
-                (parse_quote!(::std::option::Option<crate::Nullable<#inner>>), Some("crate::wire::present"))
+                (parse_quote!(::std::option::Option<crate::apis::Nullable<#inner>>), Some("crate::apis::wire::present"))
             }
             (Presence::OptionalNullable, true) => (
-                parse_quote!(::std::option::Option<crate::Nullable<#inner>>),
-                Some("crate::wire::present_nullable_whole"),
+                parse_quote!(::std::option::Option<crate::apis::Nullable<#inner>>),
+                Some("crate::apis::wire::present_nullable_whole"),
             ),
         };
         field.ty = ty;
@@ -84,22 +87,35 @@ pub(crate) fn finish(item: &mut ItemStruct, document: &Document) -> Result<Vec<F
     Ok(fields)
 }
 
+/// `Debug` of the type `ty`, the struct `name` or its builder.
+pub(crate) fn debug(ty: &TokenStream, name: &Ident, fields: &[Field]) -> [Item; 2] {
+    let value = |field: &Field| {
+        let ident = &field.ident;
+        match field.presence {
+            Presence::Required | Presence::RequiredNullable => quote!(crate::apis::wire::Required(&self.#ident)),
+            Presence::Optional | Presence::OptionalNullable | Presence::Undeclared => quote!(self.#ident),
+        }
+    };
+    let values: Vec<_> = fields.iter().map(|field| (&field.ident, value(field))).collect();
+    debug::of_fields(ty, name, &values)
+}
+
 /// The builder of the struct `name`.
 pub(crate) fn builder(name: &Ident, fields: &[Field]) -> Vec<Item> {
     let idents: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     let held: Vec<Type> = fields.iter().map(held).collect();
     let initial = fields.iter().map(|field| match field.presence {
         Presence::Required | Presence::RequiredNullable => {
-            let message = format!("no value supplied for `{}`", field.ident);
+            let message = format!("missing required property `{}`", field.ident);
             quote!(Err(#message.to_owned()))
         }
         _ => quote!(Ok(::std::default::Default::default())),
     });
     let setters = fields.iter().map(setter);
-    let doc = format!("Builds a [`{name}`](super::{name}): a value that cannot be taken is told by `try_into`.");
+    let doc = format!("Builder for [`{name}`](super::{name}); `try_into` reports missing and invalid values.");
     let items: syn::File = parse_quote! {
         #[doc = #doc]
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         pub struct #name { #(#idents: ::std::result::Result<#held, ::std::string::String>,)* }
 
         impl ::std::default::Default for #name {
@@ -123,16 +139,16 @@ pub(crate) fn builder(name: &Ident, fields: &[Field]) -> Vec<Item> {
             }
         }
     };
-    items.items
+    items.items.into_iter().chain(debug(&name.to_token_stream(), name, fields)).collect()
 }
 
-/// The type of the struct's field, seen from the builder's module.
+/// The type of the struct's field, as written in the builder's module.
 fn held(field: &Field) -> Type {
     let ty = from_builder(&field.ty);
     match field.presence {
         Presence::Required | Presence::Undeclared => ty,
         Presence::RequiredNullable | Presence::Optional => parse_quote!(::std::option::Option<#ty>),
-        Presence::OptionalNullable => parse_quote!(::std::option::Option<crate::Nullable<#ty>>),
+        Presence::OptionalNullable => parse_quote!(::std::option::Option<crate::apis::Nullable<#ty>>),
     }
 }
 
@@ -144,7 +160,7 @@ fn setter(field: &Field) -> syn::ImplItemFn {
         Presence::RequiredNullable => (parse_quote!(::std::option::Option<#ty>), quote!(value)),
         Presence::Optional => (ty, quote!(value.map(::std::option::Option::Some))),
         Presence::OptionalNullable => {
-            (parse_quote!(crate::Nullable<#ty>), quote!(value.map(::std::option::Option::Some)))
+            (parse_quote!(crate::apis::Nullable<#ty>), quote!(value.map(::std::option::Option::Some)))
         }
     };
     let doc = match field.doc.is_empty() {
@@ -215,7 +231,7 @@ fn without_option(ty: &Type) -> Type {
     ty.clone()
 }
 
-/// The same type one module deeper: a bare name is reached through `super`.
+/// The same type, written one module deeper: a bare name gets a `super::`.
 fn from_builder(ty: &Type) -> Type {
     let Type::Path(path) = ty else { return ty.clone() };
     let mut path = path.clone();

@@ -1,13 +1,13 @@
-//! The generated types as users see them: structs that keep what they read, open enums, builders with plain setters.
+//! The generated types: structs that keep what they read, open enums, and a builder for each struct.
 
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Fields, Item, ItemEnum, Type, parse_quote};
 
 use super::document::Document;
-use super::{docs, enums, structs};
+use super::{debug, docs, enums, origins, structs};
 
-/// Finishes the items of `mod types`.
+/// Rewrites the items of `mod types`.
 pub(crate) fn finish(mut items: Vec<Item>, document: &Document) -> Result<Vec<Item>, String> {
     items.iter_mut().for_each(|item| ExactTypes.visit_item_mut(item));
     let open_enums: Vec<String> = items
@@ -27,13 +27,29 @@ pub(crate) fn finish(mut items: Vec<Item>, document: &Document) -> Result<Vec<It
             Item::Struct(mut item) if matches!(item.fields, Fields::Named(_)) => {
                 let fields = structs::finish(&mut item, document)?;
                 builders.extend(structs::builder(&item.ident, &fields));
+                debug::underive(&mut item.attrs);
+                let implementations = structs::debug(&item.ident.to_token_stream(), &item.ident, &fields);
                 out.push(Item::Struct(item));
+                out.extend(implementations);
+            }
+            Item::Struct(mut item) => {
+                debug::underive(&mut item.attrs);
+                let implementations = debug::of_newtype(&item)?;
+                out.push(Item::Struct(item));
+                out.extend(implementations);
+            }
+            Item::Enum(mut item) => {
+                debug::underive(&mut item.attrs);
+                let implementations = debug::of_shapes(&item)?;
+                out.push(Item::Enum(item));
+                out.extend(implementations);
             }
             other => out.push(other),
         }
     }
+    origins::add(&mut out, document);
     out.push(parse_quote! {
-        /// A builder for each struct: set what you know, then convert with `try_into`.
+        /// A builder for each struct: set properties, then convert with `try_into`.
         pub mod builder { #(#builders)* }
     });
     docs::complete(&mut out);
@@ -44,19 +60,19 @@ fn is_plain(item: &ItemEnum) -> bool {
     item.variants.iter().all(|variant| variant.fields.is_empty())
 }
 
-/// Types that hold on to what was written: a date-time keeps its text, a number its digits.
+/// Types that lose nothing: a date-time keeps its text, a number its digits.
 struct ExactTypes;
 
 impl VisitMut for ExactTypes {
     fn visit_type_mut(&mut self, ty: &mut Type) {
         match ty.to_token_stream().to_string().replace(' ', "").as_str() {
-            "::chrono::DateTime<::chrono::offset::Utc>" => *ty = parse_quote!(crate::wire::Timestamp),
+            "::chrono::DateTime<::chrono::offset::Utc>" => *ty = parse_quote!(crate::apis::wire::Timestamp),
             "f64" | "f32" => *ty = parse_quote!(::serde_json::Number),
             _ => visit_mut::visit_type_mut(self, ty),
         }
     }
 
-    /// What typify documents is the lowered schema; the whole one is a method call away.
+    /// typify documents the lowered schema; `Payload::schema` returns the full one.
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<syn::Attribute>) {
         attributes.retain(|attribute| !quote!(#attribute).to_string().contains("<details>"));
     }

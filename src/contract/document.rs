@@ -4,23 +4,22 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::Value;
 
-use super::api::Api;
 use super::declared::{Cache, Compiled, Endpoint, Reader, SchemaUse, endpoints};
 use super::operation::{self, Operation};
 use super::place::Place;
 use super::problem::{Problem, Trouble};
 use super::router::{Routed, Router};
 use super::source::Source;
-use super::source::library::{FILES, Library};
+use super::source::library::Library;
 use super::version::{Version, version};
 use crate::error::Error;
 use crate::json::Position;
 use crate::pointer::Pointer;
-use crate::schema;
+use crate::schema::{self, objects::FILES};
 
 /// An OpenAPI document of version 3.0 or 3.1, in YAML or JSON.
 ///
@@ -30,21 +29,17 @@ use crate::schema;
 /// # Examples
 ///
 /// ```
-/// use order_contracts::Api;
 /// use order_contracts::contract::Contract;
-///
-/// let contract = Contract::embedded(Api::KohortPay);
-/// assert!(contract.problems().is_empty());
 ///
 /// let text = r#"{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/a": {"get": {}}}}"#;
 /// let contract = Contract::from_str(text, "mine.json")?;
 /// assert_eq!(contract.operations()[0].path(), "/a");
+/// assert_eq!(contract.problems()[0].pointer.as_str(), "/paths/~1a/get");
 /// # Ok::<(), order_contracts::Error>(())
 /// ```
 pub struct Contract {
     name: String,
     version: Version,
-    api: Option<Api>,
     document: Cow<'static, Value>,
     sources: Vec<Source>,
     operations: Vec<Operation>,
@@ -60,19 +55,7 @@ pub struct Contract {
 /// A file and a place in it.
 type Known = (Arc<str>, Position);
 
-static KOHORTPAY: LazyLock<Contract> = LazyLock::new(|| Contract::of_api(Api::KohortPay));
-static THREEKIT: LazyLock<Contract> = LazyLock::new(|| Contract::of_api(Api::Threekit));
-
 impl Contract {
-    /// A contract of this crate; read on first use.
-    #[must_use]
-    pub fn embedded(api: Api) -> &'static Self {
-        match api {
-            Api::KohortPay => &KOHORTPAY,
-            Api::Threekit => &THREEKIT,
-        }
-    }
-
     /// The document in the file at `path`, and the files beside it that it refers to.
     ///
     /// # Errors
@@ -100,16 +83,10 @@ impl Contract {
         Self::of_library(name.to_owned(), Library::from_bytes(name, bytes)?)
     }
 
-    fn of_api(api: Api) -> Self {
-        let source = Source::known(&format!("{api}.yaml"), api.yaml());
-        Self::new(
-            api.name().to_owned(),
-            Version::V3_0,
-            Cow::Borrowed(api.document()),
-            vec![source],
-            Vec::new(),
-            Some(api),
-        )
+    /// A document of version 3.0 that was read before, `document`, from the text of `file`; reports call it `name`.
+    pub(crate) fn from_static(name: &str, file: &str, text: &'static str, document: &'static Value) -> Self {
+        let sources = vec![Source::known(file, text)];
+        Self::new(name.to_owned(), Version::V3_0, Cow::Borrowed(document), sources, Vec::new())
     }
 
     fn of_library(name: String, library: Library) -> Result<Self, Error> {
@@ -119,7 +96,7 @@ impl Contract {
             // What looks like a file may be the `$id` of a schema.
             troubles.retain(|trouble| !schema::leads_somewhere(&document, &trouble.pointer));
         }
-        Ok(Self::new(name, version, Cow::Owned(document), sources, troubles, None))
+        Ok(Self::new(name, version, Cow::Owned(document), sources, troubles))
     }
 
     fn new(
@@ -128,7 +105,6 @@ impl Contract {
         document: Cow<'static, Value>,
         sources: Vec<Source>,
         mut troubles: Vec<Trouble>,
-        api: Option<Api>,
     ) -> Self {
         let reader = Reader::new(&document);
         let endpoints = endpoints(&reader);
@@ -139,7 +115,6 @@ impl Contract {
             endpoints,
             name,
             version,
-            api,
             sources,
             troubles,
             document,
@@ -159,12 +134,6 @@ impl Contract {
     #[must_use]
     pub fn version(&self) -> Version {
         self.version
-    }
-
-    /// The embedded API that this is the contract of.
-    #[must_use]
-    pub fn api(&self) -> Option<Api> {
-        self.api
     }
 
     /// The document as a tree that keeps everything.

@@ -1,13 +1,13 @@
 //! Contracts: OpenAPI documents and their declarations.
 //!
-//! [`Api`] names the two documents of this crate; [`Contract`] is any document of OpenAPI 3.0 or 3.1, including these two.
+//! [`Contract`] is any document of OpenAPI 3.0 or 3.1.
 
-mod api;
 #[cfg(feature = "validate")]
 mod declared;
 #[cfg(feature = "validate")]
 mod document;
-mod embedded;
+#[cfg(feature = "diff")]
+pub(crate) mod excerpt;
 #[cfg(feature = "validate")]
 mod named;
 pub(crate) mod operation;
@@ -23,7 +23,6 @@ mod source;
 #[cfg(feature = "validate")]
 mod version;
 
-pub use api::Api;
 #[cfg(feature = "validate")]
 pub use declared::{
     About, Called, Content, Encoding, Endpoint, Form, Gap, Location, MediaRange, MediaType, Parameter, RequestBody,
@@ -31,13 +30,12 @@ pub use declared::{
 };
 #[cfg(feature = "validate")]
 pub use document::Contract;
-pub use embedded::{EmbeddedSchema, SchemaKind};
 pub use operation::{Body, Operation};
 #[cfg(feature = "validate")]
 pub use place::Place;
 #[cfg(feature = "validate")]
 pub use problem::Problem;
-pub use provenance::{Provenance, Source};
+pub use provenance::{Inference, Provenance, Source};
 #[cfg(feature = "validate")]
 pub use router::Routed;
 #[cfg(feature = "validate")]

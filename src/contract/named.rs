@@ -22,7 +22,7 @@ impl Contract {
     /// use order_contracts::Api;
     /// use order_contracts::contract::Contract;
     ///
-    /// let contract = Contract::embedded(Api::KohortPay);
+    /// let contract = Api::KohortPay.contract();
     /// let schema = contract.schema_named("createOrder")?;
     /// assert_eq!(schema.pointer().as_str(), "/components/schemas/CreateOrder");
     ///

@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
+use crate::schema::objects::Object;
 
 /// The fixed fields of a Path Item Object that are operations (OpenAPI 3.0.3, 4.7.9), and their methods.
 pub(super) const METHODS: [(&str, &str); 8] = [
@@ -80,8 +81,7 @@ impl Operation {
 pub(crate) fn operations(document: &Value) -> Vec<Operation> {
     let mut operations = Vec::new();
     for path in document.get("paths").and_then(Value::as_object).into_iter().flatten().map(|(path, _)| path) {
-        // Specification extensions are no paths (OpenAPI 3.0.3, 4.7.8).
-        let item = Some(path).filter(|path| !path.starts_with("x-"));
+        let item = Some(path).filter(|path| !Object::Paths.is_extension(path));
         let Some(item) = item.and_then(|path| follow(document, Pointer::root().key("paths").key(path))) else {
             continue;
         };
@@ -106,6 +106,7 @@ pub(super) fn operation(
     let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
     let request = (None, pointer.clone().key("requestBody"));
     let statuses = object.get("responses").and_then(Value::as_object).into_iter().flatten();
+    let statuses = statuses.filter(|(status, _)| !Object::Responses.is_extension(status));
     let responses = statuses.map(|(status, _)| (Some(status.clone()), pointer.clone().key("responses").key(status)));
     let bodies = std::iter::once(request).chain(responses).filter_map(|(status, holder)| {
         let holder = follow(document, holder)?;

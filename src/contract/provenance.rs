@@ -1,21 +1,26 @@
-//! [`Provenance`]: where a statement of a document comes from.
+//! [`Provenance`]: where a statement of a document comes from, keyword by keyword.
+//!
+//! A document says it in two extensions, beside the statement. `x-source` is a list of source ids for the whole
+//! object, or a map from keyword to list. `x-inferred` is a reason for the whole object, or a map from keyword to
+//! reason. For a keyword whose value is a list of names (`required`) both maps may go one level deeper, from name to
+//! list or reason. A keyword with a reason has no sources but those that a map of `x-source` names for it.
+
+use std::fmt;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
 
 /// Where a statement comes from: pages of the public documentation, or an inference of this contract, or both.
-///
-/// A document says it in `x-source` and `x-inferred`, beside the statement or above it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Provenance {
     /// The sources that say so.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
-    /// Why the contract says so where the documentation does not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub inferred: Option<String>,
+    /// What the contract says without a source, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inferred: Vec<Inference>,
 }
 
 /// A source that a document declares in `info.x-sources`.
@@ -31,8 +36,22 @@ pub struct Source {
     pub url: Option<String>,
 }
 
+/// Why the contract says something that no source says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Inference {
+    /// The keyword that the reason is about; `None` when it is about all that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keyword: Option<String>,
+    /// The reason, one line.
+    pub reason: String,
+}
+
 impl Provenance {
-    /// The provenance of the statement at `place`: what stands beside it, else beside the nearest statement above.
+    /// The provenance of the statement at `place`.
+    ///
+    /// A place inside an object is about one keyword of it, so an error about a documented `minimum` does not show the
+    /// reason for an inferred `type`. An object itself is about all of its keywords. Where an object does not say
+    /// where a keyword comes from, the nearest object above it does.
     ///
     /// # Examples
     ///
@@ -41,47 +60,174 @@ impl Provenance {
     /// use order_contracts::pointer::Pointer;
     /// use order_contracts::Api;
     ///
-    /// let place = "/components/schemas/CreateOrder/properties/customerFirstName/maxLength";
-    /// let provenance = Provenance::of(Api::KohortPay.document(), &Pointer::parse(place).unwrap());
-    /// assert_eq!(provenance.sources[0].id, "create-order");
+    /// let amount = Pointer::parse("/components/schemas/CreateOrder/properties/amount").unwrap();
+    /// let of = |place: Pointer| Provenance::of(Api::KohortPay.document(), &place);
+    ///
+    /// let minimum = of(amount.clone().key("minimum"));
+    /// assert_eq!(minimum.sources[0].id, "create-order");
+    /// assert!(minimum.inferred.is_empty());
+    ///
+    /// let whole = of(amount.clone().key("type"));
+    /// assert!(whole.inferred[0].reason.starts_with("integer"));
+    ///
+    /// let property = of(amount);
+    /// assert_eq!(property.inferred[0].to_string(), format!("`type`: {}", whole.inferred[0].reason));
     /// ```
     #[must_use]
     pub fn of(document: &Value, place: &Pointer) -> Self {
+        Self::at(document, place, None)
+    }
+
+    /// The same of `name`, an element of the list at `place`.
+    pub(crate) fn of_name(document: &Value, place: &Pointer, name: &str) -> Self {
+        Self::at(document, place, Some(name))
+    }
+
+    fn at(document: &Value, place: &Pointer, name: Option<&str>) -> Self {
         let mut place = place.clone();
+        // The way down from the object that is asked next, last token first.
+        let mut below: Vec<String> = Vec::new();
         loop {
-            if let Some(found) = place.resolve(document).and_then(|value| Self::beside(document, value)) {
-                return found;
+            if let Some(statement) = place.resolve(document).and_then(Value::as_object) {
+                let mut way = below.iter().rev();
+                let found = match way.next() {
+                    None => Self::of_statement(document, statement),
+                    Some(keyword) => {
+                        let element = way
+                            .next()
+                            .and_then(|position| statement.get(keyword)?.get(position.parse::<usize>().ok()?));
+                        Self::of_keyword(
+                            document,
+                            statement,
+                            keyword,
+                            element.and_then(Value::as_str).or(name.filter(|_| below.len() == 1)),
+                        )
+                    }
+                };
+                if !found.is_empty() {
+                    return found;
+                }
             }
-            if place.pop().is_none() {
-                return Self::default();
+            match place.pop() {
+                Some(token) => below.push(token),
+                None => return Self::default(),
             }
         }
     }
 
-    fn beside(document: &Value, statement: &Value) -> Option<Self> {
-        let ids = statement.get("x-source").and_then(Value::as_array);
-        let inferred = statement.get("x-inferred").and_then(Value::as_str);
-        if ids.is_none() && inferred.is_none() {
-            return None;
+    /// All that is said beside `statement`.
+    fn of_statement(document: &Value, statement: &Map<String, Value>) -> Self {
+        let inferred = match statement.get("x-inferred") {
+            Some(Value::Object(reasons)) => {
+                reasons.iter().flat_map(|(keyword, reason)| Inference::all(Some(keyword), reason)).collect()
+            }
+            Some(reason) => Inference::all(None, reason),
+            None => Vec::new(),
+        };
+        Self { sources: Source::all(document, statement.get("x-source")), inferred }
+    }
+
+    /// What is said of `keyword`, or of `element` in its list.
+    fn of_keyword(document: &Value, statement: &Map<String, Value>, keyword: &str, element: Option<&str>) -> Self {
+        let part = |said: &Map<String, Value>| match (said.get(keyword)?, element) {
+            (Value::Object(by_element), Some(element)) => by_element.get(element).cloned(),
+            (said, _) => Some(said.clone()),
+        };
+        let (reason, replaces_the_list) = match statement.get("x-inferred") {
+            Some(Value::Object(reasons)) => {
+                let reason = part(reasons);
+                let of_all = reason.as_ref().is_some_and(Value::is_string);
+                (reason, of_all)
+            }
+            reason => (reason.cloned(), false),
+        };
+        let sources = match statement.get("x-source") {
+            Some(Value::Object(by_keyword)) => part(by_keyword),
+            sources => sources.filter(|_| !replaces_the_list).cloned(),
+        };
+        Self {
+            sources: Source::all(document, sources.as_ref()),
+            inferred: reason.map_or_else(Vec::new, |reason| Inference::all(None, &reason)),
         }
-        let ids = ids.into_iter().flatten().filter_map(Value::as_str);
-        Some(Self {
-            sources: ids.map(|id| Source::declared(document, id)).collect(),
-            inferred: inferred.map(|text| text.trim().to_owned()),
-        })
     }
 
     /// Whether the document says nothing of the statement's origin.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.sources.is_empty() && self.inferred.is_none()
+        self.sources.is_empty() && self.inferred.is_empty()
+    }
+
+    /// The inferences as one line, as reports for programs have them.
+    pub(crate) fn inferred_text(&self) -> Option<String> {
+        let texts: Vec<String> = self.inferred.iter().map(Inference::to_string).collect();
+        (!texts.is_empty()).then(|| texts.join("; "))
+    }
+}
+
+/// One line: `source: Create an order <https://...>; inferred: read off the sample value`.
+impl fmt::Display for Provenance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sources = self.sources.iter().map(|source| format!("source: {source}"));
+        let inferred = self.inferred.iter().map(|inferred| format!("inferred: {inferred}"));
+        f.write_str(&sources.chain(inferred).collect::<Vec<_>>().join("; "))
+    }
+}
+
+/// The title, or else the id, and the address.
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.title.as_deref().unwrap_or(&self.id))?;
+        match &self.url {
+            Some(url) => write!(f, " <{url}>"),
+            None => Ok(()),
+        }
     }
 }
 
 impl Source {
+    /// The sources that `said`, a list of ids or a map to such lists, names; each once.
+    fn all(document: &Value, said: Option<&Value>) -> Vec<Self> {
+        let mut ids = Vec::new();
+        said.into_iter().for_each(|said| texts(said, &mut ids));
+        ids.into_iter().map(|id| Self::declared(document, id)).collect()
+    }
+
     fn declared(document: &Value, id: &str) -> Self {
         let entry = document.get("info").and_then(|info| info.get("x-sources")).and_then(|sources| sources.get(id));
         let text = |key: &str| entry.and_then(|entry| entry.get(key)).and_then(Value::as_str).map(str::to_owned);
         Self { id: id.to_owned(), title: text("title"), url: text("url") }
+    }
+}
+
+/// The texts in lists and maps, each once, in the order they stand there.
+fn texts<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+    match value {
+        Value::String(text) if !found.contains(&text.as_str()) => found.push(text),
+        Value::Array(elements) => elements.iter().for_each(|element| texts(element, found)),
+        Value::Object(members) => members.values().for_each(|member| texts(member, found)),
+        _ => {}
+    }
+}
+
+impl Inference {
+    fn all(keyword: Option<&String>, said: &Value) -> Vec<Self> {
+        let one = |reason: String| Self { keyword: keyword.cloned(), reason };
+        match said {
+            Value::String(reason) => vec![one(reason.trim().to_owned())],
+            Value::Object(by_element) => {
+                let reasons = by_element.iter().filter_map(|(name, reason)| Some((name, reason.as_str()?.trim())));
+                reasons.map(|(name, reason)| one(format!("`{name}`, {reason}"))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl fmt::Display for Inference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.keyword {
+            Some(keyword) => write!(f, "`{keyword}`: {}", self.reason),
+            None => f.write_str(&self.reason),
+        }
     }
 }

@@ -1,9 +1,10 @@
-//! [`Change`]: one edit, what it does, who feels it, and where it stands in both documents.
+//! [`Change`]: one edit, what it does, whom it affects, and where it is in both documents.
 
 use serde::Serialize;
 
 use super::exchange::Exchange;
 use super::rule::{Rule, Way};
+use super::settings::Waiver;
 use super::verdict::Verdict;
 use crate::pointer::Pointer;
 
@@ -15,24 +16,24 @@ pub struct Change {
     pub rule: &'static Rule,
     /// What it does.
     pub verdict: Verdict,
-    /// Which messages feel it.
+    /// Which messages it affects.
     pub direction: Option<Way>,
     /// What it is about, with backticks: a property, a value, the old and the new.
     pub subject: String,
-    /// The operations that feel it, such as `POST /orders`.
+    /// The operations that it affects, such as `POST /orders`.
     pub operations: Vec<String>,
     /// Where it was made in base; the nearest place above for what base does not have.
     pub base: Option<Site>,
     /// Where it was made in revision.
     pub revision: Option<Site>,
-    /// An exchange that was fine and is not any more.
+    /// An exchange that one document allows and the other does not.
     pub witness: Option<Exchange>,
     /// Why nothing was proved.
     pub reasons: Vec<Open>,
     /// A name that stays the same as long as the edit does, whatever moves around it.
     pub fingerprint: String,
-    /// Why it was accepted, if a waiver says so.
-    pub waiver: Option<String>,
+    /// The waiver that accepts it.
+    pub waiver: Option<Waiver>,
 }
 
 /// A place in a file.
@@ -49,13 +50,13 @@ pub struct Site {
     pub column: usize,
 }
 
-/// Something that was left open: a reason of [`REASONS`], and where.
+/// Why a change is undecided: a reason of [`REASONS`], and where.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
 pub struct Open {
     /// The reason's id.
     pub reason: &'static str,
-    /// The place, where one is to blame.
+    /// The place that causes it, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pointer: Option<Pointer>,
 }
@@ -89,7 +90,7 @@ impl Open {
 }
 
 /// The fingerprint of an edit: FNV-1a of what names it.
-pub(super) fn fingerprint(parts: &[&str]) -> String {
+pub(crate) fn fingerprint(parts: &[&str]) -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for part in parts {
         for byte in part.bytes().chain([0]) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, Open, Site, fingerprint};
-use super::parts::sample;
+use super::confirm;
 use super::parts::{self, Draft, Drafts, Matched, Message, Use, Uses};
 use super::rule::{Rule, Way};
 use super::schemas::{Engine, Flavour, Graph, Judge, Judged, Root};
@@ -16,17 +16,17 @@ use crate::pointer::Pointer;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Comparison {
-    /// What base is called.
+    /// The name of base.
     pub base: String,
-    /// What revision is called.
+    /// The name of revision.
     pub revision: String,
-    /// The version that base says it has.
+    /// The version of base, as it says.
     pub base_version: Option<String>,
-    /// The version that revision says it has.
+    /// The version of revision, as it says.
     pub revision_version: Option<String>,
     /// The changes: by verdict, the worst first, then by facet and place.
     pub changes: Vec<Change>,
-    /// Waivers that no change asked for, and such whose time is over.
+    /// Waivers that match no change, and those that expired.
     pub stale_waivers: Vec<String>,
 }
 
@@ -48,7 +48,7 @@ impl Comparison {
         counted.map(|change| change.verdict).max().unwrap_or(Verdict::Compatible)
     }
 
-    /// Which part of the version the changes of a facet ask to raise: `major`, `minor`, `patch`, or `none`.
+    /// Which part of the version the changes of a facet require to be raised: `major`, `minor`, `patch`, or `none`.
     #[must_use]
     pub fn step(&self, facet: Facet) -> &'static str {
         let own = || self.changes.iter().filter(|change| change.rule.facet == facet && change.waiver.is_none());
@@ -60,7 +60,7 @@ impl Comparison {
         }
     }
 
-    /// The next version of base that the changes of a facet ask for, where base has a version of three numbers.
+    /// The next version of base that the changes of a facet require, where base has a version of three numbers.
     #[must_use]
     pub fn next_version(&self, facet: Facet) -> Option<String> {
         let text = self.base_version.as_deref()?.split(['-', '+']).next()?;
@@ -77,6 +77,9 @@ impl Comparison {
 }
 
 /// Compares `revision` with `base`.
+///
+/// A witness that is shown was accepted, as a whole exchange, under the version of the side that sends it, and refused
+/// under the other.
 ///
 /// # Examples
 ///
@@ -96,19 +99,15 @@ impl Comparison {
 /// ```
 #[must_use]
 pub fn compare(base: &Contract, revision: &Contract, settings: &Settings) -> Comparison {
-    compare_checked(base, revision, settings, &|_, _, _| None)
+    compare_with(base, revision, settings, &confirm::judged)
 }
 
-/// The same, with a validator of whole exchanges: whether a contract accepts one, or `None` where it cannot say. An exchange
-/// that its sender's side does not accept, or the other side does, is not shown, and its change is left undecided. That of a
-/// callback or webhook comes with the place of its Path Item, which no path leads to: it is to be judged as if the path of
-/// the request did.
-#[must_use]
-pub fn compare_checked(
+/// The same, where `check` stands in for the validators of whole exchanges.
+pub(super) fn compare_with(
     base: &Contract,
     revision: &Contract,
     settings: &Settings,
-    check: &sample::Check<'_>,
+    check: &confirm::Check<'_>,
 ) -> Comparison {
     let engine = Engine::new(base, revision, settings.undeclared_sent, settings.budget);
     let mut drafts = Drafts::new(engine);
@@ -138,7 +137,7 @@ pub fn compare_checked(
     }
     let mut drafts = drafts.finish();
     for draft in &mut drafts {
-        confirm(draft, base, revision, check);
+        confirm::confirm(draft, base, revision, check);
     }
     let version = |contract: &Contract| {
         let version = contract.document().get("info").and_then(|info| info.get("version"));
@@ -168,17 +167,17 @@ fn judge(message: Message, graph: &Graph, uses: &[Use], engine: &mut Engine<'_>)
     Judge::new(graph, engine, &flavour).run()
 }
 
-/// An edit, told of one message, and what feels it in others just as much.
-struct Told {
+/// An edit with its effect on one message, and what else it affects just as much.
+struct Deduplicated {
     message: Message,
     judged: Judged,
     also: BTreeSet<(Message, Root)>,
 }
 
-/// An edit that several messages feel is told once, where it is worse.
-fn once(judged: Vec<(Message, Judged)>) -> Vec<Told> {
+/// An edit that affects several messages is reported once, where it is worse.
+fn once(judged: Vec<(Message, Judged)>) -> Vec<Deduplicated> {
     let mut by_edit: BTreeMap<(String, String, Pointer, Pointer), usize> = BTreeMap::new();
-    let mut out: Vec<Told> = Vec::new();
+    let mut out: Vec<Deduplicated> = Vec::new();
     for (message, one) in judged {
         let delta = &one.delta;
         let key = (delta.rule.to_owned(), delta.subject.clone(), delta.base.clone(), delta.revision.clone());
@@ -189,10 +188,10 @@ fn once(judged: Vec<(Message, Judged)>) -> Vec<Told> {
                     out[known].also.extend(one.roots.into_iter().map(|root| (message, root)));
                 }
             }
-            Some(&known) => out[known] = Told { message, judged: one, also: BTreeSet::new() },
+            Some(&known) => out[known] = Deduplicated { message, judged: one, also: BTreeSet::new() },
             None => {
                 by_edit.insert(key, out.len());
-                out.push(Told { message, judged: one, also: BTreeSet::new() });
+                out.push(Deduplicated { message, judged: one, also: BTreeSet::new() });
             }
         }
     }
@@ -202,8 +201,8 @@ fn once(judged: Vec<(Message, Judged)>) -> Vec<Told> {
 /// What code generated from base loses although every message is accepted.
 const CODE: [&str; 2] = ["request-property-removed", "response-property-removed"];
 
-fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
-    let Told { message, judged, also } = told;
+fn schema_change(drafts: &mut Drafts<'_>, edit: Deduplicated, uses: &[Use]) {
+    let Deduplicated { message, judged, also } = edit;
     let way = message.way();
     let Judged { delta, mut verdict, roots, proof, mut reasons } = judged;
     let mut rule = Rule::of_schema(way, delta.rule);
@@ -211,11 +210,11 @@ fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
         rule = Rule::named("schema-deprecated").unwrap_or(rule);
         (verdict, reasons) = (Verdict::Compatible, Vec::new());
     }
-    let felt: Vec<&Use> = uses.iter().filter(|one| one.message == message && roots.contains(&one.root)).collect();
+    let affected: Vec<&Use> = uses.iter().filter(|one| one.message == message && roots.contains(&one.root)).collect();
     let mut witness = None;
     if let Some(proof) = proof {
-        // The first operation for which the rest of an exchange can be made up.
-        let fitting = felt.iter().filter(|one| one.root == proof.root);
+        // The first operation for which the rest of an exchange can be built.
+        let fitting = affected.iter().filter(|one| one.root == proof.root);
         witness = fitting.take(4).find_map(|one| {
             let value = proof.witness.clone();
             with_matched(drafts, one, |drafts, matched| matched.exchange(drafts, &one.part, value))
@@ -226,7 +225,7 @@ fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
         }
     }
     let others = uses.iter().filter(|one| also.contains(&(one.message, one.root)));
-    let everyone = felt.iter().copied().chain(others);
+    let everyone = affected.iter().copied().chain(others);
     let operations: BTreeSet<(usize, String)> =
         everyone.map(|one| with_matched(drafts, one, |_, matched| matched.name())).collect();
     // Parts of a schema may declare it still.
@@ -253,7 +252,7 @@ fn schema_change(drafts: &mut Drafts<'_>, told: Told, uses: &[Use]) {
     });
 }
 
-/// What a use stands for is done with the operation that it is of.
+/// Does something with the operation that a use is of.
 fn with_matched<T>(drafts: &mut Drafts<'_>, one: &Use, each: impl FnOnce(&mut Drafts<'_>, &Matched<'_>) -> T) -> T {
     let matched = match &one.called {
         Some(called) => {
@@ -266,37 +265,6 @@ fn with_matched<T>(drafts: &mut Drafts<'_>, one: &Use, each: impl FnOnce(&mut Dr
         }
     };
     each(drafts, &matched)
-}
-
-/// Puts a witness to the validators of whole exchanges.
-fn confirm(draft: &mut Draft, base: &Contract, revision: &Contract, check: &sample::Check<'_>) {
-    let Some(witness) = &mut draft.witness else { return };
-    let callback = witness.callback.clone();
-    let sides = match &callback {
-        Some(callback) => [(base, Some(&callback.base)), (revision, Some(&callback.revision))],
-        None => [(base, None), (revision, None)],
-    };
-    let [asked_base, asked_revision] = sides.map(|(contract, item)| check(contract, item, witness));
-    let (sent, received) =
-        if witness.is_of_revision() { (asked_revision, asked_base) } else { (asked_base, asked_revision) };
-    if draft.verdict == Verdict::Undecided {
-        // One that only senders of more than is declared send stays beside its open change; any other settles it, if the
-        // validators are sure.
-        let needs_more = draft.reasons.iter().all(|open| open.reason == "undeclared");
-        match (sent, received) {
-            (Some(true), Some(false)) if needs_more => {}
-            (Some(true), Some(false)) => (draft.verdict, draft.reasons) = (draft.rule.level, Vec::new()),
-            _ => draft.witness = None,
-        }
-    } else if sent == Some(false) || received == Some(true) {
-        draft.witness = None;
-        draft.leave_open("unconfirmed");
-    }
-    let request = draft.witness.as_mut().and_then(|witness| witness.request.as_mut());
-    if let (Some(callback), Some(request)) = (callback, request) {
-        // Where it was put to be checked, nobody sends it.
-        request.target = request.target.replacen(parts::MOUNTED, &callback.target, 1);
-    }
 }
 
 fn changes(base: &Contract, revision: &Contract, drafts: Vec<Draft>) -> Vec<Change> {

@@ -2,6 +2,7 @@
 
 mod change;
 mod comparison;
+mod confirm;
 pub mod containment;
 mod exchange;
 mod parts;
@@ -11,8 +12,11 @@ mod schemas;
 mod settings;
 mod verdict;
 
+#[cfg(feature = "cli")]
+pub(crate) use change::fingerprint;
 pub use change::{Change, Open, REASONS, Site};
-pub use comparison::{Comparison, compare, compare_checked};
+pub use comparison::{Comparison, compare};
+pub use confirm::accepts;
 pub use exchange::{Callback, Exchange, Request, Response};
 pub use rule::{RULES, Rule, Way};
 pub use settings::{Settings, Waiver};

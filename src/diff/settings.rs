@@ -1,4 +1,4 @@
-//! [`Settings`] and [`Waiver`]: how documents are compared, and which changes were accepted by people.
+//! [`Settings`] and [`Waiver`]: how documents are compared, and which changes were accepted.
 
 use serde::Deserialize;
 
@@ -23,7 +23,7 @@ pub struct Waiver {
     pub fingerprint: String,
     /// Why it was accepted.
     pub reason: String,
-    /// The last day of it, as `2027-01-31`; without one it does not end.
+    /// The last day it holds, as `2027-01-31`; without one it does not expire.
     #[serde(default)]
     pub until: Option<String>,
 }
@@ -47,7 +47,7 @@ impl Settings {
         Self { budget, ..self }
     }
 
-    /// The changes that were accepted, and the day (`2027-01-31`) by which it is told whether their time is over.
+    /// The changes that were accepted, and today's date (`2027-01-31`), by which waivers expire.
     #[must_use]
     pub fn waivers(self, waivers: Vec<Waiver>, today: &str) -> Self {
         Self { waivers, today: Some(today.to_owned()), ..self }
@@ -61,15 +61,15 @@ impl Settings {
             for change in comparison.changes.iter_mut().filter(|change| change.fingerprint == waiver.fingerprint) {
                 used = true;
                 if !expired {
-                    change.waiver = Some(waiver.reason.clone());
+                    change.waiver = Some(waiver.clone());
                 }
             }
             let Waiver { fingerprint, reason, until } = waiver;
             if expired {
                 let until = until.as_deref().unwrap_or_default();
-                comparison.stale_waivers.push(format!("the waiver `{fingerprint}` ({reason}) ended on {until}"));
+                comparison.stale_waivers.push(format!("the waiver `{fingerprint}` ({reason}) expired on {until}"));
             } else if !used {
-                comparison.stale_waivers.push(format!("the waiver `{fingerprint}` ({reason}) waives nothing"));
+                comparison.stale_waivers.push(format!("the waiver `{fingerprint}` ({reason}) matches no change"));
             }
         }
     }
@@ -82,14 +82,14 @@ impl Default for Settings {
 }
 
 impl Waiver {
-    /// The waivers in a JSON text: a list of objects with `fingerprint`, `reason` and, where they end, `until`.
+    /// The waivers in a JSON text: a list of objects with `fingerprint`, `reason` and, where they expire, `until`.
     ///
     /// # Errors
     ///
-    /// When the text is not such a list, or a reason is empty, or an `until` is no date.
+    /// When the text is not such a list, or a reason is empty, or an `until` is not a date.
     pub fn read(text: &str) -> Result<Vec<Self>, Error> {
-        let waivers: Vec<Self> =
-            serde_json::from_str(text).map_err(|error| Error::syntax(format!("not a list of waivers: {error}")))?;
+        let waivers: Vec<Self> = serde_json::from_str(text)
+            .map_err(|error| Error::syntax(format!("not a JSON list of waivers: {error}")))?;
         for waiver in &waivers {
             let wrong = |what: &str| Err(Error::settings(format!("the waiver `{}` {what}", waiver.fingerprint)));
             if waiver.reason.trim().is_empty() {
@@ -103,7 +103,7 @@ impl Waiver {
                     })
             };
             if waiver.until.as_ref().is_some_and(|until| !is_date(until)) {
-                return wrong("ends on no date: wanted one such as `2027-01-31`");
+                return wrong("has an `until` that is not a date: wanted one such as `2027-01-31`");
             }
         }
         Ok(waivers)

@@ -7,19 +7,19 @@ use serde::Serialize;
 /// What a change means, from harmless to harmful.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-// Complete: two answers, an open one, and changes that ask nothing.
+// Complete: yes, no, undecided, and changes that raise no question.
 pub enum Verdict {
-    /// Only texts for people changed.
+    /// Only documentation changed.
     Docs,
-    /// Whoever kept to base keeps working.
+    /// What worked with base keeps working.
     Compatible,
     /// Neither was proved; the change says why.
     Undecided,
-    /// Somebody who kept to base stops working.
+    /// Something that worked with base stops working.
     Breaking,
 }
 
-/// Who feels a change.
+/// What a change affects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 // Complete: what is sent, what is compiled, what was promised.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::bundle::Bundle;
 use super::expectation::Expectation;
 use super::failure::Failure;
-use super::vocabulary::{Holds, holds};
+use super::walk;
 use crate::pointer::Pointer;
 
 /// The discriminators of a schema, by the places of their `oneOf` and `anyOf` in the bundle.
@@ -27,7 +27,7 @@ impl Discriminators {
     /// Those of the schema that `bundle` took from `document`.
     pub(super) fn of(document: &Value, bundle: &Bundle) -> Self {
         let mut found = HashMap::new();
-        visit(&bundle.schema, &mut Pointer::root(), &mut |location| {
+        visit(&bundle.schema, &Pointer::root(), &mut |location| {
             let Some(schema) = bundle.document_pointer(location).resolve(document) else { return };
             for keyword in ["oneOf", "anyOf"] {
                 let branches = schema.get(keyword).and_then(Value::as_array);
@@ -67,35 +67,12 @@ impl Discriminator {
     }
 }
 
-/// Shows the place of every schema in `schema` and its definitions.
-fn visit(schema: &Value, here: &mut Pointer, each: &mut impl FnMut(&Pointer)) {
-    let Some(keywords) = schema.as_object() else { return };
-    if keywords.contains_key("oneOf") || keywords.contains_key("anyOf") {
+/// Shows the place of every schema in `schema` and its definitions that has alternatives.
+fn visit(schema: &Value, here: &Pointer, each: &mut impl FnMut(&Pointer)) {
+    if schema.get("oneOf").is_some() || schema.get("anyOf").is_some() {
         each(here);
     }
-    for (keyword, value) in keywords {
-        here.push(keyword);
-        let held = if keyword == "$defs" { Holds::Named } else { holds(keyword, value) };
-        match (held, value) {
-            (Holds::One, value) => visit(value, here, each),
-            (Holds::Named, Value::Object(members)) => {
-                for (name, member) in members {
-                    here.push(name);
-                    visit(member, here, each);
-                    here.pop();
-                }
-            }
-            (Holds::List, Value::Array(items)) => {
-                for (position, item) in items.iter().enumerate() {
-                    here.push(&position.to_string());
-                    visit(item, here, each);
-                    here.pop();
-                }
-            }
-            _ => {}
-        }
-        here.pop();
-    }
+    walk::each_inside(schema, &mut |step, inside| visit(inside, &step.place(here), each));
 }
 
 /// How far a value is from an alternative that it fails in this way; `depth` is that of the value.

@@ -2,8 +2,6 @@
 //!
 //! Everything that the schema refers to is brought along under `$defs`, so the result means the same wherever it is
 //! taken. The bundle remembers where in the document each part came from: see [`Bundle::document_pointer`].
-//!
-//! `build.rs` compiles this file too: it imports nothing above `pointer`.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -14,7 +12,8 @@ use crate::pointer::Pointer;
 use super::dialect::{self, Converted, Direction};
 use super::hidden;
 use super::identifiers;
-use super::vocabulary::{self, Draft, Holds};
+use super::vocabulary::{self, Draft};
+use super::walk;
 
 const COMPONENTS: &str = "/components/schemas/";
 
@@ -195,23 +194,9 @@ impl Builder<'_, '_> {
                 }
             }
         }
-        for (keyword, value) in object.iter_mut() {
-            let here = || origin.clone().key(keyword);
-            match (vocabulary::holds(keyword, value), value) {
-                (Holds::One, value) => self.point_references_at_definitions(value, &here()),
-                (Holds::Named, Value::Object(members)) => {
-                    for (name, member) in members {
-                        self.point_references_at_definitions(member, &here().key(name));
-                    }
-                }
-                (Holds::List, Value::Array(branches)) => {
-                    for (position, branch) in branches.iter_mut().enumerate() {
-                        self.point_references_at_definitions(branch, &here().index(position));
-                    }
-                }
-                _ => {}
-            }
-        }
+        walk::each_inside_mut(schema, &mut |step, inside| {
+            self.point_references_at_definitions(inside, &step.place(origin));
+        });
     }
 
     /// The definition name of the schema at `target`: its own name for a component, else its path in words.

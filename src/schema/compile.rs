@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::bundle::Bundle;
 use super::pattern::{BoundedPattern, MAX_SIZE, MAX_STEPS};
 use super::unjudged::{MARKER, Marker};
-use super::{exact, vocabulary};
+use super::{exact, vocabulary, walk};
 use crate::pointer::Pointer;
 
 /// How many statements may be left out before the whole schema is given up.
@@ -148,7 +148,7 @@ fn mark(schema: &mut Value, place: &Pointer) -> bool {
     // Whether the object at the end of these tokens is a schema, and not one that names schemas (`properties`).
     let mut here = place.clone();
     loop {
-        let is_schema = is_schema(schema, &here);
+        let is_schema = walk::is_schema(schema, &here);
         if let Some(value) = schema.pointer_mut(here.as_str()).filter(|_| is_schema) {
             if value == &Value::Bool(true) {
                 *value = Value::Object(Map::new());
@@ -162,31 +162,6 @@ fn mark(schema: &mut Value, place: &Pointer) -> bool {
             return false;
         }
     }
-}
-
-/// Whether there is a schema at `place`: the tokens alternate between keywords and their contents.
-fn is_schema(schema: &Value, place: &Pointer) -> bool {
-    let tokens: Vec<String> = place.tokens().collect();
-    let mut value = schema;
-    let mut tokens = tokens.iter();
-    while let Some(keyword) = tokens.next() {
-        let Some(below) = value.get(keyword) else { return false };
-        let held = if keyword == "$defs" { vocabulary::Holds::Named } else { vocabulary::holds(keyword, below) };
-        value = match held {
-            vocabulary::Holds::One => below,
-            vocabulary::Holds::Nothing => return false,
-            vocabulary::Holds::List | vocabulary::Holds::Named => {
-                let Some(token) = tokens.next() else { return false };
-                let below = match below {
-                    Value::Array(items) => token.parse::<usize>().ok().and_then(|index| items.get(index)),
-                    below => below.get(token),
-                };
-                let Some(below) = below else { return false };
-                below
-            }
-        };
-    }
-    true
 }
 
 /// The text that a keyword's place is kept as.

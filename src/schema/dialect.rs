@@ -5,8 +5,6 @@
 //! (`type` with `nullable`, the two boolean `exclusive*`, `example`), and what no validator reads is left out. What a
 //! document writes in a form that the standard does not define is skipped and reported in [`Converted::skipped`]: one wrong
 //! corner must not cost the rest of the document.
-//!
-//! `build.rs` compiles this file too: it imports nothing above `pointer`.
 
 use serde_json::{Map, Value, json};
 

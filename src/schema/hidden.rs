@@ -2,8 +2,6 @@
 //!
 //! `readOnly` and `writeOnly` speak of the property that a schema is used for (OpenAPI 3.0.3, 4.7.24.1), and a reference
 //! stands for what it leads to: a property is hidden in the same way wherever its schema is written.
-//!
-//! `build.rs` compiles this file too: it imports nothing above `pointer`.
 
 use std::borrow::Cow;
 
@@ -11,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::bundle::Dialect;
 use super::dialect::{Direction, is_true};
+use super::walk;
 use crate::pointer::Pointer;
 
 /// References and parts that are followed for one property: more than any sane document chains.
@@ -46,35 +45,13 @@ pub(crate) fn marked<'s>(
 
 /// Shows `each` the properties anywhere inside of `schema` that refer to others.
 fn find(schema: &Value, at: &Pointer, each: &mut dyn FnMut(&Pointer, &Value)) {
-    match schema {
-        Value::Object(members) => {
-            for (name, value) in members {
-                if matches!(name.as_str(), "example" | "examples" | "default" | "enum" | "const")
-                    || name.starts_with("x-")
-                {
-                    continue;
-                }
-                let below = at.clone().key(name);
-                if let ("properties", Some(properties)) = (name.as_str(), value.as_object()) {
-                    for (name, property) in properties {
-                        let place = below.clone().key(name);
-                        if property.get("$ref").is_some() || property.get("allOf").is_some() {
-                            each(&place, property);
-                        }
-                        find(property, &place, each);
-                    }
-                } else if value.is_object() || value.is_array() {
-                    find(value, &below, each);
-                }
-            }
+    walk::each_inside(schema, &mut |step, inside| {
+        let place = step.place(at);
+        if step.keyword == "properties" && (inside.get("$ref").is_some() || inside.get("allOf").is_some()) {
+            each(&place, inside);
         }
-        Value::Array(items) => {
-            for (position, item) in items.iter().enumerate().filter(|(_, item)| item.is_object()) {
-                find(item, &at.clone().index(position), each);
-            }
-        }
-        _ => {}
-    }
+        find(inside, &place, each);
+    });
 }
 
 /// Whether `schema` says the keyword of what it describes, by itself, behind its reference, or in a part of `allOf`.

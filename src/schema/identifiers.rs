@@ -2,22 +2,22 @@
 //!
 //! Everything is looked for in the document itself; nothing is fetched. A base URI is joined only as far as identifiers
 //! of one document need it: an absolute one is compared, a relative one by the end of its path.
-//!
-//! `build.rs` compiles this file too: it imports nothing above `pointer`.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::objects::{self, Object, Role};
 use crate::pointer::Pointer;
+
+const DOCUMENT: Role = Role::Object(Object::Document);
 
 /// Where `reference`, which stands at `origin` of `document`, leads.
 pub(crate) fn resolve(document: &Value, origin: &Pointer, reference: &str) -> Option<Pointer> {
     let (resource, fragment) = reference.split_once('#').unwrap_or((reference, ""));
     let base = match resource {
         "" => resource_of(document, origin),
-        name => find(document, &mut |object| {
-            let id = object.get("$id").and_then(Value::as_str)?;
-            let id = id.trim_end_matches('#');
-            (id == name || ends_with_path(id, name) || ends_with_path(name, id)).then_some(())
+        name => find(document, DOCUMENT, &mut |schema| {
+            let id = schema.get("$id").and_then(Value::as_str).map(|id| id.trim_end_matches('#'));
+            id.is_some_and(|id| id == name || ends_with_path(id, name) || ends_with_path(name, id))
         })?,
     };
     let target = match fragment {
@@ -25,9 +25,10 @@ pub(crate) fn resolve(document: &Value, origin: &Pointer, reference: &str) -> Op
         pointer if pointer.starts_with('/') => base.join(&Pointer::from_fragment(pointer)?),
         anchor => {
             let below = base.resolve(document)?;
-            let place = find(below, &mut |object| {
-                let named = |keyword| object.get(keyword).and_then(Value::as_str) == Some(anchor);
-                (named("$anchor") || named("$dynamicAnchor")).then_some(())
+            let role = if base.is_root() { DOCUMENT } else { Role::Object(Object::Schema) };
+            let place = find(below, role, &mut |schema| {
+                let named = |keyword| schema.get(keyword).and_then(Value::as_str) == Some(anchor);
+                named("$anchor") || named("$dynamicAnchor")
             })?;
             base.join(&place)
         }
@@ -39,9 +40,9 @@ pub(crate) fn resolve(document: &Value, origin: &Pointer, reference: &str) -> Op
 pub(crate) fn resolve_dynamic(document: &Value, origin: &Pointer, reference: &str) -> Option<Pointer> {
     let anchor = reference.strip_prefix('#')?;
     let mut places = 0;
-    find(document, &mut |object| {
-        places += usize::from(object.get("$dynamicAnchor").and_then(Value::as_str) == Some(anchor));
-        None
+    find(document, DOCUMENT, &mut |schema| {
+        places += usize::from(schema.get("$dynamicAnchor").and_then(Value::as_str) == Some(anchor));
+        false
     });
     if places > 1 { None } else { resolve(document, origin, reference) }
 }
@@ -65,39 +66,15 @@ fn ends_with_path(uri: &str, path: &str) -> bool {
     !path.is_empty() && uri.strip_suffix(path).is_some_and(|before| before.ends_with('/'))
 }
 
-/// The first object that `wanted` takes, in the order of the tree.
-fn find(value: &Value, wanted: &mut impl FnMut(&serde_json::Map<String, Value>) -> Option<()>) -> Option<Pointer> {
-    fn walk(
-        value: &Value,
-        here: &mut Pointer,
-        wanted: &mut impl FnMut(&serde_json::Map<String, Value>) -> Option<()>,
-    ) -> Option<Pointer> {
-        match value {
-            Value::Object(members) => {
-                if wanted(members).is_some() {
-                    return Some(here.clone());
-                }
-                for (name, value) in members {
-                    // Examples and other data hold no schemas.
-                    if !matches!(name.as_str(), "const" | "default" | "enum" | "example" | "examples") {
-                        here.push(name);
-                        let found = walk(value, here, wanted);
-                        here.pop();
-                        if found.is_some() {
-                            return found;
-                        }
-                    }
-                }
-                None
-            }
-            Value::Array(items) => items.iter().enumerate().find_map(|(position, value)| {
-                here.push(&position.to_string());
-                let found = walk(value, here, wanted);
-                here.pop();
-                found
-            }),
-            _ => None,
+/// The first schema that `wanted` takes, in the order of the tree, seen from `value` of this role.
+fn find(value: &Value, role: Role, wanted: &mut dyn FnMut(&Map<String, Value>) -> bool) -> Option<Pointer> {
+    let mut found = None;
+    objects::visit(value, role, &mut Pointer::root(), &mut |place, role, value| {
+        let schema = value.as_object().filter(|_| role.of(value) == Role::Object(Object::Schema));
+        if found.is_none() && schema.is_some_and(&mut *wanted) {
+            found = Some(place.clone());
         }
-    }
-    walk(value, &mut Pointer::root(), wanted)
+        found.is_none()
+    });
+    found
 }

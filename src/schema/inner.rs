@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::vocabulary::{Holds, holds};
+use super::walk::{self, Inside};
 use crate::pointer::Pointer;
 
 /// A schema that describes a value inside of another.
@@ -42,51 +42,23 @@ fn visit(
     is_condition: bool,
     each: &mut dyn FnMut(Inner<'_>, &Pointer, &mut Value) -> bool,
 ) {
-    let Some(members) = schema.as_object_mut() else { return };
-    let required: BTreeSet<String> = names(members.get("required"));
-    for (keyword, value) in members.iter_mut() {
-        let place = || at.clone().key(keyword);
-        let mut show = |kind: InnerKind<'_>, place: Pointer, value: &mut Value| {
-            if each(Inner { kind, is_condition }, &place, value) {
-                visit(value, &place, is_condition, each);
-            }
+    let required = names(schema.get("required"));
+    walk::each_inside_mut(schema, &mut |step, inside| {
+        let place = step.place(at);
+        let kind = match (step.keyword, step.inside) {
+            ("properties", Inside::Name(name)) => Some(InnerKind::Property(name, required.contains(name))),
+            ("patternProperties" | "additionalProperties" | "unevaluatedProperties", _) => Some(InnerKind::Member),
+            ("prefixItems" | "items" | "additionalItems" | "unevaluatedItems", _) => Some(InnerKind::Item),
+            _ => None,
         };
-        match (keyword.as_str(), holds(keyword, value), value) {
-            ("properties", Holds::Named, Value::Object(named)) => {
-                for (name, value) in named {
-                    let kind = InnerKind::Property(name, required.contains(name));
-                    show(kind, place().key(name), value);
-                }
-            }
-            ("patternProperties", Holds::Named, Value::Object(named)) => {
-                for (name, value) in named {
-                    show(InnerKind::Member, place().key(name), value);
-                }
-            }
-            ("additionalProperties" | "unevaluatedProperties", _, value) => show(InnerKind::Member, place(), value),
-            ("prefixItems" | "items", Holds::List, Value::Array(items)) => {
-                for (position, value) in items.iter_mut().enumerate() {
-                    show(InnerKind::Item, place().index(position), value);
-                }
-            }
-            ("items" | "additionalItems" | "unevaluatedItems", _, value) => show(InnerKind::Item, place(), value),
-            (keyword, Holds::One, value) => {
-                let is_condition = is_condition || matches!(keyword, "not" | "if" | "contains" | "propertyNames");
-                visit(value, &place(), is_condition, each);
-            }
-            (keyword, Holds::List, Value::Array(branches)) => {
-                for (position, branch) in branches.iter_mut().enumerate() {
-                    visit(branch, &place().index(position), is_condition || keyword == "oneOf", each);
-                }
-            }
-            (_, Holds::Named, Value::Object(named)) => {
-                for (name, value) in named {
-                    visit(value, &place().key(name), is_condition, each);
-                }
-            }
-            _ => {}
+        let below = match kind {
+            Some(_) => is_condition,
+            None => is_condition || matches!(step.keyword, "not" | "if" | "contains" | "propertyNames" | "oneOf"),
+        };
+        if kind.is_none_or(|kind| each(Inner { kind, is_condition }, &place, inside)) {
+            visit(inside, &place, below, each);
         }
-    }
+    });
 }
 
 fn names(list: Option<&Value>) -> BTreeSet<String> {

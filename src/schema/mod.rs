@@ -19,6 +19,7 @@ pub(crate) mod hidden;
 pub(crate) mod identifiers;
 #[cfg(feature = "diff")]
 pub(crate) mod inner;
+pub(crate) mod objects;
 #[cfg(feature = "validate")]
 mod pattern;
 #[cfg(feature = "validate")]
@@ -32,6 +33,7 @@ mod unjudged;
 #[cfg(feature = "validate")]
 mod validator;
 pub(crate) mod vocabulary;
+pub(crate) mod walk;
 
 pub use bundle::Bundle;
 pub use dialect::Direction;

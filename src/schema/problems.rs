@@ -6,15 +6,15 @@ use serde_json::Value;
 
 use super::bundle::Dialect;
 use super::dialect::{self, Direction};
-use super::identifiers;
-use super::vocabulary::{self, Holds};
+use super::objects::{self, Object, Role};
+use super::{identifiers, vocabulary, walk};
 use crate::pointer::Pointer;
 
 /// The places in the schemas of `document` that cannot be used, with messages; one that begins with "wanted" lacks
 /// what was found.
 pub(crate) fn problems(document: &Value) -> Vec<(Pointer, String)> {
     let mut search = Search { document, problems: Vec::new(), seen: HashSet::new(), pending: Vec::new() };
-    visit(document, &mut Pointer::root(), "", &mut |pointer| search.pending.push(pointer.clone()));
+    visit(document, &mut |place| search.pending.push(place.clone()));
     while let Some(pointer) = search.pending.pop() {
         if let (Some(schema), true) = (pointer.resolve(document), search.seen.insert(pointer.clone())) {
             search.schema(schema, &pointer);
@@ -63,77 +63,31 @@ impl Search<'_> {
                 }
             }
         }
-        for (keyword, value) in keywords {
-            let here = || origin.clone().key(keyword);
-            match (vocabulary::holds(keyword, value), value) {
-                (Holds::One, value) => self.references(value, &here()),
-                (Holds::Named, Value::Object(members)) => {
-                    members.iter().for_each(|(name, below)| self.references(below, &here().key(name)));
-                }
-                (Holds::List, Value::Array(items)) => {
-                    let items = items.iter().enumerate();
-                    items.for_each(|(position, below)| self.references(below, &here().index(position)));
-                }
-                _ => {}
-            }
-        }
+        walk::each_inside(schema, &mut |step, inside| self.references(inside, &step.place(origin)));
     }
 }
 
-/// Visits every schema that is not inside another one.
-fn visit(value: &Value, here: &mut Pointer, keyword: &str, each: &mut impl FnMut(&Pointer)) {
-    // Names that authors give are not keywords.
-    const NAMED: [&str; 14] = [
-        "callbacks",
-        "content",
-        "encoding",
-        "headers",
-        "links",
-        "mapping",
-        "parameters",
-        "pathItems",
-        "paths",
-        "requestBodies",
-        "responses",
-        "securitySchemes",
-        "variables",
-        "webhooks",
-    ];
-    match value {
-        Value::Object(members) => {
-            for (name, value) in members {
-                let is_name = NAMED.contains(&keyword);
-                let is_data = matches!(name.as_str(), "example" | "examples" | "default") || name.starts_with("x-");
-                if is_data && !is_name && !(name == FILES && here.is_root()) {
-                    continue;
+/// Shows every schema that stands on its own, not inside another one: in the document, and in files where something leads to.
+fn visit(document: &Value, each: &mut dyn FnMut(&Pointer)) {
+    const DOCUMENT: Role = Role::Object(Object::Document);
+    let mut seen = HashSet::new();
+    let mut open = vec![(Pointer::root(), DOCUMENT)];
+    while let Some((place, role)) = open.pop() {
+        let Some(value) = place.resolve(document) else { continue };
+        objects::visit(value, role, &mut place.clone(), &mut |place, role, value| {
+            match role {
+                Role::Object(Object::Schema) => each(place),
+                Role::Object(_) | Role::Map(_) | Role::List(_) => {
+                    let target = objects::reference(value).and_then(Pointer::from_reference);
+                    let target = target.filter(|target| DOCUMENT.at(document, target) != role);
+                    open.extend(
+                        target.filter(|target| seen.insert((target.clone(), role))).map(|target| (target, role)),
+                    );
+                    return true;
                 }
-                here.push(name);
-                match (name.as_str(), value) {
-                    ("schema", _) if !is_name => each(here),
-                    ("schemas", Value::Object(schemas))
-                        if !is_name && here.as_str().ends_with("/components/schemas") =>
-                    {
-                        for name in schemas.keys() {
-                            here.push(name);
-                            each(here);
-                            here.pop();
-                        }
-                    }
-                    (name, value) => visit(value, here, if is_name { "" } else { name }, each),
-                }
-                here.pop();
+                Role::Data | Role::Extension | Role::Files | Role::Unknown => {}
             }
-        }
-        Value::Array(items) => {
-            for (position, item) in items.iter().enumerate() {
-                here.push(&position.to_string());
-                visit(item, here, "", each);
-                here.pop();
-            }
-        }
-        _ => {}
+            false
+        });
     }
 }
-
-/// Where a contract keeps the files that a document refers to.
-const FILES: &str = "x-order-contracts-files";

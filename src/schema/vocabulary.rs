@@ -3,49 +3,12 @@
 //! Every keyword keeps its place. Identifiers (`$id`, `$anchor`, ...) and definitions are left out: the bundle resolves
 //! every reference itself and brings along what is referred to. `readOnly` and `writeOnly` close a property to the other
 //! direction, as in OpenAPI 3.0; `nullable` means nothing (OpenAPI 3.1.0, 4.8.24).
-//!
-//! `build.rs` compiles this file too: it imports nothing above `pointer`.
 
 use serde_json::{Map, Value, json};
 
 use super::dialect::{Converted, Direction, integer_format, is_count, is_hidden, is_true};
+use super::walk::{Holds, holds};
 use crate::pointer::Pointer;
-
-/// How a keyword contains schemas.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Holds {
-    /// One schema.
-    One,
-    /// A list of schemas.
-    List,
-    /// Schemas by name.
-    Named,
-    /// Data, or nothing that is known.
-    Nothing,
-}
-
-/// Where `keyword`, with this value, holds schemas.
-pub(crate) fn holds(keyword: &str, value: &Value) -> Holds {
-    match keyword {
-        "allOf" | "anyOf" | "oneOf" | "prefixItems" => Holds::List,
-        // A list until JSON Schema 2019-09.
-        "items" if value.is_array() => Holds::List,
-        "items"
-        | "additionalItems"
-        | "additionalProperties"
-        | "contains"
-        | "contentSchema"
-        | "else"
-        | "if"
-        | "not"
-        | "propertyNames"
-        | "then"
-        | "unevaluatedItems"
-        | "unevaluatedProperties" => Holds::One,
-        "dependentSchemas" | "dependencies" | "patternProperties" | "properties" => Holds::Named,
-        _ => Holds::Nothing,
-    }
-}
 
 /// Which JSON Schema a document means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +100,8 @@ impl Walk {
             // Resolved by the bundle; the rest is for people and code generators.
             "$id" | "id" | "$anchor" | "$dynamicAnchor" | "$recursiveAnchor" | "$schema" | "$vocabulary" | "$defs"
             | "definitions" | "discriminator" | "example" | "externalDocs" | "nullable" | "xml" => None,
+            // Keywords of ours, which mean something only where we put them.
+            keyword if keyword.starts_with("x-order-contracts-") => None,
             "$ref" | "$dynamicRef" | "$recursiveRef" | "pattern" | "format" | "contentEncoding"
             | "contentMediaType" => self.take(value, value.is_string(), "wanted a string"),
             "title" | "description" | "$comment" => Some(value.clone()).filter(Value::is_string),

@@ -37,10 +37,8 @@ pub(super) fn response(
         findings.undecided(Part::Status, None, &Pointer::root().key("paths"), Reason::UnknownOperation);
         return findings.report(None, options.max_violations);
     };
-    let declared =
-        endpoint.responses.iter().filter_map(|declared| Some((declared.status.covers(response.status)?, declared)));
-    match declared.max_by_key(|(nearness, _)| *nearness) {
-        Some((_, declared)) => {
+    match endpoint.response(response.status) {
+        Some(declared) => {
             parameters::check_headers(declared, response, options, &mut findings);
             let bodiless = request.method.eq_ignore_ascii_case("HEAD");
             body::check_response(declared, response, bodiless, options, &mut findings);

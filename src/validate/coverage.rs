@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::pointer::Pointer;
+use crate::schema::walk::{self, Inside, Step};
 
 /// What kind of statement is covered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -132,17 +133,17 @@ impl Coverage {
             if !seen.insert(place.clone()) {
                 continue;
             }
-            let Some(schema) = place.resolve(document).and_then(Value::as_object) else { continue };
+            let Some(schema) = place.resolve(document) else { continue };
             for (keyword, _) in CONSTRAINTS {
-                if schema.contains_key(*keyword) {
+                if schema.get(*keyword).is_some() {
                     self.state(place.clone().key(keyword), Statement::Constraint);
                 }
             }
             for position in 0..schema.get("enum").and_then(Value::as_array).map_or(0, Vec::len) {
                 self.state(place.clone().key("enum").index(position), Statement::EnumValue);
             }
-            for below in subschemas(schema, &place) {
-                if is_property(&below) {
+            for (step, below) in applied(schema, &place) {
+                if step.is_some_and(|step| step.keyword == "properties") {
                     self.state(below.clone(), Statement::Property);
                 }
                 pending.push(below);
@@ -180,10 +181,10 @@ impl Coverage {
             if !seen.insert((place.clone(), instance.clone())) {
                 continue;
             }
-            let Some(schema) = place.resolve(document).and_then(Value::as_object) else { continue };
+            let Some(schema) = place.resolve(document) else { continue };
             let breaks = |keyword: &Pointer| broken.iter().any(|(at, by)| *at == instance && by == keyword);
             for (keyword, kinds) in CONSTRAINTS {
-                if schema.contains_key(*keyword) && kinds.iter().any(|kind| kind.has(value)) {
+                if schema.get(*keyword).is_some() && kinds.iter().any(|kind| kind.has(value)) {
                     let keyword = place.clone().key(keyword);
                     self.count(&keyword, !breaks(&keyword));
                 }
@@ -201,25 +202,23 @@ impl Coverage {
 
     fn descend<'v>(
         &mut self,
-        schema: &Map<String, Value>,
+        schema: &Value,
         (place, instance, value): (&Pointer, &Pointer, &'v Value),
         broken: &[(Pointer, Pointer)],
         fits: &dyn Fn(&Pointer, &Value) -> bool,
         pending: &mut Vec<(Pointer, Pointer, &'v Value)>,
     ) {
-        for below in subschemas(schema, place) {
-            let tokens: Vec<String> = below.tokens().skip(place.tokens().count()).collect();
-            let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
-            match (tokens.as_slice(), value) {
-                (["properties", name], Value::Object(members)) => {
-                    if let Some(member) = members.get(*name) {
+        for (step, below) in applied(schema, place) {
+            match (step.map(|step| (step.keyword, step.inside)), value) {
+                (Some(("properties", Inside::Name(name))), Value::Object(members)) => {
+                    if let Some(member) = members.get(name) {
                         let at = instance.clone().key(name);
                         let held = !broken.iter().any(|(place, _)| place.as_str().starts_with(at.as_str()));
                         self.count(&below, held);
                         pending.push((below, at, member));
                     }
                 }
-                (["additionalProperties"], Value::Object(members)) => {
+                (Some(("additionalProperties", _)), Value::Object(members)) => {
                     let declared = schema.get("properties").and_then(Value::as_object);
                     for (name, member) in members {
                         if !declared.is_some_and(|declared| declared.contains_key(name)) {
@@ -227,18 +226,15 @@ impl Coverage {
                         }
                     }
                 }
-                (["items"], Value::Array(items)) => {
+                (Some(("items", _)), Value::Array(items)) => {
                     for (position, item) in items.iter().enumerate() {
                         pending.push((below.clone(), instance.clone().index(position), item));
                     }
                 }
-                (["allOf", _], _) => pending.push((below, instance.clone(), value)),
-                (["anyOf" | "oneOf", _], _) if fits(&below, value) => {
+                (None | Some(("allOf", _)), _) => pending.push((below, instance.clone(), value)),
+                (Some(("anyOf" | "oneOf", _)), _) if fits(&below, value) => {
                     pending.push((below, instance.clone(), value));
                 }
-                (["anyOf" | "oneOf", _], _) => {}
-                // A reference leads elsewhere in the document: its tokens are not below this place.
-                _ if schema.contains_key("$ref") => pending.push((below, instance.clone(), value)),
                 _ => {}
             }
         }
@@ -280,30 +276,21 @@ impl Coverage {
     }
 }
 
-fn is_property(place: &Pointer) -> bool {
-    let mut tokens = place.tokens().collect::<Vec<_>>();
-    tokens.pop();
-    tokens.last().is_some_and(|token| token == "properties")
-}
-
-/// The schemas that `schema`, at `place`, applies: its own parts, or where its reference leads.
-fn subschemas(schema: &Map<String, Value>, place: &Pointer) -> Vec<Pointer> {
-    let mut out = Vec::new();
+/// The schemas that `schema`, at `place`, applies, where they stand: its own parts, and where its reference leads.
+fn applied<'s>(schema: &'s Value, place: &Pointer) -> Vec<(Option<Step<'s>>, Pointer)> {
+    let mut applied = Vec::new();
     if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix('#')) {
-        out.extend(Pointer::parse(target));
+        applied.extend(Pointer::parse(target).map(|target| (None, target)));
     }
-    for keyword in ["items", "additionalProperties"] {
-        if schema.get(keyword).is_some_and(Value::is_object) {
-            out.push(place.clone().key(keyword));
+    walk::each_inside(schema, &mut |step, inside| {
+        let is_counted = match (step.keyword, step.inside) {
+            ("items" | "additionalProperties", Inside::Whole) => inside.is_object(),
+            ("properties", _) | ("allOf" | "anyOf" | "oneOf", _) => true,
+            _ => false,
+        };
+        if is_counted {
+            applied.push((Some(step), step.place(place)));
         }
-    }
-    for name in schema.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name) {
-        out.push(place.clone().key("properties").key(name));
-    }
-    for keyword in ["allOf", "anyOf", "oneOf"] {
-        for position in 0..schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len) {
-            out.push(place.clone().key(keyword).index(position));
-        }
-    }
-    out
+    });
+    applied
 }

@@ -7,7 +7,6 @@
 //!
 //! | what is checked | by |
 //! |---|---|
-//! | a value, or a JSON text, against an embedded schema | [`payload`], [`payload_json`] |
 //! | a JSON text against a schema of any contract | [`payload_bytes`] |
 //! | a request, or the response to it, against any contract | [`request`], [`response`], [`exchange`]; with [`Options`] |
 //!
@@ -47,7 +46,8 @@ pub use message::{Exchange, Headers, Request, Response};
 pub use options::{Options, Strictness, exchange, request, response};
 pub use origin::Origin;
 pub use part::Part;
-pub use payload::{payload, payload_bytes, payload_json};
+pub use payload::payload_bytes;
+pub(crate) use payload::{text, value};
 pub use problem_details::ProblemDetails;
 pub use recorded::Recorded;
 pub use rejection::Rejection;

@@ -14,7 +14,7 @@ use crate::contract::Contract;
 /// use order_contracts::contract::Contract;
 /// use order_contracts::validate::{Options, Request, Strictness};
 ///
-/// let contract = Contract::embedded(Api::KohortPay);
+/// let contract = Api::KohortPay.contract();
 /// let request = Request::new("GET", "/orders?colour=blue").header("authorization", "Bearer secret");
 /// let report = Options::new().base_path("").strict(Strictness::ALL).request(contract, &request);
 /// assert_eq!(report.to_string(), "undeclared query parameter `colour`");
@@ -112,7 +112,7 @@ impl Options {
 /// use order_contracts::contract::Contract;
 /// use order_contracts::validate::{self, Request, Verdict};
 ///
-/// let contract = Contract::embedded(Api::Threekit);
+/// let contract = Api::Threekit.contract();
 /// let request = Request::new("GET", "https://preview.threekit.com/api/orders/7?bearer_token=secret");
 /// assert_eq!(validate::request(contract, &request).verdict(), Verdict::Valid);
 ///
@@ -133,7 +133,7 @@ pub fn request(contract: &Contract, request: &Request<'_>) -> Report {
 /// use order_contracts::contract::Contract;
 /// use order_contracts::validate::{self, Request, Response};
 ///
-/// let contract = Contract::embedded(Api::Threekit);
+/// let contract = Api::Threekit.contract();
 /// let request = Request::new("GET", "/api/orders/7");
 /// let response = Response::new(200).header("content-type", "application/json").body("{\"id\": 7,}");
 /// assert_eq!(

@@ -1,4 +1,4 @@
-//! Single payloads against an embedded schema.
+//! Single payloads against a schema.
 
 use serde_json::Value;
 
@@ -9,54 +9,9 @@ use super::part::Part;
 use super::report::Report;
 use super::undecided::Undecided;
 use super::violation::Violation;
-use crate::contract::{Contract, EmbeddedSchema, SchemaUse};
+use crate::contract::{Contract, SchemaUse};
 use crate::json::{self, SyntaxError};
-use crate::schema::Judgement;
-
-/// Checks `payload` against `schema` and reports every violation.
-///
-/// # Examples
-///
-/// ```
-/// use order_contracts::{Api, validate};
-/// use serde_json::json;
-///
-/// let schema = Api::KohortPay.schema("CreateOrder")?;
-/// assert!(validate::payload(schema, &json!({"amount": 35000})).is_valid());
-///
-/// let report = validate::payload(schema, &json!({"amount": -1}));
-/// assert_eq!(report.to_string(), "`/amount`: wanted 0 or more, found a smaller number");
-/// # Ok::<(), order_contracts::Error>(())
-/// ```
-#[must_use]
-pub fn payload(schema: &EmbeddedSchema, payload: &Value) -> Report {
-    let validator = schema.validator();
-    match validator.is_valid(payload) {
-        true => Report::default(),
-        false => report(schema, payload, validator.judge(payload)),
-    }
-}
-
-/// Checks the JSON in `bytes` against `schema`; violations have a line and column.
-///
-/// Numbers are checked by their digits, even where an `f64` rounds them.
-///
-/// # Errors
-///
-/// When `bytes` are not JSON as [`json`] reads it.
-pub fn payload_json(schema: &EmbeddedSchema, bytes: &[u8]) -> Result<Report, SyntaxError> {
-    let validator = schema.validator();
-    if validator.accepts(bytes) {
-        return Ok(Report::default());
-    }
-    let document = json::Document::parse(bytes)?;
-    if !document.has_inexact_numbers() && validator.is_valid(document.value()) {
-        return Ok(Report::default());
-    }
-    let mut report = report(schema, document.value(), validator.judge_document(&document));
-    report.locate(bytes);
-    Ok(report)
-}
+use crate::schema::{Judgement, Validator};
 
 /// Checks the JSON in `bytes` against a schema of any contract; see [`Contract::schema_named`].
 ///
@@ -69,7 +24,7 @@ pub fn payload_json(schema: &EmbeddedSchema, bytes: &[u8]) -> Result<Report, Syn
 /// use order_contracts::contract::Contract;
 /// use order_contracts::validate::{self, Options};
 ///
-/// let contract = Contract::embedded(Api::KohortPay);
+/// let contract = Api::KohortPay.contract();
 /// let schema = contract.schema_named("createOrder")?;
 /// let report = validate::payload_bytes(contract, &schema, br#"{"amount": 1,}"#, &Options::new());
 /// assert_eq!(report.violations()[0].id(), "json-syntax");
@@ -82,8 +37,29 @@ pub fn payload_bytes(contract: &Contract, schema: &SchemaUse, bytes: &[u8], opti
     findings.report(None, options.max_violations)
 }
 
-fn report(schema: &EmbeddedSchema, payload: &Value, judgement: Judgement) -> Report {
-    let contract = Contract::embedded(schema.api());
+/// Checks a value that was read before.
+pub(crate) fn value(contract: &Contract, validator: &Validator, payload: &Value) -> Report {
+    match validator.is_valid(payload) {
+        true => Report::default(),
+        false => report(contract, payload, validator.judge(payload)),
+    }
+}
+
+/// Checks a JSON text; violations know their line and column.
+pub(crate) fn text(contract: &Contract, validator: &Validator, bytes: &[u8]) -> Result<Report, SyntaxError> {
+    if validator.accepts(bytes) {
+        return Ok(Report::default());
+    }
+    let document = json::Document::parse(bytes)?;
+    if !document.has_inexact_numbers() && validator.is_valid(document.value()) {
+        return Ok(Report::default());
+    }
+    let mut report = report(contract, document.value(), validator.judge_document(&document));
+    report.locate(bytes);
+    Ok(report)
+}
+
+fn report(contract: &Contract, payload: &Value, judgement: Judgement) -> Report {
     let Judgement { failures, unjudged, .. } = judgement;
     let violations = failures.into_iter().map(|failure| Violation::of_failure(failure, payload, contract));
     let undecided = unjudged.into_iter().map(|unjudged| Undecided::of_keyword(unjudged, Part::Body, None, contract));

@@ -19,7 +19,7 @@ use crate::contract::Called;
 /// use order_contracts::validate::{self, ProblemDetails, Request};
 ///
 /// let request = Request::new("DELETE", "/api/orders");
-/// let report = validate::request(Contract::embedded(Api::Threekit), &request);
+/// let report = validate::request(Api::Threekit.contract(), &request);
 /// let problem = ProblemDetails::of_request(&report).ok_or("the request holds")?;
 /// assert_eq!(problem.status, 405);
 /// assert_eq!(problem.allow(), ["GET", "POST"]);

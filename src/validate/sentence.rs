@@ -1,5 +1,5 @@
-//! How a [`Violation`] reads: what is absent, unknown or superfluous has a sentence of its own, a wrong value reads
-//! "wanted ..., found ...".
+//! How a [`Violation`] reads, as its `Display`: what is absent, unknown or superfluous has a sentence of its own, a wrong
+//! value reads "wanted ..., found ...".
 
 use std::fmt;
 
@@ -9,21 +9,23 @@ use super::violation::Violation;
 use super::wanted::{Wanted, word};
 use crate::schema::Expectation;
 
-/// Writes the place, where the sentence does not name it, and the sentence.
-pub(super) fn write(violation: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match whole(violation) {
-        Some(sentence) => f.write_str(&sentence)?,
-        None => {
-            f.write_str(&place(violation))?;
-            match about_value(violation) {
-                Some(sentence) => write!(f, ": {sentence}")?,
-                None => write!(f, ": wanted {}, found {}", violation.wanted, found(violation))?,
+/// The place, unless the sentence names it, the sentence, and a hint.
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match whole(self) {
+            Some(sentence) => f.write_str(&sentence)?,
+            None => {
+                f.write_str(&place(self))?;
+                match about_value(self) {
+                    Some(sentence) => write!(f, ": {sentence}")?,
+                    None => write!(f, ": wanted {}, found {}", self.wanted, found(self))?,
+                }
             }
         }
-    }
-    match &violation.hint {
-        Some(hint) => write!(f, "; {hint}"),
-        None => Ok(()),
+        match &self.hint {
+            Some(hint) => write!(f, "; {hint}"),
+            None => Ok(()),
+        }
     }
 }
 

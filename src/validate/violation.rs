@@ -10,7 +10,6 @@ use super::found::Found;
 use super::hint;
 use super::origin::Origin;
 use super::part::Part;
-use super::sentence;
 use super::wanted::Wanted;
 use crate::contract::{Contract, Provenance};
 use crate::json::Position;
@@ -19,7 +18,7 @@ use crate::schema::{Expectation, Failure};
 
 /// A place in a message that violates a statement of the contract.
 ///
-/// Its text ([`Display`](fmt::Display)) and its JSON form ([`Serialize`]) describe the value by type and size; the value
+/// Its text ([`Display`](std::fmt::Display)) and its JSON form ([`Serialize`]) describe the value by type and size; the value
 /// itself is in neither.
 #[derive(Clone, PartialEq)]
 pub struct Violation {
@@ -80,13 +79,13 @@ impl Violation {
             part,
             name: None,
             instance: Pointer::root(),
-            wanted,
             found,
             value: None,
             hint: None,
-            provenance: Provenance::of(contract.document(), &keyword),
+            provenance: provenance(&keyword, &wanted, contract.document()),
             position: None,
             origin: Origin::of(contract, &keyword),
+            wanted,
             keyword,
             closest: Vec::new(),
         }
@@ -179,9 +178,13 @@ impl Violation {
     }
 }
 
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        sentence::write(self, f)
+/// Where the broken statement comes from. `keyword` is the object where one of its keywords is broken, for some rules.
+fn provenance(keyword: &Pointer, wanted: &Wanted, document: &Value) -> Provenance {
+    match wanted {
+        Wanted::Keyword(Expectation::Required(name)) => Provenance::of_name(document, keyword, name),
+        Wanted::Body(_) | Wanted::Present => Provenance::of(document, &keyword.clone().key("required")),
+        Wanted::DeclaredProperty => Provenance::of(document, &keyword.clone().key("properties")),
+        _ => Provenance::of(document, keyword),
     }
 }
 
@@ -228,8 +231,8 @@ impl Serialize for Violation {
         if !self.provenance.sources.is_empty() {
             out.serialize_field("sources", &self.provenance.sources)?;
         }
-        if let Some(inferred) = &self.provenance.inferred {
-            out.serialize_field("inferred", inferred)?;
+        if let Some(inferred) = self.provenance.inferred_text() {
+            out.serialize_field("inferred", &inferred)?;
         }
         if !self.closest.is_empty() {
             out.serialize_field("closest", &self.closest)?;

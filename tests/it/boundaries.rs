@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use order_contracts::Api;
-use order_contracts::contract::EmbeddedSchema;
+use order_contracts::EmbeddedSchema;
 use order_contracts::pointer::Pointer;
-use order_contracts::validate::{self, Report};
+use order_contracts::validate::Report;
 use serde_json::{Value, json};
 
 use crate::support::instances::{self, Node};
@@ -164,7 +164,7 @@ struct Bench {
 impl Bench {
     fn new(schema: &'static EmbeddedSchema) -> Self {
         let base = instances::full(schema);
-        let report = validate::payload(schema, &base);
+        let report = schema.validate(&base);
         assert!(report.is_valid(), "the base payload of {} {}: {report}", schema.api(), schema.name());
         Self { schema, base, trials: 0, findings: Vec::new() }
     }
@@ -317,7 +317,7 @@ impl Bench {
 
     fn accept(&mut self, payload: &Value, what: &str) {
         self.trials += 1;
-        let report = validate::payload(self.schema, payload);
+        let report = self.schema.validate(payload);
         if !report.is_valid() {
             self.finding(what, &format!("refused: {report}"));
         }
@@ -332,7 +332,7 @@ impl Bench {
     /// Refused for this keyword of this place, once, and for nothing elsewhere.
     fn refuse(&mut self, node: &Node, keyword: &str, id: &str, payload: &Value, instance: &Pointer, what: &str) {
         self.trials += 1;
-        let report = validate::payload(self.schema, payload);
+        let report = self.schema.validate(payload);
         let place = node.document.clone().key(keyword);
         let hits = report.violations().iter().filter(|violation| {
             violation.id() == id

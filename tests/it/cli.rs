@@ -142,6 +142,9 @@ fn colours_only_when_asked_for() {
     assert!(!run(&arguments, BROKEN.as_bytes()).contains('\u{1b}'));
     let coloured = [&arguments[..], &["--color", "always"]].concat();
     assert!(run(&coloured, BROKEN.as_bytes()).contains("\u{1b}[1m"));
+    let next = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/contracts/threekit-next.yaml");
+    assert!(!run(&["diff", "threekit", next], b"").contains('\u{1b}'));
+    assert!(run(&["diff", "threekit", next, "--color", "always"], b"").contains("\u{1b}[31mbreaking"));
 }
 
 #[test]

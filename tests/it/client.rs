@@ -1,4 +1,4 @@
-//! The typed clients over a real socket: what leaves, what does not, and what comes back.
+//! The typed clients over a real socket: what is sent, what is refused, and what is received.
 
 mod calls;
 mod credentials;

@@ -21,7 +21,7 @@ fn problems(contract: &Contract) -> Vec<String> {
 #[test]
 fn the_embedded_contracts_have_no_problems_and_know_their_lines() {
     for api in Api::ALL {
-        let contract = Contract::embedded(api);
+        let contract = api.contract();
         assert_eq!(problems(contract), [""; 0], "{api}");
         assert_eq!(contract.operations(), api.operations());
         assert_eq!(contract.endpoints().len(), api.operations().len());

@@ -1,7 +1,7 @@
 //! Every documented example goes through its generated type and comes back whole.
 
 use order_contracts::Api;
-use order_contracts::contract::SchemaKind;
+use order_contracts::SchemaKind;
 
 use crate::support::{assert_none, component_name, examples, payload_type, payload_types};
 
@@ -14,7 +14,7 @@ const IMPLEMENTATIONS: [(Api, &str); 2] = [
 #[test]
 fn the_table_of_payload_types_is_complete() {
     for (api, generated) in IMPLEMENTATIONS {
-        let marker = "impl crate::payload::Payload for super::types::";
+        let marker = "impl crate::apis::payload::Payload for super::types::";
         let generated = generated.split(marker).skip(1).map(|rest| rest.split(' ').next().unwrap_or_default());
         let mut generated: Vec<&str> = generated.collect();
         generated.sort_unstable();

@@ -133,7 +133,7 @@ fn parameter_rows(api: Api) -> Vec<String> {
         for position in 0..count {
             let place = follow(document, &list.clone().index(position));
             let parameter = at(document, &place);
-            let mut facts = type_and_constraints(document, &place.key("schema"));
+            let mut facts = type_and_constraints(document, &place.clone().key("schema"));
             if let Some(style) = parameter["style"].as_str() {
                 facts.push(format!("style {style}"));
             }
@@ -143,13 +143,17 @@ fn parameter_rows(api: Api) -> Vec<String> {
             if let Some(example) = parameter.get("example") {
                 facts.push(format!("example {example}"));
             }
+            // A schema says itself where its keywords come from, where that is not where the parameter comes from.
+            let origins = [sources(document, &place), sources(document, &place.clone().key("schema"))];
+            let origins: Vec<String> = origins.into_iter().filter(|origins| !origins.is_empty()).collect();
             rows.push(format!(
-                "{} | {} | {} | {} | {}",
+                "{} | {} | {} | {} | {} | {}",
                 operation.id().expect("an id"),
                 parameter["name"].as_str().expect("a name"),
                 parameter["in"].as_str().expect("a place"),
                 if parameter["required"] == true { "required" } else { "optional" },
                 facts.join(", "),
+                origins.join(" / "),
             ));
         }
     }
@@ -166,6 +170,7 @@ fn field_rows(api: Api) -> Vec<String> {
             rows.push(format!("{name} | - | {facts} | {}", sources(document, &place)));
             continue;
         };
+        rows.push(format!("{name} | - | object | {}", sources(document, &place)));
         let required: Vec<&str> =
             component["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         assert!(required.iter().all(|name| properties.contains_key(*name)), "`required` of {name} names no property");
@@ -194,7 +199,8 @@ fn type_and_constraints(document: &Value, place: &Pointer) -> Vec<String> {
             "free object".to_owned()
         }
         Some(name) => name.to_owned(),
-        None => named(&place.clone().key("allOf").index(0)),
+        None if schema.get("allOf").is_some() => named(&place.clone().key("allOf").index(0)),
+        None => "any value".to_owned(),
     }];
     if schema["nullable"] == true {
         facts.push("nullable".to_owned());
@@ -216,9 +222,33 @@ fn type_and_constraints(document: &Value, place: &Pointer) -> Vec<String> {
     facts
 }
 
+/// The sources, by keyword where the document says it so, then which keywords are decided without one.
 fn sources(document: &Value, place: &Pointer) -> String {
     let statement = at(document, place);
-    let sources = statement["x-source"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    let decided = statement.get("x-inferred").map(|_| "decided");
-    sources.chain(decided).collect::<Vec<_>>().join(" ")
+    let ids = |value: &Value| {
+        let ids = value.as_array().expect("a list of ids").iter().map(|id| id.as_str().expect("an id").to_owned());
+        ids.collect::<Vec<_>>().join(" ")
+    };
+    let mut parts = match &statement["x-source"] {
+        Value::Object(by_keyword) => {
+            // What is said to people follows the rest.
+            let keywords =
+                by_keyword.iter().filter(|(keyword, _)| !matches!(keyword.as_str(), "description" | "example"));
+            keywords.map(|(keyword, sources)| format!("{keyword}: {}", ids(sources))).collect()
+        }
+        Value::Null => Vec::new(),
+        sources => vec![ids(sources)],
+    };
+    match &statement["x-inferred"] {
+        Value::Object(by_keyword) => {
+            let keywords = by_keyword.keys().filter(|keyword| !matches!(keyword.as_str(), "description" | "example"));
+            let keywords: Vec<&str> = keywords.map(String::as_str).collect();
+            if !keywords.is_empty() {
+                parts.push(format!("decided {}", keywords.join(" ")));
+            }
+        }
+        Value::Null => {}
+        _ => parts.push("decided".to_owned()),
+    }
+    parts.join("; ")
 }

@@ -8,15 +8,12 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&[&str]] = &[
     &["main"],
     &["cli"],
-    &["http", "sandbox"],
-    &["kohortpay", "threekit"],
-    &["client", "json_schema"],
-    // Puts what `diff` found to `validate`.
-    &["payload", "prove"],
-    &["validate", "diff"],
+    &["apis"],
+    &["diff"],
+    &["validate"],
     &["contract"],
     &["schema"],
-    &["json", "wire", "similar", "percent"],
+    &["json", "plain", "similar", "percent"],
     &["pointer"],
     &["error"],
 ];
@@ -24,10 +21,10 @@ const FLOORS: &[&[&str]] = &[
 /// Crates, and the only places that may name them. `cli` names what it prints with.
 const DOORS: &[(&str, &[&str])] = &[
     ("jsonschema", &["schema/", "diff/"]),
-    ("reqwest", &["client/"]),
-    ("progenitor_client", &["client/mod.rs"]),
+    ("reqwest", &["apis/client/"]),
+    ("progenitor_client", &["apis/client/mod.rs"]),
     ("progenitor", &["codegen/"]),
-    ("schemars", &["json_schema.rs", "codegen/schemas.rs", "wire/"]),
+    ("schemars", &["apis/json_schema.rs", "apis/wire/", "codegen/schemas.rs"]),
     ("clap", &["cli/"]),
     ("anstyle", &["cli/"]),
     ("anstream", &["cli/", "main.rs"]),
@@ -89,7 +86,7 @@ fn every_file_says_what_it_decides() {
     assert!(silent.is_empty(), "files that do not open with `//!`: {silent:?}");
 }
 
-fn sources() -> BTreeMap<PathBuf, String> {
+pub(crate) fn sources() -> BTreeMap<PathBuf, String> {
     fn collect(folder: &Path, root: &Path, out: &mut BTreeMap<PathBuf, String>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -119,15 +116,13 @@ fn floor(room: &str) -> Option<usize> {
 fn reexported(name: &str) -> String {
     match name {
         "Error" => "error",
-        "Api" => "contract",
-        "Payload" => "payload",
-        "Nullable" | "Timestamp" => "wire",
+        "Api" | "EmbeddedSchema" | "Nullable" | "Payload" | "SchemaKind" | "Timestamp" => "apis",
         other => panic!("`crate::{other}`: say here which room it is from"),
     }
     .to_owned()
 }
 
-fn code_lines(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn code_lines(text: &str) -> impl Iterator<Item = &str> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     code.lines().filter(|line| !line.trim_start().starts_with("//"))
 }

@@ -115,6 +115,18 @@ fn a_schema_keeps_what_shapes_a_type_and_loses_what_would_refuse_or_invent_a_val
     }
 }
 
+/// Takes away where statements come from: `default` is a key there too.
+fn without_origins(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|name, _| !matches!(name.as_str(), "x-source" | "x-inferred"));
+            members.values_mut().for_each(without_origins);
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(without_origins),
+        _ => {}
+    }
+}
+
 /// The two documents through the same test as the made-up ones.
 #[test]
 fn every_operation_of_the_documents_is_left_with_one_error_type() {
@@ -125,7 +137,9 @@ fn every_operation_of_the_documents_is_left_with_one_error_type() {
             let responses = responses.resolve(&lowered).and_then(Value::as_object).expect("responses");
             assert!(!responses.contains_key("default"), "{api} {:?}", operation.id());
         }
-        let text = lowered["components"].to_string();
+        let mut components = lowered["components"].clone();
+        without_origins(&mut components);
+        let text = components.to_string();
         assert!(!text.contains("\"default\":"), "{api}: a default is left for typify to fill in");
         assert!(!text.contains("\"pattern\":") && !text.contains("\"email\""), "{api}");
     }

@@ -9,6 +9,7 @@ use order_contracts::pointer;
 mod agreement;
 #[cfg(feature = "validate")]
 mod boundaries;
+mod circles;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "client")]
@@ -17,6 +18,7 @@ mod client;
 mod containment;
 #[cfg(feature = "validate")]
 mod contract;
+mod debug;
 #[cfg(feature = "diff")]
 mod diff;
 mod documents;
@@ -36,6 +38,8 @@ mod json_hostile;
 mod layers;
 mod lower;
 #[cfg(feature = "validate")]
+mod names;
+#[cfg(feature = "validate")]
 mod plan;
 #[cfg(feature = "validate")]
 mod plan_agreement;
@@ -43,6 +47,7 @@ mod plan_agreement;
 mod plan_formats;
 #[cfg(feature = "validate")]
 mod problem_details;
+mod provenance;
 #[cfg(feature = "cli")]
 mod readme;
 mod schemas;
@@ -51,6 +56,8 @@ mod surface;
 #[cfg(all(feature = "cli", unix))]
 mod terminal;
 mod wire;
+#[cfg(not(feature = "cli"))]
+mod without_commands;
 #[cfg(feature = "diff")]
 mod wording;
 

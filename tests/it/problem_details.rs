@@ -3,16 +3,15 @@
 use std::collections::BTreeSet;
 
 use order_contracts::Api;
-use order_contracts::contract::Contract;
 use order_contracts::validate::{self, Options, ProblemDetails, RULES, Report, Request};
 
 fn payload() -> (&'static [u8], Report) {
     let text = b"{\n\t\"amount\": -1,\n  \"customerEmail\": \"nobody\", \"customerFirstName\": {\"Ann-Secret\": 1},\n  \"locale\": \"fr_FT\"\n}\n";
-    (text, validate::payload_json(Api::KohortPay.schema("CreateOrder").unwrap(), text).unwrap())
+    (text, Api::KohortPay.schema("CreateOrder").unwrap().validate_json(text).unwrap())
 }
 
 fn exchange() -> Report {
-    let contract = Contract::embedded(Api::KohortPay);
+    let contract = Api::KohortPay.contract();
     let path = contract.endpoints().iter().find(|endpoint| endpoint.operation.id() == Some("createOrder")).unwrap();
     let base = path.servers[0].url.trim_start_matches("https://").split_once('/').map_or("", |(_, path)| path);
     let target = format!("/{base}/orders?x=tok3n").replace("//", "/");
@@ -50,7 +49,7 @@ fn rules_are_sorted_unique_and_cover_what_reports_name() {
 
 #[test]
 fn a_report_is_bounded_and_says_so() {
-    let contract = Contract::embedded(Api::KohortPay);
+    let contract = Api::KohortPay.contract();
     let request = Request::new("POST", "/orders")
         .header("content-type", "application/json")
         .body("{\"amount\": -1, \"locale\": \"x\"}");

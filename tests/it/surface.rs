@@ -103,7 +103,10 @@ fn regression_generated_descriptions_have_their_links_and_names() {
         }
     }
     crate::support::assert_none(&findings);
-    assert!(SOURCES[0].1.contains("Builds a [`CreateOrder`](super::CreateOrder)"), "links are kept");
+    for doc in ["Sets the parameter `search`. ", "Sets the request body. "] {
+        assert!(SOURCES[0].2.contains(doc), "setters say what they set: {doc}");
+    }
+    assert!(SOURCES[0].1.contains("Builder for [`CreateOrder`](super::CreateOrder)"), "links are kept");
 }
 
 /// The code on one line: without comments and attributes, with single spaces.
@@ -124,7 +127,7 @@ fn code(source: &str) -> String {
 fn tidy(ty: &str) -> String {
     let text = ty.replace("< ", "<").replace(", >", ">").replace(",>", ">").replace(" >", ">").replace(", )", ")");
     let text = text.replace("( ", "(").replace(" )", ")");
-    let roots = ["::std::", "std::", "::serde_json::", "crate::wire::", "crate::"];
+    let roots = ["::std::", "std::", "::serde_json::", "crate::apis::wire::", "crate::apis::", "crate::"];
     let modules = ["string::", "option::", "vec::", "num::", "convert::", "ops::"];
     let text = roots.iter().fold(text, |text, root| text.replace(root, ""));
     modules.iter().fold(text, |text, module| text.replace(module, "")).trim().trim_end_matches(',').to_owned()

@@ -198,6 +198,63 @@ fn colours_on_a_terminal_unless_they_are_unwanted() {
 }
 
 #[test]
+fn diff_is_coloured_and_as_wide_as_the_terminal() {
+    let arguments = ["diff", "threekit", "examples/contracts/threekit-next.yaml"];
+    let wide = run_on_terminal(root(), SIZES[0], &arguments, &[], None);
+    assert!(wide.written.contains("\u{1b}[31mbreaking"), "the level is red:\n{}", wide.written);
+    assert!(wide.lines.iter().any(|line| line == "breaking [wire] request-max-length-decreased"), "{}", wide.text());
+    let narrow = run_on_terminal(root(), SIZES[1], &arguments, &[], None);
+    for line in ["breaking [wire]", "  request-max-length-decreased", "  affects POST /orders"] {
+        assert!(narrow.lines.iter().any(|row| row == line), "no `{line}`:\n{}", narrow.text());
+    }
+    let plain = run_on_terminal(root(), SIZES[0], &arguments, &[("NO_COLOR", "1")], None);
+    assert!(!plain.written.contains("\u{1b}["), "{}", plain.written);
+    assert_eq!(plain.text(), wide.text());
+}
+
+#[test]
+fn ctrl_c_ends_a_diff_at_once() {
+    // It waits for the document that is to be typed.
+    let arguments = ["diff", "-", "threekit"];
+    let pair = native_pty_system().openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 }).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_order-contracts"));
+    command.args(arguments);
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    wait_until_signals_are_caught(child.process_id().unwrap());
+    let pressed = Instant::now();
+    pair.master.take_writer().unwrap().write_all(&[3]).unwrap();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if pressed.elapsed() > PATIENCE {
+            child.kill().unwrap();
+            panic!("goes on after Ctrl-C");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    assert_eq!(status.exit_code(), 130);
+    assert!(pressed.elapsed() < Duration::from_secs(5), "took {:?}", pressed.elapsed());
+}
+
+/// A key that is pressed before ends the process as if it had no handler.
+fn wait_until_signals_are_caught(process: u32) {
+    let begun = Instant::now();
+    let status = format!("/proc/{process}/status");
+    while begun.elapsed() < PATIENCE {
+        let text = std::fs::read_to_string(&status).unwrap_or_default();
+        let caught = text.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+        let caught = caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+        if caught.is_some_and(|mask| mask & 0b10 != 0) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    panic!("no handler of Ctrl-C");
+}
+
+#[test]
 fn every_command_ends_on_a_terminal() {
     let next = "examples/contracts/threekit-next.yaml";
     let folder = tempfile::tempdir().unwrap();

@@ -42,7 +42,7 @@ fn absent_null_and_a_value_are_three_things() {
     for value in [json!({}), json!({"deletedAt": null})] {
         assert_eq!(serde_json::to_value(read(value.clone())).unwrap(), value);
     }
-    // Optional and not nullable: `null` is no way to say that it is absent.
+    // Optional and not nullable: `null` does not mean absent.
     assert!(serde_json::from_value::<CreateOrder>(json!({"amount": 1, "locale": null})).is_err());
 }
 
@@ -54,10 +54,7 @@ fn enums_show_parse_and_list_the_values_of_the_contract() {
         assert_eq!(status.to_string().parse::<OrderStatus>().unwrap(), *status);
     }
     let error = "in cart".parse::<OrderStatus>().unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "not a value of the contract: wanted one of `List`, `In Cart`, `New`, `In Progress`, `Complete`"
-    );
+    assert_eq!(error.to_string(), "wanted one of `List`, `In Cart`, `New`, `In Progress`, `Complete`");
     let kept: OrderStatus = serde_json::from_value(json!("Archived")).unwrap();
     assert_eq!((kept.as_str(), serde_json::to_value(&kept).unwrap()), ("Archived", json!("Archived")));
 }
@@ -68,8 +65,6 @@ fn enums_show_parse_and_list_the_values_of_the_contract() {
 fn regression_a_number_that_no_type_holds_is_refused_without_being_shown() {
     use order_contracts::Payload;
     let rejection = CreateOrder::from_json(b"{\n \"amount\": 98765432109876543210}").unwrap_err();
-    assert_eq!(
-        rejection.to_string(),
-        "the payload is valid, but its Rust type cannot represent it: see line 2, column 31"
-    );
+    let text = rejection.to_string();
+    assert!(text.ends_with(": wanted an integer in range, found a number at line 2, column 31"), "{text}");
 }

@@ -1,60 +1,91 @@
 //! A comparison in the formats that other programs read.
 
-use crate::cli::report::{Case, CaseOutcome, Finding, Level, Sarif, annotation, junit};
-use crate::diff::{Change, Comparison, Verdict, report};
-use crate::error::Error;
+use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
+use crate::diff::{Change, Comparison, Site, Verdict, report};
+use crate::pointer::Pointer;
 
-/// SARIF 2.1.0: breaking changes are errors, undecided ones warnings, the rest notes; waived ones are left out.
-pub(super) fn as_sarif(comparison: &Comparison) -> String {
+use super::sides::{Side, Sides};
+
+/// SARIF 2.1.0: breaking changes are errors, undecided ones warnings, the rest and what was waived notes.
+pub(super) fn as_sarif(comparison: &Comparison, sides: &Sides) -> String {
+    let ends = ends(comparison, sides);
     let mut sarif = Sarif::default();
-    for change in shown(comparison) {
-        sarif.add(&finding(change), change.rule.summary);
+    for (change, end_column) in comparison.changes.iter().zip(ends) {
+        sarif.add(&Finding { end_column, ..finding(change, sides) }, change.rule.summary);
     }
-    format!("{:#}\n", sarif.finish())
+    format!("{:#}\n", sarif.finish(&format!("diff/{}", comparison.revision)))
 }
 
-/// A line for each change, texts for people left out.
-pub(super) fn as_annotations(comparison: &Comparison) -> String {
-    let told = shown(comparison).filter(|change| change.verdict > Verdict::Docs);
-    told.map(|change| format!("{}\n", annotation(&finding(change)))).collect()
+/// A line for each change, documentation left out.
+pub(super) fn as_annotations(comparison: &Comparison, sides: &Sides) -> String {
+    let shown = comparison.changes.iter().filter(|change| change.verdict > Verdict::Docs);
+    shown.map(|change| format!("{}\n", annotation(&finding(change, sides)))).collect()
 }
 
 /// A case for each change: breaking ones fail, undecided and waived ones are skipped.
-pub(super) fn as_junit(comparison: &Comparison) -> Result<String, Error> {
+pub(super) fn as_junit(comparison: &Comparison) -> String {
     let suite = format!("{} to {}", comparison.base, comparison.revision);
     let case = |change: &Change| Case {
         suite: suite.clone(),
         name: format!("{} {}", change.rule.id, change.fingerprint),
         outcome: match (&change.waiver, change.verdict) {
-            (Some(reason), _) => CaseOutcome::Skipped(format!("waived: {reason}")),
             (None, Verdict::Breaking) => {
                 CaseOutcome::Failed { rule: change.rule.id.to_owned(), message: report::message(change) }
             }
-            (None, Verdict::Undecided) => CaseOutcome::Skipped(report::message(change)),
             (None, Verdict::Compatible | Verdict::Docs) => CaseOutcome::Passed,
+            (Some(_), _) | (None, Verdict::Undecided) => CaseOutcome::Skipped(report::message(change)),
         },
     };
     let cases: Vec<Case> = comparison.changes.iter().map(case).collect();
-    junit("order-contracts diff", &cases).map_err(Error::document)
+    junit("order-contracts diff", &cases)
 }
 
-fn shown(comparison: &Comparison) -> impl Iterator<Item = &Change> {
-    comparison.changes.iter().filter(|change| change.waiver.is_none())
-}
-
-fn finding(change: &Change) -> Finding {
-    let site = change.revision.as_ref().or(change.base.as_ref());
+fn finding(change: &Change, sides: &Sides) -> Finding {
     let number = |number: usize| u64::try_from(number).ok().filter(|number| *number > 0);
+    let file = |site: &Site, side: &Option<Side>| File {
+        name: site.file.clone(),
+        path: side.as_ref().and_then(|side| side.file(&site.file)),
+    };
+    let (site, side) = match &change.revision {
+        Some(site) => (Some(site), &sides.revision),
+        None => (change.base.as_ref(), &sides.base),
+    };
+    let base = change.base.as_ref().filter(|_| change.revision.is_some());
     Finding {
         rule: change.rule.id.to_owned(),
-        level: match change.verdict {
-            Verdict::Breaking => Level::Error,
-            Verdict::Undecided => Level::Warning,
-            Verdict::Compatible | Verdict::Docs => Level::Note,
+        level: match (change.verdict, &change.waiver) {
+            (Verdict::Breaking, None) => Level::Error,
+            (Verdict::Undecided, None) => Level::Warning,
+            // Readers that do not know of waivers must not raise an alarm.
+            _ => Level::Note,
         },
         message: report::message(change),
-        file: site.map(|site| site.file.clone()).unwrap_or_default(),
+        file: site.map(|site| file(site, side)).unwrap_or_default(),
         line: site.and_then(|site| number(site.line)),
         column: site.and_then(|site| number(site.column)),
+        end_column: None,
+        fingerprint: Some(change.fingerprint.clone()),
+        base: base.and_then(|site| Some((file(site, &sides.base), number(site.line)?, number(site.column)?))),
+        waiver: change.waiver.as_ref().map(report::waived),
     }
+}
+
+/// Where the key or value ends that each change is at, where that is on one line of the document itself.
+fn ends(comparison: &Comparison, sides: &Sides) -> Vec<Option<u64>> {
+    let mut out = vec![None; comparison.changes.len()];
+    let Some(contract) = sides.revision.as_ref().map(Side::contract) else { return out };
+    let asked: Vec<(usize, &Site)> = comparison
+        .changes
+        .iter()
+        .enumerate()
+        .filter_map(|(number, change)| Some((number, change.revision.as_ref()?)))
+        .filter(|(_, site)| site.file == contract.name() && site.column > 0)
+        .collect();
+    let pointers: Vec<Pointer> = asked.iter().map(|(_, site)| site.pointer.clone()).collect();
+    for ((number, site), place) in asked.into_iter().zip(contract.places(&pointers)) {
+        let range = place.map(|place| place.key.unwrap_or(place.value));
+        let text = range.and_then(|range| contract.text().get(range)).filter(|text| !text.contains('\n'));
+        out[number] = text.and_then(|text| u64::try_from(site.column + text.chars().count()).ok());
+    }
+    out
 }

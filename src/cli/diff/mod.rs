@@ -1,6 +1,9 @@
 //! `diff`: two contracts compared by what they mean.
 
+mod driver;
 mod findings;
+mod sides;
+mod text;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,53 +11,57 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::document::Document;
+use crate::cli::style::plain;
 use crate::cli::{Context, Outcome};
 use crate::contract::Contract;
+use crate::diff;
 use crate::diff::{Comparison, Settings, Verdict, Waiver, report};
 use crate::error::Error;
-use crate::prove;
 
-/// Compare two contracts: what breaks, with an exchange that proves it, and what does not
+use driver::driver;
+use sides::{Base, Side, Sides};
+
+/// Compare two contracts: report breaking changes, each with an exchange that proves it
 #[derive(Args)]
 #[command(after_help = "\
-A document is a file, `-`, `kohortpay`, `threekit`, or a file of a git revision: `main:openapi/kohortpay.yaml`.
-With one document, base is that file where this branch left the default branch.
+A document is a file, `-` for standard input, `kohortpay`, `threekit`, or a file of a git revision:
+`main:openapi/kohortpay.yaml`. With one document, BASE is the same file at the commit where this branch
+left the default branch.
 
-Requests: what clients may send under BASE must be accepted by REVISION. Responses: what servers may send under
-REVISION must be accepted by clients of BASE. Senders send what they declare.
+Requests: REVISION must accept what clients may send under BASE. Responses: clients of BASE must accept
+what servers may send under REVISION. See `--undeclared` for properties that no document declares.
 
 As a diff driver of git:
   git config diff.openapi.command 'order-contracts diff --git-driver'
   echo 'openapi/*.yaml diff=openapi' >> .gitattributes
 
-Exit codes: 0 nothing at or above --fail-on, 1 something was, 2 it could not be compared.")]
+Exit codes: 0 no findings at or above --fail-on, 1 findings, 2 error.")]
 pub(super) struct Arguments {
-    /// The document before; with one document alone, the document after
+    /// The old document; if it is the only one, it is the new document
     #[arg(value_name = "BASE", required = true)]
     base: String,
-    /// The document after
+    /// The new document
     #[arg(value_name = "REVISION")]
     revision: Option<String>,
-    /// What else git tells a diff driver
+    /// The other arguments that git passes to a diff driver
     #[arg(value_name = "GIT", hide = true, requires = "git_driver")]
     rest: Vec<String>,
-    /// From which verdict on the exit code is 1
+    /// The least severe verdict that makes the exit code 1
     #[arg(long, value_name = "VERDICT", default_value = "breaking")]
     fail_on: FailOn,
-    /// Whether senders send properties that the document does not declare
+    /// Whether clients and servers send properties that their document does not declare
     #[arg(long, value_name = "HOW", default_value = "not-sent")]
     undeclared: Undeclared,
-    /// Changes that were accepted: a JSON list of `fingerprint`, `reason` and `until`
+    /// Accepted changes: a JSON list of objects with `fingerprint`, `reason` and, optionally, `until`
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
-    /// Write witnesses as JSON files into this folder; it is made if it is not there
+    /// Write the example of each change as a JSON file to this folder, which is created if needed
     #[arg(long, value_name = "DIR")]
     witnesses: Option<PathBuf>,
-    /// How to print it
+    /// The format of the report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
-    /// Run as an external diff driver of git: seven arguments, exit code 0
+    /// Run as an external diff driver of git: takes git's seven arguments, always exits with 0
     #[arg(long)]
     git_driver: bool,
 }
@@ -63,19 +70,19 @@ pub(super) struct Arguments {
 enum FailOn {
     /// Breaking changes
     Breaking,
-    /// Breaking changes, and such that may be
+    /// Breaking changes and those that could not be decided
     Undecided,
-    /// Any change, texts for people included
+    /// Any change, documentation included
     Any,
-    /// Never
+    /// Always exit with 0
     None,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Undeclared {
-    /// They send what they declare
+    /// They send only what is declared
     NotSent,
-    /// They may send anything that the schemas do not refuse
+    /// They may send whatever their schemas do not forbid
     Sent,
 }
 
@@ -101,17 +108,46 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     }
     let (base, revision) = match &arguments.revision {
         Some(revision) if arguments.base == "-" && revision == "-" => {
-            return Err(Error::settings("standard input holds one document: only one of both can be `-`"));
+            return Err(Error::settings("standard input is one document: only one of the two may be `-`"));
         }
-        Some(revision) => (Document::open(&arguments.base, context.stdin)?, Document::open(revision, context.stdin)?),
-        None => (Document::before(&arguments.base)?, Document::open(&arguments.base, context.stdin)?),
+        Some(revision) => (Side::open(&arguments.base, context.stdin)?, Side::open(revision, context.stdin)?),
+        None => {
+            // What is wrong with the name itself is said first.
+            let revision = Side::open(&arguments.base, context.stdin)?;
+            match Base::of(&arguments.base)? {
+                Base::Known(base) => (base, revision),
+                Base::New(why) => return new_document(arguments, revision, &why, context),
+            }
+        }
     };
     let comparison = compared(arguments, base.contract(), revision.contract(), context)?;
-    print(arguments.format, &comparison, context)?;
+    print(arguments.format, &comparison, &Sides { base: Some(base), revision: Some(revision) }, context)?;
     if let Some(folder) = &arguments.witnesses {
         write_witnesses(folder, &comparison, context)?;
     }
     Ok(outcome(arguments.fail_on, &comparison))
+}
+
+/// Nothing breaks where nothing was before. Programs get a report without changes.
+fn new_document(
+    arguments: &Arguments,
+    revision: Side,
+    why: &str,
+    context: &mut Context<'_, '_>,
+) -> Result<Outcome, Error> {
+    match arguments.format {
+        Format::Text => {
+            let name = plain(revision.contract().name());
+            context.stdout.line(format_args!("{name}: new document ({}), nothing to compare", plain(why)));
+        }
+        Format::Markdown => context.stdout.line(format_args!("### new document, nothing to compare")),
+        _ => {
+            let mut comparison = compared(arguments, revision.contract(), revision.contract(), context)?;
+            (comparison.base, comparison.base_version) = ("/dev/null".to_owned(), None);
+            print(arguments.format, &comparison, &Sides { base: None, revision: Some(revision) }, context)?;
+        }
+    }
+    Ok(Outcome::Clean)
 }
 
 fn compared(
@@ -127,24 +163,26 @@ fn compared(
         settings = settings.waivers(Waiver::read(&text)?, &today());
     }
     for contract in [base, revision] {
-        let count = contract.problems().len();
-        if count > 0 {
-            let problems = if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") };
-            let first = &contract.problems()[0];
-            context.stderr.line(format_args!("note: {problems} in `{}`, the first: {first}", contract.name()));
+        if let Some(first) = contract.problems().first() {
+            let name = contract.name();
+            let what = match contract.problems().len() {
+                1 => format!("1 problem in `{name}`: {first}"),
+                count => format!("{count} problems in `{name}`, the first: {first}"),
+            };
+            context.note(format_args!("{}", plain(what)));
         }
     }
-    Ok(prove::compare(base, revision, &settings))
+    Ok(diff::compare(base, revision, &settings))
 }
 
-fn print(format: Format, comparison: &Comparison, context: &mut Context<'_, '_>) -> Result<(), Error> {
+fn print(format: Format, comparison: &Comparison, sides: &Sides, context: &mut Context<'_, '_>) -> Result<(), Error> {
     match format {
-        Format::Text => context.stdout.text(report::text(comparison)),
+        Format::Text => text::write(comparison, context.stdout),
         Format::Json => context.stdout.line(format_args!("{:#}", report::json(comparison))),
         Format::Markdown => context.stdout.text(report::markdown(comparison)),
-        Format::Sarif => context.stdout.text(findings::as_sarif(comparison)),
-        Format::Github => context.stdout.text(findings::as_annotations(comparison)),
-        Format::Junit => context.stdout.text(findings::as_junit(comparison)?),
+        Format::Sarif => context.stdout.text(findings::as_sarif(comparison, sides)),
+        Format::Github => context.stdout.text(findings::as_annotations(comparison, sides)),
+        Format::Junit => context.stdout.text(findings::as_junit(comparison)),
     }
     Ok(())
 }
@@ -162,11 +200,11 @@ fn outcome(fail_on: FailOn, comparison: &Comparison) -> Outcome {
 }
 
 fn write_witnesses(folder: &Path, comparison: &Comparison, context: &mut Context<'_, '_>) -> Result<(), Error> {
-    let told = |path: &Path| {
+    let failed = |path: &Path| {
         let path = path.display().to_string();
         move |error| Error::io(format!("cannot write `{path}`"), error)
     };
-    fs::create_dir_all(folder).map_err(told(folder))?;
+    fs::create_dir_all(folder).map_err(failed(folder))?;
     let (mut written, mut left_out) = (0_usize, 0_usize);
     for change in &comparison.changes {
         let Some(witness) = &change.witness else { continue };
@@ -176,42 +214,18 @@ fn write_witnesses(folder: &Path, comparison: &Comparison, context: &mut Context
         }
         let path = folder.join(format!("{}-{}.json", change.rule.id, change.fingerprint));
         let text = serde_json::to_value(witness).unwrap_or_default();
-        fs::write(&path, format!("{text:#}\n")).map_err(told(&path))?;
+        fs::write(&path, format!("{text:#}\n")).map_err(failed(&path))?;
         written += 1;
     }
     let noun = if written == 1 { "witness" } else { "witnesses" };
-    context.stderr.line(format_args!("wrote {written} {noun} to {}", folder.display()));
+    context.stderr.line(format_args!("wrote {written} {noun} to {}", plain(folder.display())));
     if left_out > 0 {
-        let reason = "`validate` finds operations by path, and no path leads to a callback or webhook";
-        context.stderr.line(format_args!("note: left out {left_out}: {reason}"));
+        let noun =
+            if left_out == 1 { "witness of a callback or webhook" } else { "witnesses of callbacks or webhooks" };
+        let reason = "`validate` finds operations by path, and these have none";
+        context.note(format_args!("left out {left_out} {noun}: {reason}"));
     }
     Ok(())
-}
-
-/// `path old-file old-hex old-mode new-file new-hex new-mode`, as git calls an external diff.
-fn driver(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
-    let path = &arguments.base;
-    let (Some(old), Some(new)) = (&arguments.revision, arguments.rest.get(2)) else {
-        return Err(Error::settings("as a diff driver of git: wanted seven arguments, the path first"));
-    };
-    context.stdout.line(format_args!("order-contracts diff {path}"));
-    if old == "/dev/null" || new == "/dev/null" {
-        context.stdout.line(format_args!("the document was {}", if old == "/dev/null" { "added" } else { "removed" }));
-        return Ok(Outcome::Clean);
-    }
-    // A file that cannot be read as a contract must not stop `git diff` of the others.
-    let load = |file: &str| {
-        let bytes = fs::read(file).map_err(|error| Error::io(format!("cannot read `{file}`"), error))?;
-        Contract::from_bytes(bytes, path)
-    };
-    match (load(old), load(new)) {
-        (Ok(base), Ok(revision)) => {
-            let comparison = compared(arguments, &base, &revision, context)?;
-            print(arguments.format, &comparison, context)?;
-        }
-        (Err(error), _) | (_, Err(error)) => context.fail(&error),
-    }
-    Ok(Outcome::Clean)
 }
 
 /// The day in UTC, as `2027-01-31`.

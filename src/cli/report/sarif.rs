@@ -1,10 +1,16 @@
 //! SARIF 2.1.0 (OASIS): one run with its rules and results, for code scanning.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
-use super::{Finding, Level};
+use super::places::Root;
+use super::rules::about;
+use super::{File, Finding, Level};
+use crate::cli::style::plain;
+
+/// Code scanning keeps so many results of a run.
+const MOST: usize = 5000;
 
 /// A log that is filled finding by finding.
 #[derive(Debug, Default)]
@@ -12,21 +18,33 @@ pub(in crate::cli) struct Sarif {
     /// Rule ids to their place in the list, and what they are about.
     rules: BTreeMap<String, (usize, String)>,
     results: Vec<Value>,
+    /// How many were found beyond those that are kept.
+    left_out: usize,
+    root: Option<Root>,
+    /// How often a fingerprint was made, so that equal findings of one file are told apart.
+    made: HashMap<String, usize>,
 }
 
 impl Sarif {
-    /// Adds a finding; `about` says what its rule is for.
-    pub(in crate::cli) fn add(&mut self, finding: &Finding, about: &str) {
-        let next = self.rules.len();
-        let index = self.rules.entry(finding.rule.clone()).or_insert_with(|| (next, about.to_owned())).0;
-        let mut place = json!({ "artifactLocation": { "uri": uri(&finding.file) } });
-        if let Some(line) = finding.line {
-            place["region"] = json!({ "startLine": line });
-            if let Some(column) = finding.column {
-                place["region"]["startColumn"] = json!(column);
-            }
+    /// Adds a finding; `summary` says what its rule is for, where it has no page.
+    pub(in crate::cli) fn add(&mut self, finding: &Finding, summary: &str) {
+        if self.results.len() >= MOST {
+            self.left_out += 1;
+            return;
         }
-        self.results.push(json!({
+        let next = self.rules.len();
+        let index = self.rules.entry(finding.rule.clone()).or_insert_with(|| (next, summary.to_owned())).0;
+        let place = (&finding.file, finding.line, finding.column, finding.end_column);
+        let fingerprint = self.fingerprint(finding);
+        let mut message = links_escaped(&finding.message);
+        let related = finding.base.as_ref().map(|(file, line, column)| {
+            message.push_str("\n[base](1)");
+            let mut related = self.location((file, Some(*line), Some(*column), None));
+            related["id"] = json!(1);
+            related["message"] = json!({ "text": "in base" });
+            related
+        });
+        let mut result = json!({
             "ruleId": finding.rule,
             "ruleIndex": index,
             "level": match finding.level {
@@ -34,43 +52,123 @@ impl Sarif {
                 Level::Warning => "warning",
                 Level::Note => "note",
             },
-            "message": { "text": finding.message },
-            "locations": [{ "physicalLocation": place }],
-        }));
+            "message": { "text": message },
+            "locations": [self.location(place)],
+            "partialFingerprints": { "primaryLocationLineHash": fingerprint, "orderContracts/v1": fingerprint },
+        });
+        if let Some(related) = related {
+            result["relatedLocations"] = json!([related]);
+        }
+        if let Some(reason) = &finding.waiver {
+            let suppression = json!({ "kind": "external", "status": "accepted", "justification": reason });
+            result["suppressions"] = json!([suppression]);
+        }
+        self.results.push(result);
     }
 
-    /// The whole log.
-    pub(in crate::cli) fn finish(self) -> Value {
+    fn location(&mut self, place: (&File, Option<u64>, Option<u64>, Option<u64>)) -> Value {
+        let (file, line, column, end_column) = place;
+        let artifact = match &file.path {
+            Some(path) => json!({ "uri": self.root.get_or_insert_with(Root::of_current_folder).uri(path) }),
+            None => json!({ "description": { "text": plain(&file.name) } }),
+        };
+        let mut location = json!({ "artifactLocation": artifact });
+        if let Some(line) = line {
+            location["region"] = json!({ "startLine": line, "endLine": line });
+            if let Some(column) = column {
+                location["region"]["startColumn"] = json!(column);
+            }
+            if let Some(column) = end_column {
+                location["region"]["endColumn"] = json!(column);
+            }
+        }
+        json!({ "physicalLocation": location })
+    }
+
+    /// The finding's own, else one of what it says: lines may move without it becoming another.
+    fn fingerprint(&mut self, finding: &Finding) -> String {
+        if let Some(fingerprint) = &finding.fingerprint {
+            return fingerprint.clone();
+        }
+        let made = crate::diff::fingerprint(&[&finding.rule, &finding.file.name, &finding.message]);
+        let times = self.made.entry(made.clone()).or_default();
+        *times += 1;
+        match *times {
+            1 => made,
+            times => format!("{made}:{times}"),
+        }
+    }
+
+    /// The whole log. `of` says which run it is, among others of the same program: two of one name replace each other.
+    pub(in crate::cli) fn finish(self, of: &str) -> Value {
         let mut rules: Vec<_> = self.rules.into_iter().collect();
         rules.sort_by_key(|(_, (index, _))| *index);
         let rules: Vec<Value> = rules
             .into_iter()
-            .map(|(id, (_, about))| json!({ "id": id, "shortDescription": { "text": about } }))
+            .map(|(id, (_, summary))| {
+                let about = about(&id, &summary);
+                json!({
+                    "id": id,
+                    "shortDescription": { "text": about.summary },
+                    "fullDescription": { "text": about.full },
+                    "help": { "text": about.page, "markdown": about.markdown },
+                })
+            })
             .collect();
+        let mut run = json!({
+            "tool": { "driver": {
+                "name": "order-contracts",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules,
+            } },
+            "automationDetails": { "id": format!("order-contracts/{}/", plain(of)) },
+            "columnKind": "unicodeCodePoints",
+            "results": self.results,
+        });
+        if self.left_out > 0 {
+            let text = format!("{} more results were left out: readers of this format keep {MOST}", self.left_out);
+            let notification = json!({ "level": "warning", "message": { "text": text } });
+            run["invocations"] = json!([{ "executionSuccessful": true, "toolExecutionNotifications": [notification] }]);
+        }
         json!({
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
             "version": "2.1.0",
-            "runs": [{
-                "tool": { "driver": {
-                    "name": "order-contracts",
-                    "version": env!("CARGO_PKG_VERSION"),
-                    "rules": rules,
-                } },
-                "columnKind": "unicodeCodePoints",
-                "results": self.results,
-            }],
+            "runs": [run],
         })
     }
 }
 
-/// A path as a relative URI reference (SARIF 2.1.0, 3.4.3).
-fn uri(path: &str) -> String {
-    let mut out = String::new();
-    for byte in path.replace('\\', "/").bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
-            other => out.push_str(&format!("%{other:02X}")),
-        }
+/// `[text](place)` is a link in a message (SARIF 2.1.0, 3.11.6), wherever the text came from.
+fn links_escaped(message: &str) -> String {
+    if message.contains("](") {
+        message.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+    } else {
+        message.to_owned()
     }
-    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST, Sarif, links_escaped};
+    use crate::cli::report::{File, Finding};
+
+    #[test]
+    fn links_of_documents_are_no_links() {
+        assert_eq!(links_escaped("[click](http://example.com)"), r"\[click\](http://example.com)");
+        assert_eq!(links_escaped("`[1]`"), "`[1]`");
+    }
+
+    #[test]
+    fn equal_findings_are_told_apart_and_too_many_are_counted() {
+        let mut sarif = Sarif::default();
+        let finding = Finding { rule: "minimum".to_owned(), file: File::input("a.json"), ..Finding::default() };
+        for _ in 0..MOST + 2 {
+            sarif.add(&finding, "");
+        }
+        let log = sarif.finish("validate");
+        let of = |number: usize| log["runs"][0]["results"][number]["partialFingerprints"]["orderContracts/v1"].clone();
+        assert_eq!(format!("{}:2", of(0).as_str().unwrap_or_default()), of(1).as_str().unwrap_or_default());
+        let notification = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+        assert!(notification.as_str().is_some_and(|text| text.starts_with("2 more results")), "{notification}");
+    }
 }

@@ -65,13 +65,9 @@ pub(super) fn exchange(
         match half {
             Some(Half::Response) => {
                 let Some(sent) = &recorded.response else { continue };
-                let declared = endpoint
-                    .responses
-                    .iter()
-                    .filter_map(|response| Some((response.status.covers(sent.status)?, response)))
-                    .max_by_key(|(specificity, _)| *specificity);
+                let declared = endpoint.response(sent.status);
                 let media_type = sent.headers.first("content-type");
-                if let Some(schema) = declared.and_then(|(_, found)| json_schema(&found.content, media_type)) {
+                if let Some(schema) = declared.and_then(|found| json_schema(&found.content, media_type)) {
                     body(contract, schema, &sent.body, report, &mut coverage);
                 }
             }

@@ -41,13 +41,13 @@ fn host(url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::{Hosts, host};
-    use crate::contract::{Api, Contract};
+    use crate::apis::Api;
 
     #[test]
     fn a_capture_holds_other_hosts_too() {
         assert_eq!(host("https://user@API.example.com:8443/a?b").as_deref(), Some("api.example.com:8443"));
         assert_eq!(host("/orders"), None);
-        let hosts = Hosts::of(Contract::embedded(Api::KohortPay));
+        let hosts = Hosts::of(Api::KohortPay.contract());
         let has = |target| hosts.as_ref().is_some_and(|hosts| hosts.has(target));
         assert!(has("https://api.kohortpay.com/orders") && has("/orders"));
         assert!(!has("https://fonts.example.com/a.css"));

@@ -13,7 +13,8 @@ mod tally;
 
 use std::path::PathBuf;
 
-use crate::contract::{Api, Contract, SchemaUse};
+use crate::apis::Api;
+use crate::contract::{Contract, SchemaUse};
 use crate::error::Error;
 
 use super::input::expand;
@@ -28,7 +29,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
             loaded = Contract::from_path(path)?;
             (&loaded, &arguments.words[..])
         }
-        (None, Some((api, words))) => (Contract::embedded(api.to_string_lossy().parse::<Api>()?), words),
+        (None, Some((api, words))) => (api.to_string_lossy().parse::<Api>()?.contract(), words),
         (None, None) => {
             let wanted = "name `kohortpay` or `threekit`, or a document with `--contract`";
             return Err(Error::settings(format!("no contract: {wanted}")));

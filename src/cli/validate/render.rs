@@ -10,9 +10,9 @@ use super::stream::At;
 use super::tally::{Counts, Tally};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
-use crate::cli::report::{Case, CaseOutcome, Finding, Level, Sarif, annotation, junit};
+use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
 use crate::cli::style::plain;
-use crate::validate::{Coverage, Verdict, rule};
+use crate::validate::{Coverage, Verdict, Violation, rule};
 
 /// Tells a run to standard output.
 pub(super) struct Renderer {
@@ -31,6 +31,8 @@ pub(super) struct Renderer {
     json: json_report::Inputs,
     sarif: Sarif,
     cases: Vec<Case>,
+    /// What the run is called among others: `validate/kohortpay`.
+    run: String,
 }
 
 impl Renderer {
@@ -48,6 +50,10 @@ impl Renderer {
             json: json_report::Inputs::default(),
             sarif: Sarif::default(),
             cases: Vec::new(),
+            run: match (&arguments.contract, arguments.words.first()) {
+                (Some(contract), _) | (None, Some(contract)) => format!("validate/{}", contract.display()),
+                (None, None) => "validate".to_owned(),
+            },
         }
     }
 
@@ -117,8 +123,9 @@ impl Renderer {
         let mut out = Vec::new();
         let mut finding = |this: &Self, rule: &str, level, message: String, spot: Option<&Spot>, about: String| {
             let (line, column) = this.position(at, spot);
-            let file = this.name.clone();
-            out.push((Finding { rule: rule.to_owned(), level, message, file, line, column }, about));
+            let file = File::input(&this.name);
+            let rule = rule.to_owned();
+            out.push((Finding { rule, level, message, file, line, column, ..Finding::default() }, about));
         };
         match judgement {
             Judgement::Elsewhere => {}
@@ -130,6 +137,7 @@ impl Renderer {
                 for (half, violation, spot) in judged.violations() {
                     if self.may_show() {
                         let message = text::message(half, violation, self.exchanges.then_some(&*judged.subject));
+                        let message = with_origin(message, violation);
                         let about = about(violation.id());
                         finding(self, violation.id(), Level::Error, message, spot, about);
                     }
@@ -179,13 +187,9 @@ impl Renderer {
         match self.format {
             ReportFormat::Text => self.finish_as_text(out, tally, coverage),
             ReportFormat::Json => json_report::finish(out, tally, self.hidden, coverage),
-            ReportFormat::Sarif => out.line(format_args!("{:#}", self.sarif.finish())),
+            ReportFormat::Sarif => out.line(format_args!("{:#}", self.sarif.finish(&self.run))),
             ReportFormat::Github => {}
-            ReportFormat::Junit => match junit("order-contracts validate", &self.cases) {
-                Ok(xml) => out.text(xml),
-                // The writer fails on what XML cannot hold, which it escapes before.
-                Err(error) => out.line(format_args!("<!-- {} -->", error.replace("--", "- -"))),
-            },
+            ReportFormat::Junit => out.text(junit("order-contracts validate", &self.cases)),
         }
     }
 }
@@ -200,5 +204,13 @@ fn verdict(counts: Counts, broken: bool) -> Verdict {
         Counts { invalid: 1.., .. } => Verdict::Invalid,
         Counts { undecided: 0, .. } if !broken => Verdict::Valid,
         _ => Verdict::Undecided,
+    }
+}
+
+/// The message with who says so behind it: these reports have no place of their own for that.
+fn with_origin(message: String, violation: &Violation) -> String {
+    match violation.provenance() {
+        unknown if unknown.is_empty() => message,
+        provenance => format!("{message} ({})", plain(provenance)),
     }
 }

@@ -8,6 +8,7 @@ use super::read::At;
 use super::schema_use::SchemaUse;
 use crate::pointer::Pointer;
 use crate::schema::Direction;
+use crate::schema::objects::{Object, Role};
 
 /// A declared request body.
 #[derive(Debug)]
@@ -139,7 +140,7 @@ impl Response {
         };
         Self {
             status,
-            headers: at.members("headers").into_iter().filter_map(header).collect(),
+            headers: at.members("headers", Role::Map(Object::Parameter)).into_iter().filter_map(header).collect(),
             content: Content::read(at, Direction::Response),
             pointer: at.pointer.clone(),
         }
@@ -158,13 +159,17 @@ impl Content {
             if !at.value.is_object() {
                 at.wanted("an object");
             }
-            let encoding = at.members("encoding").into_iter();
+            let encoding = at.members("encoding", Role::Map(Object::Encoding)).into_iter();
             let encoding = encoding.map(|(name, at)| (name.to_owned(), Encoding::read(&at))).collect();
             let schema = SchemaUse::read(&at, "schema", direction);
             Some(MediaType { range, schema, encoding, pointer: at.pointer })
         };
         Self {
-            media_types: at.members("content").into_iter().filter_map(media_type).collect(),
+            media_types: at
+                .members("content", Role::Map(Object::MediaType))
+                .into_iter()
+                .filter_map(media_type)
+                .collect(),
             pointer: at.get("content").map(|content| content.pointer),
         }
     }

@@ -13,6 +13,7 @@ use super::template::Template;
 use crate::contract::operation::operation;
 use crate::contract::operation::{METHODS, Operation, operations};
 use crate::pointer::Pointer;
+use crate::schema::objects::{Object, Role};
 
 /// An operation, its path template, and what its requests and responses must be.
 #[derive(Debug)]
@@ -36,6 +37,15 @@ pub struct Endpoint {
     pub gaps: Vec<Gap>,
     /// What reports call it; shared, because every exchange has a report.
     pub(crate) called: Arc<Called>,
+}
+
+impl Endpoint {
+    /// The declared response that `status` falls under: its code, else its range, else `default` (OpenAPI 3.0.3, 4.7.16).
+    #[must_use]
+    pub fn response(&self, status: u16) -> Option<&Response> {
+        let covers = |declared: &'_ &Response| declared.status.covers(status);
+        self.responses.iter().filter(|declared| covers(declared).is_some()).max_by_key(covers)
+    }
 }
 
 /// The operation that an exchange calls.
@@ -84,7 +94,7 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
         .collect();
     let mut by_shape: HashMap<(&str, String), &str> = HashMap::new();
     let mut endpoints: Vec<Endpoint> = Vec::new();
-    for (path, item) in root.members("paths") {
+    for (path, item) in root.members("paths", Role::Object(Object::Paths)) {
         let Some(item) = item.follow() else { continue };
         if !item.value.is_object() {
             item.wanted("an object (a Path Item)");
@@ -99,7 +109,7 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
                 at.wanted("an object (an Operation)");
                 continue;
             }
-            if let Some(rival) = by_shape.insert((method, shape(path)), path) {
+            if let Some(rival) = by_shape.insert((method, Template::parse(path).shape()), path) {
                 at.trouble(format!("the path is equivalent to `{rival}`"));
             }
             if let Some(operation) = operations.remove(&(path.to_owned(), method.to_owned())) {
@@ -129,19 +139,6 @@ pub(crate) fn endpoints_at(reader: &Reader<'_>, item: &Pointer, path: &str) -> V
     METHODS.into_iter().filter_map(read).collect()
 }
 
-/// The path with nameless parameters.
-fn shape(path: &str) -> String {
-    let mut shape = String::with_capacity(path.len());
-    let mut inside = false;
-    for character in path.chars() {
-        inside = (inside || character == '{') && character != '}';
-        if !inside || character == '{' {
-            shape.push(character);
-        }
-    }
-    shape
-}
-
 fn endpoint(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>, operation: Operation) -> Endpoint {
     let template = Template::parse(operation.path());
     let mut gaps = Vec::new();
@@ -155,7 +152,7 @@ fn endpoint(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>, operation: Op
         Some(RequestBody::read(&body?))
     });
     let mut responses = Vec::new();
-    for (status, raw) in at.members("responses") {
+    for (status, raw) in at.members("responses", Role::Object(Object::Responses)) {
         let Some(pattern) = StatusPattern::parse(status) else {
             raw.trouble(format!("wanted a status such as `200`, `4XX` or `default`, found `{status}`"));
             continue;

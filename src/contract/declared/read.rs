@@ -2,10 +2,11 @@
 
 use std::cell::RefCell;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::contract::problem::Trouble;
 use crate::pointer::Pointer;
+use crate::schema::objects::Role;
 
 /// The longest chain of references that is followed.
 const MAX_REFERENCES: usize = 32;
@@ -105,22 +106,17 @@ impl<'r, 'a> At<'r, 'a> {
         })
     }
 
-    /// The object that the member `name` is.
-    pub(crate) fn object(&self, name: &str) -> Option<(Self, &'a Map<String, Value>)> {
-        let at = self.get(name)?;
-        match at.value.as_object() {
-            Some(members) => Some((at, members)),
-            None => {
-                at.wanted("an object");
-                None
-            }
-        }
-    }
-
-    /// The members of the object `name`, without extensions.
-    pub(crate) fn members(&self, name: &str) -> Vec<(&'a str, Self)> {
-        let Some((at, members)) = self.object(name) else { return Vec::new() };
-        let members = members.keys().filter(|name| !name.starts_with("x-"));
+    /// The members of the object `name`, which has this role; extensions left out.
+    pub(crate) fn members(&self, name: &str, role: Role) -> Vec<(&'a str, Self)> {
+        // An entry may be called `$ref`; one that is a string is the reference that the object is.
+        let is_entry = self.value.get(name).and_then(|value| value.get("$ref")).is_some_and(|value| !value.is_string());
+        let at = if is_entry { self.raw(name) } else { self.get(name) };
+        let Some(at) = at else { return Vec::new() };
+        let Some(members) = at.value.as_object() else {
+            at.wanted("an object");
+            return Vec::new();
+        };
+        let members = members.keys().filter(|name| !role.is_extension(name));
         members.filter_map(|name| Some((name.as_str(), at.raw(name)?))).collect()
     }
 

@@ -2,6 +2,7 @@
 
 use super::read::At;
 use crate::pointer::Pointer;
+use crate::schema::objects::{Object, Role};
 
 /// A declared server, as far as it identifies requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +39,7 @@ impl Server {
             return None;
         };
         let mut urls = vec![url.to_owned()];
-        for (name, variable) in at.members("variables") {
+        for (name, variable) in at.members("variables", Role::Map(Object::ServerVariable)) {
             let placeholder = format!("{{{name}}}");
             let default = variable.text("default");
             let Some(options) = variable.items("enum").filter(|_| variable.value.get("enum").is_some()) else {

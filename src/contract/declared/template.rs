@@ -48,6 +48,20 @@ impl Template {
         })
     }
 
+    /// The path with nameless parameters: two templates of one shape match the same paths.
+    #[must_use]
+    pub fn shape(&self) -> String {
+        let mut shape = String::with_capacity(self.text.len());
+        let mut inside = false;
+        for character in self.text.chars() {
+            inside = (inside || character == '{') && character != '}';
+            if !inside || character == '{' {
+                shape.push(character);
+            }
+        }
+        shape
+    }
+
     /// Whether there are no parameters.
     #[must_use]
     pub fn is_concrete(&self) -> bool {

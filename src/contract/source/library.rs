@@ -3,8 +3,11 @@
 //! A file is put below [`FILES`] in the document's own tree and every reference to it is rewritten to point there, so
 //! that no other module needs to know about files. Only files inside the document's folder are read, whatever links and `..`
 //! say; nothing is ever fetched.
+//!
+//! What a value is hangs on the way to it. Of the document that is known; of a file it is known where a reference leads into
+//! it, and the rest of a file is read by what it looks like.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
 use serde_json::{Map, Value};
@@ -13,9 +16,7 @@ use super::{Source, references};
 use crate::contract::problem::Trouble;
 use crate::error::Error;
 use crate::pointer::Pointer;
-
-/// The member of the document's tree that holds the other files, by their paths from the document's folder.
-pub(in crate::contract) const FILES: &str = "x-order-contracts-files";
+use crate::schema::objects::{FILES, Object, Role};
 
 /// How many files, and how many bytes in each, are read at most.
 const MAX_FILES: usize = 1_000;
@@ -46,26 +47,25 @@ impl Library {
     }
 
     fn new(name: &str, bytes: Vec<u8>, folder: Option<PathBuf>, path: Option<PathBuf>) -> Result<Self, Error> {
-        let (source, mut document, faults) = Source::read(name, bytes)?;
+        let (source, document, faults) = Source::read(name, bytes)?;
         let troubles = faults.into_iter().map(|fault| Trouble::of_fault(fault, 0, Pointer::root())).collect();
         let mut shelf = Shelf {
             folder,
             by_path: path.into_iter().map(|path| (path, 0)).collect(),
+            document,
             files: Vec::new(),
             sources: vec![source],
             troubles,
-            unread: Vec::new(),
+            entries: vec![(0, Pointer::root(), Role::Object(Object::Document))],
+            entered: HashMap::new(),
+            done: HashSet::new(),
         };
-        shelf.follow(&mut document, 0);
-        while let Some(file) = shelf.unread.pop() {
-            let mut tree = std::mem::take(&mut shelf.files[file - 1].1);
-            shelf.follow(&mut tree, file);
-            shelf.files[file - 1].1 = tree;
+        shelf.follow_all();
+        let Shelf { mut document, files, sources, troubles, .. } = shelf;
+        if let (Some(members), false) = (document.as_object_mut(), files.is_empty()) {
+            members.insert(FILES.to_owned(), Value::Object(files.into_iter().collect::<Map<_, _>>()));
         }
-        if let (Some(members), false) = (document.as_object_mut(), shelf.files.is_empty()) {
-            members.insert(FILES.to_owned(), Value::Object(shelf.files.into_iter().collect::<Map<_, _>>()));
-        }
-        Ok(Self { document, sources: shelf.sources, troubles: shelf.troubles })
+        Ok(Self { document, sources, troubles })
     }
 }
 
@@ -81,30 +81,107 @@ fn read(path: &Path) -> Result<Vec<u8>, std::io::Error> {
 struct Shelf {
     folder: Option<PathBuf>,
     by_path: HashMap<PathBuf, usize>,
+    document: Value,
     /// The files other than the document: their paths from its folder, and their trees.
     files: Vec<(String, Value)>,
     sources: Vec<Source>,
     troubles: Vec<Trouble>,
-    unread: Vec<usize>,
+    /// Places that references lead to, by the number of the file, and what stands there.
+    entries: Vec<(usize, Pointer, Role)>,
+    /// Those whose references were rewritten, of each file.
+    entered: HashMap<usize, HashMap<Pointer, Role>>,
+    /// The references that were rewritten: each is once.
+    done: HashSet<(usize, Pointer)>,
 }
 
 impl Shelf {
-    /// Rewrites the references of `tree`, which is file number `file`, and reads the files that they name.
-    fn follow(&mut self, tree: &mut Value, file: usize) {
-        let at = self.place(file);
-        references::visit(tree, |place, reference| match self.resolve(reference, file) {
-            Ok(Some(rewritten)) => *reference = rewritten,
-            Ok(None) => {}
+    /// Rewrites all references, and reads the files that they name.
+    fn follow_all(&mut self) {
+        let mut read = 0;
+        loop {
+            if let Some((file, place, role)) = self.entries.pop() {
+                if !self.is_known(file, &place) {
+                    self.follow(file, &place, role);
+                    self.entered.entry(file).or_default().insert(place, role);
+                }
+            } else if read < self.files.len() {
+                // What nothing leads to.
+                read += 1;
+                if !self.is_known(read, &Pointer::root()) {
+                    self.follow(read, &Pointer::root(), Role::Unknown);
+                }
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// Whether the references of what stands at `place` were rewritten, by what it is.
+    fn is_known(&self, file: usize, place: &Pointer) -> bool {
+        let Some(entered) = self.entered.get(&file) else { return false };
+        let (mut above, mut below) = (Some(place.clone()), Vec::new());
+        while let Some(mut entry) = above {
+            if let Some(role) = entered.get(&entry) {
+                let rest = below.iter().rev().fold(Pointer::root(), |rest, token: &String| rest.key(token));
+                let value = entry.resolve(self.tree(file));
+                let role = value.map_or(Role::Unknown, |value| role.at(value, &rest));
+                if !matches!(role, Role::Unknown | Role::Extension | Role::Data) {
+                    return true;
+                }
+            }
+            above = entry.pop().map(|token| {
+                below.push(token);
+                entry
+            });
+        }
+        false
+    }
+
+    fn tree(&self, file: usize) -> &Value {
+        file.checked_sub(1).and_then(|file| self.files.get(file)).map_or(&self.document, |(_, tree)| tree)
+    }
+
+    fn tree_mut(&mut self, file: usize) -> &mut Value {
+        match file.checked_sub(1).and_then(|file| self.files.get_mut(file)) {
+            Some((_, tree)) => tree,
+            None => &mut self.document,
+        }
+    }
+
+    /// Rewrites the references below `place` of file number `file`, where something of this role stands.
+    fn follow(&mut self, file: usize, place: &Pointer, role: Role) {
+        let known = self.entered.remove(&file).unwrap_or_default();
+        let mut tree = std::mem::take(self.tree_mut(file));
+        if let Some(value) = tree.pointer_mut(place.as_str()) {
+            references::visit(value, role, &mut place.clone(), &known, &mut |place, role, reference| {
+                if self.done.insert((file, place.clone())) {
+                    self.rewrite(file, place, role, reference);
+                }
+            });
+        }
+        *self.tree_mut(file) = tree;
+        self.entered.insert(file, known);
+    }
+
+    fn rewrite(&mut self, file: usize, place: &Pointer, role: Role, reference: &mut String) {
+        match self.resolve(reference, file) {
+            Ok((target, rewritten)) => {
+                let fragment = reference.split_once('#').map_or("", |(_, fragment)| fragment);
+                let place = Pointer::from_fragment(fragment);
+                self.entries.extend(place.filter(|_| role != Role::Unknown).map(|place| (target, place, role)));
+                *reference = rewritten.unwrap_or_else(|| std::mem::take(reference));
+            }
             Err(why) => self.troubles.push(Trouble {
-                pointer: at.join(place),
+                pointer: self.place(file).join(place),
                 message: format!("unresolved reference `{reference}`: it {why}"),
                 position: None,
             }),
-        });
+        }
     }
 
-    /// The form of `reference`, which is in file number `file`, in the whole tree; `None` when it is unchanged.
-    fn resolve(&mut self, reference: &str, file: usize) -> Result<Option<String>, String> {
+    /// The file that `reference`, which stands in file number `file`, leads to, and what the reference is called in the whole
+    /// tree; `None` when it stays.
+    fn resolve(&mut self, reference: &str, file: usize) -> Result<(usize, Option<String>), String> {
         let (target, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let target = if target.is_empty() {
             file
@@ -115,11 +192,12 @@ impl Shelf {
         };
         let is_pointer = fragment.is_empty() || fragment.starts_with('/');
         let stays = target == 0 && file == 0 && reference.starts_with('#');
-        // An anchor is looked up by its name, wherever it is.
-        Ok((!stays).then(|| match is_pointer {
+        // An anchor is looked up by its name, wherever it stands.
+        let rewritten = (!stays).then(|| match is_pointer {
             true => format!("#{}{fragment}", self.place(target).to_fragment()),
             false => format!("#{fragment}"),
-        }))
+        });
+        Ok((target, rewritten))
     }
 
     fn place(&self, file: usize) -> Pointer {
@@ -168,7 +246,6 @@ impl Shelf {
         let at = self.place(number);
         self.troubles.extend(faults.into_iter().map(|fault| Trouble::of_fault(fault, number, at.clone())));
         self.by_path.insert(path, number);
-        self.unread.push(number);
         Ok(number)
     }
 }

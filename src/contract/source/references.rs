@@ -1,73 +1,40 @@
 //! Finds the references of a document: a `$ref` in an example or a default is data.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use crate::pointer::Pointer;
+use crate::schema::objects::{self, Object, Role};
 
-/// Keywords whose members are named by the document's author: a property may be called `default`.
-const NAMED: [&str; 22] = [
-    "$defs",
-    "callbacks",
-    "content",
-    "definitions",
-    "dependentSchemas",
-    "encoding",
-    "examples",
-    "headers",
-    "links",
-    "mapping",
-    "parameters",
-    "pathItems",
-    "paths",
-    "patternProperties",
-    "properties",
-    "requestBodies",
-    "responses",
-    "schemas",
-    "securitySchemes",
-    "variables",
-    "webhooks",
-    "scopes",
-];
-
-/// Keywords whose values are data.
-const DATA: [&str; 6] = ["const", "default", "enum", "example", "value", "x-source"];
-
-/// Shows every reference of `value` and its place to `visit`, which may change it.
-pub(super) fn visit(value: &mut Value, mut visit: impl FnMut(&Pointer, &mut String)) {
-    walk(value, false, &mut Pointer::root(), &mut visit);
-}
-
-fn walk(value: &mut Value, named: bool, here: &mut Pointer, visit: &mut impl FnMut(&Pointer, &mut String)) {
-    match value {
-        Value::Object(members) => {
-            for (name, value) in members.iter_mut() {
-                if !named && (DATA.contains(&name.as_str()) || name.starts_with("x-")) {
-                    continue;
+/// Shows every reference of `value`, which stands at `here` and has this role, to `visit`, with its place and what it should
+/// lead to; `visit` may change it. What stands at `known` places is passed over.
+pub(super) fn visit(
+    value: &mut Value,
+    role: Role,
+    here: &mut Pointer,
+    known: &HashMap<Pointer, Role>,
+    visit: &mut dyn FnMut(&Pointer, Role, &mut String),
+) {
+    objects::visit_mut(value, role, here, &mut |place, role, value| {
+        if role == Role::Extension || known.contains_key(place) {
+            return false;
+        }
+        if let Some(Value::String(reference)) = value.get_mut("$ref") {
+            visit(&place.clone().key("$ref"), role, reference);
+        }
+        if role == Role::Object(Object::Discriminator) {
+            // OpenAPI 3.0.3, 4.7.25: the values of a `mapping` may be references.
+            let mapping = value.get_mut("mapping").and_then(Value::as_object_mut);
+            for (name, target) in mapping.into_iter().flatten() {
+                if let Value::String(reference) = target
+                    && [".json", ".yaml", ".yml"].iter().any(|end| reference.contains(end))
+                {
+                    let place = place.clone().key("mapping").key(name);
+                    visit(&place, Role::Object(Object::Schema), reference);
                 }
-                here.push(name);
-                match value {
-                    Value::String(reference) if !named && name == "$ref" => visit(here, reference),
-                    // OpenAPI 3.0.3, 4.7.25: the values of a `mapping` may be references.
-                    Value::String(reference)
-                        if named && [".json", ".yaml", ".yml"].iter().any(|end| reference.contains(end)) =>
-                    {
-                        if here.as_str().contains("/discriminator/mapping/") {
-                            visit(here, reference);
-                        }
-                    }
-                    value => walk(value, !named && NAMED.contains(&name.as_str()), here, visit),
-                }
-                here.pop();
             }
         }
-        Value::Array(items) => {
-            for (position, value) in items.iter_mut().enumerate() {
-                here.push(&position.to_string());
-                walk(value, false, here, visit);
-                here.pop();
-            }
-        }
-        _ => {}
-    }
+        true
+    });
 }

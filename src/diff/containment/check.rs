@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::uri;
 use crate::pointer::Pointer;
+use crate::schema::walk;
 
 /// One compiled schema.
 #[derive(Debug)]
@@ -46,27 +47,21 @@ const DOCUMENT: &str = "schema:document";
 fn extract(document: &Value, place: &Pointer) -> Option<Value> {
     let (mut open, mut known) = (vec![place.clone()], BTreeSet::from([place.clone()]));
     while let Some(target) = open.pop() {
-        let mut values = vec![target.resolve(document)?];
-        while let Some(value) = values.pop() {
-            match value {
-                Value::Array(items) => values.extend(items),
-                Value::Object(members) => {
-                    for keyword in ["$id", "$anchor", "$dynamicAnchor", "$dynamicRef"] {
-                        if members.get(keyword).is_some_and(Value::is_string) {
-                            return None;
-                        }
-                    }
-                    if let Some(Value::String(reference)) = members.get("$ref") {
-                        let (uri, fragment) = uri::resolve("", reference);
-                        let target = Pointer::parse(&fragment).filter(|_| uri.is_empty())?;
-                        if target.resolve(document).is_some() && known.insert(target.clone()) {
-                            open.push(target);
-                        }
-                    }
-                    values.extend(members.values());
-                }
-                _ => {}
+        let refers_elsewhere = walk::any(target.resolve(document)?, &mut |schema| {
+            let is_text = |keyword: &&str| schema.get(*keyword).is_some_and(Value::is_string);
+            if ["$id", "$anchor", "$dynamicAnchor", "$dynamicRef"].iter().any(is_text) {
+                return true;
             }
+            let Some(Value::String(reference)) = schema.get("$ref") else { return false };
+            let (uri, fragment) = uri::resolve("", reference);
+            let Some(target) = Pointer::parse(&fragment).filter(|_| uri.is_empty()) else { return true };
+            if target.resolve(document).is_some() && known.insert(target.clone()) {
+                open.push(target);
+            }
+            false
+        });
+        if refers_elsewhere {
+            return None;
         }
     }
     let mut part = json!({});

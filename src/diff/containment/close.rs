@@ -8,6 +8,7 @@ use super::decide::{NESTING_LIMIT, nests_deeper_than};
 use super::outcome::{Reason, Side, Undecided};
 use super::uri;
 use crate::pointer::Pointer;
+use crate::schema::walk;
 
 type Members = Map<String, Value>;
 
@@ -94,6 +95,9 @@ pub fn close_each(document: &Value, places: &[Pointer]) -> (Value, Vec<Pointer>)
 /// The identifier under which conditions find the schema as it was.
 const ORIGINAL: &str = "schema:original";
 
+/// Keywords that make the meaning of references depend on more than their text.
+const IDENTIFIERS: [&str; 4] = ["$id", "$anchor", "$dynamicAnchor", "$dynamicRef"];
+
 struct Closing<'a> {
     original: &'a Value,
     queue: Vec<Pointer>,
@@ -152,7 +156,7 @@ impl<'a> Closing<'a> {
         for (keyword, value) in members {
             let below = at.clone().key(keyword);
             let transformed = match keyword.as_str() {
-                "$id" | "$anchor" | "$dynamicAnchor" | "$dynamicRef" if value.is_string() => {
+                keyword if value.is_string() && IDENTIFIERS.contains(&keyword) => {
                     return self.refuse(Reason::Reference, &below);
                 }
                 "$defs" | "definitions" => continue,
@@ -167,7 +171,7 @@ impl<'a> Closing<'a> {
                 "allOf" | "anyOf" | "dependentSchemas" => self.each(value, &below, Self::inside),
                 "oneOf" => {
                     let inside = self.each(value, &below, Self::inside);
-                    let condition = self.condition(value, &below);
+                    let condition = self.each(value, &below, Self::condition);
                     if inside != condition {
                         // A closed branch accepts less, so "exactly one" must be asked of the branches as they were.
                         let mut parts = vec![json!({"not": {"not": {"oneOf": condition}}})];
@@ -192,7 +196,7 @@ impl<'a> Closing<'a> {
         Value::Object(closed)
     }
 
-    fn each(&mut self, value: &Value, at: &Pointer, close: impl Fn(&mut Self, &Value, &Pointer) -> Value) -> Value {
+    fn each(&mut self, value: &Value, at: &Pointer, close: fn(&mut Self, &Value, &Pointer) -> Value) -> Value {
         match value {
             Value::Object(members) => {
                 let closed =
@@ -225,34 +229,31 @@ impl<'a> Closing<'a> {
         target.ok()
     }
 
-    /// The schema as it is, with references that still lead to the schema as it was.
-    fn condition(&mut self, value: &Value, at: &Pointer) -> Value {
-        match value {
-            Value::Object(members) => {
-                let mut copy = Members::new();
-                for (keyword, value) in members {
-                    let below = at.clone().key(keyword);
-                    let kept = match (keyword.as_str(), value) {
-                        ("const" | "enum" | "default" | "example" | "examples", _) => value.clone(),
-                        ("$ref", Value::String(_)) => {
-                            let Some(target) = self.target(value, &below) else { return nowhere(&below) };
-                            self.refers_to_original = true;
-                            Value::String(format!("{ORIGINAL}#{}", uri::fragment(&target)))
-                        }
-                        ("$id" | "$anchor" | "$dynamicAnchor" | "$dynamicRef", Value::String(_)) => {
-                            return self.refuse(Reason::Reference, &below);
-                        }
-                        _ => self.condition(value, &below),
-                    };
-                    copy.insert(keyword.clone(), kept);
-                }
-                Value::Object(copy)
-            }
-            Value::Array(items) => {
-                items.iter().enumerate().map(|(nth, item)| self.condition(item, &at.clone().index(nth))).collect()
-            }
-            scalar => scalar.clone(),
+    /// A schema as it is, with references that still lead to the schema as it was.
+    fn condition(&mut self, schema: &Value, at: &Pointer) -> Value {
+        let mut kept = schema.clone();
+        self.point_at_original(&mut kept, at);
+        kept
+    }
+
+    fn point_at_original(&mut self, schema: &mut Value, at: &Pointer) {
+        let members = schema.as_object().into_iter().flatten();
+        let mut texts = members.filter(|(_, value)| value.is_string()).map(|(keyword, _)| keyword.as_str());
+        if let Some(keyword) = texts.find(|keyword| IDENTIFIERS.contains(keyword)) {
+            let below = at.clone().key(keyword);
+            *schema = self.refuse(Reason::Reference, &below);
+            return;
         }
+        if let Some(reference) = schema.get("$ref").filter(|reference| reference.is_string()) {
+            let below = at.clone().key("$ref");
+            let Some(target) = self.target(reference, &below) else {
+                *schema = nowhere(&below);
+                return;
+            };
+            self.refers_to_original = true;
+            schema["$ref"] = format!("{ORIGINAL}#{}", uri::fragment(&target)).into();
+        }
+        walk::each_inside_mut(schema, &mut |step, inside| self.point_at_original(inside, &step.place(at)));
     }
 
     /// Whether any part of what describes an instance of `schema` declares properties.

@@ -5,11 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::uri;
 use super::value::value_key;
 use crate::pointer::Pointer;
+use crate::schema::walk;
 
 /// The base of a schema that declares none.
 const ROOT: &str = "schema:///";
@@ -203,63 +204,28 @@ impl<'a> Resources<'a> {
                     self.anchors.entry(key).or_insert_with(|| (spot.pointer.clone(), spot.value));
                 }
             }
-            let children = subschemas(members);
-            open.extend(children.into_iter().map(|(tokens, value)| self.below(&spot, &tokens, value)));
+            walk::each_inside(spot.value, &mut |step, value| {
+                let pointer = step.place(&spot.pointer);
+                open.push(self.enter(&spot, pointer, value, own_base(&spot.base, value)));
+            });
         }
     }
 }
 
-/// The places of the subschemas directly below a schema object, as tokens.
-pub(super) fn subschemas(members: &Map<String, Value>) -> Vec<(Vec<String>, &Value)> {
-    let mut found = Vec::new();
-    for (keyword, value) in members {
-        match (keyword.as_str(), value) {
-            (
-                "additionalProperties"
-                | "contains"
-                | "contentSchema"
-                | "else"
-                | "if"
-                | "items"
-                | "not"
-                | "propertyNames"
-                | "then"
-                | "unevaluatedItems"
-                | "unevaluatedProperties",
-                _,
-            ) => found.push((vec![keyword.clone()], value)),
-            (
-                "$defs" | "definitions" | "dependentSchemas" | "patternProperties" | "properties",
-                Value::Object(members),
-            ) => found.extend(members.iter().map(|(name, value)| (vec![keyword.clone(), name.clone()], value))),
-            ("allOf" | "anyOf" | "oneOf" | "prefixItems", Value::Array(items)) => {
-                found.extend(items.iter().enumerate().map(|(at, item)| (vec![keyword.clone(), at.to_string()], item)));
-            }
-            _ => {}
+/// Every reference inside of `schema`, in the order of the keywords; `None` if identifiers stand there.
+fn references(schema: &Value) -> Option<Vec<(&'static str, String)>> {
+    let (mut open, mut found) = (vec![schema], Vec::new());
+    while let Some(schema) = open.pop() {
+        if schema.get("$id").is_some_and(Value::is_string) {
+            return None;
         }
-    }
-    found
-}
-
-/// Every reference below `value`, in the order of the names; `None` if it contains identifiers.
-fn references(value: &Value) -> Option<Vec<(&'static str, String)>> {
-    let (mut open, mut found) = (vec![value], Vec::new());
-    while let Some(value) = open.pop() {
-        match value {
-            Value::Array(items) => open.extend(items.iter().rev()),
-            Value::Object(members) => {
-                if members.get("$id").is_some_and(Value::is_string) {
-                    return None;
-                }
-                for keyword in ["$ref", "$dynamicRef"] {
-                    found.extend(members.get(keyword).and_then(Value::as_str).map(|text| (keyword, text.to_owned())));
-                }
-                let mut names: Vec<&String> = members.keys().collect();
-                names.sort_unstable();
-                open.extend(names.iter().rev().filter_map(|name| members.get(*name)));
-            }
-            _ => {}
+        for keyword in ["$ref", "$dynamicRef"] {
+            found.extend(schema.get(keyword).and_then(Value::as_str).map(|text| (keyword, text.to_owned())));
         }
+        let mut inside = Vec::new();
+        walk::each_inside(schema, &mut |step, schema| inside.push((step.place(&Pointer::root()), schema)));
+        inside.sort_by(|(left, _), (right, _)| right.cmp(left));
+        open.extend(inside.into_iter().map(|(_, schema)| schema));
     }
     Some(found)
 }

@@ -8,13 +8,17 @@ use serde_json::{Map, Value};
 use super::documentation::is_text;
 use crate::contract::{MediaRange, StatusPattern};
 use crate::pointer::Pointer;
+use crate::schema::objects::{Object, Role};
 
 /// More than any sane Path Item holds, with all that it refers to.
 const MAX_VALUES: usize = 50_000;
 /// As many references as any sane document chains.
 const MAX_REFERENCES: usize = 32;
 
-/// Everything in the Path Item at `pointer` that is not compared elsewhere, by its place, with what it refers to. Texts for people are
+const ITEM: Role = Role::Object(Object::PathItem);
+const RESPONSES: Role = Role::Object(Object::Responses);
+
+/// Everything in the Path Item at `pointer` that nobody compares, by its place, with what it refers to. Texts for people are
 /// left out. `side` is said in place of what is too much to look at, so that it differs from the other side.
 pub(super) fn beside(document: &Value, pointer: &Pointer, side: &str) -> BTreeMap<String, Value> {
     let mut search = Search { document, side, left: MAX_VALUES, found: BTreeMap::new() };
@@ -32,7 +36,7 @@ pub(super) fn beside(document: &Value, pointer: &Pointer, side: &str) -> BTreeMa
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
         if !others.is_empty() {
-            search.record("$ref", &Value::Object(others));
+            search.record("$ref", ITEM, &Value::Object(others));
         }
         here = target(document, reference);
     }
@@ -42,23 +46,26 @@ pub(super) fn beside(document: &Value, pointer: &Pointer, side: &str) -> BTreeMa
 /// The whole value at `pointer`, where it cannot be split.
 pub(super) fn whole(document: &Value, pointer: &Pointer, side: &str) -> Option<Value> {
     let mut search = Search { document, side, left: MAX_VALUES, found: BTreeMap::new() };
-    Some(search.resolved(pointer.resolve(document)?, &mut Vec::new()))
+    let role = Role::Object(Object::Document).at(document, pointer);
+    Some(search.resolved(pointer.resolve(document)?, role, &mut Vec::new()))
 }
 
-/// A value without descriptions.
-pub(super) fn without_texts(value: &Value) -> Value {
+/// A value of this role without descriptions.
+pub(super) fn without_texts(value: &Value, role: Role) -> Value {
+    let role = role.of(value);
     match value {
         Value::Object(members) => {
-            let kept = members.iter().filter(|(name, value)| !is_description(name, value));
-            Value::Object(kept.map(|(name, value)| (name.clone(), without_texts(value))).collect())
+            let kept = members.iter().filter(|(name, value)| !is_description(role, name, value));
+            let kept = kept.map(|(name, value)| (name.clone(), without_texts(value, role.member(name, value))));
+            Value::Object(kept.collect())
         }
-        Value::Array(items) => Value::Array(items.iter().map(without_texts).collect()),
+        Value::Array(items) => Value::Array(items.iter().map(|item| without_texts(item, role.item())).collect()),
         scalar => scalar.clone(),
     }
 }
 
-fn is_description(name: &str, value: &Value) -> bool {
-    matches!(name, "description" | "summary" | "title") && value.is_string()
+fn is_description(role: Role, name: &str, value: &Value) -> bool {
+    !role.has_free_names() && matches!(name, "description" | "summary" | "title") && value.is_string()
 }
 
 fn target<'a>(document: &'a Value, reference: &Value) -> Option<&'a Value> {
@@ -82,7 +89,7 @@ impl<'a> Search<'a> {
                 (name, _) if is_text(name) => {}
                 (name, Value::Object(_)) if METHODS.contains(&name) => self.operation(name, value),
                 ("parameters", Value::Array(items)) => self.parameters(name, items),
-                (name, value) => self.record(name, value),
+                (name, value) => self.record(name, ITEM.member(name, value), value),
             }
         }
     }
@@ -95,20 +102,20 @@ impl<'a> Search<'a> {
                 (name, _) if is_text(name) => {}
                 ("parameters", Value::Array(items)) => self.parameters(&here, items),
                 ("security", Value::Array(alternatives)) => {
-                    self.record(&here, value);
+                    self.record(&here, Role::Data, value);
                     alternatives.iter().for_each(|alternative| self.schemes(&here, alternative));
                 }
-                ("requestBody", _) => self.holder(&here, value, &["required"]),
+                ("requestBody", _) => self.holder(&here, Object::RequestBody, value, &["required"]),
                 ("responses", Value::Object(responses)) => {
                     for (status, response) in responses {
                         let here = format!("{here}/{status}");
                         match StatusPattern::parse(status) {
-                            Some(_) => self.holder(&here, response, &[]),
-                            None => self.record(&here, response),
+                            Some(_) => self.holder(&here, Object::Response, response, &[]),
+                            None => self.record(&here, RESPONSES.member(status, response), response),
                         }
                     }
                 }
-                _ => self.record(&here, value),
+                (name, _) => self.record(&here, Role::Object(Object::Operation).member(name, value), value),
             }
         }
     }
@@ -130,7 +137,7 @@ impl<'a> Search<'a> {
             let here = match (text("in"), text("name")) {
                 (Some(location), Some(name)) => format!("{at}/{location} {name}"),
                 _ => {
-                    self.record(&format!("{at}/{position}"), item);
+                    self.record(&format!("{at}/{position}"), Role::Object(Object::Parameter), item);
                     continue;
                 }
             };
@@ -139,13 +146,18 @@ impl<'a> Search<'a> {
     }
 
     fn parameter(&mut self, at: &str, parameter: &'a Value) {
-        self.holder(at, parameter, &["name", "in", "required", "deprecated", "schema", "style", "explode"]);
+        self.holder(
+            at,
+            Object::Parameter,
+            parameter,
+            &["name", "in", "required", "deprecated", "schema", "style", "explode"],
+        );
     }
 
     /// A request body, a response, a parameter or a header: all have `content`.
-    fn holder(&mut self, at: &str, value: &'a Value, compared: &[&str]) {
+    fn holder(&mut self, at: &str, object: Object, value: &'a Value, compared: &[&str]) {
         let Some(members) = self.follow(value).and_then(Value::as_object) else {
-            self.record(at, value);
+            self.record(at, Role::Object(object), value);
             return;
         };
         for (name, value) in members {
@@ -161,22 +173,23 @@ impl<'a> Search<'a> {
                         let here = format!("{here}/{range}");
                         match MediaRange::parse(range) {
                             Some(_) => self.media_type(&here, media_type),
-                            None => self.record(&here, media_type),
+                            None => self.record(&here, Role::Object(Object::MediaType), media_type),
                         }
                     }
                 }
-                _ => self.record(&here, value),
+                (name, _) => self.record(&here, Role::Object(object).member(name, value), value),
             }
         }
     }
 
     fn media_type(&mut self, at: &str, value: &'a Value) {
+        let media_type = Role::Object(Object::MediaType);
         let Some(members) = self.follow(value).and_then(Value::as_object) else {
-            self.record(at, value);
+            self.record(at, media_type, value);
             return;
         };
         for (name, value) in members.iter().filter(|(name, _)| *name != "schema" && !is_text(name)) {
-            self.record(&format!("{at}/{name}"), value);
+            self.record(&format!("{at}/{name}"), media_type.member(name, value), value);
         }
     }
 
@@ -191,38 +204,43 @@ impl<'a> Search<'a> {
         None
     }
 
-    fn record(&mut self, at: &str, value: &Value) {
-        let whole = self.resolved(value, &mut Vec::new());
+    fn record(&mut self, at: &str, role: Role, value: &Value) {
+        let whole = self.resolved(value, role, &mut Vec::new());
         self.found.insert(at.to_owned(), whole);
     }
 
     /// The value with everything that it refers to, texts left out; what refers to itself is left where it does.
-    fn resolved(&mut self, value: &Value, above: &mut Vec<String>) -> Value {
+    fn resolved(&mut self, value: &Value, role: Role, above: &mut Vec<String>) -> Value {
         if self.left == 0 {
             return Value::String(self.side.to_owned());
         }
         self.left -= 1;
+        let role = role.of(value);
         match value {
             Value::Object(members) => {
                 let mut referred = None;
                 if let Some(Value::String(reference)) = members.get("$ref")
+                    && role != Role::Data
                     && !above.contains(reference)
                     && let Some(target) = target(self.document, &members["$ref"])
                 {
                     above.push(reference.clone());
-                    let whole = self.resolved(target, above);
+                    let whole = self.resolved(target, role, above);
                     above.pop();
                     if members.len() == 1 {
                         return whole;
                     }
                     referred = Some(("$ref".to_owned(), whole));
                 }
-                let kept = members.iter().filter(|(name, value)| !is_description(name, value));
-                let kept: Vec<(String, Value)> =
-                    kept.map(|(name, value)| (name.clone(), self.resolved(value, above))).collect();
+                let kept = members.iter().filter(|(name, value)| !is_description(role, name, value));
+                let kept =
+                    kept.map(|(name, value)| (name.clone(), self.resolved(value, role.member(name, value), above)));
+                let kept: Vec<(String, Value)> = kept.collect();
                 Value::Object(kept.into_iter().chain(referred).collect())
             }
-            Value::Array(items) => Value::Array(items.iter().map(|item| self.resolved(item, above)).collect()),
+            Value::Array(items) => {
+                Value::Array(items.iter().map(|item| self.resolved(item, role.item(), above)).collect())
+            }
             scalar => scalar.clone(),
         }
     }

@@ -16,6 +16,7 @@ use crate::contract::{Contract, Endpoint};
 use crate::diff::change::Open;
 use crate::diff::exchange::Callback;
 use crate::pointer::Pointer;
+use crate::schema::objects::{Object, Role};
 
 /// The path under which the operations of a callback or webhook are compared: one that no document declares.
 pub(in crate::diff) const MOUNTED: &str = "/x-order-contracts-callback";
@@ -128,11 +129,13 @@ fn each<'a>(
 /// Where both places lead behind their references; `None`, and a change unless they say the same, when one leads nowhere.
 fn followed(drafts: &mut Drafts<'_>, named: &Named<'_>, places: (&Pointer, &Pointer)) -> Option<(Pointer, Pointer)> {
     let (base, revision) = (drafts.base.document(), drafts.revision.document());
+    let said = |document: &Value, place: &Pointer| {
+        let role = Role::Object(Object::Document).at(document, place);
+        place.resolve(document).map(|value| without_texts(value, role))
+    };
     match (follow(base, places.0), follow(revision, places.1)) {
         (Some(old), Some(new)) => Some((old, new)),
-        (None, None) if places.0.resolve(base).map(without_texts) == places.1.resolve(revision).map(without_texts) => {
-            None
-        }
+        (None, None) if said(base, places.0) == said(revision, places.1) => None,
         _ => {
             named.changed(drafts, "", places);
             None
@@ -158,13 +161,15 @@ fn expressions(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, named: &Named<'_>, 
     let Some((old_at, new_at)) = followed(drafts, named, places) else { return };
     let (base, revision) = (drafts.base.document(), drafts.revision.document());
     let (old, new) = (old_at.resolve(base), new_at.resolve(revision));
-    let is_extension = |name: &&String| name.starts_with("x-");
+    let is_extension = |name: &&String| Object::Callback.is_extension(name);
     let members = |value: Option<&Value>, extensions: bool| -> Vec<String> {
         let names = value.and_then(Value::as_object).into_iter().flat_map(Map::keys);
         names.filter(|name| is_extension(name) == extensions).cloned().collect()
     };
     for name in members(old, true).into_iter().chain(members(new, true)) {
-        let said = |value: Option<&Value>| value.and_then(|value| value.get(&name)).map(without_texts);
+        let said = |value: Option<&Value>| {
+            value.and_then(|value| value.get(&name)).map(|value| without_texts(value, Role::Extension))
+        };
         if said(old) != said(new) {
             named.changed(drafts, &format!("`{name}`"), (&old_at, &new_at));
         }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::draft::Drafts;
 use super::policy;
 use crate::pointer::Pointer;
+use crate::schema::objects::{Object, Role};
 
 /// Extensions that announce changes, wherever they are.
 const PROMISES: [&str; 2] = ["x-sunset", "x-stability-level"];
@@ -16,11 +17,16 @@ const MAX_REFERENCES: usize = 16;
 pub(in crate::diff) fn documentation(drafts: &mut Drafts<'_>) {
     let (base, revision) = (drafts.base.document(), drafts.revision.document());
     let (mut found, mut promised) = (Vec::new(), Vec::new());
-    let mut open = vec![(base, revision, Pointer::root(), "")];
-    while let Some((old, new, at, keyword)) = open.pop() {
+    let mut open = vec![(base, revision, Pointer::root(), Role::Object(Object::Document))];
+    while let Some((old, new, at, role)) = open.pop() {
+        // A change of data is a change of what has it.
+        if role == Role::Data {
+            continue;
+        }
+        let role = role.of(old);
         match (old, new) {
             (Value::Object(old_members), Value::Object(new_members)) => {
-                if PROMISES.iter().any(|key| old_members.get(*key) != new_members.get(*key)) {
+                if !role.has_free_names() && PROMISES.iter().any(|key| old_members.get(*key) != new_members.get(*key)) {
                     promised.push((at.clone(), old, new));
                 }
                 let (old, new) = (old_members, new_members);
@@ -30,7 +36,7 @@ pub(in crate::diff) fn documentation(drafts: &mut Drafts<'_>) {
                     (None, Some(target)) => (old, target),
                     _ => (old, new),
                 };
-                let is_named = is_named(keyword);
+                let is_named = role.has_free_names();
                 for (name, value) in old {
                     let other = new.get(name);
                     let below = at.clone().key(name);
@@ -41,7 +47,7 @@ pub(in crate::diff) fn documentation(drafts: &mut Drafts<'_>) {
                     } else if let Some(other) = other
                         && value != other
                     {
-                        open.push((value, other, below, if is_named { "" } else { name.as_str() }));
+                        open.push((value, other, below, role.member(name, value)));
                     }
                 }
                 let added = new.keys().filter(|name| is_text(name) && !is_named && !old.contains_key(*name));
@@ -49,7 +55,7 @@ pub(in crate::diff) fn documentation(drafts: &mut Drafts<'_>) {
             }
             (Value::Array(old), Value::Array(new)) => {
                 for (position, (old, new)) in old.iter().zip(new).enumerate().filter(|(_, (old, new))| old != new) {
-                    open.push((old, new, at.clone().index(position), ""));
+                    open.push((old, new, at.clone().index(position), role.item()));
                 }
             }
             _ => {}
@@ -81,30 +87,6 @@ fn behind<'d>(document: &'d Value, members: &Map<String, Value>) -> Option<&'d M
         }
     }
     None
-}
-
-/// Whether the members below are named by authors.
-fn is_named(keyword: &str) -> bool {
-    matches!(
-        keyword,
-        "properties"
-            | "patternProperties"
-            | "schemas"
-            | "parameters"
-            | "responses"
-            | "headers"
-            | "content"
-            | "paths"
-            | "pathItems"
-            | "webhooks"
-            | "examples"
-            | "requestBodies"
-            | "callbacks"
-            | "links"
-            | "securitySchemes"
-            | "$defs"
-            | "mapping"
-    )
 }
 
 pub(super) fn is_text(name: &str) -> bool {

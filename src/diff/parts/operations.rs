@@ -117,12 +117,5 @@ pub(in crate::diff) fn name(endpoint: &Endpoint) -> String {
 
 /// The method, and the path with nameless parameters.
 fn key(endpoint: &Endpoint) -> (String, String) {
-    let (mut shape, mut inside) = (String::new(), false);
-    for character in endpoint.operation.path().chars() {
-        inside = (inside || character == '{') && character != '}';
-        if !inside || character == '{' {
-            shape.push(character);
-        }
-    }
-    (endpoint.operation.method().to_owned(), shape)
+    (endpoint.operation.method().to_owned(), endpoint.template.shape())
 }

@@ -6,9 +6,8 @@ use serde_json::{Value, json};
 
 use super::draft::Drafts;
 use super::text::plain;
-use crate::contract::{Content, Contract, Endpoint, Form, Location, MediaType, Parameter, Scheme, Style};
+use crate::contract::{Content, Endpoint, Form, Location, MediaType, Parameter, Scheme, Style};
 use crate::diff::exchange::{Exchange, Request, Response};
-use crate::pointer::Pointer;
 use crate::schema::Direction;
 
 /// The part of the exchange that is given.
@@ -271,7 +270,3 @@ fn credentials(kind: &str) -> String {
         _ => format!("{name} token"),
     }
 }
-
-/// Which of two contracts an exchange is fine for; the caller's way to ask, as validators of whole exchanges are on
-/// another floor. A callback's exchange comes with its Path Item, which is to be found at the path of the request.
-pub(in crate::diff) type Check<'a> = dyn Fn(&Contract, Option<&Pointer>, &Exchange) -> Option<bool> + 'a;

@@ -9,7 +9,8 @@ use crate::diff::verdict::Facet;
 /// A JSON object: `version` (1), `verdict`, `base`, `revision`, `facets`, `changes`, `stale_waivers`.
 ///
 /// A change has `id`, `verdict`, `facet`, `direction`, `summary`, `subject`, `operations`, `base` and `revision` (each
-/// `file`, `pointer`, `line`, `column`, or null), `witness` (or null), `reasons`, `fingerprint` and `waiver` (or null).
+/// `file`, `pointer`, `line`, `column`, or null), `witness` (or null), `reasons`, `fingerprint` and `waiver` (its reason, or null), with
+/// `waiver_until` where that expires.
 #[must_use]
 pub fn json(comparison: &Comparison) -> Value {
     let facet = |facet: Facet| {
@@ -33,7 +34,7 @@ pub fn json(comparison: &Comparison) -> Value {
 
 fn change(change: &Change) -> Value {
     let site = |site: &Option<Site>| site.as_ref().map(|site| json!(site));
-    json!({
+    let mut value = json!({
         "id": change.rule.id,
         "verdict": change.verdict,
         "facet": change.rule.facet,
@@ -46,6 +47,12 @@ fn change(change: &Change) -> Value {
         "witness": change.witness,
         "reasons": change.reasons,
         "fingerprint": change.fingerprint,
-        "waiver": change.waiver,
-    })
+        "waiver": change.waiver.as_ref().map(|waiver| &waiver.reason),
+    });
+    if let (Some(until), Some(members)) =
+        (change.waiver.as_ref().and_then(|waiver| waiver.until.as_ref()), value.as_object_mut())
+    {
+        members.insert("waiver_until".to_owned(), json!(until));
+    }
+    value
 }

@@ -1,20 +1,32 @@
 //! A [`Comparison`] as text: for people, for programs, and for pull requests.
 
 mod json;
+mod lines;
 mod markdown;
 mod text;
 
 pub use json::json;
+#[cfg(feature = "cli")]
+pub(crate) use lines::{Role, lines};
 pub use markdown::markdown;
 pub use text::text;
 
 use super::change::{Change, Site};
 use super::comparison::Comparison;
 use super::exchange::Exchange;
+use super::settings::Waiver;
 use super::verdict::Verdict;
+use crate::plain::{plain, plain_lines};
 
 /// How many operations are named before the rest is counted.
 const NAMED: usize = 4;
+
+/// A body with more characters is cut in a comment or an annotation.
+const LONG: usize = 400;
+
+/// What the words of a report mean, and where there is more.
+const LEGEND: &str = "[wire] messages, [code] generated code, [policy] promises such as deprecation, docs: documentation only; \
+                      see `order-contracts explain <rule>`";
 
 /// `` `maxLength` became smaller: `100` to `50` ``.
 fn sentence(change: &Change) -> String {
@@ -24,10 +36,10 @@ fn sentence(change: &Change) -> String {
     }
 }
 
-/// `POST /orders, GET /orders and 7 more`.
-fn operations(change: &Change) -> String {
-    let shown = change.operations.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
-    match change.operations.len().saturating_sub(NAMED) {
+/// The first of some names, and how many more there are: `POST /orders, GET /orders and 7 more`.
+fn named(names: impl Iterator<Item = String>, count: usize) -> String {
+    let shown = names.take(NAMED).collect::<Vec<_>>().join(", ");
+    match count.saturating_sub(NAMED) {
         0 => shown,
         more => format!("{shown} and {more} more"),
     }
@@ -41,55 +53,124 @@ fn place(site: &Site) -> String {
     }
 }
 
-/// Who accepts the witness, and who does not.
-fn introduction(change: &Change, exchange: &Exchange) -> &'static str {
-    match (exchange.is_of_revision(), change.verdict == Verdict::Undecided) {
-        (true, false) => "may be sent under revision, and base refuses it",
-        (false, false) => "may be sent under base, and revision refuses it",
-        (true, true) => "has more in it than revision declares, and base refuses it",
-        (false, true) => "has more in it than base declares, and revision refuses it",
+/// Which document allows the witness, and which does not.
+fn introduction(change: &Change, exchange: &Exchange) -> String {
+    let message = if exchange.response.is_some() { "response" } else { "request" };
+    let (sender, receiver) = if exchange.is_of_revision() { ("revision", "base") } else { ("base", "revision") };
+    match change.verdict {
+        Verdict::Undecided => {
+            format!("a {message} with more in it than {sender} declares, which {receiver} refuses:")
+        }
+        _ => format!("a {message} that {sender} allows and {receiver} refuses:"),
     }
 }
 
-/// The exchange as it is seen on the wire, line by line.
-fn lines(exchange: &Exchange) -> Vec<String> {
-    let mut out = Vec::new();
+/// The exchange as it is seen on the wire: start line and headers, and the body.
+fn message_lines(exchange: &Exchange) -> (Vec<String>, Option<String>) {
     let body = |json: &Option<serde_json::Value>, text: &Option<String>| {
         json.as_ref().map(ToString::to_string).or_else(|| text.clone())
     };
+    let mut head = Vec::new();
+    let mut last = None;
     if let Some(request) = &exchange.request {
-        out.push(format!("{} {}", request.method, request.target));
+        head.push(format!("{} {}", request.method, request.target));
         if exchange.response.is_none() {
-            out.extend(request.headers.iter().map(|(name, value)| format!("{name}: {value}")));
-            out.extend(body(&request.body, &request.body_text));
+            head.extend(request.headers.iter().map(|(name, value)| format!("{name}: {value}")));
+            last = body(&request.body, &request.body_text);
         }
     }
     if let Some(response) = &exchange.response {
-        out.push(format!("-> {}", response.status));
-        out.extend(response.headers.iter().map(|(name, value)| format!("{name}: {value}")));
-        out.extend(body(&response.body, &response.body_text));
+        head.push(format!("-> {}", response.status));
+        head.extend(response.headers.iter().map(|(name, value)| format!("{name}: {value}")));
+        last = body(&response.body, &response.body_text);
     }
-    out
+    (head, last)
 }
 
-/// `2 breaking, 1 undecided, 3 compatible, 4 docs`, without the zeros.
-fn counts(comparison: &Comparison) -> String {
-    let order = [Verdict::Breaking, Verdict::Undecided, Verdict::Compatible, Verdict::Docs];
-    let count = |verdict| comparison.changes.iter().filter(|change| change.verdict == verdict).count();
-    let parts = order.iter().filter(|verdict| count(**verdict) > 0);
-    let parts: Vec<String> = parts.map(|verdict| format!("{} {verdict}", count(*verdict))).collect();
-    if parts.is_empty() { "no changes".to_owned() } else { parts.join(", ") }
+/// The first characters of a text that has more than `limit`, and how many it has.
+fn shortened(text: &str, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}… ({} characters in all)", &text[..end], text.chars().count()),
+        None => text.to_owned(),
+    }
 }
 
-/// What a change says to a tool that shows one text for each finding: the sentence, then the witness.
+/// Why a change was accepted, and until when: `agreed with all clients (until 2027-01-31)`.
+pub(crate) fn waived(waiver: &Waiver) -> String {
+    match &waiver.until {
+        Some(until) => format!("{} (until {until})", waiver.reason),
+        None => waiver.reason.clone(),
+    }
+}
+
+/// How many texts of the documentation changed; waived ones are not counted.
+fn documentation(comparison: &Comparison) -> usize {
+    // The last may be a count of many.
+    let count = |change: &Change| change.subject.split(' ').next().and_then(|first| first.parse().ok()).unwrap_or(1);
+    let texts = comparison.changes.iter().filter(|change| change.rule.id == "documentation-changed");
+    texts.filter(|change| change.waiver.is_none()).map(count).sum()
+}
+
+/// How many changes there are of a verdict; waived ones are not counted.
+fn count(comparison: &Comparison, verdict: Verdict) -> usize {
+    let open = comparison.changes.iter().filter(|change| change.waiver.is_none() && change.verdict == verdict);
+    match verdict {
+        Verdict::Docs => {
+            open.filter(|change| change.rule.id != "documentation-changed").count() + documentation(comparison)
+        }
+        _ => open.count(),
+    }
+}
+
+/// What it comes to, in words, and how many changes that are: `breaking`, ` (2 breaking, 1 waived)`.
+fn summary(comparison: &Comparison) -> (String, String) {
+    if comparison.changes.is_empty() {
+        return ("no changes".to_owned(), String::new());
+    }
+    let mut parts = Vec::new();
+    for verdict in [Verdict::Breaking, Verdict::Undecided, Verdict::Compatible] {
+        match count(comparison, verdict) {
+            0 => {}
+            count => parts.push(format!("{count} {verdict}")),
+        }
+    }
+    let docs = count(comparison, Verdict::Docs);
+    let waived = comparison.changes.iter().filter(|change| change.waiver.is_some()).count();
+    if docs > 0 {
+        parts.push(match (docs, parts.is_empty() && waived == 0) {
+            (1, true) => "1 change".to_owned(),
+            (_, true) => format!("{docs} changes"),
+            (1, false) => "1 documentation change".to_owned(),
+            (_, false) => format!("{docs} documentation changes"),
+        });
+    }
+    if waived > 0 {
+        parts.push(format!("{waived} waived"));
+    }
+    let verdict = match comparison.verdict() {
+        Verdict::Docs => "documentation only",
+        other => other.name(),
+    };
+    (verdict.to_owned(), format!(" ({})", parts.join(", ")))
+}
+
+/// What a change says to a tool that shows one text for each finding: the sentence, the waiver, the reasons, then the witness.
+/// It has line breaks, and nothing else that a terminal or a log would obey.
 #[must_use]
 pub fn message(change: &Change) -> String {
-    let mut text = sentence(change);
-    if let Some(witness) = &change.witness {
-        text = format!("{text}\nThis {}:\n{}", introduction(change, witness), lines(witness).join("\n"));
+    let mut text = plain(sentence(change));
+    if let Some(waiver) = &change.waiver {
+        text = format!("{text}\nwaived: {}", plain(waived(waiver)));
     }
     for open in &change.reasons {
-        text = format!("{text}\nOpen: {}", open.summary());
+        text = format!("{text}\nundecided because {}", open.summary());
+    }
+    if let Some(witness) = &change.witness {
+        let (head, body) = message_lines(witness);
+        text = format!("{text}\nexample: {}", introduction(change, witness));
+        for line in head.iter().map(plain).chain(body.map(|body| plain_lines(shortened(&body, LONG)))) {
+            text = format!("{text}\n{line}");
+        }
     }
     text
 }

@@ -16,7 +16,7 @@ use crate::diff::parts::text;
 use crate::diff::rule::Way;
 use crate::pointer::Pointer;
 use crate::schema::inner::Reach;
-use crate::schema::{Bundle, Direction, Validator};
+use crate::schema::{Bundle, Direction, Validator, walk};
 
 /// Steps for one question.
 const PATIENCE: u64 = 300_000;
@@ -389,26 +389,17 @@ fn loosened(schema: &Value, flavour: Flavour) -> Value {
 
 /// Declares what is required and not declared: whoever must send it does.
 fn declare_required(schema: &mut Value) {
-    match schema {
-        Value::Object(members) => {
-            for (keyword, value) in members.iter_mut() {
-                if !matches!(keyword.as_str(), "const" | "enum" | "default" | "examples") {
-                    declare_required(value);
-                }
-            }
-            let open = !["additionalProperties", "patternProperties", "unevaluatedProperties"]
-                .iter()
-                .any(|keyword| members.contains_key(*keyword));
-            let Some(Value::Array(names)) = members.get("required").filter(|_| open).cloned() else { return };
-            let declared = members.entry("properties").or_insert_with(|| json!({}));
-            if let Some(declared) = declared.as_object_mut() {
-                for name in names.iter().filter_map(Value::as_str) {
-                    declared.entry(name).or_insert(Value::Bool(true));
-                }
-            }
+    walk::each_inside_mut(schema, &mut |_, inside| declare_required(inside));
+    let Some(members) = schema.as_object_mut() else { return };
+    let open = !["additionalProperties", "patternProperties", "unevaluatedProperties"]
+        .iter()
+        .any(|keyword| members.contains_key(*keyword));
+    let Some(Value::Array(names)) = members.get("required").filter(|_| open).cloned() else { return };
+    let declared = members.entry("properties").or_insert_with(|| json!({}));
+    if let Some(declared) = declared.as_object_mut() {
+        for name in names.iter().filter_map(Value::as_str) {
+            declared.entry(name).or_insert(Value::Bool(true));
         }
-        Value::Array(items) => items.iter_mut().for_each(declare_required),
-        _ => {}
     }
 }
 

@@ -13,7 +13,7 @@ use super::graph::refers;
 use crate::pointer::Pointer;
 use crate::schema::bundle::Dialect;
 use crate::schema::inner::{InnerKind, visit_inner};
-use crate::schema::{Bundle, Direction};
+use crate::schema::{Bundle, Direction, walk};
 
 /// The keyword of a token; validators and questions pass it over.
 const TOKEN: &str = "x-order-contracts-token";
@@ -71,17 +71,11 @@ fn target(document: &Value, place: &Pointer, schema: &Value) -> Pointer {
 
 /// The tokens in `schema`.
 pub(super) fn tokens(schema: &Value) -> BTreeSet<Token> {
-    let (mut found, mut open) = (BTreeSet::new(), vec![schema]);
-    while let Some(value) = open.pop() {
-        match value {
-            Value::Object(members) => {
-                found.extend(members.get(TOKEN).and_then(Token::parse));
-                open.extend(members.values());
-            }
-            Value::Array(items) => open.extend(items),
-            _ => {}
-        }
-    }
+    let mut found = BTreeSet::new();
+    walk::any(schema, &mut |schema| {
+        found.extend(schema.get(TOKEN).and_then(Token::parse));
+        false
+    });
     found
 }
 
@@ -90,36 +84,32 @@ pub(super) fn is_conditional(schema: &Value) -> bool {
     let mut known: BTreeSet<(&str, bool)> = BTreeSet::new();
     let mut open = vec![(schema, false)];
     while let Some((value, is_condition)) = open.pop() {
-        match value {
-            Value::Object(members) => {
-                if is_condition && members.contains_key(TOKEN) {
-                    return true;
-                }
-                for (keyword, value) in members {
-                    let below = match (keyword.as_str(), value) {
-                        ("not" | "if" | "contains" | "propertyNames", _) => true,
-                        // Of alternatives that exclude each other "exactly one" is "any".
-                        ("oneOf", Value::Array(branches)) => {
-                            let branches: Vec<&Value> = branches.iter().map(|branch| behind(schema, branch)).collect();
-                            !exclude_each_other(&branches)
-                        }
-                        ("$ref", Value::String(reference)) if known.insert((reference, is_condition)) => {
-                            match definition(schema, reference) {
-                                Some(target) => open.push((target, is_condition)),
-                                // What the receiver brought along is not looked through.
-                                None if is_condition => return true,
-                                None => {}
-                            }
-                            false
-                        }
-                        _ => false,
-                    };
-                    open.push((value, is_condition || below));
-                }
-            }
-            Value::Array(items) => open.extend(items.iter().map(|item| (item, is_condition))),
-            _ => {}
+        if is_condition && value.get(TOKEN).is_some() {
+            return true;
         }
+        if let Some(Value::String(reference)) = value.get("$ref")
+            && known.insert((reference, is_condition))
+        {
+            match definition(schema, reference) {
+                Some(target) => open.push((target, is_condition)),
+                // What the receiver brought along is not looked through.
+                None if is_condition => return true,
+                None => {}
+            }
+        }
+        let mut exclusive = None;
+        walk::each_inside(value, &mut |step, inside| {
+            let below = match step.keyword {
+                "not" | "if" | "contains" | "propertyNames" => true,
+                // Of alternatives that exclude each other "exactly one" is "any".
+                "oneOf" => !*exclusive.get_or_insert_with(|| {
+                    let branches = value.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+                    exclude_each_other(&branches.map(|branch| behind(schema, branch)).collect::<Vec<_>>())
+                }),
+                _ => false,
+            };
+            open.push((inside, is_condition || below));
+        });
     }
     false
 }
@@ -143,13 +133,9 @@ fn definition<'v>(whole: &'v Value, reference: &str) -> Option<&'v Value> {
 
 /// Numbers the tokens of `schema`: two with the same number are the same schema, of any other two nothing is known.
 pub(super) fn number_tokens(schema: &mut Value, number: &dyn Fn(Token) -> usize) {
-    match schema {
-        Value::Object(members) => match members.get(TOKEN).and_then(Token::parse) {
-            Some(token) => *schema = json!({ "$ref": format!("token:{}", number(token)) }),
-            None => members.values_mut().for_each(|value| number_tokens(value, number)),
-        },
-        Value::Array(items) => items.iter_mut().for_each(|item| number_tokens(item, number)),
-        _ => {}
+    match schema.get(TOKEN).and_then(Token::parse) {
+        Some(token) => *schema = json!({ "$ref": format!("token:{}", number(token)) }),
+        None => walk::each_inside_mut(schema, &mut |_, inside| number_tokens(inside, number)),
     }
 }
 
@@ -189,22 +175,8 @@ fn leads(document: &Value, place: &Pointer, schema: &Value, stops: &[&Pointer]) 
     if is_above(place) {
         return true;
     }
-    let mut open = vec![schema];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::Object(members) => {
-                if members.get("$ref").is_some_and(Value::is_string) {
-                    let reference = json!({ "$ref": members["$ref"] });
-                    let target = target(document, place, &reference);
-                    if is_above(&target) {
-                        return true;
-                    }
-                }
-                open.extend(members.values());
-            }
-            Value::Array(items) => open.extend(items),
-            _ => {}
-        }
-    }
-    false
+    walk::any(schema, &mut |schema| {
+        let reference = schema.get("$ref").filter(|reference| reference.is_string());
+        reference.is_some_and(|reference| is_above(&target(document, place, &json!({ "$ref": reference }))))
+    })
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::delta::{Delta, Edit};
 use crate::pointer::Pointer;
-use crate::schema::Bundle;
+use crate::schema::{Bundle, walk};
 
 /// The identifier under which what was taken from the receiver finds the receiver's definitions.
 const RECEIVER: &str = "schema:receiver";
@@ -45,24 +45,15 @@ pub(super) fn graft(
 
 /// Makes the references of `schema` name the receiver's definitions; whether there are any.
 fn point_at_receiver(schema: &mut Value) -> bool {
-    match schema {
-        Value::Object(members) => {
-            let mut found = false;
-            for (keyword, value) in members {
-                match (keyword.as_str(), value) {
-                    ("$ref", Value::String(reference)) if reference.starts_with('#') => {
-                        *reference = format!("{RECEIVER}{reference}");
-                        found = true;
-                    }
-                    ("const" | "enum" | "default" | "examples", _) => {}
-                    (_, value) => found |= point_at_receiver(value),
-                }
-            }
-            found
-        }
-        Value::Array(items) => items.iter_mut().fold(false, |found, item| point_at_receiver(item) | found),
-        _ => false,
+    let mut found = false;
+    if let Some(Value::String(reference)) = schema.get_mut("$ref")
+        && reference.starts_with('#')
+    {
+        *reference = format!("{RECEIVER}{reference}");
+        found = true;
     }
+    walk::each_inside_mut(schema, &mut |_, inside| found |= point_at_receiver(inside));
+    found
 }
 
 fn apply(schema: &mut Value, taken: &Value, edit: &Edit, sender_is_base: bool) {

@@ -12,6 +12,7 @@ use super::unchanged::Unchanged;
 use crate::diff::rule::Way;
 use crate::pointer::Pointer;
 use crate::schema::Direction;
+use crate::schema::walk;
 
 /// More pairs than any document has that is worth comparing.
 const MAX_PAIRS: usize = 2_000_000;
@@ -155,20 +156,7 @@ impl<'c> Builder<'c> {
 
 /// Whether anything is referred to.
 pub(super) fn refers(schema: &Value) -> bool {
-    let mut open = vec![schema];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::Object(members) => {
-                if members.contains_key("$ref") || members.contains_key("$dynamicRef") {
-                    return true;
-                }
-                open.extend(members.values());
-            }
-            Value::Array(items) => open.extend(items),
-            _ => {}
-        }
-    }
-    false
+    walk::any(schema, &mut |schema| schema.get("$ref").is_some() || schema.get("$dynamicRef").is_some())
 }
 
 impl Graph {

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
+use crate::schema::walk;
 
 const COMPONENTS: &str = "/components/schemas/";
 
@@ -65,27 +66,20 @@ fn schemas(document: &Value) -> Option<&Map<String, Value>> {
 /// The components that `schema` refers to; `None` where it refers to anything else, or with anything but pointers.
 fn referred(schema: &Value) -> Option<HashSet<String>> {
     let mut names = HashSet::new();
-    let mut open = vec![schema];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::Object(members) => {
-                for keyword in ["$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveRef", "$schema"] {
-                    if members.get(keyword).is_some_and(Value::is_string) {
-                        return None;
-                    }
-                }
-                if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
-                    let place = Pointer::from_reference(reference)?;
-                    place.as_str().strip_prefix(COMPONENTS)?;
-                    names.insert(place.tokens().nth(2)?);
-                }
-                open.extend(members.values());
-            }
-            Value::Array(items) => open.extend(items),
-            _ => {}
+    let mut refer = |schema: &Value| {
+        const IDENTIFIERS: [&str; 6] = ["$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveRef", "$schema"];
+        if IDENTIFIERS.iter().any(|keyword| schema.get(keyword).is_some_and(Value::is_string)) {
+            return None;
         }
-    }
-    Some(names)
+        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+            let place = Pointer::from_reference(reference)?;
+            place.as_str().strip_prefix(COMPONENTS)?;
+            names.insert(place.tokens().nth(2)?);
+        }
+        Some(())
+    };
+    let refers_elsewhere = walk::any(schema, &mut |schema| refer(schema).is_none());
+    (!refers_elsewhere).then_some(names)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A call of each operation, behind one signature.
+//! A call of each operation, with the same signature.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -9,13 +9,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// The secret of every client here, which no text may show.
+/// The secret of every client in these tests. No text may show it.
 pub(super) const TOKEN: &str = "sk_test_s3cr3t";
 
-/// What a call came to.
+/// The result of a call.
 #[derive(Debug, PartialEq)]
 pub(super) enum Outcome {
-    /// The status and the decoded body, written again.
+    /// The status and the decoded body, as JSON.
     Success(u16, Value),
     /// The same for a documented error.
     ErrorResponse(u16, Value),
@@ -25,7 +25,7 @@ pub(super) enum Outcome {
 
 pub(super) type Call = fn(Clients, Value) -> Pin<Box<dyn Future<Output = Outcome>>>;
 
-/// A client of each API, at the same address; made when it is asked for, which takes a while.
+/// Clients for both APIs at the same address, built on demand, because building one takes a while.
 pub(super) struct Clients {
     url: String,
     settings: Settings,
@@ -65,7 +65,7 @@ macro_rules! calls {
     };
 }
 
-/// A call of each operation: its body is decoded from the JSON that is given, its path parameter is `an id`.
+/// A call of each operation: its body is decoded from the JSON given, its path parameter is `an id`.
 pub(super) fn calls() -> Vec<(Api, &'static str, Call)> {
     calls! {
         KohortPay kohortpay:

@@ -1,4 +1,4 @@
-//! Tokens: where they travel, and that no text shows them.
+//! Tokens: how they are sent, and that no text shows them.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -18,7 +18,7 @@ fn public_client(url: &str, settings: &Settings) -> threekit::Client {
 }
 
 #[tokio::test]
-async fn a_public_token_travels_in_the_query_and_nowhere_else() {
+async fn a_public_token_is_sent_in_the_query_and_nowhere_else() {
     let server = Server::answering(200, &example(Api::Threekit, "OrderListResponse")).await;
     public_client(&server.url(), &Settings::default()).list_orders().short_id("46Juzcyx").send().await.expect("a list");
     let seen = server.only_request();
@@ -28,14 +28,14 @@ async fn a_public_token_travels_in_the_query_and_nowhere_else() {
 }
 
 #[tokio::test]
-async fn a_private_token_travels_in_the_header_and_nowhere_else() {
+async fn a_private_token_is_sent_in_the_header_and_nowhere_else() {
     let server = Server::answering(200, &example(Api::Threekit, "OrderResponse")).await;
     Clients::of(&server.url()).threekit().get_order().id("46Juzcyx").send().await.expect("an order");
     let seen = server.only_request();
     assert_eq!((seen.query.as_deref(), seen.header("authorization")), (None, Some("Bearer sk_test_s3cr3t")));
 }
 
-/// Every text that a program might log: of the client, of a call being built, and of every kind of error.
+/// Every text that a program might log: of the client, of builders, and of every kind of error.
 #[tokio::test]
 async fn no_text_shows_a_token() {
     let mut texts = vec![format!("{:?}", Token::from(TOKEN)), format!("{:?}", threekit::Credentials::public(PUBLIC))];
@@ -91,7 +91,6 @@ async fn no_text_shows_a_token() {
 fn settings_that_cannot_work_are_refused_when_the_client_is_made() {
     let cases = [
         ("ftp://example.com", TOKEN, "the base URL cannot be used: wanted `http` or `https`, found `ftp`"),
-        ("example.com", TOKEN, "the base URL cannot be used: relative URL without a base"),
         ("https://example.com/?a=b", TOKEN, "the base URL cannot be used: it has a query or a fragment"),
         ("https://example.com/#a", TOKEN, "the base URL cannot be used: it has a query or a fragment"),
         (
@@ -103,7 +102,7 @@ fn settings_that_cannot_work_are_refused_when_the_client_is_made() {
         (
             "https://example.com",
             "sk_test_s3cr3t\n",
-            "the token cannot be sent: it holds a character that no header may hold, a line break perhaps",
+            "the token cannot be sent: it contains a character that is not allowed in a header, such as a line break",
         ),
     ];
     for (url, token, wanted) in cases {
@@ -114,4 +113,36 @@ fn settings_that_cannot_work_are_refused_when_the_client_is_made() {
     }
     let empty = threekit::Client::new("https://example.com", threekit::Credentials::public(""));
     assert_eq!(empty.expect_err("no client").to_string(), "the token cannot be sent: it is empty");
+}
+
+/// A text that is not a URL is repeated only where it cannot be a secret: the arguments may be in the wrong order.
+#[test]
+fn a_url_without_a_scheme_is_refused_with_one_that_works() {
+    let wanted = |found: &str| {
+        format!("the base URL cannot be used: wanted an absolute URL such as `https://api.kohortpay.com`{found}")
+    };
+    for (url, found) in [
+        ("api.kohortpay.com", ", found `api.kohortpay.com`"),
+        ("api.kohortpay.com/v1/secret", ", found `api.kohortpay.com`"),
+        ("localhost:8080", ", found `localhost:8080`"),
+        ("localhost", ", found `localhost`"),
+        ("127.0.0.1:8080/api", ", found `127.0.0.1:8080`"),
+        ("user:pa55@example.com", ""),
+        ("user@example.com", ""),
+        ("pa55:example.com", ""),
+        ("example.com:pa55", ""),
+        ("example.com?key=pa55", ""),
+        (TOKEN, ""),
+        ("11111111-1111-4111-8111-111111111111", ""),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U", ""),
+        ("", ""),
+        ("/orders", ""),
+        ("mailto:john@example.com", ""),
+    ] {
+        let error = kohortpay::Client::new(url, TOKEN).expect_err("no client");
+        assert_eq!(error.to_string(), wanted(found), "{url}");
+        assert!(error.is_settings());
+    }
+    let error = threekit::Client::new("preview.threekit.com", threekit::Credentials::public(PUBLIC)).expect_err("none");
+    assert!(error.to_string().contains("such as `https://preview.threekit.com/api`"), "{error}");
 }

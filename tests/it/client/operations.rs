@@ -1,4 +1,4 @@
-//! Each operation of the documents: the request that leaves, the success and every declared error that come back.
+//! Each operation of the documents: the request that is sent, its success and every declared error.
 
 use order_contracts::Api;
 use order_contracts::client::Settings;
@@ -58,11 +58,11 @@ async fn each_operation_sends_what_the_document_says_and_decodes_what_it_promise
                     None => assert!(seen.body.is_empty(), "{api} `{id}`"),
                 }
                 headers.sort_unstable();
-                let told: Vec<(&str, &str)> =
+                let sent: Vec<(&str, &str)> =
                     seen.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-                // A request without a body may say so.
-                let told: Vec<_> = told.into_iter().filter(|header| *header != ("content-length", "0")).collect();
-                assert_eq!(told, headers, "{api} `{id}`: exactly these headers");
+                // A request without a body may declare its length.
+                let sent: Vec<_> = sent.into_iter().filter(|header| *header != ("content-length", "0")).collect();
+                assert_eq!(sent, headers, "{api} `{id}`: exactly these headers");
             }
         }
     }
@@ -89,7 +89,7 @@ async fn each_declared_error_is_decoded() {
 
 #[tokio::test]
 async fn an_undeclared_status_is_unexpected_and_its_body_readable() {
-    // Threekit declares neither; KohortPay's `default` stands for every error, and for no other success.
+    // Threekit declares neither; KohortPay's `default` covers every error, and no other success.
     for (api, id, status) in [
         (Api::Threekit, "getOrder", 500),
         (Api::Threekit, "getOrder", 204),
@@ -197,7 +197,7 @@ async fn a_base_url_may_have_a_path_and_a_slash_at_its_end() {
     }
 }
 
-/// `null` creates a group, absence leaves it to the API; what a document calls the default is the server's to fill in.
+/// `null` creates a group, absence leaves it to the API; the server fills in documented defaults, not the client.
 #[tokio::test]
 async fn a_body_is_what_was_set_and_nothing_else() {
     use order_contracts::Nullable;
@@ -256,7 +256,7 @@ fn success(api: Api, operation: &Operation) -> (u16, Vec<Value>) {
     (status.parse().expect("a code"), examples)
 }
 
-/// The declared error statuses; for `default` two that nothing else stands for.
+/// The declared error statuses; for `default` two that no other pattern covers.
 fn error_statuses(operation: &Operation) -> Vec<u16> {
     let statuses = operation.bodies().iter().filter_map(|body| body.status.as_deref());
     let errors = statuses.filter(|status| !status.starts_with('2'));

@@ -42,7 +42,7 @@ async fn what_a_server_adds_is_kept_and_written_again() {
 }
 
 #[tokio::test]
-async fn a_strict_client_refuses_what_the_contract_does_not_say() {
+async fn a_strict_client_refuses_what_breaks_the_contract() {
     let strict = Settings::default().strict_responses(true);
     let documented = order(json!({}));
     assert!(get(&documented, &strict).await.is_ok());
@@ -52,8 +52,8 @@ async fn a_strict_client_refuses_what_the_contract_does_not_say() {
     let broken = order(json!({"status": "CASHBACK_REFUNDED", "amount": -5}));
     let error = get(&broken, &strict).await.expect_err("a strict client");
     let Error::RefusedResponse(response, report) = &error else { panic!("{error}") };
-    let told: Vec<_> = report.violations().iter().map(|broken| (broken.id(), broken.instance().as_str())).collect();
-    assert_eq!(told, [("minimum", "/amount"), ("enum", "/status")]);
+    let reported: Vec<_> = report.violations().iter().map(|broken| (broken.id(), broken.instance().as_str())).collect();
+    assert_eq!(reported, [("minimum", "/amount"), ("enum", "/status")]);
     assert!(report.violations().iter().all(|violation| violation.position().is_some()));
     assert_eq!(response.body(), broken.to_string().as_bytes());
     assert_eq!((error.status().map(|status| status.as_u16()), error.report().is_some()), (Some(200), true));
@@ -71,21 +71,66 @@ async fn a_strict_client_also_checks_error_bodies() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_not_the_declared_one_is_an_error_with_a_place_and_no_value() {
-    for (body, place) in [
-        (r#"{"id": "Jane Doe"}"#, "line 1, column 18"),
-        ("{\"livemode\":\n \"Jane Doe\"}", "line 2, column 11"),
-        ("<html>Jane Doe</html>", "line 1, column 1"),
-        ("", "line 1, column 0"),
+async fn json_that_its_type_cannot_hold_is_an_error_with_a_place_and_no_value() {
+    const JSON: &[(&str, &str)] = &[("content-type", "application/json; charset=utf-8")];
+    for (body, wanted) in [
+        (r#"{"id": "Jane Doe"}"#, "missing required property `ambassadorId` at line 1, column 18"),
+        ("{\"livemode\":\n \"Jane Doe\"}", "wanted a boolean, found a string at line 2, column 11"),
+        ("{\"é\": \"é\", \"amount\": \"Jane\"}", "wanted an integer in range, found a string at line 1, column 27"),
+        (r#"["Jane Doe"]"#, "wanted an object, found an array at line 1, column 1"),
+        (r#""Jane Doe""#, "wanted an object, found a string at line 1, column 10"),
     ] {
-        let server = Server::answering_with(200, &[], body, Duration::ZERO).await;
-        let outcome = outcome(Clients::of(&server.url()).kohortpay().get_order().id("1").send().await);
-        let Outcome::Other("UndecodableResponse", text) = outcome else { panic!("{body}: {outcome:?}") };
-        assert!(text.contains(place) && !text.contains("Jane"), "{body}: {text}");
+        let text = undecodable(200, JSON, body, &Settings::default()).await;
+        assert_eq!(text, format!("the response (200 OK) cannot be decoded: {wanted}"), "{body}");
     }
 }
 
-/// A proxy in between answers for the API.
+/// A proxy, a crash or a rate limit answers in place of the API: the error names what arrived, also to a strict client.
+#[tokio::test]
+async fn a_response_that_is_not_json_is_an_error_that_says_what_it_is() {
+    let html: &[(&str, &str)] = &[("content-type", "text/html; charset=utf-8")];
+    let json: &[(&str, &str)] = &[("content-type", "application/json")];
+    for (status, headers, body, wanted) in [
+        (404, html, "<html>Jane Doe</html>", "(404 Not Found) is `text/html`, 21 bytes; wanted JSON"),
+        (500, json, "", "(500 Internal Server Error) has an empty body; wanted JSON"),
+        (500, &[], "", "(500 Internal Server Error) has an empty body; wanted JSON"),
+        (429, &[("content-type", "text/plain")], "J", "(429 Too Many Requests) is `text/plain`, 1 byte; wanted JSON"),
+        (
+            200,
+            json,
+            "{\"id\": Jane}",
+            "(200 OK) is `application/json`, 12 bytes, but not valid JSON: expected value at line 1, column 8",
+        ),
+        (
+            200,
+            &[],
+            "Jane Doe",
+            "(200 OK) has no media type, 8 bytes, and is not JSON: expected value at line 1, column 1",
+        ),
+    ] {
+        let text = undecodable(status, headers, body, &Settings::default()).await;
+        assert_eq!(text, format!("the response {wanted}"), "{body}");
+        let strict = undecodable(status, headers, body, &Settings::default().strict_responses(true)).await;
+        let same = wanted.split(": ").next().expect("a first part");
+        assert!(strict.starts_with(&format!("the response {same}")) && !strict.contains("Jane"), "{body}: {strict}");
+    }
+}
+
+async fn undecodable(
+    status: u16,
+    headers: &[(&'static str, &'static str)],
+    body: &'static str,
+    settings: &Settings,
+) -> String {
+    let server = Server::answering_with(status, headers, body, Duration::ZERO).await;
+    let outcome = outcome(Clients::with(&server.url(), settings).kohortpay().get_order().id("1").send().await);
+    let Outcome::Other("UndecodableResponse" | "MalformedResponse", text) = outcome else {
+        panic!("{status} {body}: {outcome:?}")
+    };
+    text
+}
+
+/// A proxy answers in place of the API.
 #[tokio::test]
 async fn an_error_page_keeps_its_status_and_its_body() {
     let server = Server::answering_with(502, &[("content-type", "text/html")], "<html>Bad", Duration::ZERO).await;
@@ -104,7 +149,7 @@ async fn a_response_that_is_too_large_is_not_read() {
     let error = get(&body, &fits.max_response_bytes(size - 1)).await.expect_err("one byte too many");
     assert_eq!(error.to_string(), format!("the response is larger than {} bytes", size - 1));
 
-    // Nothing tells the size beforehand.
+    // No header announces the size.
     let chunk = format!("{:x}\r\n{}\r\n", 1024, "x".repeat(1024));
     let endless = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{}", chunk.repeat(64));
     let url = answering_once_with_bytes(endless.into_bytes());
@@ -139,10 +184,10 @@ async fn a_call_ends_when_its_time_is_up() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_told_without_its_url() {
+async fn a_server_that_does_not_answer_is_reported_without_its_url() {
     let url = refusing();
     let error =
-        Clients::of(&url).kohortpay().list_orders().search("Jane Doe").send().await.expect_err("nobody listens");
+        Clients::of(&url).kohortpay().list_orders().search("Jane Doe").send().await.expect_err("no server listens");
     let Error::Communication(cause) = &error else { panic!("{error}") };
     assert!(cause.is_connect(), "{cause:?}");
     assert!(cause.url().is_none());

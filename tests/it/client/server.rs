@@ -11,10 +11,10 @@ use serde_json::Value;
 #[derive(Debug, Clone)]
 pub(super) struct Seen {
     pub(super) method: String,
-    /// As it was sent, percent-encoded.
+    /// As sent, percent-encoded.
     pub(super) path: String,
     pub(super) query: Option<String>,
-    /// Names in small letters, sorted.
+    /// Names in lower case, sorted.
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
 }
@@ -103,7 +103,7 @@ pub(super) fn answering_once_with_bytes(response: Vec<u8>) -> String {
     url
 }
 
-/// A URL where nothing listens.
+/// A URL at which no server listens.
 pub(super) fn refusing() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     format!("http://{}", listener.local_addr().expect("an address"))

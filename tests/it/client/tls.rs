@@ -1,4 +1,4 @@
-//! `https://` works as the crate comes: a client begins a TLS handshake, and trusts no stranger.
+//! `https://` works by default: a client starts a TLS handshake, and refuses a server that it has no reason to trust.
 
 use std::io::Read;
 use std::net::TcpListener;

@@ -68,24 +68,31 @@ fn moved(schema: &Value, wrap: impl Fn(Value) -> Value) -> Value {
 
 /// Each reference replaced by what it names, one level deep.
 fn written_out(schema: &Value) -> Value {
-    fn replace(value: &Value, definitions: &Value) -> Value {
+    fn replace(value: &Value, definitions: &Value, is_schema: bool) -> Value {
         match value {
-            Value::Object(members) => match members.get("$ref").and_then(Value::as_str) {
+            Value::Object(members) => match members.get("$ref").filter(|_| is_schema).and_then(Value::as_str) {
                 Some(reference) if members.len() == 1 => {
                     definitions.pointer(&reference.replace("#/$defs", "")).cloned().unwrap_or(Value::Null)
                 }
-                _ => members
-                    .iter()
-                    .map(|(name, value)| (name.clone(), replace(value, definitions)))
-                    .collect::<Map<_, _>>()
-                    .into(),
+                _ => {
+                    let below = |(name, value): (&String, &Value)| {
+                        let below = match (is_schema, name.as_str()) {
+                            (true, "const" | "enum") => value.clone(),
+                            (true, "properties" | "patternProperties" | "dependentSchemas") => {
+                                replace(value, definitions, false)
+                            }
+                            _ => replace(value, definitions, true),
+                        };
+                        (name.clone(), below)
+                    };
+                    members.iter().map(below).collect::<Map<_, _>>().into()
+                }
             },
-            Value::Array(items) => items.iter().map(|item| replace(item, definitions)).collect(),
+            Value::Array(items) => items.iter().map(|item| replace(item, definitions, is_schema)).collect(),
             scalar => scalar.clone(),
         }
     }
-    // Values in `enum` and `const` are no schemas; the generator writes no references there.
-    let mut out = match replace(&body(schema), &schema["$defs"]) {
+    let mut out = match replace(&body(schema), &schema["$defs"], true) {
         // A root that was nothing but a reference to `true` or `false`.
         Value::Bool(flag) => json!({ "allOf": [flag] }),
         other => other,

@@ -29,8 +29,16 @@ fn string() -> impl Strategy<Value = Value> {
     ]
 }
 
+/// Names; some of them mean something elsewhere.
 fn name() -> impl Strategy<Value = String> {
-    prop_oneof!["[abc]", "[ab]{2}", Just("x-1".to_owned()), Just(String::new())]
+    let keyword = prop::sample::select(&["default", "enum", "const", "examples", "$ref", "not", "properties", "x-y"]);
+    prop_oneof![
+        3 => "[abc]",
+        2 => "[ab]{2}",
+        1 => Just("x-1".to_owned()),
+        1 => Just(String::new()),
+        2 => keyword.prop_map(str::to_owned),
+    ]
 }
 
 fn pattern() -> impl Strategy<Value = &'static str> {

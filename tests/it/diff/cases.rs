@@ -6,8 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use order_contracts::contract::Contract;
-use order_contracts::diff::{Settings, report};
-use order_contracts::prove;
+use order_contracts::diff::{self, Settings, report};
 use serde_json::Value;
 
 use super::patch;
@@ -52,11 +51,11 @@ fn every_case_has_its_report() {
     let update = std::env::var_os("UPDATE_CASES").is_some();
     let mut failures = Vec::new();
     for Case { name, folder, base, revision } in cases() {
-        let same = prove::compare(&base, &base, &Settings::new());
+        let same = diff::compare(&base, &base, &Settings::new());
         if !same.changes.is_empty() {
             failures.push(format!("{name}: base against itself is not silent"));
         }
-        let found = report::json(&prove::compare(&base, &revision, &Settings::new()));
+        let found = report::json(&diff::compare(&base, &revision, &Settings::new()));
         let path = folder.join("report.json");
         if update {
             fs::write(&path, format!("{found:#}\n")).unwrap();

@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 
 use crate::cli::run_in;
 
-const BASE: &str = "\
+pub(super) const BASE: &str = "\
 openapi: 3.0.3
 info: {title: Orders, version: 1.4.0}
 paths:
@@ -72,7 +72,7 @@ fn exit_codes_follow_what_was_asked_for() {
     assert_eq!(code(&["diff", "base.yaml", "revision.yaml"]), "exit 1");
     assert_eq!(code(&["diff", "base.yaml", "revision.yaml", "--fail-on", "none"]), "exit 0");
     assert_eq!(code(&["diff", "base.yaml", "missing.yaml"]), "exit 2");
-    assert_eq!(code(&["diff", "base.yaml", "--git-driver"]), "exit 2");
+    assert_eq!(code(&["diff", "base.yaml", "revision.yaml", "--git-driver"]), "exit 2");
     let driven = ["diff", "--git-driver", "a.yaml", "base.yaml", "0", "0", "revision.yaml", "0", "0"];
     assert_eq!(code(&driven), "exit 0");
     assert_snapshot!("diff_missing", run(folder.path(), &["diff", "base.yaml", "missing.yaml"]));

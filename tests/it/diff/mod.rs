@@ -4,7 +4,9 @@ mod baseline;
 mod cases;
 #[cfg(feature = "cli")]
 mod commands;
+mod git;
 mod laws;
 mod patch;
 mod referring;
+mod reports;
 mod rules;

@@ -3,9 +3,8 @@
 
 use order_contracts::contract::Contract;
 use order_contracts::diff::containment::{Containment, Options, close, covers};
-use order_contracts::diff::{Facet, Settings, Verdict};
+use order_contracts::diff::{self, Facet, Settings, Verdict};
 use order_contracts::pointer::Pointer;
-use order_contracts::prove;
 use order_contracts::schema::{Bundle, Direction};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -176,7 +175,7 @@ proptest! {
         }
         for direction in [Direction::Request, Direction::Response] {
             let (base, revision) = (document(&components, direction), document(&edited, direction));
-            let comparison = prove::compare(&base, &revision, &Settings::new());
+            let comparison = diff::compare(&base, &revision, &Settings::new());
             let (sender, receiver) = if direction == Direction::Request { (&base, &revision) } else { (&revision, &base) };
             let Some(truth) = whole(sender, receiver, direction) else { continue };
             match comparison.verdict_of(Facet::Wire) {

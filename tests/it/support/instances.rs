@@ -1,6 +1,6 @@
 //! Payloads made from the exported schemas, and the places in them that the schemas say something of.
 
-use order_contracts::contract::EmbeddedSchema;
+use order_contracts::EmbeddedSchema;
 use order_contracts::pointer::Pointer;
 use serde_json::{Map, Value, json};
 
@@ -66,7 +66,7 @@ fn make(root: &Value, schema: &Value) -> Value {
         Value::Array(names) => names[0].as_str(),
         name => name.as_str(),
     };
-    match name.expect("a type") {
+    match name.unwrap_or("string") {
         "object" => {
             let properties = schema["properties"].as_object().into_iter().flatten();
             Value::Object(

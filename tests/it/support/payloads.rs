@@ -1,5 +1,7 @@
 //! The table of generated payload types: what each can do, without its Rust type.
 
+use std::fmt::Debug;
+
 use order_contracts::{Api, Payload};
 use serde_json::Value;
 
@@ -12,6 +14,8 @@ pub(crate) struct PayloadType {
     pub(crate) schema: &'static str,
     /// Plain `serde_json`, there and back.
     pub(crate) round_trip: fn(&[u8]) -> Result<Value, String>,
+    /// `{:?}`, `{:#?}`, and `{:?}` of what is revealed.
+    pub(crate) debug: fn(&[u8]) -> [String; 3],
     /// Parse, validate, decode, and back.
     #[cfg(feature = "validate")]
     pub(crate) from_json: fn(&[u8]) -> Result<Value, order_contracts::validate::Rejection>,
@@ -42,7 +46,7 @@ pub(crate) fn payload_types() -> Vec<PayloadType> {
 /// The type of the component `schema`.
 pub(crate) fn payload_type(api: Api, schema: &str) -> PayloadType {
     let found = payload_types().into_iter().find(|ty| ty.api == api && ty.schema == schema);
-    found.unwrap_or_else(|| panic!("no type of `{api}` in the table stands for `{schema}`"))
+    found.unwrap_or_else(|| panic!("no type of `{api}` in the table has the schema `{schema}`"))
 }
 
 #[cfg(not(feature = "schemars"))]
@@ -52,7 +56,7 @@ impl<T> Described for T {}
 #[cfg(feature = "schemars")]
 use schemars::JsonSchema as Described;
 
-fn row<T: Payload + Described>(name: &'static str) -> PayloadType {
+fn row<T: Payload + Debug + Described>(name: &'static str) -> PayloadType {
     PayloadType {
         api: T::API,
         name,
@@ -61,6 +65,10 @@ fn row<T: Payload + Described>(name: &'static str) -> PayloadType {
             let typed: T = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
             let text = serde_json::to_vec(&typed).map_err(|error| error.to_string())?;
             serde_json::from_slice(&text).map_err(|error| error.to_string())
+        },
+        debug: |bytes| {
+            let typed: T = serde_json::from_slice(bytes).expect("the type takes it");
+            [format!("{typed:?}"), format!("{typed:#?}"), format!("{:?}", typed.reveal())]
         },
         #[cfg(feature = "validate")]
         from_json: |bytes| {

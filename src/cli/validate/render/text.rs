@@ -94,11 +94,9 @@ impl Renderer {
         let keyword = plain(format_args!("{}{}", origin.unwrap_or_default(), violation.keyword()));
         out.line(format_args!("  {} {keyword}", style::faint("contract:")));
         for source in &violation.provenance().sources {
-            let title = source.title.as_deref().unwrap_or(&source.id);
-            let url = source.url.as_deref().map(|url| format!(" <{url}>")).unwrap_or_default();
-            out.line(format_args!("  {} {}", style::faint("source:"), plain(format_args!("{title}{url}"))));
+            out.line(format_args!("  {} {}", style::faint("source:"), plain(source)));
         }
-        if let Some(inferred) = &violation.provenance().inferred {
+        for inferred in &violation.provenance().inferred {
             out.line(format_args!("  {} {}", style::faint("inferred:"), plain(inferred)));
         }
     }

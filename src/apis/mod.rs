@@ -1,0 +1,21 @@
+//! Everything that knows KohortPay or Threekit: their documents, the schemas and types generated from them, the clients.
+//!
+//! The engine below this folder serves any document and names neither.
+
+mod api;
+#[cfg(feature = "client")]
+pub mod client;
+mod embedded;
+#[cfg(feature = "schemars")]
+mod json_schema;
+pub mod kohortpay;
+mod payload;
+pub mod threekit;
+mod wire;
+
+pub use api::Api;
+pub use embedded::{EmbeddedSchema, SchemaKind};
+#[cfg(feature = "validate")]
+pub use payload::DecodeError;
+pub use payload::{Payload, Revealed};
+pub use wire::{Nullable, Timestamp, TimestampError};

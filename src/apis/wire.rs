@@ -1,0 +1,14 @@
+//! How values of the generated types are read, written and shown, without loss: [`Timestamp`], [`Nullable`], the functions
+//! that the generated fields name in `deserialize_with`, and `Debug` without values.
+
+mod fields;
+mod masked;
+mod nullable;
+mod timestamp;
+
+#[allow(unused_imports, reason = "the documents decide which of them the generated types need")]
+pub(crate) use fields::{nullable_whole, present, present_nullable_whole, present_whole, whole};
+#[allow(unused_imports, reason = "the documents and the features decide which of them the generated code needs")]
+pub(crate) use masked::{Masked, Required, fmt_fields, fmt_value};
+pub use nullable::Nullable;
+pub use timestamp::{Timestamp, TimestampError};

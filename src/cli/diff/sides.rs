@@ -1,0 +1,119 @@
+//! [`Side`]: the two documents that are compared, what they are called, and where they are on this machine.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::apis::Api;
+use crate::cli::document::Document;
+use crate::cli::git::Repository;
+use crate::contract::Contract;
+use crate::error::Error;
+
+/// One of two documents.
+pub(super) struct Side {
+    document: Document,
+    /// Its file, where it has one on this machine or had one in the repository.
+    file: Option<PathBuf>,
+}
+
+/// Both of them, as far as they are more than a name.
+#[derive(Default)]
+pub(super) struct Sides {
+    pub(super) base: Option<Side>,
+    pub(super) revision: Option<Side>,
+}
+
+/// What a document is compared with when it is named alone.
+pub(super) enum Base {
+    /// The same file where the branch began.
+    Known(Side),
+    /// It was not there, and is new since: `main (dd42ae6)`.
+    New(String),
+}
+
+impl Side {
+    pub(super) fn contract(&self) -> &Contract {
+        self.document.contract()
+    }
+
+    /// The file of this machine that a report names: the document, or one that it refers to.
+    pub(super) fn file(&self, name: &str) -> Option<PathBuf> {
+        let file = self.file.as_ref()?;
+        if name == self.contract().name() {
+            return Some(file.clone());
+        }
+        Some(file.parent()?.join(name))
+    }
+
+    /// The document that `name` names.
+    pub(super) fn open(name: &str, stdin: &mut dyn Read) -> Result<Self, Error> {
+        if is_url(name) {
+            let example = format!("curl -o api.yaml {name}");
+            return Err(Error::settings(format!("`{name}` is a URL: download the document first, as in `{example}`")));
+        }
+        let document = Document::open(name, stdin)?;
+        let file = match (&document, name) {
+            (Document::Embedded(_), _) | (_, "-") => None,
+            (Document::Loaded(_), _) if Path::new(name).exists() => Some(PathBuf::from(name)),
+            (Document::Loaded(_), _) => {
+                let repository = Repository::around(Path::new("."))?;
+                let path = name.split_once(':').map(|(_, path)| path);
+                match (repository, path.map(|path| (path, path.starts_with('.')))) {
+                    // From the folder that the program runs in.
+                    (Some(_), Some((path, true))) => Some(PathBuf::from(path)),
+                    (Some(repository), Some((path, false))) => Some(repository.top().join(path)),
+                    _ => None,
+                }
+            }
+        };
+        Ok(Self { document, file })
+    }
+}
+
+impl Base {
+    /// The file as it was where the working tree left the default branch.
+    pub(super) fn of(name: &str) -> Result<Self, Error> {
+        // A link is followed as the document itself was.
+        let whole = Path::new(name).canonicalize().ok().filter(|whole| whole.is_file());
+        let whole = whole.filter(|_| name != "-" && name.parse::<Api>().is_err());
+        let place = whole.as_deref().and_then(|whole| Some((whole.parent()?, whole.file_name()?.to_str()?)));
+        let Some((folder, file)) = place else {
+            let what = match name {
+                "-" => "standard input has no earlier version",
+                name if name.parse::<Api>().is_ok() => "an embedded contract has no earlier version",
+                _ => "only a file of a working tree has an earlier version",
+            };
+            return Err(Error::settings(format!(
+                "{what}: name both documents, as in `order-contracts diff BASE {name}`"
+            )));
+        };
+        let Some(repository) = Repository::around(folder)? else {
+            let example = format!("order-contracts diff old.yaml {name}");
+            let message = format!("`{name}` is not in a git repository: name both documents, as in `{example}`");
+            return Err(Error::settings(message));
+        };
+        if !repository.has_commits()? {
+            return Ok(Self::New("the repository has no commits yet".to_owned()));
+        }
+        let fork = repository.fork()?;
+        let since = format!("{} ({})", fork.branch, repository.short(&fork.commit)?);
+        let mut path = repository.path_of(file)?;
+        let mut bytes = repository.file(&fork.commit, &path)?;
+        if bytes.is_none()
+            && let Some(old) = repository.renamed_from(&fork.commit, &path)?
+        {
+            bytes = repository.file(&fork.commit, &old)?;
+            path = old;
+        }
+        let Some(bytes) = bytes else { return Ok(Self::New(format!("it is not in {since}"))) };
+        let contract = Contract::from_bytes(bytes, &format!("{since}:{path}"))?;
+        let file = Some(repository.top().join(path));
+        Ok(Self::Known(Side { document: Document::Loaded(Box::new(contract)), file }))
+    }
+}
+
+fn is_url(name: &str) -> bool {
+    ["http://", "https://"]
+        .iter()
+        .any(|scheme| name.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+}

@@ -1,0 +1,133 @@
+//! Witnesses confirmed: what is shown as one was put to the validators of whole exchanges.
+
+use serde_json::Value;
+
+use super::exchange::Exchange;
+use super::parts::{Draft, MOUNTED};
+use super::verdict::Verdict;
+use crate::contract::Contract;
+use crate::contract::excerpt::Call;
+use crate::pointer::Pointer;
+use crate::schema::inner::Reach;
+use crate::validate::{self, Recorded};
+
+/// Whether a contract accepts an exchange, where the Path Item of a callback or webhook is at the path that its request goes
+/// to; `None` when it does not say.
+pub(super) type Check<'a> = dyn Fn(&Contract, Option<&Pointer>, &Exchange) -> Option<bool> + 'a;
+
+/// Whether `contract` accepts the exchange: its response where it has one, else its request. `None` when the contract does
+/// not say, and for callbacks and webhooks, which no path leads to.
+#[must_use]
+pub fn accepts(contract: &Contract, exchange: &Exchange) -> Option<bool> {
+    if exchange.callback.is_some() {
+        return None;
+    }
+    judged(contract, None, exchange)
+}
+
+/// The same, where the Path Item of a callback or webhook is at the path that the request goes to.
+pub(super) fn judged(contract: &Contract, item: Option<&Pointer>, exchange: &Exchange) -> Option<bool> {
+    let request = exchange.request.as_ref()?;
+    let path = request.target.split('?').next().unwrap_or_default();
+    let call = Call { method: &request.method, path, reach: reach(exchange) };
+    let part = match item {
+        Some(item) => Some(contract.mounted(item, &call)?),
+        None => contract.excerpt(&call),
+    };
+    let contract = part.as_ref().unwrap_or(contract);
+    // `callback` is metadata of ours: it was not sent.
+    let value = serde_json::to_value(Exchange { callback: None, ..exchange.clone() }).ok()?;
+    let Recorded { request, response, .. } = Recorded::from_value(&value).ok()?;
+    let report = match &response {
+        Some(response) => validate::response(contract, &request, response),
+        None => validate::request(contract, &request),
+    };
+    match report.verdict() {
+        validate::Verdict::Valid => Some(true),
+        validate::Verdict::Invalid => Some(false),
+        validate::Verdict::Undecided => None,
+    }
+}
+
+/// What the bodies of the exchange can come to; `None` where one is not JSON.
+fn reach(exchange: &Exchange) -> Option<Reach> {
+    let request = exchange.request.as_ref();
+    let response = exchange.response.as_ref();
+    let is_text = request.is_some_and(|request| request.body_text.is_some())
+        || response.is_some_and(|response| response.body_text.is_some());
+    let bodies: Vec<Value> = [request.and_then(|one| one.body.clone()), response.and_then(|one| one.body.clone())]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!is_text).then(|| Reach::of(&Value::Array(bodies)))
+}
+
+/// Keeps the witness of a change where `check` confirms it, and settles the verdict by it.
+pub(super) fn confirm(draft: &mut Draft, base: &Contract, revision: &Contract, check: &Check<'_>) {
+    let Some(witness) = &mut draft.witness else { return };
+    let callback = witness.callback.clone();
+    let sides = match &callback {
+        Some(callback) => [(base, Some(&callback.base)), (revision, Some(&callback.revision))],
+        None => [(base, None), (revision, None)],
+    };
+    let [asked_base, asked_revision] = sides.map(|(contract, item)| check(contract, item, witness));
+    let (sent, received) =
+        if witness.is_of_revision() { (asked_revision, asked_base) } else { (asked_base, asked_revision) };
+    if draft.verdict == Verdict::Undecided {
+        // One that only senders of more than is declared send stays beside its open change; any other settles it, if the
+        // validators are sure.
+        let needs_more = draft.reasons.iter().all(|open| open.reason == "undeclared");
+        match (sent, received) {
+            (Some(true), Some(false)) if needs_more => {}
+            (Some(true), Some(false)) => (draft.verdict, draft.reasons) = (draft.rule.level, Vec::new()),
+            _ => draft.witness = None,
+        }
+    } else if sent == Some(false) || received == Some(true) {
+        draft.witness = None;
+        draft.leave_open("unconfirmed");
+    }
+    let request = draft.witness.as_mut().and_then(|witness| witness.request.as_mut());
+    if let (Some(callback), Some(request)) = (callback, request) {
+        // it was put at a path only to be checked.
+        request.target = request.target.replacen(MOUNTED, &callback.target, 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::diff::Settings;
+    use crate::diff::comparison::compare_with;
+
+    fn calling(most: u8) -> Contract {
+        let schema = json!({"type": "object", "properties": {"name": {"type": "string", "maxLength": most}}});
+        let body = json!({"content": {"application/json": {"schema": schema}}});
+        let webhook = json!({"post": {"requestBody": body, "responses": {"204": {"description": "taken"}}}});
+        let document = json!({
+            "openapi": "3.1.0",
+            "info": {"title": "T", "version": "1"},
+            "webhooks": {"sent": webhook},
+        });
+        Contract::from_bytes(document.to_string().into_bytes(), "t.json").expect("a document")
+    }
+
+    #[test]
+    fn a_witness_of_a_webhook_that_validators_do_not_confirm_is_not_shown() {
+        let (base, revision) = (calling(3), calling(9));
+        let shown = crate::diff::compare(&base, &revision, &Settings::new());
+        assert_eq!(shown.verdict(), Verdict::Breaking);
+        let asked = RefCell::new(Vec::new());
+        let check = |_: &Contract, item: Option<&Pointer>, _: &Exchange| {
+            asked.borrow_mut().push(item.map(ToString::to_string));
+            Some(true)
+        };
+        let comparison = compare_with(&base, &revision, &Settings::new(), &check);
+        assert_eq!(comparison.verdict(), Verdict::Undecided);
+        assert_eq!(comparison.changes[0].reasons[0].reason, "unconfirmed");
+        assert_eq!(asked.into_inner(), [Some("/webhooks/sent".to_owned()), Some("/webhooks/sent".to_owned())]);
+    }
+}
