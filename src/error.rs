@@ -1,14 +1,15 @@
-//! [`Error`]: the crate could not do what it was asked; never "the payload is wrong".
+//! [`Error`]: an operation could not be performed; never "the payload is invalid".
 //!
-//! A payload that breaks the contract is a finding, and findings are values (see [`crate::validate`]). An `Error` says
-//! that a file could not be read, a text is not JSON or YAML, a document or schema cannot be used, or a name is unknown.
+//! A payload that violates the contract is a finding, and findings are values (see [`crate::validate`]). An `Error`
+//! means that a file could not be read, a text is not valid JSON or YAML, a document or schema cannot be used, or a
+//! name is unknown.
 
 use std::fmt;
 
 /// Why something could not be loaded, resolved, compiled or read.
 ///
-/// The text is one line: what happened, where, what was wanted. The cause, where there is one, is reached through
-/// [`std::error::Error::source`] and is not repeated in the text.
+/// The message is one line: what happened, where, and what was expected. The cause, if there is one, is available
+/// through [`std::error::Error::source`] and is not repeated in the message.
 ///
 /// # Examples
 ///
@@ -19,7 +20,7 @@ use std::fmt;
 /// assert!(error.is_unknown_name());
 /// assert_eq!(
 ///     error.to_string(),
-///     "unknown API `kohortpays`: wanted `kohortpay` or `threekit`; did you mean `kohortpay`?",
+///     "unknown API `kohortpays`; expected `kohortpay` or `threekit`; did you mean `kohortpay`?",
 /// );
 /// ```
 #[derive(Debug)]
@@ -52,7 +53,7 @@ impl Error {
         self.kind == Kind::Syntax
     }
 
-    /// An OpenAPI document says something that cannot be used.
+    /// An OpenAPI document cannot be used.
     #[must_use]
     pub fn is_document(&self) -> bool {
         self.kind == Kind::Document
@@ -77,7 +78,7 @@ impl Error {
     }
 }
 
-/// Constructors for the floors above; a caller of the crate never builds one.
+/// Constructors for the modules above; users of the crate never build one.
 #[allow(dead_code, reason = "which floors exist depends on the features")]
 impl Error {
     pub(crate) fn io(message: impl Into<String>, source: std::io::Error) -> Self {

@@ -1,4 +1,4 @@
-//! [`Pointer`]: where a value stands in a JSON document (RFC 6901).
+//! [`Pointer`]: the location of a value in a JSON document (RFC 6901).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -46,7 +46,7 @@ impl Pointer {
         Self::from_fragment(reference.strip_prefix('#')?)
     }
 
-    /// The pointer as the part of a URI behind `#`: what may not stand there is percent-encoded (RFC 3986, 3.5).
+    /// The pointer as a URI fragment: characters that are not allowed there are percent-encoded (RFC 3986, 3.5).
     #[must_use]
     pub fn to_fragment(&self) -> String {
         let mut out = String::with_capacity(self.0.len());
@@ -140,7 +140,7 @@ impl Pointer {
         &self.0
     }
 
-    /// The value that stands there in `document`.
+    /// The value at this location of `document`.
     #[must_use]
     pub fn resolve<'a>(&self, document: &'a Value) -> Option<&'a Value> {
         self.0.split('/').skip(1).try_fold(document, |value, token| match value {

@@ -125,7 +125,7 @@ impl Api {
     ///
     /// # Errors
     ///
-    /// When there is none; the message names the nearest.
+    /// When there is none; the message suggests the nearest name.
     pub fn operation(self, id: &str) -> Result<&'static Operation, Error> {
         let operations = self.operations();
         operations.iter().find(|operation| operation.id() == Some(id)).ok_or_else(|| {
@@ -138,7 +138,7 @@ impl Api {
     ///
     /// # Errors
     ///
-    /// When there is none; the message says what the path does have.
+    /// When there is none; the message lists the methods of the path.
     pub fn operation_at(self, method: &str, path: &str) -> Result<&'static Operation, Error> {
         let on_path = || self.operations().iter().filter(|operation| operation.path() == path);
         on_path().find(|operation| operation.method().eq_ignore_ascii_case(method)).ok_or_else(|| {
@@ -147,7 +147,7 @@ impl Api {
                 let near = nearest(path, self.operations().iter().map(Operation::path));
                 format!("unknown path `{path}` of `{self}`{near}")
             } else {
-                format!("no `{method}` on `{path}` of `{self}`: it has {}", methods.join(", "))
+                format!("method `{method}` is not declared for `{path}` of `{self}`; declared: {}", methods.join(", "))
             })
         })
     }
@@ -163,7 +163,7 @@ impl Api {
     ///
     /// # Errors
     ///
-    /// When there is none; the message names the nearest.
+    /// When there is none; the message suggests the nearest name.
     pub fn schema(self, name: &str) -> Result<&'static EmbeddedSchema, Error> {
         let schemas = self.schemas();
         let request = format!("{name}.request");
@@ -172,7 +172,7 @@ impl Api {
             let near = nearest(name, schemas.iter().map(EmbeddedSchema::name));
             let without_body = self.operations().iter().any(|operation| operation.id() == Some(name));
             Error::unknown_name(if without_body {
-                format!("operation `{name}` of `{self}` has no request body: name one of its responses{near}")
+                format!("operation `{name}` of `{self}` has no request body; name one of its responses{near}")
             } else {
                 format!("unknown schema or operation `{name}` of `{self}`{near}")
             })
@@ -187,9 +187,9 @@ impl Api {
     }
 }
 
-/// `: did you mean ...?`, when one of `names` is near enough.
+/// `; did you mean ...?`, when one of `names` is close enough.
 fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> String {
-    crate::similar::nearest(wanted, names).map(|name| format!(": did you mean `{name}`?")).unwrap_or_default()
+    crate::similar::nearest(wanted, names).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }
 
 impl fmt::Display for Api {
@@ -205,7 +205,7 @@ impl FromStr for Api {
         Self::ALL.into_iter().find(|api| api.name().eq_ignore_ascii_case(name)).ok_or_else(|| {
             let near = crate::similar::nearest(name, Self::ALL.into_iter().map(Self::name));
             let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            Error::unknown_name(format!("unknown API `{name}`: wanted `kohortpay` or `threekit`{near}"))
+            Error::unknown_name(format!("unknown API `{name}`; expected `kohortpay` or `threekit`{near}"))
         })
     }
 }

@@ -75,7 +75,7 @@ impl EmbeddedSchema {
         self.direction
     }
 
-    /// Where its Schema Object stands in the OpenAPI document, as a JSON Pointer.
+    /// The JSON Pointer to its Schema Object in the OpenAPI document.
     #[must_use]
     pub fn document_pointer(&self) -> &'static str {
         self.pointer

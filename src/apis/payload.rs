@@ -32,7 +32,7 @@ pub(crate) use decode::decode;
 /// let rejection = CreateOrder::from_json(br#"{"amount": 35000, "customerEmail": "nobody"}"#).unwrap_err();
 /// assert_eq!(
 ///     rejection.to_string(),
-///     "the payload breaks the contract: `/customerEmail`: wanted a string of the format `email`, \
+///     "the payload violates the contract: `/customerEmail`: wanted a string in the format `email`, \
 ///      found a string of 6 characters",
 /// );
 /// # Ok::<(), order_contracts::validate::Rejection>(())

@@ -24,7 +24,7 @@ use crate::schema::{self, objects::FILES};
 
 /// An OpenAPI document of version 3.0 or 3.1, in YAML or JSON.
 ///
-/// A document that is wrong somewhere still loads: [`Contract::problems`] says what and where, and everything else can be
+/// A document with errors still loads: [`Contract::problems`] lists them, and everything else can be
 /// checked. Files that it refers to are read from its own folder; nothing is fetched.
 ///
 /// # Examples
@@ -153,7 +153,7 @@ impl Contract {
 
     /// The document as a tree that keeps everything.
     ///
-    /// Files that it refers to stand below `/x-order-contracts-files`, and the references to them lead there;
+    /// Files that it refers to are below `/x-order-contracts-files`, and the references to them point there;
     /// [`Contract::place`] knows the way back.
     #[must_use]
     pub fn document(&self) -> &Value {
@@ -184,7 +184,7 @@ impl Contract {
         &self.endpoints
     }
 
-    /// The operations of the Path Item at `item`, which stands elsewhere than in `paths`: of a callback, or a webhook.
+    /// The operations of the Path Item at `item` outside `paths`, of a callback or webhook.
     #[cfg(feature = "diff")]
     pub(crate) fn endpoints_at(&self, item: &Pointer, path: &str) -> Vec<Endpoint> {
         // What is wrong there is no problem of an exchange that a client begins.
@@ -197,7 +197,7 @@ impl Contract {
         self.router.route(&self.endpoints, method, path, None)
     }
 
-    /// The same for a path whose base path was stripped or replaced: `base` stands for the base path of all servers.
+    /// The same for a path whose base path was stripped or replaced: `base` replaces the base path of all servers.
     #[must_use]
     pub fn route_below(&self, base: &str, method: &str, path: &str) -> Routed<'_> {
         self.router.route(&self.endpoints, method, path, Some(base))
@@ -208,12 +208,14 @@ impl Contract {
     pub fn problems(&self) -> &[Problem] {
         self.problems.get_or_init(|| {
             let mut troubles = self.troubles.clone();
-            troubles.extend(schema::problems(&self.document).into_iter().map(|(pointer, wanted)| {
-                let found = found(pointer.resolve(&self.document));
-                Trouble { pointer, found, wanted, position: None }
+            troubles.extend(schema::problems(&self.document).into_iter().map(|(pointer, mut message)| {
+                if message.starts_with("wanted ") {
+                    message = format!("{message}, found {}", found(pointer.resolve(&self.document)));
+                }
+                Trouble { pointer, message, position: None }
             }));
             troubles.sort_by(|left, right| left.pointer.cmp(&right.pointer));
-            // What was told of a reference is not told again of what it was wanted for.
+            // Each place is reported once: the first problem is the cause.
             troubles.dedup_by(|later, earlier| later.pointer == earlier.pointer && later.position == earlier.position);
             self.locate(troubles)
         })
@@ -223,14 +225,14 @@ impl Contract {
         let pointers: Vec<Pointer> = troubles.iter().map(|trouble| trouble.pointer.clone()).collect();
         let places = self.places(&pointers);
         let problem = |(trouble, place): (Trouble, Option<Place<'_>>)| {
-            let Trouble { pointer, found, wanted, position } = trouble;
+            let Trouble { pointer, message, position } = trouble;
             let (source, below) = self.source_of(&pointer);
             let (file, position) = match position {
                 Some((file, position)) => (self.sources.get(file).map_or(source.name(), Source::name), Some(position)),
                 None => (source.name(), place.map(|place| place.position_of_value(source.text()))),
             };
             let (line, column) = position.map_or((0, 0), |position| (position.line, position.column));
-            Problem { file: file.to_owned(), pointer: below, line, column, found, wanted }
+            Problem { file: file.to_owned(), pointer: below, line, column, message }
         };
         let mut problems: Vec<Problem> = troubles.into_iter().zip(places).map(problem).collect();
         problems.sort_by(|left, right| {
@@ -244,13 +246,13 @@ impl Contract {
         problems
     }
 
-    /// Where the value that `pointer` points to stands, or the nearest one above it.
+    /// The place of the value that `pointer` points to, or of the nearest one above it.
     #[must_use]
     pub fn place(&self, pointer: &Pointer) -> Option<Place<'_>> {
         self.places(std::slice::from_ref(pointer)).pop().flatten()
     }
 
-    /// Where these values stand, in their order: one walk over each text.
+    /// The places of these values, in their order, found in one pass over each text.
     #[must_use]
     pub fn places(&self, pointers: &[Pointer]) -> Vec<Option<Place<'_>>> {
         let homes: Vec<(usize, Pointer)> = pointers
@@ -327,7 +329,7 @@ fn title(document: &Value) -> &str {
     title.filter(|title| !title.trim().is_empty()).unwrap_or("untitled contract")
 }
 
-/// What stands somewhere, in a word or two.
+/// The value at a place of the document, in a word or two.
 fn found(value: Option<&Value>) -> String {
     match value {
         None => "nothing".to_owned(),
@@ -336,7 +338,7 @@ fn found(value: Option<&Value>) -> String {
         Some(Value::Number(number)) => format!("the number {number}"),
         Some(Value::String(text)) if text.chars().count() <= 60 => format!("\"{text}\""),
         Some(Value::String(_)) => "a string".to_owned(),
-        Some(Value::Array(_)) => "a list".to_owned(),
+        Some(Value::Array(_)) => "an array".to_owned(),
         Some(Value::Object(_)) => "an object".to_owned(),
     }
 }

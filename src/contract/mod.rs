@@ -1,4 +1,4 @@
-//! Contracts: a document and what it declares.
+//! Contracts: OpenAPI documents and their declarations.
 //!
 //! [`Contract`] is any document of OpenAPI 3.0 or 3.1.
 

@@ -1,4 +1,4 @@
-//! Schemas of a contract by the names that people type.
+//! Schemas of a contract by name.
 
 use super::declared::{Content, Endpoint, SchemaUse};
 use super::document::Contract;
@@ -15,7 +15,7 @@ impl Contract {
     ///
     /// # Errors
     ///
-    /// When there is none; the message names the nearest.
+    /// When there is none; the message suggests the nearest name.
     ///
     /// # Examples
     ///
@@ -57,7 +57,8 @@ impl Contract {
                 .map(|response| format!("`{operation}.response.{}`", response.status))
                 .collect();
             let what = status.map_or_else(|| "request".to_owned(), |status| format!("response {status}"));
-            let there = if statuses.is_empty() { String::new() } else { format!(": there is {}", statuses.join(", ")) };
+            let there =
+                if statuses.is_empty() { String::new() } else { format!("; available: {}", statuses.join(", ")) };
             Error::unknown_name(format!("operation `{operation}` of `{}` has no JSON {what} body{there}", self.name()))
         })
     }
@@ -99,7 +100,7 @@ impl Contract {
         let schemas = schemas.iter().map(|(_, name)| name.as_str());
         let operations = self.endpoints().iter().filter_map(|endpoint| endpoint.operation.id());
         let near = similar::nearest(name, operations.chain(schemas));
-        let near = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         Error::unknown_name(format!("unknown schema or operation `{name}` of `{}`{near}", self.name()))
     }
 }

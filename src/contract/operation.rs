@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::pointer::Pointer;
 use crate::schema::objects::Object;
 
-/// The fixed fields of a Path Item Object that are operations (OpenAPI 3.0.3, 4.7.9), and the methods they stand for.
+/// The fixed fields of a Path Item Object that are operations (OpenAPI 3.0.3, 4.7.9), and their methods.
 pub(super) const METHODS: [(&str, &str); 8] = [
     ("get", "GET"),
     ("put", "PUT"),
@@ -35,7 +35,7 @@ pub struct Operation {
 pub struct Body {
     /// The response status it belongs to as the document spells it (`201`, `4XX`, `default`); `None` for the request.
     pub status: Option<String>,
-    /// Where its Schema Object stands in the document.
+    /// The location of its Schema Object in the document.
     pub schema: Pointer,
 }
 
@@ -64,7 +64,7 @@ impl Operation {
         self.summary.as_deref()
     }
 
-    /// Where the Operation Object stands in the document.
+    /// The location of the Operation Object in the document.
     #[must_use]
     pub fn pointer(&self) -> &Pointer {
         &self.pointer

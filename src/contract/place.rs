@@ -1,11 +1,11 @@
-//! [`Place`]: where a value of a contract stands in the text that people maintain.
+//! [`Place`]: the position of a value in the file of a contract.
 
 use std::ops::Range;
 
 use crate::json::Position;
 use crate::pointer::Pointer;
 
-/// Where a value of a contract stands in a text.
+/// The position of a value of a contract in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Place<'a> {

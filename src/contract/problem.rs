@@ -1,4 +1,4 @@
-//! [`Problem`]: what is wrong with a document, where. A value, not an error: the rest of the document still works.
+//! [`Problem`]: what is wrong with a document, and where. A value, not an error: the rest of the document is still used.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use super::source::Fault;
 use crate::json::Position;
 use crate::pointer::Pointer;
 
-/// A place in a document that does not say what the standard lets it say; what depends on it cannot be judged.
+/// A place in a document that violates the standard. What depends on it cannot be checked.
 ///
 /// # Examples
 ///
@@ -19,7 +19,7 @@ use crate::pointer::Pointer;
 /// let contract = Contract::from_str(text, "a.yaml")?;
 /// assert_eq!(
 ///     contract.problems()[0].to_string(),
-///     "a.yaml:6:19: at `/paths/~1a/get/parameters`: wanted a list, found a number",
+///     "a.yaml:6:19: at `/paths/~1a/get/parameters`: wanted an array, found a number",
 /// );
 /// # Ok::<(), order_contracts::Error>(())
 /// ```
@@ -34,42 +34,34 @@ pub struct Problem {
     pub line: usize,
     /// The column, from 1, in code points; 0 when the place is not in the text.
     pub column: usize,
-    /// What stands there.
-    pub found: String,
-    /// What the standard wants there.
-    pub wanted: String,
+    /// What is wrong, such as `wanted an array, found a number` or ``unresolved reference `#/nope` ``.
+    pub message: String,
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, pointer, line, column, found, wanted } = self;
+        let Self { file, pointer, line, column, message } = self;
         write!(f, "{file}:{line}:{column}: ")?;
         match pointer.as_str() {
-            "" => f.write_str("the document")?,
+            "" => f.write_str("document")?,
             pointer => write!(f, "at `{pointer}`")?,
         }
-        write!(f, ": wanted {wanted}, found {found}")
+        write!(f, ": {message}")
     }
 }
 
-/// A problem whose place in the text nobody has looked up yet.
+/// A problem whose line and column are not known yet.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Trouble {
     /// The place in the whole tree.
     pub(super) pointer: Pointer,
-    pub(super) found: String,
-    pub(super) wanted: String,
-    /// The file and the place in its text, where the pointer cannot say it.
+    pub(super) message: String,
+    /// The file and the position in its text, where the pointer cannot express it.
     pub(super) position: Option<(usize, Position)>,
 }
 
 impl Trouble {
     pub(super) fn of_fault(fault: Fault, file: usize, at: Pointer) -> Self {
-        Self {
-            pointer: at.join(&fault.pointer),
-            found: fault.found,
-            wanted: fault.wanted.to_owned(),
-            position: Some((file, fault.position)),
-        }
+        Self { pointer: at.join(&fault.pointer), message: fault.message, position: Some((file, fault.position)) }
     }
 }

@@ -63,16 +63,16 @@ pub struct Open {
 
 /// Why a change can be undecided, beside the reasons of [`containment`](super::containment::Reason): ids and texts.
 pub static REASONS: &[(&str, &str)] = &[
-    ("callback", "a part of a callback or webhook was not compared"),
-    ("credentials", "messages do not show what a credential is good for"),
-    ("meaning", "the same payloads are accepted, but what they mean may have changed"),
-    ("server", "the document does not say whether the address still answers"),
-    ("text", "how the value is written as text is not defined"),
-    ("undeclared", "it is harmless as long as senders send only what the document declares"),
-    ("unconfirmed", "an exchange was found, but our validators do not confirm it"),
-    ("unusable", "a part of a document cannot be used"),
-    ("uses", "too many operations use it"),
-    ("form", "the form of a text changed, and what it is read as then was not compared"),
+    ("callback", "parts of callbacks and webhooks are not compared"),
+    ("credentials", "messages do not show which scopes a credential carries"),
+    ("meaning", "the same payloads are valid, but their meaning may have changed"),
+    ("server", "the document does not say whether the server still responds"),
+    ("text", "the standard does not define how the value is written as a string"),
+    ("undeclared", "it is harmless as long as senders send only declared properties"),
+    ("unconfirmed", "an exchange was found, but validation did not confirm it"),
+    ("unusable", "part of a document is invalid or unsupported"),
+    ("uses", "too many operations use it to check them all"),
+    ("form", "the serialization changed, and how the new form is interpreted was not compared"),
 ];
 
 impl Open {

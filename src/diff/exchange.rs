@@ -60,7 +60,7 @@ pub struct Request {
     /// The body, where it is another text.
     #[serde(rename = "bodyText", skip_serializing_if = "Option::is_none")]
     pub body_text: Option<String>,
-    /// Whether it only says which operation is called.
+    /// Whether it only identifies the operation.
     #[serde(skip_serializing_if = "is_false")]
     pub assumed: bool,
 }

@@ -82,7 +82,7 @@ impl Decimal {
 
     /// Whether the number is a whole multiple of `divisor`.
     ///
-    /// `None` when that cannot be said: the divisor is 0, or has more significant digits than a `u64`.
+    /// `None` when that is unknown: the divisor is 0, or has more significant digits than a `u64`.
     #[must_use]
     pub fn is_multiple_of(&self, divisor: &Self) -> Option<bool> {
         if divisor.is_zero() {

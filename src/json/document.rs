@@ -10,7 +10,7 @@ use super::string::Raw;
 use super::{Position, Span, SyntaxError, spans, value};
 use crate::pointer::Pointer;
 
-/// A JSON text that was read: its value, the digits that the value does not hold, and where things stand.
+/// Parsed JSON: its value, the digits that the value cannot hold, and the positions of its parts.
 ///
 /// Reading it costs what [`parse`](super::parse) costs. Places and digits are looked up in the bytes again, and only
 /// when asked for.
@@ -68,7 +68,7 @@ impl<'a> Document<'a> {
         self.bytes
     }
 
-    /// Where the value stands that `pointer` points to; `None` when there is none. For many, see [`spans`].
+    /// The span of the value that `pointer` points to; `None` when there is none. For many, see [`spans`].
     #[must_use]
     pub fn span_of(&self, pointer: &Pointer) -> Option<Span> {
         spans(self.bytes, std::slice::from_ref(pointer)).pop().flatten()
@@ -99,7 +99,7 @@ impl<'a> Document<'a> {
         std::str::from_utf8(&self.bytes[self.inexact[index].clone()]).ok()
     }
 
-    /// Shows every such number, in the order of the text, to `visit`: where it stands and how it is spelt.
+    /// Passes every such number, in the order of the text, to `visit`: its location and its digits.
     ///
     /// One walk, however many there are; the pointer is lent because a copy for each could outgrow the text.
     pub fn visit_inexact_numbers(&self, visit: impl FnMut(&Pointer, &'a str)) {

@@ -1,6 +1,6 @@
 //! [`SyntaxError`]: why bytes are not one JSON text, and where.
 //!
-//! The texts name member names and classes of characters, never values: payloads carry personal data.
+//! Messages contain property names and classes of characters, never values: payloads carry personal data.
 
 use std::fmt;
 
@@ -24,21 +24,21 @@ pub struct SyntaxError {
     position: Position,
 }
 
-/// What is wrong with the text.
+/// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SyntaxErrorKind {
     /// Nothing but white space.
     Empty,
-    /// A byte order mark before the text.
+    /// A byte order mark at the beginning.
     ByteOrderMark,
     /// Bytes that are not UTF-8.
     InvalidUtf8,
-    /// Something else than the grammar allows at this place.
+    /// A character that the grammar does not allow here.
     Unexpected {
-        /// What stands there.
+        /// What was found.
         found: Found,
-        /// What may stand there.
+        /// What was expected.
         wanted: Wanted,
     },
     /// A word of another notation, such as `NaN`.
@@ -46,23 +46,23 @@ pub enum SyntaxErrorKind {
         /// The word.
         word: &'static str,
     },
-    /// Something after the end of the value.
+    /// More data after the end of the value.
     TrailingBytes,
-    /// A member name that the same object already has.
+    /// A property name that the same object already has.
     DuplicateKey {
         /// The name, unescaped.
         key: String,
-        /// Where the first member of that name stands.
+        /// The position of the first property of that name.
         first: Position,
     },
-    /// A number that begins with a needless zero.
+    /// A number with a leading zero.
     LeadingZero,
-    /// A control character in a string, unescaped.
+    /// An unescaped control character in a string.
     ControlCharacter {
         /// Its code point, below U+0020.
         code: u8,
     },
-    /// A backslash before something that cannot be escaped.
+    /// A backslash followed by a character that cannot be escaped.
     InvalidEscape,
     /// A `\u` escape that is half of a surrogate pair.
     LoneSurrogate,
@@ -73,7 +73,7 @@ pub enum SyntaxErrorKind {
     },
 }
 
-/// What stands where something else was wanted: a class of characters.
+/// What was found where something else was expected: a class of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Found {
@@ -101,7 +101,7 @@ pub enum Found {
     Other,
 }
 
-/// What the grammar allows at a place.
+/// What the grammar allows at a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Wanted {
@@ -109,9 +109,9 @@ pub enum Wanted {
     Value,
     /// A value, or `]`.
     ValueOrEndOfArray,
-    /// A member name.
+    /// A property name.
     Key,
-    /// A member name, or `}`.
+    /// A property name, or `}`.
     KeyOrEndOfObject,
     /// A colon.
     Colon,
@@ -123,7 +123,7 @@ pub enum Wanted {
     Digit,
     /// Four hexadecimal digits.
     FourHexDigits,
-    /// The double quote that ends a string.
+    /// The closing quote of a string.
     EndOfString,
     /// The rest of `true`, `false` or `null`.
     Literal(&'static str),
@@ -140,7 +140,7 @@ impl SyntaxError {
         &self.kind
     }
 
-    /// Where, as a byte offset from 0; the length of the input when it ends too soon.
+    /// Where, as a byte offset from 0; the length of the input when it ends too early.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.offset
@@ -177,35 +177,29 @@ impl Found {
     }
 }
 
-/// `{error:#}` leaves the position out, for those who tell it themselves.
+/// `{error:#}` omits the position, for callers that print it themselves.
 impl fmt::Display for SyntaxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = if f.alternate() { String::new() } else { format!(" at {}", self.position) };
         match &self.kind {
-            SyntaxErrorKind::Empty => write!(f, "empty text{at}: wanted a value"),
-            SyntaxErrorKind::ByteOrderMark => write!(f, "byte order mark{at}: wanted a value"),
-            SyntaxErrorKind::InvalidUtf8 => write!(f, "invalid byte{at}: wanted UTF-8"),
-            SyntaxErrorKind::Unexpected { found, wanted } => write!(f, "unexpected {found}{at}: wanted {wanted}"),
-            SyntaxErrorKind::ForeignWord { word } => {
-                write!(f, "`{word}`{at}: JSON has no such word, wanted a value")
-            }
-            SyntaxErrorKind::TrailingBytes => write!(f, "something after the value{at}: wanted the end"),
+            SyntaxErrorKind::Empty => write!(f, "expected a value, found empty input{at}"),
+            SyntaxErrorKind::ByteOrderMark => write!(f, "expected a value, found a byte order mark{at}"),
+            SyntaxErrorKind::InvalidUtf8 => write!(f, "invalid UTF-8{at}"),
+            SyntaxErrorKind::Unexpected { found, wanted } => write!(f, "expected {wanted}, found {found}{at}"),
+            SyntaxErrorKind::ForeignWord { word } => write!(f, "expected a value, found `{word}`{at}"),
+            SyntaxErrorKind::TrailingBytes => write!(f, "expected the end of input, found more data{at}"),
             SyntaxErrorKind::DuplicateKey { key, first } => {
-                write!(f, "duplicate key `{}`{at}: first at {first}", Name(key))
+                write!(f, "duplicate key `{}`{at} (first at {first})", Name(key))
             }
-            SyntaxErrorKind::LeadingZero => write!(f, "number with a leading zero{at}: wanted it without"),
+            SyntaxErrorKind::LeadingZero => write!(f, "number with a leading zero{at}"),
             SyntaxErrorKind::ControlCharacter { code } => {
-                write!(f, "control character U+{code:04X} in a string{at}: wanted it escaped as `\\u{code:04x}`")
+                write!(f, "unescaped control character U+{code:04X} in a string{at}; expected `\\u{code:04x}`")
             }
             SyntaxErrorKind::InvalidEscape => {
-                write!(f, "invalid escape{at}: wanted one of `\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u`")
+                write!(f, "invalid escape{at}; expected one of `\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u`")
             }
-            SyntaxErrorKind::LoneSurrogate => {
-                write!(f, "half of a surrogate pair{at}: wanted both halves, `\\ud800`-`\\udbff` first")
-            }
-            SyntaxErrorKind::TooDeep { limit } => {
-                write!(f, "too many open arrays and objects{at}: wanted at most {limit}")
-            }
+            SyntaxErrorKind::LoneSurrogate => write!(f, "unpaired surrogate in a `\\u` escape{at}"),
+            SyntaxErrorKind::TooDeep { limit } => write!(f, "more than {limit} nested arrays and objects{at}"),
         }
     }
 }
@@ -218,7 +212,7 @@ impl From<SyntaxError> for crate::Error {
     }
 }
 
-/// A member name on one line and of bounded length.
+/// A property name on one line and of bounded length.
 struct Name<'a>(&'a str);
 
 impl fmt::Display for Name<'_> {
@@ -238,17 +232,17 @@ impl fmt::Display for Name<'_> {
 impl fmt::Display for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::End => "end of input",
+            Self::End => "the end of input",
             Self::Structural(character) => return write!(f, "`{character}`"),
-            Self::String => "string",
-            Self::SingleQuote => "single quote",
-            Self::Slash => "slash",
-            Self::Letter => "letter",
-            Self::Digit => "digit",
-            Self::Sign => "sign",
-            Self::Point => "full stop",
-            Self::ControlOrSpace => "control character or space",
-            Self::Other => "character",
+            Self::String => "a string",
+            Self::SingleQuote => "a single quote",
+            Self::Slash => "a slash",
+            Self::Letter => "a letter",
+            Self::Digit => "a digit",
+            Self::Sign => "a plus or minus sign",
+            Self::Point => "a period",
+            Self::ControlOrSpace => "a control character or space",
+            Self::Other => "another character",
         })
     }
 }
@@ -258,14 +252,14 @@ impl fmt::Display for Wanted {
         f.write_str(match self {
             Self::Value => "a value",
             Self::ValueOrEndOfArray => "a value or `]`",
-            Self::Key => "a member name in double quotes",
-            Self::KeyOrEndOfObject => "a member name in double quotes or `}`",
+            Self::Key => "a property name in double quotes",
+            Self::KeyOrEndOfObject => "a property name in double quotes or `}`",
             Self::Colon => "`:`",
             Self::CommaOrEndOfArray => "`,` or `]`",
             Self::CommaOrEndOfObject => "`,` or `}`",
             Self::Digit => "a digit",
             Self::FourHexDigits => "four hexadecimal digits",
-            Self::EndOfString => "the end of the string",
+            Self::EndOfString => "the closing quote of the string",
             Self::Literal(word) => return write!(f, "`{word}`"),
         })
     }

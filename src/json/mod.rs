@@ -1,21 +1,21 @@
-//! JSON texts as RFC 8259 has them, read from bytes: every text has one behaviour, and none of them is a panic.
+//! JSON (RFC 8259), read from bytes. Every input has one defined result, and no input causes a panic.
 //!
-//! [`parse`] makes a [`serde_json::Value`]; [`Document`] keeps beside it what the value cannot hold: the digits of
-//! numbers that an `f64` rounds, and where each value stands in the bytes. What is refused, and what is not:
+//! [`parse`] returns a [`serde_json::Value`]. [`Document`] also keeps what the value cannot hold: the digits of
+//! numbers that an `f64` rounds, and the position of each value. What is rejected and what is accepted:
 //!
 //! | input | behaviour |
 //! |---|---|
-//! | the same member name twice in one object, however it is escaped | refused: two readers may see two values |
-//! | invalid UTF-8 anywhere; a `\u` escape that is half of a surrogate pair | refused |
-//! | a byte order mark | refused (RFC 8259, 8.1: texts that are exchanged must not begin with one); see [`without_bom`] |
-//! | `NaN`, `Infinity`, leading zeros, `+1`, `.5`, `1.`, comments, trailing commas, single quotes | refused |
-//! | control characters in strings | refused; U+007F and everything above are characters like others |
-//! | an empty text, or bytes after the value | refused |
-//! | more than [`MAX_DEPTH`] arrays and objects open at once | refused |
+//! | the same property name twice in one object, however it is escaped | rejected: two readers may see two values |
+//! | invalid UTF-8 anywhere; a `\u` escape that is half of a surrogate pair | rejected |
+//! | a byte order mark | rejected (RFC 8259, 8.1: JSON sent over a network must not begin with one); see [`without_bom`] |
+//! | `NaN`, `Infinity`, leading zeros, `+1`, `.5`, `1.`, comments, trailing commas, single quotes | rejected |
+//! | control characters in strings | rejected; U+007F and everything above are ordinary characters |
+//! | empty input, or data after the value | rejected |
+//! | more than [`MAX_DEPTH`] nested arrays and objects | rejected |
 //! | integers of 64 bits | `i64` or `u64` |
-//! | every other number: `1.0`, `1e2`, `-0`, `1e400`, 100 digits | the nearest `f64`; a number beyond its range becomes `f64::MAX` or `f64::MIN`. Where this loses something, [`Document`] knows the digits, and [`Decimal`] compares them exactly |
+//! | every other number: `1.0`, `1e2`, `-0`, `1e400`, 100 digits | the nearest `f64`; a number beyond its range becomes `f64::MAX` or `f64::MIN`. Where precision is lost, [`Document`] keeps the digits, and [`Decimal`] compares them exactly |
 //!
-//! Time and memory are linear in the size of the text, the call stack does not grow with its nesting.
+//! Time and memory are linear in the size of the input; the call stack does not grow with its nesting.
 
 mod decimal;
 mod document;
@@ -36,11 +36,11 @@ pub use span::{Span, spans};
 
 use serde_json::Value;
 
-/// The value that `bytes` spell.
+/// Parses `bytes` into a value.
 ///
 /// # Errors
 ///
-/// When `bytes` are not one JSON text as the [module](self) describes it.
+/// When `bytes` are not one JSON value as the [module](self) describes it.
 ///
 /// # Examples
 ///
@@ -51,16 +51,16 @@ use serde_json::Value;
 /// assert_eq!(order["amount"], 35000);
 ///
 /// let error = json::parse(b"{\"amount\": 1,\n \"amount\": 35000}").unwrap_err();
-/// assert_eq!(error.to_string(), "duplicate key `amount` at line 2, column 2: first at line 1, column 2");
+/// assert_eq!(error.to_string(), "duplicate key `amount` at line 2, column 2 (first at line 1, column 2)");
 /// # Ok::<(), json::SyntaxError>(())
 /// ```
 pub fn parse(bytes: &[u8]) -> Result<Value, SyntaxError> {
     value::build(bytes).map(|built| built.value)
 }
 
-/// `bytes` without the UTF-8 byte order mark that some editors put before the text of a file.
+/// `bytes` without the UTF-8 byte order mark that some editors put at the beginning of a file.
 ///
-/// For files that people saved; what two systems exchange must not have one, and [`parse`] refuses it.
+/// For files saved by an editor. JSON sent over a network must not have one, and [`parse`] rejects it.
 ///
 /// # Examples
 ///

@@ -1,4 +1,4 @@
-//! Numbers: where one ends, and which `serde_json::Number` stands for it (RFC 8259, 6).
+//! Numbers: where one ends, and which `serde_json::Number` represents it (RFC 8259, 6).
 
 use std::fmt::{self, Write};
 
@@ -8,7 +8,7 @@ use super::Decimal;
 use super::error::{SyntaxErrorKind, Wanted};
 use super::read::Fault;
 
-/// A number as it stands in the text, known to be well-formed.
+/// A number as written, known to be well-formed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Lexeme<'a> {
     pub(crate) text: &'a str,
@@ -71,7 +71,7 @@ fn digits_end(bytes: &[u8], mut at: usize) -> usize {
 }
 
 impl Lexeme<'_> {
-    /// The number, and whether it says all that the text says.
+    /// The number, and whether it is exactly the number in the text.
     ///
     /// It does when it is an integer of 64 bits, or when its shortest decimal form is the decimal in the text and not
     /// beyond 2^53, so that arithmetic with it is arithmetic with the number in the text.

@@ -1,4 +1,4 @@
-//! The grammar (RFC 8259), walked once without recursion: a [`Sink`] hears what the text says.
+//! The grammar (RFC 8259), walked once without recursion; a [`Sink`] receives the values.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! [`Span`]: where values stand in the bytes; found by a second walk, and only when somebody asks.
+//! [`Span`]: the positions of values in the bytes; found on demand by a second pass.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -18,9 +18,9 @@ pub struct Span {
     pub value: Range<usize>,
 }
 
-/// Where the values stand that `pointers` point to, in their order, found in one walk.
+/// The spans of the values that `pointers` point to, in their order, found in one pass.
 ///
-/// `None` where nothing stands, or where `bytes` stop being JSON before the value ends. A name that an object has twice
+/// `None` where there is no value, or where `bytes` stop being JSON before the value ends. A name that an object has twice
 /// means its first member.
 ///
 /// # Examples

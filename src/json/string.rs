@@ -1,18 +1,18 @@
-//! Strings: where one ends, and what it says (RFC 8259, 7).
+//! Strings: where one ends, and its content (RFC 8259, 7).
 
 use std::borrow::Cow;
 
 use super::error::{Found, SyntaxErrorKind, Wanted};
 use super::read::Fault;
 
-/// A string as it stands in the text, known to be well-formed.
+/// A string as written, known to be well-formed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Raw<'a> {
-    /// What stands between the quotes.
+    /// The bytes between the quotes.
     pub(crate) inner: &'a str,
     /// Whether it holds a backslash.
     pub(crate) escaped: bool,
-    /// Where the opening quote stands.
+    /// The offset of the opening quote.
     pub(crate) at: usize,
 }
 
@@ -22,20 +22,20 @@ impl<'a> Raw<'a> {
         self.at + self.inner.len() + 2
     }
 
-    /// What the string says.
+    /// The content of the string.
     pub(crate) fn decode(&self) -> Cow<'a, str> {
         if self.escaped { Cow::Owned(unescape(self.inner)) } else { Cow::Borrowed(self.inner) }
     }
 }
 
-/// The string whose opening quote stands at `at`.
+/// The string whose opening quote is at `at`.
 #[inline]
 pub(crate) fn scan(text: &str, at: usize) -> Result<Raw<'_>, Fault> {
     let (close, escaped) = close(text.as_bytes(), at)?;
     Ok(Raw { inner: &text[at + 1..close], escaped, at })
 }
 
-/// Where the string closes whose opening quote stands at `at`, and whether it holds escapes.
+/// The end of the string whose opening quote is at `at`, and whether it contains escapes.
 #[inline]
 pub(crate) fn close(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
     let mut here = plain_end(bytes, at + 1);
@@ -53,7 +53,7 @@ pub(crate) fn close(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
     }
 }
 
-/// The first place from `at` on where a quote, a backslash or a control character stands; the length if there is none.
+/// The first quote, backslash or control character from `at` on; the length if there is none.
 #[inline]
 pub(crate) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -82,7 +82,7 @@ pub(crate) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Just behind the escape whose backslash stands at `at`, both halves of a surrogate pair together.
+/// The end of the escape whose backslash is at `at`, including both halves of a surrogate pair.
 fn escape_end(bytes: &[u8], at: usize) -> Result<usize, Fault> {
     match bytes.get(at + 1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at + 2),
@@ -113,7 +113,7 @@ fn code_unit(bytes: &[u8], at: usize) -> Result<u32, Fault> {
     })
 }
 
-/// What a well-formed string with escapes says.
+/// The content of a well-formed string with escapes.
 fn unescape(inner: &str) -> String {
     let mut said = String::with_capacity(inner.len());
     let mut rest = inner;
@@ -127,7 +127,7 @@ fn unescape(inner: &str) -> String {
     said
 }
 
-/// The character that the well-formed escape at the beginning of `bytes` stands for, and how many bytes spell it.
+/// The character of the well-formed escape at the beginning of `bytes`, and its length in bytes.
 fn escaped_character(bytes: &[u8]) -> (char, usize) {
     let unit = |at| code_unit(bytes, at).unwrap_or(0xFFFD);
     match bytes.get(1) {

@@ -10,7 +10,7 @@ use super::number::Lexeme;
 use super::read::{Fault, Sink, Word, read, text};
 use super::string::Raw;
 
-/// A value, and where the numbers stand that it does not hold exactly.
+/// A value, and the positions of the numbers that it does not hold exactly.
 #[derive(Debug)]
 pub(super) struct Built {
     pub(super) value: Value,
@@ -126,7 +126,7 @@ impl<'a> Sink<'a> for Builder {
     }
 }
 
-/// Where the first member `key` of the object at `object` stands.
+/// The position of the first property `key` of the object at `object`.
 fn first_key(text: &str, object: usize, key: &str) -> Option<usize> {
     match read(text, object, &mut FirstKey { key, depth: 0 }) {
         Err(Halt::Here(at)) => Some(at),

@@ -1,4 +1,4 @@
-//! Which alternative of `oneOf` or `anyOf` was meant, of a value that fits none: the discriminator says it, else the
+//! Which alternative of `oneOf` or `anyOf` was meant, for a value that matches none: the discriminator decides, else the
 //! failures do.
 
 use std::collections::HashMap;

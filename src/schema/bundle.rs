@@ -166,7 +166,7 @@ struct Builder<'a, 't> {
 impl Builder<'_, '_> {
     fn convert(&mut self, pointer: &Pointer) -> Value {
         let Some(object) = pointer.resolve(self.document) else {
-            self.skipped.push((pointer.clone(), "nothing stands there".to_owned()));
+            self.skipped.push((pointer.clone(), "there is no schema here".to_owned()));
             return Value::Bool(true);
         };
         let converted = self.dialect.convert(self.document, object, pointer, self.direction);
@@ -189,7 +189,7 @@ impl Builder<'_, '_> {
                     object.insert("$ref".to_owned(), json!(format!("#/$defs{definition}")));
                 }
                 _ => {
-                    let why = format!("the reference `{reference}` leads to nothing in this document");
+                    let why = format!("unresolved reference `{reference}`");
                     self.skipped.push((origin.clone().key(keyword), why));
                 }
             }

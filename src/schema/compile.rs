@@ -31,7 +31,7 @@ pub(super) struct Compiled {
 /// Which engine runs the regular expressions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Patterns {
-    /// Linear time for every pattern, whoever wrote it.
+    /// Linear time for every pattern, trusted or not.
     Linear,
     /// Linear time where that is possible, a bounded number of steps elsewhere.
     Bounded,
@@ -41,7 +41,7 @@ enum Patterns {
 ///
 /// # Errors
 ///
-/// What the validator crate says and where in the schema, when there is no end to what is wrong.
+/// The validator crate's error and its location in the schema, when there are too many of them.
 pub(super) fn compile(bundle: &Bundle) -> Result<Compiled, (Pointer, String)> {
     let draft = draft(bundle);
     let mut schema = bundle.schema.clone();
@@ -67,7 +67,7 @@ pub(super) fn compile(bundle: &Bundle) -> Result<Compiled, (Pointer, String)> {
             }
         }
     }
-    Err((Pointer::root(), format!("more than {MAX_ATTEMPTS} statements cannot be used")))
+    Err((Pointer::root(), format!("more than {MAX_ATTEMPTS} keywords cannot be used")))
 }
 
 impl Compiled {
@@ -130,7 +130,7 @@ fn draft(bundle: &Bundle) -> Draft {
     }
 }
 
-/// Removes what stands at `place` and marks the schema around it.
+/// Removes the value at `place` and marks the schema around it.
 fn leave_out(schema: &mut Value, place: &Pointer) -> bool {
     let mut above = place.clone();
     let Some(last) = above.pop() else { return false };

@@ -1,9 +1,9 @@
 //! OpenAPI 3.0 Schema Object to JSON Schema 2020-12, place by place.
 //!
-//! The shape of a schema is kept: what stands at `/properties/amount/minimum` in the document stands there in the
+//! The shape of a schema is kept: a value at `/properties/amount/minimum` in the document is there in the
 //! result, so a keyword location can be followed back into the document. Only four keywords change their form
 //! (`type` with `nullable`, the two boolean `exclusive*`, `example`), and what no validator reads is left out. What a
-//! document says in a form that the standard does not know is skipped and told in [`Converted::skipped`]: one wrong
+//! document writes in a form that the standard does not define is skipped and reported in [`Converted::skipped`]: one wrong
 //! corner must not cost the rest of the document.
 
 use serde_json::{Map, Value, json};
@@ -51,7 +51,7 @@ struct Walk {
 impl Walk {
     fn schema(&mut self, schema: &Value) -> Value {
         let Some(object) = schema.as_object() else {
-            self.skip("an object (a Schema Object) was wanted");
+            self.skip("wanted a Schema Object");
             return Value::Bool(true);
         };
         if let Some(reference) = object.get("$ref") {
@@ -59,7 +59,7 @@ impl Walk {
             return match reference.as_str() {
                 Some(reference) => json!({ "$ref": reference }),
                 None => {
-                    self.below("$ref", |walk| walk.skip("a string was wanted"));
+                    self.below("$ref", |walk| walk.skip("wanted a string"));
                     Value::Bool(true)
                 }
             };
@@ -84,11 +84,11 @@ impl Walk {
         let converted = match keyword {
             "type" => self.types(value, is_true(object, "nullable")),
             "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
-                self.take(value, is_count(value), "a whole number from 0 was wanted")
+                self.take(value, is_count(value), "wanted a non-negative integer")
             }
             "minimum" | "maximum" => {
                 let exclusive = if keyword == "minimum" { "exclusiveMinimum" } else { "exclusiveMaximum" };
-                let taken = self.take(value, value.is_number(), "a number was wanted");
+                let taken = self.take(value, value.is_number(), "wanted a number");
                 match taken {
                     Some(bound) if is_true(object, exclusive) => {
                         out.insert(exclusive.to_owned(), bound);
@@ -100,25 +100,23 @@ impl Walk {
             // Taken up with `type`, `minimum` and `maximum`.
             "nullable" | "exclusiveMinimum" | "exclusiveMaximum" => {
                 if !value.is_boolean() {
-                    self.skip("true or false was wanted");
+                    self.skip("wanted a boolean");
                 }
                 None
             }
             "multipleOf" => {
                 let positive = value.as_f64().is_some_and(|number| number > 0.0);
-                self.take(value, positive, "a number above 0 was wanted")
+                self.take(value, positive, "wanted a number greater than 0")
             }
-            "pattern" | "format" | "title" | "description" => {
-                self.take(value, value.is_string(), "a string was wanted")
-            }
+            "pattern" | "format" | "title" | "description" => self.take(value, value.is_string(), "wanted a string"),
             "uniqueItems" | "deprecated" | "readOnly" | "writeOnly" => {
-                self.take(value, value.is_boolean(), "true or false was wanted")
+                self.take(value, value.is_boolean(), "wanted a boolean")
             }
             "required" => {
                 let names = value.as_array().is_some_and(|names| names.iter().all(Value::is_string));
-                self.take(value, names, "a list of property names was wanted")
+                self.take(value, names, "wanted an array of property names")
             }
-            "enum" => self.take(value, value.is_array(), "a list of values was wanted"),
+            "enum" => self.take(value, value.is_array(), "wanted an array of values"),
             "default" => Some(value.clone()),
             "example" => {
                 out.insert("examples".to_owned(), json!([value]));
@@ -138,9 +136,9 @@ impl Walk {
         }
     }
 
-    /// OpenAPI 3.0.3, 4.7.24.1: `nullable` adds null to the type beside it, and says nothing without one.
+    /// OpenAPI 3.0.3, 4.7.24.1: `nullable` adds null to the type next to it, and has no effect without one.
     fn types(&mut self, value: &Value, nullable: bool) -> Option<Value> {
-        const WANTED: &str = "a type name of OpenAPI 3.0 was wanted";
+        const WANTED: &str = "wanted an OpenAPI 3.0 type name";
         let is_known =
             |name: &&str| matches!(*name, "array" | "boolean" | "integer" | "null" | "number" | "object" | "string");
         let names: Vec<&str> = match value {
@@ -152,7 +150,7 @@ impl Walk {
             return self.refuse(WANTED);
         }
         if value.is_array() || names == ["null"] {
-            // OpenAPI 3.1 says it like this.
+            // The form of OpenAPI 3.1.
             self.tolerated.push((self.at.clone(), WANTED.to_owned()));
         }
         let mut unique: Vec<&str> = Vec::new();
@@ -169,7 +167,7 @@ impl Walk {
 
     fn properties(&mut self, value: &Value) -> Option<Value> {
         let Some(properties) = value.as_object() else {
-            return self.refuse("an object of Schema Objects was wanted");
+            return self.refuse("wanted an object of Schema Objects");
         };
         let mut out = Map::new();
         for (name, property) in properties {
@@ -191,7 +189,7 @@ impl Walk {
                 }
                 Some(Value::Array(out))
             }
-            _ => self.refuse("a list of one or more Schema Objects was wanted"),
+            _ => self.refuse("wanted a non-empty array of Schema Objects"),
         }
     }
 

@@ -33,7 +33,7 @@ thread_local! {
     static DIGITS: RefCell<HashMap<usize, Decimal>> = RefCell::new(HashMap::new());
 }
 
-/// Runs `judge` while these values stand for these numbers.
+/// Runs `judge` while these values represent these numbers.
 pub(super) fn with_digits<T>(digits: HashMap<usize, Decimal>, judge: impl FnOnce() -> T) -> T {
     DIGITS.set(digits);
     let answer = judge();
@@ -65,13 +65,13 @@ enum Exact {
     LessThan(Decimal),
     MultipleOf(Decimal),
     UniqueItems,
-    /// A keyword that says nothing with this value.
+    /// A keyword that has no effect with this value.
     Silent,
 }
 
 impl Exact {
     fn new(keyword: &str, parent: &Map<String, Value>, value: &Value) -> Self {
-        // Draft 4 says with a boolean beside the bound that the bound is exclusive.
+        // In draft 4, a boolean next to the bound makes it exclusive.
         let exclusive = |keyword: &str| parent.get(keyword) == Some(&Value::Bool(true));
         let bound = || value.as_number().and_then(Decimal::of);
         let exact = match keyword {

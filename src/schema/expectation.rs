@@ -1,10 +1,10 @@
-//! [`Expectation`]: what a keyword wanted of a value, with its operands.
+//! [`Expectation`]: what a keyword requires of a value, with its operands.
 
 use std::fmt;
 
 use serde_json::Value;
 
-/// What the broken keyword wanted. The text is the end of "wanted ...": `at most 100 characters`.
+/// What the violated keyword requires. The text is a noun phrase that completes "wanted ...": `at most 100 characters`.
 ///
 /// Operands come from the contract, never from a payload, except property names.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,30 +48,30 @@ pub enum Expectation {
     MinProperties(u64),
     /// `maxProperties`.
     MaxProperties(u64),
-    /// `additionalProperties`, `unevaluatedProperties`: none but the declared ones; these were found.
+    /// `additionalProperties`, `unevaluatedProperties`: declared properties only; these are not.
     DeclaredProperties(Vec<String>),
-    /// `items: false`, `unevaluatedItems`: none but the declared ones.
+    /// `items: false`, `unevaluatedItems`: declared items only.
     DeclaredItems,
-    /// `propertyNames`: this name does not fit.
+    /// `propertyNames`: this name does not match.
     PropertyName(String),
     /// `readOnly` in a request, `writeOnly` in a response: not sent in this direction.
     NotInThisDirection(String),
     /// `anyOf`: at least one of this many branches; the failures are those of the branch that came closest.
     AnyOf(usize),
-    /// `oneOf`: exactly one of this many branches, and none fits.
+    /// `oneOf`: exactly one of this many branches, and none matches.
     OneOf(usize),
-    /// `oneOf`: exactly one of this many branches, and more than one fits.
+    /// `oneOf`: exactly one of this many branches, and more than one matches.
     OnlyOneOf(usize),
-    /// `not`: anything but that.
+    /// `not`: a value that does not match.
     Not,
-    /// A keyword with a `false` schema: nothing at this place.
+    /// A `false` schema: no value is allowed here.
     Nothing,
     /// `contentEncoding` or `contentMediaType`.
     Content(String),
 }
 
 impl Expectation {
-    /// What `keyword` wants with this operand; `None` for a keyword that other code of ours does not judge.
+    /// What `keyword` requires with this operand; `None` for a keyword that is not implemented in this crate.
     pub(super) fn of_keyword(keyword: &str, operand: &Value) -> Option<Self> {
         let names = || operand.as_array().map_or(std::slice::from_ref(operand), Vec::as_slice);
         Some(match keyword {
@@ -140,8 +140,8 @@ impl fmt::Display for Expectation {
             Self::Required(name) => write!(f, "the property `{name}`"),
             Self::MinLength(limit) => write!(f, "at least {}", count(*limit, "character")),
             Self::MaxLength(limit) => write!(f, "at most {}", count(*limit, "character")),
-            Self::Pattern(pattern) => write!(f, "a string that matches `{pattern}`"),
-            Self::Format(format) => write!(f, "a string of the format `{format}`"),
+            Self::Pattern(pattern) => write!(f, "a string matching `{pattern}`"),
+            Self::Format(format) => write!(f, "a string in the format `{format}`"),
             Self::Minimum(limit) => write!(f, "{limit} or more"),
             Self::ExclusiveMinimum(limit) => write!(f, "more than {limit}"),
             Self::Maximum(limit) => write!(f, "{limit} or less"),
@@ -149,32 +149,36 @@ impl fmt::Display for Expectation {
             Self::MultipleOf(divisor) => write!(f, "a multiple of {divisor}"),
             Self::MinItems(limit) => write!(f, "at least {}", count(*limit, "item")),
             Self::MaxItems(limit) => write!(f, "at most {}", count(*limit, "item")),
-            Self::UniqueItems => f.write_str("no two items that are equal"),
-            Self::Contains => f.write_str("an item that fits `contains`"),
-            Self::MinProperties(limit) => write!(f, "at least {limit} properties"),
-            Self::MaxProperties(limit) => write!(f, "at most {limit} properties"),
+            Self::UniqueItems => f.write_str("unique items"),
+            Self::Contains => f.write_str("the right number of items matching `contains`"),
+            Self::MinProperties(limit) => write!(f, "at least {}", counted(*limit, "property", "properties")),
+            Self::MaxProperties(limit) => write!(f, "at most {}", counted(*limit, "property", "properties")),
             Self::DeclaredProperties(names) => {
                 let names = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
                 write!(f, "declared properties only, not {names}")
             }
             Self::DeclaredItems => f.write_str("declared items only"),
-            Self::PropertyName(name) => write!(f, "other property names than `{name}`"),
+            Self::PropertyName(name) => write!(f, "a property name other than `{name}`"),
             Self::NotInThisDirection(keyword) if keyword == "writeOnly" => {
-                f.write_str("no such property in a response: it is `writeOnly`")
+                f.write_str("no `writeOnly` property in a response")
             }
-            Self::NotInThisDirection(_) => f.write_str("no such property in a request: it is `readOnly`"),
-            Self::AnyOf(branches) => write!(f, "one or more of {branches} alternatives"),
+            Self::NotInThisDirection(_) => f.write_str("no `readOnly` property in a request"),
+            Self::AnyOf(branches) => write!(f, "at least one of {branches} alternatives"),
             Self::OneOf(branches) => write!(f, "one of {branches} alternatives"),
-            Self::OnlyOneOf(branches) => write!(f, "only one of {branches} alternatives"),
-            Self::Not => f.write_str("anything but what `not` describes"),
-            Self::Nothing => f.write_str("nothing at this place"),
-            Self::Content(content) => write!(f, "content of the kind `{content}`"),
+            Self::OnlyOneOf(branches) => write!(f, "exactly one of {branches} alternatives"),
+            Self::Not => f.write_str("a value that does not match `not`"),
+            Self::Nothing => f.write_str("no value"),
+            Self::Content(content) => write!(f, "`{content}` content"),
         }
     }
 }
 
 fn count(limit: u64, noun: &str) -> String {
-    if limit == 1 { format!("1 {noun}") } else { format!("{limit} {noun}s") }
+    counted(limit, noun, &format!("{noun}s"))
+}
+
+fn counted(limit: u64, singular: &str, plural: &str) -> String {
+    format!("{limit} {}", if limit == 1 { singular } else { plural })
 }
 
 fn with_article(name: &str) -> String {

@@ -1,4 +1,4 @@
-//! [`Failure`]: one keyword that a value breaks, with its operands, translated from the validator crate's error.
+//! [`Failure`]: one keyword that a value violates, with its operands, translated from the validator crate's error.
 
 use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind};
 use serde_json::Value;
@@ -9,21 +9,21 @@ use super::dialect::Direction;
 use super::expectation::Expectation;
 use crate::pointer::Pointer;
 
-/// One keyword that a value breaks.
+/// One keyword that a value violates.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Failure {
-    /// Where the value stands in the instance.
+    /// Where the value is in the instance.
     pub instance: Pointer,
-    /// Where the keyword stands in the document.
+    /// Where the keyword is in the document.
     pub keyword: Pointer,
-    /// What the keyword wanted.
+    /// What the keyword requires.
     pub expectation: Expectation,
     /// For `anyOf` and `oneOf`: the failures of the branch that came closest.
     pub closest: Vec<Failure>,
 }
 
 impl Failure {
-    /// Whether the failure says nothing of alternatives: it stands whatever another keyword would have said.
+    /// Whether the failure does not depend on alternatives: no other keyword can revoke it.
     pub(super) fn stands_alone(&self) -> bool {
         const ALTERNATIVES: [&str; 9] = [
             "anyOf",
@@ -48,7 +48,7 @@ pub(super) struct Failures<'a> {
 }
 
 impl Failures<'_> {
-    /// The failures that these errors tell, by their places in the instance, then in the document.
+    /// The failures of these errors, ordered by their places in the instance, then in the document.
     pub(super) fn of<'e, 'i: 'e>(&self, errors: impl Iterator<Item = &'e ValidationError<'i>>) -> Vec<Failure> {
         let mut failures: Vec<Failure> = errors.map(|error| self.failure(error)).collect();
         failures.sort_by(|left, right| (&left.instance, &left.keyword).cmp(&(&right.instance, &right.keyword)));
@@ -69,7 +69,7 @@ impl Failures<'_> {
             }
             ValidationErrorKind::OneOfMultipleValid { context } => Expectation::OnlyOneOf(context.len()),
             ValidationErrorKind::FalseSchema => self.false_schema(&location),
-            // A keyword of ours, in the place of the crate's own.
+            // A keyword implemented in this crate.
             ValidationErrorKind::Custom { keyword, .. } => location
                 .resolve(self.schema)
                 .and_then(|operand| Expectation::of_keyword(keyword, operand))
@@ -100,7 +100,7 @@ impl Failures<'_> {
         branches.min_by_key(|failures| (distance(failures, depth), failures.len())).unwrap_or_default()
     }
 
-    /// `false` stands where the document says `readOnly` or `writeOnly`, or where it allows nothing.
+    /// `false` replaces a `readOnly` or `writeOnly` property, or is the document's own.
     fn false_schema(&self, location: &Pointer) -> Expectation {
         let in_properties = location.tokens().any(|token| token == "properties");
         match self.bundle.direction {

@@ -26,7 +26,7 @@ pub(crate) enum InnerKind<'n> {
     Member,
 }
 
-/// Shows `each` the schemas inside of `schema`, which stands at `at`, with their places. Of those for which it returns true
+/// Passes the schemas inside `schema`, which is at `at`, to `each`, with their places. Of those for which it returns true
 /// the schemas inside are shown as well.
 pub(crate) fn visit_inner(
     schema: &mut Value,
@@ -119,7 +119,7 @@ fn emptied(schema: &Value) -> Value {
             let kept = members.iter().filter(|(keyword, _)| matches!(keyword.as_str(), "readOnly" | "writeOnly"));
             Value::Object(kept.map(|(keyword, value)| (keyword.clone(), value.clone())).collect::<Map<_, _>>())
         }
-        // A property that does not exist in this direction: whoever has it is refused elsewhere too.
+        // A property that does not exist in this direction: an object that has it is rejected elsewhere too.
         Value::Bool(_) => schema.clone(),
         _ => json!({}),
     }

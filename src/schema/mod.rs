@@ -1,7 +1,7 @@
-//! Schemas: from the OpenAPI form to self-contained JSON Schema 2020-12, and the exact judgement of values.
+//! Schemas: conversion of the OpenAPI form to self-contained JSON Schema 2020-12, and exact validation of values.
 //!
-//! The floor below contracts: it knows documents as trees only. [`Validator`] is the one door to the validator crate,
-//! whose types appear nowhere outside this room.
+//! It is below contracts, and treats documents as trees. [`Validator`] is the only access to the validator crate, whose
+//! types appear nowhere outside this module.
 
 #[cfg(feature = "validate")]
 mod alternatives;

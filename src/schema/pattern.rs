@@ -1,6 +1,6 @@
 //! `pattern` for regular expressions that no engine of linear time can run: lookaround and backreferences.
 //!
-//! They run with a bounded number of steps. Beyond it the answer is neither yes nor no, and a note says so: a document's
+//! They run with a bounded number of steps. Beyond it the answer is undecided, and a note is left: a document's
 //! regular expression cannot be used to stall us, nor a payload that was made for it.
 
 use std::sync::Arc;

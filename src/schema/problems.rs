@@ -10,7 +10,8 @@ use super::objects::{self, Object, Role};
 use super::{identifiers, vocabulary, walk};
 use crate::pointer::Pointer;
 
-/// The places of `document` in its schemas that cannot be used, and what was wanted there.
+/// The places in the schemas of `document` that cannot be used, with messages; one that begins with "wanted" lacks
+/// what was found.
 pub(crate) fn problems(document: &Value) -> Vec<(Pointer, String)> {
     let mut search = Search { document, problems: Vec::new(), seen: HashSet::new(), pending: Vec::new() };
     visit(document, &mut |place| search.pending.push(place.clone()));
@@ -43,9 +44,8 @@ impl Search<'_> {
             Dialect::OpenApi30 => dialect::from_schema_object(schema, Direction::Neutral),
             Dialect::JsonSchema(draft) => vocabulary::from_json_schema(schema, Direction::Neutral, draft),
         };
-        let told = converted.skipped.into_iter().chain(converted.tolerated);
-        let skipped = told.map(|(below, why)| (pointer.join(&below), wanted(&why)));
-        self.problems.extend(skipped);
+        let reported = converted.skipped.into_iter().chain(converted.tolerated);
+        self.problems.extend(reported.map(|(below, why)| (pointer.join(&below), why)));
         self.references(&converted.schema, pointer);
     }
 
@@ -57,16 +57,14 @@ impl Search<'_> {
                 // Components are visited anyway.
                 Some(target) if self.seen.contains(&target) => {}
                 Some(target) => self.pending.push(target),
-                None => self.problems.push((origin.clone().key("$ref"), "a reference to something".to_owned())),
+                None => {
+                    let message = format!("unresolved reference `{reference}`");
+                    self.problems.push((origin.clone().key("$ref"), message));
+                }
             }
         }
         walk::each_inside(schema, &mut |step, inside| self.references(inside, &step.place(origin)));
     }
-}
-
-/// `a string was wanted` as what a problem says behind "wanted".
-fn wanted(why: &str) -> String {
-    why.replacen(" was wanted", "", 1)
 }
 
 /// Shows every schema that stands on its own, not inside another one: in the document, and in files where something leads to.

@@ -1,13 +1,13 @@
 //! [`Shape`]: what the values of a schema look like, as far as reading them from text needs to know.
 //!
-//! A parameter `12` is a number or a string by what its schema says, behind references and alternatives. This is a guess
+//! A parameter `12` is a number or a string according to its schema, behind references and alternatives. This is a guess
 //! about the reading only: the value that is read is judged by the whole schema.
 
 use serde_json::Value;
 
 use crate::pointer::Pointer;
 
-/// How many references and alternatives inside one another are looked at.
+/// How many nested references and alternatives are followed.
 const MAX_DEPTH: u8 = 24;
 
 /// The schemas that a value may be of, any of them.
@@ -74,7 +74,7 @@ impl<'a> Shape<'a> {
         Self { root: schema, schemas: vec![schema] }
     }
 
-    /// The types that a value may have; all of them when nothing is said.
+    /// The types that a value may have; all of them when the schema does not restrict them.
     pub(crate) fn types(&self) -> Types {
         if self.schemas.is_empty() {
             return Types::ALL;
@@ -192,7 +192,7 @@ impl<'a> Shape<'a> {
                 types = types.and(Types::any_of(branches.iter().map(|branch| self.types_of(branch, depth + 1))));
             }
         }
-        // Nothing is said but what only one type can have.
+        // Only keywords that apply to one type.
         if types == Types::ALL && keywords.contains_key("properties") {
             types = Types::OBJECT;
         } else if types == Types::ALL && keywords.contains_key("items") {

@@ -12,27 +12,27 @@ use serde_json::Value;
 
 use crate::pointer::Pointer;
 
-/// A statement of the document that a value reached and that says neither yes nor no.
+/// A statement of the document that applies to a value but could not be evaluated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unjudged {
-    /// Where it stands in the document.
+    /// Its location in the document.
     pub keyword: Pointer,
-    /// Why it says nothing.
+    /// Why it could not be evaluated.
     pub cause: Cause,
 }
 
-/// Why a statement says nothing.
+/// Why a statement could not be evaluated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Cause {
-    /// It is not what the standard lets a document say, or refers to something that is not there.
+    /// It is invalid, or a reference in it cannot be resolved.
     Unusable,
     /// A regular expression needed more steps than it is given.
     TooCostly,
 }
 
-/// The keyword that stands where a document says something unusable; its value is the place.
+/// The keyword that replaces an unusable part of a document; its value is the location.
 pub(super) const MARKER: &str = "x-order-contracts-unjudged";
 
 thread_local! {

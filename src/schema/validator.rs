@@ -41,48 +41,48 @@ use crate::pointer::Pointer;
 /// ```
 pub struct Validator {
     compiled: Compiled,
-    /// With exact keywords about numbers; compiled when a number first asks for it.
+    /// With exact keywords for numbers; compiled on first use.
     exact: OnceLock<Option<jsonschema::Validator>>,
-    /// The single pass over bytes; compiled when a text is first judged.
+    /// The single pass over bytes; compiled on first use.
     plan: OnceLock<Option<Plan>>,
     discriminators: Discriminators,
     bundle: Bundle,
 }
 
-/// What a schema says of a value.
+/// The result of checking a value against a schema.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Judgement {
-    /// What the value breaks, by its place in the instance, then in the document.
+    /// The violated keywords, ordered by their places in the instance, then in the document.
     pub failures: Vec<Failure>,
-    /// What it reached that cannot be judged, by its place in the document.
+    /// The applicable keywords that could not be evaluated, ordered by their places in the document.
     pub unjudged: Vec<Unjudged>,
 }
 
 impl Judgement {
-    /// Whether the value holds for certain.
+    /// Whether the value is certainly valid.
     #[must_use]
     pub fn holds(&self) -> bool {
         self.failures.is_empty() && self.unjudged.is_empty()
     }
 }
 
-/// Numbers of a value that it does not hold exactly, by their places.
+/// The numbers that a value does not represent exactly, by their places.
 pub(crate) type Inexact = Vec<(Pointer, String)>;
 
 impl Validator {
-    /// Compiles the Schema Object at `pointer` of `document` for payloads that go in `direction`.
+    /// Compiles the Schema Object at `pointer` of `document` for payloads sent in `direction`.
     ///
-    /// Statements that cannot be used do not cost the others: see [`Judgement::unjudged`].
+    /// Invalid keywords do not affect the others: see [`Judgement::unjudged`].
     ///
     /// # Errors
     ///
-    /// When there is no end to what is wrong with the schema.
+    /// When the schema has too many errors.
     pub fn new(document: &Value, pointer: &Pointer, direction: Direction) -> Result<Self, Error> {
         Self::of_bundle(document, Bundle::new(document, pointer, direction))
     }
 
-    /// Compiles as much of the same schema as a value of this reach can come to.
+    /// Compiles the part of the same schema that a value of this reach can use.
     #[cfg(feature = "diff")]
     pub(crate) fn reaching(
         document: &Value,
@@ -100,7 +100,7 @@ impl Validator {
         Ok(Self { compiled, exact: OnceLock::new(), plan: OnceLock::new(), discriminators, bundle })
     }
 
-    /// Whether `instance` holds for certain.
+    /// Whether `instance` is certainly valid.
     #[must_use]
     pub fn is_valid(&self, instance: &Value) -> bool {
         if !self.compiled.has_gaps {
@@ -110,27 +110,27 @@ impl Validator {
         valid && notes.is_empty()
     }
 
-    /// Whether the JSON text `bytes` is seen to hold in a single pass. `false` says that it is to be parsed and judged:
-    /// the pass does not know every keyword, and never tells what is wrong.
+    /// Whether a single pass shows that the JSON in `bytes` is valid. `false` means that it must be parsed and checked:
+    /// the pass does not know every keyword, and never reports what is wrong.
     #[must_use]
     pub fn accepts(&self, bytes: &[u8]) -> bool {
         let plan = self.plan.get_or_init(|| self.compiled.is_plain().then(|| Plan::compile(&self.compiled.schema)));
         plan.as_ref().is_some_and(|plan| plan.accepts(bytes) == Pass::Valid)
     }
 
-    /// Everything that `instance` breaks, by its place in the instance, then in the document.
+    /// The keywords that `instance` violates, ordered by their places in the instance, then in the document.
     #[must_use]
     pub fn failures(&self, instance: &Value) -> Vec<Failure> {
         self.judge(instance).failures
     }
 
-    /// Everything that `instance` breaks, and what it reached that cannot be judged.
+    /// The keywords that `instance` violates, and those that could not be evaluated.
     #[must_use]
     pub fn judge(&self, instance: &Value) -> Judgement {
         self.judgement(&self.compiled.validator, instance)
     }
 
-    /// The same of a text: by the digits that it spells, where its value does not hold them.
+    /// The same for a document: by its digits, where the value does not represent them.
     #[must_use]
     pub fn judge_document(&self, document: &json::Document<'_>) -> Judgement {
         let mut inexact = Vec::new();
@@ -138,7 +138,7 @@ impl Validator {
         self.judge_exactly(document.value(), &inexact)
     }
 
-    /// The same of a value with numbers that it does not hold exactly.
+    /// The same for a value with numbers that it does not represent exactly.
     pub(crate) fn judge_exactly(&self, instance: &Value, inexact: &Inexact) -> Judgement {
         if inexact.is_empty() {
             return self.judge(instance);
@@ -168,7 +168,7 @@ impl Validator {
         Judgement { failures, unjudged }
     }
 
-    /// The schema as it was compiled, and the way from its places to those of the document.
+    /// The schema as it was compiled, and the mapping of its places to those of the document.
     #[must_use]
     pub fn bundle(&self) -> &Bundle {
         &self.bundle

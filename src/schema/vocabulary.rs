@@ -21,7 +21,7 @@ pub(crate) enum Draft {
     Seven,
     /// 2019-09.
     Y2019,
-    /// 2020-12, which OpenAPI 3.1 means where a document says nothing.
+    /// 2020-12, the default of OpenAPI 3.1.
     Y2020,
 }
 
@@ -71,7 +71,7 @@ impl Walk {
             Value::Object(object) => object,
             Value::Bool(_) => return schema.clone(),
             _ => {
-                self.skip("a schema (an object, true or false) was wanted");
+                self.skip("wanted a schema");
                 return Value::Bool(true);
             }
         };
@@ -103,38 +103,38 @@ impl Walk {
             // Keywords of ours, which mean something only where we put them.
             keyword if keyword.starts_with("x-order-contracts-") => None,
             "$ref" | "$dynamicRef" | "$recursiveRef" | "pattern" | "format" | "contentEncoding"
-            | "contentMediaType" => self.take(value, value.is_string(), "a string was wanted"),
+            | "contentMediaType" => self.take(value, value.is_string(), "wanted a string"),
             "title" | "description" | "$comment" => Some(value.clone()).filter(Value::is_string),
             "deprecated" | "readOnly" | "writeOnly" => Some(value.clone()).filter(Value::is_boolean),
             "examples" => Some(value.clone()).filter(Value::is_array),
             "type" => self.types(value),
             "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" | "minContains"
-            | "maxContains" => self.take(value, is_count(value), "a whole number from 0 was wanted"),
+            | "maxContains" => self.take(value, is_count(value), "wanted a non-negative integer"),
             "exclusiveMinimum" | "exclusiveMaximum" if self.draft == Draft::Four => {
-                self.take(value, value.is_boolean(), "true or false was wanted")
+                self.take(value, value.is_boolean(), "wanted a boolean")
             }
             "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => {
-                self.take(value, value.is_number(), "a number was wanted")
+                self.take(value, value.is_number(), "wanted a number")
             }
             "multipleOf" => {
                 let positive = value.as_f64().is_some_and(|number| number > 0.0);
-                self.take(value, positive, "a number above 0 was wanted")
+                self.take(value, positive, "wanted a number greater than 0")
             }
-            "uniqueItems" => self.take(value, value.is_boolean(), "true or false was wanted"),
+            "uniqueItems" => self.take(value, value.is_boolean(), "wanted a boolean"),
             "required" => match unique_strings(value) {
                 Some(names) => Some(names),
-                None => self.refuse("a list of property names was wanted"),
+                None => self.refuse("wanted an array of property names"),
             },
             "dependentRequired" => self.named(value, |walk, names| match unique_strings(names) {
                 Some(names) => names,
                 None => {
-                    walk.skip("a list of property names was wanted");
+                    walk.skip("wanted an array of property names");
                     json!([])
                 }
             }),
-            "enum" => self.take(value, value.is_array(), "a list of values was wanted"),
+            "enum" => self.take(value, value.is_array(), "wanted an array of values"),
             "items" if value.is_array() && self.draft == Draft::Y2020 => {
-                self.refuse("one schema was wanted: a list stands in `prefixItems`")
+                self.refuse("wanted a schema (an array belongs in `prefixItems`)")
             }
             "properties" => self.named(value, |walk, property| match property.as_object() {
                 Some(object) if walk.is_hidden(object) => Value::Bool(false),
@@ -161,13 +161,13 @@ impl Walk {
         match value.as_array() {
             Some(names) if !names.is_empty() && names.iter().all(known) => unique_strings(value),
             None if known(value) => Some(value.clone()),
-            _ => self.refuse("a type name, or a list of them, was wanted"),
+            _ => self.refuse("wanted a type name or an array of type names"),
         }
     }
 
     fn list(&mut self, value: &Value) -> Option<Value> {
         let Some(branches) = value.as_array().filter(|branches| !branches.is_empty()) else {
-            return self.refuse("a list of one or more schemas was wanted");
+            return self.refuse("wanted a non-empty array of schemas");
         };
         let mut out = Vec::with_capacity(branches.len());
         for (position, branch) in branches.iter().enumerate() {
@@ -179,7 +179,7 @@ impl Walk {
     }
 
     fn named(&mut self, value: &Value, mut each: impl FnMut(&mut Self, &Value) -> Value) -> Option<Value> {
-        let Some(members) = value.as_object() else { return self.refuse("an object was wanted") };
+        let Some(members) = value.as_object() else { return self.refuse("wanted an object") };
         let mut out = Map::new();
         for (name, member) in members {
             self.at.push(name);

@@ -1,4 +1,4 @@
-//! Bodies: the media type is selected, the text is read by it, and what it says is judged by the schema.
+//! Bodies: selects the media type, reads the bytes accordingly and checks the value against the schema.
 
 use std::sync::LazyLock;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::findings::Findings;
 use super::form;
-use super::found::word;
+use super::found::{Found, word};
 use super::message::{Headers, Request, Response};
 use super::options::Options;
 use super::part::Part;
@@ -17,7 +17,7 @@ use super::wanted::Wanted;
 use crate::contract::{self, About, Content, Endpoint, MediaRange, MediaType, SchemaUse};
 use crate::json;
 use crate::pointer::Pointer;
-use crate::schema::Shape;
+use crate::schema::{Direction, Shape};
 
 /// Checks the body of a request.
 pub(super) fn check_request(
@@ -30,20 +30,20 @@ pub(super) fn check_request(
     let Some(declared) = &endpoint.request_body else {
         let gap = endpoint.gaps.iter().any(|gap| gap.about == About::RequestBody);
         if !request.body.is_empty() && !gap {
-            undeclared(endpoint.operation.pointer(), options, findings);
+            undeclared(Direction::Request, endpoint.operation.pointer(), options, findings);
         }
         return;
     };
     if request.body.is_empty() && !(declared.required && allows_empty(&declared.content, &request.headers)) {
         if declared.required {
-            findings.violated(Part::Body, None, &declared.pointer, Wanted::Body, "none");
+            findings.violated(Part::Body, None, &declared.pointer, Wanted::Body(Direction::Request), Found::Nothing);
         }
         return;
     }
     body(&declared.content, &declared.pointer, &request.headers, &request.body, options, findings);
 }
 
-/// Checks the body of a response; `bodiless` says that the request asked for none.
+/// Checks the body of a response; `bodiless` if the request was a `HEAD`.
 pub(super) fn check_response(
     declared: &contract::Response,
     response: &Response<'_>,
@@ -55,27 +55,27 @@ pub(super) fn check_response(
     let bodiless = bodiless || matches!(response.status, 100..=199 | 204 | 304);
     if declared.content.media_types.is_empty() && declared.content.pointer.is_none() {
         if !response.body.is_empty() {
-            undeclared(&declared.pointer, options, findings);
+            undeclared(Direction::Response, &declared.pointer, options, findings);
         }
         return;
     }
     if response.body.is_empty() {
         if !bodiless && !allows_empty(&declared.content, &response.headers) {
-            findings.violated(Part::Body, None, &declared.pointer, Wanted::Body, "none");
+            findings.violated(Part::Body, None, &declared.pointer, Wanted::Body(Direction::Response), Found::Nothing);
         }
         return;
     }
     body(&declared.content, &declared.pointer, &response.headers, &response.body, options, findings);
 }
 
-fn undeclared(keyword: &Pointer, options: &Options, findings: &mut Findings<'_>) {
+fn undeclared(direction: Direction, keyword: &Pointer, options: &Options, findings: &mut Findings<'_>) {
     match options.strictness.bodies {
-        true => drop(findings.violated(Part::Body, None, keyword, Wanted::NoBody, "one")),
+        true => drop(findings.violated(Part::Body, None, keyword, Wanted::NoBody(direction), "a body")),
         false => findings.undecided(Part::Body, None, keyword, Reason::UndeclaredBody),
     }
 }
 
-/// Whether a text without a single byte may be what was declared: it is no JSON.
+/// Whether an empty body may be of a declared media type; it is not valid JSON.
 fn allows_empty(content: &Content, headers: &Headers<'_>) -> bool {
     match headers.first("content-type").and_then(media_type) {
         Some(sent) => !sent.is_json() && content.select(&sent).is_some(),
@@ -100,12 +100,12 @@ fn body(
     let keyword = content.pointer.as_ref().unwrap_or(pointer);
     let wanted = || Wanted::MediaType(content.media_types.iter().map(|declared| declared.range.to_string()).collect());
     let Some(header) = headers.first("content-type") else {
-        findings.violated(Part::MediaType, None, keyword, wanted(), "none");
+        findings.violated(Part::MediaType, None, keyword, wanted(), Found::Nothing);
         return;
     };
     let parsed;
     let sent = match header {
-        // What nearly everybody sends is not read anew each time.
+        // The usual header is not parsed each time.
         b"application/json" => &*JSON,
         header => match media_type(header).filter(|sent| !sent.is_range()) {
             Some(sent) => {
@@ -113,7 +113,7 @@ fn body(
                 &parsed
             }
             None => {
-                findings.violated(Part::MediaType, None, keyword, wanted(), "something that is no media type");
+                findings.violated(Part::MediaType, None, keyword, wanted(), "a malformed media type");
                 return;
             }
         },
@@ -144,7 +144,7 @@ fn body(
     }
 }
 
-/// Checks a JSON text against `schema`; `declared` is where the contract asks for JSON.
+/// Checks JSON against `schema`; `declared` is where the contract requires JSON.
 pub(super) fn json_text(
     schema: Option<&SchemaUse>,
     declared: &Pointer,
@@ -153,7 +153,7 @@ pub(super) fn json_text(
     findings: &mut Findings<'_>,
 ) {
     let validator = schema.map(|schema| (schema, &findings.contract.compiled(schema).validator));
-    // The verdict on a valid payload pays for nothing but itself.
+    // The fast path: a valid payload is not parsed into a value.
     if let Some((_, Ok(validator))) = validator
         && !options.strictness.properties
         && validator.accepts(bytes)
@@ -182,7 +182,7 @@ pub(super) fn json_text(
     }
 }
 
-/// A plain text is judged as a string.
+/// Plain text is checked as a string.
 fn text_body(declared: &MediaType, bytes: &[u8], findings: &mut Findings<'_>) {
     let Some(schema) = &declared.schema else { return };
     let Ok(validator) = &findings.contract.compiled(schema).validator else {
@@ -191,7 +191,7 @@ fn text_body(declared: &MediaType, bytes: &[u8], findings: &mut Findings<'_>) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return findings.undecided(Part::Body, None, schema.pointer(), Reason::Charset("unknown".to_owned()));
     };
-    // A number or a boolean is a text, too, where the schema says that it is one.
+    // A number or a boolean is read as such where the schema declares it.
     let readings = super::style::read(text, Shape::of(&validator.bundle().schema).types());
     let mut judgements = readings.into_iter().map(|reading| {
         let judgement = validator.judge_exactly(&reading.value, &reading.inexact);
@@ -203,7 +203,7 @@ fn text_body(declared: &MediaType, bytes: &[u8], findings: &mut Findings<'_>) {
     }
 }
 
-/// Bytes of a kind that is not read: they hold where the contract says that any bytes do.
+/// Bytes of a media type that is not parsed: valid only where the contract allows any bytes.
 fn other_body(declared: &MediaType, sent: &MediaRange, findings: &mut Findings<'_>) {
     let Some(schema) = &declared.schema else { return };
     let any_bytes = schema.pointer().resolve(findings.contract.document()).is_some_and(|schema| {

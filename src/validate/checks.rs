@@ -57,11 +57,11 @@ pub(super) fn response(
 
 type Route<'r, 'c> = (Target<'r>, &'c Endpoint, Vec<(&'c str, String)>);
 
-/// Finds the operation; `None` when there is none, which `findings` then tell.
+/// Finds the operation; `None` when there is none, which is added to `findings`.
 fn route<'r, 'c>(request: &'r Request<'_>, options: &Options, findings: &mut Findings<'c>) -> Option<Route<'r, 'c>> {
     let paths = Pointer::root().key("paths");
     let Some(target) = Target::parse(&request.target) else {
-        findings.violated(Part::Route, None, &paths, Wanted::Target, "something else");
+        findings.violated(Part::Route, None, &paths, Wanted::Target, "a different form");
         return None;
     };
     let method = request.method.as_ref();
@@ -79,9 +79,9 @@ fn route<'r, 'c>(request: &'r Request<'_>, options: &Options, findings: &mut Fin
                 path.pop();
                 path
             });
-            // A method is a word of the protocol; anything else is not repeated.
-            let is_word = method.len() <= 20 && method.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-');
-            let found = if is_word { format!("`{method}`") } else { "another".to_owned() };
+            // A method is a word of the protocol; anything else may be a value and is masked.
+            let is_word = method.len() <= 20 && method.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+            let found = if is_word { format!("`{method}`") } else { "another method".to_owned() };
             let keyword = path.unwrap_or(paths);
             findings.violated(Part::Route, None, &keyword, Wanted::DeclaredMethod(methods), found);
         }
@@ -90,15 +90,45 @@ fn route<'r, 'c>(request: &'r Request<'_>, options: &Options, findings: &mut Fin
                 let bases: Vec<String> = bases.iter().map(|base| format!("`{base}`")).collect();
                 format!("the path is outside the base path {}", bases.join(" or "))
             });
-            let violation = findings.violated(Part::Route, None, &paths, Wanted::DeclaredPath, "another");
-            let nearest = nearest.map(|endpoint| {
-                let operation = &endpoint.operation;
-                let id = operation.id().map(|id| format!(" ({id})")).unwrap_or_default();
-                format!("the nearest is `{} {}`{id}", operation.method(), operation.path())
-            });
+            let violation = findings.violated(Part::Route, None, &paths, Wanted::DeclaredPath, masked(target.path));
+            // The same path may be unknown for want of a base path.
+            let nearest = nearest.map(|endpoint| endpoint.operation.path()).filter(|path| *path != target.path);
+            let nearest = nearest.map(|path| format!("did you mean `{path}`?"));
             let hints: Vec<String> = outside.into_iter().chain(nearest).collect();
             violation.hint = (!hints.is_empty()).then(|| hints.join("; "));
         }
     }
     None
+}
+
+/// The path with the segments that may be values masked: only words such as `orders` and `v1` are shown.
+fn masked(path: &str) -> String {
+    const SHOWN: usize = 8;
+    let is_word = |segment: &str| {
+        let (letters, digits) = segment.split_at(segment.find(|c: char| c.is_ascii_digit()).unwrap_or(segment.len()));
+        segment.len() <= 30
+            && letters.bytes().all(|byte| byte.is_ascii_alphabetic() || b"-_".contains(&byte))
+            && (digits.is_empty()
+                || letters == "v" && digits.len() <= 3 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let mut segments: Vec<&str> = path.split('/').take(SHOWN).collect();
+    segments.iter_mut().filter(|segment| !is_word(segment)).for_each(|segment| *segment = "…");
+    if path.split('/').nth(SHOWN).is_some() {
+        segments.push("…");
+    }
+    format!("`{}`", segments.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn a_path_shows_words_and_masks_values() {
+        assert_eq!(masked("/v1/orders"), "`/v1/orders`");
+        assert_eq!(masked("/customers/anna@example.com/orders"), "`/customers/…/orders`");
+        assert_eq!(masked("/orders/42/a1b2"), "`/orders/…/…`");
+        assert_eq!(masked("/a\u{1b}[31m"), "`/…`");
+        assert_eq!(masked(&"/a".repeat(20)), "`/a/a/a/a/a/a/a/…`");
+    }
 }

@@ -1,6 +1,5 @@
-//! [`Findings`]: what the checks of one message have found so far, in the order of the checks.
+//! [`Findings`]: the findings of one message so far, in the order of the checks.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -27,16 +26,16 @@ impl<'c> Findings<'c> {
         Self { contract, violations: Vec::new(), undecided: Vec::new() }
     }
 
-    /// The statement at `keyword` is broken by `part` as a whole, or by what `name` names of it.
+    /// Adds a violation of the statement at `keyword` by `part`, or by the parameter or header `name`.
     pub(super) fn violated(
         &mut self,
         part: Part,
         name: Option<&str>,
         keyword: &Pointer,
         wanted: Wanted,
-        found: impl Into<Cow<'static, str>>,
+        found: impl Into<Found>,
     ) -> &mut Violation {
-        let violation = Violation::new(part, keyword.clone(), wanted, Found::Said(found.into()), self.contract);
+        let violation = Violation::new(part, keyword.clone(), wanted, found.into(), self.contract);
         let violation = match name {
             Some(name) => violation.named(part, name),
             None => violation,
@@ -59,19 +58,19 @@ impl<'c> Findings<'c> {
         &mut self.violations[first..]
     }
 
-    /// `part`, or what `name` names of it, could not be judged by the statement at `keyword`.
+    /// Adds a check of `part`, or of the parameter or header `name`, that could not be made.
     pub(super) fn undecided(&mut self, part: Part, name: Option<&str>, keyword: &Pointer, reason: Reason) {
         self.undecided.push(Undecided::new(part, name, reason).by(keyword.clone(), self.contract));
     }
 
-    /// What the contract says about this part that cannot be used.
+    /// The invalid or unsupported declarations of this part.
     pub(super) fn gaps(&mut self, endpoint: &Endpoint, about: About, part: Part) {
         for gap in endpoint.gaps.iter().filter(|gap| gap.about == about) {
             self.undecided(part, None, &gap.pointer, Reason::UnusableContract);
         }
     }
 
-    /// What a schema says of `value`; the violations, for the caller to place.
+    /// The findings of a schema about `value`; returns the violations, for the caller to locate.
     pub(super) fn judged(
         &mut self,
         judgement: Judgement,

@@ -32,9 +32,9 @@ pub(super) fn check(declared: &MediaType, bytes: &[u8], options: &Options, findi
             Ok(reading) => candidates.push(reading),
             Err((name, malformed)) => {
                 let (wanted, found) = match malformed {
-                    Malformed::Escape => (Wanted::PercentEncoding, "an escape that is not"),
+                    Malformed::Escape => (Wanted::PercentEncoding, "an invalid escape"),
                     Malformed::Repeated => (Wanted::Once, "several"),
-                    Malformed::Form(form) => (Wanted::Form(form), "another form"),
+                    Malformed::Form(form) => (Wanted::Form(form), "a different form"),
                     Malformed::Undefined => {
                         return findings.undecided(Part::Body, Some(&name), &declared.pointer, Reason::UndefinedStyle);
                     }
@@ -56,7 +56,7 @@ pub(super) fn check(declared: &MediaType, bytes: &[u8], options: &Options, findi
     }
 }
 
-/// The object that a form spells; of a field with several readings the first or the `last`.
+/// The object that a form encodes; of a field with several readings the first or the `last`.
 fn read(
     text: &str,
     shape: &Shape<'_>,

@@ -1,4 +1,4 @@
-//! [`Found`]: what stood where something else was wanted, without saying what it was.
+//! [`Found`]: the kind of a value that was found where another was wanted, without the value itself.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -25,11 +25,11 @@ pub enum Found {
     String(usize),
     /// An array of so many items.
     Array(usize),
-    /// An object of so many members.
+    /// An object of so many properties.
     Object(usize),
     /// No value at all.
     Nothing,
-    /// In words, where that gives nothing away: a media type, a status, what is wrong with the syntax.
+    /// In words, where they reveal no value: a media type, a status, what is wrong with the syntax.
     Said(Cow<'static, str>),
 }
 
@@ -49,12 +49,24 @@ impl Found {
     }
 }
 
-/// A word of the protocol as it was sent, such as a media type: short, and nothing that a terminal would obey.
+/// A word of the protocol as it was sent, such as a media type: shortened, and without control characters.
 pub(super) fn word(text: &str) -> String {
     const SHOWN: usize = 60;
     let shown: String =
         text.chars().map(|character| if character.is_control() { '\u{fffd}' } else { character }).take(SHOWN).collect();
     if text.chars().nth(SHOWN).is_some() { shown + "…" } else { shown }
+}
+
+impl From<&'static str> for Found {
+    fn from(words: &'static str) -> Self {
+        Self::Said(Cow::Borrowed(words))
+    }
+}
+
+impl From<String> for Found {
+    fn from(words: String) -> Self {
+        Self::Said(Cow::Owned(words))
+    }
 }
 
 impl fmt::Display for Found {
@@ -69,7 +81,7 @@ impl fmt::Display for Found {
             Self::Boolean => f.write_str("a boolean"),
             Self::Smaller => f.write_str("a smaller number"),
             Self::Larger => f.write_str("a larger number"),
-            Self::Integer => f.write_str("a whole number"),
+            Self::Integer => f.write_str("an integer"),
             Self::Number => f.write_str("a number with a fraction"),
             Self::String(size) => counted(f, "string", *size, "character", "characters"),
             Self::Array(size) => counted(f, "array", *size, "item", "items"),

@@ -1,4 +1,4 @@
-//! What was probably meant, where that is sure: the nearest enum value or property name.
+//! What was probably meant, where one name is close enough: an enum value, a property, or the same value (un)quoted.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::pointer::Pointer;
 use crate::schema::Expectation;
 use crate::similar::nearest;
 
-/// The hint for a value that breaks `keyword` of `document`.
+/// The hint for a value that violates `keyword` of `document`.
 pub(super) fn of(
     expectation: &Expectation,
     value: Option<&Value>,
@@ -22,18 +22,23 @@ pub(super) fn of(
         }
         (Expectation::Enum(values), Value::Number(_) | Value::Bool(_)) => {
             let text = value?.to_string();
-            values.iter().any(|value| value.as_str() == Some(&text)).then(|| "it is wanted as a string".to_owned())
+            values.iter().any(|value| value.as_str() == Some(&text)).then(|| "put it in quotes".to_owned())
         }
         (Expectation::Required(name), Value::Object(members)) => {
-            // Another declared property is there for itself.
+            // A declared property is not a misspelling of another one.
             let declared = declared(keyword, document);
             let near = nearest(name, members.keys().map(String::as_str).filter(|name| !declared.contains(name)))?;
-            Some(format!("is `{near}` meant to be `{name}`?"))
+            Some(format!("did you write `{near}` instead?"))
         }
         (Expectation::DeclaredProperties(names), Value::Object(members)) => {
             let declared = declared(keyword, document);
             let free = || declared.iter().copied().filter(|name| !members.contains_key(*name));
-            let hint = |name: &String| Some(format!("is `{name}` meant to be `{}`?", nearest(name, free())?));
+            let hint = |name: &String| {
+                Some(match names.len() {
+                    1 => format!("did you mean `{}`?", nearest(name, free())?),
+                    _ => format!("did you mean `{}` by `{name}`?", nearest(name, free())?),
+                })
+            };
             names.iter().find_map(hint)
         }
         (Expectation::Type(names), Value::String(text)) => {
@@ -43,7 +48,7 @@ pub(super) fn of(
                 "null" => text == "null",
                 _ => false,
             };
-            names.iter().any(fits).then(|| "it is in quotes".to_owned())
+            names.iter().any(fits).then(|| "remove the quotes".to_owned())
         }
         _ => None,
     }

@@ -1,4 +1,4 @@
-//! [`Request`], [`Response`] and [`Exchange`]: what is checked, in a form of no HTTP library.
+//! [`Request`], [`Response`] and [`Exchange`]: the messages that are checked, independent of any HTTP library.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -54,7 +54,7 @@ pub struct Exchange<'a> {
     pub response: Response<'a>,
 }
 
-/// Headers, in the order in which they were sent; a name may stand several times.
+/// Headers, in the order in which they were sent; a name may occur several times.
 #[derive(Clone, Default)]
 pub struct Headers<'a>(Vec<(Cow<'a, str>, Cow<'a, [u8]>)>);
 
@@ -112,7 +112,7 @@ impl<'a> Response<'a> {
 }
 
 impl<'a> Headers<'a> {
-    /// Adds a header behind the others.
+    /// Appends a header.
     pub fn push(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, [u8]>>) {
         self.0.push((name.into(), value.into()));
     }

@@ -1,16 +1,16 @@
-//! Judging payloads, requests and responses against a contract.
+//! Checks payloads, requests and responses against a contract.
 //!
-//! Every departure is a [`Violation`], every check that says neither yes nor no an [`Undecided`], all of them together
-//! are a [`Report`] with a [`Verdict`]. A violation says where it is in what was sent and in the contract, what was
-//! wanted, what was found and who says so. It never shows the value that it is about, which may be a name, an e-mail
-//! address or an amount: a caller asks for that with [`Violation::value`].
+//! Each departure from the contract is a [`Violation`], and each check that could not be made is an [`Undecided`].
+//! Together they form a [`Report`] with a [`Verdict`]. A violation states its location in the message and in the contract,
+//! what the contract requires, what was found, and where the requirement comes from. It never shows the value itself,
+//! which may be a name, an e-mail address or an amount; [`Violation::value`] returns it on request.
 //!
 //! | what is checked | by |
 //! |---|---|
 //! | a JSON text against a schema of any contract | [`payload_bytes`] |
 //! | a request, or the response to it, against any contract | [`request`], [`response`], [`exchange`]; with [`Options`] |
 //!
-//! [`Recorded`] reads exchanges from files, [`Coverage`] counts what traffic has exercised.
+//! [`Recorded`] reads exchanges from files. [`Coverage`] counts the statements that traffic has exercised.
 
 mod body;
 mod checks;
@@ -32,6 +32,7 @@ mod rejection;
 mod report;
 mod rules;
 mod security;
+mod sentence;
 mod strict;
 mod style;
 mod target;

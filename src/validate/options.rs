@@ -6,7 +6,7 @@ use super::report::Report;
 use super::target::Target;
 use crate::contract::Contract;
 
-/// How exchanges are checked. The default is what the standard says, with every violation reported.
+/// How exchanges are checked. The default follows the standard, and reports every violation.
 ///
 /// # Examples
 ///
@@ -18,10 +18,7 @@ use crate::contract::Contract;
 /// let contract = Api::KohortPay.contract();
 /// let request = Request::new("GET", "/orders?colour=blue").header("authorization", "Bearer secret");
 /// let report = Options::new().base_path("").strict(Strictness::ALL).request(contract, &request);
-/// assert_eq!(
-///     report.to_string(),
-///     "the query parameter `colour`: wanted only what is declared, found a parameter that is not",
-/// );
+/// assert_eq!(report.to_string(), "undeclared query parameter `colour`");
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -31,24 +28,24 @@ pub struct Options {
     pub(super) base_path: Option<String>,
 }
 
-/// What is reported although the standard allows it: things that are sent and not declared.
+/// What is reported although the standard allows it: undeclared parts of a message.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Strictness {
-    /// Properties that no schema of the body declares, where none speaks of other properties.
+    /// Undeclared properties, in objects whose schema does not mention additional properties.
     pub properties: bool,
     /// Query parameters.
     pub query: bool,
-    /// Headers that are neither declared nor among those that HTTP itself, browsers and proxies send.
+    /// Undeclared headers, except those that HTTP itself, browsers and proxies send.
     pub headers: bool,
-    /// Bodies where none is declared.
+    /// Undeclared bodies.
     pub bodies: bool,
 }
 
 impl Strictness {
-    /// Nothing of it.
+    /// None of them.
     pub const NONE: Self = Self { properties: false, query: false, headers: false, bodies: false };
-    /// All of it.
+    /// All of them.
     pub const ALL: Self = Self { properties: true, query: true, headers: true, bodies: true };
 }
 
@@ -59,28 +56,28 @@ impl Options {
         Self::default()
     }
 
-    /// Also reports what is sent and not declared.
+    /// Also reports undeclared parts of a message.
     #[must_use]
     pub fn strict(mut self, strictness: Strictness) -> Self {
         self.strictness = strictness;
         self
     }
 
-    /// Headers that strict mode lets pass beside the usual ones.
+    /// Headers that strict mode allows in addition to the usual ones.
     #[must_use]
     pub fn allow_headers<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
         self.allowed_headers.extend(names.into_iter().map(Into::into));
         self
     }
 
-    /// Reports at most so many violations of each request and response, and how many were left out.
+    /// Reports at most this many violations of each request and response, and counts the rest.
     #[must_use]
     pub fn max_violations(mut self, limit: usize) -> Self {
         self.max_violations = Some(limit);
         self
     }
 
-    /// The base path that requests have in the place of those of the declared servers: `""` behind a proxy that strips it.
+    /// The base path that requests have instead of those of the declared servers: `""` behind a proxy that strips it.
     #[must_use]
     pub fn base_path(mut self, base: impl Into<String>) -> Self {
         self.base_path = Some(base.into());
@@ -114,7 +111,7 @@ impl Options {
         checks::request(contract, request, self)
     }
 
-    /// Checks the response to a request, of which only method and target are looked at.
+    /// Checks the response to a request, of which only method and target are used.
     #[must_use]
     pub fn response(&self, contract: &Contract, request: &Request<'_>, response: &Response<'_>) -> Report {
         checks::response(contract, request, response, self)
@@ -128,7 +125,7 @@ impl Options {
     }
 }
 
-/// Checks `request` against `contract` and tells everything that it breaks.
+/// Checks `request` against `contract` and reports every violation.
 ///
 /// # Examples
 ///
@@ -149,7 +146,7 @@ pub fn request(contract: &Contract, request: &Request<'_>) -> Report {
     Options::new().request(contract, request)
 }
 
-/// Checks the response to `request`, of which only method and target are looked at, against `contract`.
+/// Checks the response to `request`, of which only method and target are used, against `contract`.
 ///
 /// # Examples
 ///
@@ -163,7 +160,7 @@ pub fn request(contract: &Contract, request: &Request<'_>) -> Report {
 /// let response = Response::new(200).header("content-type", "application/json").body("{\"id\": 7,}");
 /// assert_eq!(
 ///     validate::response(contract, &request, &response).to_string(),
-///     "the payload: not JSON: unexpected `}`: wanted a member name in double quotes",
+///     "invalid JSON: expected a property name in double quotes, found `}`",
 /// );
 /// ```
 #[must_use]

@@ -1,4 +1,4 @@
-//! [`Origin`]: where a statement of the contract is in the text that people maintain.
+//! [`Origin`]: where a statement of the contract is in the contract's file.
 //!
 //! Its JSON form names the contract by its title: the file may be a path of the machine that loaded it, and reports leave
 //! servers. A program that reports to its own user adds the file.
@@ -27,7 +27,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// Where `keyword` is in the text of `contract`.
+    /// The position of `keyword` in the file of `contract`.
     pub(super) fn of(contract: &Contract, keyword: &Pointer) -> Option<Self> {
         let (file, position) = contract.position(keyword)?;
         Some(Self { title: contract.shared_title(), file, line: position.line, column: position.column })

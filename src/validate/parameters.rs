@@ -1,8 +1,9 @@
-//! Parameters of requests and headers of responses: found, read by style and judged by schema.
+//! Parameters of requests and headers of responses: found, parsed by style and checked against their schemas.
 
 use std::borrow::Cow;
 
 use super::findings::Findings;
+use super::found::Found;
 use super::message::{Headers, Request, Response};
 use super::options::Options;
 use super::part::Part;
@@ -60,13 +61,13 @@ struct Sent<'s> {
 
 /// What was read of a parameter.
 enum Read {
-    /// It is not there.
+    /// It was not sent.
     Missing,
-    /// It is there without a value.
+    /// It was sent without a value.
     Empty,
     /// It may mean these values.
     Values(Readings),
-    /// The same in a way that the standard does not define: a refusal is no violation.
+    /// The same in a form that the standard does not define: a failed check is no violation.
     Undefined(Readings),
 }
 
@@ -75,7 +76,7 @@ fn one(parameter: &Parameter, sent: &Sent<'_>, used: &mut [bool], findings: &mut
         return header_value(parameter, header_text(sent.headers, &parameter.name).as_deref(), findings);
     }
     let Some(form) = &parameter.form else {
-        // A gap; what is sent in its place belongs to it all the same.
+        // The declaration is unusable; what was sent under its name still counts as declared.
         style::named(&sent.target.query, &parameter.name).for_each(|(index, _)| used[index] = true);
         return;
     };
@@ -106,7 +107,7 @@ fn one(parameter: &Parameter, sent: &Sent<'_>, used: &mut [bool], findings: &mut
     }
 }
 
-/// Runs `check` with what a schema says; one that cannot be compiled says nothing.
+/// Runs `check` with the validator and shape of a schema; one that cannot be compiled has no shape.
 fn with_shape(schema: Option<&SchemaUse>, contract: &Contract, check: impl FnOnce(Judge<'_>, Shape<'_>)) {
     let compiled = schema.map(|schema| (schema, &contract.compiled(schema).validator));
     match compiled {
@@ -116,13 +117,13 @@ fn with_shape(schema: Option<&SchemaUse>, contract: &Contract, check: impl FnOnc
     }
 }
 
-/// What judges a value.
+/// What checks a value.
 #[derive(Clone, Copy)]
 enum Judge<'a> {
     Validator(&'a Validator),
     /// The schema cannot be compiled.
     Unusable(&'a SchemaUse),
-    /// Nothing is said: everything holds.
+    /// There is no schema: every value is valid.
     Everything,
 }
 
@@ -206,13 +207,13 @@ fn judge(parameter: &Parameter, read: Result<Read, Malformed>, validator: Judge<
     let (readings, undefined) = match read {
         Ok(Read::Missing) => {
             if parameter.required {
-                findings.violated(part, name, pointer, Wanted::Present, "nothing");
+                findings.violated(part, name, pointer, Wanted::Present, Found::Nothing);
             }
             return;
         }
         Ok(Read::Empty) => {
             if !parameter.allow_empty_value {
-                findings.violated(part, name, pointer, Wanted::NonEmpty, "an empty text");
+                findings.violated(part, name, pointer, Wanted::NonEmpty, "an empty string");
             }
             return;
         }
@@ -221,9 +222,9 @@ fn judge(parameter: &Parameter, read: Result<Read, Malformed>, validator: Judge<
         Err(Malformed::Undefined) => return findings.undecided(part, name, pointer, Reason::UndefinedStyle),
         Err(malformed) => {
             let (wanted, found) = match malformed {
-                Malformed::Escape => (Wanted::PercentEncoding, "an escape that is not"),
+                Malformed::Escape => (Wanted::PercentEncoding, "an invalid escape"),
                 Malformed::Repeated => (Wanted::Once, "several"),
-                Malformed::Form(form) => (Wanted::Form(form), "another form"),
+                Malformed::Form(form) => (Wanted::Form(form), "a different form"),
                 Malformed::Undefined => return,
             };
             findings.violated(part, name, pointer, wanted, found);
@@ -233,7 +234,7 @@ fn judge(parameter: &Parameter, read: Result<Read, Malformed>, validator: Judge<
     values(readings, undefined, validator, part, parameter, findings);
 }
 
-/// Judges the values that a text may mean: one that holds is enough.
+/// Checks the values that a string may represent: one valid value is enough.
 fn values(
     readings: Readings,
     undefined: bool,
@@ -257,7 +258,7 @@ fn values(
         if judgement.holds() {
             return;
         }
-        // What cannot be judged is nearer to holding than what fails.
+        // An undecided value is closer to valid than a failing one.
         let better = first.as_ref().is_none_or(|(_, best): &(_, crate::schema::Judgement)| {
             !best.failures.is_empty() && judgement.failures.is_empty()
         });
@@ -292,7 +293,7 @@ fn header_value(parameter: &Parameter, text: Option<&str>, findings: &mut Findin
     }
 }
 
-/// A parameter that is a text of a media type.
+/// A parameter whose value is of a media type.
 fn content(
     parameter: &Parameter,
     media_type: &MediaType,

@@ -45,19 +45,19 @@ impl Part {
         }
     }
 
-    /// How a text about something at `name` of this part begins.
+    /// What it is called in a message; `name` is that of the parameter, header or form field.
     pub(super) fn describe(self, name: Option<&str>) -> String {
         match (self, name) {
-            (Self::Route, _) => "the request".to_owned(),
-            (Self::Security, _) => "the credentials".to_owned(),
-            (Self::Status, _) => "the status".to_owned(),
-            (Self::MediaType, _) => "the media type".to_owned(),
-            (Self::Body, None) => "the payload".to_owned(),
-            (Self::Body, Some(name)) => format!("the field `{name}`"),
-            (Self::Path, name) => format!("the path parameter `{}`", name.unwrap_or_default()),
-            (Self::Query, name) => format!("the query parameter `{}`", name.unwrap_or_default()),
-            (Self::Header, name) => format!("the header `{}`", name.unwrap_or_default()),
-            (Self::Cookie, name) => format!("the cookie `{}`", name.unwrap_or_default()),
+            (Self::Route, _) => "request".to_owned(),
+            (Self::Security, _) => "credentials".to_owned(),
+            (Self::Status, _) => "status".to_owned(),
+            (Self::MediaType, _) => "media type".to_owned(),
+            (Self::Body, None) => "payload".to_owned(),
+            (Self::Body, Some(name)) => format!("form field `{name}`"),
+            (Self::Path, name) => format!("path parameter `{}`", name.unwrap_or_default()),
+            (Self::Query, name) => format!("query parameter `{}`", name.unwrap_or_default()),
+            (Self::Header, name) => format!("header `{}`", name.unwrap_or_default()),
+            (Self::Cookie, name) => format!("cookie `{}`", name.unwrap_or_default()),
         }
     }
 }

@@ -13,9 +13,9 @@ use crate::contract::{Contract, SchemaUse};
 use crate::json::{self, SyntaxError};
 use crate::schema::{Judgement, Validator};
 
-/// Checks the JSON text `bytes` against a schema of any contract; see [`Contract::schema_named`].
+/// Checks the JSON in `bytes` against a schema of any contract; see [`Contract::schema_named`].
 ///
-/// A text that is not JSON is a violation like others.
+/// Invalid JSON is a violation like others.
 ///
 /// # Examples
 ///

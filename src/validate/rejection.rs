@@ -1,4 +1,4 @@
-//! [`Rejection`]: why a text did not become a typed value.
+//! [`Rejection`]: why JSON could not be read as a typed value.
 
 use std::fmt;
 
@@ -6,20 +6,20 @@ use crate::json::SyntaxError;
 
 use super::report::Report;
 
-/// Why [`Payload::from_json`](crate::Payload::from_json) gave no value.
+/// Why [`Payload::from_json`](crate::Payload::from_json) failed.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Rejection {
-    /// The bytes are not JSON.
+    /// The bytes are not valid JSON.
     Syntax(SyntaxError),
-    /// The payload breaks the contract.
+    /// The payload violates the contract.
     Violations(Report),
-    /// The payload holds, and the Rust type cannot represent it: a whole number beyond 64 bits.
+    /// The payload is valid, but its Rust type cannot represent it: an integer beyond 64 bits.
     Unrepresentable(String),
 }
 
 impl Rejection {
-    /// The violations, where that is the reason.
+    /// The violations, if they are the reason.
     #[must_use]
     pub fn report(&self) -> Option<&Report> {
         match self {
@@ -32,12 +32,14 @@ impl Rejection {
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Syntax(error) => write!(f, "not JSON: {error}"),
+            Self::Syntax(error) => write!(f, "invalid JSON: {error}"),
             Self::Violations(report) => match report.violations() {
-                [only] => write!(f, "the payload breaks the contract: {only}"),
-                all => write!(f, "the payload breaks the contract in {} places:\n{report}", all.len()),
+                [only] => write!(f, "the payload violates the contract: {only}"),
+                all => write!(f, "the payload violates the contract in {} places:\n{report}", all.len()),
             },
-            Self::Unrepresentable(why) => write!(f, "the payload holds but its Rust type cannot represent it: {why}"),
+            Self::Unrepresentable(why) => {
+                write!(f, "the payload is valid, but its Rust type cannot represent it: {why}")
+            }
         }
     }
 }

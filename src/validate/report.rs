@@ -1,4 +1,4 @@
-//! [`Report`]: everything that one payload, request or response breaks, and what could not be judged.
+//! [`Report`]: all violations of one payload, request or response, and all checks that could not be made.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::contract::Called;
 use crate::json;
 use crate::pointer::Pointer;
 
-/// What the checks of one payload, request or response found, in a fixed order.
+/// The findings of one payload, request or response, in a fixed order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
     pub(super) operation: Option<Arc<Called>>,
@@ -21,16 +21,16 @@ pub struct Report {
     pub(super) left_out: usize,
 }
 
-/// The answer of a report.
+/// The verdict of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 // Complete: there is no fourth answer.
 pub enum Verdict {
-    /// Every check holds.
+    /// Every check passed.
     Valid,
-    /// Nothing is violated, and something could not be judged.
+    /// There are no violations, but some checks could not be made.
     Undecided,
-    /// Something is violated.
+    /// There are violations.
     Invalid,
 }
 
@@ -39,7 +39,7 @@ impl Report {
         Self { operation: None, violations, undecided, left_out: 0 }
     }
 
-    /// The answer.
+    /// The verdict.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         match (self.violations.is_empty(), self.undecided.is_empty()) {
@@ -49,31 +49,31 @@ impl Report {
         }
     }
 
-    /// Whether every check holds: [`Verdict::Valid`].
+    /// Whether the verdict is [`Verdict::Valid`].
     #[must_use]
     pub fn is_valid(&self) -> bool {
         self.verdict() == Verdict::Valid
     }
 
-    /// The operation, of a request or response that calls a declared one.
+    /// The operation, if a request or response was checked and its operation is declared.
     #[must_use]
     pub fn operation(&self) -> Option<&Called> {
         self.operation.as_deref()
     }
 
-    /// The violations; all of them unless [`Report::left_out`] says otherwise.
+    /// The violations; [`Report::left_out`] counts those that were omitted.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.violations
     }
 
-    /// What could not be judged.
+    /// The checks that could not be made.
     #[must_use]
     pub fn undecided(&self) -> &[Undecided] {
         &self.undecided
     }
 
-    /// How many violations there were beyond the bound that was asked for.
+    /// How many violations were omitted because of the limit.
     #[must_use]
     pub fn left_out(&self) -> usize {
         self.left_out
@@ -107,7 +107,7 @@ pub(super) fn locate(violations: &mut [Violation], text: &[u8]) {
     for violation in violations.iter_mut() {
         assign(violation, &mut positions);
     }
-    // Who reads the text from its beginning meets them in this order.
+    // The order in which a reader of the text finds them.
     violations.sort_by_key(|violation| violation.position);
 }
 

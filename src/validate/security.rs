@@ -1,6 +1,7 @@
-//! Credentials: whether one of the declared alternatives is there. What a credential is, is neither judged nor kept.
+//! Credentials: whether one of the declared alternatives was sent. Their values are neither checked nor kept.
 
 use super::findings::Findings;
+use super::found::Found;
 use super::message::Request;
 use super::part::Part;
 use super::target::Target;
@@ -8,7 +9,7 @@ use super::undecided::Reason;
 use super::wanted::Wanted;
 use crate::contract::{Endpoint, Requirement, Scheme};
 
-/// Checks that one alternative is there as a whole.
+/// Checks that one alternative was sent completely.
 pub(super) fn check(endpoint: &Endpoint, request: &Request<'_>, target: &Target<'_>, findings: &mut Findings<'_>) {
     let answers = || endpoint.security.iter().map(|alternative| all(alternative, request, target));
     if endpoint.security.is_empty() || answers().any(|answer| answer == Some(true)) {
@@ -28,10 +29,10 @@ pub(super) fn check(endpoint: &Endpoint, request: &Request<'_>, target: &Target<
     let wanted = endpoint.security.iter().map(|alternative| words(alternative)).collect();
     let keyword = endpoint.security.first().and_then(|alternative| Some(&alternative.first()?.pointer));
     let keyword = keyword.unwrap_or(endpoint.operation.pointer()).clone();
-    findings.violated(Part::Security, None, &keyword, Wanted::Credentials(wanted), "none of that");
+    findings.violated(Part::Security, None, &keyword, Wanted::Credentials(wanted), Found::Nothing);
 }
 
-/// Whether all of an alternative is there; `None` when that cannot be seen.
+/// Whether an alternative was sent completely; `None` when a message cannot show it.
 fn all(alternative: &[Requirement], request: &Request<'_>, target: &Target<'_>) -> Option<bool> {
     let mut answers = alternative.iter().map(|requirement| present(requirement, request, target));
     if answers.clone().any(|answer| answer == Some(false)) {
@@ -61,9 +62,15 @@ fn present(requirement: &Requirement, request: &Request<'_>, target: &Target<'_>
     })
 }
 
+/// `Bearer` for `bearer`, as it is usually written.
+fn capitalised(scheme: &str) -> String {
+    let (first, rest) = scheme.split_at_checked(1).unwrap_or((scheme, ""));
+    format!("{}{rest}", first.to_ascii_uppercase())
+}
+
 fn words(alternative: &[Requirement]) -> String {
     let word = |requirement: &Requirement| match requirement.scheme.as_ref() {
-        Some(Scheme::Authorization(scheme)) => format!("Authorization: {scheme} …"),
+        Some(Scheme::Authorization(scheme)) => format!("Authorization: {} …", capitalised(scheme)),
         Some(Scheme::Header(name)) => format!("{name}: …"),
         Some(Scheme::Query(name)) => format!("?{name}=…"),
         Some(Scheme::Cookie(name)) => format!("Cookie: {name}=…"),

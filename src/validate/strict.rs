@@ -1,4 +1,4 @@
-//! Strict mode: what is sent and not declared, each as a violation of its own kind.
+//! Strict mode: query parameters, headers and properties that were sent but are not declared.
 
 use std::collections::HashSet;
 
@@ -17,7 +17,7 @@ use crate::pointer::Pointer;
 use crate::schema::{Shape, Types};
 use crate::similar::nearest;
 
-/// Headers that HTTP, browsers, proxies and tracing send on their own.
+/// Headers that HTTP, browsers, proxies and tracing add.
 const USUAL: [&str; 46] = [
     "accept",
     "accept-charset",
@@ -68,7 +68,7 @@ const USUAL: [&str; 46] = [
 ];
 const USUAL_BEGINNINGS: [&str; 4] = ["access-control-", "sec-", "x-forwarded-", "cf-"];
 
-/// Reports query parameters that nothing declares; `used` says which pairs a declared one has read.
+/// Reports undeclared query parameters; `used` marks the pairs that belong to a declared one.
 pub(super) fn query(
     endpoint: &Endpoint,
     target: &Target<'_>,
@@ -79,23 +79,23 @@ pub(super) fn query(
     if !options.strictness.query {
         return;
     }
-    let mut told: HashSet<String> = HashSet::new();
+    let mut reported: HashSet<String> = HashSet::new();
     for (pair, used) in target.query.iter().zip(used) {
         let name = crate::percent::decode(pair.name).map_or_else(|_| pair.name.to_owned(), String::from);
         let credential = requirements(endpoint).any(|scheme| matches!(scheme, Scheme::Query(known) if *known == name));
-        if *used || credential || told.contains(&name) {
+        if *used || credential || reported.contains(&name) {
             continue;
         }
         let declared = endpoint.parameters.iter().filter(|parameter| parameter.location == Location::Query);
         let near = nearest(&name, declared.map(|parameter| parameter.name.as_str()));
-        let hint = near.map(|near| format!("is it meant to be `{near}`?"));
+        let hint = near.map(|near| format!("did you mean `{near}`?"));
         let keyword = endpoint.operation.pointer();
-        findings.violated(Part::Query, Some(&name), keyword, Wanted::Declared, "a parameter that is not").hint = hint;
-        told.insert(name);
+        findings.violated(Part::Query, Some(&name), keyword, Wanted::Declared, "a parameter").hint = hint;
+        reported.insert(name);
     }
 }
 
-/// Reports request headers that nothing declares and that are not usual.
+/// Reports undeclared request headers, except the usual ones.
 pub(super) fn headers(endpoint: &Endpoint, headers: &Headers<'_>, options: &Options, findings: &mut Findings<'_>) {
     let declared = |name: &str| {
         let parameter = endpoint
@@ -130,15 +130,15 @@ fn undeclared_headers(
     if !options.strictness.headers {
         return;
     }
-    let mut told: HashSet<String> = HashSet::new();
+    let mut reported: HashSet<String> = HashSet::new();
     for (name, _) in headers.iter() {
         let name = name.to_ascii_lowercase();
         let usual = USUAL.contains(&name.as_str())
             || USUAL_BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))
             || options.allowed_headers.iter().any(|allowed| allowed.eq_ignore_ascii_case(&name));
-        if !usual && !declared(&name) && !told.contains(&name) {
-            findings.violated(Part::Header, Some(&name), keyword, Wanted::Declared, "a header that is not");
-            told.insert(name);
+        if !usual && !declared(&name) && !reported.contains(&name) {
+            findings.violated(Part::Header, Some(&name), keyword, Wanted::Declared, "a header");
+            reported.insert(name);
         }
     }
 }
@@ -147,7 +147,7 @@ fn requirements(endpoint: &Endpoint) -> impl Iterator<Item = &Scheme> {
     endpoint.security.iter().flatten().filter_map(|Requirement { scheme, .. }| scheme.as_ref())
 }
 
-/// Reports properties that no schema declares, of `value`, which a schema of this shape judges at `keyword`.
+/// Reports properties of `value` that the schema at `keyword`, of this shape, does not declare.
 pub(super) fn properties<'f>(
     value: &Value,
     shape: &Shape<'_>,
@@ -163,7 +163,7 @@ fn walk(value: &Value, shape: &Shape<'_>, keyword: &Pointer, here: &mut Pointer,
     match value {
         Value::Object(members) => {
             let declared = shape.property_names();
-            // An object of which nothing is declared is free.
+            // An object without declared properties is open.
             let closed =
                 !declared.is_empty() && !shape.speaks_of_other_properties() && shape.types().has(Types::OBJECT);
             for (name, member) in members {
@@ -172,7 +172,7 @@ fn walk(value: &Value, shape: &Shape<'_>, keyword: &Pointer, here: &mut Pointer,
                     walk(member, &shape.property(name), keyword, here, findings);
                 } else {
                     let free = declared.iter().copied().filter(|known| !members.contains_key(*known));
-                    let hint = nearest(name, free).map(|near| format!("is it meant to be `{near}`?"));
+                    let hint = nearest(name, free).map(|near| format!("did you mean `{near}`?"));
                     let found = Found::of(member);
                     let wanted = Wanted::DeclaredProperty;
                     let mut violation = Violation::new(Part::Body, keyword.clone(), wanted, found, findings.contract);

@@ -1,4 +1,4 @@
-//! [`Undecided`]: a check that says neither that it holds nor that it is violated, with its reason.
+//! [`Undecided`]: a check that could not be made, with its reason.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::contract::Contract;
 use crate::pointer::Pointer;
 use crate::schema::{Cause, Unjudged};
 
-/// A part of an exchange, or a keyword that it reached, that could not be judged.
+/// A part of an exchange, or a keyword that applies to it, that could not be checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undecided {
     pub(super) part: Part,
@@ -20,44 +20,44 @@ pub struct Undecided {
     pub(super) origin: Option<Origin>,
 }
 
-/// Why something could not be judged.
+/// Why something could not be checked.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Reason {
-    /// The document says something at this place that cannot be used, or refers to something that is not there.
+    /// This part of the document is invalid or unsupported, or a reference in it cannot be resolved.
     UnusableContract,
-    /// A regular expression needed more steps than it is given.
+    /// A regular expression exceeded its step limit.
     CostlyPattern,
-    /// Bodies of this media type are not read.
+    /// Bodies of this media type are not supported.
     MediaType(String),
-    /// Texts in this character set are not read.
+    /// This character set is not supported.
     Charset(String),
-    /// Bodies in this content encoding are not unpacked.
+    /// This content encoding is not supported.
     ContentEncoding(String),
-    /// A body was sent and the contract declares none.
+    /// A body was sent but the contract declares none.
     UndeclaredBody,
-    /// The standard does not say how such a value is written in this style.
+    /// The standard does not define how such a value is written in this style.
     UndefinedStyle,
-    /// A client certificate is part of the connection, not of a message.
+    /// A client certificate belongs to the connection and cannot be seen in a message.
     ClientCertificate,
     /// The contract does not declare the operation.
     UnknownOperation,
 }
 
 impl Undecided {
-    /// Part of an exchange, or all of it, that could not be judged for `reason`.
+    /// Part of an exchange that could not be checked for `reason`.
     pub(super) fn new(part: Part, name: Option<&str>, reason: Reason) -> Self {
         Self { part, name: name.map(str::to_owned), reason, keyword: None, origin: None }
     }
 
-    /// The same, by the statement at `keyword`.
+    /// The same, about the statement at `keyword`.
     pub(super) fn by(mut self, keyword: Pointer, contract: &Contract) -> Self {
         self.origin = Origin::of(contract, &keyword);
         self.keyword = Some(keyword);
         self
     }
 
-    /// A keyword that a value reached and that says nothing.
+    /// A keyword that applies to a value and could not be evaluated.
     pub(super) fn of_keyword(unjudged: Unjudged, part: Part, name: Option<&str>, contract: &Contract) -> Self {
         let reason = match unjudged.cause {
             Cause::TooCostly => Reason::CostlyPattern,
@@ -72,25 +72,25 @@ impl Undecided {
         self.part
     }
 
-    /// The name of the parameter or header, where it is about one.
+    /// The name of the parameter or header, if it is about one.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// Why it could not be judged.
+    /// Why it could not be checked.
     #[must_use]
     pub fn reason(&self) -> &Reason {
         &self.reason
     }
 
-    /// Where the statement stands in the document, where it is about one.
+    /// Where the statement is in the document, if it is about one.
     #[must_use]
     pub fn keyword(&self) -> Option<&Pointer> {
         self.keyword.as_ref()
     }
 
-    /// Where that is in the document's text.
+    /// The file, line and column of that statement.
     #[must_use]
     pub fn origin(&self) -> Option<&Origin> {
         self.origin.as_ref()
@@ -118,16 +118,16 @@ impl Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnusableContract => f.write_str("the contract says something there that cannot be used"),
-            Self::CostlyPattern => f.write_str("a regular expression needed too many steps"),
-            Self::MediaType(name) => write!(f, "bodies of the media type `{name}` are not read"),
-            Self::Charset(name) => write!(f, "texts in the character set `{name}` are not read"),
-            Self::ContentEncoding(name) => write!(f, "bodies with the content encoding `{name}` are not unpacked"),
+            Self::UnusableContract => f.write_str("this part of the contract is invalid or unsupported"),
+            Self::CostlyPattern => f.write_str("a regular expression exceeded its step limit"),
+            Self::MediaType(name) => write!(f, "the media type `{name}` is not supported"),
+            Self::Charset(name) => write!(f, "the character set `{name}` is not supported"),
+            Self::ContentEncoding(name) => write!(f, "the content encoding `{name}` is not supported"),
             Self::UndeclaredBody => f.write_str("the contract declares no body here"),
             Self::UndefinedStyle => {
                 f.write_str("the standard does not define how such a value is written in this style")
             }
-            Self::ClientCertificate => f.write_str("a client certificate is not part of a message"),
+            Self::ClientCertificate => f.write_str("a client certificate cannot be seen in a message"),
             Self::UnknownOperation => f.write_str("the contract does not declare the operation"),
         }
     }
@@ -135,7 +135,7 @@ impl fmt::Display for Reason {
 
 impl fmt::Display for Undecided {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: not judged: {}", self.part.describe(self.name()), self.reason)?;
+        write!(f, "{}: cannot be checked: {}", self.part.describe(self.name()), self.reason)?;
         match &self.keyword {
             Some(keyword) => write!(f, " (`{keyword}`)"),
             None => Ok(()),
@@ -143,7 +143,7 @@ impl fmt::Display for Undecided {
     }
 }
 
-/// `id`, `part`, `name`, `reason`, `keyword`, `contract`: what is not known is left out.
+/// `id`, `part`, `name`, `reason`, `keyword`, `contract`: what is not known is omitted.
 impl Serialize for Undecided {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("Undecided", 6)?;

@@ -16,10 +16,10 @@ use crate::json::Position;
 use crate::pointer::Pointer;
 use crate::schema::{Expectation, Failure};
 
-/// A place in a payload that breaks a statement of the contract.
+/// A place in a message that violates a statement of the contract.
 ///
-/// Its text ([`Display`](fmt::Display)) and its JSON form ([`Serialize`]) say what was wanted and found by type and
-/// size; the value itself is in neither.
+/// Its text ([`Display`](std::fmt::Display)) and its JSON form ([`Serialize`]) describe the value by type and size; the value
+/// itself is in neither.
 #[derive(Clone, PartialEq)]
 pub struct Violation {
     pub(super) part: Part,
@@ -37,35 +37,35 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// The violation that `failure` tells of `payload`.
+    /// The violation of `payload` that `failure` describes.
     pub(super) fn of_failure(failure: Failure, payload: &Value, contract: &Contract) -> Self {
         let Failure { instance, mut keyword, mut expectation, closest } = failure;
         let says_false = |place: &Pointer| place.resolve(contract.document()) == Some(&Value::Bool(false));
         match expectation {
-            // Not closed to this direction: the document itself says `false`.
+            // Not hidden in this direction: the document itself has `false`.
             Expectation::NotInThisDirection(_) if says_false(&keyword) => expectation = Expectation::Nothing,
-            // A bundle is an object; one of `false` says it with `not`.
+            // A bundle is an object, so a bundle of `false` is written with `not`.
             Expectation::Not if keyword.parent().is_some_and(|above| says_false(&above)) => {
                 keyword.pop();
                 expectation = Expectation::Nothing;
             }
             _ => {}
         }
-        let stands = instance.resolve(payload);
-        let (found, value) = match (&expectation, stands) {
+        let here = instance.resolve(payload);
+        let (found, value) = match (&expectation, here) {
             (Expectation::Required(_), _) | (_, None) => (Found::Nothing, None),
             (Expectation::Minimum(_) | Expectation::ExclusiveMinimum(_), value) => (Found::Smaller, value.cloned()),
             (Expectation::Maximum(_) | Expectation::ExclusiveMaximum(_), value) => (Found::Larger, value.cloned()),
             (Expectation::Type(names), Some(value))
                 if names.iter().any(|name| name == "integer") && value.is_number() =>
             {
-                // The value may have lost the fraction that was judged.
+                // The value may have lost the fraction that was checked.
                 (Found::Number, Some(value.clone()))
             }
             (_, Some(value)) => (Found::of(value), Some(value.clone())),
         };
         Self {
-            hint: hint::of(&expectation, stands, &keyword, contract.document()),
+            hint: hint::of(&expectation, here, &keyword, contract.document()),
             value,
             instance,
             closest: closest.into_iter().map(|failure| Self::of_failure(failure, payload, contract)).collect(),
@@ -117,31 +117,31 @@ impl Violation {
         self.name.as_deref()
     }
 
-    /// Where the broken statement stands in the text of the contract.
+    /// The position of the violated statement in the contract's file.
     #[must_use]
     pub fn origin(&self) -> Option<&Origin> {
         self.origin.as_ref()
     }
 
-    /// The stable id of the broken rule, such as `max-length`.
+    /// The stable id of the violated rule, such as `max-length`.
     #[must_use]
     pub fn id(&self) -> &'static str {
         self.wanted.id()
     }
 
-    /// Where the value stands in the payload; for a missing property, where its object stands.
+    /// The location of the value in the payload; for a missing property, that of its object.
     #[must_use]
     pub fn instance(&self) -> &Pointer {
         &self.instance
     }
 
-    /// Where the broken keyword stands in the OpenAPI document.
+    /// The location of the violated keyword in the OpenAPI document.
     #[must_use]
     pub fn keyword(&self) -> &Pointer {
         &self.keyword
     }
 
-    /// What was wanted.
+    /// What the contract requires.
     #[must_use]
     pub fn wanted(&self) -> &Wanted {
         &self.wanted
@@ -153,19 +153,19 @@ impl Violation {
         &self.found
     }
 
-    /// The value itself: personal data, perhaps. `None` when something is missing.
+    /// The value itself, which may be personal data. `None` when something is missing.
     #[must_use]
     pub fn value(&self) -> Option<&Value> {
         self.value.as_ref()
     }
 
-    /// What was probably meant, where that is sure: the nearest value of an `enum`, the nearest property name, an operation.
+    /// What was probably meant: the nearest value of an `enum`, property name or path, if one is close enough.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
     }
 
-    /// Who says so.
+    /// Where the requirement comes from.
     #[must_use]
     pub fn provenance(&self) -> &Provenance {
         &self.provenance
@@ -177,7 +177,7 @@ impl Violation {
         self.position
     }
 
-    /// For `any-of` and `one-of`: what the alternative that came closest wanted.
+    /// For `any-of` and `one-of`: the violations of the closest alternative.
     #[must_use]
     pub fn closest(&self) -> &[Violation] {
         &self.closest
@@ -188,28 +188,9 @@ impl Violation {
 fn provenance(keyword: &Pointer, wanted: &Wanted, document: &Value) -> Provenance {
     match wanted {
         Wanted::Keyword(Expectation::Required(name)) => Provenance::of_name(document, keyword, name),
-        Wanted::Body | Wanted::Present => Provenance::of(document, &keyword.clone().key("required")),
+        Wanted::Body(_) | Wanted::Present => Provenance::of(document, &keyword.clone().key("required")),
         Wanted::DeclaredProperty => Provenance::of(document, &keyword.clone().key("properties")),
         _ => Provenance::of(document, keyword),
-    }
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.part, self.instance.as_str()) {
-            (Part::Body, pointer) if !pointer.is_empty() => write!(f, "`{pointer}`")?,
-            (part, "") => f.write_str(&part.describe(self.name()))?,
-            (part, pointer) => write!(f, "{} at `{pointer}`", part.describe(self.name()))?,
-        }
-        match &self.wanted {
-            // The found text says what was expected where.
-            Wanted::Json => write!(f, ": not JSON: {}", self.found)?,
-            wanted => write!(f, ": wanted {wanted}, found {}", self.found)?,
-        }
-        match &self.hint {
-            Some(hint) => write!(f, "; {hint}"),
-            None => Ok(()),
-        }
     }
 }
 
@@ -228,12 +209,13 @@ impl fmt::Debug for Violation {
     }
 }
 
-/// `id`, `part`, `name`, `instance`, `keyword`, `contract` (its `file`, `line`, `column`), `line`, `column`, `wanted`,
-/// `found`, `hint`, `sources`, `inferred`, `closest`: what is not known is left out.
+/// `id`, `message`, `part`, `name`, `instance`, `keyword`, `contract` (its `file`, `line`, `column`), `line`, `column`,
+/// `wanted`, `found`, `hint`, `sources`, `inferred`, `closest`: what is not known is omitted.
 impl Serialize for Violation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Violation", 14)?;
+        let mut out = serializer.serialize_struct("Violation", 15)?;
         out.serialize_field("id", self.id())?;
+        out.serialize_field("message", &self.to_string())?;
         out.serialize_field("part", &self.part)?;
         if let Some(name) = &self.name {
             out.serialize_field("name", name)?;

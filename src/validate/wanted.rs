@@ -1,42 +1,44 @@
-//! [`Wanted`]: what the contract wanted of an exchange, with its operands; every kind has a stable id.
+//! [`Wanted`]: what the contract requires of an exchange, with its operands; every kind has a stable id.
+//!
+//! How a violation reads as a whole is decided in `sentence`.
 
 use std::fmt;
 
-use crate::schema::Expectation;
+use crate::schema::{Direction, Expectation};
 
-/// What was wanted. The text is the end of "wanted ...".
+/// What the contract requires. The text is a noun phrase that completes "wanted ...".
 ///
 /// Operands come from the contract, never from what was sent, except names.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Wanted {
-    /// What a keyword of a schema says.
+    /// What a keyword of a schema requires.
     Keyword(Expectation),
     /// A path that the contract declares.
     DeclaredPath,
-    /// A method that the path declares: one of these.
+    /// One of these methods, which the path declares.
     DeclaredMethod(Vec<String>),
     /// A target such as `/orders?limit=1`.
     Target,
-    /// Credentials, by one of these alternatives in words.
+    /// Credentials in one of these forms.
     Credentials(Vec<String>),
-    /// A parameter or header that must be there.
+    /// A required parameter or header.
     Present,
     /// One value, not several.
     Once,
-    /// A value, not an empty text.
+    /// A value that is not empty.
     NonEmpty,
-    /// Percent-encoding that can be decoded.
+    /// Valid percent-encoding.
     PercentEncoding,
-    /// A text in the form that the parameter's style asks for, such as `;color=blue`.
+    /// The form that the parameter's style requires, such as `;color=blue`.
     Form(String),
-    /// A body.
-    Body,
-    /// No body.
-    NoBody,
+    /// A body of the request or the response.
+    Body(Direction),
+    /// No body of the request or the response; strict mode only.
+    NoBody(Direction),
     /// One of these media types.
     MediaType(Vec<String>),
-    /// A JSON text.
+    /// Valid JSON.
     Json,
     /// One of these statuses.
     Status(Vec<String>),
@@ -61,8 +63,8 @@ impl Wanted {
             Self::NonEmpty => "empty-parameter",
             Self::PercentEncoding => "percent-encoding",
             Self::Form(_) => "parameter-style",
-            Self::Body => "missing-body",
-            Self::NoBody => "undeclared-body",
+            Self::Body(_) => "missing-body",
+            Self::NoBody(_) => "undeclared-body",
             Self::MediaType(_) => "media-type",
             Self::Json => "json-syntax",
             Self::Status(_) => "undeclared-status",
@@ -71,7 +73,7 @@ impl Wanted {
         }
     }
 
-    /// The keyword's expectation, where a schema says so.
+    /// What the keyword requires, for a violation of a schema.
     #[must_use]
     pub fn expectation(&self) -> Option<&Expectation> {
         match self {
@@ -85,23 +87,31 @@ impl fmt::Display for Wanted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Keyword(expectation) => write!(f, "{expectation}"),
-            Self::DeclaredPath => f.write_str("a path that the contract declares"),
+            Self::DeclaredPath => f.write_str("a declared path"),
             Self::DeclaredMethod(methods) => one_of(f, "the method", "one of the methods", methods),
-            Self::Target => f.write_str("a path, with a query perhaps, or a URL"),
+            Self::Target => f.write_str("a path such as `/orders?limit=1`, or a URL"),
             Self::Credentials(alternatives) => one_of(f, "", "one of", alternatives),
-            Self::Present => f.write_str("it to be there"),
-            Self::Once => f.write_str("one value"),
-            Self::NonEmpty => f.write_str("a value"),
-            Self::PercentEncoding => f.write_str("`%` with two hexadecimal digits, spelling UTF-8"),
-            Self::Form(form) => write!(f, "a text of the form `{form}`"),
-            Self::Body => f.write_str("a body"),
-            Self::NoBody => f.write_str("no body"),
+            Self::Present => f.write_str("it to be present"),
+            Self::Once => f.write_str("a single value"),
+            Self::NonEmpty => f.write_str("a non-empty value"),
+            Self::PercentEncoding => f.write_str("UTF-8 with `%` followed by two hexadecimal digits"),
+            Self::Form(form) => write!(f, "the form `{form}`"),
+            Self::Body(direction) => write!(f, "a {} body", word(*direction)),
+            Self::NoBody(direction) => write!(f, "no {} body", word(*direction)),
             Self::MediaType(ranges) => one_of(f, "", "one of", ranges),
-            Self::Json => f.write_str("a JSON text"),
+            Self::Json => f.write_str("valid JSON"),
             Self::Status(statuses) => one_of(f, "", "one of", statuses),
             Self::DeclaredProperty => f.write_str("declared properties only"),
-            Self::Declared => f.write_str("only what is declared"),
+            Self::Declared => f.write_str("declared parameters and headers only"),
         }
+    }
+}
+
+/// `request` or `response`; only these have bodies.
+pub(super) fn word(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Response => "response",
+        Direction::Request | Direction::Neutral => "request",
     }
 }
 

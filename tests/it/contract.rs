@@ -75,9 +75,9 @@ fn yaml_is_read_as_1_2_with_bounded_aliases() {
 fn a_list_of_types_is_a_problem_of_openapi_3_0_and_is_read_all_the_same() {
     let text = format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {{type: [string, integer]}}}}}}\n");
     let contract = load(&text);
-    let told = problems(&contract);
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].contains("at `/components/schemas/A/type`: wanted a type name of OpenAPI 3.0"), "{told:?}");
+    let problems = problems(&contract);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].contains("at `/components/schemas/A/type`: wanted an OpenAPI 3.0 type name"), "{problems:?}");
     let place = Pointer::root().key("components").key("schemas").key("A");
     let validator = Validator::new(contract.document(), &place, Direction::Neutral).unwrap();
     assert!(validator.is_valid(&json!("a")) && validator.is_valid(&json!(1)) && !validator.is_valid(&json!(null)));
@@ -94,18 +94,18 @@ fn one_bad_corner_of_a_text_is_a_problem_and_the_rest_is_read() {
     assert_eq!(
         problems(&contract),
         [
-            "t.yaml:4:13: at `/x-a`: wanted every key once; the first counts, found a second `b` in the same mapping",
-            "t.yaml:5:6: at `/x-c`: wanted a number that JSON can write, found `.nan`",
-            "t.yaml:6:10: at `/x-d/0`: wanted an alias to something before it, found an alias inside its own anchor",
-            "t.yaml:7:7: at `/x-e`: wanted a scalar as a key, found a collection as a key",
-            "t.yaml:8:1: the document: wanted one document; the others are ignored, found a second document",
+            "t.yaml:4:13: at `/x-a`: duplicate key `b`; the first one is used",
+            "t.yaml:5:6: at `/x-c`: `.nan` cannot be represented in JSON",
+            "t.yaml:6:10: at `/x-d/0`: alias inside its own anchor",
+            "t.yaml:7:7: at `/x-e`: wanted a scalar as key, found a collection",
+            "t.yaml:8:1: document: more than one YAML document; only the first is read",
         ]
     );
     // JSON with a duplicate key is read the same way.
     let json = "{\"openapi\": \"3.0.3\", \"paths\": {}, \"x-a\": {\"b\": 1,\n \"b\": 2}}";
     let contract = Contract::from_str(json, "t.json").unwrap();
     assert!(
-        problems(&contract)[0].starts_with("t.json:2:2: at `/x-a`: wanted every key once"),
+        problems(&contract)[0].starts_with("t.json:2:2: at `/x-a`: duplicate key `b`"),
         "{:?}",
         problems(&contract)
     );
@@ -124,22 +124,22 @@ fn an_unreadable_text_is_one_clear_error() {
         text
     };
     let table: [(&[u8], &str); 16] = [
-        (b"", "`t` is empty: wanted an OpenAPI document"),
-        (b" \n", "`t` is empty: wanted an OpenAPI document"),
-        (b"\xff\xfe{}", "`t` is not UTF-8 text at line 1, column 1"),
-        (b"a\n\x80", "`t` is not UTF-8 text at line 2, column 1"),
-        (b"\0\x01\x02", "`t` is not YAML at line 1, column 1"),
-        (b"[]", "`t` is no OpenAPI document of version 3: it is no object"),
-        (b"hello", "`t` is no OpenAPI document of version 3: it is no object"),
-        (b"{\"a\": 1}", "`t` is no OpenAPI document of version 3: it has no field `openapi`"),
-        (b"swagger: '2.0'", "`t` is no OpenAPI document of version 3: it is Swagger 2.0"),
-        (b"openapi: 4.0.0\npaths: {}", "`t` is no OpenAPI document of version 3: it says `4.0.0`"),
-        (b"{\"openapi\": }", "`t` is no OpenAPI document of version 3: its `openapi` is no string"),
-        (b"{\"openapi\": ", "`t` is not JSON: unexpected end of input"),
-        (deep_flow.as_bytes(), "`t` is not JSON: too many open arrays and objects"),
-        (deep_block.as_bytes(), "`t` is not YAML at "),
-        (deep_map.as_bytes(), "`t` is not YAML at "),
-        (bomb.as_bytes(), "`t` is not YAML at "),
+        (b"", "`t` is empty; expected an OpenAPI document"),
+        (b" \n", "`t` is empty; expected an OpenAPI document"),
+        (b"\xff\xfe{}", "`t` is not valid UTF-8 at line 1, column 1"),
+        (b"a\n\x80", "`t` is not valid UTF-8 at line 2, column 1"),
+        (b"\0\x01\x02", "`t` is not valid YAML at line 1, column 1"),
+        (b"[]", "`t` is not an OpenAPI 3 document: it is not an object"),
+        (b"hello", "`t` is not an OpenAPI 3 document: it is not an object"),
+        (b"{\"a\": 1}", "`t` is not an OpenAPI 3 document: missing field `openapi`"),
+        (b"swagger: '2.0'", "`t` is not an OpenAPI 3 document: it is Swagger 2.0"),
+        (b"openapi: 4.0.0\npaths: {}", "`t` is not an OpenAPI 3 document: its version is `4.0.0`"),
+        (b"{\"openapi\": }", "`t` is not an OpenAPI 3 document: its field `openapi` is not a string"),
+        (b"{\"openapi\": ", "`t` is not valid JSON: expected a value, found the end of input"),
+        (deep_flow.as_bytes(), "`t` is not valid JSON: more than "),
+        (deep_block.as_bytes(), "`t` is not valid YAML at "),
+        (deep_map.as_bytes(), "`t` is not valid YAML at "),
+        (bomb.as_bytes(), "`t` is not valid YAML at "),
     ];
     for (bytes, wanted) in table {
         let error = Contract::from_bytes(bytes.to_vec(), "t").unwrap_err().to_string();
@@ -148,7 +148,7 @@ fn an_unreadable_text_is_one_clear_error() {
 }
 
 #[test]
-fn what_is_wrong_with_a_document_is_told_by_place() {
+fn problems_of_a_document_are_reported_by_place() {
     let contract = load(&format!(
         "{HEAD}paths:
   /a/{{id}}:
@@ -216,14 +216,14 @@ components:
     let contract = Contract::from_path(&folder.path().join("api.yaml")).unwrap();
     assert_eq!(contract.operations()[0].id(), Some("a"));
     let found: Vec<String> =
-        contract.problems().iter().map(|problem| format!("{}: {}", problem.pointer, problem.found)).collect();
+        contract.problems().iter().map(|problem| format!("{}: {}", problem.pointer, problem.message)).collect();
     let wanted = [
-        ("/components/schemas/Up/$ref", "names no file"),
-        ("/components/schemas/Absolute/$ref", "leads out of the document's folder"),
-        ("/components/schemas/Link/$ref", "leads out of the document's folder"),
+        ("/components/schemas/Up/$ref", "refers to a missing file"),
+        ("/components/schemas/Absolute/$ref", "refers to a file outside the document's folder"),
+        ("/components/schemas/Link/$ref", "refers to a file outside the document's folder"),
         ("/components/schemas/Web/$ref", "nothing is fetched from the network"),
-        ("/components/schemas/Missing/$ref", "names no file"),
-        ("/Thing/minLength", "the number -3"),
+        ("/components/schemas/Missing/$ref", "refers to a missing file"),
+        ("/Thing/minLength", "found the number -3"),
     ];
     for (pointer, text) in wanted {
         assert!(found.iter().any(|line| line.starts_with(pointer) && line.contains(text)), "{pointer}: {found:#?}");
@@ -234,7 +234,7 @@ components:
 
     // The same text alone has no folder to read from.
     let alone = Contract::from_str(&std::fs::read_to_string(folder.path().join("api.yaml")).unwrap(), "alone").unwrap();
-    assert!(problems(&alone)[0].contains("this document stands in no folder"), "{:?}", problems(&alone));
+    assert!(problems(&alone)[0].contains("this document was not loaded from a file"), "{:?}", problems(&alone));
 }
 
 #[test]

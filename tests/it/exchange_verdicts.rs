@@ -78,7 +78,7 @@ fn numbers_are_judged_by_their_digits() {
         assert!(report.violations().iter().all(|violation| violation.position().is_some()), "{schema} {body}");
     }
     let report = judge(&contract("3.1.0", json!({"maximum": 1}), json!({})), "1.00000000000000000000001");
-    assert_eq!(report.to_string(), "the payload: wanted 1 or less, found a larger number");
+    assert_eq!(report.to_string(), "payload: wanted 1 or less, found a larger number");
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn regular_expressions_decide_in_bounded_time() {
     assert_eq!(ids(&judge(&lookahead, "\"abc\"")), ["pattern"]);
     assert_eq!(
         judge(&lookahead, "\"x12\"").to_string(),
-        "the payload: wanted a string that matches `^(?=.*[0-9])(?!x).{3,}$`, found a string of 3 characters"
+        "payload: wanted a string matching `^(?=.*[0-9])(?!x).{3,}$`, found a string of 3 characters"
     );
 
     let evil =

@@ -64,6 +64,8 @@ mod terminal;
 mod wire;
 #[cfg(not(feature = "cli"))]
 mod without_commands;
+#[cfg(feature = "diff")]
+mod wording;
 
 /// What only `build.rs` compiles, compiled once more to be tested.
 #[allow(dead_code, reason = "build.rs uses more of it")]

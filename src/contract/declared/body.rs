@@ -42,7 +42,7 @@ pub struct Response {
 pub struct Content {
     /// In the order of the document.
     pub media_types: Vec<MediaType>,
-    /// Where the `content` map stands; `None` when there is none.
+    /// The location of the `content` map; `None` when there is none.
     pub pointer: Option<Pointer>,
 }
 
@@ -64,11 +64,11 @@ pub struct MediaType {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Encoding {
-    /// The media type of its text, where the document says one.
+    /// The media type of its value, if the document declares one.
     pub content_type: Option<String>,
     /// The style.
     pub style: Style,
-    /// Whether each item or member stands on its own.
+    /// Whether each item or property is a pair of its own.
     pub explode: bool,
 }
 
@@ -133,7 +133,7 @@ impl RequestBody {
 impl Response {
     pub(super) fn read(at: &At<'_, '_>, status: StatusPattern) -> Self {
         let header = |(name, at): (&str, At<'_, '_>)| {
-            // The media type says what it holds (OpenAPI 3.0.3, 4.7.17).
+            // The media type determines the content (OpenAPI 3.0.3, 4.7.17).
             let declared = !name.eq_ignore_ascii_case("content-type");
             let at = at.follow().filter(|_| declared)?;
             Some(Parameter::read_header(&at, name, Direction::Response))
@@ -153,7 +153,7 @@ impl Content {
         let media_type = |(key, at): (&str, At<'_, '_>)| {
             let at = at.follow()?;
             let Some(range) = MediaRange::parse(key) else {
-                at.trouble(format!("`{key}`"), "a media type or range");
+                at.trouble(format!("wanted a media type such as `application/json`, found `{key}`"));
                 return None;
             };
             if !at.value.is_object() {

@@ -33,7 +33,7 @@ pub struct Endpoint {
     pub responses: Vec<Response>,
     /// The security alternatives: one of them must be there with all its requirements. None: nothing is required.
     pub security: Vec<Vec<Requirement>>,
-    /// What the document says that cannot be used, so that an exchange cannot be judged by it.
+    /// The invalid or unsupported parts of the declaration, by which an exchange cannot be checked.
     pub gaps: Vec<Gap>,
     /// What reports call it; shared, because every exchange has a report.
     pub(crate) called: Arc<Called>,
@@ -67,7 +67,7 @@ pub struct Called {
 pub struct Gap {
     /// The part of the exchange it would be about.
     pub about: About,
-    /// Where it stands in the document.
+    /// Its location in the document.
     pub pointer: Pointer,
 }
 
@@ -101,7 +101,7 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
             continue;
         }
         if !path.starts_with('/') {
-            item.trouble(format!("the path `{path}`"), "a path that begins with `/`");
+            item.trouble(format!("wanted a path starting with `/`, found `{path}`"));
         }
         for (field, method) in METHODS {
             let Some(at) = item.raw(field) else { continue };
@@ -110,7 +110,7 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
                 continue;
             }
             if let Some(rival) = by_shape.insert((method, Template::parse(path).shape()), path) {
-                at.trouble(format!("a path of the same form as `{rival}`"), "paths that differ");
+                at.trouble(format!("the path is equivalent to `{rival}`"));
             }
             if let Some(operation) = operations.remove(&(path.to_owned(), method.to_owned())) {
                 endpoints.push(endpoint(&root, &item, &at, operation));
@@ -120,9 +120,9 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
     endpoints
 }
 
-/// The endpoints of a Path Item that no path leads to: of a callback, or a webhook. `path` stands for where requests go.
+/// The endpoints of a Path Item outside `paths`, of a callback or webhook. `path` represents the address of its requests.
 ///
-/// Which server has them is not said by `servers`, and what credentials they bring is not known.
+/// `servers` does not apply to them, and their credentials are unknown.
 #[cfg(feature = "diff")]
 pub(crate) fn endpoints_at(reader: &Reader<'_>, item: &Pointer, path: &str) -> Vec<Endpoint> {
     let root = reader.root();
@@ -154,7 +154,7 @@ fn endpoint(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>, operation: Op
     let mut responses = Vec::new();
     for (status, raw) in at.members("responses", Role::Object(Object::Responses)) {
         let Some(pattern) = StatusPattern::parse(status) else {
-            raw.trouble(format!("`{status}`"), "a status such as `200`, `4XX` or `default`");
+            raw.trouble(format!("wanted a status such as `200`, `4XX` or `default`, found `{status}`"));
             continue;
         };
         match raw.clone().follow().filter(|at| at.value.is_object()) {
@@ -197,7 +197,7 @@ fn parameters(item: &At<'_, '_>, at: &At<'_, '_>, template: &Template, gaps: &mu
                 continue;
             };
             if parameters[if own { 0 } else { count }..].iter().any(|known| known.is_same(&parameter)) {
-                raw.trouble(format!("a second parameter `{}`", parameter.name), "every parameter once");
+                raw.trouble(format!("duplicate parameter `{}`", parameter.name));
             } else if !parameters.iter().any(|known| known.is_same(&parameter)) && !is_described_elsewhere(&parameter) {
                 if parameter.form.is_none() {
                     gaps.push(Gap { about: About::Parameters, pointer: parameter.pointer.clone() });
@@ -208,13 +208,12 @@ fn parameters(item: &At<'_, '_>, at: &At<'_, '_>, template: &Template, gaps: &mu
     }
     for parameter in parameters.iter().filter(|parameter| parameter.location == Location::Path) {
         if !template.parameters().any(|name| name == parameter.name) {
-            let found = format!("the path parameter `{}`", parameter.name);
-            at.trouble(found, &format!("a parameter of the path `{template}`"));
+            at.trouble(format!("the path `{template}` has no parameter `{}`", parameter.name));
         }
     }
     for name in template.parameters() {
         if !parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == name) {
-            at.trouble(format!("`{{{name}}}` in the path and no parameter of that name"), "a path parameter");
+            at.trouble(format!("undeclared path parameter `{name}`"));
             gaps.push(Gap { about: About::Parameters, pointer: at.pointer.clone() });
         }
     }

@@ -72,7 +72,7 @@ impl MediaRange {
         self.main == "application" && self.sub == "x-www-form-urlencoded"
     }
 
-    /// Whether it stands for several media types.
+    /// Whether it matches several media types.
     #[must_use]
     pub fn is_range(&self) -> bool {
         self.main == "*" || self.sub.starts_with('*')
@@ -83,7 +83,7 @@ impl MediaRange {
     pub fn covers(&self, sent: &Self) -> Option<u32> {
         let fits = |(name, value): &(String, String)| {
             sent.parameter(name).is_some_and(|sent| sent.eq_ignore_ascii_case(value))
-                // A text whose character set is not said may be of any (RFC 8259, 11: JSON has no `charset`).
+                // Without `charset`, any character set is possible (RFC 8259, 11: JSON has no `charset`).
                 || name == "charset" && sent.parameter(name).is_none()
         };
         if !self.parameters.iter().all(fits) {
@@ -113,7 +113,7 @@ fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
-/// The parts between semicolons that stand in no quotes.
+/// The parts between semicolons outside quotes.
 fn split_parameters(text: &str) -> Vec<&str> {
     let (mut parts, mut start, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
     for (at, byte) in text.bytes().enumerate() {

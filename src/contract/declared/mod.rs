@@ -1,7 +1,7 @@
 //! What a document declares, read into the form that exchanges are checked against. Every declaration knows its place.
 //!
-//! What is wrong is told as a problem and left out. Where leaving it out would let something pass unjudged, the
-//! declaration above it says so in its `gaps`.
+//! An invalid part is reported as a problem and omitted. Where omitting it would leave something unchecked, the
+//! declaration above it lists it in its `gaps`.
 
 mod body;
 mod endpoint;

@@ -46,7 +46,7 @@ pub enum Style {
 pub struct Parameter {
     /// Its name as the document spells it.
     pub name: String,
-    /// Where it is sent; a response header says [`Location::Header`].
+    /// Where it is sent; [`Location::Header`] for a response header.
     pub location: Location,
     /// Whether it must be sent.
     pub required: bool,
@@ -56,7 +56,7 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// Whether it should no longer be used.
     pub deprecated: bool,
-    /// How its value is written; `None` when the document says nothing that can be used.
+    /// How its value is written; `None` when the declaration is invalid or unsupported.
     pub form: Option<Form>,
     /// Where it is declared in the document.
     pub pointer: Pointer,
@@ -69,7 +69,7 @@ pub enum Form {
     Styled {
         /// The style.
         style: Style,
-        /// Whether each item or member stands on its own.
+        /// Whether each item or property is a pair of its own.
         explode: bool,
         /// What the value must hold; `None` accepts everything.
         schema: Option<SchemaUse>,
@@ -125,10 +125,10 @@ impl Style {
 }
 
 impl Parameter {
-    /// The Parameter Object at `at`; `None`, and a problem, when it names nothing.
+    /// The Parameter Object at `at`; `None`, and a problem, when it has no name or location.
     pub(super) fn read(at: &At<'_, '_>) -> Option<Self> {
         let Some(name) = at.text("name") else {
-            at.trouble("a parameter without a name".to_owned(), "the field `name`");
+            at.trouble("missing field `name`");
             return None;
         };
         let location = match at.text("in") {
@@ -137,7 +137,7 @@ impl Parameter {
             Some("header") => Location::Header,
             Some("cookie") => Location::Cookie,
             _ => {
-                at.trouble("a parameter in no place".to_owned(), "`in`: one of `path`, `query`, `header`, `cookie`");
+                at.trouble("missing or unknown `in`: expected `path`, `query`, `header` or `cookie`");
                 return None;
             }
         };
@@ -152,12 +152,12 @@ impl Parameter {
     fn declared(at: &At<'_, '_>, name: &str, location: Location, direction: Direction) -> Self {
         let required = at.flag("required").unwrap_or(false);
         if location == Location::Path && !required {
-            at.trouble("a path parameter that is not required".to_owned(), "`required: true`");
+            at.trouble("a path parameter needs `required: true`");
         }
         let style = at.raw("style").map_or(Some(location.default_style()), |style| {
             let known = style.value.as_str().and_then(Style::of_name).filter(|known| location.allows(*known));
             if known.is_none() {
-                style.wanted(&format!("a style of {} parameters", location.name()));
+                style.wanted(&format!("a style for {} parameters", location.name()));
             }
             known
         });
@@ -173,7 +173,7 @@ impl Parameter {
         }
     }
 
-    /// The schema that its value must hold, where it has one.
+    /// The schema of its value, if it has one.
     #[must_use]
     pub fn schema(&self) -> Option<&SchemaUse> {
         match self.form.as_ref()? {
@@ -182,7 +182,7 @@ impl Parameter {
         }
     }
 
-    /// Whether `other` is the same parameter: header names differ in case only.
+    /// Whether `other` is the same parameter; header names are case-insensitive.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         self.location == other.location
@@ -197,15 +197,15 @@ fn form(at: &At<'_, '_>, style: Option<Style>, direction: Direction) -> Option<F
     if at.value.get("content").is_some() {
         let mut content = Content::read(at, direction).media_types;
         if content.len() != 1 {
-            at.raw("content")?.trouble(format!("{} media types", content.len()), "one media type");
+            at.raw("content")?.trouble(format!("wanted one media type, found {}", content.len()));
         }
         return (!content.is_empty()).then(|| Form::Content(Box::new(content.remove(0))));
     }
     let style = style?;
     if at.value.get("schema").is_none() {
-        at.trouble("a parameter of no form".to_owned(), "`schema` or `content`");
+        at.trouble("missing `schema` or `content`");
     }
-    // OpenAPI 3.0.3, 4.7.12.2: what `explode` is where the document says nothing.
+    // OpenAPI 3.0.3, 4.7.12.2: the default of `explode`.
     let explode = at.flag("explode").unwrap_or(style == Style::Form);
     Some(Form::Styled { style, explode, schema: SchemaUse::read(at, "schema", direction) })
 }

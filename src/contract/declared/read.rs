@@ -1,4 +1,4 @@
-//! [`Reader`] and [`At`]: typed look-ups in a document that follow references and tell what they do not find.
+//! [`Reader`] and [`At`]: typed look-ups in a document that follow references and report what they cannot find.
 
 use std::cell::RefCell;
 
@@ -8,10 +8,10 @@ use crate::contract::problem::Trouble;
 use crate::pointer::Pointer;
 use crate::schema::objects::Role;
 
-/// As many references as any sane document chains.
+/// The longest chain of references that is followed.
 const MAX_REFERENCES: usize = 32;
 
-/// A document under way.
+/// A document that is being read.
 #[derive(Debug)]
 pub(crate) struct Reader<'a> {
     document: &'a Value,
@@ -27,7 +27,7 @@ impl<'a> Reader<'a> {
         At { reader: self, value: self.document, pointer: Pointer::root() }
     }
 
-    /// The value at `pointer`, where one stands.
+    /// The value at `pointer`, if there is one.
     #[cfg(feature = "diff")]
     pub(crate) fn at(&self, pointer: &Pointer) -> Option<At<'_, 'a>> {
         Some(At { reader: self, value: pointer.resolve(self.document)?, pointer: pointer.clone() })
@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A value of the document, and where it stands.
+/// A value of the document, and its location.
 #[derive(Debug, Clone)]
 pub(crate) struct At<'r, 'a> {
     reader: &'r Reader<'a>,
@@ -51,23 +51,23 @@ pub(crate) struct At<'r, 'a> {
 }
 
 impl<'r, 'a> At<'r, 'a> {
-    /// The member `name`, behind its references.
+    /// The member `name`, with references followed.
     pub(crate) fn get(&self, name: &str) -> Option<Self> {
         self.raw(name)?.follow()
     }
 
-    /// The member `name` as it stands.
+    /// The member `name` as written.
     pub(crate) fn raw(&self, name: &str) -> Option<Self> {
         let value = self.value.get(name)?;
         Some(Self { reader: self.reader, value, pointer: self.pointer.clone().key(name) })
     }
 
-    /// What this is or refers to; `None`, and a problem, when that is nothing.
+    /// This value or the one it refers to; `None`, and a problem, when the reference cannot be resolved.
     pub(crate) fn follow(self) -> Option<Self> {
         self.follow_while(|_| true)
     }
 
-    /// The same, along references that `wanted` takes.
+    /// The same, along references that `wanted` accepts.
     pub(crate) fn follow_while(self, wanted: impl Fn(&'a Value) -> bool) -> Option<Self> {
         let mut here = self;
         for _ in 0..MAX_REFERENCES {
@@ -81,12 +81,12 @@ impl<'r, 'a> At<'r, 'a> {
             match target {
                 Some((value, pointer)) => here = Self { reader: here.reader, value, pointer },
                 None => {
-                    here.raw("$ref")?.trouble(format!("`{text}`, which leads to nothing"), "a reference to something");
+                    here.raw("$ref")?.trouble(format!("unresolved reference `{text}`"));
                     return None;
                 }
             }
         }
-        here.trouble("references in a circle".to_owned(), "a reference to something");
+        here.trouble("references form a cycle");
         None
     }
 
@@ -101,7 +101,7 @@ impl<'r, 'a> At<'r, 'a> {
     pub(crate) fn flag(&self, name: &str) -> Option<bool> {
         let at = self.raw(name)?;
         at.value.as_bool().or_else(|| {
-            at.wanted("true or false");
+            at.wanted("a boolean");
             None
         })
     }
@@ -124,7 +124,7 @@ impl<'r, 'a> At<'r, 'a> {
     pub(crate) fn items(&self, name: &str) -> Option<Vec<Self>> {
         let at = self.get(name)?;
         let Some(items) = at.value.as_array() else {
-            at.wanted("a list");
+            at.wanted("an array");
             return None;
         };
         let element =
@@ -132,13 +132,14 @@ impl<'r, 'a> At<'r, 'a> {
         Some(items.iter().enumerate().map(element).collect())
     }
 
-    /// Tells that something else was wanted here.
+    /// Reports a value of the wrong kind.
     pub(crate) fn wanted(&self, wanted: &str) {
-        self.trouble(kind(self.value).to_owned(), wanted);
+        self.trouble(format!("wanted {wanted}, found {}", kind(self.value)));
     }
 
-    pub(crate) fn trouble(&self, found: String, wanted: &str) {
-        let trouble = Trouble { pointer: self.pointer.clone(), found, wanted: wanted.to_owned(), position: None };
+    /// Reports a problem here.
+    pub(crate) fn trouble(&self, message: impl Into<String>) {
+        let trouble = Trouble { pointer: self.pointer.clone(), message: message.into(), position: None };
         self.reader.troubles.borrow_mut().push(trouble);
     }
 }
@@ -146,10 +147,10 @@ impl<'r, 'a> At<'r, 'a> {
 fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
-        Value::Bool(_) => "true or false",
+        Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",
         Value::String(_) => "a string",
-        Value::Array(_) => "a list",
+        Value::Array(_) => "an array",
         Value::Object(_) => "an object",
     }
 }

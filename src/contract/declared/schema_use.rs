@@ -43,7 +43,7 @@ impl SchemaUse {
         Self { pointer, direction, compiled: OnceLock::new() }
     }
 
-    /// Where the schema stands in the document, behind its references.
+    /// The location of the schema in the document, with references followed.
     #[must_use]
     pub fn pointer(&self) -> &Pointer {
         &self.pointer

@@ -9,7 +9,7 @@ use crate::pointer::Pointer;
 pub struct Requirement {
     /// The name of the scheme in the document.
     pub name: String,
-    /// How it is sent; `None` when the document does not say in a way that can be used.
+    /// How it is sent; `None` when the declaration is invalid or unsupported.
     pub scheme: Option<Scheme>,
     /// Where the scheme is declared, else where it is named.
     pub pointer: Pointer,
@@ -65,8 +65,8 @@ pub(super) fn alternatives(at: &At<'_, '_>, root: &At<'_, '_>) -> Option<Vec<Vec
             let declared = root.get("components").and_then(|at| at.get("securitySchemes")).and_then(|at| at.get(name));
             let scheme = declared.as_ref().and_then(Scheme::read);
             match (&declared, &scheme) {
-                (None, _) => alternative.trouble(format!("the scheme `{name}`"), "a declared security scheme"),
-                (Some(at), None) => at.trouble("a security scheme of no known kind".to_owned(), "a known `type`"),
+                (None, _) => alternative.trouble(format!("unknown security scheme `{name}`")),
+                (Some(at), None) => at.trouble("unsupported security scheme"),
                 _ => {}
             }
             Requirement { name: name.clone(), scheme, pointer: declared.map_or(named, |at| at.pointer) }

@@ -1,10 +1,10 @@
-//! [`Server`]: the part of a URL that stands before every path.
+//! [`Server`]: the part of a URL before the path.
 
 use super::read::At;
 use crate::pointer::Pointer;
 use crate::schema::objects::{Object, Role};
 
-/// A declared server, as far as requests are told apart by it.
+/// A declared server, as far as it identifies requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Server {
@@ -35,7 +35,7 @@ impl Server {
 
     pub(super) fn read(at: &At<'_, '_>) -> Option<Self> {
         let Some(url) = at.text("url") else {
-            at.trouble("a server without `url`".to_owned(), "the field `url`");
+            at.trouble("missing field `url`");
             return None;
         };
         let mut urls = vec![url.to_owned()];
@@ -43,7 +43,7 @@ impl Server {
             let placeholder = format!("{{{name}}}");
             let default = variable.text("default");
             let Some(options) = variable.items("enum").filter(|_| variable.value.get("enum").is_some()) else {
-                // Any value may stand there: left as it is where it is a segment, else the default.
+                // Any value is allowed: a variable that is a whole segment is kept, others take the default.
                 let whole = url.split('/').any(|segment| segment == placeholder);
                 let in_authority = authority(url).is_some_and(|authority| authority.contains(&placeholder));
                 if let (Some(default), false) = (default, whole && !in_authority) {
@@ -59,7 +59,10 @@ impl Server {
             urls.sort();
             urls.dedup();
             if urls.len() > MAX_BASES {
-                at.trouble(format!("variables with {} combinations", urls.len()), "fewer: the others are ignored");
+                at.trouble(format!(
+                    "the variables have {} combinations; only the first {MAX_BASES} are used",
+                    urls.len()
+                ));
                 urls.truncate(MAX_BASES);
             }
         }
@@ -69,7 +72,7 @@ impl Server {
         Some(Self { url: url.to_owned(), host, pointer: at.pointer.clone(), bases })
     }
 
-    /// Whether both stand before the same paths.
+    /// Whether both have the same base paths.
     pub(in crate::contract) fn has_base_of(&self, other: &Self) -> bool {
         self.bases == other.bases
     }

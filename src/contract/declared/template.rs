@@ -128,7 +128,7 @@ fn match_segment<'t, 'p>(pieces: &'t [Piece], mut text: &'p str, found: &mut Vec
             Piece::Literal(literal) if pieces.len() == 1 => return same_literal(literal, text).then_some(()),
             Piece::Literal(literal) => text = text.strip_prefix(literal.as_str())?,
             Piece::Parameter(name) => {
-                // Up to the first place where the literal behind it stands; for the last one, up to the end.
+                // Up to the first occurrence of the literal after it; for the last one, up to the end.
                 let end = match pieces.get(position + 1) {
                     None => text.len(),
                     Some(Piece::Parameter(_)) => text.chars().next()?.len_utf8(),

@@ -1,7 +1,7 @@
 //! [`Library`]: a document and the files that it refers to, as one tree.
 //!
 //! A file is put below [`FILES`] in the document's own tree and every reference to it is rewritten to point there, so
-//! that nobody else needs to know of files. Only files inside the document's folder are read, whatever links and `..`
+//! that no other module needs to know about files. Only files inside the document's folder are read, whatever links and `..`
 //! say; nothing is ever fetched.
 //!
 //! What a value is hangs on the way to it. Of the document that is known; of a file it is known where a reference leads into
@@ -41,7 +41,7 @@ impl Library {
         Self::new(&shown, bytes, folder, Some(canonical))
     }
 
-    /// Reads a document that stands in no folder: it can refer to nothing but itself.
+    /// Reads a document without a folder: it can refer to nothing but itself.
     pub(in crate::contract) fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Self, Error> {
         Self::new(name, bytes, None, None)
     }
@@ -173,8 +173,7 @@ impl Shelf {
             }
             Err(why) => self.troubles.push(Trouble {
                 pointer: self.place(file).join(place),
-                found: format!("the reference `{reference}`, which {why}"),
-                wanted: "a reference into this document or to a file beside it".to_owned(),
+                message: format!("unresolved reference `{reference}`: it {why}"),
                 position: None,
             }),
         }
@@ -187,7 +186,7 @@ impl Shelf {
         let target = if target.is_empty() {
             file
         } else if target.starts_with("//") || has_scheme(target) {
-            return Err("leads out of this folder: nothing is fetched from the network".to_owned());
+            return Err("refers to another host, and nothing is fetched from the network".to_owned());
         } else {
             self.file(target, file)?
         };
@@ -211,7 +210,7 @@ impl Shelf {
     /// The number of the file that `target` names from file number `from`.
     fn file(&mut self, target: &str, from: usize) -> Result<usize, String> {
         let Some(folder) = self.folder.clone() else {
-            return Err("names a file, and this document stands in no folder".to_owned());
+            return Err("refers to a file, but this document was not loaded from a file".to_owned());
         };
         let decoded = Pointer::from_fragment(&format!("/{target}"))
             .map_or(target.to_owned(), |pointer| pointer.as_str()[1..].to_owned());
@@ -220,24 +219,27 @@ impl Shelf {
             .components()
             .all(|part| matches!(part, Component::Normal(_) | Component::CurDir | Component::ParentDir))
         {
-            return Err("leads out of the document's folder".to_owned());
+            return Err("refers to a file outside the document's folder".to_owned());
         }
         let beside = match from.checked_sub(1).and_then(|file| self.files.get(file)) {
             Some((name, _)) => folder.join(name).parent().unwrap_or(&folder).to_path_buf(),
             None => folder.clone(),
         };
         // Links and `..` are resolved before the folder is compared.
-        let path = beside.join(relative).canonicalize().map_err(|error| format!("names no file: {error}"))?;
-        let name = path.strip_prefix(&folder).map_err(|_| "leads out of the document's folder".to_owned())?;
+        let path =
+            beside.join(relative).canonicalize().map_err(|error| format!("refers to a missing file: {error}"))?;
+        let name =
+            path.strip_prefix(&folder).map_err(|_| "refers to a file outside the document's folder".to_owned())?;
         let name = name.to_string_lossy().replace('\\', "/");
         if let Some(&known) = self.by_path.get(&path) {
             return Ok(known);
         }
         if self.files.len() >= MAX_FILES {
-            return Err(format!("is one file too many: {MAX_FILES} are read"));
+            return Err(format!("exceeds the limit of {MAX_FILES} files"));
         }
-        let bytes = read(&path).map_err(|error| format!("cannot be read: {error}"))?;
-        let (source, tree, faults) = Source::read(&name, bytes).map_err(|error| format!("cannot be used: {error}"))?;
+        let bytes = read(&path).map_err(|error| format!("refers to a file that cannot be read: {error}"))?;
+        let (source, tree, faults) =
+            Source::read(&name, bytes).map_err(|error| format!("refers to a file that cannot be used: {error}"))?;
         self.files.push((name.clone(), tree));
         self.sources.push(source);
         let number = self.files.len();

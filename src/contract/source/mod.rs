@@ -1,4 +1,4 @@
-//! [`Source`]: one text of a contract, read as YAML or JSON, that can say where each value stands.
+//! [`Source`]: one text of a contract, read as YAML or JSON, with the position of each value.
 
 pub(super) mod library;
 mod places;
@@ -17,22 +17,21 @@ use crate::error::Error;
 use crate::json::{self, Position, SyntaxErrorKind};
 use crate::pointer::Pointer;
 
-/// A text and the name that reports call it by.
+/// A text and its name in reports.
 #[derive(Debug)]
 pub(super) struct Source {
     name: String,
     text: Cow<'static, str>,
-    /// The places in a YAML text; JSON is searched when somebody asks.
+    /// The positions in a YAML text; JSON is searched on demand.
     yaml: Option<OnceLock<Node>>,
 }
 
-/// What a text said that its tree does not hold.
+/// A part of a text that its tree does not represent.
 #[derive(Debug)]
 pub(super) struct Fault {
     pub(super) pointer: Pointer,
     pub(super) position: Position,
-    pub(super) found: String,
-    pub(super) wanted: &'static str,
+    pub(super) message: String,
 }
 
 /// The bytes of a value and of its key.
@@ -43,7 +42,7 @@ pub(super) struct Extent {
 }
 
 impl Source {
-    /// A YAML text whose tree is known already; its places are found when they are asked for.
+    /// A YAML text whose tree is known already; its positions are found on demand.
     pub(super) fn known(name: &str, text: &'static str) -> Self {
         Self { name: name.to_owned(), text: Cow::Borrowed(text), yaml: Some(OnceLock::new()) }
     }
@@ -53,11 +52,11 @@ impl Source {
         let bytes = if bytes.starts_with(b"\xEF\xBB\xBF") { bytes[3..].to_vec() } else { bytes };
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = Position::of(error.as_bytes(), error.utf8_error().valid_up_to());
-            Error::syntax(format!("`{name}` is not UTF-8 text at {at}"))
+            Error::syntax(format!("`{name}` is not valid UTF-8 at {at}"))
         })?;
         let trimmed = text.trim_start();
         if trimmed.is_empty() {
-            return Err(Error::syntax(format!("`{name}` is empty: wanted an OpenAPI document")));
+            return Err(Error::syntax(format!("`{name}` is empty; expected an OpenAPI document")));
         }
         if trimmed.starts_with(['{', '[']) {
             match json::parse(text.as_bytes()) {
@@ -65,8 +64,8 @@ impl Source {
                     return Ok((Self { name: name.to_owned(), text: Cow::Owned(text), yaml: None }, value, Vec::new()));
                 }
                 Err(error) => {
-                    // YAML's flow style looks like JSON, and is read with less haste: a second member of one name does
-                    // not cost the rest.
+                    // YAML's flow style looks like JSON, and its reader is more lenient: a duplicate key does not
+                    // invalidate the rest.
                     let may_be_yaml =
                         !name.ends_with(".json") && !matches!(error.kind(), SyntaxErrorKind::TooDeep { .. });
                     let read = match error.kind() {
@@ -74,7 +73,7 @@ impl Source {
                         _ if may_be_yaml => Self::yaml(name, text).ok(),
                         _ => None,
                     };
-                    return read.ok_or_else(|| Error::syntax(format!("`{name}` is not JSON: {error}")));
+                    return read.ok_or_else(|| Error::syntax(format!("`{name}` is not valid JSON: {error}")));
                 }
             }
         }
@@ -84,15 +83,18 @@ impl Source {
     fn yaml(name: &str, text: String) -> Result<(Self, Value, Vec<Fault>), Error> {
         let tree = yaml::read(&text).map_err(|refusal| {
             let at = byte_offsets(&text, &[refusal.at])[0];
-            Error::syntax(format!("`{name}` is not YAML at {}: {}", Position::of(text.as_bytes(), at), refusal.why))
+            Error::syntax(format!(
+                "`{name}` is not valid YAML at {}: {}",
+                Position::of(text.as_bytes(), at),
+                refusal.why
+            ))
         })?;
         let offsets = byte_offsets(&text, &tree.faults.iter().map(|fault| fault.at).collect::<Vec<_>>());
         let positions = Position::of_each(text.as_bytes(), &offsets);
         let faults = tree.faults.into_iter().zip(positions).map(|(fault, position)| Fault {
             pointer: fault.pointer,
             position,
-            found: fault.found,
-            wanted: fault.wanted,
+            message: fault.message,
         });
         let faults = faults.collect();
         let yaml = OnceLock::from(tree.places);
@@ -107,7 +109,7 @@ impl Source {
         &self.text
     }
 
-    /// Where these values stand, in their order.
+    /// The positions of these values, in their order.
     pub(super) fn extents(&self, pointers: &[Pointer]) -> Vec<Option<Extent>> {
         let Some(yaml) = &self.yaml else {
             let spans = json::spans(self.text.as_bytes(), pointers);

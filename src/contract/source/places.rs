@@ -1,4 +1,4 @@
-//! [`Node`]: where every value of a YAML text stands, as a tree beside the tree of values.
+//! [`Node`]: the position of every value of a YAML text, as a tree parallel to the tree of values.
 
 use std::ops::Range;
 

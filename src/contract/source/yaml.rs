@@ -1,6 +1,6 @@
 //! YAML 1.2 to a JSON tree, from parser events: nothing recurses, nothing grows beyond a bound.
 //!
-//! What JSON cannot say is a [`Fault`] at its place and the rest is still read: a second member of the same name, a key
+//! What JSON cannot represent is a [`Fault`] at its place, and the rest is still read: a duplicate key, a key
 //! that is a collection, `.nan`, an alias inside its own anchor, a second document. Only a text that is no YAML, nests
 //! deeper than [`MAX_DEPTH`](crate::json::MAX_DEPTH) or whose aliases unfold beyond [`MAX_UNFOLDED`] is refused whole.
 
@@ -18,7 +18,7 @@ use crate::pointer::Pointer;
 /// How much memory, roughly in bytes, aliases may unfold to: far more than people share, far less than a bomb needs.
 const MAX_UNFOLDED: usize = 64 << 20;
 
-/// What stays of a YAML text.
+/// The result of reading a YAML text.
 #[derive(Debug)]
 pub(super) struct Tree {
     pub(super) value: Value,
@@ -26,17 +26,16 @@ pub(super) struct Tree {
     pub(super) faults: Vec<Fault>,
 }
 
-/// Something that the tree does not hold as it was written.
+/// A part of the text that the tree does not represent as written.
 #[derive(Debug)]
 pub(super) struct Fault {
     pub(super) pointer: Pointer,
     /// In characters from the start.
     pub(super) at: usize,
-    pub(super) found: String,
-    pub(super) wanted: &'static str,
+    pub(super) message: String,
 }
 
-/// Why a text is refused, and where, in characters from the start.
+/// Why a text is rejected, and where, in characters from the start.
 #[derive(Debug)]
 pub(super) struct Refusal {
     pub(super) at: usize,
@@ -83,7 +82,7 @@ struct Open {
     content: Content,
     anchor: usize,
     start: usize,
-    /// Where its last part ended: a block collection's own end mark stands after the space that follows it.
+    /// Where its last part ended: a block collection's own end mark comes after the whitespace that follows it.
     end: usize,
     weight: usize,
     depth: usize,
@@ -97,9 +96,9 @@ enum Content {
 enum Key {
     Awaited,
     Named(String, Range<usize>),
-    /// `<<`: the value's members are taken over where the mapping has none of that name.
+    /// `<<`: the value's members are added unless the mapping has one of that name.
     Merge(Range<usize>),
-    /// The value belongs to a key that was refused.
+    /// The value belongs to a rejected key.
     Refused,
 }
 
@@ -113,7 +112,7 @@ impl Builder {
             Event::DocumentStart(_) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    self.fault(range.start, "a second document".to_owned(), "one document; the others are ignored");
+                    self.fault(range.start, "more than one YAML document; only the first is read");
                 }
             }
             Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), range),
@@ -145,11 +144,11 @@ impl Builder {
         let value = match core {
             Some("str") => Value::from(text),
             Some("null" | "bool" | "int" | "float") => scalar::resolve(text).unwrap_or_else(|| Value::from(text)),
-            // `!` alone says "not what it looks like" (YAML 1.2.2, 6.9.1).
+            // `!` alone means "not what it looks like" (YAML 1.2.2, 6.9.1).
             _ if plain && tag.is_none_or(|tag| tag.handle != "!" || !tag.suffix.is_empty()) => scalar::resolve(text)
                 .unwrap_or_else(|| {
                     if scalar::is_no_number(text) {
-                        self.fault(range.start, format!("`{text}`"), "a number that JSON can write");
+                        self.fault(range.start, format!("`{text}` cannot be represented in JSON"));
                     }
                     Value::from(text)
                 }),
@@ -162,11 +161,7 @@ impl Builder {
         let duplicate = matches!(self.open.last(),
             Some(Open { content: Content::Members { values, .. }, .. }) if values.contains_key(text));
         if duplicate {
-            self.fault(
-                range.start,
-                format!("a second `{text}` in the same mapping"),
-                "every key once; the first counts",
-            );
+            self.fault(range.start, format!("duplicate key `{text}`; the first one is used"));
         }
         if let Some(Open { content: Content::Members { key, .. }, .. }) = self.open.last_mut() {
             *key = match () {
@@ -179,7 +174,7 @@ impl Builder {
 
     fn begin(&mut self, content: Content, anchor: usize, range: &Range<usize>) -> Result<(), Refusal> {
         if self.open.len() >= MAX_DEPTH {
-            let why = format!("more than {MAX_DEPTH} collections inside one another");
+            let why = format!("more than {MAX_DEPTH} nested collections");
             return Err(Refusal { at: range.start, why });
         }
         self.open.push(Open { content, anchor, start: range.start, end: range.end, weight: 64, depth: 0 });
@@ -204,17 +199,17 @@ impl Builder {
 
     fn alias(&mut self, anchor: usize, range: Range<usize>) -> Result<(), Refusal> {
         let Some(built) = self.anchors.get(&anchor) else {
-            self.fault(range.start, "an alias inside its own anchor".to_owned(), "an alias to something before it");
+            self.fault(range.start, "alias inside its own anchor");
             self.finish(Built { value: Value::Null, node: Node::scalar(range), weight: 64, depth: 0 }, 0);
             return Ok(());
         };
         if built.depth + self.open.len() > MAX_DEPTH {
-            let why = format!("more than {MAX_DEPTH} collections inside one another, through aliases");
+            let why = format!("more than {MAX_DEPTH} nested collections, through aliases");
             return Err(Refusal { at: range.start, why });
         }
         self.unfolded = self.unfolded.saturating_add(built.weight);
         if self.unfolded > MAX_UNFOLDED {
-            let why = format!("aliases that unfold to more than {} MiB", MAX_UNFOLDED >> 20);
+            let why = format!("aliases expand to more than {} MiB", MAX_UNFOLDED >> 20);
             return Err(Refusal { at: range.start, why });
         }
         let mut built = built.clone();
@@ -226,7 +221,7 @@ impl Builder {
             }
             return Ok(());
         }
-        // What is below stands where it was written, the node itself where it is used.
+        // The position of the node is that of the alias; nodes below keep their own.
         built.node.value = range;
         self.finish(built, 0);
         Ok(())
@@ -238,7 +233,7 @@ impl Builder {
             self.anchors.insert(anchor, built.clone());
         }
         if self.awaits_key() {
-            self.fault(built.node.value.start, "a collection as a key".to_owned(), "a scalar as a key");
+            self.fault(built.node.value.start, "wanted a scalar as key, found a collection");
             if let Some(Open { content: Content::Members { key, .. }, .. }) = self.open.last_mut() {
                 *key = Key::Refused;
             }
@@ -265,7 +260,7 @@ impl Builder {
                     merged.push(Built { node: Node { key: Some(range), ..built.node }, ..built })
                 }
                 Key::Merge(range) => {
-                    self.fault(range.start, "`<<` with something else".to_owned(), "a mapping or a list of mappings");
+                    self.fault(range.start, "wanted a mapping or a list of mappings for `<<`, found something else");
                 }
                 Key::Refused | Key::Awaited => {}
             },
@@ -276,7 +271,7 @@ impl Builder {
         matches!(self.open.last(), Some(Open { content: Content::Members { key: Key::Awaited, .. }, .. }))
     }
 
-    fn fault(&mut self, at: usize, found: String, wanted: &'static str) {
+    fn fault(&mut self, at: usize, message: impl Into<String>) {
         let mut pointer = Pointer::root();
         for open in &self.open {
             match &open.content {
@@ -285,7 +280,7 @@ impl Builder {
                 Content::Members { .. } => {}
             }
         }
-        self.faults.push(Fault { pointer, at, found, wanted });
+        self.faults.push(Fault { pointer, at, message: message.into() });
     }
 }
 
@@ -293,7 +288,7 @@ fn is_mergeable(value: &Value) -> bool {
     value.is_object() || value.as_array().is_some_and(|items| items.iter().all(Value::is_object))
 }
 
-/// Takes over what `values` does not have; of several mappings the earlier wins.
+/// Adds what `values` lacks; of several mappings the earlier wins.
 fn merge(built: Built, values: &mut Map<String, Value>, nodes: &mut Vec<(Box<str>, Node)>) {
     let mut take = |value: Value, below: Below| {
         if let (Value::Object(members), Below::Members(below)) = (value, below) {

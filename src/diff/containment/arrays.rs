@@ -10,7 +10,7 @@ use super::search::{Found, Search};
 
 /// Longer arrays are not built.
 const LENGTH_LIMIT: u64 = 2_000;
-/// More kinds of items are not told apart.
+/// More kinds of items are not distinguished.
 const SIGN_LIMIT: usize = 6;
 
 /// What an array must be.
@@ -98,7 +98,7 @@ impl Goal {
         self.at_least.iter().fold(pair + self.somewhere.len() as u64, |sum, &(_, count)| sum.saturating_add(count))
     }
 
-    /// No longer array than this need be looked at. Of a longer one, an item of the tail could be left out that no demand
+    /// No longer array than this needs to be considered. Of a longer one, an item of the tail could be left out that no demand
     /// counts on: positions in the tail are alike, and leaving items out breaks no upper limit and no uniqueness.
     fn longest(&self) -> u64 {
         let needed = match self.demands() {

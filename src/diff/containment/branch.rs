@@ -43,7 +43,7 @@ enum Tally {
     Decided(bool),
     /// It holds exactly if all of these do.
     Forced(Vec<Lit>),
-    /// Still to be told: how many parts hold, and which are open.
+    /// Still undecided: how many parts hold, and which are open.
     Open { holding: usize, open: Vec<Lit> },
 }
 
@@ -158,7 +158,7 @@ impl Search<'_> {
         }
     }
 
-    /// What a plain statement comes to, if the kind alone tells.
+    /// The value of a plain statement, if the kind alone determines it.
     fn at_a_glance(&self, lit: Lit, kind: u8) -> Option<bool> {
         let holds = match self.arena.node(lit) {
             Node::Kinds(mask) => Some(mask & kind != 0),
@@ -192,7 +192,7 @@ impl Search<'_> {
         }
     }
 
-    /// What is to be told apart next, if anything. Alternatives of which each says much come first, because what they say
+    /// What to split on next, if anything. Alternatives with many constraints come first, because what they say
     /// settles others: a branch of one schema excludes most branches of the other, while of the ways to break a branch
     /// each says next to nothing. Among such, the fewest alternatives come first. True with alternatives that say little.
     fn fork(&self, state: &State) -> Option<(Fork, bool)> {

@@ -65,7 +65,7 @@ fn extract(document: &Value, place: &Pointer) -> Option<Value> {
         }
     }
     let mut part = json!({});
-    // Outer places come before what stands inside of them.
+    // Outer places come before inner ones.
     for target in known {
         if part.pointer(target.as_str()).is_none() {
             insert(&mut part, &target, target.resolve(document)?.clone());

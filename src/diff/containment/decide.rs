@@ -22,7 +22,7 @@ const SHALLOW: usize = 40;
 /// Questions inside questions that are followed on a stack of its own.
 const DEEP: usize = 1_500;
 const DEEP_STACK: usize = 256 << 20;
-/// Documents nested deeper than this are not looked at.
+/// Documents nested deeper than this are not compared.
 pub(super) const NESTING_LIMIT: usize = 400;
 /// Documents nested deeper than this are read on a stack of their own.
 const SHALLOW_NESTING: usize = 40;

@@ -1,7 +1,7 @@
 //! Properties that must exist without being named: some property that matches a pattern, or that is additional, has a
 //! value of a certain sort. Each such demand is met by a property that is there already, by a name that is mentioned
 //! somewhere, or by a fresh name; fresh names fall into kinds by the patterns they match and the demands on names they
-//! meet, so that one name of a kind stands for all of them.
+//! meet, so that one name of a kind represents all of them.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;

@@ -1,8 +1,8 @@
-//! What is unevaluated, name by name and position by position, for schemas with too many branches to be told apart.
+//! What is unevaluated, name by name and position by position, for schemas with too many branches to be distinguished.
 //!
 //! A property is evaluated when any of the accepting branches that declare it evaluates it, so "not evaluated" is said of
 //! each name on its own: one statement for all names that the same branches declare, however many branches there are.
-//! Patterns and `contains` are followed only where they stand in every case: which names they take is not a list.
+//! Patterns and `contains` are followed only where they apply in every case: which names they take is not a list.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -27,7 +27,7 @@ struct Evaluated {
     containing: BTreeSet<Lit>,
 }
 
-/// Where the walk stands: which definitions it is inside of, how deep, and how much was seen.
+/// The state of the walk: which definitions it is inside of, how deep, and how much was seen.
 struct Walk {
     axis: Axis,
     inside: Vec<usize>,

@@ -195,7 +195,7 @@ impl Search<'_> {
         facts
     }
 
-    /// What a statement comes to, as far as the facts tell.
+    /// The value of a statement, as far as the facts determine it.
     pub(super) fn judge(&self, facts: &Facts, lit: Lit, fuel: usize) -> Option<bool> {
         self.tick();
         if facts.knows(lit) {

@@ -1,6 +1,6 @@
 //! [`Formats`]: what is known of the strings that a `format` holds.
 //!
-//! The validator decides whether a string is of a format. Beside it stand sample members, implications between formats,
+//! The validator decides whether a string is of a format. It is complemented by sample members, implications between formats,
 //! and for some formats a pattern that every member matches (not the other way round).
 
 use std::collections::BTreeMap;

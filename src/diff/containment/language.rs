@@ -93,7 +93,7 @@ impl Patterns {
 pub(super) struct Language {
     dfa: dense::DFA<Vec<u32>>,
     start: StateID,
-    /// The sets of characters the pattern tells apart.
+    /// The sets of characters that the pattern distinguishes.
     classes: Vec<Vec<(char, char)>>,
 }
 
@@ -160,7 +160,7 @@ fn classes(hir: &Hir) -> Vec<Vec<(char, char)>> {
     found.into_iter().collect()
 }
 
-/// A set of characters that none of some languages tells apart.
+/// A set of characters that none of some languages distinguishes.
 #[derive(Debug)]
 pub(super) struct Symbol {
     ranges: Vec<(char, char)>,

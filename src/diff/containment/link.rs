@@ -40,7 +40,7 @@ pub(super) fn link(mut arena: Arena, roots: &mut [Lit]) -> Arena {
 
 /// Which cyclic slots say the same: the coarsest partition in which the bodies of one class agree, up to the classes of the
 /// slots they mention. All start in one class; a class is split when its bodies differ, and then only the slots that mention
-/// what was split off are looked at again.
+/// what was split off are visited again.
 fn classes(arena: &Arena, bodies: &[Lit], graph: &[BTreeSet<u32>], cyclic: &BTreeSet<u32>) -> HashMap<u32, u32> {
     let mentioned_by = mentioned_by(graph, cyclic);
     let mut classes: HashMap<u32, u32> = cyclic.iter().map(|&slot| (slot, 0)).collect();
@@ -58,8 +58,8 @@ fn classes(arena: &Arena, bodies: &[Lit], graph: &[BTreeSet<u32>], cyclic: &BTre
         }
         let mut moved = Vec::new();
         for (class, groups) in groups {
-            // Those not looked at still agree with one another and keep the number of the class; one group may keep it
-            // when there are no such others, the largest, so that the fewest slots are looked at again.
+            // Those not visited still agree with one another and keep the number of the class; one group may keep it
+            // when there are no such others, the largest, so that the fewest slots are visited again.
             let looked_at: usize = groups.values().map(Vec::len).sum();
             let stays = if sizes[class as usize] > looked_at {
                 None

@@ -1,13 +1,13 @@
 //! Whether every instance of one JSON Schema is an instance of another: [`covers`], with a checked witness when not.
 //!
-//! Three answers: [`Containment::Yes`] is proved, [`Containment::No`] comes with an instance that the validator accepted
-//! under one schema and refused under the other, and [`Containment::Undecided`] says what stood in the way.
+//! There are three answers. [`Containment::Yes`] is proved, [`Containment::No`] comes with an instance that the validator accepted
+//! under one schema and rejected under the other, and [`Containment::Undecided`] states why there is no answer.
 //!
-//! How it is done, a file for each step: both schemas are compiled into one graph of statements (`resources`, `compile`,
+//! The steps, one file each: both schemas are compiled into one graph of statements (`resources`, `compile`,
 //! `unevaluated`, `evaluated`, `node`), equal definitions become one (`link`), and members of `sub and not sup` are searched for
 //! (`search`, `branch`, `facts`), kind by kind (`numbers`, `strings`, `arrays`, `objects`). A search that ends without a member is
-//! the proof; a member is the witness, made small (`shrink`) and put to the validator (`check`). Every approximation is on
-//! one side: a limit that is not understood may turn a member into a guess, never into a proof.
+//! the proof; a member is the witness, minimized (`shrink`) and checked by the validator (`check`). Every approximation is
+//! on one side: something unsupported may turn a member into a guess, but never into a proof.
 
 mod arrays;
 mod branch;

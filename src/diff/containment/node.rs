@@ -296,7 +296,7 @@ impl Arena {
     pub(super) fn one(&mut self, mut parts: Vec<Lit>) -> Lit {
         parts.retain(|&part| part != Lit::FALSE);
         parts.sort_unstable();
-        // What stands there twice can never be the only one.
+        // A branch that occurs twice can never be the only one.
         let twice: BTreeSet<Lit> = parts.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         parts.dedup();
         parts.retain(|part| !twice.contains(part));
@@ -396,7 +396,7 @@ impl Arena {
         })
     }
 
-    /// Kinds outside of which `lit` cannot hold, as far as a look at its surface tells.
+    /// Kinds outside of which `lit` cannot hold, as far as its outermost operator shows.
     fn kind_mask(&self, lit: Lit) -> u8 {
         let node = self.node(lit);
         match node {

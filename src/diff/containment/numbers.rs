@@ -104,7 +104,7 @@ impl Search<'_> {
         }
     }
 
-    /// Multiples of `step`, from the one nearest to zero outwards; whole numbers only, or fractions only.
+    /// Multiples of `step`, from the one nearest to zero outwards; integers only, or fractions only.
     fn multiples(&mut self, range: &Range, step: Num, plain: &[Lit], count: usize, whole: bool) -> Found {
         let (low, high) = range.factors(step);
         if low.zip(high).is_some_and(|(low, high)| low > high) {

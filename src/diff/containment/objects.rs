@@ -201,7 +201,7 @@ impl Search<'_> {
         }
     }
 
-    /// What holds for the value of a property of this name; `None` if it cannot be told which patterns match.
+    /// What holds for the value of a property of this name; `None` if it is unknown which patterns match.
     pub(super) fn lits_of(&mut self, goal: &Goal, name: &str) -> Option<Vec<Lit>> {
         let mut lits = goal.named.get(name).cloned().unwrap_or_default();
         for &(pattern, lit) in &goal.matched {

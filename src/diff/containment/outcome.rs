@@ -48,7 +48,7 @@ impl Containment {
     }
 }
 
-/// One thing that kept an answer open, and where it stands.
+/// One reason why an answer is undecided, and its location.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Undecided {
     /// What it is.
@@ -91,7 +91,7 @@ impl fmt::Display for Side {
 pub enum Reason {
     /// The work budget of the [`Options`](super::Options) was spent.
     Budget,
-    /// The schemas, or the instances that would tell them apart, are nested deeper than is followed.
+    /// The schemas, or the instances that would distinguish them, are nested too deeply.
     Depth,
     /// A keyword's value has the wrong shape, so that the schema is not a schema.
     Malformed,
@@ -176,27 +176,27 @@ impl Reason {
         }
     }
 
-    /// One line for people.
+    /// A one-line description.
     #[must_use]
     pub fn summary(self) -> &'static str {
         match self {
-            Self::Budget => "the work budget was spent",
-            Self::Depth => "the schemas are nested deeper than is followed",
+            Self::Budget => "the work budget is exhausted",
+            Self::Depth => "the schemas are nested too deeply",
             Self::Malformed => "the value of a keyword has the wrong shape",
-            Self::Reference => "a reference names nothing",
-            Self::External => "a reference leads out of the schema",
-            Self::Loop => "references lead in a circle",
-            Self::Dialect => "the schema declares another dialect than 2020-12",
+            Self::Reference => "a reference cannot be resolved",
+            Self::External => "a reference points outside the schema",
+            Self::Loop => "references form a cycle",
+            Self::Dialect => "the schema declares a dialect other than 2020-12",
             Self::Keyword => "a keyword is not part of 2020-12",
-            Self::Pattern => "a pattern uses what cannot be compared",
-            Self::PatternSize => "patterns are too large to be compared",
-            Self::Format => "it depends on which strings a format holds",
-            Self::Unevaluated => "what is unevaluated depends on too many branches",
-            Self::Number => "numbers outside the exact range",
-            Self::Array => "too many kinds of arrays",
-            Self::Object => "too many kinds of objects",
-            Self::Count => "a number of instances could not be counted",
-            Self::Unconfirmed => "the validator did not confirm the instance found",
+            Self::Pattern => "a pattern uses features that cannot be compared",
+            Self::PatternSize => "patterns are too large to compare",
+            Self::Format => "it depends on which strings a format allows",
+            Self::Unevaluated => "unevaluated properties or items depend on too many branches",
+            Self::Number => "numbers are outside the exact range",
+            Self::Array => "too many kinds of arrays would have to be tried",
+            Self::Object => "too many kinds of objects would have to be tried",
+            Self::Count => "the instances of a schema could not be counted",
+            Self::Unconfirmed => "validation did not confirm the instance that was found",
             Self::Uncompiled => "the validator cannot compile the schema",
         }
     }

@@ -162,7 +162,7 @@ impl Search<'_> {
         for (at, &profile) in (0..).zip(way) {
             let lits = plan.lits(at, profile);
             let found = self.members(lits, way.len());
-            // Fewer than there are positions, and perhaps not all: failing to tell them apart proves nothing.
+            // Fewer than there are positions, and perhaps not all: failing to distinguish them proves nothing.
             if found.values.len() < way.len() && !found.complete {
                 plan.leave_open([(Reason::Count, blame.node())]);
                 plan.leave_open(found.reasons.iter().copied());
@@ -178,8 +178,8 @@ impl Search<'_> {
 
     /// An array in which two items are equal.
     fn with_a_pair(&mut self, plan: &mut Plan<'_>, blame: Lit) -> Option<Found> {
-        // In the tail positions are alike, so the pair stands among the head and two positions after it, or at two
-        // positions that demands leave free behind that; one tail position stands for all.
+        // In the tail positions are alike, so the pair is among the head and two positions after it, or at two
+        // positions that demands leave free behind that; one tail position represents all.
         let end = plan.longest.min(plan.goal.head() + 2);
         let mut doubtful = None;
         for second in 1..end {
@@ -223,7 +223,7 @@ impl Plan<'_> {
     }
 }
 
-/// Every profile: what is counted upwards only may be left open, what is limited must be told.
+/// Every profile: what is counted upwards only may be left open, what is limited must be decided.
 fn profiles(goal: &Goal, signs: &[Lit]) -> Vec<Profile> {
     let mut profiles: Vec<Profile> = vec![Vec::new()];
     for sign in signs {
@@ -248,7 +248,7 @@ fn advance(plan: &Plan<'_>, before: &Progress, at: u64, profile: usize, doubtful
             if most.is_some_and(|most| *count > most) {
                 return None;
             }
-            // Beyond what is asked for and limited, counting tells nothing.
+            // Beyond what is asked for and limited, counting has no effect.
             if most.is_none() {
                 *count = (*count).min(least.unwrap_or(0));
             }

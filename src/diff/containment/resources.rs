@@ -1,6 +1,6 @@
 //! [`Resources`]: which place of a schema a reference names, with `$id`, `$anchor` and `$dynamicAnchor` (2020-12, core 8).
 //!
-//! Only places where a schema may stand are searched, so that an `$id` inside an example or an `enum` names nothing.
+//! Only places that may contain a schema are searched, so an `$id` inside an example or an `enum` has no effect.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -23,7 +23,7 @@ pub(super) struct Spot<'a> {
     pub(super) value: &'a Value,
     pub(super) pointer: Pointer,
     pub(super) base: Rc<str>,
-    /// Resources entered so far, outermost first; kept only where `$dynamicRef` can tell the difference.
+    /// Resources entered so far, outermost first; kept only where `$dynamicRef` depends on them.
     pub(super) scope: Rc<[Rc<str>]>,
 }
 
@@ -69,7 +69,7 @@ impl<'a> Resources<'a> {
         self.root.clone()
     }
 
-    /// The place below `spot` at `token`, where `value` stands.
+    /// The place of `value`, below `spot` at `token`.
     pub(super) fn below(&self, spot: &Spot<'a>, tokens: &[impl AsRef<str>], value: &'a Value) -> Spot<'a> {
         let pointer = tokens.iter().fold(spot.pointer.clone(), |pointer, token| pointer.key(token.as_ref()));
         self.enter(spot, pointer, value, own_base(&spot.base, value))

@@ -153,7 +153,7 @@ impl<'s> Search<'s> {
     }
 
     /// Takes up another question with this much work to spend. What was found out is kept, unless it was found out for want
-    /// of work or of depth: how deep a question stands depends on what was asked first.
+    /// of work or of depth: the depth of a question depends on what was asked first.
     pub(super) fn renew(&mut self, steps: u64) {
         let is_deep = |found: &Found| found.reasons.iter().any(|(reason, _)| *reason == Reason::Depth);
         match self.steps {
@@ -198,7 +198,7 @@ impl<'s> Search<'s> {
         let mut found = self.solve(question, count);
         let low = self.lows.pop().unwrap_or(usize::MAX);
         if found.values.is_empty() && !found.complete && found.reasons.is_empty() {
-            // Reasons are what tells "not found" from "proved to be none" when answers are put together.
+            // Reasons distinguish "not found" from "proved to be none" when answers are combined.
             found.reasons.insert((Reason::Count, question.node()));
         }
         if !found.is_empty() {

@@ -106,7 +106,7 @@ impl Search<'_> {
         if goal.formats.iter().any(|(name, holds, _)| !holds && implied(name)) {
             return Found::none();
         }
-        // What the patterns below hold for sure need not be looked at to find a string that is not of the format.
+        // What the patterns below certainly hold can be ignored to find a string that is not of the format.
         let floors =
             goal.formats.iter().filter(|(_, holds, _)| !holds).filter_map(|(name, _, _)| formats::known(name)?.floor);
         let floors: Vec<_> = floors.filter_map(|floor| Pattern::new(floor)?.language(reading)).collect();
@@ -149,7 +149,7 @@ impl Search<'_> {
                 return Found::some(values);
             }
         }
-        // Every string in question was looked at when there are few enough of them.
+        // Every string in question was checked when there are few enough of them.
         if complete && !unknown {
             return Found::all(values);
         }

@@ -1,7 +1,7 @@
 //! `unevaluatedProperties` and `unevaluatedItems` as statements about additional properties and items.
 //!
 //! What a schema leaves unevaluated depends on which of its branches accept the instance (2020-12, core 11). The branches
-//! are told apart case by case: in each case the conditions say which branches accept, and what they evaluate is then
+//! are distinguished case by case: in each case the conditions say which branches accept, and what they evaluate is then
 //! known. The cases exclude one another and, for instances that the rest of the schema accepts, leave nothing out. Where
 //! there are too many of them it is said name by name instead (`evaluated`).
 
@@ -15,7 +15,7 @@ use super::node::{Lit, Names, Node};
 use super::outcome::Reason;
 use super::resources::{Spot, Target};
 
-/// More cases than this are not told apart.
+/// More cases than this are not distinguished.
 const CASE_LIMIT: usize = 64;
 pub(super) const DEPTH_LIMIT: usize = 40;
 
@@ -58,7 +58,7 @@ impl Case {
     }
 }
 
-/// Where the walk stands: which definitions it is inside of, and how deep.
+/// The state of the walk: which definitions it is inside of, and how deep.
 struct Walk {
     axis: Axis,
     inside: Vec<usize>,
@@ -243,7 +243,7 @@ impl<'a> Compiler<'a, '_> {
     }
 }
 
-/// Cases that evaluate nothing at all need not be told apart.
+/// Cases that evaluate nothing at all need not be distinguished.
 fn without_idle_split(cases: Vec<Case>) -> Vec<Case> {
     if cases.iter().all(Case::evaluates_nothing) { vec![Case::default()] } else { cases }
 }

@@ -25,7 +25,7 @@ pub(super) struct Words {
 }
 
 const STATE_LIMIT: usize = 20_000;
-/// States times lengths that are looked at.
+/// The limit of states times lengths that are searched.
 const TABLE_LIMIT: usize = 4_000_000;
 
 /// Up to `count` of the wanted strings; `None` if that takes more than `steps`, from which the work is taken.

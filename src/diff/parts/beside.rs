@@ -29,21 +29,21 @@ pub(super) fn beside(document: &Value, pointer: &Pointer, side: &str) -> BTreeMa
             search.item(members);
             break;
         };
-        // What stands beside the reference of a Path Item has no defined meaning (OpenAPI 3.0.3, 4.7.9).
+        // Siblings of the reference of a Path Item have no defined meaning (OpenAPI 3.0.3, 4.7.9).
         let others: Map<String, Value> = members
             .iter()
             .filter(|(name, _)| *name != "$ref" && !is_text(name))
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
         if !others.is_empty() {
-            search.tell("$ref", ITEM, &Value::Object(others));
+            search.record("$ref", ITEM, &Value::Object(others));
         }
         here = target(document, reference);
     }
     search.found
 }
 
-/// Everything that stands at `pointer`, for what cannot be taken apart.
+/// The whole value at `pointer`, where it cannot be split.
 pub(super) fn whole(document: &Value, pointer: &Pointer, side: &str) -> Option<Value> {
     let mut search = Search { document, side, left: MAX_VALUES, found: BTreeMap::new() };
     let role = Role::Object(Object::Document).at(document, pointer);
@@ -75,7 +75,7 @@ fn target<'a>(document: &'a Value, reference: &Value) -> Option<&'a Value> {
 struct Search<'a> {
     document: &'a Value,
     side: &'a str,
-    /// How many values may still be looked at.
+    /// How many values may still be visited.
     left: usize,
     found: BTreeMap<String, Value>,
 }
@@ -89,7 +89,7 @@ impl<'a> Search<'a> {
                 (name, _) if is_text(name) => {}
                 (name, Value::Object(_)) if METHODS.contains(&name) => self.operation(name, value),
                 ("parameters", Value::Array(items)) => self.parameters(name, items),
-                (name, value) => self.tell(name, ITEM.member(name, value), value),
+                (name, value) => self.record(name, ITEM.member(name, value), value),
             }
         }
     }
@@ -102,7 +102,7 @@ impl<'a> Search<'a> {
                 (name, _) if is_text(name) => {}
                 ("parameters", Value::Array(items)) => self.parameters(&here, items),
                 ("security", Value::Array(alternatives)) => {
-                    self.tell(&here, Role::Data, value);
+                    self.record(&here, Role::Data, value);
                     alternatives.iter().for_each(|alternative| self.schemes(&here, alternative));
                 }
                 ("requestBody", _) => self.holder(&here, Object::RequestBody, value, &["required"]),
@@ -111,16 +111,16 @@ impl<'a> Search<'a> {
                         let here = format!("{here}/{status}");
                         match StatusPattern::parse(status) {
                             Some(_) => self.holder(&here, Object::Response, response, &[]),
-                            None => self.tell(&here, RESPONSES.member(status, response), response),
+                            None => self.record(&here, RESPONSES.member(status, response), response),
                         }
                     }
                 }
-                (name, _) => self.tell(&here, Role::Object(Object::Operation).member(name, value), value),
+                (name, _) => self.record(&here, Role::Object(Object::Operation).member(name, value), value),
             }
         }
     }
 
-    /// Schemes that are named and not declared; what the others say is told for all operations at once.
+    /// Schemes that are used but not declared; changes of the others are reported once for all operations.
     fn schemes(&mut self, at: &str, alternative: &Value) {
         let declared = self.document.get("components").and_then(|components| components.get("securitySchemes"));
         for name in alternative.as_object().into_iter().flat_map(Map::keys) {
@@ -137,7 +137,7 @@ impl<'a> Search<'a> {
             let here = match (text("in"), text("name")) {
                 (Some(location), Some(name)) => format!("{at}/{location} {name}"),
                 _ => {
-                    self.tell(&format!("{at}/{position}"), Role::Object(Object::Parameter), item);
+                    self.record(&format!("{at}/{position}"), Role::Object(Object::Parameter), item);
                     continue;
                 }
             };
@@ -157,7 +157,7 @@ impl<'a> Search<'a> {
     /// A request body, a response, a parameter or a header: all have `content`.
     fn holder(&mut self, at: &str, object: Object, value: &'a Value, compared: &[&str]) {
         let Some(members) = self.follow(value).and_then(Value::as_object) else {
-            self.tell(at, Role::Object(object), value);
+            self.record(at, Role::Object(object), value);
             return;
         };
         for (name, value) in members {
@@ -173,11 +173,11 @@ impl<'a> Search<'a> {
                         let here = format!("{here}/{range}");
                         match MediaRange::parse(range) {
                             Some(_) => self.media_type(&here, media_type),
-                            None => self.tell(&here, Role::Object(Object::MediaType), media_type),
+                            None => self.record(&here, Role::Object(Object::MediaType), media_type),
                         }
                     }
                 }
-                (name, _) => self.tell(&here, Role::Object(object).member(name, value), value),
+                (name, _) => self.record(&here, Role::Object(object).member(name, value), value),
             }
         }
     }
@@ -185,11 +185,11 @@ impl<'a> Search<'a> {
     fn media_type(&mut self, at: &str, value: &'a Value) {
         let media_type = Role::Object(Object::MediaType);
         let Some(members) = self.follow(value).and_then(Value::as_object) else {
-            self.tell(at, media_type, value);
+            self.record(at, media_type, value);
             return;
         };
         for (name, value) in members.iter().filter(|(name, _)| *name != "schema" && !is_text(name)) {
-            self.tell(&format!("{at}/{name}"), media_type.member(name, value), value);
+            self.record(&format!("{at}/{name}"), media_type.member(name, value), value);
         }
     }
 
@@ -204,7 +204,7 @@ impl<'a> Search<'a> {
         None
     }
 
-    fn tell(&mut self, at: &str, role: Role, value: &Value) {
+    fn record(&mut self, at: &str, role: Role, value: &Value) {
         let whole = self.resolved(value, role, &mut Vec::new());
         self.found.insert(at.to_owned(), whole);
     }

@@ -18,7 +18,7 @@ use crate::diff::exchange::Callback;
 use crate::pointer::Pointer;
 use crate::schema::objects::{Object, Role};
 
-/// The path at which the operations of a callback or webhook are looked at: one that no document declares.
+/// The path under which the operations of a callback or webhook are compared: one that no document declares.
 pub(in crate::diff) const MOUNTED: &str = "/x-order-contracts-callback";
 
 /// As many references as any sane document chains.
@@ -44,8 +44,8 @@ impl Named<'_> {
         }
     }
 
-    /// Who feels a change of all of it.
-    fn felt(&self) -> (usize, String) {
+    /// The operation that a change of the whole affects.
+    fn affected(&self) -> (usize, String) {
         (self.number, self.announced.clone().unwrap_or_else(|| format!("webhook {}", self.name)))
     }
 
@@ -54,14 +54,14 @@ impl Named<'_> {
         if self.announced.is_some() { callback } else { webhook }
     }
 
-    /// Something that is not compared, so that nothing is known of it.
+    /// A difference in a part that is not compared, so its effect is unknown.
     fn changed(&self, drafts: &mut Drafts<'_>, what: &str, places: (&Pointer, &Pointer)) {
         let subject = match what {
             "" => format!("`{}`", self.name),
             what => format!("`{}`, {what}", self.name),
         };
         let id = self.rule("callback-changed", "webhook-changed");
-        if let Some(draft) = drafts.add(id, Some(self.felt()), subject, Some(places.0), Some(places.1)) {
+        if let Some(draft) = drafts.add(id, Some(self.affected()), subject, Some(places.0), Some(places.1)) {
             draft.reasons = vec![Open::new("callback", None)];
         }
     }
@@ -114,14 +114,14 @@ fn each<'a>(
             compare(drafts, uses, &named, (&place, &other));
         } else {
             let id = named.rule("callback-removed", "webhook-removed");
-            drafts.add(id, Some(named.felt()), format!("`{name}`"), Some(&place), Some(&other));
+            drafts.add(id, Some(named.affected()), format!("`{name}`"), Some(&place), Some(&other));
         }
     }
     for name in new_members.into_iter().flat_map(Map::keys) {
         if !old_members.unwrap_or(&empty).contains_key(name) {
             let (named, place) = (named(name), at.1.clone().key(name));
             let id = named.rule("callback-added", "webhook-added");
-            drafts.add(id, Some(named.felt()), format!("`{name}`"), Some(&at.0), Some(&place));
+            drafts.add(id, Some(named.affected()), format!("`{name}`"), Some(&at.0), Some(&place));
         }
     }
 }
@@ -181,7 +181,7 @@ fn expressions(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, named: &Named<'_>, 
         let (left, right) = (old_at.key(before), new_at.key(after));
         let subject = format!("`{before}` to `{after}`");
         let id = "callback-expression-changed";
-        if let Some(draft) = drafts.add(id, Some(named.felt()), subject, Some(&left), Some(&right)) {
+        if let Some(draft) = drafts.add(id, Some(named.affected()), subject, Some(&left), Some(&right)) {
             draft.reasons = vec![Open::new("meaning", None)];
         }
         item(drafts, uses, named, after, (&left, &right));
@@ -199,7 +199,7 @@ fn expressions(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, named: &Named<'_>, 
     }
 }
 
-/// A Path Item that one side has alone: each of its operations is told.
+/// A Path Item that only one side has: each of its operations is reported.
 fn one_sided(
     drafts: &mut Drafts<'_>,
     named: &Named<'_>,
@@ -260,7 +260,7 @@ fn item(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, named: &Named<'_>, target:
         let matched = Matched { base: &called.base, revision: &called.revision, numbers, called: Some(&called) };
         policy::compare(drafts, &matched);
         messages(drafts, uses, &matched);
-        // What cannot be used was left out of what was compared.
+        // Unusable parts were omitted from the comparison.
         let unusable = |contract: &Contract, endpoint: &Endpoint, side| -> Vec<Option<Value>> {
             endpoint.gaps.iter().map(|gap| whole(contract.document(), &gap.pointer, side)).collect()
         };

@@ -1,4 +1,4 @@
-//! Texts for people, wherever they stand: descriptions, titles, examples; and promises that are said there.
+//! Documentation, wherever it is: descriptions, titles, examples; and the extensions that announce changes.
 
 use serde_json::{Map, Value};
 
@@ -7,9 +7,9 @@ use super::policy;
 use crate::pointer::Pointer;
 use crate::schema::objects::{Object, Role};
 
-/// What is promised wherever it stands.
+/// Extensions that announce changes, wherever they are.
 const PROMISES: [&str; 2] = ["x-sunset", "x-stability-level"];
-/// Changes of texts that are told one by one.
+/// How many documentation changes are reported one by one.
 const MAX_TOLD: usize = 1_000;
 /// As many references as any sane document chains.
 const MAX_REFERENCES: usize = 16;
@@ -30,7 +30,7 @@ pub(in crate::diff) fn documentation(drafts: &mut Drafts<'_>) {
                     promised.push((at.clone(), old, new));
                 }
                 let (old, new) = (old_members, new_members);
-                // What stands behind a reference on one side and here on the other says the same, as far as it does.
+                // A value behind a reference on one side and inline on the other is equal as far as the contents are.
                 let (old, new) = match (behind(base, old), behind(revision, new)) {
                     (Some(target), None) => (target, new),
                     (None, Some(target)) => (old, target),

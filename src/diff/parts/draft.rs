@@ -112,7 +112,7 @@ impl Draft {
     }
 
     /// A change that breaks something has a witness; without one it is left open. The first witness stays, and of several
-    /// operations that feel the change one is enough.
+    /// affected operations one is enough.
     pub(super) fn prove(&mut self, witness: Option<Exchange>) {
         if self.witness.is_some() {
             return;
@@ -127,7 +127,7 @@ impl Draft {
     }
 }
 
-/// What tells changes apart: the rule, both places, and the subject.
+/// What distinguishes changes: the rule, both places, and the subject.
 type Name = (&'static str, Option<Pointer>, Option<Pointer>, String);
 
 /// The changes so far, and the contracts that they are between.
@@ -184,7 +184,7 @@ impl<'c> Drafts<'c> {
     }
 }
 
-/// A status that a pattern stands for.
+/// A status that a pattern covers.
 pub(in crate::diff) fn some_status(pattern: StatusPattern) -> u16 {
     match pattern {
         StatusPattern::Code(code) => code,

@@ -2,7 +2,7 @@
 //!
 //! Clients of base call operations of revision. In callbacks and webhooks the roles are exchanged: the server of revision
 //! calls, and clients of base answer. What is compared is the same, *caller* and *callee* in place of base and revision;
-//! what is found is told the other way round.
+//! what is found is reported with the directions swapped.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! Exchanges made up around a value: the least that base, or revision, requires beside it.
+//! Exchanges generated around a value: the minimum that base, or revision, requires.
 
 use std::collections::BTreeMap;
 
@@ -50,7 +50,7 @@ pub(in crate::diff) fn request(
         }
     }
     for requirement in endpoint.security.first().into_iter().flatten() {
-        // A scheme that the document does not declare: nobody knows what to bring.
+        // A scheme that the document does not declare: the credentials are unknown.
         let Some(scheme) = requirement.scheme.as_ref() else { continue };
         match scheme {
             Scheme::Authorization(kind) => _ = headers.insert("authorization".to_owned(), credentials(kind)),
@@ -119,7 +119,7 @@ fn has_body(given: &Given) -> bool {
     matches!(given, Given::Media(_) | Given::Body(..))
 }
 
-/// The body, and its `content-type`; the outer `None` when none can be made up.
+/// The body, and its `content-type`; the outer `None` when none can be generated.
 fn body(
     drafts: &mut Drafts<'_>,
     of_base: bool,
@@ -144,7 +144,7 @@ fn body(
     Some(Some(spelled(media_type, value)))
 }
 
-/// A media type that the range stands for.
+/// A media type that the range covers.
 fn concrete(media_type: &MediaType) -> String {
     let text = media_type.range.to_string();
     match text.as_str() {

@@ -41,7 +41,7 @@ pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
     };
     let refused = offered.iter().position(|offer| !enough(offer));
     let rule = if refused.is_some() { "request-security-added" } else { "request-security-removed" };
-    // A request brings the first alternative; another one is made up from a copy of the operation that has it first.
+    // A request brings the first alternative; another one is generated from a copy of the operation that has it first.
     let witness = match refused {
         Some(0) => matched.request(drafts, Given::Nothing),
         _ => None,

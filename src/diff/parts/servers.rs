@@ -1,4 +1,4 @@
-//! Servers, which are only looked at from outside.
+//! Servers, which are compared by URL only.
 
 use super::draft::Drafts;
 use super::matched::Matched;

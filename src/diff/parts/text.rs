@@ -1,4 +1,4 @@
-//! Values that are sent as text: a query does not tell `1` from `"1"`, so what is compared is what a text may mean.
+//! Values sent as strings: a query does not distinguish `1` from `"1"`, so the possible meanings of a string are compared.
 
 use serde_json::{Map, Value, json};
 
@@ -11,7 +11,7 @@ pub(in crate::diff) const UNWRITTEN: [&str; 4] = ["null", "\"\"", "[]", "{}"];
 const INTEGER: &str = "^-?(0|[1-9][0-9]*)$";
 const NUMBER: &str = "^-?(0|[1-9][0-9]*)(\\.[0-9]+)?$";
 
-/// Whether no text stands for this value.
+/// Whether this value has no serialization.
 pub(in crate::diff) fn cannot_be_written(value: &Value, flavour: Flavour) -> bool {
     let Flavour::Text(location, ..) = flavour else { return false };
     let nothing = |value: &Value| match value {

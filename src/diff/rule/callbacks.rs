@@ -1,4 +1,4 @@
-//! Rules of callbacks and webhooks: the server calls, clients answer. What their schemas say is told by the rules of schemas.
+//! Rules about callbacks and webhooks, which the server sends and clients answer. Their schemas have the rules of schemas.
 
 use super::super::verdict::{Facet, Verdict};
 use super::macros::{page, rules, way};
@@ -6,143 +6,143 @@ use super::{Rule, Way};
 
 rules! {
     "callback-removed" Code none Breaking:
-        "a callback was removed",
-        "Nothing that is sent is refused: a message does not come any more. Whoever waits for it waits in vain, and generated code loses a handler, as it does when a status is removed.",
-        "`callbacks.onPaid` is gone",
+        "callback removed",
+        "No message is rejected, but clients that wait for it never receive it. Generated code loses a handler.",
+        "`callbacks.onPaid` was removed",
         "Keep sending it, or deprecate it first.";
     "callback-added" Wire none Compatible:
-        "a callback was added",
-        "Clients that do not know it do not ask for it.",
-        "`callbacks.onPaid` is new",
-        "Nothing to do.";
+        "callback added",
+        "Clients that do not know it do not register for it.",
+        "`callbacks.onPaid` was added",
+        "No change is needed.";
     "callback-changed" Wire none Undecided:
-        "something in a callback changed that is not compared",
-        "Credentials, servers, links, encodings, callbacks of callbacks, and what leads to nothing.",
-        "an operation of `callbacks.onPaid` got `security`",
+        "part of a callback changed that is not compared",
+        "Credentials, servers, links, encodings, nested callbacks and unresolved references are not compared.",
+        "`security` was added to an operation of `callbacks.onPaid`",
         "Compare it by hand.";
     "callback-expression-changed" Wire none Undecided:
-        "a callback is sent somewhere else",
-        "What a runtime expression stands for is known when it is called; clients may not answer there.",
-        "`{$request.body#/url}` became `{$request.body#/callbackUrl}`",
-        "Keep the expression; add another callback.";
+        "callback is sent to another address",
+        "The runtime expression is evaluated when the callback is sent; clients may not listen at the new address.",
+        "`{$request.body#/url}` changed to `{$request.body#/callbackUrl}`",
+        "Keep the expression, and add another callback.";
     "webhook-removed" Code none Breaking:
-        "a webhook was removed",
-        "Nothing that is sent is refused: a message does not come any more. Whoever waits for it waits in vain, and generated code loses a handler, as it does when a status is removed.",
-        "`webhooks.paid` is gone",
+        "webhook removed",
+        "No message is rejected, but clients that wait for it never receive it. Generated code loses a handler.",
+        "`webhooks.paid` was removed",
         "Keep sending it, or deprecate it first.";
     "webhook-added" Wire none Compatible:
-        "a webhook was added",
-        "It is sent to those who register for it, and nobody has yet.",
-        "`webhooks.refunded` is new",
-        "Nothing to do, as long as it is not sent to those who registered for others.";
+        "webhook added",
+        "It is sent to clients that register for it, and no client has yet.",
+        "`webhooks.refunded` was added",
+        "No change is needed, as long as only clients that register for it receive it.";
     "webhook-changed" Wire none Undecided:
-        "something in a webhook changed that is not compared",
-        "Credentials, servers, links, encodings, callbacks of webhooks, and what leads to nothing.",
-        "an operation of `webhooks.paid` got `security`",
+        "part of a webhook changed that is not compared",
+        "Credentials, servers, links, encodings, nested callbacks and unresolved references are not compared.",
+        "`security` was added to an operation of `webhooks.paid`",
         "Compare it by hand.";
     "callback-operation-removed" Code none Breaking:
-        "a method or expression of a callback, or a method of a webhook, was removed",
-        "Nothing that is sent is refused: a message does not come any more, and generated code loses a handler.",
-        "`put` is gone from `webhooks.paid`",
+        "method or expression of a callback, or method of a webhook, removed",
+        "No message is rejected, but clients that wait for it never receive it. Generated code loses a handler.",
+        "`put` was removed from `webhooks.paid`",
         "Keep sending it, or deprecate it first.";
     "callback-operation-added" Wire none Undecided:
-        "a method or expression was added to a callback, or a method to a webhook",
-        "Clients of base take part already, and may be sent what they do not know. The document does not say whether they are.",
-        "`put` joined `post` in `webhooks.paid`",
-        "Add another callback or webhook: clients ask for it when they know it.";
+        "method or expression of a callback, or method of a webhook, added",
+        "Existing clients may receive messages that they do not know. The document does not say whether they do.",
+        "`put` was added to `webhooks.paid`",
+        "Add another callback or webhook, which clients register for once they support it.";
     "callback-body-added" Wire response Compatible:
-        "a callback or webhook brings a body that it did not bring",
-        "Clients that expect none need not read it.",
-        "`requestBody` where there was none",
-        "Nothing to do.";
+        "body of a callback or webhook added",
+        "Clients that expect no body need not read it.",
+        "`requestBody` was added",
+        "No change is needed.";
     "callback-body-removed" Code response Breaking:
-        "a callback or webhook does not bring its optional body any more",
-        "Clients had to expect it to be missing; generated code loses a type.",
-        "`requestBody` is gone",
+        "optional body of a callback or webhook removed",
+        "Clients were required to handle its absence. Generated code loses a type.",
+        "`requestBody` was removed",
         "Keep sending it.";
     "callback-body-required-added" Wire response Compatible:
-        "the body of a callback or webhook is always sent",
-        "Clients had to read it when it was there.",
-        "`required: true` where there was none",
-        "Nothing to do.";
+        "body of a callback or webhook is always sent",
+        "Clients already had to handle its presence.",
+        "`required: true` was added",
+        "No change is needed.";
     "callback-body-required-removed" Wire response Breaking:
-        "the required body of a callback or webhook may be missing",
+        "required body of a callback or webhook may be absent",
         "Clients may rely on it.",
-        "`required: true` is gone, or the body is",
+        "`required: true` was removed, or the body was",
         "Keep sending it.";
     "callback-media-type-added" Wire response Breaking:
-        "a media type of the body of a callback or webhook was added",
-        "The server chooses what it sends: clients get what they cannot read.",
-        "`application/xml` is new",
-        "Send it to those only who asked for it, by another callback or webhook.";
+        "media type of the body of a callback or webhook added",
+        "The server chooses what it sends, so clients may receive a body that they cannot read.",
+        "`application/xml` was added",
+        "Send it only to clients that ask for it, by another callback or webhook.";
     "callback-media-type-removed" Code response Breaking:
-        "a media type of the body of a callback or webhook was removed",
-        "It is not sent any more; generated code loses a type.",
-        "`application/xml` is gone",
+        "media type of the body of a callback or webhook removed",
+        "It is no longer sent. Generated code loses a type.",
+        "`application/xml` was removed",
         "Keep sending it.";
     "callback-parameter-added" Wire response Compatible:
-        "a callback or webhook brings a parameter that it did not bring",
-        "Clients ignore headers and query parameters that they do not know.",
-        "the header `X-Attempt` is new",
-        "Nothing to do.";
+        "parameter of a callback or webhook added",
+        "Clients ignore unknown headers and query parameters.",
+        "the header `X-Attempt` was added",
+        "No change is needed.";
     "callback-parameter-removed" Code response Breaking:
-        "a callback or webhook does not bring an optional parameter any more",
-        "Clients had to expect it to be missing; generated code loses a field.",
-        "the header `X-Attempt` is gone",
+        "optional parameter of a callback or webhook removed",
+        "Clients were required to handle its absence. Generated code loses a field.",
+        "the header `X-Attempt` was removed",
         "Keep sending it.";
     "callback-parameter-required-added" Wire response Compatible:
-        "a parameter of a callback or webhook is always sent",
-        "Clients had to read it when it was there.",
-        "`required: true` where there was none",
-        "Nothing to do.";
+        "parameter of a callback or webhook is always sent",
+        "Clients already had to handle its presence.",
+        "`required: true` was added",
+        "No change is needed.";
     "callback-parameter-required-removed" Wire response Breaking:
-        "a required parameter of a callback or webhook may be missing",
+        "required parameter of a callback or webhook may be absent",
         "Clients may rely on it.",
-        "`required: true` is gone, or the parameter is",
+        "`required: true` was removed, or the parameter was",
         "Keep sending it.";
     "callback-parameter-form-changed" Wire response Undecided:
-        "a parameter of a callback or webhook is written in another form",
-        "The same text is read as another value.",
-        "`explode: true` became `explode: false`",
-        "Keep the form; declare a second parameter.";
+        "format of a callback or webhook parameter changed",
+        "The same string is parsed into a different value.",
+        "`explode: true` changed to `explode: false`",
+        "Keep the format, and add a second parameter.";
     "callback-status-added" Wire request Compatible:
-        "a callback or webhook may be answered with another status",
-        "Nobody answered with it before.",
-        "`202` is new",
-        "Nothing to do.";
+        "response to a callback or webhook added",
+        "No client answered with this status before.",
+        "`202` was added",
+        "No change is needed.";
     "callback-status-removed" Wire request Breaking:
-        "an answer to a callback or webhook was removed",
-        "Clients still answer with it. Statuses of errors (4XX, 5XX) are compatible: servers must expect any (RFC 9110, 15).",
-        "`202` is gone",
+        "response to a callback or webhook removed",
+        "Clients still answer with this status. Error statuses (4XX, 5XX) are compatible: servers must expect any (RFC 9110, 15).",
+        "`202` was removed",
         "Keep accepting the status.";
     "callback-answer-media-type-added" Wire request Compatible:
-        "a media type of an answer to a callback or webhook was added",
-        "Nobody sent it before.",
-        "`application/xml` is new",
-        "Nothing to do.";
+        "media type of a response to a callback or webhook added",
+        "No client sent it before.",
+        "`application/xml` was added",
+        "No change is needed.";
     "callback-answer-media-type-removed" Wire request Compatible:
-        "a media type of an answer to a callback or webhook was removed",
-        "Clients still answer with it, and the server cannot read it; only where it declares no body of answers at all, nothing is read.",
-        "`application/xml` is gone",
+        "media type of a response to a callback or webhook removed",
+        "Clients still answer with it, but the server cannot read it. If it declares no response body at all, it reads none.",
+        "`application/xml` was removed",
         "Keep accepting it.";
     "callback-header-added" Wire request Compatible:
-        "an optional header of an answer to a callback or webhook was added",
-        "Nobody has to send it.",
-        "the header `X-Receipt` is new",
-        "Nothing to do.";
+        "optional header of a response to a callback or webhook added",
+        "Clients need not send it.",
+        "the header `X-Receipt` was added",
+        "No change is needed.";
     "callback-header-removed" Code request Breaking:
-        "a header of an answer to a callback or webhook was removed",
-        "What clients send means nothing any more; generated code loses a field.",
-        "the header `X-Receipt` is gone",
+        "header of a response to a callback or webhook removed",
+        "Servers ignore what clients still send. Generated code loses a field.",
+        "the header `X-Receipt` was removed",
         "Keep reading it.";
     "callback-header-required-added" Wire request Breaking:
-        "a header of an answer to a callback or webhook became required, or a required one was added",
-        "Answers without it are refused.",
-        "`required: true` where there was none",
-        "Leave it optional.";
+        "header of a response to a callback or webhook became required, or a required one was added",
+        "Responses without it are rejected.",
+        "`required: true` was added",
+        "Keep it optional.";
     "callback-header-required-removed" Wire request Compatible:
-        "a header of an answer to a callback or webhook is not required any more",
-        "Whoever sends it still may.",
-        "`required: true` is gone",
-        "Nothing to do.";
+        "header of a response to a callback or webhook no longer required",
+        "Clients may still send it.",
+        "`required: true` was removed",
+        "No change is needed.";
 }

@@ -1,9 +1,9 @@
-//! [`RULES`]: the rules of all files here in one slice, in the order of `explain`.
+//! [`RULES`]: the rules of all files in this folder in one slice, in the order of `explain`.
 
 use super::super::verdict::{Facet, Verdict};
 use super::{Rule, callbacks, documents, messages, schemas};
 
-/// By what they are about.
+/// The rules by subject.
 const PARTS: [&[Rule]; 4] = [documents::RULES, messages::RULES, callbacks::RULES, schemas::RULES];
 
 const COUNT: usize = PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len();

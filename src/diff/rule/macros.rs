@@ -1,4 +1,4 @@
-//! How rules are written down: a line says what it is about, the text behind it is the page that `explain` prints.
+//! Macros that define rules: a header line, then the texts of the page that `explain` prints.
 
 macro_rules! way {
     (request) => {

@@ -1,4 +1,4 @@
-//! [`Rule`]: what a change is called and what is to be known of it. Reports, `explain` and the tests read one slice.
+//! [`Rule`]: the name and description of a kind of change. Reports, `explain` and the tests read one slice.
 
 mod callbacks;
 mod documents;
@@ -20,21 +20,21 @@ pub use list::RULES;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Rule {
-    /// The name, in words of the standard: `request-max-length-decreased`.
+    /// The id, such as `request-max-length-decreased`.
     pub id: &'static str,
-    /// Who feels it.
+    /// What it affects.
     pub facet: Facet,
-    /// Which messages it is about; `None` for what is about neither or both.
+    /// Which messages it is about; `None` if it is about neither or both.
     pub direction: Option<Way>,
-    /// The verdict it has where nothing else decides it. What payloads can tell is decided by them, not by this.
+    /// The verdict where payloads do not decide it.
     pub level: Verdict,
-    /// One line.
+    /// A one-line description.
     pub summary: &'static str,
-    /// What it finds, why it matters, an example, and what to do instead.
+    /// The page of `explain`: what it finds, why it matters, an example, and what to do instead.
     pub page: &'static str,
 }
 
-/// Which way a message goes.
+/// The direction of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 // Complete: HTTP has no third kind of message.
@@ -76,7 +76,7 @@ impl Rule {
         BY_ID.get(id).copied()
     }
 
-    /// The rule of a change to a schema whose values go this way.
+    /// The rule of a change to a schema whose values are sent in this direction.
     pub(super) fn of_schema(way: Way, what: &str) -> &'static Self {
         let generic = if way == Way::Request { "request-schema-changed" } else { "response-schema-changed" };
         let id = format!("{}-{what}", way.name());

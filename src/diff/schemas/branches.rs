@@ -82,7 +82,7 @@ pub(super) fn exclude_each_other(branches: &[&Value]) -> bool {
         })
 }
 
-/// A schema and the parts of its `allOf` that are written where they stand: a value holds to each.
+/// A schema and the inline parts of its `allOf`: a value must be valid against each.
 fn parts(schema: &Value) -> Vec<&Value> {
     const MAX_PARTS: usize = 64;
     let mut parts = vec![schema];

@@ -9,9 +9,9 @@ use crate::pointer::Pointer;
 pub(in crate::diff) struct Delta {
     /// The rule's id without the direction.
     pub(in crate::diff) rule: &'static str,
-    /// The place in base, or the schema where nothing stands.
+    /// The place in base, or the schema if base has no value there.
     pub(in crate::diff) base: Pointer,
-    /// The place in revision, or the schema where nothing stands.
+    /// The place in revision, or the schema if revision has no value there.
     pub(in crate::diff) revision: Pointer,
     /// What it is about, for people: a property, a value, the old and the new.
     pub(in crate::diff) subject: String,
@@ -48,7 +48,7 @@ pub(in crate::diff) enum Edit {
     Nothing,
     /// Nothing hangs on it but what people read.
     Said,
-    /// What it says cannot be used, so nobody knows what hangs on it.
+    /// It is invalid or unsupported, so its effect is unknown.
     Unusable,
 }
 

@@ -1,7 +1,7 @@
 //! Schemas with as much in them as a question about one edit needs, so that it costs the same in a document of any size.
 //!
 //! An [`outline`] is for proofs: what a schema says of a value itself, with a token for every schema of a value inside of it
-//! that refers to others. What is proved whatever the tokens stand for is proved. A schema [`along`] a way is for witnesses:
+//! that refers to others. What is proved for any meaning of the tokens is proved. A schema [`along`] a way is for witnesses:
 //! its values have nothing but what is required beside that way. What such a value breaks is broken.
 
 use std::collections::BTreeSet;
@@ -33,7 +33,7 @@ pub(super) fn outline(document: &Value, of_base: bool, root: &Pointer, direction
     })
 }
 
-/// What stands for a schema: the one at this place of base, or of revision.
+/// The token of a schema: the one at this place of base, or of revision.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Token {
     pub(super) of_base: bool,
@@ -79,7 +79,7 @@ pub(super) fn tokens(schema: &Value) -> BTreeSet<Token> {
     found
 }
 
-/// Whether a token of `schema` stands where accepting less may be accepting more above.
+/// Whether a token of `schema` is in a position where accepting less may be accepting more above.
 pub(super) fn is_conditional(schema: &Value) -> bool {
     let mut known: BTreeSet<(&str, bool)> = BTreeSet::new();
     let mut open = vec![(schema, false)];
@@ -131,7 +131,7 @@ fn definition<'v>(whole: &'v Value, reference: &str) -> Option<&'v Value> {
     Pointer::from_reference(reference)?.resolve(whole)
 }
 
-/// Gives the tokens of `schema` numbers: two with one number stand for the same, of any other two nothing is known.
+/// Numbers the tokens of `schema`: two with the same number are the same schema, of any other two nothing is known.
 pub(super) fn number_tokens(schema: &mut Value, number: &dyn Fn(Token) -> usize) {
     match schema.get(TOKEN).and_then(Token::parse) {
         Some(token) => *schema = json!({ "$ref": format!("token:{}", number(token)) }),

@@ -47,7 +47,7 @@ pub(in crate::diff) struct Pair {
     is_optional: bool,
 }
 
-/// How a schema stands in the one above it.
+/// How a schema is contained in the one above it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Link {
     /// It describes a value of its own: accepting less below is accepting less above.
@@ -82,7 +82,7 @@ impl<'c> Builder<'c> {
         }
     }
 
-    /// Compares these two places; the root stands for the pair. `None` when nothing differs at a glance.
+    /// Compares these two places; the root represents the pair. `None` when nothing differs at a glance.
     pub(in crate::diff) fn root(&mut self, base: &Pointer, revision: &Pointer) -> Option<Root> {
         let (base, revision) = (self.base.spot(base), self.revision.spot(revision));
         let pair = self.pair(base, revision)?;
@@ -196,7 +196,7 @@ impl Graph {
         dirty
     }
 
-    /// Which pairs stand below a condition, so that accepting less there may be accepting more above.
+    /// Which pairs are below a condition, so that accepting less there may be accepting more above.
     pub(in crate::diff) fn conditional(&self) -> Vec<bool> {
         let mut odd: Vec<bool> =
             self.pairs.iter().map(|pair| pair.parents.iter().any(|(_, link)| *link == Link::Condition)).collect();
@@ -213,7 +213,7 @@ impl Graph {
     }
 
     /// The pairs whose values the edits of `pair` are about: itself, or those that it is a part or a condition of. `None`
-    /// when they are too many, or stand below a condition.
+    /// when they are too many, or are below a condition.
     pub(in crate::diff) fn homes(&self, pair: usize, conditional: &[bool]) -> Option<Vec<usize>> {
         const MAX_HOMES: usize = 64;
         const MAX_WAY: usize = 1_000;
@@ -287,7 +287,7 @@ impl Graph {
         Routes { next }
     }
 
-    /// Whether values of this pair stand wherever they may, so that nothing fills in for them.
+    /// Whether values of this pair are always present, so that no default replaces them.
     pub(in crate::diff) fn is_always_there(&self, pair: usize) -> bool {
         let pair = &self.pairs[pair];
         let inside = |(_, link): &(usize, Link)| *link == Link::Value;
@@ -310,7 +310,7 @@ impl Graph {
         if of_base { &pair.base } else { &pair.revision }
     }
 
-    /// Whether edits stand below this pair, not only at it.
+    /// Whether there are edits below this pair, not only at it.
     pub(in crate::diff) fn is_dirty_below(&self, pair: usize, dirty: &[bool]) -> bool {
         self.pairs[pair].children.iter().any(|&child| dirty[child])
     }

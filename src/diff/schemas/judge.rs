@@ -1,4 +1,4 @@
-//! [`Judge`]: what every edit of a [`Graph`] does to the messages that feel it.
+//! [`Judge`]: the effect of every edit of a [`Graph`] on the messages that it affects.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ pub(in crate::diff) struct Proof {
     pub(in crate::diff) witness: Value,
 }
 
-/// A pair, and where its edits are felt.
+/// A pair, and the messages that its edits affect.
 struct Spot<'r> {
     pair: usize,
     /// The pairs whose values its edits are about, where that is known.
@@ -46,7 +46,7 @@ pub(in crate::diff) struct Judge<'g, 'e, 'c> {
     graph: &'g Graph,
     engine: &'e mut Engine<'c>,
     flavour: &'g dyn Fn(Root) -> Vec<Flavour>,
-    /// Which pairs stand below a condition.
+    /// Which pairs are below a condition.
     conditional: Vec<bool>,
     dirty: Vec<bool>,
 }
@@ -113,7 +113,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
     fn delta(&mut self, spot: &Spot<'_>, delta: &Delta) -> (Verdict, Option<Proof>, Vec<Open>) {
         self.engine.turn_to_another();
         let (graph, pair) = (self.graph, spot.pair);
-        // What holds for a value on its own holds wherever the value stands.
+        // What holds for a value on its own holds wherever the value is used.
         let homes = spot.homes.as_deref().unwrap_or_default();
         let harmless =
             spot.homes.as_ref().and_then(|homes| self.engine.is_harmless(graph, &self.dirty, homes, pair, delta));
@@ -228,7 +228,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                     Answer::Open(_) if undecided.contains(&root) => continue,
                     Answer::Open(reasons) => (Verdict::Undecided, None, reasons),
                 };
-                // Where one schema has them all, it is told there.
+                // If one schema has them all, it is reported there.
                 let pairs: Vec<usize> = unproved.iter().copied().filter(|pair| reached[pair].contains(&root)).collect();
                 let at = if let [only] = pairs[..] { only } else { root.0 };
                 let pair = &self.graph.pairs[at];

@@ -1,7 +1,7 @@
-//! What can be proved of an edit where it was made, whatever stands below: questions about outlines.
+//! What can be proved of an edit where it was made, whatever is below: questions about outlines.
 //!
 //! Why that is enough: with S the schema of the sender and S' the same with the edit in it, both with tokens for the values
-//! inside, S is covered by S' whatever the tokens stand for. Where no token stands in a condition, more behind a token is
+//! inside, S is covered by S' for any meaning of the tokens. Where no token is in a condition, more behind a token is
 //! more accepted, so that the same holds for values of any depth when it holds for the values inside of them.
 
 use std::cell::RefCell;
@@ -101,7 +101,7 @@ impl Engine<'_> {
         same(&left, &right)
     }
 
-    /// Whether a plain value tells both sides of `home` apart.
+    /// Whether a plain value distinguishes both sides of `home`.
     pub(super) fn differs_plainly(&mut self, graph: &Graph, home: usize) -> bool {
         let direction = graph.direction;
         let sides = [(true, false), (false, true)];
@@ -112,7 +112,7 @@ impl Engine<'_> {
         })
     }
 
-    /// Whether a plain value with more in it than was declared tells that `delta` is only harmless without that.
+    /// Whether a plain value with undeclared content shows that `delta` is only harmless without it.
     pub(super) fn hangs_plainly(&mut self, graph: &Graph, delta: &Delta) -> bool {
         let is_request = graph.way == Way::Request;
         let places = delta.places(is_request);
@@ -133,7 +133,7 @@ impl Engine<'_> {
     }
 }
 
-/// A token of the sender, and the one of the receiver that stands for what it became.
+/// A token of the sender, and the one of the receiver that it changed to.
 #[derive(Debug)]
 struct Became {
     ours: Token,
@@ -162,7 +162,7 @@ fn became(graph: &Graph, dirty: &[bool], home: usize, sender: &Bundle, receiver:
     found
 }
 
-/// Which tokens stand for the same: they have one number.
+/// Which tokens mean the same: they have one number.
 #[derive(Debug, Default)]
 struct Numbers {
     known: RefCell<BTreeMap<Token, usize>>,
@@ -181,7 +181,7 @@ impl Numbers {
         Self::new(became.iter().filter(|one| !one.edited))
     }
 
-    /// For all tokens of which one became the other; `None` where one in a condition stands for something edited.
+    /// For all tokens of which one became the other; `None` where one in a condition represents something edited.
     fn of_edited(became: &[Became], sender: &Bundle, receiver: &Bundle) -> Option<Self> {
         let conditional = || is_conditional(&sender.schema) || is_conditional(&receiver.schema);
         if became.iter().any(|one| one.edited) && conditional() {

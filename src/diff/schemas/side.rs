@@ -21,7 +21,7 @@ pub(super) struct Side<'c> {
     converted: HashMap<Pointer, Rc<Converted>>,
 }
 
-/// A schema and where it stands.
+/// A schema and its location.
 #[derive(Debug, Clone)]
 pub(super) struct Spot {
     root: Rc<Converted>,
@@ -52,7 +52,7 @@ impl<'c> Side<'c> {
         Self { document, direction, converted: HashMap::new() }
     }
 
-    /// Lets go of what was converted when it is much: what is looked at again is converted again.
+    /// Lets go of what was converted when it is much: what is visited again is converted again.
     pub(super) fn trim(&mut self) {
         const MANY: usize = 400;
         if self.converted.len() > MANY {
@@ -99,7 +99,7 @@ impl<'c> Side<'c> {
         here
     }
 
-    /// What `reference`, which stands in `spot`, leads to.
+    /// The target of `reference` in `spot`.
     pub(super) fn target(&mut self, spot: &Spot, reference: &str) -> Option<Spot> {
         let pointer = match Dialect::of(self.document, &spot.pointer) {
             Dialect::OpenApi30 => Pointer::from_reference(reference)?,
@@ -112,7 +112,7 @@ impl<'c> Side<'c> {
         Some(self.spot(&pointer))
     }
 
-    /// Pointers count from the resource that they stand in; hardly any document has more than one.
+    /// Pointers start at the resource that contains them; hardly any document has more than one.
     fn has_identifiers(&self) -> bool {
         self.document.get("$self").is_some() || self.document.get("jsonSchemaDialect").is_some()
     }

@@ -1,6 +1,6 @@
 //! [`Unchanged`]: the component schemas that both documents have alike, with everything that they refer to.
 //!
-//! Most of a big document is not edited: what stands here is not looked at any further.
+//! Most of a big document is not edited: what is found unchanged here is not compared any further.
 
 use std::collections::{HashMap, HashSet};
 
@@ -47,7 +47,7 @@ impl Unchanged {
         Self(unchanged.keys().filter(|name| !changed.contains(*name)).map(|name| (*name).to_owned()).collect())
     }
 
-    /// Whether what stands at `place` of both documents is part of one of them.
+    /// Whether the value at `place` of both documents is part of one of them.
     pub(super) fn holds(&self, place: &Pointer) -> bool {
         let name = place.as_str().strip_prefix(COMPONENTS).is_some_and(|rest| !rest.is_empty());
         name && place.tokens().nth(2).is_some_and(|name| self.0.contains(&name))

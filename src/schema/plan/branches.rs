@@ -1,4 +1,4 @@
-//! Subschemas that judge the same value: `allOf`, `anyOf`, `oneOf`, `not`, `if`, and what stands beside a `$ref`.
+//! Subschemas that judge the same value: `allOf`, `anyOf`, `oneOf`, `not`, `if`, and siblings of a `$ref`.
 //!
 //! Each is a reading of the same bytes. Branches that the type of the value rules out are not read at all.
 

@@ -82,7 +82,7 @@ impl<'s> Graph<'s> {
         }
     }
 
-    /// What stands at `#` or `#/a/b`; `None` for everything else, and behind a schema with a base of its own.
+    /// The target of `#` or `#/a/b`; `None` for everything else, and behind a schema with a base URI of its own.
     fn resolve(&self, reference: &str) -> Option<&'s Value> {
         let path = reference.strip_prefix('#')?;
         if path.is_empty() {
@@ -107,7 +107,7 @@ impl<'s> Graph<'s> {
     }
 }
 
-/// Replaces links to aliases by links to what they stand for.
+/// Replaces links to aliases by links to their targets.
 fn settle(mut nodes: Vec<Node>, root: NodeId) -> Plan {
     // A ring of aliases is a schema that is nothing but itself; it is left to the exact validator.
     let ring = nodes.len();

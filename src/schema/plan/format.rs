@@ -19,7 +19,7 @@ pub(super) struct Format {
 }
 
 impl Format {
-    /// The format `name`; `None` for a name that nobody checks.
+    /// The format `name`; `None` for an unknown format.
     pub(super) fn new(name: &str) -> Option<Result<Self, ()>> {
         if !jsonschema::options().is_known_format(Draft::Draft202012, name) {
             return None;
@@ -87,7 +87,7 @@ fn hostname(text: &[u8]) -> bool {
 const ATEXT: u8 = 1;
 /// Letters, digits, hyphen.
 const HOST: u8 = 2;
-/// What stands unescaped in a path (RFC 3986, 3.3), slashes included.
+/// The characters allowed unescaped in a path (RFC 3986, 3.3), slashes included.
 const PATH: u8 = 4;
 
 const CLASSES: [u8; 256] = {

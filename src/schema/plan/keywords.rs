@@ -12,7 +12,7 @@ use super::node::{ANY, Amount, Array, Branches, Choice, Divisor, Node, NodeId, N
 
 type Schema = Map<String, Value>;
 
-/// Keywords that say nothing about the value in draft 2020-12, and those of OpenAPI's Schema Object.
+/// Keywords that assert nothing about the value in draft 2020-12, and those of OpenAPI's Schema Object.
 const ANNOTATIONS: &[&str] = &[
     "title",
     "description",
@@ -105,7 +105,7 @@ fn some(value: &Value) -> Option<&Vec<Value>> {
     value.as_array().filter(|values| !values.is_empty())
 }
 
-/// A size: a whole number, also written as a float.
+/// A size: an integer, also written as a float.
 fn size(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| match Amount::of(value.as_number()?)? {
         Amount::Int(int) => u64::try_from(int).ok(),

@@ -54,12 +54,12 @@ pub struct Plan {
     root: NodeId,
 }
 
-/// What a single pass says about a payload.
+/// The result of a single pass over a payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pass {
     /// The bytes are JSON and the value keeps the schema.
     Valid,
-    /// The pass does not say: ask the exact validator.
+    /// Unknown: ask the exact validator.
     Unsure,
 }
 
@@ -75,7 +75,7 @@ impl Plan {
         compile::compile(schema)
     }
 
-    /// Reads `bytes` once and says whether they are surely a valid payload.
+    /// Reads `bytes` once and decides whether they are certainly a valid payload.
     #[must_use]
     pub fn accepts(&self, bytes: &[u8]) -> Pass {
         match self.judge(bytes) {

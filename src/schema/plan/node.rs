@@ -24,7 +24,7 @@ pub(super) mod types {
 /// A subschema.
 #[derive(Debug)]
 pub(super) struct Node {
-    /// Another node says all that this one says.
+    /// Another node asserts everything that this one does.
     pub(super) alias: Option<NodeId>,
     /// Something in the subschema is not known here.
     pub(super) unknown: bool,

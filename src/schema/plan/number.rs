@@ -1,4 +1,4 @@
-//! Numbers: integers exactly, fractions where an `f64` and a short decimal say the same.
+//! Numbers: integers exactly, fractions where an `f64` and a short decimal agree.
 
 use std::cmp::Ordering;
 

@@ -19,7 +19,7 @@ impl Walk<'_> {
         Ok(end)
     }
 
-    /// The rest of an object of whose members nothing is said.
+    /// The rest of an object whose properties are unconstrained.
     fn free(&mut self, at: usize, base: usize) -> Step {
         let mut marks = 0;
         let mut next = self.first(at, b'}')?;
@@ -96,14 +96,14 @@ impl Walk<'_> {
         Ok((key, self.space(colon + 1)?))
     }
 
-    /// What stands behind the opening bracket.
+    /// The byte after the opening bracket.
     #[inline]
     pub(super) fn first(&mut self, at: usize, close: u8) -> Result<Next, Miss> {
         let at = self.space(at)?;
         Ok(if self.bytes.get(at) == Some(&close) { Next::End(at + 1) } else { Next::Part(at) })
     }
 
-    /// What stands behind an element or a member.
+    /// The byte after an element or a property.
     #[inline(always)]
     pub(super) fn next(&mut self, at: usize, close: u8) -> Result<Next, Miss> {
         let at = self.space(at)?;

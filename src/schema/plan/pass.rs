@@ -23,7 +23,7 @@ pub(super) enum Miss {
 pub(super) struct Quoted {
     pub(super) from: usize,
     pub(super) to: usize,
-    /// Where the first escape stands; `to` when there is none. Not a `bool`: three words travel in registers.
+    /// The position of the first escape; `to` when there is none. Not a `bool`: three words travel in registers.
     pub(super) escape: usize,
 }
 
@@ -128,7 +128,7 @@ impl<'a> Walk<'a> {
         Ok(at + word.len())
     }
 
-    /// The string whose opening quote stands at `at`.
+    /// The string whose opening quote is at `at`.
     #[inline(always)]
     pub(super) fn quoted(&mut self, at: usize) -> Result<Quoted, Miss> {
         let to = string::plain_end(self.bytes, at + 1);
@@ -141,13 +141,13 @@ impl<'a> Walk<'a> {
         Ok(quoted)
     }
 
-    /// Where the string closes whose opening quote stands at `at` and that holds escapes, or is none.
+    /// The end of the string whose opening quote is at `at`, if it contains escapes or is malformed.
     #[cold]
     fn escaped(&self, at: usize) -> Step {
         string::close(self.bytes, at).map(|(close, _)| close).map_err(|_| Miss::Unsure)
     }
 
-    /// What stands at some bytes.
+    /// The content of some bytes.
     pub(super) fn text(&self, from: usize, to: usize) -> Result<&'a str, Miss> {
         std::str::from_utf8(&self.bytes[from..to]).map_err(|_| Miss::Unsure)
     }

@@ -17,7 +17,7 @@ impl Recorded {
     ///
     /// # Errors
     ///
-    /// When `bytes` are not JSON, or no entry: the message says what is missing.
+    /// When `bytes` are not JSON, or not an entry; the message states what is missing.
     pub fn from_har_entry(bytes: &[u8]) -> Result<Self, Error> {
         let entry = json::parse(bytes).map_err(|error| Error::syntax(error.to_string()))?;
         let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);

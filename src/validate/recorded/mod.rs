@@ -1,13 +1,13 @@
-//! [`Recorded`]: exchanges as files hold them, one JSON object each or an entry of a HAR capture.
+//! [`Recorded`]: exchanges in files, either JSON objects or entries of a HAR capture.
 
 mod har;
 mod json_form;
 
 use super::{Request, Response};
 
-/// An exchange that was written down, and which of its halves is to be judged.
+/// A recorded exchange, and which of its halves to check.
 ///
-/// The JSON form, of which the response may be missing:
+/// The JSON form; the response is optional:
 ///
 /// ```json
 /// {
@@ -25,10 +25,10 @@ use super::{Request, Response};
 /// |---|---|
 /// | `method`, `target` | the method, and the path with its query or a whole URL |
 /// | `status` | the status code |
-/// | `headers` | values by name; a list where a header came more than once |
-/// | `body` | a JSON value; says `content-type: application/json` where no header says otherwise |
-/// | `bodyText`, `bodyBase64` | instead of `body`: a text as it was sent, or any bytes |
-/// | `assumed` | `true` on a half that is there to complete the other one and is not judged |
+/// | `headers` | values by name; an array if a header was sent more than once |
+/// | `body` | a JSON value; implies `content-type: application/json` unless a header overrides it |
+/// | `bodyText`, `bodyBase64` | instead of `body`: a string as it was sent, or any bytes |
+/// | `assumed` | `true` on a half that only completes the other one and is not checked |
 ///
 /// # Examples
 ///
@@ -43,12 +43,12 @@ use super::{Request, Response};
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Recorded {
-    /// What was sent.
+    /// The request.
     pub request: Request<'static>,
-    /// What came back, where that was recorded.
+    /// The response, if it was recorded.
     pub response: Option<Response<'static>>,
-    /// The request only says which operation the response belongs to.
+    /// The request only identifies the operation of the response.
     pub request_assumed: bool,
-    /// The response is not judged.
+    /// The response is not checked.
     pub response_assumed: bool,
 }

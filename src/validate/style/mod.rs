@@ -38,7 +38,7 @@ pub(super) enum Malformed {
     Form(String),
     /// More values than one for something that is no array.
     Repeated,
-    /// The standard does not say how.
+    /// The standard does not define it.
     Undefined,
 }
 

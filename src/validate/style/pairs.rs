@@ -57,7 +57,7 @@ pub(in crate::validate) fn form(
     }
 }
 
-/// What may stand between the parts of an array or object that is not exploded: of those, what stands in `text`.
+/// The delimiters between the parts of an array or object that is not exploded: those that occur in `text`.
 pub(in crate::validate) fn delimiters(style: Style, text: &str) -> Vec<&'static str> {
     let known: &[&str] = match style {
         Style::SpaceDelimited => &["%20", "+"],
@@ -72,7 +72,7 @@ pub(in crate::validate) fn delimiters(style: Style, text: &str) -> Vec<&'static 
 
 fn delimited(text: &str, delimiter: &str, parts: &Primitives<'_>) -> Result<Readings, Malformed> {
     let example = format!("R{delimiter}100{delimiter}G{delimiter}200");
-    // One character, so that the splitting is the same everywhere; it cannot stand in a target.
+    // One character, so that the splitting is the same everywhere; it cannot occur in a target.
     let split = |delimiter: &str| {
         let marked = text.replace(delimiter, "\u{0}").replace(&delimiter.to_ascii_lowercase(), "\u{0}");
         compound(&marked, &['\u{0}'], false, &example, parts)
@@ -97,9 +97,9 @@ fn json(text: &str) -> Result<Readings, Malformed> {
     }
 }
 
-/// An exploded object, whose members stand among the other pairs: `R=100&G=200`.
+/// An exploded object, whose properties are among the other pairs: `R=100&G=200`.
 ///
-/// `taken` says which pairs belong to another parameter. `None` when no member is there.
+/// `taken` decides which pairs belong to another parameter. `None` when there is no property.
 pub(in crate::validate) fn exploded_object(
     pairs: &[Pair<'_>],
     taken: impl Fn(&Pair<'_>) -> bool,
@@ -134,7 +134,7 @@ pub(in crate::validate) fn exploded_object(
     Ok(((!members.is_empty()).then(|| vec![Reading::object(members)]), used))
 }
 
-/// `color[R]=100&color[G]=200`. Objects in objects and arrays are read as everybody writes them, and told as undefined.
+/// `color[R]=100&color[G]=200`. Objects in objects and arrays are read in the usual way, and reported as undefined.
 pub(in crate::validate) fn deep_object(
     pairs: &[Pair<'_>],
     name: &str,

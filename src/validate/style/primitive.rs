@@ -25,7 +25,7 @@ enum Take {
 
 impl<'a> Primitives<'a> {
     pub(in crate::validate) fn new(coding: Coding, shape: Shape<'a>) -> Self {
-        // Nothing is said of the value: it is a text.
+        // The value is unconstrained: it is a string.
         let types = match shape.types() {
             Types::ALL => Types::STRING,
             types => types,

@@ -1,4 +1,4 @@
-//! The styles of a text that stands on its own: `simple`, `label`, `matrix`.
+//! The styles of a value without a name: `simple`, `label`, `matrix`.
 
 use super::{Malformed, Primitives, Readings};
 use crate::schema::Types;

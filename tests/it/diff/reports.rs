@@ -174,7 +174,9 @@ fn code_scanning_finds_lines_rules_and_what_it_knows_already() {
     let run = &log["runs"][0];
     assert_eq!(run["automationDetails"]["id"], "order-contracts/diff/../revision.yaml/");
     let rule = &run["tool"]["driver"]["rules"][0];
-    assert!(rule["fullDescription"]["text"].as_str().unwrap().ends_with("What clients could send may now be refused."));
+    assert!(
+        rule["fullDescription"]["text"].as_str().unwrap().ends_with("Requests that were valid may now be rejected.")
+    );
     assert!(rule["help"]["markdown"].as_str().unwrap().contains("**Instead:** "), "{rule}");
     let result = &run["results"][0];
     let fingerprints = &result["partialFingerprints"];

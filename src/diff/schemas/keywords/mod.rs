@@ -86,9 +86,9 @@ struct Walk<'s> {
 impl Walk<'_> {
     fn delta(&mut self, rule: &'static str, tokens: &[&str], subject: String, edit: Edit) {
         let place = |spot: &Spot, members: &Map<String, Value>| {
-            let stands = tokens.first().is_none_or(|keyword| members.contains_key(*keyword));
+            let present = tokens.first().is_none_or(|keyword| members.contains_key(*keyword));
             let mut place = spot.pointer.clone();
-            if stands {
+            if present {
                 tokens.iter().for_each(|token| place.push(token));
             }
             place
@@ -125,7 +125,7 @@ impl Walk<'_> {
 
     /// Statements that change what values mean; some are only in the document, not in the JSON Schema. Of a schema that
     /// became part of another, or was one (`wrapper`: whether base has the other), only what the other says itself counts:
-    /// the rest still stands in the part.
+    /// the rest is still in the part.
     fn meaning(&mut self, wrapper: Option<bool>) {
         let raw = |keyword: &str| {
             let said = |schema: Option<&Value>| schema.and_then(|schema| schema.get(keyword)).cloned();
@@ -161,7 +161,7 @@ impl Walk<'_> {
                 let (mut base, mut revision) = (self.base.pointer.clone(), self.revision.pointer.clone());
                 [(old.is_some(), &mut base), (new.is_some(), &mut revision)]
                     .into_iter()
-                    .filter(|(stands, _)| *stands)
+                    .filter(|(present, _)| *present)
                     .for_each(|(_, place)| place.push(&keyword));
                 let at = (self.base.pointer.clone(), self.revision.pointer.clone());
                 let subject = format!("`{keyword}`");
@@ -273,7 +273,7 @@ fn is_never(schema: &Value) -> bool {
     schema == &Value::Bool(false)
 }
 
-/// Where the other branch stands, in a schema that says nothing but that it is that or null.
+/// The location of the other branch, in a schema that only means "that or null".
 fn beside_null(schema: &Map<String, Value>) -> Option<[String; 2]> {
     let mut said = schema.iter().filter(|(keyword, _)| !is_annotation(keyword));
     let (keyword, branches) = said.next().filter(|(keyword, _)| matches!(keyword.as_str(), "anyOf" | "oneOf"))?;

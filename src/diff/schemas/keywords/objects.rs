@@ -67,7 +67,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A member that stands on one side only.
+    /// A property that only one side has.
     fn gone(&mut self, rule: &'static str, tokens: &[&str; 2], name: &str, in_base: bool) {
         let (mut base, mut revision) = (self.base.pointer.clone(), self.revision.pointer.clone());
         tokens.iter().for_each(|token| if in_base { &mut base } else { &mut revision }.push(token));

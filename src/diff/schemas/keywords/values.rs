@@ -86,7 +86,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether a bound differs only because a format stands for one, such as `int32`.
+    /// Whether a bound differs only because a format implies one, such as `int32`.
     fn is_of_format(&self, keyword: &str) -> bool {
         let raw = |schema: Option<&'_ Value>| schema.and_then(|schema| schema.get(keyword)).cloned();
         self.old.get("format") != self.new.get("format")
@@ -94,7 +94,7 @@ impl Walk<'_> {
             && raw(self.raw.0) == raw(self.raw.1)
     }
 
-    /// The keywords that a format stands for.
+    /// The keywords that a format implies.
     fn with_bounds(&self) -> &'static [&'static str] {
         match (self.is_of_format("minimum"), self.is_of_format("maximum")) {
             (true, true) => &["format", "minimum", "maximum"],

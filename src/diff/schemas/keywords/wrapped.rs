@@ -10,7 +10,7 @@ use crate::diff::schemas::graph::Link;
 use crate::diff::schemas::side::{Side, Spot, is_annotation};
 
 impl Walk<'_> {
-    /// Whether it is so, and base that has the other parts; then everything that is asserted is told.
+    /// Whether it is so, and base has the other parts; then every assertion is reported.
     pub(super) fn wrapped(&mut self, base: &mut Side<'_>, revision: &mut Side<'_>) -> Option<bool> {
         for (keyword, link, added, removed) in [
             ("allOf", Link::Part, "all-of-added", "all-of-removed"),
@@ -116,15 +116,15 @@ impl Walk<'_> {
         }));
         for (rule, keyword, name, edit) in edits {
             let here = place.pointer.clone();
-            let mut told = here.clone().key(keyword);
+            let mut reported = here.clone().key(keyword);
             if keyword == "properties" {
-                told.push(&name);
+                reported.push(&name);
             }
             let subject = format!("`{name}`");
             let (base, revision) = (self.base.pointer.clone(), self.revision.pointer.clone());
             let (at, (base, revision)) = match in_base {
-                true => ((here, revision.clone()), (told, revision)),
-                false => ((base.clone(), here), (base, told)),
+                true => ((here, revision.clone()), (reported, revision)),
+                false => ((base.clone(), here), (base, reported)),
             };
             self.found.deltas.push(Delta { rule, base, revision, subject, at, edit });
         }
