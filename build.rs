@@ -12,6 +12,9 @@ mod contract {
     pub(crate) mod operation;
 }
 #[allow(dead_code, unreachable_pub, reason = "public items of the library, and more of them than is used here")]
+#[path = "src/percent.rs"]
+mod percent;
+#[allow(dead_code, unreachable_pub, reason = "public items of the library, and more of them than is used here")]
 #[path = "src/pointer.rs"]
 mod pointer;
 #[allow(dead_code, unreachable_pub, reason = "public items of the library, and more of them than is used here")]
@@ -29,9 +32,10 @@ mod schema {
 fn main() {
     println!("cargo::rerun-if-changed=openapi");
     println!("cargo::rerun-if-changed=build.rs");
-    const READ: [&str; 10] = [
+    const READ: [&str; 11] = [
         "codegen",
         "contract/operation.rs",
+        "percent.rs",
         "pointer.rs",
         "schema/bundle.rs",
         "schema/dialect.rs",

@@ -16,7 +16,6 @@ pub mod json;
 mod json_schema;
 pub mod kohortpay;
 mod payload;
-#[cfg(feature = "validate")]
 mod percent;
 pub mod pointer;
 #[cfg(feature = "diff")]

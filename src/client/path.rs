@@ -1,27 +1,15 @@
 //! Paths: a path parameter is one segment, whatever it holds.
 
-use std::fmt::Write;
-
 use url::Url;
 
 use crate::contract::Operation;
+use crate::percent;
 
 /// `value` as a segment: what RFC 3986, 3.3 lets stand in one (`pchar`), and the rest percent-encoded.
 ///
 /// progenitor's own leaves `\` alone, which the URL Standard reads as a `/`.
 pub(crate) fn encode_path(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => out.push(char::from(byte)),
-            b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'='
-            | b':' | b'@' => out.push(char::from(byte)),
-            other => {
-                let _ = write!(out, "%{other:02X}");
-            }
-        }
-    }
-    out
+    percent::encode(value, b"!$&'()*+,;=:@")
 }
 
 /// Refuses a path parameter that names another resource: `""`, `.` and `..` would call a different operation.
