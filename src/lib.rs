@@ -11,7 +11,6 @@ pub mod contract;
 pub mod diff;
 pub mod error;
 pub mod json;
-#[cfg(feature = "validate")]
 mod percent;
 #[cfg(feature = "diff")]
 mod plain;

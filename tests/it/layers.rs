@@ -13,9 +13,9 @@ const FLOORS: &[&[&str]] = &[
     &["validate"],
     &["contract"],
     &["schema"],
-    &["json", "plain", "similar", "percent"],
+    &["json", "plain", "similar"],
     &["pointer"],
-    &["error"],
+    &["error", "percent"],
 ];
 
 /// Crates, and the only places that may name them. `cli` names what it prints with.

@@ -26,7 +26,7 @@ impl Check {
         let mut whole = extract(document, place).unwrap_or_else(|| document.clone());
         let members = whole.as_object_mut()?;
         let id = members.entry("$id").or_insert_with(|| DOCUMENT.into()).as_str()?.to_owned();
-        let reference = format!("{id}#{}", uri::fragment(place));
+        let reference = format!("{id}#{}", place.to_fragment());
         Self::new(&json!({"$ref": reference, "$defs": {"document": whole}}), formats)
     }
 

@@ -216,7 +216,7 @@ impl<'a> Closing<'a> {
             self.queue.push(target.clone());
         }
         let place = Pointer::root().key("$defs").key(&name_of(&target));
-        Some(Value::String(format!("#{}", uri::fragment(&place))))
+        Some(Value::String(format!("#{}", place.to_fragment())))
     }
 
     fn target(&mut self, reference: &Value, at: &Pointer) -> Option<Pointer> {
@@ -251,7 +251,7 @@ impl<'a> Closing<'a> {
                 return;
             };
             self.refers_to_original = true;
-            schema["$ref"] = format!("{ORIGINAL}#{}", uri::fragment(&target)).into();
+            schema["$ref"] = format!("{ORIGINAL}#{}", target.to_fragment()).into();
         }
         walk::each_inside_mut(schema, &mut |step, inside| self.point_at_original(inside, &step.place(at)));
     }
@@ -296,7 +296,7 @@ fn target_of(reference: &Value) -> Result<Pointer, Reason> {
 
 /// In place of what cannot be closed.
 fn nowhere(at: &Pointer) -> Value {
-    json!({"$ref": format!("#/nowhere{}", uri::fragment(at))})
+    json!({"$ref": format!("#/nowhere{}", at.to_fragment())})
 }
 
 fn name_of(target: &Pointer) -> String {

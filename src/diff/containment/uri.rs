@@ -1,11 +1,11 @@
 //! Joining a reference to its base (RFC 3986, 5.2), as far as `$id` and `$ref` need it: texts in, text out, no checks.
 
-use crate::pointer::Pointer;
+use crate::percent;
 
 /// `reference` as seen from `base`, without its fragment, and the fragment.
 pub(super) fn resolve(base: &str, reference: &str) -> (String, String) {
     let (reference, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-    (join(base, reference), decode(fragment))
+    (join(base, reference), percent::decode_lossy(fragment).into_owned())
 }
 
 fn join(base: &str, reference: &str) -> String {
@@ -60,55 +60,6 @@ fn has_scheme(reference: &str) -> bool {
         scheme.starts_with(|first: char| first.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
     })
-}
-
-/// Percent-decoding (RFC 3986, 2.1); what is not an escape stays.
-fn decode(fragment: &str) -> String {
-    if !fragment.contains('%') {
-        return fragment.to_owned();
-    }
-    let bytes = fragment.as_bytes();
-    let (mut decoded, mut at) = (Vec::with_capacity(bytes.len()), 0);
-    while let Some(&byte) = bytes.get(at) {
-        let escape = fragment.get(at + 1..at + 3).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match escape {
-            Some(value) if byte == b'%' => {
-                decoded.push(value);
-                at += 3;
-            }
-            _ => {
-                decoded.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
-}
-
-/// A pointer as a URI fragment (RFC 6901, 6).
-pub(super) fn fragment(pointer: &Pointer) -> String {
-    let mut escaped = String::new();
-    for byte in pointer.as_str().bytes() {
-        match byte {
-            b'A'..=b'Z'
-            | b'a'..=b'z'
-            | b'0'..=b'9'
-            | b'/'
-            | b'~'
-            | b'-'
-            | b'.'
-            | b'_'
-            | b'$'
-            | b'!'
-            | b'*'
-            | b'('
-            | b')' => {
-                escaped.push(char::from(byte));
-            }
-            other => escaped.push_str(&format!("%{other:02X}")),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]
