@@ -6,6 +6,8 @@
 mod apis;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "diff")]
+pub mod containment;
 pub mod contract;
 #[cfg(feature = "diff")]
 pub mod diff;

@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["apis"],
     &["diff"],
     &["validate"],
-    &["contract"],
+    &["contract", "containment"],
     &["schema"],
     &["json", "plain", "similar"],
     &["pointer"],
@@ -20,7 +20,7 @@ const FLOORS: &[&[&str]] = &[
 
 /// Crates, and the only places that may name them. `cli` names what it prints with.
 const DOORS: &[(&str, &[&str])] = &[
-    ("jsonschema", &["schema/", "diff/"]),
+    ("jsonschema", &["schema/", "containment/"]),
     ("reqwest", &["apis/client/"]),
     ("progenitor_client", &["apis/client/mod.rs"]),
     ("progenitor", &["codegen/"]),

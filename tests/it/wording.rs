@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use order_contracts::diff::containment;
+use order_contracts::containment;
 use order_contracts::{diff, validate};
 
 /// Words and phrases of an old dialect, and what to write instead.
