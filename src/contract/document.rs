@@ -35,7 +35,7 @@ use crate::schema::{self, objects::FILES};
 /// let text = r#"{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/a": {"get": {}}}}"#;
 /// let contract = Contract::from_str(text, "mine.json")?;
 /// assert_eq!(contract.operations()[0].path(), "/a");
-/// assert_eq!(contract.problems()[0].pointer.as_str(), "/paths/~1a/get");
+/// assert!(contract.problems().is_empty());
 /// # Ok::<(), order_contracts::Error>(())
 /// ```
 pub struct Contract {

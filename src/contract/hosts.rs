@@ -42,12 +42,12 @@ impl Contract {
     /// # Examples
     ///
     /// ```
-    /// use order_contracts::Api;
     /// use order_contracts::contract::Contract;
     ///
-    /// let contract = Api::KohortPay.contract();
-    /// assert!(contract.has_host("api.kohortpay.com") && contract.has_host("API.kohortpay.com:443"));
+    /// let contract = Contract::from_path("examples/contracts/shop.yaml".as_ref())?;
+    /// assert!(contract.has_host("shop.example.com") && contract.has_host("SHOP.example.com:443"));
     /// assert!(!contract.has_host("fonts.example.com"));
+    /// # Ok::<(), order_contracts::Error>(())
     /// ```
     #[must_use]
     pub fn has_host(&self, host: &str) -> bool {
