@@ -18,7 +18,10 @@ use std::fmt;
 ///
 /// let error = "kohortpays".parse::<Api>().unwrap_err();
 /// assert!(error.is_unknown_name());
-/// assert_eq!(error.to_string(), "unknown API `kohortpays`; expected `kohortpay` or `threekit`");
+/// assert_eq!(
+///     error.to_string(),
+///     "unknown API `kohortpays`; expected `kohortpay` or `threekit`; did you mean `kohortpay`?",
+/// );
 /// ```
 #[derive(Debug)]
 pub struct Error {

@@ -25,7 +25,5 @@ pub mod validate;
 pub use apis::DecodeError;
 #[cfg(feature = "client")]
 pub use apis::client;
-pub use apis::{
-    Api, EmbeddedSchema, Nullable, Payload, Revealed, SchemaKind, Timestamp, TimestampError, kohortpay, threekit,
-};
+pub use apis::{Api, EmbeddedSchema, Nullable, Payload, Revealed, Timestamp, TimestampError, kohortpay, threekit};
 pub use error::Error;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     use std::io::{self, IsTerminal};
 
-    use order_contracts::cli::{self, Interrupt, Streams};
+    use order_contracts::cli::{self, Interrupt, Stdin, Streams};
 
     static INTERRUPT: Interrupt = Interrupt::new();
 
@@ -17,13 +17,13 @@ fn main() -> ExitCode {
             std::process::exit(130);
         }
     });
-    let mut stdin = io::stdin();
+    let mut stdin = Stdin::new(&INTERRUPT);
     // The streams are locked for each write and not for the run: the thread that draws the progress bar writes to standard
     // error too, and would wait forever.
     let code = cli::run(
         std::env::args_os(),
         Streams {
-            stdin_is_terminal: stdin.is_terminal(),
+            stdin_is_terminal: io::stdin().is_terminal(),
             stdin: &mut stdin,
             stdout_is_terminal: io::stdout().is_terminal(),
             progress: io::stderr().is_terminal(),

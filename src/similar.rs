@@ -1,6 +1,7 @@
 //! The nearest of some names, for "did you mean".
 
-/// The name that is fewest edits away from `wanted`, if it is near enough to be sure: at most a third of its length.
+/// The name that is fewest edits away from `wanted`, if it is near enough to be sure: at most a third of its length, so that
+/// names of one or two letters are never guessed.
 pub(crate) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     // A long stranger is no misspelling, and the table below grows with its length.
     if wanted.chars().count() > 64 {
@@ -9,10 +10,32 @@ pub(crate) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) ->
     let wanted_lower = wanted.to_lowercase();
     names
         .map(|name| (distance(&wanted_lower, &name.to_lowercase()), name))
-        .filter(|(edits, name)| *edits * 3 <= name.chars().count().max(3))
-        // Names that differ in case only are told apart by it.
+        .filter(|(edits, name)| *edits * 3 <= name.chars().count())
+        // Of names that differ only in case, the one with the same case wins.
         .min_by_key(|(edits, name)| (*edits, distance(wanted, name)))
         .map(|(_, name)| name)
+}
+
+/// Every name that `wanted` may be short for or a misspelling of, the nearest first, at most `limit`: those that contain it,
+/// and the nearest by edits.
+#[cfg(feature = "cli")]
+pub(crate) fn all_near<'a>(wanted: &str, names: impl Iterator<Item = &'a str> + Clone, limit: usize) -> Vec<&'a str> {
+    let lower = wanted.to_lowercase();
+    let mut near: Vec<&str> = Vec::new();
+    if lower.chars().count() > 2 {
+        near.extend(names.clone().filter(|name| name.to_lowercase().starts_with(&lower)));
+        near.extend(names.clone().filter(|name| {
+            let name = name.to_lowercase();
+            name.contains(&lower) && !name.starts_with(&lower)
+        }));
+    }
+    if let Some(nearest) = nearest(wanted, names)
+        && !near.contains(&nearest)
+    {
+        near.insert(0, nearest);
+    }
+    near.truncate(limit);
+    near
 }
 
 /// Levenshtein's distance in characters.
@@ -50,5 +73,7 @@ mod tests {
         assert_eq!(nearest("CreateOrdr", names.into_iter()), Some("CreateOrder"));
         assert_eq!(nearest("cancelGroup", names.into_iter()), None);
         assert_eq!(nearest(&"x".repeat(1000), names.into_iter()), None);
+        assert_eq!(nearest("x", ["y", "xy"].into_iter()), None, "one letter is no misspelling");
+        assert_eq!(nearest("Y", ["y", "xy"].into_iter()), Some("y"));
     }
 }

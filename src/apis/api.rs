@@ -202,9 +202,10 @@ impl FromStr for Api {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self, Error> {
-        Self::ALL
-            .into_iter()
-            .find(|api| api.name().eq_ignore_ascii_case(name))
-            .ok_or_else(|| Error::unknown_name(format!("unknown API `{name}`; expected `kohortpay` or `threekit`")))
+        Self::ALL.into_iter().find(|api| api.name().eq_ignore_ascii_case(name)).ok_or_else(|| {
+            let near = crate::similar::nearest(name, Self::ALL.into_iter().map(Self::name));
+            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            Error::unknown_name(format!("unknown API `{name}`; expected `kohortpay` or `threekit`{near}"))
+        })
     }
 }

@@ -9,6 +9,7 @@ use crate::pointer::Pointer;
 use crate::schema::{Bundle, Direction};
 
 use super::api::Api;
+use crate::contract::SchemaKind;
 
 /// A self-contained JSON Schema 2020-12 of an embedded document.
 ///
@@ -33,20 +34,6 @@ pub struct EmbeddedSchema {
     value: OnceLock<Value>,
     #[cfg(feature = "validate")]
     validator: OnceLock<crate::schema::Validator>,
-}
-
-/// What an embedded schema describes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SchemaKind {
-    /// A component schema, on its own.
-    Component,
-    /// The request body of an operation.
-    Request,
-    /// A response body of an operation.
-    Response,
-    /// A property of a component.
-    Property,
 }
 
 impl EmbeddedSchema {

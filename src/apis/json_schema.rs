@@ -3,8 +3,8 @@
 use ::schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
 
-use super::embedded::SchemaKind;
 use super::payload::Payload;
+use crate::contract::SchemaKind;
 use crate::schema::walk;
 
 type Subschema = fn(&mut SchemaGenerator) -> Schema;

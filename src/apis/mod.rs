@@ -14,7 +14,7 @@ pub mod threekit;
 mod wire;
 
 pub use api::Api;
-pub use embedded::{EmbeddedSchema, SchemaKind};
+pub use embedded::EmbeddedSchema;
 #[cfg(feature = "validate")]
 pub use payload::DecodeError;
 pub use payload::{Payload, Revealed};

@@ -1,4 +1,4 @@
-//! `completions`: a script that teaches a shell the commands and options.
+//! `completions`: a script that completes commands and options in a shell.
 
 use clap::Args;
 use clap_complete::Shell;
@@ -7,7 +7,17 @@ use crate::error::Error;
 
 use super::{Context, Outcome};
 
+const PROGRAM: &str = "order-contracts";
+
+/// The name under which the bash script is generated: clap_complete spells a hyphen as `__` in the variable that holds the
+/// command, and as `__subcmd__` in the cases that compare it, so that options of subcommands would never be completed.
+const WITHOUT_HYPHEN: &str = "order_contracts";
+
 #[derive(Args)]
+#[command(after_help = "\
+bash: order-contracts completions bash > ~/.local/share/bash-completion/completions/order-contracts
+zsh:  order-contracts completions zsh > DIR/_order-contracts, with DIR in $fpath
+fish: order-contracts completions fish > ~/.config/fish/completions/order-contracts.fish")]
 pub(super) struct Arguments {
     /// The shell
     shell: Shell,
@@ -15,11 +25,25 @@ pub(super) struct Arguments {
 
 pub(super) fn run(
     arguments: &Arguments,
-    mut command: clap::Command,
+    command: clap::Command,
     context: &mut Context<'_, '_>,
 ) -> Result<Outcome, Error> {
-    let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut command, "order-contracts", &mut script);
-    context.stdout.bytes(&script);
+    context.stdout.bytes(&script(arguments.shell, command));
     Ok(Outcome::Clean)
+}
+
+fn script(shell: Shell, mut command: clap::Command) -> Vec<u8> {
+    let mut script = Vec::new();
+    if shell != Shell::Bash {
+        clap_complete::generate(shell, &mut command, PROGRAM, &mut script);
+        return script;
+    }
+    clap_complete::generate(shell, &mut command, WITHOUT_HYPHEN, &mut script);
+    let script = String::from_utf8_lossy(&script);
+    let lines = script.lines().map(|line| match line.trim_start().starts_with("complete ") {
+        // The name of the program that is completed, at the end of the line.
+        true => line.strip_suffix(WITHOUT_HYPHEN).map_or_else(|| line.to_owned(), |start| format!("{start}{PROGRAM}")),
+        false => line.to_owned(),
+    });
+    lines.flat_map(|line| [line, "\n".to_owned()]).collect::<String>().into_bytes()
 }

@@ -1,15 +1,16 @@
-//! Where commands find the documents that they are given: files, standard input, git revisions, the embedded ones.
+//! Finds the documents that commands name: files, standard input, git revisions, the embedded contracts.
 
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::git;
 use crate::apis::Api;
 use crate::contract::Contract;
 use crate::error::Error;
+use crate::similar::nearest;
 
-/// A document that was loaded, or one that is always there.
+/// A document that was loaded, or an embedded one.
 pub(super) enum Document {
     Embedded(&'static Contract),
     Loaded(Box<Contract>),
@@ -23,25 +24,25 @@ impl Document {
         }
     }
 
-    /// The document that `name` names: `-`, an embedded contract, a file, or `REVISION:PATH` of git.
+    /// The document that `name` names: `-`, an embedded contract, a file, or `REVISION:PATH` of git. A file that is called
+    /// like an embedded contract is named by a path, such as `./kohortpay`.
     pub(super) fn open(name: &str, stdin: &mut dyn Read) -> Result<Self, Error> {
         if name == "-" {
             let mut bytes = Vec::new();
             stdin.read_to_end(&mut bytes).map_err(|error| Error::io("cannot read standard input", error))?;
             return Contract::from_bytes(bytes, "standard input").map(Box::new).map(Self::Loaded);
         }
+        if let Ok(api) = name.parse::<Api>() {
+            return Ok(Self::Embedded(api.contract()));
+        }
         let path = Path::new(name);
         if path.exists() {
             return Contract::from_path(path).map(Box::new).map(Self::Loaded);
         }
-        if let Ok(api) = name.parse::<Api>() {
-            return Ok(Self::Embedded(api.contract()));
-        }
         if let Some((revision, path)) = name.split_once(':').filter(|(revision, _)| !revision.is_empty()) {
             return Self::of_revision(revision, path);
         }
-        // Says what stands in the way.
-        fs::metadata(path).map_err(|error| Error::io(format!("cannot read `{name}`"), error))?;
+        fs::metadata(path).map_err(|error| cannot_read(path, error))?;
         Contract::from_path(path).map(Box::new).map(Self::Loaded)
     }
 
@@ -51,3 +52,27 @@ impl Document {
         Contract::from_bytes(bytes, &format!("{revision}:{path}")).map(Box::new).map(Self::Loaded)
     }
 }
+
+/// The error of a file that cannot be read; it names the file or the embedded contract that was probably meant.
+pub(super) fn cannot_read(path: &Path, error: io::Error) -> Error {
+    let error = match near_file(path).filter(|_| error.kind() == io::ErrorKind::NotFound) {
+        Some(near) => io::Error::new(error.kind(), format!("no such file; did you mean `{near}`?")),
+        None => error,
+    };
+    Error::io(format!("cannot read `{}`", path.display()), error)
+}
+
+/// The nearest name in the folder of `path`, or of an embedded contract.
+fn near_file(path: &Path) -> Option<String> {
+    let wanted = path.file_name()?.to_str()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let apis = Api::ALL.into_iter().filter(|_| folder.is_none()).map(|api| api.name().to_owned());
+    let files = entries.flatten().take(MAX_NAMES).filter_map(|entry| entry.file_name().into_string().ok());
+    let names: Vec<String> = apis.chain(files).collect();
+    let near = nearest(wanted, names.iter().map(String::as_str))?;
+    Some(folder.map_or_else(|| near.to_owned(), |folder| folder.join(near).display().to_string()))
+}
+
+/// A folder with more files is not searched any further for a misspelt name.
+const MAX_NAMES: usize = 10_000;

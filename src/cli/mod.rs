@@ -1,7 +1,7 @@
 //! The `order-contracts` program, one file per command.
 //!
 //! [`run`] takes its arguments and streams from the caller and returns the exit code, so a test can be the caller:
-//! 0 nothing was found wrong, 1 something was, 2 it could not be checked.
+//! 0 no findings, 1 findings, 2 error.
 //!
 #![doc = include_str!("../docs/reports.md")]
 
@@ -18,6 +18,7 @@ mod output;
 mod progress;
 mod report;
 mod schema;
+mod stdin;
 mod style;
 mod validate;
 
@@ -31,12 +32,13 @@ use crate::error::Error;
 
 pub use interrupt::Interrupt;
 use output::Output;
+pub use stdin::Stdin;
 
 /// What a command reads and writes.
 pub struct Streams<'a> {
     /// Standard input.
     pub stdin: &'a mut (dyn Read + Send),
-    /// Whether a person would have to type it.
+    /// Whether standard input is a terminal, so that a person would have to type it.
     pub stdin_is_terminal: bool,
     /// Whether a bar may be drawn on the terminal while long work runs.
     pub progress: bool,
@@ -44,7 +46,7 @@ pub struct Streams<'a> {
     pub stdout_is_terminal: bool,
     /// Asks a command from outside to stop early.
     pub interrupt: &'a Interrupt,
-    /// Results; may hold ANSI colours, which the caller strips where no terminal shows them.
+    /// Results; may contain ANSI colours, which the caller strips for files and pipes.
     pub stdout: &'a mut dyn Write,
     /// Errors and notes; the same.
     pub stderr: &'a mut dyn Write,
@@ -60,8 +62,8 @@ impl std::fmt::Debug for Streams<'_> {
 #[command(
     name = "order-contracts",
     version,
-    about = "Check payloads against the KohortPay and Threekit order APIs, and print their JSON Schemas",
-    after_help = "Exit codes: 0 nothing was found wrong, 1 something was, 2 it could not be checked.",
+    about = "Validate payloads and compare contracts: the KohortPay and Threekit order APIs, or any OpenAPI document",
+    after_help = "Exit codes: 0 no findings, 1 findings, 2 error.",
     styles = style::CLAP,
     propagate_version = true
 )]
@@ -75,30 +77,30 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// List the APIs, their operations and their schemas
+    /// List the operations and schemas of the contracts
     List(list::Arguments),
-    /// Print a JSON Schema, or write all of them to a folder
+    /// Print a JSON Schema, or write all of them into a folder
     Schema(schema::Arguments),
-    /// Check JSON payloads and tell everything that they break
+    /// Validate JSON payloads and recorded exchanges, and report every violation
     Validate(validate::Arguments),
-    /// Compare two contracts: what breaks, with an exchange that proves it, and what does not
+    /// Compare two contracts: report breaking changes, each with an exchange that proves it
     Diff(diff::Arguments),
-    /// Ask whether one JSON Schema accepts everything that another does
+    /// Decide whether one JSON Schema accepts everything that another one accepts
     Covers(covers::Arguments),
-    /// Explain a rule of `diff`
+    /// Explain an id that a report prints, with examples
     Explain(explain::Arguments),
-    /// Print a completion script for a shell
+    /// Print the completion script of a shell
     Completions(completions::Arguments),
 }
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Color {
-    /// On a terminal
+    /// Only on a terminal
     Auto,
-    /// Also into files and pipes
+    /// Always, also in files and pipes
     Always,
-    /// Not at all
+    /// Never
     Never,
 }
 
@@ -110,7 +112,7 @@ enum Format {
     Json,
 }
 
-/// What a command came to, from best to worst.
+/// The result of a command, from best to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     Clean,
@@ -142,7 +144,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: Streams<'_>) 
             Outcome::Failed
         }
     };
-    // An error that standard error does not take can be told nowhere.
+    // An error while writing to standard error cannot be reported anywhere.
     let _ = stderr.finish();
     match outcome {
         Outcome::Clean => 0,
@@ -153,10 +155,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: Streams<'_>) 
     }
 }
 
-/// The colour choice that `arguments` ask for, before anything is written.
+/// The colour choice of `arguments`, which is needed before anything is written.
 #[must_use]
 pub fn color_choice(arguments: impl IntoIterator<Item = OsString>) -> anstream::ColorChoice {
-    // Arguments that do not parse are told in the colours of a terminal.
+    // The error of arguments that do not parse is coloured on a terminal.
     match Arguments::try_parse_from(arguments).map(|arguments| arguments.color) {
         Ok(Color::Always) => anstream::ColorChoice::Always,
         Ok(Color::Never) => anstream::ColorChoice::Never,
@@ -190,22 +192,22 @@ impl Context<'_, '_> {
         })
     }
 
-    /// Tells something beside the results on standard error.
+    /// Prints a note on standard error.
     fn note(&mut self, text: std::fmt::Arguments<'_>) {
         self.stderr.line(format_args!("{}: {text}", style::warning("note")));
     }
 
-    /// Tells an error on standard error.
+    /// Prints an error on standard error.
     fn fail(&mut self, error: &Error) {
-        tell(error, self.stderr);
+        report_error(error, self.stderr);
     }
 }
 
-/// Tells an error with its cause.
-fn tell(error: &Error, stderr: &mut Output<'_>) {
+/// Prints an error with its cause.
+fn report_error(error: &Error, stderr: &mut Output<'_>) {
     match std::error::Error::source(error) {
-        Some(cause) => stderr.line(format_args!("{}: {error}: {cause}", style::error("error"))),
-        None => stderr.line(format_args!("{}: {error}", style::error("error"))),
+        Some(cause) => stderr.line(format_args!("{}: {}: {cause}", style::error("error"), style::plain(error))),
+        None => stderr.line(format_args!("{}: {}", style::error("error"), style::plain(error))),
     }
 }
 

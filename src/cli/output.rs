@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 use std::io::{self, ErrorKind, Write};
 
-/// Buffers lines for a stream and remembers the first error, which [`Output::finish`] tells.
+/// Buffers lines for a stream and remembers the first error, which [`Output::finish`] returns.
 pub(super) struct Output<'s> {
     stream: io::BufWriter<&'s mut dyn Write>,
     is_terminal: bool,
@@ -31,7 +31,7 @@ impl<'s> Output<'s> {
         }
     }
 
-    /// Shows on a terminal what was written so far; files and pipes keep their buffer.
+    /// Flushes to a terminal, so that a person sees what was written so far; files and pipes stay buffered.
     pub(super) fn show(&mut self) {
         if self.is_terminal && self.error.is_none() {
             self.error = self.stream.flush().err();
@@ -44,12 +44,12 @@ impl<'s> Output<'s> {
         size.map(|(_, columns)| usize::from(columns)).filter(|columns| *columns > 0)
     }
 
-    /// Whether nobody reads any more, or nothing can be written.
+    /// Whether nothing can be written any more, because the reader closed the stream or writing failed.
     pub(super) fn is_closed(&self) -> bool {
         self.error.is_some()
     }
 
-    /// Flushes. A reader that went away has read enough.
+    /// Flushes. That the reader closed the stream is no error.
     pub(super) fn finish(&mut self) -> io::Result<()> {
         let result = self.error.take().map_or_else(|| self.stream.flush(), Err);
         match result {

@@ -1,56 +1,161 @@
 //! `schema`: the JSON Schemas, for other tools and languages.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueHint};
+use serde_json::{Value, json};
 
-use crate::apis::{Api, EmbeddedSchema, SchemaKind};
+use crate::apis::Api;
+use crate::contract::{Contract, SchemaKind};
 use crate::error::Error;
+use crate::schema::Bundle;
 
-use super::{Context, Outcome};
+use super::document::Document;
+use super::{Context, Outcome, style};
 
 #[derive(Args)]
+#[command(override_usage = "\
+order-contracts schema [OPTIONS] <API> <NAME>
+       order-contracts schema [OPTIONS] --contract <FILE> <NAME>
+       order-contracts schema [OPTIONS] --all --out <DIR> [API]
+       order-contracts schema [OPTIONS] --all --out <DIR> --contract <FILE>")]
 pub(super) struct Arguments {
-    /// The API: `kohortpay` or `threekit`
-    #[arg(value_parser = super::api, required_unless_present = "all")]
-    api: Option<Api>,
-    /// A component (`CreateOrder`), a request body (`createOrder`), a response body (`createOrder.response.201`)
-    #[arg(required_unless_present = "all", conflicts_with = "all")]
-    name: Option<String>,
-    /// Write every schema of the API, or of both, as `DIR/API/NAME.json`
+    /// API and NAME.
+    ///
+    /// API is `kohortpay` or `threekit`. NAME is a component (`CreateOrder`), a request body (`createOrder`), or a response
+    /// body (`createOrder.response.201`); `list` shows them all.
+    #[arg(value_name = "WORD", num_args = 0..=2)]
+    words: Vec<String>,
+    /// Use the schemas of this document instead: OpenAPI 3.0 or 3.1, in YAML or JSON
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    contract: Option<String>,
+    /// Write every schema of the API as `DIR/API/NAME.json`, or of the document as `DIR/NAME.json`
     #[arg(long, requires = "out")]
     all: bool,
-    /// The folder to write to; it is made if it is not there
-    #[arg(long, value_name = "DIR", requires = "all")]
+    /// The folder to write to; it is created if it does not exist
+    #[arg(long, value_name = "DIR", requires = "all", value_hint = ValueHint::DirPath)]
     out: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
-    if let Some(folder) = &arguments.out {
-        let apis: Vec<Api> = arguments.api.map_or_else(|| Api::ALL.to_vec(), |api| vec![api]);
-        let mut written = 0_usize;
-        for api in apis {
-            written += write_all(api, &folder.join(api.name()))?;
-        }
-        context.stderr.line(format_args!("wrote {written} schemas to {}", folder.display()));
-    } else if let (Some(api), Some(name)) = (arguments.api, &arguments.name) {
-        context.stdout.line(format_args!("{:#}", api.schema(name)?.value()));
+    let mut words = arguments.words.iter().map(String::as_str);
+    let loaded = arguments.contract.as_deref().map(|file| Document::open(file, context.stdin)).transpose()?;
+    let api: Option<Api> = match loaded {
+        Some(_) => None,
+        None => words.next().map(str::parse).transpose()?,
+    };
+    let name = words.next();
+    if let Some(superfluous) = words.next().or(name.filter(|_| arguments.all)) {
+        return Err(Error::settings(format!("unexpected argument `{superfluous}`")));
     }
+    if let Some(folder) = &arguments.out {
+        let mut written = 0_usize;
+        match (&loaded, api) {
+            (Some(document), _) => written += write_all(document.contract(), None, folder, context)?,
+            (None, api) => {
+                for api in api.map_or_else(|| Api::ALL.to_vec(), |api| vec![api]) {
+                    written += write_all(api.contract(), Some(api), &folder.join(api.name()), context)?;
+                }
+            }
+        }
+        let schemas = if written == 1 { "schema" } else { "schemas" };
+        context.stderr.line(format_args!("wrote {written} {schemas} to {}", folder.display()));
+        return Ok(Outcome::Clean);
+    }
+    let contract = match (&loaded, api) {
+        (Some(document), _) => document.contract(),
+        (None, Some(api)) => api.contract(),
+        (None, None) => {
+            return Err(Error::settings(
+                "no contract: name `kohortpay` or `threekit`, or a document with `--contract`",
+            ));
+        }
+    };
+    let Some(name) = name else {
+        return Err(Error::settings("no schema: name one that `list` shows, or pass `--all --out DIR`"));
+    };
+    let schema = schema(contract, api, name, context)?;
+    context.stdout.line(format_args!("{schema:#}"));
     Ok(Outcome::Clean)
 }
 
-fn write_all(api: Api, folder: &Path) -> Result<usize, Error> {
-    let told = |path: &Path| {
+/// The JSON Schema of this name, of an embedded API or another contract.
+fn schema(contract: &Contract, api: Option<Api>, name: &str, context: &mut Context<'_, '_>) -> Result<Value, Error> {
+    if let Some(api) = api {
+        return Ok(api.schema(name)?.value().clone());
+    }
+    let found = contract.schema_named(name)?;
+    let Bundle { mut schema, skipped, .. } = Bundle::new(contract.document(), found.pointer(), found.direction());
+    for (place, why) in skipped {
+        context.note(format_args!("`{}`: {}: this part accepts everything", style::plain(place), style::plain(why)));
+    }
+    if let Some(keywords) = schema.as_object_mut() {
+        keywords.entry("title").or_insert_with(|| json!(name));
+    }
+    Ok(schema)
+}
+
+fn write_all(
+    contract: &Contract,
+    api: Option<Api>,
+    folder: &Path,
+    context: &mut Context<'_, '_>,
+) -> Result<usize, Error> {
+    let unwritable = |path: &Path| {
         let path = path.display().to_string();
         move |error| Error::io(format!("cannot write `{path}`"), error)
     };
-    fs::create_dir_all(folder).map_err(told(folder))?;
-    let exported: Vec<&EmbeddedSchema> =
-        api.schemas().iter().filter(|schema| schema.kind() != SchemaKind::Property).collect();
-    for schema in &exported {
-        let path = folder.join(format!("{}.json", schema.name()));
-        fs::write(&path, format!("{:#}\n", schema.value())).map_err(told(&path))?;
+    fs::create_dir_all(folder).map_err(unwritable(folder))?;
+    let names: Vec<String> = match api {
+        Some(api) => {
+            let exported = api.schemas().iter().filter(|schema| schema.kind() != SchemaKind::Property);
+            exported.map(|schema| schema.name().to_owned()).collect()
+        }
+        None => contract.schema_names().into_iter().map(|(_, name)| name).collect(),
+    };
+    let mut taken = BTreeSet::new();
+    for name in &names {
+        let path = folder.join(file_name(name, &mut taken));
+        let schema = schema(contract, api, name, context)?;
+        fs::write(&path, format!("{schema:#}\n")).map_err(unwritable(&path))?;
     }
-    Ok(exported.len())
+    Ok(names.len())
+}
+
+/// A file name for a schema: letters, digits, `-`, `_` and `.` of its name; a name that is taken, in any case, gets a number.
+fn file_name(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let safe = |character: char| character.is_alphanumeric() || matches!(character, '-' | '_' | '.');
+    let mut stem: String =
+        name.chars().map(|character| if safe(character) { character } else { '_' }).take(200).collect();
+    if stem.starts_with('.') || stem.is_empty() {
+        stem.insert(0, '_');
+    }
+    let mut candidate = stem.clone();
+    let mut number = 2_u32;
+    while !taken.insert(candidate.to_lowercase()) {
+        candidate = format!("{stem}-{number}");
+        number += 1;
+    }
+    candidate + ".json"
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::file_name;
+
+    #[test]
+    fn a_schema_name_is_no_path() {
+        let mut taken = BTreeSet::new();
+        let mut name = |schema| file_name(schema, &mut taken);
+        assert_eq!(name("createOrder.response.201"), "createOrder.response.201.json");
+        assert_eq!(name("POST /orders.request"), "POST__orders.request.json");
+        assert_eq!(name("../../etc/passwd"), "_.._.._etc_passwd.json");
+        assert_eq!(name("Order"), "Order.json");
+        assert_eq!(name("order"), "order-2.json");
+        assert_eq!(name(""), "_.json");
+    }
 }

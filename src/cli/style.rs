@@ -1,4 +1,4 @@
-//! Colours, by what they mean.
+//! Colours by meaning, and text that is safe to print.
 
 use std::fmt::{self, Display};
 
@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 pub(super) use crate::plain::plain;
 
-/// Help and usage in the colours that cargo has.
+/// Help and usage in the colours of cargo.
 pub(super) const CLAP: clap::builder::Styles = clap::builder::Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())

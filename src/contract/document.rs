@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use serde_json::Value;
 
 use super::declared::{Cache, Compiled, Endpoint, Reader, SchemaUse, endpoints};
+use super::hosts::Hosts;
 use super::operation::{self, Operation};
 use super::place::Place;
 use super::problem::{Problem, Trouble};
@@ -39,12 +40,14 @@ use crate::schema::{self, objects::FILES};
 /// ```
 pub struct Contract {
     name: String,
+    title: Arc<str>,
     version: Version,
     document: Cow<'static, Value>,
     sources: Vec<Source>,
     operations: Vec<Operation>,
     endpoints: Vec<Endpoint>,
     router: Router,
+    pub(super) hosts: Hosts,
     troubles: Vec<Trouble>,
     problems: OnceLock<Vec<Problem>>,
     cache: Cache,
@@ -111,7 +114,9 @@ impl Contract {
         troubles.extend(reader.troubles());
         Self {
             operations: operation::operations(&document),
+            title: title(&document).into(),
             router: Router::new(&endpoints),
+            hosts: Hosts::of(&endpoints),
             endpoints,
             name,
             version,
@@ -128,6 +133,16 @@ impl Contract {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The title, from `info`: what messages to others call the contract, whose name may be a path of this machine.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    pub(crate) fn shared_title(&self) -> Arc<str> {
+        Arc::clone(&self.title)
     }
 
     /// The version of the standard.
@@ -307,6 +322,11 @@ impl Contract {
     pub(crate) fn compiled<'a>(&self, schema: &'a SchemaUse) -> &'a Compiled {
         schema.compiled(&self.document, &self.cache)
     }
+}
+
+fn title(document: &Value) -> &str {
+    let title = document.get("info").and_then(|info| info.get("title")).and_then(Value::as_str);
+    title.filter(|title| !title.trim().is_empty()).unwrap_or("untitled contract")
 }
 
 /// The value at a place of the document, in a word or two.

@@ -9,6 +9,8 @@ mod document;
 #[cfg(feature = "diff")]
 pub(crate) mod excerpt;
 #[cfg(feature = "validate")]
+mod hosts;
+#[cfg(feature = "validate")]
 mod named;
 pub(crate) mod operation;
 #[cfg(feature = "validate")]
@@ -18,6 +20,7 @@ mod problem;
 mod provenance;
 #[cfg(feature = "validate")]
 mod router;
+mod schema_kind;
 #[cfg(feature = "validate")]
 mod source;
 #[cfg(feature = "validate")]
@@ -38,5 +41,6 @@ pub use problem::Problem;
 pub use provenance::{Inference, Provenance, Source};
 #[cfg(feature = "validate")]
 pub use router::Routed;
+pub use schema_kind::SchemaKind;
 #[cfg(feature = "validate")]
 pub use version::Version;

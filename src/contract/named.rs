@@ -2,6 +2,7 @@
 
 use super::declared::{Content, Endpoint, SchemaUse};
 use super::document::Contract;
+use super::schema_kind::SchemaKind;
 use crate::error::Error;
 use crate::pointer::Pointer;
 use crate::schema::Direction;
@@ -20,7 +21,6 @@ impl Contract {
     ///
     /// ```
     /// use order_contracts::Api;
-    /// use order_contracts::contract::Contract;
     ///
     /// let contract = Api::KohortPay.contract();
     /// let schema = contract.schema_named("createOrder")?;
@@ -63,11 +63,43 @@ impl Contract {
         })
     }
 
-    fn unknown(&self, name: &str) -> Error {
+    /// The names that [`Contract::schema_named`] knows, by kind and name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use order_contracts::Api;
+    /// use order_contracts::contract::SchemaKind;
+    ///
+    /// let names = Api::Threekit.contract().schema_names();
+    /// assert!(names.contains(&(SchemaKind::Component, "Order".to_owned())));
+    /// assert!(names.contains(&(SchemaKind::Response, "getOrder.response.200".to_owned())));
+    /// ```
+    #[must_use]
+    pub fn schema_names(&self) -> Vec<(SchemaKind, String)> {
         let components = self.document().pointer("/components/schemas").and_then(serde_json::Value::as_object);
-        let components = components.into_iter().flatten().map(|(name, _)| name.as_str());
+        let components = components.into_iter().flatten().map(|(name, _)| (SchemaKind::Component, name.clone()));
+        let mut names: Vec<(SchemaKind, String)> = components.collect();
+        for endpoint in self.endpoints() {
+            let operation = &endpoint.operation;
+            let route = || format!("{} {}", operation.method(), operation.path());
+            let called = operation.id().map_or_else(route, str::to_owned);
+            if endpoint.request_body.as_ref().is_some_and(|body| json_schema(&body.content).is_some()) {
+                names.push((SchemaKind::Request, format!("{called}.request")));
+            }
+            for response in endpoint.responses.iter().filter(|response| json_schema(&response.content).is_some()) {
+                names.push((SchemaKind::Response, format!("{called}.response.{}", response.status)));
+            }
+        }
+        names.sort();
+        names
+    }
+
+    fn unknown(&self, name: &str) -> Error {
+        let schemas = self.schema_names();
+        let schemas = schemas.iter().map(|(_, name)| name.as_str());
         let operations = self.endpoints().iter().filter_map(|endpoint| endpoint.operation.id());
-        let near = similar::nearest(name, components.chain(operations));
+        let near = similar::nearest(name, operations.chain(schemas));
         let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         Error::unknown_name(format!("unknown schema or operation `{name}` of `{}`{near}", self.name()))
     }

@@ -86,10 +86,16 @@ fn route<'r, 'c>(request: &'r Request<'_>, options: &Options, findings: &mut Fin
             findings.violated(Part::Route, None, &keyword, Wanted::DeclaredMethod(methods), found);
         }
         Routed::UnknownPath { nearest } => {
+            let outside = options.outside_base(contract, request).map(|bases| {
+                let bases: Vec<String> = bases.iter().map(|base| format!("`{base}`")).collect();
+                format!("the path is outside the base path {}", bases.join(" or "))
+            });
             let violation = findings.violated(Part::Route, None, &paths, Wanted::DeclaredPath, masked(target.path));
             // The same path may be unknown for want of a base path.
             let nearest = nearest.map(|endpoint| endpoint.operation.path()).filter(|path| *path != target.path);
-            violation.hint = nearest.map(|path| format!("did you mean `{path}`?"));
+            let nearest = nearest.map(|path| format!("did you mean `{path}`?"));
+            let hints: Vec<String> = outside.into_iter().chain(nearest).collect();
+            violation.hint = (!hints.is_empty()).then(|| hints.join("; "));
         }
     }
     None

@@ -1,6 +1,6 @@
 //! [`Coverage`]: which statements of a contract some traffic has exercised, and from which side.
 //!
-//! A statement is an operation, a parameter, a property, an enum value or a constraint. A payload exercises it from the
+//! A statement is an operation, a parameter, a response, a property, an enum value or a constraint. A payload exercises it from the
 //! accepted side when it reaches the statement and holds there, from the refused side when it breaks it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +18,8 @@ pub enum Statement {
     Operation,
     /// A parameter that was sent.
     Parameter,
+    /// A response of an operation, with a declared status, that was sent.
+    Response,
     /// A property that was there.
     Property,
     /// A value of an `enum` that was sent.
@@ -28,7 +30,8 @@ pub enum Statement {
 
 impl Statement {
     /// Every kind, in the order of reports.
-    pub const ALL: [Self; 5] = [Self::Operation, Self::Parameter, Self::Property, Self::EnumValue, Self::Constraint];
+    pub const ALL: &'static [Self] =
+        &[Self::Operation, Self::Parameter, Self::Response, Self::Property, Self::EnumValue, Self::Constraint];
 
     /// The name in reports.
     #[must_use]
@@ -36,6 +39,7 @@ impl Statement {
         match self {
             Self::Operation => "operation",
             Self::Parameter => "parameter",
+            Self::Response => "response",
             Self::Property => "property",
             Self::EnumValue => "enum value",
             Self::Constraint => "constraint",
@@ -151,7 +155,7 @@ impl Coverage {
         }
     }
 
-    /// Declares one statement that is no schema: an operation or a parameter.
+    /// Declares one statement that is no schema: an operation, a parameter or a response.
     pub fn state(&mut self, place: Pointer, statement: Statement) {
         self.statements.entry(place).or_insert(Exercised { statement, accepted: 0, refused: 0 });
     }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::target;
+
 /// A request as it was sent.
 ///
 /// [`Debug`](fmt::Debug) shows no values.
@@ -75,6 +77,15 @@ impl<'a> Request<'a> {
     pub fn body(mut self, body: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
         self.body = Cow::Borrowed(body.as_ref());
         self
+    }
+
+    /// The host that the request was sent to, with its port where it has one: that of the URL, else of the header `Host`
+    /// (RFC 9112, 3.2.2); `None` when neither is there. [`Contract::has_host`](crate::contract::Contract::has_host) says
+    /// whether it is one of the contract's.
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        let header = || std::str::from_utf8(self.headers.first("host")?).ok().map(str::trim);
+        target::host(&self.target).or_else(header).filter(|host| !host.is_empty())
     }
 }
 

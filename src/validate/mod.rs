@@ -15,6 +15,7 @@
 mod body;
 mod checks;
 mod coverage;
+mod example;
 mod findings;
 mod form;
 mod found;
@@ -41,6 +42,7 @@ mod wanted;
 
 pub use crate::contract::Called;
 pub use coverage::{Coverage, Exercised, Statement};
+pub use example::Example;
 pub use found::Found;
 pub use message::{Exchange, Headers, Request, Response};
 pub use options::{Options, Strictness, exchange, request, response};

@@ -3,6 +3,7 @@
 use super::checks;
 use super::message::{Exchange, Request, Response};
 use super::report::Report;
+use super::target::Target;
 use crate::contract::Contract;
 
 /// How exchanges are checked. The default follows the standard, and reports every violation.
@@ -81,6 +82,27 @@ impl Options {
     pub fn base_path(mut self, base: impl Into<String>) -> Self {
         self.base_path = Some(base.into());
         self
+    }
+
+    /// The base paths, when the path of `request` is below none of them: that of [`Options::base_path`], else those of the
+    /// declared servers.
+    pub(crate) fn outside_base(&self, contract: &Contract, request: &Request<'_>) -> Option<Vec<String>> {
+        let path = Target::parse(&request.target)?.path;
+        if let Some(base) = &self.base_path {
+            let is_below = path.strip_prefix(base.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'));
+            return (!is_below).then(|| vec![base.clone()]);
+        }
+        let mut bases = Vec::new();
+        for server in contract.endpoints().iter().flat_map(|endpoint| &endpoint.servers) {
+            if server.strip(path).is_some() {
+                return None;
+            }
+            let base = server.base_path().to_owned();
+            if !bases.contains(&base) {
+                bases.push(base);
+            }
+        }
+        (!bases.is_empty()).then_some(bases)
     }
 
     /// Checks a request.

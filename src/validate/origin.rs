@@ -1,4 +1,7 @@
 //! [`Origin`]: the position of a statement in the contract's file.
+//!
+//! Its JSON form names the contract by its title: the file may be a path of the machine that loaded it, and reports may
+//! leave a server. A program that reports to its own user adds the file.
 
 use std::sync::Arc;
 
@@ -11,8 +14,11 @@ use crate::pointer::Pointer;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Origin {
-    /// The file.
+    /// The title of the contract.
     #[serde(serialize_with = "as_text")]
+    pub title: Arc<str>,
+    /// The file; left out of the JSON form.
+    #[serde(skip)]
     pub file: Arc<str>,
     /// The line, from 1.
     pub line: usize,
@@ -24,7 +30,7 @@ impl Origin {
     /// The position of `keyword` in the file of `contract`.
     pub(super) fn of(contract: &Contract, keyword: &Pointer) -> Option<Self> {
         let (file, position) = contract.position(keyword)?;
-        Some(Self { file, line: position.line, column: position.column })
+        Some(Self { title: contract.shared_title(), file, line: position.line, column: position.column })
     }
 }
 

@@ -9,7 +9,8 @@ use super::violation::Violation;
 use super::wanted::Wanted;
 use crate::contract::Called;
 
-/// A body of the media type `application/problem+json`; no value of the request is in it.
+/// A body of the media type `application/problem+json`. It contains no value of the request, and no path of the server: the
+/// contract is named by its title.
 ///
 /// # Examples
 ///

@@ -36,6 +36,14 @@ impl<'a> Target<'a> {
     }
 }
 
+/// The host of a URL, with its port as it was written; `None` for a path.
+pub(super) fn host(target: &str) -> Option<&str> {
+    let (scheme, rest) = target.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?;
+    (!scheme.contains('/') && !host.is_empty()).then_some(host)
+}
+
 /// The pairs between `&`.
 pub(super) fn pairs(text: &str) -> Vec<Pair<'_>> {
     text.split('&').filter(|part| !part.is_empty()).map(Pair::parse).collect()
@@ -57,7 +65,7 @@ impl<'a> Pair<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pair, Target};
+    use super::{Pair, Target, host};
 
     #[test]
     fn targets_are_paths_or_urls() {
@@ -68,6 +76,11 @@ mod tests {
         assert_eq!(path("//h/a"), Some("//h/a"));
         for target in ["", "a/b", "*", "h:443", "://h/a"] {
             assert_eq!(path(target), None, "{target}");
+        }
+        assert_eq!(host("https://user@h:1/a"), Some("h:1"));
+        assert_eq!(host("https://h?a"), Some("h"));
+        for target in ["/a", "/a?b=c://h", "//h/a", "https:///a"] {
+            assert_eq!(host(target), None, "{target}");
         }
         let query = Target::parse("/?a=1&&b&c==").map(|target| target.query).unwrap_or_default();
         let pair = |name, value| Pair { name, value };

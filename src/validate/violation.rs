@@ -75,6 +75,7 @@ impl Violation {
 
     /// A violation of the statement at `keyword`, about `part` as a whole.
     pub(super) fn new(part: Part, keyword: Pointer, wanted: Wanted, found: Found, contract: &Contract) -> Self {
+        let is_json = wanted == Wanted::Json;
         Self {
             part,
             name: None,
@@ -82,9 +83,14 @@ impl Violation {
             found,
             value: None,
             hint: None,
-            provenance: provenance(&keyword, &wanted, contract.document()),
+            // That a text is JSON is declared by no schema and no page.
+            provenance: if is_json {
+                Provenance::default()
+            } else {
+                provenance(&keyword, &wanted, contract.document())
+            },
             position: None,
-            origin: Origin::of(contract, &keyword),
+            origin: if is_json { None } else { Origin::of(contract, &keyword) },
             wanted,
             keyword,
             closest: Vec::new(),

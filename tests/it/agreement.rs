@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use order_contracts::Api;
-use order_contracts::SchemaKind;
+use order_contracts::contract::SchemaKind;
 use order_contracts::json::{self, Decimal, Document, SyntaxErrorKind};
 use order_contracts::schema::Expectation;
 use order_contracts::validate::{Rejection, Violation};

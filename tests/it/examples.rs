@@ -1,7 +1,7 @@
 //! Every documented example goes through its generated type and comes back whole.
 
 use order_contracts::Api;
-use order_contracts::SchemaKind;
+use order_contracts::contract::SchemaKind;
 
 use crate::support::{assert_none, component_name, examples, payload_type, payload_types};
 

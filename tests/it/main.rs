@@ -9,11 +9,15 @@ use order_contracts::pointer;
 mod agreement;
 #[cfg(feature = "validate")]
 mod boundaries;
+#[cfg(feature = "cli")]
+mod checked;
 mod circles;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "cli")]
+mod completions;
 #[cfg(feature = "diff")]
 mod containment;
 #[cfg(feature = "validate")]
@@ -31,6 +35,8 @@ mod exchange_robust;
 mod exchange_styles;
 #[cfg(feature = "validate")]
 mod exchange_verdicts;
+#[cfg(feature = "cli")]
+mod explain;
 mod facts;
 mod json;
 mod json_agreement;

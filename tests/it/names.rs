@@ -382,7 +382,7 @@ fn names_do_not_count_as_properties() {
             coverage.declare(contract.document(), &place);
             coverage.observe(contract.document(), &place, &json!({name: [1]}), &[], &|_, _| true);
         }
-        Statement::ALL.map(|statement| coverage.share(statement))
+        Statement::ALL.iter().map(|&statement| coverage.share(statement)).collect::<Vec<_>>()
     };
     for name in NAMES {
         assert_eq!(count(name), count(ORDINARY), "`{name}`");

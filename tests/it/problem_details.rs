@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use order_contracts::Api;
+use order_contracts::contract::Contract;
 use order_contracts::validate::{self, Options, ProblemDetails, RULES, Report, Request};
 
 fn payload() -> (&'static [u8], Report) {
@@ -58,4 +59,30 @@ fn a_report_is_bounded_and_says_so() {
     assert_eq!(some.violations(), &all.violations()[..1]);
     assert_eq!(some.left_out(), all.violations().len() - 1);
     assert!(some.to_string().ends_with(&format!("and {} more", some.left_out())));
+}
+
+#[test]
+fn an_answer_names_the_contract_by_its_title_and_no_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("secret-place.yaml");
+    let schemas = "openapi: 3.0.3\ninfo: {title: Orders of the shop, version: '1'}\npaths:\n  /orders:\n    post:\n      requestBody:\n        content: {application/json: {schema: {$ref: 'parts.yaml#/Order'}}}\n      responses: {'201': {description: created}}\n";
+    std::fs::write(&path, schemas).unwrap();
+    std::fs::write(folder.path().join("parts.yaml"), "Order: {type: object, required: [amount]}\n").unwrap();
+    let contract = Contract::from_path(&path).unwrap();
+    assert_eq!(contract.title(), "Orders of the shop");
+    let bodies = [r#"{"locale": "x"}"#, "{"];
+    for body in bodies {
+        let request = Request::new("POST", "/orders").header("content-type", "application/json").body(body);
+        let report = validate::request(&contract, &request);
+        let problem = ProblemDetails::of_request(&report).unwrap();
+        for answer in [serde_json::to_string(&problem).unwrap(), serde_json::to_string(&report).unwrap()] {
+            let folder = folder.path().to_str().unwrap();
+            assert!(!answer.contains(folder) && !answer.contains("secret-place"), "{answer}");
+            assert_eq!(answer.contains(r#""title":"Orders of the shop""#), body != "{", "{answer}");
+        }
+    }
+    let sent = Request::new("POST", "/nowhere");
+    let report = validate::response(&contract, &sent, &validate::Response::new(200));
+    let undecided = serde_json::to_string(&report).unwrap();
+    assert!(undecided.contains("Orders of the shop") && !undecided.contains("secret-place"), "{undecided}");
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use order_contracts::Api;
+use order_contracts::EmbeddedSchema;
+use order_contracts::contract::SchemaKind;
 use order_contracts::pointer::Pointer;
 use order_contracts::schema::{Bundle, Direction};
-use order_contracts::{EmbeddedSchema, SchemaKind};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 

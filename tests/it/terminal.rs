@@ -42,7 +42,7 @@ impl Session {
 
 /// Whether a row of the screen is one of the progress bar: rates are shown nowhere else.
 fn is_bar(line: &str) -> bool {
-    line.contains("iB/s")
+    line.contains("B/s")
 }
 
 /// Runs the program in `folder` on a terminal of `size`; presses `key` once the bar is shown.
@@ -181,8 +181,31 @@ fn one_ctrl_c_ends_the_run_with_a_complete_report() {
     assert_eq!(session.status.exit_code(), 130, "{}", session.text());
     assert!(session.after_key.unwrap() < Duration::from_secs(5), "took {:?}", session.after_key);
     assert!(!session.bar_is_left(), "{}", session.text());
-    assert!(session.text().contains("interrupted"), "{}", session.text());
+    assert!(session.text().contains("long.ndjson: interrupted after"), "{}", session.text());
+    assert!(!session.text().contains("long.ndjson: valid"), "{}", session.text());
     assert!(session.text().contains("undecided"), "the summary is there:\n{}", session.text());
+    assert!(session.lines.last().is_some_and(|line| line.starts_with("interrupted after")), "{}", session.text());
+}
+
+#[test]
+fn one_ctrl_c_ends_a_run_that_waits_for_input() {
+    let arguments = ["validate", "kohortpay", "CreateOrder", "-"];
+    let session = run_on_terminal(root(), SIZES[0], &arguments, &[], Some(3));
+    assert_eq!(session.status.exit_code(), 130, "{}", session.text());
+    assert!(session.after_key.unwrap() < Duration::from_secs(5), "took {:?}", session.after_key);
+    assert!(session.text().contains("interrupted after 0 records"), "{}", session.text());
+}
+
+#[test]
+fn an_interrupted_run_says_so_in_json() {
+    let folder = tempfile::tempdir().unwrap();
+    long_file(folder.path());
+    let arguments = ["validate", "kohortpay", "CreateOrder", "long.ndjson", "long.ndjson", "--format", "json"];
+    let session = run_on_terminal(folder.path(), (24, 2000), &arguments, &[], Some(3));
+    assert_eq!(session.status.exit_code(), 130, "{}", session.text());
+    let text = session.text();
+    assert!(text.contains(r#""verdict": "undecided""#) && !text.contains(r#""verdict": "valid""#), "{text}");
+    assert!(text.contains(r#"}, "interrupted": true}"#) && text.contains(r#""unread_inputs":1"#), "{text}");
 }
 
 #[test]
@@ -223,7 +246,9 @@ fn ctrl_c_ends_a_diff_at_once() {
     drop(pair.slave);
     wait_until_signals_are_caught(child.process_id().unwrap());
     let pressed = Instant::now();
-    pair.master.take_writer().unwrap().write_all(&[3]).unwrap();
+    // Kept until the end: a writer that is dropped types the end of the input.
+    let mut writer = pair.master.take_writer().unwrap();
+    writer.write_all(&[3]).unwrap();
     let status = loop {
         if let Some(status) = child.try_wait().unwrap() {
             break status;

@@ -2,10 +2,10 @@
 
 use std::io::{self, Read};
 
-/// Read at once: large enough that a piece is worth a thread, small enough that a few of them are no memory.
+/// The bytes read at once: enough work for a thread, and small enough that a few of them fit into memory.
 const CHUNK: usize = 1 << 20;
 
-/// A longer line is passed over: it could be the whole memory.
+/// A longer line is skipped: it could fill the memory.
 const MAX_LINE: usize = 256 << 20;
 
 /// Some whole lines of an input.
@@ -14,16 +14,16 @@ pub(in crate::cli) struct Chunk {
     /// The line number of the first line, from 1.
     first_line: u64,
     bytes: Vec<u8>,
-    /// Whether this stands for one line that was too long to be kept.
+    /// Whether this is one line that was too long to be kept.
     too_long: bool,
 }
 
 /// One record of a chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli) enum Record<'c> {
-    /// A line that holds something.
+    /// A line that is not blank.
     Line(u64, &'c [u8]),
-    /// A line of more than the bytes that are kept.
+    /// A line that is too long.
     TooLong(u64),
 }
 

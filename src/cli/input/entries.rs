@@ -1,11 +1,11 @@
 //! [`Entries`]: the elements of one array inside a JSON stream, one at a time, however long the stream is.
 //!
-//! It finds the array and the ends of its elements, and judges nothing: each element is parsed, strictly, by whoever
-//! takes it.
+//! It finds the array and the ends of its elements, and judges nothing: the caller parses each
+//! element, strictly.
 
 use std::io::{self, BufRead, BufReader, Read};
 
-/// A longer element is an error: it could be the whole memory.
+/// A longer element is an error: it could fill the memory.
 const MAX_ENTRY: usize = 256 << 20;
 
 /// One element: its bytes, and the line that it begins on.
@@ -110,7 +110,7 @@ impl<R: Read> Entries<R> {
     fn expect(&mut self, wanted: u8) -> io::Result<()> {
         match self.token()? {
             found if found == wanted => Ok(()),
-            _ => Err(self.malformed(&format!("`{}` was wanted", char::from(wanted)))),
+            _ => Err(self.malformed(&format!("expected `{}`", char::from(wanted)))),
         }
     }
 
@@ -152,7 +152,7 @@ impl<R: Read> Entries<R> {
         }
     }
 
-    /// The next byte that is no white space.
+    /// The next byte that is not white space.
     fn token(&mut self) -> io::Result<u8> {
         loop {
             match self.byte()? {
@@ -165,7 +165,7 @@ impl<R: Read> Entries<R> {
     fn peek(&mut self) -> io::Result<u8> {
         match self.bytes.fill_buf()?.first() {
             Some(byte) => Ok(*byte),
-            None => Err(self.malformed("the text ends too early")),
+            None => Err(self.malformed("unexpected end of the input")),
         }
     }
 
@@ -209,13 +209,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_capture_is_told() {
-        let told = |text| entries(text).err().unwrap_or_default();
-        assert_eq!(told(r#"{"log": {"version": "1.2"}}"#), "line 1: no member `log.entries`");
-        assert_eq!(told("{}"), "line 1: no member `log.entries`");
-        assert_eq!(told("[]"), "line 1: `{` was wanted");
-        assert_eq!(told(""), "line 1: the text ends too early");
-        assert_eq!(told(r#"{"log": {"entries": [{"a": 1}"#), "line 1: the text ends too early");
-        assert_eq!(told(r#"{"log": {"entries": 7}}"#), "line 1: `[` was wanted");
+    fn a_text_that_is_not_a_capture_is_an_error() {
+        let error = |text| entries(text).err().unwrap_or_default();
+        assert_eq!(error(r#"{"log": {"version": "1.2"}}"#), "line 1: no member `log.entries`");
+        assert_eq!(error("{}"), "line 1: no member `log.entries`");
+        assert_eq!(error("[]"), "line 1: expected `{`");
+        assert_eq!(error(""), "line 1: unexpected end of the input");
+        assert_eq!(error(r#"{"log": {"entries": [{"a": 1}"#), "line 1: unexpected end of the input");
+        assert_eq!(error(r#"{"log": {"entries": 7}}"#), "line 1: expected `[`");
     }
 }

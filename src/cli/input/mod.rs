@@ -2,8 +2,10 @@
 
 mod chunk;
 mod entries;
+mod expand;
 mod open;
 
 pub(super) use chunk::{Chunk, Chunks, Record};
 pub(super) use entries::{Entries, Entry};
-pub(super) use open::{Input, Layout, expand};
+pub(super) use expand::{Expanded, expand};
+pub(super) use open::{Input, Layout};

@@ -1,4 +1,6 @@
 //! [`Input`]: where bytes come from, what their layout is, and how they are unpacked.
+//!
+//! [`expand`](super::expand) finds the inputs of folders.
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
@@ -6,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::cli::document::cannot_read;
 use crate::error::Error;
 use crate::json;
 
@@ -27,8 +30,15 @@ pub(in crate::cli) enum Layout {
     Har,
 }
 
+impl Layout {
+    /// Whether the extension of a file name is one of an input.
+    pub(in crate::cli) fn is_announced_by(path: &Path) -> bool {
+        matches!(extension_inside(path).as_deref(), Some("json" | "ndjson" | "jsonl" | "har"))
+    }
+}
+
 impl Input {
-    /// How the input is called in reports.
+    /// The name of the input in reports.
     pub(in crate::cli) fn name(&self) -> String {
         match self {
             Self::Stdin => "standard input".to_owned(),
@@ -36,8 +46,8 @@ impl Input {
         }
     }
 
-    /// The layout that the name announces: `.ndjson` and `.jsonl` are lines, `.har` is a capture; a `.gz` or `.zst`
-    /// behind it is passed over. Standard input announces nothing.
+    /// The layout by file extension: `.ndjson` and `.jsonl` are lines, `.har` is a capture; `.gz` and `.zst` after it are
+    /// ignored. Standard input has none.
     pub(in crate::cli) fn layout(&self) -> Option<Layout> {
         let Self::File(path) = self else { return None };
         Some(match extension_inside(path).as_deref() {
@@ -47,7 +57,7 @@ impl Input {
         })
     }
 
-    /// The size in bytes as it is stored, where it is known before reading.
+    /// The stored size in bytes, where it is known before reading.
     pub(in crate::cli) fn stored_size(&self) -> Option<u64> {
         match self {
             Self::Stdin => None,
@@ -55,71 +65,30 @@ impl Input {
         }
     }
 
-    /// Opens the input; gzip and zstd are told by their first bytes and unpacked. `consumed` counts stored bytes.
+    /// Opens the input; gzip and zstd are recognised by their first bytes and unpacked. `consumed` counts stored bytes.
     pub(in crate::cli) fn open<'s>(
         &self,
         stdin: &'s mut (dyn Read + Send),
         consumed: &Arc<AtomicU64>,
     ) -> Result<Box<dyn Read + Send + 's>, Error> {
-        let told = |error| Error::io(format!("cannot read `{}`", self.name()), error);
+        let unreadable = |error| match self {
+            Self::Stdin => Error::io("cannot read standard input", error),
+            Self::File(path) => cannot_read(path, error),
+        };
         match self {
-            Self::Stdin => unpack(Counted { inner: stdin, consumed: Arc::clone(consumed) }).map_err(told),
+            Self::Stdin => unpack(Counted { inner: stdin, consumed: Arc::clone(consumed) }).map_err(unreadable),
             Self::File(path) => {
-                let file = File::open(path).map_err(told)?;
-                if file.metadata().map_err(told)?.is_dir() {
-                    return Err(told(io::Error::from(io::ErrorKind::IsADirectory)));
+                let file = File::open(path).map_err(unreadable)?;
+                if file.metadata().map_err(unreadable)?.is_dir() {
+                    return Err(unreadable(io::Error::from(io::ErrorKind::IsADirectory)));
                 }
-                unpack(Counted { inner: file, consumed: Arc::clone(consumed) }).map_err(told)
+                unpack(Counted { inner: file, consumed: Arc::clone(consumed) }).map_err(unreadable)
             }
         }
     }
 }
 
-/// The inputs that `paths` name: a folder stands for the files below it that look like payloads, by name.
-pub(in crate::cli) fn expand(paths: &[PathBuf]) -> Vec<Result<Input, Error>> {
-    let mut inputs = Vec::new();
-    for path in paths {
-        if path == Path::new("-") {
-            inputs.push(Ok(Input::Stdin));
-        } else if path.is_dir() {
-            let before = inputs.len();
-            walk(path, &mut inputs, 0);
-            if inputs.len() == before {
-                let wanted = "files named `.json`, `.ndjson`, `.jsonl` or `.har`, packed with `.gz` or `.zst` or not";
-                inputs.push(Err(Error::settings(format!("nothing to read in `{}`: wanted {wanted}", path.display()))));
-            }
-        } else {
-            inputs.push(Ok(Input::File(path.clone())));
-        }
-    }
-    inputs
-}
-
-/// Deeper folders than this are a loop or a mistake.
-const MAX_FOLDERS: usize = 64;
-
-fn walk(folder: &Path, inputs: &mut Vec<Result<Input, Error>>, depth: usize) {
-    let told = |error| Error::io(format!("cannot read `{}`", folder.display()), error);
-    let mut entries: Vec<PathBuf> = match fs::read_dir(folder)
-        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>())
-    {
-        Ok(entries) => entries,
-        Err(error) => return inputs.push(Err(told(error))),
-    };
-    entries.sort();
-    for path in entries {
-        // A link to a folder is not followed: it may lead back up.
-        if path.is_dir() && !path.is_symlink() {
-            if depth < MAX_FOLDERS {
-                walk(&path, inputs, depth + 1);
-            }
-        } else if matches!(extension_inside(&path).as_deref(), Some("json" | "ndjson" | "jsonl" | "har")) {
-            inputs.push(Ok(Input::File(path)));
-        }
-    }
-}
-
-/// The extension in small letters, the one before `.gz` or `.zst` where the file is packed.
+/// The extension in lower case; of a packed file, the one before `.gz` or `.zst`.
 fn extension_inside(path: &Path) -> Option<String> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
     match extension.as_str() {
@@ -153,7 +122,7 @@ fn unpack<'s>(mut packed: impl Read + Send + 's) -> io::Result<Box<dyn Read + Se
             Err(error) => return Err(error),
         }
     }
-    // Editors put a byte order mark before the texts that people save.
+    // Some editors begin every file with a byte order mark.
     let head = json::without_bom(&head[..filled]);
     let whole = io::Cursor::new(head.to_vec()).chain(packed);
     Ok(match head {
@@ -169,7 +138,7 @@ mod tests {
     use super::{Input, Layout, extension_inside};
 
     #[test]
-    fn names_announce_the_layout() {
+    fn the_extension_decides_the_layout() {
         let layout = |name: &str| Input::File(name.into()).layout();
         assert_eq!(layout("a.json"), Some(Layout::Whole));
         assert_eq!(layout("a.NDJSON"), Some(Layout::Lines));

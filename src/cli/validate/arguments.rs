@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::input::Layout;
 
@@ -13,7 +13,7 @@ Examples:
   order-contracts validate threekit session.har
   order-contracts validate --contract openapi.yaml exchanges/ --strict --coverage
 
-Exit codes: 0 everything holds, 1 something breaks the contract, 2 something could not be checked, 130 interrupted.";
+Exit codes: 0 no violations, 1 violations, 2 error, undecided, or nothing was checked, 130 interrupted.";
 
 #[derive(Args)]
 #[command(
@@ -26,48 +26,51 @@ order-contracts validate [OPTIONS] <API> <NAME> [INPUT]...
 pub(in crate::cli) struct Arguments {
     /// API, NAME and INPUTs.
     ///
-    /// API is `kohortpay` or `threekit`. With NAME, the inputs hold payloads of that schema: a component (`CreateOrder`),
-    /// a request body (`createOrder`), a response body (`createOrder.response.201`). Without, they hold recorded
-    /// exchanges, each checked against the operation that it calls: JSON objects with `request` and `response`, or HAR
-    /// captures. An INPUT is a file, a folder, or `-` for standard input, which is also read when there is none:
-    /// `.ndjson` and `.jsonl` hold one record a line, `.har` is a capture, everything else one record; gzip and zstd are
-    /// unpacked.
-    #[arg(value_name = "WORD")]
+    /// API is `kohortpay`, `threekit`, or the path of a document, such as `./openapi.yaml`. With NAME, the inputs are
+    /// payloads of that schema: a component (`CreateOrder`), a request body (`createOrder`), or a response body
+    /// (`createOrder.response.201`). Without NAME, they are recorded exchanges, each checked against the operation that it
+    /// calls: JSON objects with `request` and `response`, or HAR captures. An INPUT is a file, a folder, or `-` for standard
+    /// input, which is the default. `.ndjson` and `.jsonl` files have one record per line, `.har` files are captures, and
+    /// other files are one record each; gzip and zstd are unpacked.
+    #[arg(value_name = "WORD", value_hint = ValueHint::FilePath)]
     pub(super) words: Vec<PathBuf>,
-    /// Another contract: an OpenAPI 3.0 or 3.1 document, in YAML or JSON
-    #[arg(long, value_name = "FILE")]
+    /// Check against this document instead: OpenAPI 3.0 or 3.1, in YAML or JSON
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) contract: Option<PathBuf>,
-    /// How inputs are cut into records, whatever their names say
-    #[arg(long = "as", value_name = "LAYOUT")]
+    /// Input format; overrides the file extension
+    #[arg(long = "as", value_name = "FORMAT")]
     pub(super) layout: Option<LayoutArgument>,
-    /// Also report what is sent and not declared: properties, query parameters, headers, bodies
+    /// Also report properties, query parameters, headers and bodies that are sent but not declared
     #[arg(long)]
     pub(super) strict: bool,
-    /// With `--strict`, a header that may be sent all the same
+    /// With `--strict`, a header that is not reported
     #[arg(long, value_name = "NAME", requires = "strict")]
     pub(super) allow_header: Vec<String>,
-    /// The base path of the requests, where it is not that of the declared servers
+    /// Base path of the requests, if it differs from that of the declared servers
     #[arg(long, value_name = "PATH")]
     pub(super) base_path: Option<String>,
-    /// Check exchanges with any host, not only with those of the declared servers
+    /// Check exchanges with any host; by default, those with hosts that the contract does not declare are skipped
     #[arg(long)]
     pub(super) any_host: bool,
-    /// Show the values that break the contract: they may be personal data
+    /// Exit with 0 instead of 2 when nothing was checked
+    #[arg(long)]
+    pub(super) allow_empty: bool,
+    /// Show the offending values, which may be personal data
     #[arg(long)]
     pub(super) show_values: bool,
-    /// Show at most so many violations; all are counted [default: 1000, as JSON no bound]
+    /// Maximum number of violations to print; totals are unaffected [default: 1000, unlimited for JSON]
     #[arg(long, value_name = "NUMBER")]
     pub(super) max_violations: Option<u64>,
-    /// Stop at the first record that breaks the contract
+    /// Stop at the first record with a violation
     #[arg(long)]
     pub(super) fail_fast: bool,
-    /// Tell which operations, parameters, properties, enum values and constraints were exercised
-    #[arg(long)]
-    pub(super) coverage: bool,
-    /// Exit with 1 when less than so many percent of them were exercised
+    /// Report how much of the contract was exercised: a table per operation, or a list of what was not
+    #[arg(long, value_name = "DETAIL", num_args = 0..=1, require_equals = true, default_missing_value = "table")]
+    pub(super) coverage: Option<CoverageDetail>,
+    /// Exit with 1 when less than this percentage of the contract was exercised
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub(super) min_coverage: Option<f64>,
-    /// How to print it
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: ReportFormat,
 }
@@ -76,7 +79,7 @@ pub(in crate::cli) struct Arguments {
 pub(super) enum LayoutArgument {
     /// One record
     Json,
-    /// One record a line
+    /// One record per line
     Ndjson,
     /// A HAR capture
     Har,
@@ -92,6 +95,15 @@ impl From<LayoutArgument> for Layout {
     }
 }
 
+/// How much `--coverage` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CoverageDetail {
+    /// A table with one row per operation
+    Table,
+    /// The table, and everything that was not exercised
+    Full,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ReportFormat {
     /// For people
@@ -100,7 +112,7 @@ pub(super) enum ReportFormat {
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// Annotations of GitHub Actions
+    /// Annotations for GitHub Actions
     Github,
     /// JUnit XML, for test reports
     Junit,
@@ -108,7 +120,7 @@ pub(super) enum ReportFormat {
 
 impl Arguments {
     pub(super) fn measures_coverage(&self) -> bool {
-        self.coverage || self.min_coverage.is_some()
+        self.coverage.is_some() || self.min_coverage.is_some()
     }
 }
 

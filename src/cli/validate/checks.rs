@@ -1,4 +1,4 @@
-//! [`Checks`]: one run over all inputs, from records to the exit code.
+//! [`Checks`]: one run over all inputs, from records to the exit code, which is 0 only if something was checked.
 
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -6,21 +6,20 @@ use std::sync::{Arc, Mutex};
 
 use super::arguments::{Arguments, ReportFormat};
 use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
-use super::render::Renderer;
-use super::stream::{self, At, Judge};
-use super::tally::{Counts, Tally};
-use super::{cover, detect};
+use super::render::{Covered, Renderer};
+use super::stream::{self, At, End, Judge};
+use super::tally::{Counts, Tally, counted};
+use super::{cover, detect, unnamed};
 use crate::cli::input::{Input, Layout};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
-use crate::cli::{Context, Interrupt, Outcome, tell};
+use crate::cli::style::plain;
+use crate::cli::{Context, Interrupt, Outcome, report_error};
 use crate::contract::{Contract, SchemaUse};
 use crate::error::Error;
 use crate::validate::{Coverage, Options, Strictness, Verdict};
 
-use super::hosts::Hosts;
-
-/// Shown at most, where a person or a form with limits reads it.
+/// The default maximum of violations for people, and for formats with limits.
 const SHOWN: u64 = 1000;
 
 /// A run.
@@ -32,6 +31,10 @@ pub(super) struct Checks<'r> {
     coverage: Option<Coverage>,
     renderer: Renderer,
     tally: Tally,
+    /// The inputs that were opened.
+    inputs: u64,
+    /// The member names of the first record that is no exchange.
+    members: Vec<String>,
     outcome: Outcome,
     progress: Progress,
 }
@@ -74,12 +77,24 @@ impl<'r> Checks<'r> {
             }),
             renderer,
             tally: Tally::default(),
+            inputs: 0,
+            members: Vec::new(),
             outcome: Outcome::Clean,
             progress: Progress::new(sizes.map(|sizes| sizes.iter().sum()), context.progress),
         }
     }
 
-    /// Tells of an input that cannot be read.
+    /// Counts the files of folders that were skipped.
+    pub(super) fn skip_files(&mut self, count: u64) {
+        self.tally.skipped_files += count;
+    }
+
+    /// Counts an input that was not opened because the run was interrupted.
+    pub(super) fn leave_unread(&mut self) {
+        self.tally.unread_inputs += 1;
+    }
+
+    /// Reports an input that cannot be read.
     pub(super) fn fail(&mut self, error: &Error, context: &mut Context<'_, '_>) {
         let _ = self.unreadable(error, context.stderr);
     }
@@ -95,12 +110,17 @@ impl<'r> Checks<'r> {
         });
         let (layout, stream) = match opened {
             Ok(opened) => opened,
+            Err(_) if interrupt.is_requested() => {
+                self.interrupt();
+                return ControlFlow::Break(());
+            }
             Err(error) => {
                 return self.unreadable(&error, stderr);
             }
         };
         if layout == Layout::Har && self.schema.is_some() {
-            let message = format!("`{}` is a capture of exchanges: leave the name of the schema out", input.name());
+            let message =
+                format!("`{}` is a capture of exchanges: leave out the name of the schema", plain(input.name()));
             return self.unreadable(&Error::settings(message), stderr);
         }
         let snippets = match (self.arguments.format, self.arguments.show_values) {
@@ -108,6 +128,7 @@ impl<'r> Checks<'r> {
             (ReportFormat::Text, true) => Snippets::Plain,
             _ => Snippets::None,
         };
+        self.inputs += 1;
         let coverage = self.coverage.take().map(Mutex::new);
         let source = Source { input, layout, stream, interrupt };
         let result;
@@ -120,25 +141,31 @@ impl<'r> Checks<'r> {
                 self.coverage = take_coverage(&judge.coverage);
             }
             None => {
-                let hosts = Hosts::of(self.contract).filter(|_| layout == Layout::Har && !self.arguments.any_host);
                 let options = self.options.clone();
-                let judge = Exchanges { contract: self.contract, hosts, options, snippets, layout, coverage };
+                let any_host = self.arguments.any_host;
+                let judge = Exchanges { contract: self.contract, any_host, options, snippets, layout, coverage };
                 result = self.stream(source, &judge, stdout);
                 self.coverage = take_coverage(&judge.coverage);
             }
         }
         if interrupt.is_requested() {
-            self.outcome = Outcome::Interrupted;
+            self.interrupt();
         }
         match result {
-            Ok(flow) => flow,
+            Ok(End::Complete) if !self.tally.interrupted => ControlFlow::Continue(()),
+            Ok(_) => ControlFlow::Break(()),
             Err(error) => self.unreadable(&error, stderr),
         }
     }
 
+    fn interrupt(&mut self) {
+        self.outcome = Outcome::Interrupted;
+        self.tally.interrupted = true;
+    }
+
     fn unreadable(&mut self, error: &Error, stderr: &mut Output<'_>) -> ControlFlow<()> {
         self.progress.around(|| {
-            tell(error, stderr);
+            report_error(error, stderr);
             stderr.show();
         });
         self.outcome = self.outcome.max(Outcome::Failed);
@@ -158,23 +185,27 @@ impl<'r> Checks<'r> {
         source: Source<'_>,
         judge: &J,
         stdout: &mut Output<'_>,
-    ) -> Result<ControlFlow<()>, Error> {
+    ) -> Result<End, Error> {
         let Source { input, layout, stream, interrupt } = source;
         let mut counts = Counts::default();
         self.renderer.input(stdout, &input.name(), layout);
-        let Self { renderer, tally, outcome, progress, arguments, .. } = self;
+        let Self { renderer, tally, members, outcome, progress, arguments, .. } = self;
         let mut take = |at: At, judgement: Judgement| {
             let verdict = match &judgement {
                 Judgement::Judged(judged) => {
                     tally.record(judged, |spot| renderer.place(at, spot));
                     judged.verdict()
                 }
-                Judgement::Elsewhere => {
-                    tally.elsewhere += 1;
+                Judgement::Passed(passed) => {
+                    counts.pass(*passed);
+                    tally.all.pass(*passed);
                     return ControlFlow::Continue(());
                 }
-                Judgement::Unreadable(_) => {
+                Judgement::Unreadable(unreadable) => {
                     tally.unreadable += 1;
+                    if members.is_empty() {
+                        members.clone_from(&unreadable.members);
+                    }
                     Verdict::Undecided
                 }
             };
@@ -197,26 +228,53 @@ impl<'r> Checks<'r> {
         };
         let result = stream::run(input, layout, stream, judge, interrupt, &mut take);
         progress.around(|| {
-            renderer.input_end(stdout, counts, result.is_err());
+            renderer.input_end(stdout, counts, *result.as_ref().unwrap_or(&End::Broken));
             stdout.show();
         });
         result
     }
 
-    /// Prints what is left, and says how it all went.
+    /// Prints the rest of the report and returns the outcome of the run.
     pub(super) fn finish(mut self, context: &mut Context<'_, '_>) -> Outcome {
         drop(self.progress);
-        if self.outcome == Outcome::Interrupted {
-            context.note(format_args!("interrupted: the counts are of what was checked until then"));
-        }
         let too_little = match (&self.coverage, self.arguments.min_coverage) {
             (Some(coverage), Some(wanted)) if coverage.percent() < wanted => Some((coverage.percent(), wanted)),
             _ => None,
         };
-        self.renderer.finish(context.stdout, &self.tally, self.coverage.as_ref());
+        let operations = match (&self.coverage, self.schema) {
+            (Some(coverage), None) => cover::by_operation(self.contract, coverage),
+            _ => Vec::new(),
+        };
+        let covered = self.coverage.as_ref().map(|coverage| Covered { coverage, operations: &operations });
+        self.renderer.finish(context.stdout, &self.tally, covered.as_ref());
         if let Some((percent, wanted)) = too_little {
             context.note(format_args!("coverage is {percent:.1} %: wanted {wanted} % or more"));
             self.outcome = self.outcome.max(Outcome::Findings);
+        }
+        if !self.members.is_empty() {
+            let names = unnamed::schemas_like(self.contract, &self.members);
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let such_as = if names.is_empty() { String::new() } else { format!(", such as {}", names.join(" or ")) };
+            context
+                .note(format_args!("a record is not an exchange: did you leave out the name of its schema{such_as}?"));
+        }
+        if self.tally.outside_base > 0 {
+            let requests = counted(self.tally.outside_base, "request");
+            let verb = if self.tally.outside_base == 1 { "is" } else { "are" };
+            context.note(format_args!("{requests} {verb} outside the base path: `--base-path` sets another one"));
+        }
+        if self.outcome == Outcome::Interrupted && !matches!(self.arguments.format, ReportFormat::Text) {
+            context.note(format_args!("interrupted after {}", counted(self.tally.records(), "record")));
+        }
+        if self.outcome <= Outcome::Findings && self.tally.records() == 0 {
+            let inputs = counted(self.inputs, "input");
+            let reason = format!("nothing was checked: {inputs}, {}", self.tally.all.instead());
+            if self.arguments.allow_empty {
+                context.note(format_args!("{reason}"));
+            } else {
+                context.fail(&Error::settings(format!("{reason}; `--allow-empty` accepts this")));
+                self.outcome = Outcome::Failed;
+            }
         }
         self.outcome
     }

@@ -1,11 +1,11 @@
-//! Coverage while traffic is judged: what each payload and exchange exercises of the contract.
+//! Coverage while traffic is judged: what each payload and exchange exercises of the contract, and of each operation.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-use crate::contract::{Contract, Endpoint, MediaRange, SchemaUse};
+use crate::contract::{Contract, Endpoint, MediaRange, Response, SchemaUse};
 use crate::json;
 use crate::pointer::Pointer;
 use crate::schema::{Direction, Validator};
@@ -17,21 +17,82 @@ use super::judge::Half;
 pub(super) fn declare(contract: &Contract) -> Coverage {
     let mut coverage = Coverage::default();
     for endpoint in contract.endpoints() {
-        coverage.state(endpoint.operation.pointer().clone(), Statement::Operation);
-        for parameter in &endpoint.parameters {
-            coverage.state(parameter.pointer.clone(), Statement::Parameter);
-            if let Some(schema) = parameter.schema() {
-                coverage.declare(contract.document(), schema.pointer());
-            }
-        }
-        let request = endpoint.request_body.iter().map(|body| &body.content);
-        for content in request.chain(endpoint.responses.iter().map(|response| &response.content)) {
-            for schema in content.media_types.iter().filter_map(|media| media.schema.as_ref()) {
-                coverage.declare(contract.document(), schema.pointer());
-            }
-        }
+        declare_endpoint(contract, endpoint, &mut coverage);
     }
     coverage
+}
+
+fn declare_endpoint(contract: &Contract, endpoint: &Endpoint, coverage: &mut Coverage) {
+    coverage.state(endpoint.operation.pointer().clone(), Statement::Operation);
+    for parameter in &endpoint.parameters {
+        coverage.state(parameter.pointer.clone(), Statement::Parameter);
+        if let Some(schema) = parameter.schema() {
+            coverage.declare(contract.document(), schema.pointer());
+        }
+    }
+    for response in &endpoint.responses {
+        coverage.state(response_place(endpoint, response), Statement::Response);
+    }
+    let request = endpoint.request_body.iter().map(|body| &body.content);
+    for content in request.chain(endpoint.responses.iter().map(|response| &response.content)) {
+        for schema in content.media_types.iter().filter_map(|media| media.schema.as_ref()) {
+            coverage.declare(contract.document(), schema.pointer());
+        }
+    }
+}
+
+/// The place of a response in its operation, even if it refers to one that several operations share.
+fn response_place(endpoint: &Endpoint, response: &Response) -> Pointer {
+    endpoint.operation.pointer().clone().key("responses").key(&response.status.to_string())
+}
+
+/// How much of an operation was exercised.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct OperationCoverage {
+    /// The `operationId`, else method and path.
+    pub(super) label: String,
+    /// Method and path, and the `operationId`.
+    pub(super) name: String,
+    /// How many requests were checked.
+    pub(super) requests: u64,
+    /// How many of the declared responses were seen.
+    pub(super) responses: usize,
+    pub(super) declared_responses: usize,
+    /// The share of its statements that was exercised. What several operations share counts for each of them.
+    pub(super) percent: f64,
+    /// The places of its statements.
+    pub(super) places: BTreeSet<Pointer>,
+}
+
+/// What `coverage` holds of each operation, in the order of the document.
+pub(super) fn by_operation(contract: &Contract, coverage: &Coverage) -> Vec<OperationCoverage> {
+    let exercised: HashMap<&Pointer, (u64, u64)> =
+        coverage.statements().map(|(place, found)| (place, (found.accepted, found.refused))).collect();
+    let seen = |place: &Pointer| exercised.get(place).copied().unwrap_or_default();
+    let operation = |endpoint: &Endpoint| {
+        let mut own = Coverage::default();
+        declare_endpoint(contract, endpoint, &mut own);
+        let places: BTreeSet<Pointer> = own.statements().map(|(place, _)| place.clone()).collect();
+        for (place, (accepted, _)) in places.iter().map(|place| (place, seen(place))) {
+            if accepted > 0 {
+                own.count(place, true);
+            }
+        }
+        let (accepted, refused) = seen(endpoint.operation.pointer());
+        let is_seen = |response: &&Response| seen(&response_place(endpoint, response)) != (0, 0);
+        let route = format!("{} {}", endpoint.operation.method(), endpoint.operation.path());
+        let id = endpoint.operation.id();
+        OperationCoverage {
+            name: id.map_or_else(|| route.clone(), |id| format!("{route} ({id})")),
+            label: id.map_or(route, str::to_owned),
+            requests: accepted + refused,
+            responses: endpoint.responses.iter().filter(is_seen).count(),
+            declared_responses: endpoint.responses.len(),
+            percent: own.percent(),
+            places,
+        }
+    };
+    contract.endpoints().iter().map(operation).collect()
 }
 
 /// Counts what one payload exercises.
@@ -66,6 +127,9 @@ pub(super) fn exchange(
             Some(Half::Response) => {
                 let Some(sent) = &recorded.response else { continue };
                 let declared = endpoint.response(sent.status);
+                if let Some(declared) = declared {
+                    coverage.count(&response_place(endpoint, declared), report.violations().is_empty());
+                }
                 let media_type = sent.headers.first("content-type");
                 if let Some(schema) = declared.and_then(|found| json_schema(&found.content, media_type)) {
                     body(contract, schema, &sent.body, report, &mut coverage);
@@ -91,7 +155,7 @@ fn body(contract: &Contract, schema: &SchemaUse, bytes: &[u8], report: &Report, 
     }
 }
 
-/// A parameter was sent when its name stands where it is sent; the violations say whether it held.
+/// A parameter was sent when its name is in the request; the violations say whether its value is valid.
 fn parameters(endpoint: &Endpoint, recorded: &Recorded, report: &Report, coverage: &mut Coverage) {
     let request = &recorded.request;
     let query = request.target.split_once('?').map(|(_, query)| query).unwrap_or_default();
@@ -132,7 +196,7 @@ fn observe(
     let violations = report.violations().iter().filter(|violation| violation.part() == Part::Body);
     let broken: Vec<(Pointer, Pointer)> =
         violations.map(|violation| (violation.instance().clone(), violation.keyword().clone())).collect();
-    // Branches are compiled once a record at most: coverage is asked for, not paid for by every check.
+    // Branches are compiled at most once per record: only runs with coverage pay for it.
     let compiled: std::cell::RefCell<HashMap<Pointer, Option<Validator>>> = std::cell::RefCell::default();
     let fits = |branch: &Pointer, value: &Value| {
         let mut compiled = compiled.borrow_mut();

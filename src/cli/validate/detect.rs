@@ -1,11 +1,11 @@
-//! What standard input holds: its name says nothing, its first line does.
+//! The layout of standard input, which has no file extension: its first line decides.
 
 use std::io::{self, Read};
 
 use crate::cli::input::Layout;
 use crate::json;
 
-/// How much is looked at.
+/// How many bytes are examined.
 const LOOK: u64 = 1 << 20;
 
 /// The layout of `stream`, and the stream from its beginning again.
@@ -15,10 +15,14 @@ pub(super) fn layout<'s>(mut stream: Box<dyn Read + Send + 's>) -> io::Result<(L
     Ok((layout_of(&head), Box::new(io::Cursor::new(head).chain(stream))))
 }
 
-/// Records a line, when the first line is one record and not the whole.
+/// One record per line when the first line is a record and more lines follow, or when there is nothing at all: then there
+/// is no record, rather than a broken one.
 fn layout_of(head: &[u8]) -> Layout {
     let mut lines = head.split(|byte| *byte == b'\n').filter(|line| !line.iter().all(u8::is_ascii_whitespace));
-    let (Some(first), Some(_)) = (lines.next(), lines.next()) else { return Layout::Whole };
+    let Some(first) = lines.next() else { return Layout::Lines };
+    if lines.next().is_none() {
+        return Layout::Whole;
+    }
     let first = first.trim_ascii();
     // A broken record is still one line: it opens and closes.
     let opens_and_closes = matches!((first.first(), first.last()), (Some(b'{'), Some(b'}'))) && first.len() > 1;
@@ -30,12 +34,13 @@ mod tests {
     use super::{Layout, layout_of};
 
     #[test]
-    fn the_first_line_tells() {
+    fn the_first_line_decides() {
         assert_eq!(layout_of(b"{\"a\": 1}\n{\"a\": 2}\n"), Layout::Lines);
         assert_eq!(layout_of(b"{\"a\": 1,}\n{\"a\": 2}\n"), Layout::Lines);
         assert_eq!(layout_of(b"{\"a\": 1}\n"), Layout::Whole);
         assert_eq!(layout_of(b"{\n  \"a\": 1\n}\n"), Layout::Whole);
         assert_eq!(layout_of(b"[\n{}\n]"), Layout::Whole);
-        assert_eq!(layout_of(b""), Layout::Whole);
+        assert_eq!(layout_of(b""), Layout::Lines);
+        assert_eq!(layout_of(b"\n \n"), Layout::Lines);
     }
 }

@@ -1,38 +1,64 @@
-//! What records are judged as: payloads of one schema, or exchanges of any operation.
+//! How records are judged: as payloads of one schema, or as exchanges of any operation.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde_json::Value;
+
 use crate::contract::{Contract, SchemaUse};
-use crate::json::{Position, spans};
+use crate::json::{self, Position, spans};
 use crate::pointer::Pointer;
 use crate::validate::{self, Coverage, Options, Part, Recorded, Report, Undecided, Verdict, Violation};
 
 use super::cover;
-use super::hosts::Hosts;
-use super::snippet::snippet;
+use super::snippet::{snippet, syntax_snippet};
 use super::stream::Judge;
 use crate::cli::input::Layout;
 
-/// What one record came to.
+/// The result for one record.
 #[derive(Debug)]
 pub(super) enum Judgement {
     /// It was judged.
     Judged(Judged),
-    /// It is none: the text says why.
-    Unreadable(String),
-    /// An exchange with a host that the contract does not speak of.
-    Elsewhere,
+    /// It could not be read.
+    Unreadable(Unreadable),
+    /// It was not judged, on purpose.
+    Passed(Passed),
+}
+
+/// Why a record was not judged, on purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Passed {
+    /// An exchange with a host that the contract does not declare.
+    OtherHost,
+    /// An exchange of which both halves are marked as assumed.
+    Assumed,
+}
+
+/// A record that could not be read.
+#[derive(Debug)]
+pub(super) struct Unreadable {
+    pub(super) why: String,
+    /// The member names of an object that is no exchange: it may be the payload of a schema that was not named.
+    pub(super) members: Vec<String>,
+}
+
+impl Unreadable {
+    fn because(why: impl Into<String>) -> Judgement {
+        Judgement::Unreadable(Self { why: why.into(), members: Vec::new() })
+    }
 }
 
 /// The report of a record.
 #[derive(Debug)]
 pub(super) struct Judged {
-    /// What it is a case of: a schema, or an operation.
+    /// The schema or the operation that it was judged by.
     pub(super) subject: Arc<str>,
     /// One for a payload, one for each judged half of an exchange.
     pub(super) halves: Vec<(Option<Half>, Report)>,
     /// Where in the record the violations are, in their order; empty where that is not known.
     pub(super) spots: Vec<Option<Spot>>,
+    /// Whether the path of the request is outside the base path.
+    pub(super) outside_base: bool,
 }
 
 /// A place in a record, and the line that it is on as it may be shown.
@@ -109,18 +135,19 @@ impl Judge for Payloads<'_> {
         }
         let halves = vec![(None, report)];
         let spots = spots(&halves, record, self.snippets);
-        Judgement::Judged(Judged { subject: Arc::clone(&self.subject), halves, spots })
+        Judgement::Judged(Judged { subject: Arc::clone(&self.subject), halves, spots, outside_base: false })
     }
 
     fn too_long(&self) -> Judgement {
-        Judgement::Unreadable("a line too long to be read".to_owned())
+        Unreadable::because("the line is too long to be read")
     }
 }
 
 /// Judges recorded exchanges.
 pub(super) struct Exchanges<'c> {
     pub(super) contract: &'c Contract,
-    pub(super) hosts: Option<Hosts>,
+    /// Whether exchanges with hosts that the contract does not declare are judged too.
+    pub(super) any_host: bool,
     pub(super) options: Options,
     pub(super) snippets: Snippets,
     pub(super) layout: Layout,
@@ -134,23 +161,23 @@ impl Judge for Exchanges<'_> {
         let is_har = self.layout == Layout::Har;
         let recorded = if is_har { Recorded::from_har_entry(record) } else { Recorded::from_json(record) };
         match recorded {
-            Ok(recorded) if self.is_elsewhere(&recorded) => Judgement::Elsewhere,
-            Ok(recorded) => Judgement::Judged(self.exchange(&recorded, record, is_har)),
-            Err(error) => Judgement::Unreadable(error.to_string()),
+            Ok(recorded) if self.is_elsewhere(&recorded) => Judgement::Passed(Passed::OtherHost),
+            Ok(recorded) => self.exchange(&recorded, record, is_har),
+            Err(error) => Judgement::Unreadable(Unreadable { why: error.to_string(), members: members(record) }),
         }
     }
 
     fn too_long(&self) -> Judgement {
-        Judgement::Unreadable("a line too long to be read".to_owned())
+        Unreadable::because("the line is too long to be read")
     }
 }
 
 impl Exchanges<'_> {
     fn is_elsewhere(&self, recorded: &Recorded) -> bool {
-        self.hosts.as_ref().is_some_and(|hosts| !hosts.has(&recorded.request.target))
+        !self.any_host && recorded.request.host().is_some_and(|host| !self.contract.has_host(host))
     }
 
-    fn exchange(&self, recorded: &Recorded, record: &[u8], is_har: bool) -> Judged {
+    fn exchange(&self, recorded: &Recorded, record: &[u8], is_har: bool) -> Judgement {
         let mut halves = Vec::new();
         if !recorded.request_assumed {
             halves.push((Some(Half::Request), self.options.request(self.contract, &recorded.request)));
@@ -158,6 +185,9 @@ impl Exchanges<'_> {
         if let (Some(response), false) = (&recorded.response, recorded.response_assumed) {
             let report = self.options.response(self.contract, &recorded.request, response);
             halves.push((Some(Half::Response), report));
+        }
+        if halves.is_empty() {
+            return Judgement::Passed(Passed::Assumed);
         }
         if let Some(coverage) = &self.coverage {
             cover::exchange(self.contract, recorded, &halves, coverage);
@@ -170,14 +200,23 @@ impl Exchanges<'_> {
             },
             None => "no declared operation".to_owned(),
         };
-        // The bodies of a capture are texts in a text: places in them are none of the file.
+        // The bodies of a capture are strings in its JSON: places in them are not places in the file.
         let spots = if is_har { Vec::new() } else { spots(&halves, record, self.snippets) };
-        Judged { subject: subject.into(), halves, spots }
+        let outside_base = operation.is_none() && self.options.outside_base(self.contract, &recorded.request).is_some();
+        Judgement::Judged(Judged { subject: subject.into(), halves, spots, outside_base })
     }
 }
 
-/// Where the violations are in the record: in the payload that it is, or in the JSON form of an exchange, of which the
-/// bodies are part.
+/// The member names of a JSON object that has no member `request`.
+fn members(record: &[u8]) -> Vec<String> {
+    match json::parse(record) {
+        Ok(Value::Object(members)) if !members.contains_key("request") => members.keys().cloned().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Where the violations are in the record: in the payload itself, or in the JSON form of an exchange, which contains the
+/// bodies.
 fn spots(halves: &[(Option<Half>, Report)], record: &[u8], snippets: Snippets) -> Vec<Option<Spot>> {
     let pointers: Vec<Pointer> = halves
         .iter()
@@ -215,16 +254,23 @@ fn spots(halves: &[(Option<Half>, Report)], record: &[u8], snippets: Snippets) -
                     Snippets::Plain => snippet(record, &span.value, true),
                 },
             });
-            // A text that is no JSON has no spans, and knows where it stops being JSON.
-            match (violation.position(), halves.len()) {
-                (Some(position), 1) if violation.id() == "json-syntax" => Some(Spot { position, snippet: None }),
+            // A payload that is not JSON has no spans, but a place where it stops being JSON.
+            match (violation.position(), halves) {
+                (Some(position), [(None, _)]) if violation.id() == "json-syntax" => Some(Spot {
+                    position,
+                    snippet: match snippets {
+                        Snippets::None => None,
+                        Snippets::Masked => syntax_snippet(record, position, false),
+                        Snippets::Plain => syntax_snippet(record, position, true),
+                    },
+                }),
                 _ => known,
             }
         })
         .collect()
 }
 
-/// What a judge's coverage holds in the end.
+/// The coverage that a judge has collected.
 pub(super) fn take_coverage(coverage: &Option<Mutex<Coverage>>) -> Option<Coverage> {
     coverage.as_ref().map(|coverage| coverage.lock().unwrap_or_else(PoisonError::into_inner).clone())
 }

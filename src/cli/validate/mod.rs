@@ -4,70 +4,106 @@ mod arguments;
 mod checks;
 mod cover;
 mod detect;
-mod hosts;
 mod judge;
 mod render;
 mod snippet;
 mod stream;
 mod tally;
+mod unnamed;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::apis::Api;
 use crate::contract::{Contract, SchemaUse};
 use crate::error::Error;
 
-use super::input::expand;
+use super::document::Document;
+use super::input::{Expanded, Layout, expand};
 use super::{Context, Outcome};
 pub(super) use arguments::Arguments;
 use checks::Checks;
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
-    let loaded;
-    let (contract, words) = match (&arguments.contract, arguments.words.split_first()) {
-        (Some(path), _) => {
-            loaded = Contract::from_path(path)?;
-            (&loaded, &arguments.words[..])
-        }
-        (None, Some((api, words))) => (api.to_string_lossy().parse::<Api>()?.contract(), words),
-        (None, None) => {
-            let wanted = "name `kohortpay` or `threekit`, or a document with `--contract`";
-            return Err(Error::settings(format!("no contract: {wanted}")));
-        }
-    };
+    let (document, words) = contract(arguments, context)?;
+    let contract = document.contract();
     let (schema, paths) = subject(contract, words)?;
     if paths.is_empty() && context.stdin_is_terminal {
         return Err(Error::settings("nothing to check: name a file, or pipe something into standard input"));
     }
     let standard_input = [PathBuf::from("-")];
-    let inputs = expand(if paths.is_empty() { &standard_input } else { paths });
+    let Expanded { inputs, skipped, empty } = expand(if paths.is_empty() { &standard_input } else { paths });
     for problem in contract.problems() {
         context.note(format_args!("{problem}"));
     }
+    for folder in &skipped {
+        context.note(format_args!("{folder}"));
+    }
     context.interrupt.watch();
     let mut checks = Checks::new(arguments, contract, schema.as_ref(), &inputs, context);
+    checks.skip_files(skipped.iter().map(|folder| folder.files).chain(empty.iter().map(|(_, files)| *files)).sum());
+    for (error, _) in &empty {
+        match arguments.allow_empty {
+            true => context.note(format_args!("{error}")),
+            false => checks.fail(error, context),
+        }
+    }
+    let mut stopped = false;
     for input in inputs {
         match input {
-            Ok(input) if checks.input(&input, context).is_break() => break,
-            Ok(_) => {}
+            _ if stopped => checks.leave_unread(),
+            Ok(input) => stopped = checks.input(&input, context).is_break(),
             Err(error) => checks.fail(&error, context),
         }
     }
     Ok(checks.finish(context))
 }
 
-/// The schema that the first of `words` names, and the inputs behind it. Where it names none, every word is an input, and
-/// the inputs hold exchanges.
+/// The contract, and the words behind it.
+fn contract<'a>(arguments: &'a Arguments, context: &mut Context<'_, '_>) -> Result<(Document, &'a [PathBuf]), Error> {
+    if let Some(path) = &arguments.contract {
+        let name = path.to_string_lossy();
+        let inputs_from_stdin = arguments.words.len() < 2 || arguments.words.iter().any(|word| word.as_os_str() == "-");
+        if name == "-" && inputs_from_stdin {
+            return Err(Error::settings("standard input is the contract: name the inputs, which must be files"));
+        }
+        return Ok((Document::open(&name, context.stdin)?, &arguments.words));
+    }
+    let choice = "name `kohortpay` or `threekit`, or a document with `--contract`";
+    let Some((first, words)) = arguments.words.split_first() else {
+        return Err(Error::settings(format!("no contract: {choice}")));
+    };
+    let name = first.to_string_lossy();
+    // A path is a document; a name without a folder is an API, whatever files are there.
+    if is_document(first) {
+        return Ok((Document::open(&name, context.stdin)?, words));
+    }
+    match name.parse::<Api>() {
+        Ok(api) => Ok((Document::Embedded(api.contract()), words)),
+        Err(_) if first.as_os_str() == "-" || first.exists() => {
+            Err(Error::settings(format!("no contract: did you leave out the API before `{name}`? {choice}")))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn is_document(word: &Path) -> bool {
+    let extension = word.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
+    let is_yaml = matches!(extension.as_deref(), Some("yaml" | "yml"));
+    (is_yaml || word.to_string_lossy().contains(std::path::is_separator)) && word.is_file()
+}
+
+/// The schema that the first of `words` names, and the inputs behind it. When it names none, every word is an input, and
+/// the inputs are exchanges.
 fn subject<'w>(contract: &Contract, words: &'w [PathBuf]) -> Result<(Option<SchemaUse>, &'w [PathBuf]), Error> {
     let Some((first, rest)) = words.split_first() else { return Ok((None, words)) };
     match contract.schema_named(&first.to_string_lossy()) {
         Ok(schema) => Ok((Some(schema), rest)),
-        Err(_) if first.as_os_str() == "-" || first.exists() => Ok((None, words)),
-        Err(error) => {
-            // A misspelt file is told as one: no schema has a name like a path.
-            let looks_like_a_path = first.components().count() > 1 || first.extension().is_some();
-            let is_body_name = first.to_string_lossy().contains(".response.");
-            if looks_like_a_path && !is_body_name { Ok((None, words)) } else { Err(error) }
-        }
+        Err(_) if first.as_os_str() == "-" || first.exists() || is_like_an_input(first) => Ok((None, words)),
+        Err(error) => Err(error),
     }
+}
+
+/// Whether a word that names neither a schema nor a file is a misspelt file: no schema has a name like a path.
+fn is_like_an_input(word: &Path) -> bool {
+    Layout::is_announced_by(word) || word.components().count() > 1 && !word.to_string_lossy().contains(' ')
 }

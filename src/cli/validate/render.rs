@@ -1,29 +1,31 @@
-//! [`Renderer`]: what is told of a run, in each format, as it goes along.
+//! [`Renderer`]: the report of a run, in each format, written as the run goes along.
 
 mod coverage;
 mod json_report;
 mod text;
 
-use super::arguments::{Arguments, ReportFormat};
+use super::arguments::{Arguments, CoverageDetail, ReportFormat};
 use super::judge::{Judgement, Spot};
-use super::stream::At;
-use super::tally::{Counts, Tally};
+use super::stream::{At, End};
+use super::tally::{Counts, Tally, counted};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
 use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
 use crate::cli::style::plain;
-use crate::validate::{Coverage, Verdict, Violation, rule};
+use crate::validate::{Verdict, Violation, rule};
+pub(super) use coverage::Covered;
 
-/// Tells a run to standard output.
+/// Writes the report of a run to standard output.
 pub(super) struct Renderer {
     format: ReportFormat,
     show_values: bool,
-    show_coverage: bool,
-    /// Whether the records are exchanges, which say themselves what they are cases of.
+    coverage: Option<CoverageDetail>,
+    allow_empty: bool,
+    /// Whether the records are exchanges, each of an operation of its own.
     exchanges: bool,
-    /// How many violations may still be shown.
+    /// How many more violations may be shown.
     left: u64,
-    /// How many were not.
+    /// How many were not shown.
     hidden: u64,
     inputs: usize,
     name: String,
@@ -40,7 +42,8 @@ impl Renderer {
         Self {
             format: arguments.format,
             show_values: arguments.show_values,
-            show_coverage: arguments.coverage,
+            coverage: arguments.coverage,
+            allow_empty: arguments.allow_empty,
             exchanges,
             left: bound,
             hidden: 0,
@@ -73,7 +76,7 @@ impl Renderer {
         }
     }
 
-    /// Where something in a record is, as people write it.
+    /// Where something in a record is: `file:line:column`.
     pub(super) fn place(&self, at: At, spot: Option<&Spot>) -> String {
         let name = plain(&self.name);
         match (self.position(at, spot), self.layout) {
@@ -92,7 +95,7 @@ impl Renderer {
         }
     }
 
-    /// Tells of a record that does not hold, or could not be judged.
+    /// Reports a record that is not valid.
     pub(super) fn record(&mut self, out: &mut Output<'_>, at: At, judgement: &Judgement) {
         match self.format {
             ReportFormat::Text => self.record_as_text(out, at, judgement),
@@ -128,10 +131,10 @@ impl Renderer {
             out.push((Finding { rule, level, message, file, line, column, ..Finding::default() }, about));
         };
         match judgement {
-            Judgement::Elsewhere => {}
-            Judgement::Unreadable(why) => {
+            Judgement::Passed(_) => {}
+            Judgement::Unreadable(unreadable) => {
                 let about = "The record could not be read.".to_owned();
-                finding(self, "unreadable", Level::Error, plain(why), None, about);
+                finding(self, "unreadable", Level::Error, plain(&unreadable.why), None, about);
             }
             Judgement::Judged(judged) => {
                 for (half, violation, spot) in judged.violations() {
@@ -164,29 +167,39 @@ impl Renderer {
         Case { suite: self.name.clone(), name: format!("{name}: {}", finding.rule), outcome }
     }
 
-    /// An input ends; `broken` says that not all of it could be read.
-    pub(super) fn input_end(&mut self, out: &mut Output<'_>, counts: Counts, broken: bool) {
+    /// An input ends, at its end or before.
+    pub(super) fn input_end(&mut self, out: &mut Output<'_>, counts: Counts, end: End) {
         match self.format {
-            ReportFormat::Text if !broken || counts.total() > 0 => self.input_end_as_text(out, counts),
-            ReportFormat::Json => self.json.end(out, verdict(counts, broken), counts),
-            ReportFormat::Junit if counts.valid > 0 => {
-                let name = if counts.valid == 1 {
-                    "1 valid record".to_owned()
-                } else {
-                    format!("{} valid records", counts.valid)
-                };
-                self.cases.push(Case { suite: self.name.clone(), name, outcome: CaseOutcome::Passed });
+            ReportFormat::Text => self.input_end_as_text(out, counts, end),
+            ReportFormat::Json => self.json.end(out, counts, end),
+            ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit => {
+                if self.format == ReportFormat::Junit && counts.valid > 0 {
+                    let name = counted(counts.valid, "valid record");
+                    self.cases.push(Case { suite: self.name.clone(), name, outcome: CaseOutcome::Passed });
+                }
+                let Some((rule, message)) = incomplete(counts, end) else { return };
+                let level = if rule == NOTHING_CHECKED && self.allow_empty { Level::Note } else { Level::Warning };
+                let file = File::input(&self.name);
+                let finding = Finding { rule: rule.to_owned(), level, message, file, ..Finding::default() };
+                match self.format {
+                    ReportFormat::Sarif => self.sarif.add(&finding, about_run(rule)),
+                    ReportFormat::Github => out.line(format_args!("{}", annotation(&finding))),
+                    _ => self.cases.push(Case {
+                        suite: self.name.clone(),
+                        name: rule.to_owned(),
+                        outcome: CaseOutcome::Skipped(finding.message),
+                    }),
+                }
             }
-            _ => {}
         }
     }
 
     /// The run ends.
-    pub(super) fn finish(self, out: &mut Output<'_>, tally: &Tally, coverage: Option<&Coverage>) {
-        let coverage = coverage.filter(|_| self.show_coverage);
+    pub(super) fn finish(self, out: &mut Output<'_>, tally: &Tally, covered: Option<&Covered<'_>>) {
+        let covered = self.coverage.and_then(|detail| Some((covered?, detail)));
         match self.format {
-            ReportFormat::Text => self.finish_as_text(out, tally, coverage),
-            ReportFormat::Json => json_report::finish(out, tally, self.hidden, coverage),
+            ReportFormat::Text => self.finish_as_text(out, tally, covered),
+            ReportFormat::Json => json_report::finish(out, tally, self.hidden, covered.map(|(covered, _)| covered)),
             ReportFormat::Sarif => out.line(format_args!("{:#}", self.sarif.finish(&self.run))),
             ReportFormat::Github => {}
             ReportFormat::Junit => out.text(junit("order-contracts validate", &self.cases)),
@@ -194,16 +207,40 @@ impl Renderer {
     }
 }
 
-/// What a rule says.
+/// The ids of what is reported of an input rather than of a record.
+pub(in crate::cli) const NOTHING_CHECKED: &str = "nothing-checked";
+pub(in crate::cli) const INTERRUPTED: &str = "interrupted";
+
+/// Why an input is neither valid nor invalid as a whole: the id, and a sentence.
+fn incomplete(counts: Counts, end: End) -> Option<(&'static str, String)> {
+    match end {
+        End::Interrupted => Some((INTERRUPTED, format!("interrupted after {}", counted(counts.total(), "record")))),
+        End::Complete if counts.total() == 0 => {
+            Some((NOTHING_CHECKED, format!("nothing checked: {}", counts.instead())))
+        }
+        End::Complete | End::Stopped | End::Broken => None,
+    }
+}
+
+fn about_run(rule: &str) -> &'static str {
+    match rule {
+        NOTHING_CHECKED => "The input has no record that could be checked.",
+        _ => "The run was interrupted before the end of the input.",
+    }
+}
+
+/// The summary of a rule.
 fn about(id: &str) -> String {
     rule(id).map_or(id, |rule| rule.summary).to_owned()
 }
 
-fn verdict(counts: Counts, broken: bool) -> Verdict {
-    match counts {
-        Counts { invalid: 1.., .. } => Verdict::Invalid,
-        Counts { undecided: 0, .. } if !broken => Verdict::Valid,
-        _ => Verdict::Undecided,
+/// The verdict of an input; `None` when nothing of it was checked.
+fn verdict(counts: Counts, end: End) -> Option<Verdict> {
+    match (counts, end) {
+        (Counts { invalid: 1.., .. }, _) => Some(Verdict::Invalid),
+        (Counts { undecided: 1.., .. }, _) | (_, End::Interrupted | End::Broken) => Some(Verdict::Undecided),
+        (Counts { valid: 0, .. }, _) => None,
+        _ => Some(Verdict::Valid),
     }
 }
 

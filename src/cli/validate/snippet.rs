@@ -1,18 +1,45 @@
-//! The offending line of a payload, underlined, with the values in it hidden unless they are asked for.
+//! The offending line of a payload, underlined, with its values masked unless they were requested.
 
 use std::ops::Range;
+
+use crate::json::Position;
 
 /// A longer line is cut on both sides of what is wrong.
 const WIDTH: usize = 96;
 
-/// The line of `text` in which `value` begins, and the mark below it, as two lines behind a margin.
+/// The line of `text`, which is JSON, in which `value` begins, and the mark below it, as two lines behind a margin.
 pub(super) fn snippet(text: &[u8], value: &Range<usize>, show_values: bool) -> Option<String> {
+    marked_line(text, value, (!show_values).then_some(scalars as Scan))
+}
+
+/// The same for a text that is not JSON, with the mark where it stops being JSON.
+pub(super) fn syntax_snippet(text: &[u8], at: Position, show_values: bool) -> Option<String> {
+    let mut lines = text.split(|byte| *byte == b'\n').take(at.line);
+    let before: usize = lines.by_ref().take(at.line.checked_sub(1)?).map(|line| line.len() + 1).sum();
+    let line = std::str::from_utf8(lines.next()?).ok()?;
+    if line.trim().is_empty() {
+        return None;
+    }
+    let offset = line.char_indices().nth(at.column.checked_sub(1)?).map_or(line.len(), |(offset, _)| offset);
+    let start = before + offset;
+    // Nothing beyond the line matters, and the text may be long.
+    let text = &text[..before + line.len()];
+    marked_line(text, &(start..(start + 1).min(text.len())), (!show_values).then_some(words as Scan))
+}
+
+/// Finds what is hidden in a text.
+type Scan = fn(&[u8]) -> Vec<Range<usize>>;
+
+fn marked_line(text: &[u8], value: &Range<usize>, hide: Option<Scan>) -> Option<String> {
     let start = text.get(..value.start)?.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let end = text[value.start..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| value.start + at);
     let line = std::str::from_utf8(text.get(start..end)?).ok()?.trim_end_matches('\r');
     let inside = value.start - start..value.end.min(start + line.len()) - start;
-    let (shown, mark) = if show_values { (line.to_owned(), inside) } else { masked(line, start, text, &inside) };
-    let scalar = !matches!(text.get(value.start), Some(b'{' | b'['));
+    let (shown, mark) = match hide {
+        None => (line.to_owned(), inside),
+        Some(hide) => masked(line, start, text, &inside, hide),
+    };
+    let scalar = !matches!(text.get(value.start), Some(b'{' | b'[' | b']' | b'}' | b',' | b':'));
     let characters = |range: Range<usize>| shown.get(range).map_or(0, |text| text.chars().count());
     let column = characters(0..mark.start);
     let length = if scalar { characters(mark).max(1) } else { 1 };
@@ -21,17 +48,17 @@ pub(super) fn snippet(text: &[u8], value: &Range<usize>, show_values: bool) -> O
     Some(format!("  | {shown}\n  | {space}{carets}"))
 }
 
-/// `line` with every string and number that is no member name replaced by an ellipsis, and where `mark` is in that.
-fn masked(line: &str, line_start: usize, text: &[u8], mark: &Range<usize>) -> (String, Range<usize>) {
+/// `line` with everything that `hide` finds replaced by an ellipsis, and where `mark` is in that.
+fn masked(line: &str, line_start: usize, text: &[u8], mark: &Range<usize>, hide: Scan) -> (String, Range<usize>) {
     let line_end = line_start + line.len();
     let mut out = String::new();
     let mut copied = 0;
     let mut moved = mark.clone();
-    for token in scalars(text).into_iter().filter(|token| token.end > line_start && token.start < line_end) {
+    for token in hide(text).into_iter().filter(|token| token.end > line_start && token.start < line_end) {
         let (from, to) = (token.start.max(line_start) - line_start, token.end.min(line_end) - line_start);
         let ellipsis = if text.get(token.start) == Some(&b'"') { "\"…\"" } else { "…" };
         out.push_str(line.get(copied..from).unwrap_or_default());
-        if from == mark.start {
+        if (from..to).contains(&mark.start) {
             moved = out.len()..out.len() + ellipsis.len();
         } else if to <= mark.start {
             // What is hidden before the mark moves it.
@@ -46,7 +73,7 @@ fn masked(line: &str, line_start: usize, text: &[u8], mark: &Range<usize>) -> (S
     (out, moved)
 }
 
-/// The strings that are no member names, and the numbers, of a JSON text that was parsed before.
+/// The strings that are not member names, and the numbers, of a JSON text that was parsed before.
 fn scalars(text: &[u8]) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut at = 0;
@@ -79,6 +106,44 @@ fn scalars(text: &[u8]) -> Vec<Range<usize>> {
     out
 }
 
+/// The same of a text that is not JSON, in which every unknown word may be a value too.
+fn words(text: &[u8]) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    let mut before = b'{';
+    while let Some(&byte) = text.get(at) {
+        let start = at;
+        let is_kept = |byte: u8| byte.is_ascii_whitespace() || b"{}[]:,".contains(&byte);
+        if is_kept(byte) {
+            at += 1;
+        } else if byte == b'"' {
+            at += 1;
+            while let Some(&inside) = text.get(at).filter(|inside| **inside != b'\n') {
+                at += if inside == b'\\' { 2 } else { 1 };
+                if inside == b'"' {
+                    break;
+                }
+            }
+            at = at.min(text.len());
+            let next = text[at..].iter().find(|byte| !byte.is_ascii_whitespace());
+            if !(matches!(before, b'{' | b',') && next == Some(&b':')) {
+                out.push(start..at);
+            }
+        } else {
+            while text.get(at).is_some_and(|byte| !is_kept(*byte) && *byte != b'"') {
+                at += 1;
+            }
+            if !matches!(&text[start..at], b"true" | b"false" | b"null") {
+                out.push(start..at);
+            }
+        }
+        if !byte.is_ascii_whitespace() {
+            before = byte;
+        }
+    }
+    out
+}
+
 /// One visible character for each: what a terminal would obey, or what would reorder the line, is a replacement character.
 fn visible(line: &str) -> String {
     let shown = |character: char| match character {
@@ -90,7 +155,7 @@ fn visible(line: &str) -> String {
     line.chars().map(shown).collect()
 }
 
-/// What of a long line is shown: the part around the mark.
+/// The part of a long line around the mark.
 fn window(line: &str, column: usize, length: usize) -> (String, usize, usize) {
     let total = line.chars().count();
     if total <= WIDTH {
@@ -113,7 +178,8 @@ fn window(line: &str, column: usize, length: usize) -> (String, usize, usize) {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-    use super::snippet;
+    use super::{snippet, syntax_snippet};
+    use crate::json::Position;
 
     fn shown(text: &str, value: &str, show_values: bool) -> String {
         let start = text.find(value).unwrap();
@@ -143,6 +209,22 @@ mod tests {
     fn an_object_is_marked_where_it_begins() {
         let (line, mark) = marked("{\"a\": \"é\", \"b\": {\"c\": 1}}", "{\"c\"", false);
         assert_eq!((line.as_str(), mark.as_str()), ("  | {\"a\": \"…\", \"b\": {\"c\": …}}", "{"));
+    }
+
+    #[test]
+    fn a_text_that_is_not_json_shows_no_value_either() {
+        let at = |line, column| Position { line, column };
+        let shown = |text: &str, position| syntax_snippet(text.as_bytes(), position, false).unwrap();
+        let text = "{\n  \"name\": Ann, \"age\": 12,\n  \"ok\": tru\u{e9},\n}";
+        assert_eq!(shown(text, at(2, 11)), "  |   \"name\": …, \"age\": …,\n  |           ^");
+        assert_eq!(shown(text, at(4, 1)), "  | }\n  | ^");
+        let cut = "{\"name\": \"Ann\", \"Smith";
+        assert_eq!(shown(cut, at(1, 24)), "  | {\"name\": \"…\", \"…\"\n  |                  ^");
+        assert_eq!(shown("{'name': 'Ann'}", at(1, 2)), "  | {…: …}\n  |  ^");
+        assert_eq!(syntax_snippet(b"", at(1, 1), false), None);
+        assert_eq!(syntax_snippet(b"\xff\xfe", at(1, 1), false), None);
+        let plain = syntax_snippet(text.as_bytes(), at(2, 11), true).unwrap();
+        assert_eq!(plain, "  |   \"name\": Ann, \"age\": 12,\n  |           ^");
     }
 
     #[test]

@@ -9,14 +9,14 @@ use crate::cli::Interrupt;
 use crate::cli::input::{Chunk, Chunks, Entries, Entry, Input, Layout, Record};
 use crate::error::Error;
 
-/// What judges records.
+/// What judges records, on several threads at once.
 pub(super) trait Judge: Sync {
-    /// What a record comes to.
+    /// The result for one record.
     type Judgement: Send;
 
     fn judge(&self, record: &[u8]) -> Self::Judgement;
 
-    /// What a line comes to that is too long to be read.
+    /// The result for a line that is too long to be read.
     fn too_long(&self) -> Self::Judgement;
 }
 
@@ -27,6 +27,19 @@ pub(super) struct At {
     pub(super) record: u64,
     /// The line that it begins on, from 1.
     pub(super) line: u64,
+}
+
+/// How far an input was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// To its end.
+    Complete,
+    /// Until `take` asked for no more.
+    Stopped,
+    /// Until the run was interrupted.
+    Interrupted,
+    /// Until an error.
+    Broken,
 }
 
 /// Judges every record of `input` and hands the judgements to `take`, in order.
@@ -41,8 +54,8 @@ pub(super) fn run<J: Judge>(
     judge: &J,
     interrupt: &Interrupt,
     take: &mut dyn FnMut(At, J::Judgement) -> ControlFlow<()>,
-) -> Result<ControlFlow<()>, Error> {
-    let told = |error| Error::io(format!("cannot read `{}`", input.name()), error);
+) -> Result<End, Error> {
+    let unreadable = |error| Error::io(format!("cannot read `{}`", input.name()), error);
     let mut works = Works::new(stream, layout);
     let mut ordinal = 0;
     let mut batch = works.batch();
@@ -56,15 +69,14 @@ pub(super) fn run<J: Judge>(
         for (line, judgement) in judged.into_iter().flatten() {
             ordinal += 1;
             if take(At { record: ordinal, line }, judgement).is_break() {
-                return Ok(ControlFlow::Break(()));
+                return Ok(End::Stopped);
             }
         }
-        if interrupt.is_requested() {
-            return Ok(ControlFlow::Break(()));
-        }
         match batch.error {
-            Some(error) => return Err(told(error)),
-            None if last => return Ok(ControlFlow::Continue(())),
+            None if last => return Ok(End::Complete),
+            // A read that was interrupted may fail because of it.
+            _ if interrupt.is_requested() => return Ok(End::Interrupted),
+            Some(error) => return Err(unreadable(error)),
             None => batch = next,
         }
     }

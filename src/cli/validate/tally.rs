@@ -1,4 +1,4 @@
-//! [`Tally`]: how many records came to what, by subject and by violation, with a place to look at for each.
+//! [`Tally`]: how many records had which verdict, by subject and by violation, with the first place of each.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,18 @@ use serde_json::{Value, json};
 
 use crate::validate::Verdict;
 
-use super::judge::{Judged, Spot};
+use super::judge::{Judged, Passed, Spot};
 
-/// Counts of verdicts.
+/// Counts of verdicts, and of exchanges that have none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub(super) valid: u64,
     pub(super) invalid: u64,
     pub(super) undecided: u64,
+    /// Exchanges with hosts that the contract does not declare.
+    pub(super) elsewhere: u64,
+    /// Exchanges of which both halves are marked as assumed.
+    pub(super) assumed: u64,
 }
 
 impl Counts {
@@ -25,12 +29,39 @@ impl Counts {
         }
     }
 
+    pub(super) fn pass(&mut self, passed: Passed) {
+        match passed {
+            Passed::OtherHost => self.elsewhere += 1,
+            Passed::Assumed => self.assumed += 1,
+        }
+    }
+
+    /// How many records have a verdict.
     pub(super) fn total(self) -> u64 {
         self.valid + self.invalid + self.undecided
     }
+
+    /// Why nothing has a verdict: what there was instead of records to check.
+    pub(super) fn instead(self) -> String {
+        let elsewhere = (self.elsewhere > 0).then(|| self.with_other_hosts());
+        let assumed = (self.assumed > 0).then(|| format!("{} marked as assumed", counted(self.assumed, "exchange")));
+        let parts: Vec<String> = elsewhere.into_iter().chain(assumed).collect();
+        if parts.is_empty() { "no records".to_owned() } else { parts.join(", ") }
+    }
+
+    pub(super) fn with_other_hosts(self) -> String {
+        let hosts = if self.elsewhere == 1 { "another host" } else { "other hosts" };
+        format!("{} with {hosts} (see `--any-host`)", counted(self.elsewhere, "exchange"))
+    }
 }
 
-/// What is counted for one violation id.
+/// `1 record`, `2 records`.
+pub(super) fn counted(number: u64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
+/// The count of one violation id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Seen {
     count: u64,
@@ -41,19 +72,25 @@ struct Seen {
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     pub(super) all: Counts,
-    /// Exchanges with hosts that the contract does not speak of.
-    pub(super) elsewhere: u64,
-    /// Records that are none.
+    /// Records that could not be read.
     pub(super) unreadable: u64,
+    /// Requests with paths outside the base path.
+    pub(super) outside_base: u64,
+    /// Files of folders that were skipped.
+    pub(super) skipped_files: u64,
+    /// Inputs that were not opened any more because the run was interrupted.
+    pub(super) unread_inputs: u64,
+    pub(super) interrupted: bool,
     subjects: BTreeMap<String, Counts>,
     violations: BTreeMap<&'static str, Seen>,
 }
 
 impl Tally {
-    /// Counts one record: what it is a case of, what it came to, and where it is.
+    /// Counts one record under its subject, with its verdict and place.
     pub(super) fn record(&mut self, judged: &Judged, place: impl Fn(Option<&Spot>) -> String) {
         let verdict = judged.verdict();
         self.all.add(verdict);
+        self.outside_base += u64::from(judged.outside_base);
         match self.subjects.get_mut(&*judged.subject) {
             Some(counts) => counts.add(verdict),
             None => self.subjects.entry(judged.subject.to_string()).or_default().add(verdict),
@@ -64,7 +101,12 @@ impl Tally {
         }
     }
 
-    /// The summary as text tables; empty lines between them.
+    /// How many records were read and have a verdict or could not be read.
+    pub(super) fn records(&self) -> u64 {
+        self.all.total() + self.unreadable
+    }
+
+    /// The summary as text tables, separated by empty lines.
     pub(super) fn tables(&self) -> String {
         let number = |number: u64| number.to_string();
         let mut rows = vec![["subject", "valid", "invalid", "undecided"].map(str::to_owned)];
@@ -93,18 +135,25 @@ impl Tally {
             .iter()
             .map(|(id, seen)| (*id, json!({ "count": seen.count, "first": seen.first })))
             .collect();
-        json!({
+        let mut summary = json!({
             "records": counts(&self.all),
-            "elsewhere": self.elsewhere,
+            "elsewhere": self.all.elsewhere,
+            "assumed": self.all.assumed,
             "unreadable": self.unreadable,
+            "skipped_files": self.skipped_files,
             "subjects": subjects,
             "violations": violations,
-        })
+        });
+        if let (true, Some(members)) = (self.interrupted, summary.as_object_mut()) {
+            members.insert("interrupted".to_owned(), json!(true));
+            members.insert("unread_inputs".to_owned(), json!(self.unread_inputs));
+        }
+        summary
     }
 }
 
-/// Rows under their heads: the first column to the left, numbers to the right, the last as it is.
-fn table<const N: usize>(rows: &[[String; N]]) -> String {
+/// Rows under their headings: numbers are right-aligned, everything else is left-aligned.
+pub(super) fn table<const N: usize>(rows: &[[String; N]]) -> String {
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
     let widths: Vec<usize> = (0..N).map(width).collect();
     let is_number = |column: usize| {

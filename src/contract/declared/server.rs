@@ -82,6 +82,12 @@ impl Server {
         self.bases.iter().map(Vec::len).max().unwrap_or_default()
     }
 
+    /// The path of the URL, as the document spells it: `/v1` of `https://api.example.com/v1`.
+    #[must_use]
+    pub fn base_path(&self) -> &str {
+        path(&self.url).trim_end_matches('/')
+    }
+
     /// What is left of `path` behind the base path, beginning with `/`; `None` when it does not begin with that.
     #[must_use]
     pub fn strip<'p>(&self, path: &'p str) -> Option<&'p str> {
@@ -114,13 +120,16 @@ fn authority(url: &str) -> Option<&str> {
     Some(rest.split(['/', '?', '#']).next().unwrap_or(rest))
 }
 
-fn base(url: &str) -> Vec<Segment> {
+fn path(url: &str) -> &str {
     let path = match url.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
         None => url,
     };
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let segments = path.split('/').filter(|segment| !matches!(*segment, "" | "." | ".."));
+    path.split(['?', '#']).next().unwrap_or_default()
+}
+
+fn base(url: &str) -> Vec<Segment> {
+    let segments = path(url).split('/').filter(|segment| !matches!(*segment, "" | "." | ".."));
     let segment = |text: &str| match text.starts_with('{') && text.ends_with('}') {
         true => Segment::Any,
         false => Segment::Literal(text.to_owned()),

@@ -2,12 +2,23 @@
 
 use serde_json::{Value, json};
 
-use crate::validate::{Coverage, Statement};
+use crate::cli::validate::arguments::CoverageDetail;
+use crate::cli::validate::cover::OperationCoverage;
+use crate::cli::validate::tally::table as columns;
+use crate::validate::{Coverage, Exercised, Statement};
 
-/// How many of each kind were exercised from each side, then what was not.
-pub(super) fn table(coverage: &Coverage) -> String {
+/// What a run has exercised, and how much of it is reported.
+pub(in crate::cli::validate) struct Covered<'c> {
+    pub(in crate::cli::validate) coverage: &'c Coverage,
+    /// One for each operation; none when payloads of one schema were checked.
+    pub(in crate::cli::validate) operations: &'c [OperationCoverage],
+}
+
+/// A table by kind of statement and one by operation; with full detail, everything that was not exercised.
+pub(super) fn table(covered: &Covered<'_>, detail: CoverageDetail) -> String {
+    let Covered { coverage, operations } = covered;
     let mut out = format!("coverage  {:.1} %\n", coverage.percent());
-    for statement in Statement::ALL {
+    for &statement in Statement::ALL {
         let of_kind = || coverage.statements().filter(|(_, exercised)| exercised.statement == statement);
         let total = of_kind().count();
         if total == 0 {
@@ -19,20 +30,49 @@ pub(super) fn table(coverage: &Coverage) -> String {
         let name = if statement == Statement::Property { "properties".to_owned() } else { name };
         out.push_str(&format!("  {name:<13} {accepted:>5} of {total} accepted, {refused:>5} refused\n"));
     }
-    let missing: Vec<_> = coverage
-        .statements()
-        .filter(|(_, exercised)| exercised.accepted == 0 && exercised.refused == 0)
-        .map(|(place, exercised)| format!("  {:<11} {place}\n", exercised.statement.name()))
-        .collect();
-    if !missing.is_empty() {
-        out.push_str("never exercised:\n");
-        out.extend(missing);
+    if !operations.is_empty() {
+        let mut rows = vec![["operation", "requests", "responses", "exercised"].map(str::to_owned)];
+        rows.extend(operations.iter().map(|operation| {
+            let responses = format!("{} of {}", operation.responses, operation.declared_responses);
+            let percent = format!("{:>5.1} %", operation.percent);
+            [operation.name.clone(), operation.requests.to_string(), responses, percent]
+        }));
+        out.push('\n');
+        out.push_str(&columns(&rows));
+    }
+    let missing: Vec<_> = coverage.statements().filter(|(_, exercised)| is_missing(exercised)).collect();
+    if missing.is_empty() {
+        return out;
+    }
+    if detail == CoverageDetail::Table {
+        out.push_str(&format!("\nnever exercised: {} (see `--coverage=full`)\n", missing.len()));
+        return out;
+    }
+    out.push_str("\nnever exercised:\n");
+    for (place, exercised) in missing {
+        let users: Vec<&str> = operations
+            .iter()
+            .filter(|operation| operation.places.contains(place))
+            .map(|operation| operation.label.as_str())
+            .collect();
+        let users = match users.as_slice() {
+            [] => String::new(),
+            [only] => format!("  ({only})"),
+            [first, second] => format!("  ({first}, {second})"),
+            [first, second, rest @ ..] => format!("  ({first}, {second} and {} more)", rest.len()),
+        };
+        out.push_str(&format!("  {:<11} {place}{users}\n", exercised.statement.name()));
     }
     out
 }
 
-pub(super) fn as_json(coverage: &Coverage) -> Value {
-    let statements: Vec<Value> = coverage
+fn is_missing(exercised: &Exercised) -> bool {
+    exercised.accepted == 0 && exercised.refused == 0
+}
+
+pub(super) fn as_json(covered: &Covered<'_>) -> Value {
+    let statements: Vec<Value> = covered
+        .coverage
         .statements()
         .map(|(place, exercised)| {
             json!({
@@ -43,5 +83,18 @@ pub(super) fn as_json(coverage: &Coverage) -> Value {
             })
         })
         .collect();
-    json!({ "percent": coverage.percent(), "statements": statements })
+    let operations: Vec<Value> = covered
+        .operations
+        .iter()
+        .map(|operation| {
+            json!({
+                "operation": operation.name,
+                "requests": operation.requests,
+                "responses": operation.responses,
+                "declared_responses": operation.declared_responses,
+                "percent": operation.percent,
+            })
+        })
+        .collect();
+    json!({ "percent": covered.coverage.percent(), "operations": operations, "statements": statements })
 }

@@ -1,4 +1,4 @@
-//! A run for programs: one JSON document, written as it goes along, so that it needs no memory.
+//! A run for programs: one JSON document, written as the run goes along, in bounded memory.
 //!
 //! ```json
 //! {
@@ -13,19 +13,19 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Renderer, coverage};
+use super::{Covered, Renderer, coverage, verdict};
 use crate::cli::output::Output;
 use crate::cli::validate::judge::{Half, Judgement};
-use crate::cli::validate::stream::At;
+use crate::cli::validate::stream::{At, End};
 use crate::cli::validate::tally::{Counts, Tally};
-use crate::validate::{Coverage, Verdict};
+use crate::validate::{Origin, Violation};
 
 /// The state of the `inputs` list.
 #[derive(Debug, Default)]
 pub(super) struct Inputs {
     inputs: usize,
     violations: usize,
-    /// What could not be judged, for the end of the input; bounded, and counted beyond.
+    /// The checks without an answer, for the end of the input; bounded, and counted beyond.
     undecided: Vec<Value>,
     undecided_left_out: usize,
 }
@@ -56,21 +56,28 @@ impl Inputs {
         }
     }
 
-    pub(super) fn end(&mut self, out: &mut Output<'_>, verdict: Verdict, counts: Counts) {
+    pub(super) fn end(&mut self, out: &mut Output<'_>, counts: Counts, end: End) {
+        let verdict = verdict(counts, end).map_or_else(|| "unchecked".to_owned(), |verdict| verdict.to_string());
+        let interrupted = if end == End::Interrupted { ", \"interrupted\": true" } else { "" };
         let line = if self.violations > 0 { "\n    " } else { "" };
         let undecided = Value::Array(std::mem::take(&mut self.undecided));
         let records = json!({ "valid": counts.valid, "invalid": counts.invalid, "undecided": counts.undecided });
+        let passed = [("elsewhere", counts.elsewhere), ("assumed", counts.assumed)]
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(name, count)| format!(", \"{name}\": {count}"))
+            .collect::<String>();
         let left_out = match self.undecided_left_out {
             0 => String::new(),
             left_out => format!(" \"undecided_left_out\": {left_out},"),
         };
         out.text(format_args!(
-            "{line}], \"undecided\": {undecided},{left_out} \"verdict\": \"{verdict}\", \"records\": {records}}}"
+            "{line}], \"undecided\": {undecided},{left_out} \"verdict\": \"{verdict}\", \"records\": {records}{passed}{interrupted}}}"
         ));
     }
 }
 
-pub(super) fn finish(out: &mut Output<'_>, tally: &Tally, hidden: u64, covered: Option<&Coverage>) {
+pub(super) fn finish(out: &mut Output<'_>, tally: &Tally, hidden: u64, covered: Option<&Covered<'_>>) {
     let mut summary = tally.as_json();
     if let (true, Some(members)) = (hidden > 0, summary.as_object_mut()) {
         members.insert("violations_not_shown".to_owned(), json!(hidden));
@@ -82,12 +89,33 @@ pub(super) fn finish(out: &mut Output<'_>, tally: &Tally, hidden: u64, covered: 
     out.text("\n}\n");
 }
 
+/// Adds the file of the contract, which reports that may leave a server do not name, here and in the nearest alternatives.
+fn name_files(value: &mut Value, violation: &Violation) {
+    name_file(value, violation.origin());
+    if let Some(closest) = value.get_mut("closest").and_then(Value::as_array_mut) {
+        for (value, violation) in closest.iter_mut().zip(violation.closest()) {
+            name_files(value, violation);
+        }
+    }
+}
+
+fn name_file(value: &mut Value, origin: Option<&Origin>) {
+    let (Some(origin), Some(contract)) = (origin, value.get_mut("contract").and_then(Value::as_object_mut)) else {
+        return;
+    };
+    let mut members = Map::new();
+    members.insert("file".to_owned(), json!(&*origin.file));
+    members.append(contract);
+    *contract = members;
+}
+
 impl Renderer {
     pub(super) fn record_as_json(&mut self, out: &mut Output<'_>, at: At, judgement: &Judgement) {
         match judgement {
-            Judgement::Elsewhere => {}
-            Judgement::Unreadable(why) => {
-                self.json.undecided(json!({ "id": "unreadable", "line": at.line, "record": at.record, "reason": why }));
+            Judgement::Passed(_) => {}
+            Judgement::Unreadable(unreadable) => {
+                let (line, record, reason) = (at.line, at.record, &unreadable.why);
+                self.json.undecided(json!({ "id": "unreadable", "line": line, "record": record, "reason": reason }));
             }
             Judgement::Judged(judged) => {
                 let subject = self.exchanges.then(|| judged.subject.to_string());
@@ -103,6 +131,7 @@ impl Renderer {
                         continue;
                     }
                     let mut value = serde_json::to_value(violation).unwrap_or_default();
+                    name_files(&mut value, violation);
                     if let Some(members) = value.as_object_mut() {
                         let (line, column) = self.position(at, spot);
                         members.insert("line".to_owned(), json!(line.unwrap_or(at.line)));
@@ -117,6 +146,7 @@ impl Renderer {
                 self.hidden += judged.left_out() as u64;
                 for (half, undecided) in judged.undecided() {
                     let mut value = serde_json::to_value(undecided).unwrap_or_default();
+                    name_file(&mut value, undecided.origin());
                     if let Some(members) = value.as_object_mut() {
                         members.insert("line".to_owned(), json!(at.line));
                         mark(members, half);

@@ -1,14 +1,15 @@
 //! A run for people: each violation with its line, then a verdict for each input, then tables.
 
-use super::{Renderer, coverage, verdict};
+use super::{Covered, Renderer, coverage, incomplete, verdict};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
 use crate::cli::style::{self, plain};
+use crate::cli::validate::arguments::CoverageDetail;
 use crate::cli::validate::judge::{Half, Judged, Judgement, Spot};
-use crate::cli::validate::stream::At;
-use crate::cli::validate::tally::{Counts, Tally};
+use crate::cli::validate::stream::{At, End};
+use crate::cli::validate::tally::{Counts, Tally, counted};
 use crate::schema::Expectation;
-use crate::validate::{Coverage, Verdict, Violation};
+use crate::validate::{Verdict, Violation};
 
 /// The sentence of a violation; of an exchange, with the operation and the half that it is about.
 pub(super) fn message(half: Option<Half>, violation: &Violation, subject: Option<&str>) -> String {
@@ -33,10 +34,10 @@ fn is_missing_beside(first: &Violation, next: &Violation) -> bool {
 impl Renderer {
     pub(super) fn record_as_text(&mut self, out: &mut Output<'_>, at: At, judgement: &Judgement) {
         match judgement {
-            Judgement::Elsewhere => {}
-            Judgement::Unreadable(why) => {
+            Judgement::Passed(_) => {}
+            Judgement::Unreadable(unreadable) => {
                 let place = style::heading(self.place(at, None));
-                out.line(format_args!("{place}: {}: {}", style::error("unreadable"), plain(why)));
+                out.line(format_args!("{place}: {}: {}", style::error("unreadable"), plain(&unreadable.why)));
             }
             Judgement::Judged(judged) => {
                 let mut violations = judged.violations().peekable();
@@ -44,7 +45,7 @@ impl Renderer {
                     if self.may_show() {
                         self.violation(out, at, judged, half, violation, spot);
                     }
-                    // Many properties missing from one object are one mistake: the first is told in full.
+                    // Many properties missing from one object are one mistake: the first is reported in full.
                     let mut missing = Vec::new();
                     while let Some((_, next, _)) =
                         violations.next_if(|(other, next, _)| *other == half && is_missing_beside(violation, next))
@@ -89,6 +90,10 @@ impl Renderer {
         for closest in violation.closest() {
             out.line(format_args!("  {} {}", style::faint("nearest alternative:"), plain(closest)));
         }
+        // That a text is not JSON has nothing to do with the contract.
+        if violation.id() == "json-syntax" {
+            return;
+        }
         let origin = violation.origin();
         let origin = origin.map(|origin| format!("{}:{}:{}: ", origin.file, origin.line, origin.column));
         let keyword = plain(format_args!("{}{}", origin.unwrap_or_default(), violation.keyword()));
@@ -101,36 +106,58 @@ impl Renderer {
         }
     }
 
-    pub(super) fn input_end_as_text(&self, out: &mut Output<'_>, counts: Counts) {
+    pub(super) fn input_end_as_text(&self, out: &mut Output<'_>, counts: Counts, end: End) {
         let name = plain(&self.name);
-        let shown = match verdict(counts, false) {
-            Verdict::Valid => style::good("valid").to_string(),
-            Verdict::Invalid => style::error("invalid").to_string(),
-            Verdict::Undecided => style::warning("undecided").to_string(),
-        };
-        if self.layout == Layout::Whole {
-            return out.line(format_args!("{name}: {shown}"));
+        // Standard error says why.
+        if end == End::Broken && counts.total() == 0 {
+            return;
         }
         let mut parts = vec![format!("{} valid", counts.valid), format!("{} invalid", counts.invalid)];
         if counts.undecided > 0 {
             parts.push(format!("{} undecided", counts.undecided));
         }
-        let records = if counts.total() == 1 { "1 record".to_owned() } else { format!("{} records", counts.total()) };
-        out.line(format_args!("{name}: {shown}: {records}, {}", parts.join(", ")));
+        let parts = parts.join(", ");
+        if let Some((_, sentence)) = incomplete(counts, end) {
+            let parts = if counts.total() == 0 { String::new() } else { format!(": {parts}") };
+            return out.line(format_args!("{name}: {}{parts}", style::warning(sentence)));
+        }
+        let shown = match verdict(counts, end) {
+            Some(Verdict::Valid) => style::good("valid").to_string(),
+            Some(Verdict::Invalid) => style::error("invalid").to_string(),
+            _ => style::warning("undecided").to_string(),
+        };
+        if self.layout == Layout::Whole {
+            return out.line(format_args!("{name}: {shown}"));
+        }
+        let not_all = if end == End::Broken { "not read to its end, " } else { "" };
+        out.line(format_args!("{name}: {shown}: {not_all}{}, {parts}", counted(counts.total(), "record")));
     }
 
-    pub(super) fn finish_as_text(self, out: &mut Output<'_>, tally: &Tally, covered: Option<&Coverage>) {
+    pub(super) fn finish_as_text(
+        self,
+        out: &mut Output<'_>,
+        tally: &Tally,
+        covered: Option<(&Covered<'_>, CoverageDetail)>,
+    ) {
         if self.hidden > 0 {
-            out.line(format_args!("violations counted and not shown: {} (see `--max-violations`)", self.hidden));
+            out.line(format_args!("violations not shown: {} (see `--max-violations`)", self.hidden));
         }
-        if tally.elsewhere > 0 {
-            out.line(format_args!("exchanges with other hosts, passed over: {} (see `--any-host`)", tally.elsewhere));
+        if tally.all.elsewhere > 0 && tally.records() > 0 {
+            out.line(format_args!("not checked: {}", tally.all.with_other_hosts()));
         }
         if tally.all.total() > 1 {
             out.line(format_args!("\n{}", tally.tables().trim_end()));
         }
-        if let Some(covered) = covered {
-            out.line(format_args!("\n{}", coverage::table(covered).trim_end()));
+        if let Some((covered, detail)) = covered {
+            out.line(format_args!("\n{}", coverage::table(covered, detail).trim_end()));
+        }
+        if tally.interrupted {
+            let inputs = match tally.unread_inputs {
+                0 => String::new(),
+                unread => format!("; {} not read", counted(unread, "more input")),
+            };
+            let message = format!("interrupted after {}{inputs}", counted(tally.records(), "record"));
+            out.line(format_args!("\n{}", style::warning(message)));
         }
     }
 }

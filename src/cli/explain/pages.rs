@@ -1,0 +1,135 @@
+//! The texts of `explain` that no registry has: what to do about an answer that is missing, with an example.
+
+/// What `validate` reports of an input or a record as a whole: the id, one sentence, an example.
+pub(super) const RUN: &[(&str, &str, &str)] = &[
+    (
+        "unreadable",
+        "A record is not an exchange, so that nothing of it was checked.",
+        "Reported: {\"request\": {\"verb\": \"GET\", \"target\": \"/orders\"}}
+Accepted: {\"request\": {\"method\": \"GET\", \"target\": \"/orders\"}}
+
+Payloads without an exchange around them are checked when their schema is named:
+  order-contracts validate kohortpay createOrder order.json",
+    ),
+    (
+        "nothing-checked",
+        "An input has no record that could be checked.",
+        "Reported: an empty file of lines, a capture of which every entry belongs to another host, and exchanges of which both
+halves are marked as assumed. Accepted: a capture with one entry of a declared host.
+
+When nothing at all was checked, the exit code is 2. `--any-host` checks exchanges with any host, `--allow-empty` makes
+the exit code 0.",
+    ),
+    (
+        "interrupted",
+        "The run was interrupted before the end of the input.",
+        "The counts cover the records before the interruption; the input is never called valid. The exit code is 130.",
+    ),
+];
+
+/// What keeps `diff` and `covers` from an answer, by example, and what to do: the id and the text.
+pub(super) const UNDECIDED: &[(&str, &str)] = &[
+    (
+        "array",
+        "Example: {type: array, contains: {enum: [1, 2, 3]}, minContains: 9, uniqueItems: true}, where the items of many
+kinds would have to be combined. Decided: the same without `minContains`.",
+    ),
+    (
+        "budget",
+        "Example: hundreds of nested `oneOf` on both sides. Decided: the same schemas in smaller steps, one change at a time.",
+    ),
+    (
+        "callback",
+        "Example: a callback whose expression or Path Item cannot be read. Decided: a callback with an operation of its own.",
+    ),
+    (
+        "count",
+        "Example: {type: array, uniqueItems: true, minItems: 4, items: {pattern: '^[a-c]$'}}, where the number of values that
+fit `items` matters. Decided: {enum: [a, b, c]} instead of the pattern.",
+    ),
+    (
+        "credentials",
+        "Example: an operation that now wants the scope `orders:write`. Messages do not show which scopes a token has.
+Decided: an operation that now wants another scheme.",
+    ),
+    ("depth", "Example: schemas nested hundreds of levels deep. Decided: the same, flattened by references."),
+    (
+        "dialect",
+        "Example: {\"$schema\": \"http://json-schema.org/draft-07/schema#\"}. Decided: the same schema as JSON Schema 2020-12.",
+    ),
+    (
+        "external",
+        "Example: {\"$ref\": \"https://json-schema.org/draft/2020-12/schema\"}. Decided: a copy of that schema in `$defs`.",
+    ),
+    (
+        "form",
+        "Example: a query parameter changed from `style: form` to `style: pipeDelimited`. Decided: the parameter keeps its
+style, or gets another name.",
+    ),
+    (
+        "format",
+        "Example: `format: uri` replaced by `pattern: '^https:'`. Which strings a URI has is not modelled. Decided:
+`format: date` replaced by nothing.",
+    ),
+    ("keyword", "Example: {dependencies: {a: [b]}}. Decided: {dependentRequired: {a: [b]}}, its name in 2020-12."),
+    (
+        "loop",
+        "Example: {\"$defs\": {\"a\": {\"$ref\": \"#/$defs/a\"}}}. Decided: a reference that passes a property or an item.",
+    ),
+    ("malformed", "Example: {minLength: \"five\"}. Decided: {minLength: 5}."),
+    (
+        "meaning",
+        "Example: `contentEncoding: base64` added to a string: the same strings are accepted, and clients decode them now.
+Decided: `maxLength` added to a string.",
+    ),
+    ("number", "Example: {multipleOf: 1e-400}. Decided: {multipleOf: 0.01}."),
+    (
+        "object",
+        "Example: dozens of overlapping `patternProperties` on both sides. Decided: the properties by name.",
+    ),
+    (
+        "pattern",
+        "Example: {pattern: '^(?!test_)'}, which looks ahead. Decided: {pattern: '^ord_'}; or exclude values with `not`.",
+    ),
+    ("pattern-size", "Example: {pattern: '^(a{1000}){1000}$'}. Decided: {maxLength: 1000000, pattern: '^a*$'}."),
+    ("reference", "Example: {\"$ref\": \"#/$defs/missing\"}. Decided: a reference to a definition that exists."),
+    (
+        "server",
+        "Example: a server URL removed from `servers`. Whether the address still answers is not in the document. Decided:
+a server URL added.",
+    ),
+    (
+        "text",
+        "Example: an object with nested arrays as a query parameter: OpenAPI does not define its text. Decided: an array of
+strings as a query parameter.",
+    ),
+    (
+        "uncompiled",
+        "Example: a schema that exceeds the limits of the validator. Decided: the same schema without huge patterns.",
+    ),
+    (
+        "unconfirmed",
+        "Example: a witness that depends on a rounded number. An example was found, and the validator did not confirm it, so
+it is not shown. Decided: nothing to do in the document; please report it with both documents.",
+    ),
+    (
+        "undeclared",
+        "Example: `additionalProperties: false` added to a request body. It breaks only clients that send what the document does
+not declare; `--undeclared sent` counts that as breaking. Decided: a declared property removed.",
+    ),
+    (
+        "unevaluated",
+        "Example: `unevaluatedProperties: false` below many `anyOf`. Decided: `additionalProperties: false` in each branch.",
+    ),
+    ("unusable", "Example: a parameter without `name`. Decided: the parameter as the standard has it; see the notes."),
+    ("uses", "Example: one schema used by hundreds of operations. Decided: the same change in fewer operations."),
+];
+
+/// Words that reports of `validate` print as verdicts, and the two directions.
+pub(super) const WORDS: &[(&str, &str)] = &[
+    ("valid", "Every check of every record holds."),
+    ("invalid", "A record has at least one violation."),
+    ("unchecked", "No record of the input was checked, so that there is no verdict; see `nothing-checked`."),
+    ("request", "From client to server: what clients may send must be accepted by the new contract."),
+    ("response", "From server to client: what servers may send must be accepted by clients of the old contract."),
+];

@@ -1,0 +1,85 @@
+//! The hosts of a contract's servers, which tell its traffic from that of other services.
+
+use super::declared::{Endpoint, Server};
+use super::document::Contract;
+
+/// The declared hosts; `None` when a server has no fixed host, so that any host may be meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Hosts(Option<Vec<String>>);
+
+impl Hosts {
+    pub(super) fn of(endpoints: &[Endpoint]) -> Self {
+        let servers = || endpoints.iter().flat_map(|endpoint| &endpoint.servers);
+        let hosts: Option<Vec<String>> = servers().map(host_of).collect();
+        Self(hosts.map(|mut hosts| {
+            hosts.sort();
+            hosts.dedup();
+            hosts
+        }))
+    }
+
+    fn has(&self, host: &str) -> bool {
+        self.0.as_ref().is_none_or(|hosts| hosts.is_empty() || hosts.contains(&comparable(host)))
+    }
+}
+
+fn host_of(server: &Server) -> Option<String> {
+    server.host.as_deref().map(comparable)
+}
+
+/// The host in lower case, without user information, and without the ports that HTTP and HTTPS imply.
+fn comparable(host: &str) -> String {
+    let host = host.rsplit('@').next().unwrap_or(host).to_ascii_lowercase();
+    let without_port = host.strip_suffix(":443").or_else(|| host.strip_suffix(":80"));
+    without_port.map(str::to_owned).unwrap_or(host)
+}
+
+impl Contract {
+    /// Whether `host`, with its port where it has one, is that of a declared server.
+    ///
+    /// Every host is when the contract declares none: when a server has a relative URL, or a variable in its host.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use order_contracts::Api;
+    /// use order_contracts::contract::Contract;
+    ///
+    /// let contract = Api::KohortPay.contract();
+    /// assert!(contract.has_host("api.kohortpay.com") && contract.has_host("API.kohortpay.com:443"));
+    /// assert!(!contract.has_host("fonts.example.com"));
+    /// ```
+    #[must_use]
+    pub fn has_host(&self, host: &str) -> bool {
+        self.hosts.has(host)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Contract, comparable};
+
+    #[test]
+    fn hosts_are_compared_without_case_user_and_implied_port() {
+        assert_eq!(comparable("user@API.example.com:8443"), "api.example.com:8443");
+        assert_eq!(comparable("api.example.com:443"), "api.example.com");
+        assert_eq!(comparable("api.example.com:80"), "api.example.com");
+    }
+
+    #[test]
+    fn a_server_without_a_fixed_host_has_every_host() {
+        let document = |server: &str| {
+            format!(
+                "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\nservers: [{{url: 'https://a.example.com'}}{server}]\n\
+                 paths: {{/a: {{get: {{responses: {{}}}}}}}}\n"
+            )
+        };
+        for (server, has_other) in
+            [("", false), (", {url: /v1}", true), (", {url: 'https://{tenant}.example.com'}", true)]
+        {
+            let contract = Contract::from_str(&document(server), "a.yaml");
+            let has = |host| contract.as_ref().map(|contract| contract.has_host(host)).ok();
+            assert_eq!((has("a.example.com"), has("b.example.org")), (Some(true), Some(has_other)), "{server}");
+        }
+    }
+}
