@@ -13,6 +13,9 @@ mod contract {
     pub(crate) mod provenance;
 }
 #[allow(dead_code, unreachable_pub, reason = "public items of the library, of which this script uses some")]
+#[path = "src/percent.rs"]
+mod percent;
+#[allow(dead_code, unreachable_pub, reason = "public items of the library, of which this script uses some")]
 #[path = "src/pointer.rs"]
 mod pointer;
 #[allow(dead_code, unreachable_pub, reason = "public items of the library, of which this script uses some")]

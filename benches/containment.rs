@@ -4,7 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use order_contracts::diff::containment::{Containment, Options, close, covers};
+use order_contracts::containment::{Containment, Options, close, covers};
 use serde_json::{Map, Value, json};
 
 fn main() {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use order_contracts::diff::containment::{Containment, Options, covers};
+use order_contracts::containment::{Containment, Options, covers};
 use serde_json::Value;
 
 #[derive(Default)]

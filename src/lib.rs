@@ -6,12 +6,13 @@
 mod apis;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "diff")]
+pub mod containment;
 pub mod contract;
 #[cfg(feature = "diff")]
 pub mod diff;
 pub mod error;
 pub mod json;
-#[cfg(feature = "validate")]
 mod percent;
 #[cfg(feature = "diff")]
 mod plain;

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::percent;
+
 /// A JSON Pointer in its string form: empty for the whole document, else `/` before every token, with `~` written `~0`
 /// and `/` written `~1` inside a token (RFC 6901, 3).
 ///
@@ -38,7 +40,7 @@ impl Pointer {
     /// The pointer that `fragment`, the part of a URI behind `#`, spells with percent-encoding (RFC 6901, 6).
     #[must_use]
     pub fn from_fragment(fragment: &str) -> Option<Self> {
-        Self::parse(&percent_decode(fragment))
+        Self::parse(&percent::decode_lossy(fragment))
     }
 
     /// The place that a reference into its own document names: `#` and a fragment.
@@ -49,17 +51,7 @@ impl Pointer {
     /// The pointer as a URI fragment: characters that are not allowed there are percent-encoded (RFC 3986, 3.5).
     #[must_use]
     pub fn to_fragment(&self) -> String {
-        let mut out = String::with_capacity(self.0.len());
-        for byte in self.0.bytes() {
-            match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                    out.push(char::from(byte))
-                }
-                b'!' | b'$' | b'(' | b')' | b'*' => out.push(char::from(byte)),
-                other => out.push_str(&format!("%{other:02X}")),
-            }
-        }
-        out
+        percent::encode(&self.0, b"/!$()*")
     }
 
     /// Whether this is `above` or a place below it.
@@ -163,26 +155,6 @@ fn unescape(token: &str) -> Cow<'_, str> {
 fn index(token: &str) -> Option<usize> {
     let is_plain = token == "0" || token.starts_with(|first: char| matches!(first, '1'..='9'));
     token.parse().ok().filter(|_| is_plain)
-}
-
-fn percent_decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let escaped = (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        match escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(decoded) => {
-                out.push(decoded);
-                at += 3;
-            }
-            None => {
-                out.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 impl fmt::Display for Pointer {

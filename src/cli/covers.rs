@@ -6,7 +6,7 @@ use std::io::Read;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::diff::containment::{Containment, Options, covers};
+use crate::containment::{Containment, Options, covers};
 use crate::error::Error;
 use crate::json;
 

@@ -61,7 +61,7 @@ pub struct Open {
     pub pointer: Option<Pointer>,
 }
 
-/// Why a change can be undecided, beside the reasons of [`containment`](super::containment::Reason): ids and texts.
+/// Why a change can be undecided, beside the reasons of [`containment`](crate::containment::Reason): ids and texts.
 pub static REASONS: &[(&str, &str)] = &[
     ("callback", "parts of callbacks and webhooks are not compared"),
     ("credentials", "messages do not show which scopes a credential carries"),
@@ -84,7 +84,7 @@ impl Open {
     #[must_use]
     pub fn summary(&self) -> &'static str {
         let own = REASONS.iter().find(|(id, _)| *id == self.reason).map(|(_, text)| *text);
-        let engine = || super::containment::Reason::ALL.iter().find(|reason| reason.id() == self.reason);
+        let engine = || crate::containment::Reason::ALL.iter().find(|reason| reason.id() == self.reason);
         own.or_else(|| engine().map(|reason| reason.summary())).unwrap_or(self.reason)
     }
 }

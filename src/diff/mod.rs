@@ -3,7 +3,6 @@
 mod change;
 mod comparison;
 mod confirm;
-pub mod containment;
 mod exchange;
 mod parts;
 pub mod report;

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use insta::assert_snapshot;
+use order_contracts::containment;
 use order_contracts::contract::Contract;
-use order_contracts::diff::{self, Facet, REASONS, containment};
+use order_contracts::diff::{self, Facet, REASONS};
 use order_contracts::validate::{self, Options, RULES, Recorded, Report, Strictness};
 use serde_json::Value;
 

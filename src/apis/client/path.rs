@@ -1,27 +1,15 @@
 //! Paths: a path parameter is exactly one segment, whatever it contains.
 
-use std::fmt::Write;
-
 use url::Url;
 
 use crate::contract::Operation;
+use crate::percent;
 
 /// `value` as a segment: the characters allowed in one (`pchar`, RFC 3986, 3.3), and all others percent-encoded.
 ///
 /// progenitor's own function keeps `\`, which the URL Standard reads as `/`.
 pub(crate) fn encode_path(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => out.push(char::from(byte)),
-            b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'='
-            | b':' | b'@' => out.push(char::from(byte)),
-            other => {
-                let _ = write!(out, "%{other:02X}");
-            }
-        }
-    }
-    out
+    percent::encode(value, b"!$&'()*+,;=:@")
 }
 
 /// Refuses the path parameters `""`, `.` and `..`, which would call another operation.

@@ -1,6 +1,6 @@
 //! [`topics`]: every id of every registry, and the words that reports use for verdicts and facets.
 
-use crate::diff::containment::Reason;
+use crate::containment::Reason;
 use crate::diff::{Facet, REASONS, RULES as DIFF_RULES, Verdict};
 use crate::validate::{Example, RULES};
 

@@ -8,6 +8,7 @@ use super::draft::Drafts;
 use super::text::plain;
 use crate::contract::{Content, Endpoint, Form, Location, MediaType, Parameter, Scheme, Style};
 use crate::diff::exchange::{Exchange, Request, Response};
+use crate::percent;
 use crate::schema::Direction;
 
 /// The part of the exchange that is given.
@@ -237,14 +238,7 @@ fn written(parameter: &Parameter, value: &Value) -> Option<String> {
 
 /// Percent-encodes everything that is not unreserved (RFC 3986, 2.3).
 pub(super) fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    out
+    percent::encode(text, b"")
 }
 
 /// The path of a server's URL, with every variable filled in.

@@ -14,7 +14,7 @@ use super::engine::{Answer, Engine, plain};
 use super::focus::{Token, along, is_conditional, loosely, number_tokens, outline, tokens};
 use super::graft::graft;
 use super::graph::Graph;
-use crate::diff::containment::close;
+use crate::containment::close;
 use crate::diff::rule::Way;
 use crate::schema::Bundle;
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Recorded;
 use crate::error::Error;
 use crate::json;
+use crate::percent;
 use crate::validate::{Headers, Request, Response};
 
 impl Recorded {
@@ -87,13 +88,6 @@ fn body_of_content(content: &Value) -> Vec<u8> {
 }
 
 fn form_encode(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => out.push(char::from(byte)),
-            b' ' => out.push('+'),
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    out
+    // The URL Standard, 5: a space is `+`, and `~` is escaped.
+    percent::encode(text, b"* ").replace(' ', "+").replace('~', "%7E")
 }

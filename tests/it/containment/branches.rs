@@ -1,6 +1,6 @@
 //! Many branches of `oneOf` and `anyOf`: what excludes one another at a glance costs no more than there are branches.
 
-use order_contracts::diff::containment::{Containment, Options, close, covers};
+use order_contracts::containment::{Containment, Options, close, covers};
 use serde_json::{Value, json};
 
 /// Steps that suffice for any question here; telling branches apart by all combinations takes many times as many.

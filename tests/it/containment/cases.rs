@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use order_contracts::diff::containment::{Containment, Options, covers};
+use order_contracts::containment::{Containment, Options, covers};
 use serde::Deserialize;
 use serde_json::Value;
 

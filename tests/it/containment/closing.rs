@@ -1,6 +1,6 @@
 //! What a sender sends: [`close`], by example and by law.
 
-use order_contracts::diff::containment::{Options, close, covers};
+use order_contracts::containment::{Options, close, covers};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};

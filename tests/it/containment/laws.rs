@@ -1,6 +1,6 @@
 //! Laws that hold for every schema, whatever it says.
 
-use order_contracts::diff::containment::{Containment, Options, covers};
+use order_contracts::containment::{Containment, Options, covers};
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseError, TestRunner};
 use serde_json::{Map, Value, json};

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use order_contracts::diff::containment::{Containment, Options, Reason, covers, covers_each};
+use order_contracts::containment::{Containment, Options, Reason, covers, covers_each};
 use order_contracts::pointer::Pointer;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use jsonschema::canonical::Containment as Theirs;
-use order_contracts::diff::containment::{Containment, Options, covers};
+use order_contracts::containment::{Containment, Options, covers};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::Value;

@@ -1,8 +1,8 @@
 //! A law for documents whose schemas refer to each other, in circles too: what the diff proves where an edit was made is
 //! true of whole messages.
 
+use order_contracts::containment::{Containment, Options, close, covers};
 use order_contracts::contract::Contract;
-use order_contracts::diff::containment::{Containment, Options, close, covers};
 use order_contracts::diff::{self, Facet, Settings, Verdict};
 use order_contracts::pointer::Pointer;
 use order_contracts::schema::{Bundle, Direction};

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use order_contracts::diff::{REASONS, RULES, Rule, Way, containment};
+use order_contracts::containment;
+use order_contracts::diff::{REASONS, RULES, Rule, Way};
 use serde_json::Value;
 
 use super::cases::cases;

@@ -1,0 +1,294 @@
+//! [`covers`] and [`member`]: compile, link, search, and the validator's last word.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::check::{self, Check};
+use super::languages::formats::Formats;
+use super::languages::language::Patterns;
+use super::options::Options;
+use super::outcome::{Containment, Reason, Side, Undecided};
+use super::search::solver::{Blame, Found, Search};
+use super::shrink::shrink;
+use super::statements::compile::Compiler;
+use super::statements::link::link;
+use super::statements::node::{Arena, Lit};
+use crate::pointer::Pointer;
+
+/// Questions inside questions that are followed on the caller's stack.
+const SHALLOW: usize = 40;
+/// Questions inside questions that are followed on a stack of its own.
+const DEEP: usize = 1_500;
+const DEEP_STACK: usize = 256 << 20;
+/// Documents nested deeper than this are not compared.
+pub(super) const NESTING_LIMIT: usize = 400;
+/// Documents nested deeper than this are read on a stack of their own.
+const SHALLOW_NESTING: usize = 40;
+/// Finite schemas with up to so many instances are simply put to the validator.
+const FINITE: usize = 256;
+
+/// Whether every instance that `sub` accepts is accepted by `sup`.
+///
+/// Both are JSON Schemas (2020-12) that refer to nothing outside themselves. Semantics are those of the standard: what a
+/// schema does not mention is allowed.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::containment::{Containment, Options, covers};
+/// use serde_json::json;
+///
+/// let narrow = json!({"type": "string", "maxLength": 2});
+/// let wide = json!({"type": "string", "maxLength": 3});
+/// assert_eq!(covers(&narrow, &wide, &Options::new()), Containment::Yes);
+/// assert_eq!(covers(&wide, &narrow, &Options::new()), Containment::No { witness: json!("aaa") });
+/// ```
+#[must_use]
+pub fn covers(sub: &Value, sup: &Value, options: &Options) -> Containment {
+    let root = [(Pointer::root(), Pointer::root())];
+    let documents = Documents { sub, sup, options };
+    if let Some(refused) = documents.refused(NESTING_LIMIT) {
+        return refused;
+    }
+    let shallow = match documents.refused(SHALLOW_NESTING) {
+        Some(refused) => refused,
+        None => documents.answers(&root, SHALLOW).pop().unwrap_or_else(|| undecided([])),
+    };
+    if !matches!(&shallow, Containment::Undecided { reasons } if names(reasons, Reason::Depth)) {
+        return shallow;
+    }
+    with_room(|| documents.answers(&root, DEEP)).and_then(|mut answers| answers.pop()).unwrap_or(shallow)
+}
+
+/// The same question for many places of two documents at once: for each pair, whether the schema at the first place, in
+/// `sub`, accepts nothing but what the schema at the second place, in `sup`, accepts.
+///
+/// The documents are read once, and what is found out for one pair serves the others. References mean what they mean in
+/// their document. The budget is for each pair.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::containment::{Options, covers_each};
+/// use order_contracts::pointer::Pointer;
+/// use serde_json::json;
+///
+/// let base = json!({"$defs": {"A": {"items": {"$ref": "#/$defs/B"}}, "B": {"type": "integer"}}});
+/// let revision = json!({"$defs": {"A": {"items": {"$ref": "#/$defs/B"}}, "B": {"type": "number"}}});
+/// let place = |name: &str| Pointer::root().key("$defs").key(name);
+/// let pairs = [(place("A"), place("A")), (place("B"), place("B"))];
+/// assert!(covers_each(&base, &revision, &pairs, &Options::new()).iter().all(|answer| answer.is_yes()));
+/// ```
+#[must_use]
+pub fn covers_each(sub: &Value, sup: &Value, pairs: &[(Pointer, Pointer)], options: &Options) -> Vec<Containment> {
+    let documents = Documents { sub, sup, options };
+    if let Some(refused) = documents.refused(NESTING_LIMIT) {
+        return vec![refused; pairs.len()];
+    }
+    with_room(|| documents.answers(pairs, DEEP)).unwrap_or_else(|| match documents.refused(SHALLOW_NESTING) {
+        Some(refused) => vec![refused; pairs.len()],
+        None => documents.answers(pairs, SHALLOW),
+    })
+}
+
+/// What is known of the instances of one schema.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Member {
+    /// The schema accepts this instance: nothing in it can be left out.
+    Found(Value),
+    /// Proved: the schema accepts nothing.
+    None,
+    /// Neither was found.
+    Undecided {
+        /// What stood in the way.
+        reasons: Vec<Undecided>,
+    },
+}
+
+/// A smallest instance of `schema`, checked by the validator.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::containment::{Member, Options, member};
+/// use serde_json::json;
+///
+/// let schema = json!({"type": "object", "required": ["id"], "properties": {"id": {"type": "integer", "minimum": 1}}});
+/// assert_eq!(member(&schema, &Options::new()), Member::Found(json!({"id": 1})));
+/// assert_eq!(member(&json!({"type": "string", "enum": [1, 2]}), &Options::new()), Member::None);
+/// ```
+#[must_use]
+pub fn member(schema: &Value, options: &Options) -> Member {
+    match covers(schema, &Value::Bool(false), options) {
+        Containment::Yes => Member::None,
+        Containment::No { witness } => Member::Found(witness),
+        Containment::Undecided { reasons } => Member::Undecided { reasons },
+    }
+}
+
+/// Runs `attempt` on a deep stack of its own; `None` if there is none to be had.
+fn with_room<T: Send>(attempt: impl FnOnce() -> T + Send) -> Option<T> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(DEEP_STACK).spawn_scoped(scope, attempt);
+        thread.ok()?.join().ok()
+    })
+}
+
+/// The two documents that a question is about.
+struct Documents<'a> {
+    sub: &'a Value,
+    sup: &'a Value,
+    options: &'a Options,
+}
+
+impl Documents<'_> {
+    /// The answer when one of the documents is nested deeper than `limit`.
+    fn refused(&self, limit: usize) -> Option<Containment> {
+        [(Side::Sub, self.sub), (Side::Sup, self.sup)].into_iter().find_map(|(side, schema)| {
+            let too_deep = nests_deeper_than(schema, limit);
+            too_deep.then(|| undecided([Undecided { reason: Reason::Depth, side, pointer: Pointer::root() }]))
+        })
+    }
+
+    fn answers(&self, pairs: &[(Pointer, Pointer)], depth: usize) -> Vec<Containment> {
+        let (mut arena, mut patterns) = (Arena::new(), Patterns::default());
+        let assert_formats = |name: &str| self.options.formats && check::asserts_format(name);
+        let compiler = Compiler::new(&mut arena, &mut patterns, self.sub, Side::Sub, &assert_formats);
+        let mut roots = compiler.run(pairs.iter().map(|(sub, _)| sub));
+        let compiler = Compiler::new(&mut arena, &mut patterns, self.sup, Side::Sup, &assert_formats);
+        roots.extend(compiler.run(pairs.iter().map(|(_, sup)| sup)));
+        let arena = link(arena, &mut roots);
+        let (subs, sups) = roots.split_at(pairs.len());
+        let mut formats = Formats::default();
+        let mut search = Search::new(arena, patterns, &mut formats, depth);
+        let questions = pairs.iter().zip(subs.iter().zip(sups));
+        questions
+            .map(|(places, (&sub, &sup))| {
+                search.renew(self.options.budget);
+                Question { documents: self, places, sub, sup }.answer(&mut search)
+            })
+            .collect()
+    }
+}
+
+/// One containment question, compiled.
+struct Question<'a> {
+    documents: &'a Documents<'a>,
+    places: &'a (Pointer, Pointer),
+    sub: Lit,
+    sup: Lit,
+}
+
+impl Question<'_> {
+    fn answer(&self, search: &mut Search<'_>) -> Containment {
+        if self.sub == self.sup || self.sub == Lit::FALSE || self.sup == Lit::TRUE {
+            return Containment::Yes;
+        }
+        if let Some(node) = search.arena.opaque_nodes(Reason::Dialect).next() {
+            // Keywords mean other things there, to us and to the validator that would check a witness.
+            return undecided([self.place(search, (Reason::Dialect, node))]);
+        }
+        let found = search.members([self.sub, !self.sup], 1);
+        if found.is_empty() {
+            // Listed values are cheap to put to the validator, so its word is asked for a proof as well.
+            return match self.finite(search) {
+                Some(Containment::No { .. }) => {
+                    undecided([Undecided { reason: Reason::Unconfirmed, side: Side::Sup, pointer: Pointer::root() }])
+                }
+                _ => Containment::Yes,
+            };
+        }
+        match self.confirm(&found) {
+            Ok(answer) => answer,
+            Err(reason) => match self.finite(search) {
+                Some(answer) => answer,
+                None => undecided(self.reasons(search, &found, reason)),
+            },
+        }
+    }
+
+    /// The first member that the validator confirms, made small.
+    fn confirm(&self, found: &Found) -> Result<Containment, Option<(Reason, Side)>> {
+        // A reference that leads in a circle has no meaning that a validator could confirm.
+        let circular = found.reasons.iter().any(|(reason, _)| *reason == Reason::Loop);
+        if found.values.is_empty() || circular {
+            return Err(None);
+        }
+        let (sub, sup) = self.checks()?;
+        let is_witness = |value: &Value| sub.accepts(value) && !sup.accepts(value);
+        match found.values.iter().find(|value| is_witness(value)) {
+            Some(witness) => Ok(Containment::No { witness: shrink(witness.clone(), is_witness) }),
+            None => Err(found.sure.then_some((Reason::Unconfirmed, Side::Sub))),
+        }
+    }
+
+    fn checks(&self) -> Result<(Check, Check), Option<(Reason, Side)>> {
+        let Documents { sub, sup, options } = self.documents;
+        let (sub_place, sup_place) = self.places;
+        let sub = Check::at(sub, sub_place, options.formats).ok_or(Some((Reason::Uncompiled, Side::Sub)))?;
+        let sup = Check::at(sup, sup_place, options.formats).ok_or(Some((Reason::Uncompiled, Side::Sup)))?;
+        Ok((sub, sup))
+    }
+
+    /// When `sub` has few instances, each is put to the validator.
+    fn finite(&self, search: &mut Search<'_>) -> Option<Containment> {
+        if !search.arena.lists_values(self.sub, 8) {
+            return None;
+        }
+        let all: Rc<Found> = search.members([self.sub], FINITE);
+        if !all.complete || !all.sure {
+            return None;
+        }
+        let (sub, sup) = self.checks().ok()?;
+        if !all.values.iter().all(|value| sub.accepts(value)) {
+            return None;
+        }
+        match all.values.iter().find(|value| !sup.accepts(value)) {
+            Some(witness) => Some(Containment::No { witness: witness.clone() }),
+            None => Some(Containment::Yes),
+        }
+    }
+
+    fn reasons(&self, search: &Search<'_>, found: &Found, own: Option<(Reason, Side)>) -> Vec<Undecided> {
+        let mut reasons: BTreeSet<Undecided> = BTreeSet::new();
+        reasons.extend(own.map(|(reason, side)| Undecided { reason, side, pointer: Pointer::root() }));
+        reasons.extend(found.reasons.iter().map(|&blame| self.place(search, blame)));
+        if reasons.is_empty() {
+            reasons.insert(Undecided { reason: Reason::Budget, side: Side::Sub, pointer: Pointer::root() });
+        }
+        reasons.into_iter().collect()
+    }
+
+    fn place(&self, search: &Search<'_>, (reason, node): Blame) -> Undecided {
+        match search.arena.place_of(node) {
+            Some(place) => Undecided { reason, side: place.side, pointer: Pointer::clone(&place.pointer) },
+            None => Undecided { reason, side: Side::Sub, pointer: Pointer::root() },
+        }
+    }
+}
+
+fn undecided(reasons: impl IntoIterator<Item = Undecided>) -> Containment {
+    Containment::Undecided { reasons: reasons.into_iter().collect() }
+}
+
+fn names(reasons: &[Undecided], reason: Reason) -> bool {
+    reasons.iter().any(|undecided| undecided.reason == reason)
+}
+
+pub(super) fn nests_deeper_than(value: &Value, limit: usize) -> bool {
+    let mut open = vec![(value, 0)];
+    while let Some((value, depth)) = open.pop() {
+        if depth > limit {
+            return true;
+        }
+        match value {
+            Value::Array(items) => open.extend(items.iter().map(|item| (item, depth + 1))),
+            Value::Object(members) => open.extend(members.values().map(|member| (member, depth + 1))),
+            _ => {}
+        }
+    }
+    false
+}

@@ -1,0 +1,214 @@
+//! [`Language`]: the strings a pattern accepts, as an automaton over characters.
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use regex_automata::dfa::{Automaton, dense};
+use regex_automata::nfa::thompson;
+use regex_automata::util::primitives::StateID;
+use regex_automata::util::start;
+use regex_automata::{Anchored, MatchKind};
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+use super::regex::{self, Translated};
+
+/// Larger automata are not built; both limits count bytes, so the answer does not depend on the machine.
+const DFA_LIMIT: usize = 4 << 20;
+const NFA_LIMIT: usize = 2 << 20;
+
+/// How a pattern reads `.`: see [`Translated`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::containment) enum Reading {
+    Strict,
+    Loose,
+}
+
+/// A pattern, compiled when it is first needed.
+#[derive(Debug)]
+pub(in crate::containment) struct Pattern {
+    pub(in crate::containment) text: Rc<str>,
+    translated: Translated,
+    strict: Option<Option<Rc<Language>>>,
+    loose: Option<Option<Rc<Language>>>,
+}
+
+impl Pattern {
+    /// `None` if the pattern is outside of what the dialects share.
+    pub(in crate::containment) fn new(text: &str) -> Option<Self> {
+        let translated = regex::translate(text)?;
+        regex_syntax::parse(&translated.strict).ok()?;
+        Some(Self { text: text.into(), translated, strict: None, loose: None })
+    }
+
+    /// Whether it has a `.`, which validators read in two ways.
+    pub(in crate::containment) fn is_ambiguous(&self) -> bool {
+        self.translated.loose.is_some()
+    }
+
+    /// The accepted strings, or `None` if the automaton would be too large.
+    pub(in crate::containment) fn language(&mut self, reading: Reading) -> Option<Rc<Language>> {
+        match (&self.translated.loose, reading) {
+            (Some(loose), Reading::Loose) => self.loose.get_or_insert_with(|| Language::new(loose)).clone(),
+            _ => self.strict.get_or_insert_with(|| Language::new(&self.translated.strict)).clone(),
+        }
+    }
+
+    /// Whether the pattern matches somewhere in `text`; `None` if that depends on the reading or cannot be said.
+    pub(in crate::containment) fn matches(&mut self, text: &str) -> Option<bool> {
+        let strict = self.language(Reading::Strict)?.accepts(text);
+        if self.is_ambiguous() && self.language(Reading::Loose)?.accepts(text) != strict {
+            return None;
+        }
+        Some(strict)
+    }
+}
+
+/// The patterns of both schemas, each once.
+#[derive(Debug, Default)]
+pub(in crate::containment) struct Patterns {
+    list: Vec<Pattern>,
+    index: HashMap<Rc<str>, u32>,
+}
+
+impl Patterns {
+    /// The number of the pattern `text`, or `None` if it is outside of what the dialects share.
+    pub(in crate::containment) fn number(&mut self, text: &str) -> Option<u32> {
+        if let Some(&known) = self.index.get(text) {
+            return Some(known);
+        }
+        let pattern = Pattern::new(text)?;
+        let number = u32::try_from(self.list.len()).ok()?;
+        self.index.insert(Rc::clone(&pattern.text), number);
+        self.list.push(pattern);
+        Some(number)
+    }
+
+    pub(in crate::containment) fn pattern(&mut self, number: u32) -> Option<&mut Pattern> {
+        self.list.get_mut(number as usize)
+    }
+}
+
+/// A deterministic automaton that reads whole strings.
+#[derive(Debug)]
+pub(in crate::containment) struct Language {
+    dfa: dense::DFA<Vec<u32>>,
+    start: StateID,
+    /// The sets of characters that the pattern distinguishes.
+    classes: Vec<Vec<(char, char)>>,
+}
+
+impl Language {
+    fn new(pattern: &str) -> Option<Rc<Self>> {
+        let classes = classes(&regex_syntax::parse(pattern).ok()?);
+        // A pattern may match anywhere (2020-12, core 6.4); reading the whole string makes that explicit.
+        let whole = format!(r"(?s:.*)(?:{pattern})(?s:.*)\z");
+        let dfa = dense::Builder::new()
+            .configure(
+                dense::Config::new()
+                    .match_kind(MatchKind::All)
+                    .start_kind(regex_automata::dfa::StartKind::Anchored)
+                    .dfa_size_limit(Some(DFA_LIMIT))
+                    .determinize_size_limit(Some(DFA_LIMIT)),
+            )
+            .thompson(thompson::Config::new().nfa_size_limit(Some(NFA_LIMIT)))
+            .build(&whole)
+            .ok()?;
+        let start = dfa.start_state(&start::Config::new().anchored(Anchored::Yes)).ok()?;
+        Some(Rc::new(Self { dfa, start, classes }))
+    }
+
+    pub(in crate::containment) fn start(&self) -> StateID {
+        self.start
+    }
+
+    pub(in crate::containment) fn step(&self, state: StateID, character: char) -> StateID {
+        let mut buffer = [0; 4];
+        character.encode_utf8(&mut buffer).bytes().fold(state, |state, byte| self.dfa.next_state(state, byte))
+    }
+
+    pub(in crate::containment) fn is_accepting(&self, state: StateID) -> bool {
+        self.dfa.is_match_state(self.dfa.next_eoi_state(state))
+    }
+
+    /// No continuation is accepted.
+    pub(in crate::containment) fn is_dead(&self, state: StateID) -> bool {
+        self.dfa.is_dead_state(state)
+    }
+
+    pub(in crate::containment) fn accepts(&self, text: &str) -> bool {
+        let state = text.bytes().fold(self.start, |state, byte| self.dfa.next_state(state, byte));
+        self.is_accepting(state)
+    }
+}
+
+fn classes(hir: &Hir) -> Vec<Vec<(char, char)>> {
+    let (mut open, mut found) = (vec![hir], BTreeSet::new());
+    while let Some(hir) = open.pop() {
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) | HirKind::Class(Class::Bytes(_)) => {}
+            HirKind::Literal(literal) => {
+                found.extend(String::from_utf8_lossy(&literal.0).chars().map(|c| vec![(c, c)]));
+            }
+            HirKind::Class(Class::Unicode(class)) => {
+                found.insert(class.iter().map(|range| (range.start(), range.end())).collect());
+            }
+            HirKind::Repetition(repetition) => open.push(&repetition.sub),
+            HirKind::Capture(capture) => open.push(&capture.sub),
+            HirKind::Concat(parts) | HirKind::Alternation(parts) => open.extend(parts),
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// A set of characters that none of some languages distinguishes.
+#[derive(Debug)]
+pub(in crate::containment) struct Symbol {
+    ranges: Vec<(char, char)>,
+}
+
+impl Symbol {
+    /// The coarsest symbols for `languages`, the most readable first.
+    pub(in crate::containment) fn all(languages: &[Rc<Language>]) -> Vec<Self> {
+        let classes: Vec<&Vec<(char, char)>> = languages.iter().flat_map(|language| &language.classes).collect();
+        let mut edges = BTreeSet::from([0, 0xd800, 0xe000, 0x11_0000]);
+        for &(from, to) in classes.iter().copied().flatten() {
+            edges.extend([u32::from(from), u32::from(to) + 1]);
+        }
+        let edges: Vec<u32> = edges.into_iter().collect();
+        let mut symbols: Vec<(Vec<bool>, Self)> = Vec::new();
+        let mut index = HashMap::new();
+        for pair in edges.windows(2) {
+            let (Some(from), Some(to)) = (char::from_u32(pair[0]), char::from_u32(pair[1] - 1)) else { continue };
+            let signature: Vec<bool> = classes.iter().map(|class| contains(class, from)).collect();
+            let at = *index.entry(signature.clone()).or_insert(symbols.len());
+            match symbols.get_mut(at) {
+                Some((_, symbol)) => symbol.ranges.push((from, to)),
+                None => symbols.push((signature, Self { ranges: vec![(from, to)] })),
+            }
+        }
+        let mut symbols: Vec<Self> = symbols.into_iter().map(|(_, symbol)| symbol).collect();
+        symbols.sort_by_key(|symbol| symbol.members(1).first().map_or(usize::MAX, |&c| rank(c)));
+        symbols
+    }
+
+    /// Up to `count` of its characters, the most readable first.
+    pub(in crate::containment) fn members(&self, count: usize) -> Vec<char> {
+        let mut found: Vec<char> = READABLE.chars().filter(|&c| contains(&self.ranges, c)).take(count).collect();
+        let rest = self.ranges.iter().rev().flat_map(|&(from, to)| from..=to).filter(|&c| !READABLE.contains(c));
+        found.extend(rest.take(count - found.len().min(count)));
+        found
+    }
+}
+
+/// Characters in the order in which they are preferred in witnesses.
+const READABLE: &str =
+    "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_ .,:;/+*=#@!?%&$()[]{}<>|~^'`\"\\";
+
+fn rank(c: char) -> usize {
+    READABLE.chars().position(|known| known == c).unwrap_or(usize::MAX)
+}
+
+fn contains(ranges: &[(char, char)], c: char) -> bool {
+    let after = ranges.partition_point(|&(from, _)| from <= c);
+    ranges[..after].last().is_some_and(|&(_, to)| c <= to)
+}

@@ -1,0 +1,405 @@
+//! From a conjunction to its leaves: for one kind of instance, every way in which the statements can hold, each a list of
+//! plain statements about that kind.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde_json::Value;
+
+use super::facts::{FUEL, Facts};
+use super::solver::{Found, Search};
+use crate::containment::outcome::Reason;
+use crate::containment::statements::node::{Lit, Node, kind};
+
+/// Once there can be no proof, no more leaves than this are searched for a member beyond doubt.
+const OPEN_END_LIMIT: usize = 500;
+
+/// Alternatives of which at least one holds.
+type Choice = Vec<Lit>;
+
+/// A partly expanded conjunction.
+#[derive(Debug, Clone)]
+struct State {
+    facts: Facts,
+    /// What is plain and about the kind.
+    atoms: Vec<Lit>,
+    choices: Vec<Choice>,
+    /// Statements that exactly one, or not exactly one, of some alternatives hold.
+    ones: Vec<Lit>,
+}
+
+/// Whether no value satisfies all of these.
+type Refuted = HashMap<Vec<Lit>, bool>;
+
+/// Where the next alternatives come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fork {
+    Choice(usize),
+    One(usize),
+}
+
+/// What a statement that exactly one of its parts holds comes to, with some of them judged.
+enum Tally {
+    /// It holds, or does not, whatever the open parts come to.
+    Decided(bool),
+    /// It holds exactly if all of these do.
+    Forced(Vec<Lit>),
+    /// Still undecided: how many parts hold, and which are open.
+    Open { holding: usize, open: Vec<Lit> },
+}
+
+impl Search<'_> {
+    pub(in crate::containment) fn members_of_kind(&mut self, question: Lit, kind: u8, count: usize) -> Found {
+        let mut found = Found::none();
+        let mut open = Vec::new();
+        let mut open_ends = 0;
+        let (mut leaves, mut refuted) = (BTreeSet::new(), Refuted::new());
+        let start = State { facts: Facts::new(kind), atoms: Vec::new(), choices: Vec::new(), ones: Vec::new() };
+        open.extend(self.assert(start, question, kind));
+        while let Some(state) = open.pop() {
+            if found.satisfies(count) {
+                found.complete = false;
+                break;
+            }
+            let work = 1 + (state.facts.len() / 8) as u64 + self.ticked() / 16;
+            if !self.spend(work) {
+                found.absorb(Found::unknown(Reason::Budget, Lit::TRUE), count);
+                break;
+            }
+            let Some(mut state) = self.propagate(state, kind) else { continue };
+            match self.fork(&state) {
+                Some((_, true)) if kind == kind::OBJECT && self.refutes(&mut state, &mut refuted) => open.push(state),
+                None => {
+                    let mut atoms = state.atoms;
+                    atoms.sort_unstable();
+                    if leaves.insert(atoms.clone()) {
+                        let part = self.leaf(&atoms, kind, count);
+                        found.absorb(part, count);
+                        open_ends += usize::from(!found.complete);
+                    }
+                    if open_ends > OPEN_END_LIMIT {
+                        break;
+                    }
+                }
+                // The stack is last in, first out: the first alternative is pushed last.
+                Some((fork, _)) => open.extend(self.split(state, fork, kind).into_iter().rev()),
+            }
+        }
+        found
+    }
+
+    /// The state with `lit` added, or `None` if that contradicts it.
+    fn assert(&self, mut state: State, lit: Lit, kind: u8) -> Option<State> {
+        let mut open = vec![lit];
+        while let Some(lit) = open.pop() {
+            if !state.facts.note(lit) {
+                continue;
+            }
+            match self.arena.node(lit) {
+                Node::All(parts) if lit.is_negated() => state.choices.push(parts.iter().map(|&part| !part).collect()),
+                Node::All(parts) => open.extend(parts),
+                Node::One(_) => state.ones.push(lit),
+                Node::Slot(slot) => {
+                    let body = self.arena.slots.get(*slot as usize).copied().unwrap_or(Lit::TRUE);
+                    open.push(body.under(lit.is_negated()));
+                }
+                _ => match self.at_a_glance(lit, kind) {
+                    Some(true) => {}
+                    Some(false) => return None,
+                    None => {
+                        self.learn(&mut state.facts, lit, FUEL);
+                        state.atoms.push(lit);
+                    }
+                },
+            }
+            if state.facts.is_contradiction() {
+                return None;
+            }
+        }
+        Some(state)
+    }
+
+    /// Drops alternatives that cannot hold and choices that are made, until nothing more follows; `None` on a
+    /// contradiction.
+    fn propagate(&self, mut state: State, kind: u8) -> Option<State> {
+        loop {
+            let known = state.facts.len();
+            for mut choice in std::mem::take(&mut state.choices) {
+                let facts = &state.facts;
+                let mut is_made = false;
+                choice.retain(|&lit| match self.judge(facts, lit, FUEL) {
+                    Some(holds) => {
+                        is_made |= holds;
+                        holds
+                    }
+                    None => true,
+                });
+                match choice.as_slice() {
+                    _ if is_made => {}
+                    [] => return None,
+                    [only] => state = self.assert(state, *only, kind)?,
+                    _ => state.choices.push(choice),
+                }
+            }
+            for one in std::mem::take(&mut state.ones) {
+                match self.tally(&state.facts, one) {
+                    Tally::Decided(true) => {}
+                    Tally::Decided(false) => return None,
+                    Tally::Forced(lits) => {
+                        for lit in lits {
+                            state = self.assert(state, lit, kind)?;
+                        }
+                    }
+                    Tally::Open { .. } => state.ones.push(one),
+                }
+            }
+            if state.facts.len() == known {
+                return Some(state);
+            }
+        }
+    }
+
+    /// The value of a plain statement, if the kind alone determines it.
+    fn at_a_glance(&self, lit: Lit, kind: u8) -> Option<bool> {
+        let holds = match self.arena.node(lit) {
+            Node::Kinds(mask) => Some(mask & kind != 0),
+            Node::Enum(_, kinds) if kinds & kind == 0 => Some(false),
+            node => match node.kinds() {
+                Some(kinds) if kinds & kind == 0 => Some(true),
+                _ => None,
+            },
+        };
+        holds.map(|holds| holds != lit.is_negated())
+    }
+
+    /// What `one`, exactly one of some parts or its negation, comes to.
+    fn tally(&self, facts: &Facts, one: Lit) -> Tally {
+        let Node::One(parts) = self.arena.node(one) else { return Tally::Decided(true) };
+        let (mut holding, mut open) = (0, Vec::new());
+        for &part in parts {
+            match self.judge(facts, part, FUEL) {
+                Some(holds) => holding += usize::from(holds),
+                None => open.push(part),
+            }
+        }
+        match (one.is_negated(), holding, open.as_slice()) {
+            (negated, 2.., _) => Tally::Decided(negated),
+            (negated, holding, []) => Tally::Decided((holding == 1) != negated),
+            (false, 0, [only]) => Tally::Forced(vec![*only]),
+            (false, 1, open) => Tally::Forced(open.iter().map(|&part| !part).collect()),
+            (true, 0, [only]) => Tally::Forced(vec![!*only]),
+            (true, 1, [only]) => Tally::Forced(vec![*only]),
+            _ => Tally::Open { holding, open },
+        }
+    }
+
+    /// What to split on next, if anything. Alternatives with many constraints come first, because what they say
+    /// settles others: a branch of one schema excludes most branches of the other, while of the ways to break a branch
+    /// each says next to nothing. Among such, the fewest alternatives come first. True with alternatives that say little.
+    fn fork(&self, state: &State) -> Option<(Fork, bool)> {
+        let says_much = |&lit: &Lit| match self.arena.node(lit) {
+            Node::All(_) | Node::One(_) | Node::Slot(_) => !lit.is_negated(),
+            _ => false,
+        };
+        let choices = state.choices.iter().enumerate().map(|(at, choice)| {
+            let is_poor = !choice.iter().all(says_much);
+            ((is_poor, choice.len()), Fork::Choice(at))
+        });
+        let ones = state.ones.iter().enumerate().map(|(at, &one)| match self.tally(&state.facts, one) {
+            Tally::Open { holding, open } => {
+                ((one.is_negated(), open.len() + usize::from(holding == 0)), Fork::One(at))
+            }
+            Tally::Decided(_) | Tally::Forced(_) => ((false, 0), Fork::One(at)),
+        });
+        choices.chain(ones).min_by_key(|(key, _)| *key).map(|((is_poor, _), fork)| (fork, is_poor))
+    }
+
+    /// Drops alternatives that leave nothing for the value of some property, or all when nothing is left for one that must
+    /// be there; true if there were any. That is asked before choices that say little are multiplied with one another: one
+    /// that cannot be made at all settles the matter.
+    fn refutes(&mut self, state: &mut State, refuted: &mut Refuted) -> bool {
+        for value in state.facts.demanded() {
+            if self.is_refuted(value, refuted) {
+                state.choices = vec![Choice::new()];
+                return true;
+            }
+        }
+        let mut any = false;
+        for at in 0..state.choices.len() {
+            let mut left = Choice::new();
+            for lit in state.choices[at].clone() {
+                let question = match self.arena.node(lit) {
+                    Node::Property(name, value) if lit.is_negated() => {
+                        Some(state.facts.value(name).into_iter().chain([!*value]).collect())
+                    }
+                    _ => None,
+                };
+                if question.is_some_and(|question| self.is_refuted(question, refuted)) {
+                    any = true;
+                } else {
+                    left.push(lit);
+                }
+            }
+            let is_impossible = left.is_empty();
+            state.choices[at] = left;
+            if is_impossible {
+                break;
+            }
+        }
+        any
+    }
+
+    fn is_refuted(&mut self, value: Vec<Lit>, refuted: &mut Refuted) -> bool {
+        if let Some(&known) = refuted.get(&value) {
+            return known;
+        }
+        let is_refuted = self.members(value.iter().copied(), 1).is_empty();
+        refuted.insert(value, is_refuted);
+        is_refuted
+    }
+
+    /// One state for each alternative.
+    fn split(&mut self, mut state: State, fork: Fork, kind: u8) -> Vec<State> {
+        let ways: Vec<(Vec<Lit>, Choice)> = match fork {
+            Fork::Choice(at) => {
+                let choice = state.choices.remove(at);
+                choice.into_iter().map(|lit| (vec![lit], Choice::new())).collect()
+            }
+            Fork::One(at) => {
+                let one = state.ones.remove(at);
+                let Tally::Open { holding, open } = self.tally(&state.facts, one) else { return vec![state] };
+                let only = |chosen: Option<usize>| -> Vec<Lit> {
+                    (0..open.len()).map(|at| open[at].under(Some(at) != chosen)).collect()
+                };
+                match (one.is_negated(), holding) {
+                    // Exactly one.
+                    (false, _) => (0..open.len()).map(|at| (only(Some(at)), Choice::new())).collect(),
+                    // None; or one, and another after it.
+                    (true, 0) => {
+                        let two = (1..open.len()).map(|at| (vec![open[at - 1]], open[at..].to_vec()));
+                        [(only(None), Choice::new())].into_iter().chain(two).collect()
+                    }
+                    // One holds already.
+                    (true, _) => open.iter().map(|&part| (vec![part], Choice::new())).collect(),
+                }
+            }
+        };
+        let mut states = Vec::new();
+        for (lits, choice) in ways {
+            let work = 1 + (lits.len() + state.facts.len()) as u64 / 16;
+            if !self.spend(work) {
+                // The caller sees that nothing is left and says so.
+                return vec![state];
+            }
+            let mut with = state.clone();
+            if !choice.is_empty() {
+                with.choices.push(choice);
+            }
+            states.extend(lits.into_iter().try_fold(with, |with, lit| self.assert(with, lit, kind)));
+        }
+        states
+    }
+
+    /// The members among instances of one kind of plain statements about that kind.
+    fn leaf(&mut self, atoms: &[Lit], kind: u8, count: usize) -> Found {
+        let (mut plain, mut opaque, mut allowed, mut excluded) =
+            (Vec::new(), Vec::new(), None::<BTreeSet<u32>>, BTreeSet::new());
+        for &lit in atoms {
+            match self.arena.node(lit) {
+                Node::Opaque(_) => opaque.push(lit),
+                Node::Enum(ids, _) if lit.is_negated() => excluded.extend(ids.iter().copied()),
+                Node::Enum(ids, _) => {
+                    let ids: BTreeSet<u32> = ids.iter().copied().collect();
+                    allowed = Some(allowed.map_or(ids.clone(), |before| before.intersection(&ids).copied().collect()));
+                }
+                _ => plain.push(lit),
+            }
+        }
+        let found = match allowed {
+            Some(allowed) => self.among(allowed.difference(&excluded), &plain, kind, count),
+            None => {
+                let excluded: BTreeSet<u32> = excluded.into_iter().filter(|&id| self.value_kind(id) == kind).collect();
+                let mut found = self.of_kind(&plain, kind, count + excluded.len());
+                found.values.retain(|value| self.arena.known_value(value).is_none_or(|id| !excluded.contains(&id)));
+                found.complete &= found.values.len() <= count;
+                found.values.truncate(count);
+                if !found.complete && found.values.is_empty() && found.reasons.is_empty() {
+                    found.reasons.extend(plain.first().map(|lit| (Reason::Count, lit.node())));
+                }
+                found
+            }
+        };
+        if opaque.is_empty() || found.is_empty() {
+            return found;
+        }
+        let reasons: Vec<_> = opaque.iter().map(|&lit| (self.opaque_reason(lit), lit.node())).collect();
+        found.doubted(reasons)
+    }
+
+    fn among<'i>(&mut self, ids: impl Iterator<Item = &'i u32>, plain: &[Lit], kind: u8, count: usize) -> Found {
+        let (mut sure, mut unsure) = (Vec::new(), Found::none());
+        for &id in ids {
+            let Some(value) = self.arena.values.get(id as usize).cloned() else { continue };
+            if crate::containment::statements::value::kind_of(&value) != kind {
+                continue;
+            }
+            if !self.spend(1) {
+                return Found::unknown(Reason::Budget, Lit::TRUE);
+            }
+            let mut verdict = Some(true);
+            for &lit in plain {
+                match self.holds(lit, &value, 0) {
+                    Some(true) => {}
+                    Some(false) => {
+                        verdict = Some(false);
+                        break;
+                    }
+                    None => {
+                        verdict = None;
+                        unsure.reasons.insert((self.evaluation_reason(lit), lit.node()));
+                    }
+                }
+            }
+            match verdict {
+                Some(true) => sure.push(value),
+                Some(false) => {}
+                None => unsure.values.push(value),
+            }
+        }
+        if sure.len() > count {
+            sure.truncate(count);
+            return Found::some(sure);
+        }
+        match (sure.is_empty(), unsure.values.is_empty()) {
+            (_, true) => Found::all(sure),
+            (true, false) => {
+                let reasons = std::mem::take(&mut unsure.reasons);
+                unsure.doubted(reasons)
+            }
+            (false, false) => Found { reasons: unsure.reasons, ..Found::some(sure) },
+        }
+    }
+
+    fn of_kind(&mut self, plain: &[Lit], kind: u8, count: usize) -> Found {
+        match kind {
+            kind::NULL => Found::all(vec![Value::Null]),
+            kind::FALSE => Found::all(vec![Value::Bool(false)]),
+            kind::TRUE => Found::all(vec![Value::Bool(true)]),
+            kind::INTEGER => self.integers(plain, count),
+            kind::FRACTION => self.fractions(plain, count),
+            kind::STRING => self.strings(plain, count),
+            kind::ARRAY => self.arrays(plain, count),
+            _ => self.objects(plain, count),
+        }
+    }
+
+    pub(in crate::containment) fn value_kind(&self, id: u32) -> u8 {
+        self.arena.values.get(id as usize).map_or(0, crate::containment::statements::value::kind_of)
+    }
+
+    fn opaque_reason(&self, lit: Lit) -> Reason {
+        match self.arena.node(lit) {
+            Node::Opaque(id) => self.arena.opaque.get(*id as usize).map_or(Reason::Malformed, |(_, reason)| *reason),
+            _ => Reason::Malformed,
+        }
+    }
+}

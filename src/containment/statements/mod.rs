@@ -1,0 +1,11 @@
+//! Schemas as a graph of statements: compiled, with references followed, and equal definitions shared.
+
+pub(in crate::containment) mod compile;
+pub(in crate::containment) mod evaluated;
+pub(in crate::containment) mod link;
+pub(in crate::containment) mod node;
+pub(in crate::containment) mod number;
+pub(in crate::containment) mod resources;
+pub(in crate::containment) mod unevaluated;
+pub(in crate::containment) mod uri;
+pub(in crate::containment) mod value;

@@ -1,0 +1,412 @@
+//! [`Arena`]: both schemas as one graph of statements, in which equal statements are one node.
+//!
+//! A [`Lit`] is a node or its negation, so that negation costs nothing and `S` next to `not S` is seen at once. Every node
+//! about one kind of instance is, as in JSON Schema, true of instances of all other kinds; its negation therefore says that
+//! the instance is of that kind and breaks the limit.
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::number::Num;
+use super::value::{kind_of, value_key};
+use crate::containment::outcome::{Reason, Side};
+use crate::pointer::Pointer;
+
+/// A node, or its negation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::containment) struct Lit(u32);
+
+impl Lit {
+    /// Holds for every instance: the empty conjunction, which is always node 0.
+    pub(in crate::containment) const TRUE: Self = Self(0);
+    /// Holds for no instance.
+    pub(in crate::containment) const FALSE: Self = Self(1);
+
+    pub(in crate::containment) fn node(self) -> usize {
+        (self.0 >> 1) as usize
+    }
+
+    pub(in crate::containment) fn is_negated(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    /// This literal, negated if `negated`.
+    pub(in crate::containment) fn under(self, negated: bool) -> Self {
+        Self(self.0 ^ u32::from(negated))
+    }
+
+    fn of(node: usize) -> Self {
+        Self(u32::try_from(node << 1).unwrap_or(u32::MAX))
+    }
+}
+
+impl std::ops::Not for Lit {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self(self.0 ^ 1)
+    }
+}
+
+/// The disjoint kinds an instance can be of. `null` and the two booleans are kinds of one member each; numbers fall into
+/// those with an integral value and the others.
+pub(in crate::containment) mod kind {
+    pub(crate) const NULL: u8 = 1;
+    pub(crate) const FALSE: u8 = 2;
+    pub(crate) const TRUE: u8 = 4;
+    pub(crate) const INTEGER: u8 = 8;
+    pub(crate) const FRACTION: u8 = 16;
+    pub(crate) const STRING: u8 = 32;
+    pub(crate) const ARRAY: u8 = 64;
+    pub(crate) const OBJECT: u8 = 128;
+    pub(crate) const NUMBER: u8 = INTEGER | FRACTION;
+    /// All of them, in the order in which members are looked for: the simplest first.
+    pub(crate) const ORDER: [u8; 8] = [NULL, FALSE, TRUE, INTEGER, STRING, FRACTION, ARRAY, OBJECT];
+}
+
+/// One statement about an instance.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(in crate::containment) enum Node {
+    /// All of them hold.
+    All(Box<[Lit]>),
+    /// Exactly one of them holds.
+    One(Box<[Lit]>),
+    /// What the definition with this number says.
+    Slot(u32),
+    /// The instance is of one of these kinds.
+    Kinds(u8),
+    /// The instance is one of these values, which are of these kinds; none is of a one-member kind.
+    Enum(Rc<[u32]>, u8),
+    Minimum {
+        bound: Num,
+        strict: bool,
+    },
+    Maximum {
+        bound: Num,
+        strict: bool,
+    },
+    MultipleOf(Num),
+    MinLength(u64),
+    MaxLength(u64),
+    Pattern(u32),
+    Format(u32),
+    MinItems(u64),
+    MaxItems(u64),
+    Unique,
+    /// The item at this position, if there is one.
+    Item(u32, Lit),
+    /// All items from this position on.
+    Rest(u32, Lit),
+    /// At least so many items satisfy it.
+    AtLeast(Lit, u64),
+    /// At most so many items satisfy it.
+    AtMost(Lit, u64),
+    MinProperties(u64),
+    MaxProperties(u64),
+    Required(Rc<str>),
+    /// The property of this name, if there is one.
+    Property(Rc<str>, Lit),
+    /// Every property whose name matches the pattern.
+    Matching(u32, Lit),
+    /// Every property that is neither named nor matched.
+    Additional(Rc<Names>, Lit),
+    /// Every property name, as a string.
+    Names(Lit),
+    /// Something that is not understood; equal numbers say the same.
+    Opaque(u32),
+}
+
+/// The names and patterns that a statement about additional properties leaves out.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub(in crate::containment) struct Names {
+    pub(in crate::containment) names: BTreeSet<Rc<str>>,
+    pub(in crate::containment) patterns: BTreeSet<u32>,
+}
+
+impl Node {
+    /// The kinds that the node speaks about; it is true of instances of all other kinds.
+    pub(in crate::containment) fn kinds(&self) -> Option<u8> {
+        match self {
+            Self::Minimum { .. } | Self::Maximum { .. } | Self::MultipleOf(_) => Some(kind::NUMBER),
+            Self::MinLength(_) | Self::MaxLength(_) | Self::Pattern(_) | Self::Format(_) => Some(kind::STRING),
+            Self::MinItems(_)
+            | Self::MaxItems(_)
+            | Self::Unique
+            | Self::Item(..)
+            | Self::Rest(..)
+            | Self::AtLeast(..)
+            | Self::AtMost(..) => Some(kind::ARRAY),
+            Self::MinProperties(_)
+            | Self::MaxProperties(_)
+            | Self::Required(_)
+            | Self::Property(..)
+            | Self::Matching(..)
+            | Self::Additional(..)
+            | Self::Names(_) => Some(kind::OBJECT),
+            Self::All(_) | Self::One(_) | Self::Slot(_) | Self::Kinds(_) | Self::Enum(..) | Self::Opaque(_) => None,
+        }
+    }
+}
+
+/// Where a node was first written.
+#[derive(Debug, Clone)]
+pub(in crate::containment) struct Place {
+    pub(in crate::containment) side: Side,
+    pub(in crate::containment) pointer: Rc<Pointer>,
+}
+
+/// The nodes, each once, and the tables they point into.
+#[derive(Debug, Default)]
+pub(in crate::containment) struct Arena {
+    nodes: Vec<Node>,
+    places: Vec<Option<Place>>,
+    index: HashMap<Node, u32>,
+    /// What each definition says.
+    pub(in crate::containment) slots: Vec<Lit>,
+    /// The values that enumerations point to, each once, and which is which.
+    pub(in crate::containment) values: Vec<Value>,
+    value_index: HashMap<String, u32>,
+    pub(in crate::containment) formats: Vec<Rc<str>>,
+    /// Why each opaque statement is not understood; the key is what makes two of them the same.
+    pub(in crate::containment) opaque: Vec<(String, Reason)>,
+    /// Where the nodes made now are written.
+    pub(in crate::containment) here: Option<Place>,
+}
+
+impl Arena {
+    pub(in crate::containment) fn new() -> Self {
+        let mut arena = Self::default();
+        arena.intern(Node::All(Box::default()));
+        arena
+    }
+
+    /// Takes over the values, formats and reasons that the nodes of `other` point to.
+    pub(in crate::containment) fn take_tables(&mut self, other: &mut Self) {
+        self.values = std::mem::take(&mut other.values);
+        self.value_index = std::mem::take(&mut other.value_index);
+        self.formats = std::mem::take(&mut other.formats);
+        self.opaque = std::mem::take(&mut other.opaque);
+        self.here = None;
+    }
+
+    pub(in crate::containment) fn node(&self, lit: Lit) -> &Node {
+        // A literal is made by `intern` alone, so its node exists; node 0 always does.
+        self.nodes.get(lit.node()).unwrap_or(&self.nodes[0])
+    }
+
+    pub(in crate::containment) fn place(&self, lit: Lit) -> Option<&Place> {
+        self.place_of(lit.node())
+    }
+
+    /// Where the node of this number was first written.
+    pub(in crate::containment) fn place_of(&self, node: usize) -> Option<&Place> {
+        self.places.get(node)?.as_ref()
+    }
+
+    pub(in crate::containment) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The nodes that are not understood for this reason.
+    pub(in crate::containment) fn opaque_nodes(&self, wanted: Reason) -> impl Iterator<Item = usize> + '_ {
+        let is_wanted = move |node: &Node| match node {
+            Node::Opaque(id) => self.opaque.get(*id as usize).is_some_and(|(_, reason)| *reason == wanted),
+            _ => false,
+        };
+        self.nodes.iter().enumerate().filter(move |(_, node)| is_wanted(node)).map(|(at, _)| at)
+    }
+
+    pub(in crate::containment) fn intern(&mut self, node: Node) -> Lit {
+        if let Some(&found) = self.index.get(&node) {
+            return Lit::of(found as usize);
+        }
+        let id = self.nodes.len();
+        self.index.insert(node.clone(), u32::try_from(id).unwrap_or(u32::MAX));
+        self.nodes.push(node);
+        self.places.push(self.here.clone());
+        Lit::of(id)
+    }
+
+    /// The node, or what it comes to when its schema accepts everything or nothing.
+    pub(in crate::containment) fn simplified(&mut self, node: Node) -> Lit {
+        match node {
+            Node::Item(_, Lit::TRUE)
+            | Node::Rest(_, Lit::TRUE)
+            | Node::Property(_, Lit::TRUE)
+            | Node::Matching(_, Lit::TRUE)
+            | Node::Additional(_, Lit::TRUE)
+            | Node::Names(Lit::TRUE)
+            | Node::AtLeast(_, 0)
+            | Node::AtMost(Lit::FALSE, _)
+            | Node::MinItems(0)
+            | Node::MinProperties(0)
+            | Node::MinLength(0) => Lit::TRUE,
+            Node::Item(at, Lit::FALSE) | Node::Rest(at, Lit::FALSE) => self.intern(Node::MaxItems(at.into())),
+            Node::AtLeast(Lit::TRUE, count) => self.intern(Node::MinItems(count)),
+            Node::AtLeast(Lit::FALSE, _) => self.kinds(!kind::ARRAY),
+            Node::AtMost(Lit::TRUE, count) => self.intern(Node::MaxItems(count)),
+            Node::Names(Lit::FALSE) => self.intern(Node::MaxProperties(0)),
+            other => self.intern(other),
+        }
+    }
+
+    /// All of `parts`; nested conjunctions are spliced in.
+    pub(in crate::containment) fn all(&mut self, parts: impl IntoIterator<Item = Lit>) -> Lit {
+        let mut flat = BTreeSet::new();
+        for part in parts {
+            match self.node(part) {
+                Node::All(inner) if !part.is_negated() => flat.extend(inner.iter().copied()),
+                _ => {
+                    flat.insert(part);
+                }
+            }
+        }
+        let mut kinds = u8::MAX;
+        flat.retain(|&lit| match *self.node(lit) {
+            Node::Kinds(mask) => {
+                kinds &= if lit.is_negated() { !mask } else { mask };
+                false
+            }
+            _ => true,
+        });
+        if kinds != u8::MAX {
+            flat.insert(self.kinds(kinds));
+        }
+        if flat.contains(&Lit::FALSE) || flat.iter().any(|&lit| flat.contains(&!lit)) {
+            return Lit::FALSE;
+        }
+        flat.remove(&Lit::TRUE);
+        let mut parts = flat.iter().copied();
+        match (parts.next(), parts.next()) {
+            (None, _) => Lit::TRUE,
+            (Some(only), None) => only,
+            _ => self.intern(Node::All(flat.into_iter().collect())),
+        }
+    }
+
+    /// At least one of `parts`.
+    pub(in crate::containment) fn any(&mut self, parts: impl IntoIterator<Item = Lit>) -> Lit {
+        let negated: Vec<Lit> = parts.into_iter().map(|part| !part).collect();
+        !self.all(negated)
+    }
+
+    /// Exactly one of `parts`.
+    pub(in crate::containment) fn one(&mut self, mut parts: Vec<Lit>) -> Lit {
+        parts.retain(|&part| part != Lit::FALSE);
+        parts.sort_unstable();
+        // A branch that occurs twice can never be the only one.
+        let twice: BTreeSet<Lit> = parts.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        parts.dedup();
+        parts.retain(|part| !twice.contains(part));
+        let core = if parts.len() < 2 || self.are_of_disjoint_kinds(&parts) {
+            self.any(parts)
+        } else {
+            self.intern(Node::One(parts.into_boxed_slice()))
+        };
+        self.all(twice.into_iter().map(|part| !part).chain([core]))
+    }
+
+    pub(in crate::containment) fn kinds(&mut self, mask: u8) -> Lit {
+        match mask {
+            u8::MAX => Lit::TRUE,
+            0 => Lit::FALSE,
+            _ => self.intern(Node::Kinds(mask)),
+        }
+    }
+
+    /// The instance is one of `values`.
+    pub(in crate::containment) fn one_of<'v>(&mut self, values: impl IntoIterator<Item = &'v Value>) -> Lit {
+        let (mut mask, mut kinds, mut ids) = (0, 0, BTreeSet::new());
+        for value in values {
+            match value {
+                Value::Null => mask |= kind::NULL,
+                Value::Bool(false) => mask |= kind::FALSE,
+                Value::Bool(true) => mask |= kind::TRUE,
+                other => {
+                    kinds |= kind_of(other);
+                    ids.insert(self.value(other));
+                }
+            }
+        }
+        let single = self.kinds(mask);
+        if ids.is_empty() {
+            return single;
+        }
+        let rest = self.intern(Node::Enum(ids.into_iter().collect(), kinds));
+        self.any([single, rest])
+    }
+
+    /// The number of a value, equal for equal values in the sense of JSON Schema.
+    pub(in crate::containment) fn value(&mut self, value: &Value) -> u32 {
+        let key = value_key(value);
+        if let Some(&found) = self.value_index.get(&key) {
+            return found;
+        }
+        let id = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
+        self.values.push(value.clone());
+        self.value_index.insert(key, id);
+        id
+    }
+
+    /// The number of a value that some enumeration mentions.
+    pub(in crate::containment) fn known_value(&self, value: &Value) -> Option<u32> {
+        self.value_index.get(&value_key(value)).copied()
+    }
+
+    pub(in crate::containment) fn format(&mut self, name: &str) -> Lit {
+        let id = self.formats.iter().position(|known| &**known == name).unwrap_or_else(|| {
+            self.formats.push(name.into());
+            self.formats.len() - 1
+        });
+        self.intern(Node::Format(u32::try_from(id).unwrap_or(u32::MAX)))
+    }
+
+    pub(in crate::containment) fn opaque(&mut self, key: String, reason: Reason) -> Lit {
+        let id = self.opaque.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+            self.opaque.push((key, reason));
+            self.opaque.len() - 1
+        });
+        self.intern(Node::Opaque(u32::try_from(id).unwrap_or(u32::MAX)))
+    }
+
+    /// Whether `lit` visibly holds for listed values only.
+    pub(in crate::containment) fn lists_values(&self, lit: Lit, fuel: usize) -> bool {
+        match self.node(lit) {
+            _ if fuel == 0 => false,
+            Node::All(parts) if lit.is_negated() => parts.iter().all(|&part| self.lists_values(!part, fuel - 1)),
+            Node::All(parts) => parts.iter().any(|&part| self.lists_values(part, fuel - 1)),
+            Node::Enum(..) => !lit.is_negated(),
+            Node::Kinds(mask) => {
+                let mask = if lit.is_negated() { !mask } else { *mask };
+                mask & !(kind::NULL | kind::TRUE | kind::FALSE) == 0
+            }
+            _ => false,
+        }
+    }
+
+    fn are_of_disjoint_kinds(&self, parts: &[Lit]) -> bool {
+        let mut seen = 0_u8;
+        parts.iter().all(|&part| {
+            let mask = self.kind_mask(part);
+            let apart = seen & mask == 0;
+            seen |= mask;
+            apart
+        })
+    }
+
+    /// Kinds outside of which `lit` cannot hold, as far as its outermost operator shows.
+    fn kind_mask(&self, lit: Lit) -> u8 {
+        let node = self.node(lit);
+        match node {
+            Node::Kinds(mask) => mask ^ if lit.is_negated() { u8::MAX } else { 0 },
+            Node::All(parts) if !lit.is_negated() => parts.iter().fold(u8::MAX, |mask, &part| {
+                mask & if matches!(self.node(part), Node::All(_)) { u8::MAX } else { self.kind_mask(part) }
+            }),
+            Node::Enum(_, kinds) if !lit.is_negated() => *kinds,
+            _ if lit.is_negated() => node.kinds().unwrap_or(u8::MAX),
+            _ => u8::MAX,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! JSON values as JSON Schema sees them: of what kind they are, and when two are equal (2020-12, core 4.2).
+
+use serde_json::Value;
+
+use super::node::kind;
+use super::number::Num;
+
+/// The kind that `value` is of.
+pub(in crate::containment) fn kind_of(value: &Value) -> u8 {
+    match value {
+        Value::Null => kind::NULL,
+        Value::Bool(false) => kind::FALSE,
+        Value::Bool(true) => kind::TRUE,
+        Value::Number(number) if number.is_i64() || number.is_u64() => kind::INTEGER,
+        Value::Number(number) => match number.as_f64() {
+            Some(double) if double.fract() == 0.0 => kind::INTEGER,
+            _ => kind::FRACTION,
+        },
+        Value::String(_) => kind::STRING,
+        Value::Array(_) => kind::ARRAY,
+        Value::Object(_) => kind::OBJECT,
+    }
+}
+
+/// A text that two values share exactly when JSON Schema calls them equal: numbers by value, objects without order.
+pub(in crate::containment) fn value_key(value: &Value) -> String {
+    let mut key = String::new();
+    write_key(value, &mut key);
+    key
+}
+
+fn write_key(value: &Value, key: &mut String) {
+    match value {
+        Value::Number(number) => match Num::read(number).and_then(Num::write) {
+            Some(exact) => key.push_str(&exact.to_string()),
+            None => key.push_str(&number.to_string()),
+        },
+        Value::Array(items) => {
+            key.push('[');
+            for item in items {
+                write_key(item, key);
+                key.push(',');
+            }
+            key.push(']');
+        }
+        Value::Object(members) => {
+            let mut names: Vec<&String> = members.keys().collect();
+            names.sort_unstable();
+            key.push('{');
+            for name in names {
+                key.push_str(&Value::from(name.as_str()).to_string());
+                key.push(':');
+                write_key(&members[name], key);
+                key.push(',');
+            }
+            key.push('}');
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) => key.push_str(&value.to_string()),
+    }
+}
