@@ -6,8 +6,8 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::pointer::Pointer;
-use crate::schema::bundle::Dialect;
 use crate::schema::dialect::Converted;
+use crate::schema::dialects::Dialect;
 use crate::schema::{Direction, identifiers, walk};
 
 /// As many references as any sane document chains.
