@@ -92,6 +92,25 @@ impl Contract {
         Self::new(name.to_owned(), Version::V3_0, Cow::Borrowed(document), sources, Vec::new())
     }
 
+    /// Whether `host`, with its port where it has one, is that of a declared server.
+    ///
+    /// Every host is when the contract declares none: when a server has a relative URL, or a variable in its host.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use order_contracts::contract::Contract;
+    ///
+    /// let contract = Contract::from_path("examples/contracts/shop.yaml".as_ref())?;
+    /// assert!(contract.has_host("shop.example.com") && contract.has_host("SHOP.example.com:443"));
+    /// assert!(!contract.has_host("fonts.example.com"));
+    /// # Ok::<(), order_contracts::Error>(())
+    /// ```
+    #[must_use]
+    pub fn has_host(&self, host: &str) -> bool {
+        self.hosts.has(host)
+    }
+
     fn of_library(name: String, library: Library) -> Result<Self, Error> {
         let Library { document, sources, mut troubles } = library;
         let version = version(&document, &name, &mut troubles)?;
