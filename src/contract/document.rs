@@ -92,6 +92,25 @@ impl Contract {
         Self::new(name.to_owned(), Version::V3_0, Cow::Borrowed(document), sources, Vec::new())
     }
 
+    /// Whether `host`, with its port where it has one, is that of a declared server.
+    ///
+    /// Every host is when the contract declares none: when a server has a relative URL, or a variable in its host.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use order_contracts::Api;
+    /// use order_contracts::contract::Contract;
+    ///
+    /// let contract = Api::KohortPay.contract();
+    /// assert!(contract.has_host("api.kohortpay.com") && contract.has_host("API.kohortpay.com:443"));
+    /// assert!(!contract.has_host("fonts.example.com"));
+    /// ```
+    #[must_use]
+    pub fn has_host(&self, host: &str) -> bool {
+        self.hosts.has(host)
+    }
+
     fn of_library(name: String, library: Library) -> Result<Self, Error> {
         let Library { document, sources, mut troubles } = library;
         let version = version(&document, &name, &mut troubles)?;

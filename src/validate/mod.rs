@@ -41,11 +41,12 @@ mod violation;
 mod wanted;
 
 pub use crate::contract::Called;
+pub use checks::{exchange, request, response};
 pub use coverage::{Coverage, Exercised, Statement};
 pub use example::Example;
 pub use found::Found;
 pub use message::{Exchange, Headers, Request, Response};
-pub use options::{Options, Strictness, exchange, request, response};
+pub use options::{Options, Strictness};
 pub use origin::Origin;
 pub use part::Part;
 pub use payload::payload_bytes;

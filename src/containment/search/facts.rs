@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::solver::Search;
-use crate::containment::statements::node::{Lit, Names, Node, kind};
+use crate::containment::statements::kind;
+use crate::containment::statements::node::{Lit, Names, Node};
 
 /// How far conjunctions, definitions and properties are followed.
 pub(in crate::containment) const FUEL: usize = 6;
