@@ -56,6 +56,8 @@ mod problem_details;
 mod provenance;
 #[cfg(feature = "cli")]
 mod readme;
+#[cfg(feature = "validate")]
+mod recorded;
 mod schemas;
 mod support;
 mod surface;

@@ -15,7 +15,7 @@ use super::uses::Uses;
 use super::{messages, policy};
 use crate::contract::{Contract, Endpoint};
 use crate::diff::change::Open;
-use crate::diff::exchange::Callback;
+use crate::diff::witness::Callback;
 use crate::percent;
 use crate::pointer::Pointer;
 use crate::schema::objects::{Object, Role};
