@@ -9,6 +9,8 @@ use super::matched::{Matched, name};
 use super::uses::Uses;
 use super::{callbacks, messages, policy, sample, security, servers};
 use crate::contract::{Contract, Endpoint, Routed};
+use crate::diff::witness::Witness;
+use crate::validate::{Recorded, Request};
 
 /// Compares all operations; what their schemas do to each other is left to the graphs in `uses`.
 pub(in crate::diff) fn operations<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>) {
@@ -108,11 +110,11 @@ fn unread(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
 }
 
 fn removed(drafts: &mut Drafts<'_>, number: usize, endpoint: &Endpoint) {
-    let witness = sample::request(drafts, endpoint, true, sample::Given::Nothing);
-    let refused = witness.as_ref().and_then(|exchange| {
-        let request = exchange.request.as_ref()?;
-        Some(is_routed(drafts.base, request) && !is_routed(drafts.revision, request))
-    });
+    let exchange = sample::request(drafts, endpoint, true, sample::Given::Nothing);
+    let refused = exchange
+        .as_ref()
+        .map(|Recorded { request, .. }| is_routed(drafts.base, request) && !is_routed(drafts.revision, request));
+    let witness = exchange.map(|exchange| Witness { exchange, callback: None });
     let Some(draft) = drafts.add(
         "operation-removed",
         Some((number, name(endpoint))),
@@ -133,7 +135,7 @@ fn removed(drafts: &mut Drafts<'_>, number: usize, endpoint: &Endpoint) {
     }
 }
 
-fn is_routed(contract: &Contract, request: &crate::diff::exchange::Request) -> bool {
+fn is_routed(contract: &Contract, request: &Request<'_>) -> bool {
     let path = request.target.split('?').next().unwrap_or_default();
     matches!(contract.route(&request.method, path), Routed::To { .. })
 }
