@@ -3,8 +3,8 @@
 use std::fmt;
 use std::ops::Deref;
 
-use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use http::StatusCode;
+use http::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 
 use crate::apis::payload;
@@ -101,7 +101,7 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     pub(crate) async fn from_response<E>(response: Response) -> Result<Self, Error<E>> {
         match payload::decode(response.body()) {
             Ok(inner) => Ok(Self { inner, response }),
-            Err(error) => Err(Error::UndecodableResponse(response, error)),
+            Err(error) => Err(Error::UndecodableResponse { response, error }),
         }
     }
 }
