@@ -4,7 +4,9 @@
 #![cfg_attr(feature = "client", doc = include_str!("../README.md"))]
 
 mod apis;
+// For the program and its tests; the interface of the feature is the program.
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
 #[cfg(feature = "diff")]
 pub mod containment;

@@ -50,6 +50,7 @@ impl Containment {
 
 /// One reason why an answer is undecided, and its location.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Undecided {
     /// What it is.
     pub reason: Reason,

@@ -8,7 +8,7 @@ use super::parts::{self, Draft, Drafts, Matched, Message, Use, Uses};
 use super::rule::{Rule, Way};
 use super::schemas::{Encoding, Engine, Graph, Judge, Judged, Root};
 use super::settings::{Settings, Waiver};
-use super::verdict::{Facet, Verdict};
+use super::verdict::{Facet, Step, Verdict};
 use crate::contract::Contract;
 use crate::pointer::Pointer;
 
@@ -48,15 +48,15 @@ impl Comparison {
         counted.map(|change| change.verdict).max().unwrap_or(Verdict::Compatible)
     }
 
-    /// Which part of the version the changes of a facet require to be raised: `major`, `minor`, `patch`, or `none`.
+    /// Which part of the version the changes of a facet require to be raised.
     #[must_use]
-    pub fn step(&self, facet: Facet) -> &'static str {
+    pub fn step(&self, facet: Facet) -> Step {
         let own = || self.changes.iter().filter(|change| change.rule.facet == facet && change.waiver.is_none());
         match own().map(|change| change.verdict).max() {
-            None => "none",
-            Some(Verdict::Breaking | Verdict::Undecided) => "major",
-            Some(Verdict::Compatible) => "minor",
-            Some(Verdict::Docs) => "patch",
+            None => Step::None,
+            Some(Verdict::Breaking | Verdict::Undecided) => Step::Major,
+            Some(Verdict::Compatible) => Step::Minor,
+            Some(Verdict::Docs) => Step::Patch,
         }
     }
 
@@ -68,10 +68,10 @@ impl Comparison {
         let (major, minor, patch) =
             (numbers.next()??, numbers.next().unwrap_or(Some(0))?, numbers.next().unwrap_or(Some(0))?);
         Some(match self.step(facet) {
-            "major" => format!("{}.0.0", major.saturating_add(1)),
-            "minor" => format!("{major}.{}.0", minor.saturating_add(1)),
-            "patch" => format!("{major}.{minor}.{}", patch.saturating_add(1)),
-            _ => format!("{major}.{minor}.{patch}"),
+            Step::Major => format!("{}.0.0", major.saturating_add(1)),
+            Step::Minor => format!("{major}.{}.0", minor.saturating_add(1)),
+            Step::Patch => format!("{major}.{minor}.{}", patch.saturating_add(1)),
+            Step::None => format!("{major}.{minor}.{patch}"),
         })
     }
 }

@@ -19,4 +19,4 @@ pub use confirm::accepts;
 pub use exchange::{Callback, Exchange, Request, Response};
 pub use rule::{RULES, Rule, Way};
 pub use settings::{Settings, Waiver};
-pub use verdict::{Facet, Verdict};
+pub use verdict::{Facet, Step, Verdict};

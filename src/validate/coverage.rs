@@ -49,6 +49,7 @@ impl Statement {
 
 /// How often a statement was exercised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Exercised {
     /// The kind of statement.
     pub statement: Statement,

@@ -164,7 +164,7 @@ proptest! {
             let request = Request::new(method.as_str(), target.as_str()).header("Content-Type", media).header("cookie", target).body(body);
             let response = Response::new(200).header("Content-Type", media).body(body);
             for strictness in [Strictness::NONE, Strictness::ALL] {
-                let exchange = Exchange { request: request.clone(), response: response.clone() };
+                let exchange = Exchange::new(request.clone(), response.clone());
                 let options = Options::new().strict(strictness);
                 let reports = options.exchange(&contract, &exchange);
                 prop_assert_eq!(&reports, &options.exchange(&contract, &exchange));

@@ -64,7 +64,7 @@ fn strict_reports(contract: &str, sent: &str) -> Vec<Report> {
 #[test]
 fn every_example_is_reported_by_its_rule_and_only_by_it() {
     let mut wrong = Vec::new();
-    for rule in &RULES {
+    for rule in RULES {
         let Some(example) = rule.example() else {
             wrong.push(format!("{}: no example", rule.id));
             continue;

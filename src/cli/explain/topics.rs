@@ -55,7 +55,7 @@ impl Group {
 /// Every topic, by group.
 pub(super) fn topics() -> Vec<Topic> {
     let mut out: Vec<Topic> = Vec::new();
-    for rule in &RULES {
+    for rule in RULES {
         let (group, kind) = match rule.violation {
             true => (Group::Violations, "a violation reported by `validate`"),
             false => (Group::NotJudged, "a reason why `validate` is undecided"),

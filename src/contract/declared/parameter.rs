@@ -31,6 +31,7 @@ pub struct Parameter {
 
 /// How the text of a parameter becomes a value.
 #[derive(Debug)]
+// Complete: a parameter has either a `schema` or a `content` (OpenAPI 3.0.3, 4.7.12).
 pub enum Form {
     /// By style.
     Styled {
