@@ -42,6 +42,8 @@ mod wanted;
 
 pub use crate::contract::Called;
 pub use checks::{exchange, request, response};
+#[cfg(feature = "cli")]
+pub(crate) use coverage::traffic;
 pub use coverage::{Coverage, Exercised, Statement};
 pub use example::Example;
 pub use found::Found;
