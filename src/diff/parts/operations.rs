@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::draft::Drafts;
+use super::changes::Changes;
 use super::matched::{Matched, name};
 use super::uses::Uses;
-use super::{callbacks, messages, policy, sample, security, servers};
+use super::{callbacks, exchanges, messages, policy, security, servers};
 use crate::contract::{Contract, Endpoint, Routed};
+use crate::diff::undecided::UndecidedCause;
 
 /// Compares all operations; what their schemas do to each other is left to the graphs in `uses`.
-pub(in crate::diff) fn operations<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>) {
-    let (base, revision) = (drafts.base, drafts.revision);
+pub(in crate::diff) fn operations<'c>(changes: &mut Changes<'c>, uses: &mut Uses<'c>) {
+    let (base, revision) = (changes.base, changes.revision);
     let mut free: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for (number, endpoint) in revision.endpoints().iter().enumerate() {
         free.entry(key(endpoint)).or_default().push(number);
@@ -18,7 +19,7 @@ pub(in crate::diff) fn operations<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'
     for (number, endpoint) in base.endpoints().iter().enumerate() {
         let candidates = free.get_mut(&key(endpoint)).filter(|candidates| !candidates.is_empty());
         let Some(candidates) = candidates else {
-            removed(drafts, number, endpoint);
+            removed(changes, number, endpoint);
             continue;
         };
         let exact = candidates
@@ -27,26 +28,26 @@ pub(in crate::diff) fn operations<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'
         let other = candidates.remove(exact.unwrap_or(0));
         let numbers = (number, other);
         let matched = Matched { base: endpoint, revision: &revision.endpoints()[other], numbers, called: None };
-        policy::compare(drafts, &matched);
-        security::compare(drafts, &matched);
-        servers::compare(drafts, &matched);
-        messages::compare(drafts, uses, &matched);
-        callbacks::compare(drafts, uses, &matched);
+        policy::compare(changes, &matched);
+        security::compare(changes, &matched);
+        servers::compare(changes, &matched);
+        messages::compare(changes, uses, &matched);
+        callbacks::compare(changes, uses, &matched);
     }
     for number in free.into_values().flatten().collect::<std::collections::BTreeSet<_>>() {
         let endpoint = &revision.endpoints()[number];
         let operation = Some((base.endpoints().len() + number, name(endpoint)));
-        drafts.add("operation-added", operation, String::new(), None, Some(endpoint.operation.pointer()));
+        changes.add("operation-added", operation, String::new(), None, Some(endpoint.operation.pointer()));
     }
 }
 
-fn removed(drafts: &mut Drafts<'_>, number: usize, endpoint: &Endpoint) {
-    let witness = sample::request(drafts, endpoint, true, sample::Given::Nothing);
+fn removed(changes: &mut Changes<'_>, number: usize, endpoint: &Endpoint) {
+    let witness = exchanges::request(changes, endpoint, true, exchanges::Given::Nothing);
     let refused = witness.as_ref().and_then(|exchange| {
         let request = exchange.request.as_ref()?;
-        Some(is_routed(drafts.base, request) && !is_routed(drafts.revision, request))
+        Some(is_routed(changes.base, request) && !is_routed(changes.revision, request))
     });
-    let Some(draft) = drafts.add(
+    let Some(pending) = changes.add(
         "operation-removed",
         Some((number, name(endpoint))),
         String::new(),
@@ -56,13 +57,13 @@ fn removed(drafts: &mut Drafts<'_>, number: usize, endpoint: &Endpoint) {
         return;
     };
     match refused {
-        Some(true) => draft.witness = witness,
+        Some(true) => pending.witness = witness,
         // Another operation answers to it, such as `/orders/{id}` to `/orders/mine`; perhaps it refuses the call.
         Some(false) => {
-            draft.leave_open("meaning");
-            draft.witness = witness;
+            pending.leave_open(UndecidedCause::Meaning);
+            pending.witness = witness;
         }
-        None => draft.leave_open("unconfirmed"),
+        None => pending.leave_open(UndecidedCause::Unconfirmed),
     }
 }
 

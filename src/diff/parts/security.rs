@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-use super::draft::Drafts;
+use super::changes::Changes;
+use super::exchanges::Given;
 use super::matched::Matched;
-use super::sample::Given;
 use crate::contract::{Endpoint, Requirement, Scheme};
-use crate::diff::change::Open;
+use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::pointer::Pointer;
 
-pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
+pub(super) fn compare(changes: &mut Changes<'_>, matched: &Matched<'_>) {
     let (base, revision) = (matched.base, matched.revision);
-    let places = (place(drafts.base.document(), base), place(drafts.revision.document(), revision));
+    let places = (place(changes.base.document(), base), place(changes.revision.document(), revision));
     let at = (Some(&places.0), Some(&places.1));
     let unusable = |endpoint: &Endpoint| endpoint.security.iter().flatten().any(|one| one.scheme.is_none());
     let subject = format!("{} to {}", spelled(&base.security), spelled(&revision.security));
@@ -21,12 +21,12 @@ pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
     };
     if kinds(base) == kinds(revision) {
         let raw = |document: &Value, place: &Pointer| place.resolve(document).cloned();
-        let same = raw(drafts.base.document(), &places.0) == raw(drafts.revision.document(), &places.1);
+        let same = raw(changes.base.document(), &places.0) == raw(changes.revision.document(), &places.1);
         let names = spelled(&base.security) == spelled(&revision.security);
         let changed = !same && names && !base.security.is_empty();
         let rule = "request-security-scope-changed";
-        if changed && let Some(draft) = drafts.add(rule, Some(matched.name()), String::new(), at.0, at.1) {
-            draft.reasons = vec![Open::new("credentials", None)];
+        if changed && let Some(pending) = changes.add(rule, Some(matched.name()), String::new(), at.0, at.1) {
+            pending.reasons = vec![UndecidedReason::new(UndecidedCause::Credentials, None)];
         }
         return;
     }
@@ -43,14 +43,14 @@ pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
     let rule = if refused.is_some() { "request-security-added" } else { "request-security-removed" };
     // A request brings the first alternative; another one is generated from a copy of the operation that has it first.
     let witness = match refused {
-        Some(0) => matched.request(drafts, Given::Nothing),
+        Some(0) => matched.request(changes, Given::Nothing),
         _ => None,
     };
-    let Some(draft) = drafts.add(rule, Some(matched.name()), subject, at.0, at.1) else { return };
+    let Some(pending) = changes.add(rule, Some(matched.name()), subject, at.0, at.1) else { return };
     if unusable(base) || unusable(revision) {
-        draft.leave_open("unusable");
+        pending.leave_open(UndecidedCause::Unusable);
     } else if refused.is_some() {
-        draft.prove(witness);
+        pending.prove(witness);
     }
 }
 

@@ -189,8 +189,8 @@ fn push_change(out: &mut Vec<Line>, change: &Change) {
             out.push(Line { is_verbatim: true, ..Line::new(2, vec![(Role::Text, plain(text))]) });
         }
     }
-    for open in &change.reasons {
-        out.push(Line::labelled("undecided because", format!("{} ({})", open.summary(), open.reason)));
+    for reason in &change.reasons {
+        out.push(Line::labelled("undecided because", format!("{} ({})", reason.cause.summary(), reason.cause.id())));
     }
     if let Some(waiver) = &change.waiver {
         out.push(Line::labelled("waived", plain(waived(waiver))));

@@ -62,8 +62,8 @@ fn write_change(out: &mut String, change: &Change) {
         let names = change.operations.iter().map(|name| code(name));
         _ = writeln!(out, "- affects {}", named(names, change.operations.len()));
     }
-    for open in &change.reasons {
-        _ = writeln!(out, "- undecided because {}", open.summary());
+    for reason in &change.reasons {
+        _ = writeln!(out, "- undecided because {}", reason.cause.summary());
     }
     if let Some(waiver) = &change.waiver {
         _ = writeln!(out, "- waived: {}", code(&waived(waiver)));
