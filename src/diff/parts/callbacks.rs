@@ -12,10 +12,11 @@ use super::called::Called;
 use super::changes::Changes;
 use super::matched::Matched;
 use super::uses::Uses;
-use super::{exchanges, messages, policy};
+use super::{messages, policy};
 use crate::contract::{Contract, Endpoint};
 use crate::diff::exchange::Callback;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
+use crate::percent;
 use crate::pointer::Pointer;
 use crate::schema::objects::{Object, Role};
 
@@ -82,7 +83,7 @@ pub(in crate::diff) fn webhooks(changes: &mut Changes<'_>, uses: &mut Uses<'_>) 
     let number = changes.base.endpoints().len() + changes.revision.endpoints().len();
     let named = |name| Named { name, announced: None, number };
     each(changes, uses, (at.clone(), at), &named, &|changes, uses, named, places| {
-        let target = format!("/webhooks/{}", exchanges::encode(named.name));
+        let target = format!("/webhooks/{}", percent::encode(named.name, b""));
         item(changes, uses, named, &target, places);
     });
 }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::changes::Changes;
-use crate::contract::{Content, Endpoint, Form, Location, MediaType, Parameter, Scheme, Style};
+use crate::contract::{Content, Endpoint, Location, MediaType, Parameter, Scheme};
 use crate::diff::exchange::{Exchange, Request, Response};
-use crate::diff::schemas::plain;
 use crate::percent;
 use crate::schema::Direction;
+use crate::validate::write;
 
 /// The part of the exchange that is given.
 #[derive(Debug, Clone)]
@@ -44,10 +44,14 @@ pub(in crate::diff) fn request(
             _ => continue,
         };
         match parameter.location {
-            Location::Path => path = path.replace(&format!("{{{}}}", parameter.name), &written(parameter, &value)?),
-            Location::Query => query.push(written(parameter, &value)?),
-            Location::Header => _ = headers.insert(parameter.name.to_ascii_lowercase(), written(parameter, &value)?),
-            Location::Cookie => cookies.push(written(parameter, &value)?),
+            Location::Path => {
+                path = path.replace(&format!("{{{}}}", parameter.name), &write::parameter(parameter, &value)?)
+            }
+            Location::Query => query.push(write::parameter(parameter, &value)?),
+            Location::Header => {
+                _ = headers.insert(parameter.name.to_ascii_lowercase(), write::parameter(parameter, &value)?)
+            }
+            Location::Cookie => cookies.push(write::parameter(parameter, &value)?),
         }
     }
     for requirement in endpoint.security.first().into_iter().flatten() {
@@ -56,7 +60,7 @@ pub(in crate::diff) fn request(
         match scheme {
             Scheme::Authorization(kind) => _ = headers.insert("authorization".to_owned(), credentials(kind)),
             Scheme::Header(name) => _ = headers.insert(name.to_ascii_lowercase(), "token".to_owned()),
-            Scheme::Query(name) => query.push(format!("{}=token", encode(name))),
+            Scheme::Query(name) => query.push(format!("{}=token", percent::encode(name, b""))),
             Scheme::Cookie(name) => cookies.push(format!("{name}=token")),
             Scheme::Connection => {}
         }
@@ -101,7 +105,7 @@ pub(in crate::diff) fn response(
             _ if header.required => value_of(changes, of_base, header)?,
             _ => continue,
         };
-        headers.insert(header.name.to_ascii_lowercase(), written(header, &value)?);
+        headers.insert(header.name.to_ascii_lowercase(), write::parameter(header, &value)?);
     }
     let body = body(changes, of_base, &declared.content, &given, Direction::Response, &mut headers)?;
     let call = request(changes, endpoint, of_base, Given::Nothing).and_then(|exchange| exchange.request);
@@ -164,10 +168,7 @@ struct Body {
 /// The value as a file holds it: a form is text.
 fn spelled(media_type: &MediaType, value: Value) -> Body {
     match (&value, media_type.range.is_form()) {
-        (Value::Object(members), true) => {
-            let pair = |(name, value): (&String, &Value)| format!("{}={}", encode(name), encode(&plain(value)));
-            Body { json: None, text: Some(members.iter().map(pair).collect::<Vec<_>>().join("&")) }
-        }
+        (Value::Object(members), true) => Body { json: None, text: Some(write::form(members)) },
         _ => match (value, media_type.range.is_json() || media_type.range.is_range()) {
             (Value::String(text), false) => Body { json: None, text: Some(text) },
             (value, _) => Body { json: Some(value), text: None },
@@ -180,65 +181,6 @@ fn value_of(changes: &mut Changes<'_>, of_base: bool, parameter: &Parameter) -> 
     let direction = schema.direction();
     let value = changes.engine.written_member(of_base, schema.pointer(), direction)?;
     Some(value)
-}
-
-/// The text of a parameter (OpenAPI 3.0.3, 4.7.12.3); a query parameter with its name.
-fn written(parameter: &Parameter, value: &Value) -> Option<String> {
-    let name = &parameter.name;
-    let in_url = matches!(parameter.location, Location::Path | Location::Query);
-    let escape = |text: &str| if in_url { encode(text) } else { text.to_owned() };
-    let (style, explode) = match &parameter.form {
-        None if matches!(parameter.location, Location::Query | Location::Cookie) => (Style::Form, true),
-        None => (Style::Simple, false),
-        Some(Form::Content(_)) => {
-            let text = escape(&value.to_string());
-            return Some(match parameter.location {
-                Location::Query | Location::Cookie => format!("{}={text}", escape(name)),
-                Location::Path | Location::Header => text,
-            });
-        }
-        Some(Form::Styled { style, explode, .. }) => (*style, *explode),
-    };
-    let items: Vec<String> = match value {
-        Value::Array(items) => items.iter().map(|item| escape(&plain(item))).collect(),
-        Value::Object(members) => members
-            .iter()
-            .flat_map(|(name, value)| match explode {
-                true => vec![format!("{}={}", escape(name), escape(&plain(value)))],
-                false => vec![escape(name), escape(&plain(value))],
-            })
-            .collect(),
-        scalar => vec![escape(&plain(scalar))],
-    };
-    let is_object = value.is_object();
-    let named = |items: &[String]| match is_object {
-        true => items.join("&"),
-        false => items.iter().map(|item| format!("{}={item}", escape(name))).collect::<Vec<_>>().join("&"),
-    };
-    Some(match style {
-        Style::Simple => items.join(","),
-        Style::Label => format!(".{}", items.join(if explode { "." } else { "," })),
-        Style::Matrix if explode && is_object => format!(";{}", items.join(";")),
-        Style::Matrix if explode => items.iter().map(|item| format!(";{name}={item}")).collect::<Vec<_>>().join(""),
-        Style::Matrix => format!(";{name}={}", items.join(",")),
-        Style::Form if explode => named(&items),
-        Style::Form => format!("{}={}", escape(name), items.join(",")),
-        Style::SpaceDelimited | Style::PipeDelimited if explode => named(&items),
-        Style::SpaceDelimited => format!("{}={}", escape(name), items.join("%20")),
-        Style::PipeDelimited => format!("{}={}", escape(name), items.join("%7C")),
-        Style::DeepObject => {
-            let members = value.as_object()?.iter();
-            let pair = |(key, value): (&String, &Value)| {
-                format!("{}[{}]={}", escape(name), escape(key), escape(&plain(value)))
-            };
-            members.map(pair).collect::<Vec<_>>().join("&")
-        }
-    })
-}
-
-/// Percent-encodes everything that is not unreserved (RFC 3986, 2.3).
-pub(super) fn encode(text: &str) -> String {
-    percent::encode(text, b"")
 }
 
 /// The path of a server's URL, with every variable filled in.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::encoding::Encoding;
 use crate::contract::{Location, Style};
+use crate::validate::write::scalar;
 
 /// Values with no text of their own.
 pub(super) const UNWRITTEN: [&str; 4] = ["null", "\"\"", "[]", "{}"];
@@ -116,7 +117,7 @@ fn alternatives(schema: &Map<String, Value>) -> Vec<Value> {
 
 /// What the text of a value may be read as.
 fn meanings(value: &Value) -> Vec<Value> {
-    let text = plain(value);
+    let text = scalar(value);
     let mut out = vec![Value::String(text.clone())];
     if let Ok(read) = serde_json::from_str::<Value>(&text)
         && (read.is_number() || read.is_boolean())
@@ -126,33 +127,24 @@ fn meanings(value: &Value) -> Vec<Value> {
     out
 }
 
-/// The text of a value that is no list and no object.
-pub(in crate::diff) fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
-    }
-}
-
 /// Everything that a receiver may read the text of `value` as.
 pub(super) fn readings(value: &Value, encoding: Encoding) -> Vec<Value> {
     let Encoding::Text(_, style, explode) = encoding else { return vec![value.clone()] };
     match value {
         Value::Array(items) => {
-            let texts: Vec<Value> = items.iter().map(|item| json!(plain(item))).collect();
+            let texts: Vec<Value> = items.iter().map(|item| json!(scalar(item))).collect();
             let read: Vec<Value> = items.iter().filter_map(|item| meanings(item).pop()).collect();
             let mut out = vec![json!(texts), json!(read)];
             if let [only] = &items[..] {
                 out.extend(meanings(only));
             } else if !explode && style != Style::DeepObject {
-                let joined: Vec<String> = items.iter().map(plain).collect();
+                let joined: Vec<String> = items.iter().map(scalar).collect();
                 out.push(json!(joined.join(",")));
             }
             out
         }
         Value::Object(members) => {
-            let texts = members.iter().map(|(name, value)| (name.clone(), json!(plain(value)))).collect();
+            let texts = members.iter().map(|(name, value)| (name.clone(), json!(scalar(value)))).collect();
             let read =
                 members.iter().filter_map(|(name, value)| Some((name.clone(), meanings(value).pop()?))).collect();
             vec![Value::Object(texts), Value::Object(read)]
