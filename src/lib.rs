@@ -2,6 +2,7 @@
 //!
 // The examples of the README use the clients and the validators, so they are compiled where those are.
 #![cfg_attr(feature = "client", doc = include_str!("../README.md"))]
+#![cfg_attr(feature = "client", doc = include_str!("docs/stability.md"))]
 
 mod apis;
 // For the program and its tests; the interface of the feature is the program.

@@ -106,7 +106,7 @@ impl Parameter {
 
     /// Whether `other` is the same parameter; header names are case-insensitive.
     #[must_use]
-    pub fn is_same(&self, other: &Self) -> bool {
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.location == other.location
             && match self.location {
                 Location::Header => self.name.eq_ignore_ascii_case(&other.name),

@@ -90,7 +90,7 @@ impl Server {
 
     /// What is left of `path` behind the base path, beginning with `/`; `None` when it does not begin with that.
     #[must_use]
-    pub fn strip<'p>(&self, path: &'p str) -> Option<&'p str> {
+    pub(crate) fn strip<'p>(&self, path: &'p str) -> Option<&'p str> {
         self.bases.iter().filter_map(|base| strip(base, path)).min_by_key(|rest| rest.len())
     }
 }

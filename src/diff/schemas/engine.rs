@@ -417,7 +417,7 @@ fn with_id(schema: &Value, id: &str) -> Value {
     schema
 }
 
-fn opens(reasons: &[containment::Undecided]) -> Vec<UndecidedReason> {
+fn opens(reasons: &[containment::Obstacle]) -> Vec<UndecidedReason> {
     let mut opens: Vec<UndecidedReason> = reasons.iter().map(|one| UndecidedReason::new(one.reason, None)).collect();
     opens.sort();
     opens.dedup();
