@@ -36,7 +36,7 @@ use crate::schema::{self, objects::FILES};
 /// let text = r#"{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/a": {"get": {}}}}"#;
 /// let contract = Contract::from_str(text, "mine.json")?;
 /// assert_eq!(contract.operations()[0].path(), "/a");
-/// assert_eq!(contract.problems()[0].location.pointer.as_str(), "/paths/~1a/get");
+/// assert!(contract.problems().is_empty());
 /// # Ok::<(), order_contracts::Error>(())
 /// ```
 pub struct Contract {
@@ -100,12 +100,12 @@ impl Contract {
     /// # Examples
     ///
     /// ```
-    /// use order_contracts::Api;
     /// use order_contracts::contract::Contract;
     ///
-    /// let contract = Api::KohortPay.contract();
-    /// assert!(contract.has_host("api.kohortpay.com") && contract.has_host("API.kohortpay.com:443"));
+    /// let contract = Contract::from_path("examples/contracts/shop.yaml".as_ref())?;
+    /// assert!(contract.has_host("shop.example.com") && contract.has_host("SHOP.example.com:443"));
     /// assert!(!contract.has_host("fonts.example.com"));
+    /// # Ok::<(), order_contracts::Error>(())
     /// ```
     #[must_use]
     pub fn has_host(&self, host: &str) -> bool {

@@ -1,10 +1,10 @@
 //! [`Change`]: one edit, what it does, whom it affects, and where it is in both documents.
 
-use super::exchange::Exchange;
 use super::rule::{MessageDirection, Rule};
 use super::settings::Waiver;
 use super::undecided::UndecidedReason;
 use super::verdict::Verdict;
+use super::witness::Witness;
 use crate::contract::SourceLocation;
 
 /// An edit between two documents.
@@ -26,7 +26,7 @@ pub struct Change {
     /// Where it was made in revision.
     pub revision: Option<SourceLocation>,
     /// An exchange that one document allows and the other does not.
-    pub witness: Option<Exchange>,
+    pub witness: Option<Witness>,
     /// Why nothing was proved.
     pub reasons: Vec<UndecidedReason>,
     /// A name that stays the same as long as the edit does, whatever moves around it.

@@ -3,7 +3,6 @@
 mod change;
 mod comparison;
 mod confirm;
-mod exchange;
 mod parts;
 pub mod report;
 mod rule;
@@ -11,14 +10,15 @@ mod schemas;
 mod settings;
 mod undecided;
 mod verdict;
+mod witness;
 
 pub use change::Change;
 #[cfg(feature = "cli")]
 pub(crate) use change::fingerprint;
 pub use comparison::{Comparison, compare};
 pub use confirm::accepts;
-pub use exchange::{Callback, Exchange, Request, Response};
 pub use rule::{MessageDirection, RULES, Rule};
 pub use settings::{Settings, Waiver};
 pub use undecided::{UndecidedCause, UndecidedReason};
 pub use verdict::{Facet, Step, Verdict};
+pub use witness::{Callback, Witness};

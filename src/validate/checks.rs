@@ -72,16 +72,16 @@ impl Options {
 /// # Examples
 ///
 /// ```
-/// use order_contracts::Api;
 /// use order_contracts::contract::Contract;
 /// use order_contracts::validate::{self, Request, Verdict};
 ///
-/// let contract = Api::Threekit.contract();
-/// let request = Request::new("GET", "https://preview.threekit.com/api/orders/7?bearer_token=secret");
-/// assert_eq!(validate::request(contract, &request).verdict(), Verdict::Valid);
+/// let contract = Contract::from_path("examples/contracts/shop.yaml".as_ref())?;
+/// let request = Request::new("GET", "https://shop.example.com/v1/orders/7?token=secret");
+/// assert_eq!(validate::request(&contract, &request).verdict(), Verdict::Valid);
 ///
-/// let request = Request::new("PATCH", "/api/orders/7");
-/// assert_eq!(validate::request(contract, &request).violations()[0].id(), "unknown-method");
+/// let request = Request::new("PATCH", "/v1/orders/7");
+/// assert_eq!(validate::request(&contract, &request).violations()[0].id(), "unknown-method");
+/// # Ok::<(), order_contracts::Error>(())
 /// ```
 #[must_use]
 pub fn request(contract: &Contract, request: &Request<'_>) -> Report {
@@ -93,17 +93,17 @@ pub fn request(contract: &Contract, request: &Request<'_>) -> Report {
 /// # Examples
 ///
 /// ```
-/// use order_contracts::Api;
 /// use order_contracts::contract::Contract;
 /// use order_contracts::validate::{self, Request, Response};
 ///
-/// let contract = Api::Threekit.contract();
-/// let request = Request::new("GET", "/api/orders/7");
+/// let contract = Contract::from_path("examples/contracts/shop.yaml".as_ref())?;
+/// let request = Request::new("GET", "/v1/orders/7");
 /// let response = Response::new(200).header("content-type", "application/json").body("{\"id\": 7,}");
 /// assert_eq!(
-///     validate::response(contract, &request, &response).to_string(),
+///     validate::response(&contract, &request, &response).to_string(),
 ///     "invalid JSON: expected a property name in double quotes, found `}`",
 /// );
+/// # Ok::<(), order_contracts::Error>(())
 /// ```
 #[must_use]
 pub fn response(contract: &Contract, request: &Request<'_>, response: &Response<'_>) -> Report {

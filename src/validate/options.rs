@@ -9,14 +9,14 @@ use crate::contract::Contract;
 /// # Examples
 ///
 /// ```
-/// use order_contracts::Api;
 /// use order_contracts::contract::Contract;
 /// use order_contracts::validate::{Options, Request, Strictness};
 ///
-/// let contract = Api::KohortPay.contract();
+/// let contract = Contract::from_path("examples/contracts/shop.yaml".as_ref())?;
 /// let request = Request::new("GET", "/orders?colour=blue").header("authorization", "Bearer secret");
-/// let report = Options::new().base_path("").strict(Strictness::ALL).request(contract, &request);
+/// let report = Options::new().base_path("").strict(Strictness::ALL).request(&contract, &request);
 /// assert_eq!(report.to_string(), "undeclared query parameter `colour`");
+/// # Ok::<(), order_contracts::Error>(())
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Options {

@@ -6,10 +6,9 @@ use serde_json::{Value, json};
 
 use super::changes::Changes;
 use crate::contract::{Content, Endpoint, Location, MediaType, Parameter, Scheme};
-use crate::diff::exchange::{Exchange, Request, Response};
 use crate::percent;
 use crate::schema::Direction;
-use crate::validate::write;
+use crate::validate::{Headers, Recorded, Request, Response, write};
 
 /// The part of the exchange that is given.
 #[derive(Debug, Clone)]
@@ -33,7 +32,7 @@ pub(in crate::diff) fn request(
     endpoint: &Endpoint,
     of_base: bool,
     given: Given,
-) -> Option<Exchange> {
+) -> Option<Recorded> {
     let mut path = endpoint.operation.path().to_owned();
     let mut headers = BTreeMap::new();
     let (mut query, mut cookies): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
@@ -83,9 +82,9 @@ pub(in crate::diff) fn request(
         target = format!("{target}?{}", query.join("&"));
     }
     let method = endpoint.operation.method().to_owned();
-    let (body, body_text) = body.map_or((None, None), |body| (body.json, body.text));
-    let request = Request { method, target, headers, body, body_text, assumed: false };
-    Some(Exchange { request: Some(request), ..Exchange::default() })
+    let body = body.unwrap_or_default().into();
+    let request = Request { method: method.into(), target: target.into(), headers: sent(headers), body };
+    Some(Recorded { request, response: None, request_assumed: false, response_assumed: false })
 }
 
 /// A response of an operation of base, or else of revision, by its number and a status, with the call that it answers.
@@ -95,7 +94,7 @@ pub(in crate::diff) fn response(
     of_base: bool,
     (number, status): (usize, u16),
     given: Given,
-) -> Option<Exchange> {
+) -> Option<Recorded> {
     let declared = &endpoint.responses[number];
     let mut headers = BTreeMap::new();
     for (number, header) in declared.headers.iter().enumerate() {
@@ -108,16 +107,18 @@ pub(in crate::diff) fn response(
         headers.insert(header.name.to_ascii_lowercase(), write::parameter(header, &value)?);
     }
     let body = body(changes, of_base, &declared.content, &given, Direction::Response, &mut headers)?;
-    let call = request(changes, endpoint, of_base, Given::Nothing).and_then(|exchange| exchange.request);
-    let request = call.or_else(|| {
-        let method = endpoint.operation.method().to_owned();
-        Some(Request { method, target: endpoint.operation.path().to_owned(), ..Request::default() })
-    });
     // What it answers is context: only where it leads counts.
-    let request =
-        request.map(|Request { method, target, .. }| Request { method, target, assumed: true, ..Request::default() });
-    let (body, body_text) = body.map_or((None, None), |body| (body.json, body.text));
-    Some(Exchange { request, response: Some(Response { status, headers, body, body_text }), callback: None })
+    let call = request(changes, endpoint, of_base, Given::Nothing).map(|exchange| exchange.request);
+    let request = match call {
+        Some(Request { method, target, .. }) => Request { method, target, ..Request::default() },
+        None => Request::new(endpoint.operation.method().to_owned(), endpoint.operation.path().to_owned()),
+    };
+    let response = Response { status, headers: sent(headers), body: body.unwrap_or_default().into() };
+    Some(Recorded { request, response: Some(response), request_assumed: true, response_assumed: false })
+}
+
+fn sent(headers: BTreeMap<String, String>) -> Headers<'static> {
+    headers.into_iter().map(|(name, value)| (name, value.into_bytes())).collect()
 }
 
 fn has_body(given: &Given) -> bool {
@@ -132,7 +133,7 @@ fn body(
     given: &Given,
     direction: Direction,
     headers: &mut BTreeMap<String, String>,
-) -> Option<Option<Body>> {
+) -> Option<Option<Vec<u8>>> {
     let number = match given {
         Given::Media(number) | Given::Body(number, _) => *number,
         _ => content.media_types.iter().position(|media_type| media_type.range.is_json()).unwrap_or(0),
@@ -146,7 +147,7 @@ fn body(
         },
     };
     headers.insert("content-type".to_owned(), concrete(media_type));
-    Some(Some(spelled(media_type, value)))
+    Some(Some(spelled(media_type, &value)))
 }
 
 /// A media type that the range covers.
@@ -158,22 +159,15 @@ fn concrete(media_type: &MediaType) -> String {
     }
 }
 
-/// A body as a file holds it.
-#[derive(Debug, Default)]
-struct Body {
-    json: Option<Value>,
-    text: Option<String>,
-}
-
-/// The value as a file holds it: a form is text.
-fn spelled(media_type: &MediaType, value: Value) -> Body {
-    match (&value, media_type.range.is_form()) {
-        (Value::Object(members), true) => Body { json: None, text: Some(write::form(members)) },
-        _ => match (value, media_type.range.is_json() || media_type.range.is_range()) {
-            (Value::String(text), false) => Body { json: None, text: Some(text) },
-            (value, _) => Body { json: Some(value), text: None },
-        },
-    }
+/// The bytes of the value.
+fn spelled(media_type: &MediaType, value: &Value) -> Vec<u8> {
+    let range = &media_type.range;
+    let text = match value {
+        Value::Object(members) if range.is_form() => write::form(members),
+        Value::String(text) if !range.is_json() && !range.is_range() => text.clone(),
+        other => other.to_string(),
+    };
+    text.into_bytes()
 }
 
 fn value_of(changes: &mut Changes<'_>, of_base: bool, parameter: &Parameter) -> Option<Value> {

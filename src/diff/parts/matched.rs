@@ -11,9 +11,10 @@ use super::changes::{Changes, PendingChange};
 use super::exchanges::{self, Given};
 use super::part::{Message, Part};
 use crate::contract::Endpoint;
-use crate::diff::exchange::Exchange;
+use crate::diff::witness::Witness;
 use crate::pointer::Pointer;
 use crate::schema::Direction;
+use crate::validate::Recorded;
 
 /// An operation that both sides have.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +69,7 @@ impl<'m> Matched<'m> {
     }
 
     /// A request that the caller sends.
-    pub(super) fn request(&self, changes: &mut Changes<'_>, given: Given) -> Option<Exchange> {
+    pub(super) fn request(&self, changes: &mut Changes<'_>, given: Given) -> Option<Witness> {
         let exchange = exchanges::request(changes, self.caller(), self.calls_from_base(), given)?;
         Some(self.marked(exchange))
     }
@@ -80,13 +81,13 @@ impl<'m> Matched<'m> {
         number: usize,
         status: u16,
         given: Given,
-    ) -> Option<Exchange> {
+    ) -> Option<Witness> {
         let exchange = exchanges::response(changes, self.callee(), !self.calls_from_base(), (number, status), given)?;
         Some(self.marked(exchange))
     }
 
-    fn marked(&self, exchange: Exchange) -> Exchange {
-        Exchange { callback: self.called.map(|called| called.callback.clone()), ..exchange }
+    fn marked(&self, exchange: Recorded) -> Witness {
+        Witness { exchange, callback: self.called.map(|called| called.callback.clone()) }
     }
 
     /// An exchange in which `part` holds `value`.
@@ -95,7 +96,7 @@ impl<'m> Matched<'m> {
         changes: &mut Changes<'_>,
         part: &Part,
         value: serde_json::Value,
-    ) -> Option<Exchange> {
+    ) -> Option<Witness> {
         match *part {
             Part::RequestBody(media) => self.request(changes, Given::Body(media, value)),
             Part::Parameter(number, _) => self.request(changes, Given::Parameter(number, value)),

@@ -8,6 +8,8 @@ use super::uses::Uses;
 use super::{callbacks, exchanges, messages, policy, security, servers};
 use crate::contract::{Contract, Endpoint, Routed};
 use crate::diff::undecided::UndecidedCause;
+use crate::diff::witness::Witness;
+use crate::validate::{Recorded, Request};
 
 /// Compares all operations; what their schemas do to each other is left to the graphs in `uses`.
 pub(in crate::diff) fn operations<'c>(changes: &mut Changes<'c>, uses: &mut Uses<'c>) {
@@ -42,11 +44,11 @@ pub(in crate::diff) fn operations<'c>(changes: &mut Changes<'c>, uses: &mut Uses
 }
 
 fn removed(changes: &mut Changes<'_>, number: usize, endpoint: &Endpoint) {
-    let witness = exchanges::request(changes, endpoint, true, exchanges::Given::Nothing);
-    let refused = witness.as_ref().and_then(|exchange| {
-        let request = exchange.request.as_ref()?;
-        Some(is_routed(changes.base, request) && !is_routed(changes.revision, request))
-    });
+    let exchange = exchanges::request(changes, endpoint, true, exchanges::Given::Nothing);
+    let refused = exchange
+        .as_ref()
+        .map(|Recorded { request, .. }| is_routed(changes.base, request) && !is_routed(changes.revision, request));
+    let witness = exchange.map(|exchange| Witness { exchange, callback: None });
     let Some(pending) = changes.add(
         "operation-removed",
         Some((number, name(endpoint))),
@@ -67,7 +69,7 @@ fn removed(changes: &mut Changes<'_>, number: usize, endpoint: &Endpoint) {
     }
 }
 
-fn is_routed(contract: &Contract, request: &crate::diff::exchange::Request) -> bool {
+fn is_routed(contract: &Contract, request: &Request<'_>) -> bool {
     let path = request.target.split('?').next().unwrap_or_default();
     matches!(contract.route(&request.method, path), Routed::To { .. })
 }
