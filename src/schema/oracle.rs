@@ -31,6 +31,8 @@ impl Oracle {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
     use serde_json::json;
 
     use super::*;

@@ -80,11 +80,16 @@ pub(crate) fn scalar(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
     use serde_json::json;
 
     use super::*;
     use crate::contract::Contract;
     use crate::validate::{self, Request, Verdict};
+
+    /// A location, some of its styles, and the scalars, lists and objects that they have a form for.
+    type Forms<'v> = (&'static str, &'static [&'static str], [&'v [Value]; 3]);
 
     /// A contract whose one parameter must be `value`, of the types that `shape` has.
     fn contract(location: &str, style: &str, explode: bool, value: &Value, shape: &Value) -> Contract {
@@ -131,7 +136,7 @@ mod tests {
         let lists = [json!(["one"]), json!(["blue", "black"]), json!([1, 2]), json!(["a&b", "c=d;e", "50%/é"])];
         let objects = [json!({"R": 100, "G": 200}), json!({"R": true, "a&b": "c=d;e", "50%": "é"})];
         // OpenAPI 3.0.3, 4.7.12.3: the styles of each location, and what they have a form for.
-        let forms: [(&str, &[&str], [&[Value]; 3]); 6] = [
+        let forms: [Forms<'_>; 6] = [
             ("path", &["simple", "label", "matrix"], [&scalars, &lists, &objects]),
             ("query", &["form"], [&scalars, &lists, &objects]),
             ("query", &["spaceDelimited", "pipeDelimited"], [&[], &lists, &objects]),
