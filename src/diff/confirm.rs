@@ -83,7 +83,7 @@ pub(super) fn confirm(pending: &mut PendingChange, base: &Contract, revision: &C
         }
     } else if sent == Some(false) || received == Some(true) {
         pending.witness = None;
-        pending.leave_open(UndecidedCause::Unconfirmed);
+        pending.leave_undecided(UndecidedCause::Unconfirmed);
     }
     if let (Some(callback), Some(witness)) = (callback, &mut pending.witness) {
         // It was put at a path only to be checked.

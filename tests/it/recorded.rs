@@ -1,6 +1,6 @@
 //! Recorded exchanges are written in the form in which they are read, and read back as they were.
 
-use order_contracts::validate::{Recorded, Request, Response};
+use order_contracts::validate::{Recorded, Response};
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;

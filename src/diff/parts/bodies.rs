@@ -17,7 +17,7 @@ pub(super) fn compare(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &
     if broken(caller) != broken(callee) {
         let added = matched.add(changes, "request-schema-changed", String::new(), &at(caller), &at(callee));
         if let Some(pending) = added {
-            pending.leave_open(UndecidedCause::Unusable);
+            pending.leave_undecided(UndecidedCause::Unusable);
         }
         return;
     }

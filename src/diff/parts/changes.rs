@@ -25,20 +25,20 @@ pub(in crate::diff) struct PendingChange {
 }
 
 impl PendingChange {
-    /// Leaves it open, for one reason.
-    pub(in crate::diff) fn leave_open(&mut self, cause: UndecidedCause) {
+    /// Leaves it undecided, for one reason.
+    pub(in crate::diff) fn leave_undecided(&mut self, cause: UndecidedCause) {
         self.verdict = Verdict::Undecided;
         self.reasons = vec![UndecidedReason::new(cause, None)];
     }
 
-    /// A change that breaks something has a witness; without one it is left open. The first witness stays, and of several
+    /// A change that breaks something has a witness; without one it is left undecided. The first witness stays, and of several
     /// affected operations one is enough.
     pub(super) fn prove(&mut self, witness: Option<Witness>) {
         if self.witness.is_some() {
             return;
         }
         if witness.is_none() {
-            self.leave_open(UndecidedCause::Unconfirmed);
+            self.leave_undecided(UndecidedCause::Unconfirmed);
         } else if self.reasons.iter().any(|open| open.cause == UndecidedCause::Unconfirmed) {
             self.verdict = Verdict::Breaking;
             self.reasons.clear();

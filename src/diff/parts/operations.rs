@@ -62,10 +62,10 @@ fn removed(changes: &mut Changes<'_>, number: usize, endpoint: &Endpoint) {
         Some(true) => pending.witness = witness,
         // Another operation answers to it, such as `/orders/{id}` to `/orders/mine`; perhaps it refuses the call.
         Some(false) => {
-            pending.leave_open(UndecidedCause::Meaning);
+            pending.leave_undecided(UndecidedCause::Meaning);
             pending.witness = witness;
         }
-        None => pending.leave_open(UndecidedCause::Unconfirmed),
+        None => pending.leave_undecided(UndecidedCause::Unconfirmed),
     }
 }
 

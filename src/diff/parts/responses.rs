@@ -51,7 +51,7 @@ pub(super) fn compare(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &
     if broken(caller) != broken(callee) {
         let pending = matched.add(changes, "response-schema-changed", String::new(), &at(caller), &at(callee));
         if let Some(pending) = pending {
-            pending.leave_open(UndecidedCause::Unusable);
+            pending.leave_undecided(UndecidedCause::Unusable);
         }
     }
 }

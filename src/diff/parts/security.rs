@@ -48,7 +48,7 @@ pub(super) fn compare(changes: &mut Changes<'_>, matched: &Matched<'_>) {
     };
     let Some(pending) = changes.add(rule, Some(matched.name()), subject, at.0, at.1) else { return };
     if unusable(base) || unusable(revision) {
-        pending.leave_open(UndecidedCause::Unusable);
+        pending.leave_undecided(UndecidedCause::Unusable);
     } else if refused.is_some() {
         pending.prove(witness);
     }

@@ -40,14 +40,14 @@ pub(super) fn compare(
             let answer = changes.engine.anything(of_base, received.pointer(), part.direction(), part.encoding());
             let witness = match &answer {
                 Answer::Broken(value) => matched.exchange(changes, &part, value.clone()),
-                Answer::Holds | Answer::Open(_) => None,
+                Answer::Holds | Answer::Undecided(_) => None,
             };
             let id = if is_request { "request-schema-added" } else { "response-schema-removed" };
             let Some(pending) = matched.add(changes, id, subject, &places.0, &places.1) else { return };
             match answer {
                 Answer::Holds => pending.verdict = Verdict::Compatible,
                 Answer::Broken(_) => pending.prove(witness),
-                Answer::Open(reasons) => {
+                Answer::Undecided(reasons) => {
                     pending.verdict = Verdict::Undecided;
                     pending.reasons = reasons;
                 }

@@ -23,6 +23,7 @@ use crate::schema::{Bundle, Direction, Validator, walk};
 const QUESTION_BUDGET: u64 = 300_000;
 /// Steps for one more about an edit of which a question took all of its own, and for any after many did.
 const REDUCED_BUDGET: u64 = 20_000;
+/// How many questions may take all of their steps before the others get fewer.
 const FULL_QUESTIONS: usize = 12;
 /// Bundles that are kept; a big document has many, and each may hold most of it.
 const MAX_BUNDLES: usize = 12;
@@ -35,7 +36,7 @@ pub(in crate::diff) enum Answer {
     /// This is sent, and refused: our validators say so.
     Broken(Value),
     /// Neither was proved.
-    Open(Vec<UndecidedReason>),
+    Undecided(Vec<UndecidedReason>),
 }
 
 /// Both contracts and what is known of them.
@@ -44,6 +45,7 @@ pub(in crate::diff) struct Engine<'c> {
     pub(in crate::diff) revision: &'c Contract,
     pub(super) undeclared_sent: bool,
     budget: u64,
+    /// How many questions took all of their steps.
     exhausted: usize,
     /// Whether a question about this edit took all its steps: others about it are much like it.
     is_exhausted: bool,
@@ -142,10 +144,10 @@ impl<'c> Engine<'c> {
                     .all(|reading| self.accepts(of_base, pointer, direction, reading) == Some(false));
                 match refused && !text::cannot_be_written(&witness, encoding) {
                     true => Answer::Broken(witness),
-                    false => Answer::Open(vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)]),
+                    false => Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)]),
                 }
             }
-            Containment::Undecided { reasons } => Answer::Open(opens(&reasons)),
+            Containment::Undecided { reasons } => Answer::Undecided(distinct(&reasons)),
         }
     }
 
@@ -199,20 +201,26 @@ impl<'c> Engine<'c> {
         let (sender, receiver) = self.bundles_of(graph, root);
         let sent = match self.sent(&sender) {
             Ok(sent) => sent,
-            Err(open) => return Answer::Open(vec![open]),
+            Err(open) => return Answer::Undecided(vec![open]),
         };
         let pair = &graph.pairs[at];
         let is_request = graph.way == MessageDirection::Request;
         let places = delta.places(is_request);
         let Some(grafted) = graft(&sender, &receiver, places, delta, is_request) else {
-            return Answer::Open(vec![UndecidedReason::new(UndecidedCause::Unusable, Some(pair.revision.clone()))]);
+            return Answer::Undecided(vec![UndecidedReason::new(
+                UndecidedCause::Unusable,
+                Some(pair.revision.clone()),
+            )]);
         };
         let grafted = plain(&grafted);
         match self.ask_sendable(&sent, &loosened(&grafted, encoding), encoding) {
             Containment::Yes => self.unless_unusable(&sender, &receiver),
             Containment::No { witness } => {
                 if text::cannot_be_written(&witness, encoding) {
-                    return Answer::Open(vec![UndecidedReason::new(UndecidedCause::Text, Some(pair.revision.clone()))]);
+                    return Answer::Undecided(vec![UndecidedReason::new(
+                        UndecidedCause::Text,
+                        Some(pair.revision.clone()),
+                    )]);
                 }
                 if self.confirms(graph, root, &witness, encoding) {
                     return Answer::Broken(witness);
@@ -230,12 +238,12 @@ impl<'c> Engine<'c> {
                         Answer::Broken(witness)
                     }
                     Containment::No { .. } => {
-                        Answer::Open(vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)])
+                        Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)])
                     }
-                    Containment::Undecided { reasons } => Answer::Open(opens(&reasons)),
+                    Containment::Undecided { reasons } => Answer::Undecided(distinct(&reasons)),
                 }
             }
-            Containment::Undecided { reasons } => Answer::Open(opens(&reasons)),
+            Containment::Undecided { reasons } => Answer::Undecided(distinct(&reasons)),
         }
     }
 
@@ -312,16 +320,16 @@ impl<'c> Engine<'c> {
         let (sender, receiver) = self.bundles_of(graph, root);
         let sent = match self.sent(&sender) {
             Ok(sent) => sent,
-            Err(open) => return Answer::Open(vec![open]),
+            Err(open) => return Answer::Undecided(vec![open]),
         };
         match self.ask_sendable(&sent, &loosened(&plain(&receiver.schema), encoding), encoding) {
             Containment::Yes => self.unless_unusable(&sender, &receiver),
             Containment::No { witness } if text::cannot_be_written(&witness, encoding) => {
-                Answer::Open(vec![UndecidedReason::new(UndecidedCause::Text, None)])
+                Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Text, None)])
             }
             Containment::No { witness } if self.confirms(graph, root, &witness, encoding) => Answer::Broken(witness),
-            Containment::No { .. } => Answer::Open(vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)]),
-            Containment::Undecided { reasons } => Answer::Open(opens(&reasons)),
+            Containment::No { .. } => Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)]),
+            Containment::Undecided { reasons } => Answer::Undecided(distinct(&reasons)),
         }
     }
 
@@ -355,7 +363,7 @@ impl<'c> Engine<'c> {
             return Answer::Holds;
         }
         let place = receiver.skipped.first().or(sender.skipped.first()).map(|(place, _)| place.clone());
-        Answer::Open(vec![UndecidedReason::new(UndecidedCause::Unusable, place)])
+        Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unusable, place)])
     }
 
     /// Whether our own validators accept `witness` for the side that sends it, and refuse it for the other.
@@ -417,9 +425,10 @@ fn with_id(schema: &Value, id: &str) -> Value {
     schema
 }
 
-fn opens(reasons: &[containment::Obstacle]) -> Vec<UndecidedReason> {
-    let mut opens: Vec<UndecidedReason> = reasons.iter().map(|one| UndecidedReason::new(one.reason, None)).collect();
-    opens.sort();
-    opens.dedup();
-    opens
+fn distinct(obstacles: &[containment::Obstacle]) -> Vec<UndecidedReason> {
+    let mut reasons: Vec<UndecidedReason> =
+        obstacles.iter().map(|one| UndecidedReason::new(one.reason, None)).collect();
+    reasons.sort();
+    reasons.dedup();
+    reasons
 }

@@ -154,7 +154,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                     Answer::Broken(witness) => {
                         return (Verdict::Breaking, Some(Proof { root, witness }), Vec::new());
                     }
-                    Answer::Open(more) => reasons.extend(more),
+                    Answer::Undecided(more) => reasons.extend(more),
                 }
             }
         }
@@ -233,13 +233,13 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             for encoding in (self.encoding)(root) {
                 let answer = match number < 2 * MAX_ROOTS {
                     true => self.engine.all(self.graph, root.0, encoding),
-                    false => Answer::Open(vec![UndecidedReason::new(UndecidedCause::Uses, None)]),
+                    false => Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Uses, None)]),
                 };
                 let (verdict, proof, reasons) = match answer {
                     Answer::Holds => continue,
                     Answer::Broken(witness) => (Verdict::Breaking, Some(Proof { root, witness }), Vec::new()),
-                    Answer::Open(_) if undecided.contains(&root) => continue,
-                    Answer::Open(reasons) => (Verdict::Undecided, None, reasons),
+                    Answer::Undecided(_) if undecided.contains(&root) => continue,
+                    Answer::Undecided(reasons) => (Verdict::Undecided, None, reasons),
                 };
                 // If one schema has them all, it is reported there.
                 let pairs: Vec<usize> = unproved.iter().copied().filter(|pair| reached[pair].contains(&root)).collect();
