@@ -246,3 +246,45 @@ fn a_syntax_error_shows_its_line_and_no_value() {
     let printed = run(folder.path(), &[&arguments[..], &["--show-values"]].concat(), "");
     assert!(printed.contains("\"customerLastName\": Smith,"), "{printed}");
 }
+
+#[test]
+fn a_record_that_is_no_exchange_says_what_to_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = [
+        r#"{"request": {"method": "GET", "target": "/orders",}}"#,
+        r#"{"request": {"metod": "GET", "target": "/orders"}}"#,
+        r#"{"request": {"verb": "GET", "target": "/orders"}}"#,
+        r#"{"request": {"method": "GET"}}"#,
+        r#"{"request": {"method": "GET", "target": 5}}"#,
+        r#"{"request": {"method": "GET", "target": "/", "headers": ["a"]}}"#,
+        r#"{"request": {"method": "GET", "target": "/", "body": 1, "bodyText": "1"}}"#,
+        r#"{"request": {"method": "GET", "target": "/"}, "response": {"status": "ok"}}"#,
+        r#"{"request": []}"#,
+        "[]",
+    ];
+    fs::write(folder.path().join("day.ndjson"), records.join("\n")).unwrap();
+    fs::write(folder.path().join("entry.har"), r#"{"log": {"entries": [{}, {"request": {"method": "GET"}}]}}"#)
+        .unwrap();
+    fs::write(folder.path().join("cut.json"), "{\n  \"request\": {\n    \"method\": \"GET\",\n").unwrap();
+    let files = ["kohortpay", "day.ndjson", "entry.har", "cut.json"];
+    assert_snapshot!("no_exchange", run(folder.path(), &files, ""));
+    let printed = run(folder.path(), &["kohortpay", "cut.json", "--format", "json"], "");
+    assert!(printed.contains(r#""id":"unreadable","line":4,"#) && printed.contains(r#""column":1"#), "{printed}");
+    let printed = run(folder.path(), &["kohortpay", "cut.json", "--format", "github"], "");
+    assert!(printed.contains("file=cut.json,line=4,col=1"), "{printed}");
+}
+
+#[test]
+fn a_misspelt_path_of_a_document_is_not_called_an_api() {
+    let folder = folder();
+    fs::write(folder.path().join("api.yaml"), "openapi: 3.0.3").unwrap();
+    for (word, wanted) in [
+        ("./apii.yaml", "error: cannot read `./apii.yaml`: no such file; did you mean `./api.yaml`?"),
+        ("apii.yaml", "error: cannot read `apii.yaml`: no such file; did you mean `api.yaml`?"),
+        ("nowhere/api.yaml", "error: cannot read `nowhere/api.yaml`: No such file or directory"),
+        ("kohort", "error: unknown API `kohort`; expected `kohortpay` or `threekit`; did you mean `kohortpay`?"),
+    ] {
+        let printed = run(folder.path(), &[word, "CreateOrder", "order.json"], "");
+        assert!(printed.starts_with("exit 2\n") && printed.contains(wanted), "{printed}");
+    }
+}

@@ -134,7 +134,8 @@ impl Renderer {
             Judgement::Passed(_) => {}
             Judgement::Unreadable(unreadable) => {
                 let about = "The record could not be read.".to_owned();
-                finding(self, "unreadable", Level::Error, plain(&unreadable.why), None, about);
+                let spot = unreadable.spot.as_ref();
+                finding(self, "unreadable", Level::Error, plain(&unreadable.why), spot, about);
             }
             Judgement::Judged(judged) => {
                 for (half, violation, spot) in judged.violations() {

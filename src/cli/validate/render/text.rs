@@ -36,8 +36,11 @@ impl Renderer {
         match judgement {
             Judgement::Passed(_) => {}
             Judgement::Unreadable(unreadable) => {
-                let place = style::heading(self.place(at, None));
+                let place = style::heading(self.place(at, unreadable.spot.as_ref()));
                 out.line(format_args!("{place}: {}: {}", style::error("unreadable"), plain(&unreadable.why)));
+                if let Some(snippet) = unreadable.spot.as_ref().and_then(|spot| spot.snippet.as_ref()) {
+                    out.line(format_args!("{snippet}"));
+                }
             }
             Judgement::Judged(judged) => {
                 let mut violations = judged.violations().peekable();
