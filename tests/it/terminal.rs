@@ -218,6 +218,10 @@ fn colours_on_a_terminal_unless_they_are_unwanted() {
     assert!(!is_coloured(&FIRST, &[("TERM", "dumb")]));
     let never: Vec<&str> = FIRST.into_iter().chain(["--color", "never"]).collect();
     assert!(!is_coloured(&never, &[]));
+    // Arguments that do not parse have a choice too.
+    assert!(is_coloured(&["list", "--nope"], &[]));
+    assert!(!is_coloured(&["--color", "never", "list", "--nope"], &[]));
+    assert!(!is_coloured(&["list", "--nope", "--color=never"], &[]));
 }
 
 #[test]

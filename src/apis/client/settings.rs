@@ -114,7 +114,7 @@ pub(crate) fn base_url(base_url: &str, example: &str) -> Result<String, Error> {
     let refused = |why: &str| Error::settings(format!("the base URL cannot be used: {why}"));
     let relative = || match host(base_url) {
         Some(host) => refused(&format!("wanted an absolute URL such as `{example}`, found `{host}`")),
-        None => refused(&format!("wanted an absolute URL such as `{example}`")),
+        None => refused(&format!("expected an absolute URL such as `{example}`")),
     };
     let url = match Url::parse(base_url) {
         // `localhost:8080` and `user:password@host` parse, with a scheme that was not meant.

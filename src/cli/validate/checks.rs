@@ -248,7 +248,7 @@ impl<'r> Checks<'r> {
         let covered = self.coverage.as_ref().map(|coverage| Covered { coverage, operations: &operations });
         self.renderer.finish(context.stdout, &self.tally, covered.as_ref());
         if let Some((percent, wanted)) = too_little {
-            context.note(format_args!("coverage is {percent:.1} %: wanted {wanted} % or more"));
+            context.note(format_args!("coverage is {percent:.1} %, less than the {wanted} % of `--min-coverage`"));
             self.outcome = self.outcome.max(Outcome::Findings);
         }
         if !self.members.is_empty() {
