@@ -288,3 +288,47 @@ fn a_misspelt_path_of_a_document_is_not_called_an_api() {
         assert!(printed.starts_with("exit 2\n") && printed.contains(wanted), "{printed}");
     }
 }
+
+#[test]
+fn hints_name_what_was_probably_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /things/{id}/parts:
+    get:
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+        - {name: filter, in: query, style: deepObject, schema: {type: object, properties: {size: {type: integer}}}}
+      responses: {'204': {description: Done}}
+components:
+  schemas:
+    One: {type: array, contains: {const: 1}}
+    Some: {type: array, contains: {const: 1}, minContains: 2, maxContains: 3}
+";
+    fs::write(folder.path().join("api.yaml"), document).unwrap();
+    let payload = |name: &str, sent: &str| run(folder.path(), &["--contract", "api.yaml", name], sent);
+    let printed = payload("One", "[2]");
+    let wanted = "payload: wanted items matching `contains`, found an array of 1 item; at least 1 must match";
+    assert!(printed.contains(wanted), "{printed}");
+    assert!(payload("Some", "[1]").contains("found an array of 1 item; 2 to 3 must match"));
+    let exchange = |target: &str| {
+        let sent = format!(r#"{{"request": {{"method": "GET", "target": "{target}"}}}}"#);
+        run(folder.path(), &["--contract", "api.yaml", "--strict", "--as", "json"], &sent)
+    };
+    let printed = exchange("/thing/4711-0815-4711/part");
+    let wanted = "unknown-path: request: unknown path `/thing/…/part`; did you mean `/things/{id}/parts`?";
+    assert!(printed.contains(wanted), "{printed}");
+    let printed = exchange("/things/1/parts?filter=big");
+    let wanted = "undeclared query parameter `filter`; expected the properties of the object `filter`, each on its own";
+    assert!(printed.contains(wanted), "{printed}");
+}
+
+#[test]
+fn problems_of_a_document_are_shown_before_an_unknown_name() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("api.yaml"), "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: 5\n").unwrap();
+    let printed = run(folder.path(), &["--contract", "api.yaml", "Thing"], "{}");
+    let (note, error) = (printed.find("note: api.yaml:3:8: at `/paths`: wanted"), printed.find("error: unknown schema"));
+    assert!(note.is_some() && note < error, "{printed}");
+}

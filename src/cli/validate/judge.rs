@@ -79,6 +79,9 @@ pub(super) enum Snippets {
     Plain,
 }
 
+/// The subject of exchanges that call no declared operation.
+const NO_OPERATION: &str = "no declared operation";
+
 /// A half of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Half {
@@ -96,6 +99,14 @@ impl Half {
 }
 
 impl Judged {
+    /// The half of the exchange, with the operation that it belongs to: `request of GET /orders (listOrders)`.
+    pub(super) fn half(&self, half: Half) -> String {
+        match &*self.subject {
+            NO_OPERATION => half.name().to_owned(),
+            operation => format!("{} of {operation}", half.name()),
+        }
+    }
+
     pub(super) fn verdict(&self) -> Verdict {
         self.halves.iter().map(|(_, report)| report.verdict()).max().unwrap_or(Verdict::Valid)
     }
@@ -214,7 +225,7 @@ impl Exchanges<'_> {
                 Some(id) => format!("{} {} ({id})", called.method, called.path),
                 None => format!("{} {}", called.method, called.path),
             },
-            None => "no declared operation".to_owned(),
+            None => NO_OPERATION.to_owned(),
         };
         // The bodies of a capture are strings in its JSON: places in them are not places in the file.
         let spots = if is_har { Vec::new() } else { spots(&halves, record, self.snippets) };

@@ -26,15 +26,15 @@ use checks::Checks;
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
     let (document, words) = contract(arguments, context)?;
     let contract = document.contract();
+    for problem in contract.problems() {
+        context.note(format_args!("{problem}"));
+    }
     let (schema, paths) = subject(contract, words)?;
     if paths.is_empty() && context.stdin_is_terminal {
         return Err(Error::settings("nothing to check: name a file, or pipe something into standard input"));
     }
     let standard_input = [PathBuf::from("-")];
     let Expanded { inputs, skipped, empty } = expand(if paths.is_empty() { &standard_input } else { paths });
-    for problem in contract.problems() {
-        context.note(format_args!("{problem}"));
-    }
     for folder in &skipped {
         context.note(format_args!("{folder}"));
     }

@@ -140,7 +140,7 @@ impl Renderer {
             Judgement::Judged(judged) => {
                 for (half, violation, spot) in judged.violations() {
                     if self.may_show() {
-                        let message = text::message(half, violation, self.exchanges.then_some(&*judged.subject));
+                        let message = text::message(half, violation, self.exchanges.then_some(judged));
                         let message = with_origin(message, violation);
                         let about = about(violation.id());
                         finding(self, violation.id(), Level::Error, message, spot, about);
