@@ -64,7 +64,7 @@ pub struct Open {
 /// Why a change can be undecided, beside the reasons of [`containment`](crate::containment::Reason): ids and texts.
 pub static REASONS: &[(&str, &str)] = &[
     ("callback", "parts of callbacks and webhooks are not compared"),
-    ("credentials", "messages do not show which scopes a credential carries"),
+    ("credentials", "messages do not show which scheme and scopes a credential is for"),
     ("meaning", "the same payloads are valid, but their meaning may have changed"),
     ("server", "the document does not say whether the server still responds"),
     ("text", "the standard does not define how the value is written as a string"),

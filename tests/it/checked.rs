@@ -329,6 +329,21 @@ fn problems_of_a_document_are_shown_before_an_unknown_name() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("api.yaml"), "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: 5\n").unwrap();
     let printed = run(folder.path(), &["--contract", "api.yaml", "Thing"], "{}");
-    let (note, error) = (printed.find("note: api.yaml:3:8: at `/paths`: wanted"), printed.find("error: unknown schema"));
+    let (note, error) =
+        (printed.find("note: api.yaml:3:8: at `/paths`: wanted"), printed.find("error: unknown schema"));
     assert!(note.is_some() && note < error, "{printed}");
+}
+
+#[test]
+fn superfluous_and_misread_words_are_explained() {
+    let folder = folder();
+    fs::write(folder.path().join("api.yaml"), "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n").unwrap();
+    let printed = run_in(folder.path(), &["schema", "kohortpay", "--contract", "api.yaml", "Order"], b"");
+    let wanted = "unexpected argument `Order`; `--contract` is used instead of `kohortpay`: leave out one of them";
+    assert!(printed.starts_with("exit 2\n") && printed.contains(wanted), "{printed}");
+    let printed = run(folder.path(), &["kohortpay", "--as", "har"], "");
+    let wanted = "error: cannot read standard input: invalid capture at line 1: unexpected end of the input";
+    assert!(printed.starts_with("exit 2\n") && printed.contains(wanted), "{printed}");
+    let printed = run_in(folder.path(), &["explain", "Enum"], b"");
+    assert!(printed.starts_with("exit 0\n--- stdout\nenum\n"), "{printed}");
 }

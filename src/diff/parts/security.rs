@@ -1,12 +1,13 @@
 //! Security: whether the credentials that base asks for are enough for revision.
 
+use std::cmp::Ordering;
+
 use serde_json::Value;
 
 use super::draft::Drafts;
 use super::matched::Matched;
 use super::sample::Given;
 use crate::contract::{Endpoint, Requirement, Scheme};
-use crate::diff::change::Open;
 use crate::pointer::Pointer;
 
 pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
@@ -19,14 +20,29 @@ pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
         let kind = |alternative: &Vec<Requirement>| alternative.iter().map(|one| one.scheme.clone()).collect();
         endpoint.security.iter().map(kind).collect()
     };
-    if kinds(base) == kinds(revision) {
-        let raw = |document: &Value, place: &Pointer| place.resolve(document).cloned();
-        let same = raw(drafts.base.document(), &places.0) == raw(drafts.revision.document(), &places.1);
-        let names = spelled(&base.security) == spelled(&revision.security);
-        let changed = !same && names && !base.security.is_empty();
-        let rule = "request-security-scope-changed";
-        if changed && let Some(draft) = drafts.add(rule, Some(matched.name()), String::new(), at.0, at.1) {
-            draft.reasons = vec![Open::new("credentials", None)];
+    // The order of alternatives means nothing.
+    let same_kinds = are_same(&kinds(base), &kinds(revision), |left, right| are_same(left, right, PartialEq::eq));
+    if same_kinds {
+        let raw = |document: &Value, place: &Pointer| {
+            place.resolve(document).and_then(Value::as_array).cloned().unwrap_or_default()
+        };
+        let (old, new) = (raw(drafts.base.document(), &places.0), raw(drafts.revision.document(), &places.1));
+        if are_same(&old, &new, PartialEq::eq) || base.security.is_empty() {
+            return;
+        }
+        let same_names = are_same(&names(&base.security), &names(&revision.security), PartialEq::eq);
+        let (rule, subject) = match base.security.len().cmp(&revision.security.len()) {
+            // A scheme has another name.
+            Ordering::Equal if !same_names => return,
+            // What was accepted is accepted, and something else.
+            Ordering::Less => ("request-security-removed", subject),
+            Ordering::Greater if !same_names => ("request-security-added", subject),
+            Ordering::Equal | Ordering::Greater => ("request-security-scope-changed", String::new()),
+        };
+        if let Some(draft) = drafts.add(rule, Some(matched.name()), subject, at.0, at.1)
+            && rule != "request-security-removed"
+        {
+            draft.leave_open("credentials");
         }
         return;
     }
@@ -41,17 +57,23 @@ pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
     };
     let refused = offered.iter().position(|offer| !enough(offer));
     let rule = if refused.is_some() { "request-security-added" } else { "request-security-removed" };
-    // A request brings the first alternative; another one is generated from a copy of the operation that has it first.
-    let witness = match refused {
-        Some(0) => matched.request(drafts, Given::Nothing),
-        _ => None,
-    };
+    let witness = refused.and_then(|number| matched.request(drafts, Given::Credentials(number)));
     let Some(draft) = drafts.add(rule, Some(matched.name()), subject, at.0, at.1) else { return };
     if unusable(base) || unusable(revision) {
         draft.leave_open("unusable");
     } else if refused.is_some() {
         draft.prove(witness);
     }
+}
+
+/// Whether each member of one list is in the other, too.
+fn are_same<T>(left: &[T], right: &[T], is_same: impl Fn(&T, &T) -> bool) -> bool {
+    let is_in = |one: &T, list: &[T]| list.iter().any(|other| is_same(one, other));
+    left.iter().all(|one| is_in(one, right)) && right.iter().all(|one| is_in(one, left))
+}
+
+fn names(security: &[Vec<Requirement>]) -> Vec<Vec<&str>> {
+    security.iter().map(|alternative| alternative.iter().map(|one| one.name.as_str()).collect()).collect()
 }
 
 /// Where the operation's requirements are said.

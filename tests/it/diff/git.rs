@@ -101,6 +101,7 @@ fn what_cannot_be_found_is_said_in_words() {
         (at, &["shortr:api.yaml", "api.yaml"][..], "error: unknown git revision `shortr`; did you mean `shorter`?"),
         (at, &["main:apu.yaml", "api.yaml"], "error: `main` has no file `apu.yaml`; did you mean `api.yaml`?"),
         (at, &["main:docs", "api.yaml"], "error: `docs` is a folder in `main`: name a file"),
+        (at, &["main:", "api.yaml"], "error: `main:` names no file; expected `main:PATH`"),
         (
             &at.join("docs"),
             &["main:sub.yaml", "sub.yaml"],
