@@ -14,14 +14,18 @@ use std::fmt;
 /// # Examples
 ///
 /// ```
-/// use order_contracts::Api;
+/// # #[cfg(feature = "validate")]
+/// # fn main() -> Result<(), order_contracts::Error> {
+/// use order_contracts::contract::Contract;
 ///
-/// let error = "kohortpays".parse::<Api>().unwrap_err();
+/// let contract = Contract::from_path("examples/contracts/shop.yaml".as_ref())?;
+/// let error = contract.schema_named("createOrdr").unwrap_err();
 /// assert!(error.is_unknown_name());
-/// assert_eq!(
-///     error.to_string(),
-///     "unknown API `kohortpays`; expected `kohortpay` or `threekit`; did you mean `kohortpay`?",
-/// );
+/// assert!(error.to_string().ends_with("did you mean `createOrder`?"));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "validate"))]
+/// # fn main() {}
 /// ```
 #[derive(Debug)]
 pub struct Error {
@@ -65,7 +69,7 @@ impl Error {
         self.kind == Kind::Schema
     }
 
-    /// An API, schema or operation of that name does not exist.
+    /// A contract, schema or operation of that name does not exist.
     #[must_use]
     pub fn is_unknown_name(&self) -> bool {
         self.kind == Kind::UnknownName

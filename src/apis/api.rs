@@ -4,9 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::embedded::{self, EmbeddedSchema};
 #[cfg(feature = "validate")]
 use crate::contract::Contract;
 use crate::contract::operation::{self, Operation};
@@ -48,8 +48,8 @@ const THREEKIT_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/threekit_doc
 
 static KOHORTPAY: Documents = Documents {
     yaml: include_str!("../../openapi/kohortpay.yaml"),
-    value: LazyLock::new(|| embedded::read(KOHORTPAY_JSON)),
-    openapi: LazyLock::new(|| embedded::read(KOHORTPAY_JSON)),
+    value: LazyLock::new(|| read(KOHORTPAY_JSON)),
+    openapi: LazyLock::new(|| read(KOHORTPAY_JSON)),
     operations: LazyLock::new(|| operation::operations(Api::KohortPay.document())),
     #[cfg(feature = "validate")]
     contract: LazyLock::new(|| Api::KohortPay.read_contract()),
@@ -57,8 +57,8 @@ static KOHORTPAY: Documents = Documents {
 
 static THREEKIT: Documents = Documents {
     yaml: include_str!("../../openapi/threekit.yaml"),
-    value: LazyLock::new(|| embedded::read(THREEKIT_JSON)),
-    openapi: LazyLock::new(|| embedded::read(THREEKIT_JSON)),
+    value: LazyLock::new(|| read(THREEKIT_JSON)),
+    openapi: LazyLock::new(|| read(THREEKIT_JSON)),
     operations: LazyLock::new(|| operation::operations(Api::Threekit.document())),
     #[cfg(feature = "validate")]
     contract: LazyLock::new(|| Api::Threekit.read_contract()),
@@ -152,33 +152,6 @@ impl Api {
         })
     }
 
-    /// The JSON Schemas: components, operation bodies and constrained properties, by name.
-    #[must_use]
-    pub fn schemas(self) -> &'static [EmbeddedSchema] {
-        embedded::schemas(self)
-    }
-
-    /// The JSON Schema of this name: a component (`CreateOrder`), a request body (`createOrder.request`, or just
-    /// `createOrder`), a response body (`createOrder.response.201`).
-    ///
-    /// # Errors
-    ///
-    /// When there is none; the message suggests the nearest name.
-    pub fn schema(self, name: &str) -> Result<&'static EmbeddedSchema, Error> {
-        let schemas = self.schemas();
-        let request = format!("{name}.request");
-        let named = |wanted: &str| schemas.iter().find(|schema| schema.name() == wanted);
-        named(name).or_else(|| named(&request)).ok_or_else(|| {
-            let near = nearest(name, schemas.iter().map(EmbeddedSchema::name));
-            let without_body = self.operations().iter().any(|operation| operation.id() == Some(name));
-            Error::unknown_name(if without_body {
-                format!("operation `{name}` of `{self}` has no request body; name one of its responses{near}")
-            } else {
-                format!("unknown schema or operation `{name}` of `{self}`{near}")
-            })
-        })
-    }
-
     fn documents(self) -> &'static Documents {
         match self {
             Self::KohortPay => &KOHORTPAY,
@@ -187,8 +160,14 @@ impl Api {
     }
 }
 
+/// What `build.rs` wrote, read back.
+#[expect(clippy::expect_used, reason = "the text was written by build.rs from the same types")]
+fn read<T: DeserializeOwned>(text: &str) -> T {
+    serde_json::from_str(text).expect("build.rs writes JSON that reads back")
+}
+
 /// `; did you mean ...?`, when one of `names` is close enough.
-fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> String {
     crate::similar::nearest(wanted, names).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }
 

@@ -2,14 +2,14 @@
 
 use std::sync::OnceLock;
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::pointer::Pointer;
 use crate::schema::{Bundle, Direction};
 
-use super::api::Api;
+use super::api::{Api, nearest};
 use crate::contract::SchemaKind;
+use crate::error::Error;
 
 /// A self-contained JSON Schema 2020-12 of an embedded document.
 ///
@@ -148,16 +148,35 @@ impl EmbeddedSchema {
     }
 }
 
-/// What `build.rs` wrote, read back.
-#[expect(clippy::expect_used, reason = "the text was written by build.rs from the same types")]
-pub(super) fn read<T: DeserializeOwned>(text: &str) -> T {
-    serde_json::from_str(text).expect("build.rs writes JSON that reads back")
-}
+impl Api {
+    /// The JSON Schemas: components, operation bodies and constrained properties, by name.
+    #[must_use]
+    pub fn schemas(self) -> &'static [EmbeddedSchema] {
+        match self {
+            Self::KohortPay => &kohortpay::SCHEMAS,
+            Self::Threekit => &threekit::SCHEMAS,
+        }
+    }
 
-pub(super) fn schemas(api: Api) -> &'static [EmbeddedSchema] {
-    match api {
-        Api::KohortPay => &kohortpay::SCHEMAS,
-        Api::Threekit => &threekit::SCHEMAS,
+    /// The JSON Schema of this name: a component (`CreateOrder`), a request body (`createOrder.request`, or just
+    /// `createOrder`), a response body (`createOrder.response.201`).
+    ///
+    /// # Errors
+    ///
+    /// When there is none; the message suggests the nearest name.
+    pub fn schema(self, name: &str) -> Result<&'static EmbeddedSchema, Error> {
+        let schemas = self.schemas();
+        let request = format!("{name}.request");
+        let named = |wanted: &str| schemas.iter().find(|schema| schema.name() == wanted);
+        named(name).or_else(|| named(&request)).ok_or_else(|| {
+            let near = nearest(name, schemas.iter().map(EmbeddedSchema::name));
+            let without_body = self.operations().iter().any(|operation| operation.id() == Some(name));
+            Error::unknown_name(if without_body {
+                format!("operation `{name}` of `{self}` has no request body; name one of its responses{near}")
+            } else {
+                format!("unknown schema or operation `{name}` of `{self}`{near}")
+            })
+        })
     }
 }
 

@@ -87,7 +87,7 @@ enum Command {
     Diff(diff::Arguments),
     /// Decide whether one JSON Schema accepts everything that another one accepts
     Covers(covers::Arguments),
-    /// Explain an id that a report prints, with examples
+    /// Explain an id that a report prints, with examples, or where a statement of a contract comes from
     Explain(explain::Arguments),
     /// Print the completion script of a shell
     Completions(completions::Arguments),

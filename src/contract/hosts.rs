@@ -1,7 +1,6 @@
 //! The hosts of a contract's servers, which tell its traffic from that of other services.
 
 use super::declared::{Endpoint, Server};
-use super::document::Contract;
 
 /// The declared hosts; `None` when a server has no fixed host, so that any host may be meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +17,8 @@ impl Hosts {
         }))
     }
 
-    fn has(&self, host: &str) -> bool {
+    /// Whether `host` is one of them.
+    pub(super) fn has(&self, host: &str) -> bool {
         self.0.as_ref().is_none_or(|hosts| hosts.is_empty() || hosts.contains(&comparable(host)))
     }
 }
@@ -34,30 +34,10 @@ fn comparable(host: &str) -> String {
     without_port.map(str::to_owned).unwrap_or(host)
 }
 
-impl Contract {
-    /// Whether `host`, with its port where it has one, is that of a declared server.
-    ///
-    /// Every host is when the contract declares none: when a server has a relative URL, or a variable in its host.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use order_contracts::Api;
-    /// use order_contracts::contract::Contract;
-    ///
-    /// let contract = Api::KohortPay.contract();
-    /// assert!(contract.has_host("api.kohortpay.com") && contract.has_host("API.kohortpay.com:443"));
-    /// assert!(!contract.has_host("fonts.example.com"));
-    /// ```
-    #[must_use]
-    pub fn has_host(&self, host: &str) -> bool {
-        self.hosts.has(host)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Contract, comparable};
+    use super::comparable;
+    use crate::contract::Contract;
 
     #[test]
     fn hosts_are_compared_without_case_user_and_implied_port() {

@@ -20,9 +20,9 @@ impl Contract {
     /// # Examples
     ///
     /// ```
-    /// use order_contracts::Api;
+    /// use order_contracts::contract::Contract;
     ///
-    /// let contract = Api::KohortPay.contract();
+    /// let contract = Contract::from_path("examples/contracts/shop.yaml".as_ref())?;
     /// let schema = contract.schema_named("createOrder")?;
     /// assert_eq!(schema.pointer().as_str(), "/components/schemas/CreateOrder");
     ///
@@ -68,12 +68,12 @@ impl Contract {
     /// # Examples
     ///
     /// ```
-    /// use order_contracts::Api;
-    /// use order_contracts::contract::SchemaKind;
+    /// use order_contracts::contract::{Contract, SchemaKind};
     ///
-    /// let names = Api::Threekit.contract().schema_names();
+    /// let names = Contract::from_path("examples/contracts/shop.yaml".as_ref())?.schema_names();
     /// assert!(names.contains(&(SchemaKind::Component, "Order".to_owned())));
     /// assert!(names.contains(&(SchemaKind::Response, "getOrder.response.200".to_owned())));
+    /// # Ok::<(), order_contracts::Error>(())
     /// ```
     #[must_use]
     pub fn schema_names(&self) -> Vec<(SchemaKind, String)> {

@@ -58,20 +58,25 @@ impl Provenance {
     /// ```
     /// use order_contracts::contract::Provenance;
     /// use order_contracts::pointer::Pointer;
-    /// use order_contracts::Api;
+    /// use serde_json::json;
     ///
-    /// let amount = Pointer::parse("/components/schemas/CreateOrder/properties/amount").unwrap();
-    /// let of = |place: Pointer| Provenance::of(Api::KohortPay.document(), &place);
+    /// let amount = json!({
+    ///     "type": "integer",
+    ///     "minimum": 0,
+    ///     "x-source": ["guide"],
+    ///     "x-inferred": {"type": "the guide says number; cents are whole"},
+    /// });
+    /// let document = json!({"components": {"schemas": {"Amount": amount}}});
+    /// let amount = Pointer::parse("/components/schemas/Amount").unwrap();
+    /// let of = |place: Pointer| Provenance::of(&document, &place);
     ///
     /// let minimum = of(amount.clone().key("minimum"));
-    /// assert_eq!(minimum.sources[0].id, "create-order");
+    /// assert_eq!(minimum.sources[0].id, "guide");
     /// assert!(minimum.inferred.is_empty());
     ///
     /// let whole = of(amount.clone().key("type"));
-    /// assert!(whole.inferred[0].reason.starts_with("integer"));
-    ///
-    /// let property = of(amount);
-    /// assert_eq!(property.inferred[0].to_string(), format!("`type`: {}", whole.inferred[0].reason));
+    /// assert_eq!(whole.inferred[0].reason, "the guide says number; cents are whole");
+    /// assert_eq!(of(amount).inferred[0].to_string(), "`type`: the guide says number; cents are whole");
     /// ```
     #[must_use]
     pub fn of(document: &Value, place: &Pointer) -> Self {

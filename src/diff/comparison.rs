@@ -6,8 +6,8 @@ use super::change::{Change, Open, Site, fingerprint};
 use super::confirm;
 use super::parts::{self, Draft, Drafts, Matched, Message, Use, Uses};
 use super::rule::{Rule, Way};
-use super::schemas::{Engine, Flavour, Graph, Judge, Judged, Root};
-use super::settings::Settings;
+use super::schemas::{Encoding, Engine, Graph, Judge, Judged, Root};
+use super::settings::{Settings, Waiver};
 use super::verdict::{Facet, Verdict};
 use crate::contract::Contract;
 use crate::pointer::Pointer;
@@ -151,20 +151,20 @@ pub(super) fn compare_with(
         changes: changes(base, revision, drafts),
         stale_waivers: Vec::new(),
     };
-    settings.waive(&mut comparison);
+    waive(&mut comparison, settings);
     comparison
 }
 
 fn judge(message: Message, graph: &Graph, uses: &[Use], engine: &mut Engine<'_>) -> Vec<Judged> {
-    let mut flavours: BTreeMap<Root, Vec<Flavour>> = BTreeMap::new();
+    let mut encodings: BTreeMap<Root, Vec<Encoding>> = BTreeMap::new();
     for one in uses.iter().filter(|one| one.message == message) {
-        let known = flavours.entry(one.root).or_default();
-        if !known.contains(&one.part.flavour()) {
-            known.push(one.part.flavour());
+        let known = encodings.entry(one.root).or_default();
+        if !known.contains(&one.part.encoding()) {
+            known.push(one.part.encoding());
         }
     }
-    let flavour = |root: Root| flavours.get(&root).cloned().unwrap_or_default();
-    Judge::new(graph, engine, &flavour).run()
+    let encoding = |root: Root| encodings.get(&root).cloned().unwrap_or_default();
+    Judge::new(graph, engine, &encoding).run()
 }
 
 /// An edit with its effect on one message, and what else it affects just as much.
@@ -319,4 +319,26 @@ fn changes(base: &Contract, revision: &Contract, drafts: Vec<Draft>) -> Vec<Chan
             .then_with(|| left.subject.cmp(&right.subject))
     });
     changes
+}
+
+/// Marks the changes that were accepted, and reports the waivers that accept none.
+fn waive(comparison: &mut Comparison, settings: &Settings) {
+    for waiver in &settings.waivers {
+        let expired =
+            waiver.until.as_deref().zip(settings.today.as_deref()).is_some_and(|(until, today)| until < today);
+        let mut used = false;
+        for change in comparison.changes.iter_mut().filter(|change| change.fingerprint == waiver.fingerprint) {
+            used = true;
+            if !expired {
+                change.waiver = Some(waiver.clone());
+            }
+        }
+        let Waiver { fingerprint, reason, until } = waiver;
+        if expired {
+            let until = until.as_deref().unwrap_or_default();
+            comparison.stale_waivers.push(format!("the waiver `{fingerprint}` ({reason}) expired on {until}"));
+        } else if !used {
+            comparison.stale_waivers.push(format!("the waiver `{fingerprint}` ({reason}) matches no change"));
+        }
+    }
 }

@@ -95,6 +95,8 @@ pub(super) fn confirm(draft: &mut Draft, base: &Contract, revision: &Contract, c
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
     use std::cell::RefCell;
 
     use serde_json::json;

@@ -2,7 +2,6 @@
 
 use serde::Deserialize;
 
-use super::comparison::Comparison;
 use crate::error::Error;
 
 /// How documents are compared.
@@ -51,27 +50,6 @@ impl Settings {
     #[must_use]
     pub fn waivers(self, waivers: Vec<Waiver>, today: &str) -> Self {
         Self { waivers, today: Some(today.to_owned()), ..self }
-    }
-
-    pub(super) fn waive(&self, comparison: &mut Comparison) {
-        for waiver in &self.waivers {
-            let expired =
-                waiver.until.as_deref().zip(self.today.as_deref()).is_some_and(|(until, today)| until < today);
-            let mut used = false;
-            for change in comparison.changes.iter_mut().filter(|change| change.fingerprint == waiver.fingerprint) {
-                used = true;
-                if !expired {
-                    change.waiver = Some(waiver.clone());
-                }
-            }
-            let Waiver { fingerprint, reason, until } = waiver;
-            if expired {
-                let until = until.as_deref().unwrap_or_default();
-                comparison.stale_waivers.push(format!("the waiver `{fingerprint}` ({reason}) expired on {until}"));
-            } else if !used {
-                comparison.stale_waivers.push(format!("the waiver `{fingerprint}` ({reason}) matches no change"));
-            }
-        }
     }
 }
 

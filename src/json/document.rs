@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use super::error::Fault;
 use super::number::Lexeme;
-use super::read::{Fault, Sink, Word, read, text};
+use super::read::{Sink, Word, read, text};
 use super::string::Raw;
 use super::{Position, Span, SyntaxError, spans, value};
 use crate::pointer::Pointer;

@@ -264,3 +264,26 @@ impl fmt::Display for Wanted {
         })
     }
 }
+
+/// What is wrong and at which byte; a [`SyntaxError`] once somebody counts the lines.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    pub(super) kind: SyntaxErrorKind,
+    pub(super) offset: usize,
+}
+
+impl Fault {
+    #[cold]
+    pub(super) fn new(kind: SyntaxErrorKind, offset: usize) -> Self {
+        Self { kind, offset }
+    }
+
+    #[cold]
+    pub(super) fn unexpected(bytes: &[u8], offset: usize, wanted: Wanted) -> Self {
+        Self::new(SyntaxErrorKind::Unexpected { found: Found::at(bytes, offset), wanted }, offset)
+    }
+
+    pub(super) fn locate(self, bytes: &[u8]) -> SyntaxError {
+        SyntaxError::new(self.kind, self.offset, bytes)
+    }
+}

@@ -20,6 +20,7 @@
 mod decimal;
 mod document;
 mod error;
+mod nearest;
 pub(crate) mod number;
 mod position;
 pub(crate) mod read;

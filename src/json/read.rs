@@ -2,39 +2,16 @@
 
 use std::ops::Range;
 
-use super::error::{Found, SyntaxErrorKind, Wanted};
+use super::BOM;
+use super::error::{Fault, SyntaxErrorKind, Wanted};
 use super::number::{self, Lexeme};
 use super::string::{self, Raw};
-use super::{BOM, SyntaxError};
 
 /// How many arrays and objects may be open at once.
 ///
 /// The same as in `serde_json`, so that what is accepted here can also be decoded there, and small enough for the
 /// recursion of a validator and of `Value`'s destructor on a thread's 2 MiB stack.
 pub const MAX_DEPTH: usize = 127;
-
-/// What is wrong and at which byte; a [`SyntaxError`] once somebody counts the lines.
-#[derive(Debug)]
-pub(crate) struct Fault {
-    pub(super) kind: SyntaxErrorKind,
-    pub(super) offset: usize,
-}
-
-impl Fault {
-    #[cold]
-    pub(super) fn new(kind: SyntaxErrorKind, offset: usize) -> Self {
-        Self { kind, offset }
-    }
-
-    #[cold]
-    pub(super) fn unexpected(bytes: &[u8], offset: usize, wanted: Wanted) -> Self {
-        Self::new(SyntaxErrorKind::Unexpected { found: Found::at(bytes, offset), wanted }, offset)
-    }
-
-    pub(super) fn locate(self, bytes: &[u8]) -> SyntaxError {
-        SyntaxError::new(self.kind, self.offset, bytes)
-    }
-}
 
 /// A value that is no array, object or string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::error::Fault;
 use super::number::Lexeme;
-use super::read::{Fault, Sink, Word, read, text};
+use super::read::{Sink, Word, read, text};
 use super::string::Raw;
 use crate::pointer::Pointer;
 

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::error::{Found, SyntaxErrorKind, Wanted};
-use super::read::Fault;
+use super::error::{Fault, Found, SyntaxErrorKind, Wanted};
 
 /// A string as written, known to be well-formed.
 #[derive(Debug, Clone, Copy)]

@@ -5,9 +5,9 @@ use std::ops::Range;
 use serde_json::{Map, Value};
 
 use super::Position;
-use super::error::{SyntaxError, SyntaxErrorKind};
+use super::error::{Fault, SyntaxError, SyntaxErrorKind};
 use super::number::Lexeme;
-use super::read::{Fault, Sink, Word, read, text};
+use super::read::{Sink, Word, read, text};
 use super::string::Raw;
 
 /// A value, and the positions of the numbers that it does not hold exactly.

@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 use crate::pointer::Pointer;
 
 use super::dialect::{self, Converted, Direction};
+use super::dialects::Dialect;
 use super::hidden;
-use super::identifiers;
 use super::vocabulary::{self, Draft};
 use super::walk;
 
@@ -107,26 +107,7 @@ impl Bundle {
     }
 }
 
-/// How the Schema Objects of a document are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    OpenApi30,
-    JsonSchema(Draft),
-}
-
 impl Dialect {
-    /// The dialect of the Schema Object at `root` of `document`.
-    pub(crate) fn of(document: &Value, root: &Pointer) -> Self {
-        let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default();
-        if !(version.starts_with("3.1") || version.starts_with("3.2")) {
-            return Self::OpenApi30;
-        }
-        let own = root.resolve(document).and_then(|schema| schema.get("$schema")).and_then(Value::as_str);
-        let declared = document.get("jsonSchemaDialect").and_then(Value::as_str);
-        let draft = own.and_then(Draft::of_uri).or_else(|| declared.and_then(Draft::of_uri));
-        Self::JsonSchema(draft.unwrap_or(Draft::Y2020))
-    }
-
     /// The schema that stands at `at` of `document` as JSON Schema.
     pub(crate) fn convert(self, document: &Value, schema: &Value, at: &Pointer, direction: Direction) -> Converted {
         let schema = hidden::marked(document, self, schema, at, direction);
@@ -134,17 +115,6 @@ impl Dialect {
             Self::OpenApi30 => dialect::from_schema_object(&schema, direction),
             Self::JsonSchema(draft) => vocabulary::from_json_schema(&schema, direction, draft),
         }
-    }
-
-    /// Where a reference that stands at `origin` of `document` leads.
-    pub(crate) fn target(self, document: &Value, keyword: &str, reference: &str, origin: &Pointer) -> Option<Pointer> {
-        match self {
-            // OpenAPI 3.0 knows pointers only; a file's content was put into the document before.
-            Self::OpenApi30 => Pointer::from_reference(reference),
-            Self::JsonSchema(_) if keyword == "$ref" => identifiers::resolve(document, origin, reference),
-            Self::JsonSchema(_) => identifiers::resolve_dynamic(document, origin, reference),
-        }
-        .filter(|target| target.resolve(document).is_some())
     }
 }
 

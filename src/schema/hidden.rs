@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use super::bundle::Dialect;
 use super::dialect::{Direction, is_true};
+use super::dialects::Dialect;
 use super::walk;
 use crate::pointer::Pointer;
 

@@ -9,12 +9,15 @@ pub(crate) mod bundle;
 #[cfg(feature = "validate")]
 mod compile;
 pub(crate) mod dialect;
+pub(crate) mod dialects;
 #[cfg(feature = "validate")]
 mod exact;
 #[cfg(feature = "validate")]
 mod expectation;
 #[cfg(feature = "validate")]
 mod failure;
+#[cfg(feature = "validate")]
+mod failures;
 pub(crate) mod hidden;
 pub(crate) mod identifiers;
 #[cfg(feature = "diff")]

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::bundle::Dialect;
 use super::dialect::{self, Direction};
+use super::dialects::Dialect;
 use super::objects::{self, Object, Role};
 use super::{identifiers, vocabulary, walk};
 use crate::pointer::Pointer;

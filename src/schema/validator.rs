@@ -11,7 +11,8 @@ use super::bundle::Bundle;
 use super::compile::{Compiled, compile, place_of};
 use super::dialect::Direction;
 use super::exact;
-use super::failure::{Failure, Failures};
+use super::failure::Failure;
+use super::failures::Failures;
 #[cfg(feature = "diff")]
 use super::inner::Reach;
 use super::plan::{Pass, Plan};

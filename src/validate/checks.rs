@@ -1,7 +1,7 @@
 //! The checks of a request and of a response, in their order.
 
 use super::findings::Findings;
-use super::message::{Request, Response};
+use super::message::{Exchange, Request, Response};
 use super::options::Options;
 use super::part::Part;
 use super::report::Report;
@@ -12,47 +12,108 @@ use super::{body, parameters, security};
 use crate::contract::{About, Contract, Endpoint, Routed};
 use crate::pointer::Pointer;
 
-/// Checks a request.
-pub(super) fn request(contract: &Contract, request: &Request<'_>, options: &Options) -> Report {
-    let mut findings = Findings::new(contract);
-    let Some((target, endpoint, in_path)) = route(request, options, &mut findings) else {
-        return findings.report(None, options.max_violations);
-    };
-    security::check(endpoint, request, &target, &mut findings);
-    parameters::check(endpoint, request, &target, &in_path, options, &mut findings);
-    body::check_request(endpoint, request, options, &mut findings);
-    findings.report(Some(endpoint), options.max_violations)
+impl Options {
+    /// Checks a request.
+    #[must_use]
+    pub fn request(&self, contract: &Contract, request: &Request<'_>) -> Report {
+        let mut findings = Findings::new(contract);
+        let Some((target, endpoint, in_path)) = route(request, self, &mut findings) else {
+            return findings.report(None, self.max_violations);
+        };
+        security::check(endpoint, request, &target, &mut findings);
+        parameters::check(endpoint, request, &target, &in_path, self, &mut findings);
+        body::check_request(endpoint, request, self, &mut findings);
+        findings.report(Some(endpoint), self.max_violations)
+    }
+
+    /// Checks the response to a request, of which only method and target are used.
+    #[must_use]
+    pub fn response(&self, contract: &Contract, request: &Request<'_>, response: &Response<'_>) -> Report {
+        let mut findings = Findings::new(contract);
+        let mut unrouted = Findings::new(contract);
+        let Some((_, endpoint, _)) = route(request, self, &mut unrouted) else {
+            findings.undecided(Part::Status, None, &Pointer::root().key("paths"), Reason::UnknownOperation);
+            return findings.report(None, self.max_violations);
+        };
+        match endpoint.response(response.status) {
+            Some(declared) => {
+                parameters::check_headers(declared, response, self, &mut findings);
+                let bodiless = request.method.eq_ignore_ascii_case("HEAD");
+                body::check_response(declared, response, bodiless, self, &mut findings);
+            }
+            None if endpoint.gaps.iter().any(|gap| gap.about == About::Response) => {
+                findings.gaps(endpoint, About::Response, Part::Status);
+            }
+            None => {
+                let statuses = endpoint.responses.iter().map(|declared| declared.status.to_string()).collect();
+                let keyword = endpoint.operation.pointer().clone().key("responses");
+                findings.violated(
+                    Part::Status,
+                    None,
+                    &keyword,
+                    Wanted::Status(statuses),
+                    format!("`{}`", response.status),
+                );
+            }
+        }
+        findings.report(Some(endpoint), self.max_violations)
+    }
+
+    /// Checks a request and the response to it.
+    #[must_use]
+    pub fn exchange(&self, contract: &Contract, exchange: &Exchange<'_>) -> (Report, Report) {
+        let Exchange { request, response } = exchange;
+        (self.request(contract, request), self.response(contract, request, response))
+    }
 }
 
-/// Checks a response.
-pub(super) fn response(
-    contract: &Contract,
-    request: &Request<'_>,
-    response: &Response<'_>,
-    options: &Options,
-) -> Report {
-    let mut findings = Findings::new(contract);
-    let mut unrouted = Findings::new(contract);
-    let Some((_, endpoint, _)) = route(request, options, &mut unrouted) else {
-        findings.undecided(Part::Status, None, &Pointer::root().key("paths"), Reason::UnknownOperation);
-        return findings.report(None, options.max_violations);
-    };
-    match endpoint.response(response.status) {
-        Some(declared) => {
-            parameters::check_headers(declared, response, options, &mut findings);
-            let bodiless = request.method.eq_ignore_ascii_case("HEAD");
-            body::check_response(declared, response, bodiless, options, &mut findings);
-        }
-        None if endpoint.gaps.iter().any(|gap| gap.about == About::Response) => {
-            findings.gaps(endpoint, About::Response, Part::Status);
-        }
-        None => {
-            let statuses = endpoint.responses.iter().map(|declared| declared.status.to_string()).collect();
-            let keyword = endpoint.operation.pointer().clone().key("responses");
-            findings.violated(Part::Status, None, &keyword, Wanted::Status(statuses), format!("`{}`", response.status));
-        }
-    }
-    findings.report(Some(endpoint), options.max_violations)
+/// Checks `request` against `contract` and reports every violation.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::contract::Contract;
+/// use order_contracts::validate::{self, Request, Verdict};
+///
+/// let contract = Contract::from_path("examples/contracts/shop.yaml".as_ref())?;
+/// let request = Request::new("GET", "https://shop.example.com/v1/orders/7?token=secret");
+/// assert_eq!(validate::request(&contract, &request).verdict(), Verdict::Valid);
+///
+/// let request = Request::new("PATCH", "/v1/orders/7");
+/// assert_eq!(validate::request(&contract, &request).violations()[0].id(), "unknown-method");
+/// # Ok::<(), order_contracts::Error>(())
+/// ```
+#[must_use]
+pub fn request(contract: &Contract, request: &Request<'_>) -> Report {
+    Options::new().request(contract, request)
+}
+
+/// Checks the response to `request`, of which only method and target are used, against `contract`.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::contract::Contract;
+/// use order_contracts::validate::{self, Request, Response};
+///
+/// let contract = Contract::from_path("examples/contracts/shop.yaml".as_ref())?;
+/// let request = Request::new("GET", "/v1/orders/7");
+/// let response = Response::new(200).header("content-type", "application/json").body("{\"id\": 7,}");
+/// assert_eq!(
+///     validate::response(&contract, &request, &response).to_string(),
+///     "invalid JSON: expected a property name in double quotes, found `}`",
+/// );
+/// # Ok::<(), order_contracts::Error>(())
+/// ```
+#[must_use]
+pub fn response(contract: &Contract, request: &Request<'_>, response: &Response<'_>) -> Report {
+    Options::new().response(contract, request, response)
+}
+
+/// Checks a request and the response to it: the two reports, in this order.
+#[must_use]
+pub fn exchange(contract: &Contract, exchange: &Exchange<'_>) -> (Report, Report) {
+    Options::new().exchange(contract, exchange)
 }
 
 type Route<'r, 'c> = (Target<'r>, &'c Endpoint, Vec<(&'c str, String)>);

@@ -41,11 +41,14 @@ mod violation;
 mod wanted;
 
 pub use crate::contract::Called;
+pub use checks::{exchange, request, response};
+#[cfg(feature = "cli")]
+pub(crate) use coverage::traffic;
 pub use coverage::{Coverage, Exercised, Statement};
 pub use example::Example;
 pub use found::Found;
 pub use message::{Exchange, Headers, Request, Response};
-pub use options::{Options, Strictness, exchange, request, response};
+pub use options::{Options, Strictness};
 pub use origin::Origin;
 pub use part::Part;
 pub use payload::payload_bytes;

@@ -1,8 +1,6 @@
 //! [`Options`] and [`Strictness`]: how exchanges are checked.
 
-use super::checks;
-use super::message::{Exchange, Request, Response};
-use super::report::Report;
+use super::message::Request;
 use super::target::Target;
 use crate::contract::Contract;
 
@@ -11,14 +9,14 @@ use crate::contract::Contract;
 /// # Examples
 ///
 /// ```
-/// use order_contracts::Api;
 /// use order_contracts::contract::Contract;
 /// use order_contracts::validate::{Options, Request, Strictness};
 ///
-/// let contract = Api::KohortPay.contract();
+/// let contract = Contract::from_path("examples/contracts/shop.yaml".as_ref())?;
 /// let request = Request::new("GET", "/orders?colour=blue").header("authorization", "Bearer secret");
-/// let report = Options::new().base_path("").strict(Strictness::ALL).request(contract, &request);
+/// let report = Options::new().base_path("").strict(Strictness::ALL).request(&contract, &request);
 /// assert_eq!(report.to_string(), "undeclared query parameter `colour`");
+/// # Ok::<(), order_contracts::Error>(())
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -104,72 +102,4 @@ impl Options {
         }
         (!bases.is_empty()).then_some(bases)
     }
-
-    /// Checks a request.
-    #[must_use]
-    pub fn request(&self, contract: &Contract, request: &Request<'_>) -> Report {
-        checks::request(contract, request, self)
-    }
-
-    /// Checks the response to a request, of which only method and target are used.
-    #[must_use]
-    pub fn response(&self, contract: &Contract, request: &Request<'_>, response: &Response<'_>) -> Report {
-        checks::response(contract, request, response, self)
-    }
-
-    /// Checks a request and the response to it.
-    #[must_use]
-    pub fn exchange(&self, contract: &Contract, exchange: &Exchange<'_>) -> (Report, Report) {
-        let Exchange { request, response } = exchange;
-        (self.request(contract, request), self.response(contract, request, response))
-    }
-}
-
-/// Checks `request` against `contract` and reports every violation.
-///
-/// # Examples
-///
-/// ```
-/// use order_contracts::Api;
-/// use order_contracts::contract::Contract;
-/// use order_contracts::validate::{self, Request, Verdict};
-///
-/// let contract = Api::Threekit.contract();
-/// let request = Request::new("GET", "https://preview.threekit.com/api/orders/7?bearer_token=secret");
-/// assert_eq!(validate::request(contract, &request).verdict(), Verdict::Valid);
-///
-/// let request = Request::new("PATCH", "/api/orders/7");
-/// assert_eq!(validate::request(contract, &request).violations()[0].id(), "unknown-method");
-/// ```
-#[must_use]
-pub fn request(contract: &Contract, request: &Request<'_>) -> Report {
-    Options::new().request(contract, request)
-}
-
-/// Checks the response to `request`, of which only method and target are used, against `contract`.
-///
-/// # Examples
-///
-/// ```
-/// use order_contracts::Api;
-/// use order_contracts::contract::Contract;
-/// use order_contracts::validate::{self, Request, Response};
-///
-/// let contract = Api::Threekit.contract();
-/// let request = Request::new("GET", "/api/orders/7");
-/// let response = Response::new(200).header("content-type", "application/json").body("{\"id\": 7,}");
-/// assert_eq!(
-///     validate::response(contract, &request, &response).to_string(),
-///     "invalid JSON: expected a property name in double quotes, found `}`",
-/// );
-/// ```
-#[must_use]
-pub fn response(contract: &Contract, request: &Request<'_>, response: &Response<'_>) -> Report {
-    Options::new().response(contract, request, response)
-}
-
-/// Checks a request and the response to it: the two reports, in this order.
-#[must_use]
-pub fn exchange(contract: &Contract, exchange: &Exchange<'_>) -> (Report, Report) {
-    Options::new().exchange(contract, exchange)
 }

@@ -1,7 +1,7 @@
-//! [`Origin`]: where a statement of the contract is in the contract's file.
+//! [`Origin`]: the position of a statement in the contract's file.
 //!
-//! Its JSON form names the contract by its title: the file may be a path of the machine that loaded it, and reports leave
-//! servers. A program that reports to its own user adds the file.
+//! Its JSON form names the contract by its title: the file may be a path of the machine that loaded it, and reports may
+//! leave a server. A program that reports to its own user adds the file.
 
 use std::sync::Arc;
 

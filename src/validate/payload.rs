@@ -20,13 +20,12 @@ use crate::schema::{Judgement, Validator};
 /// # Examples
 ///
 /// ```
-/// use order_contracts::Api;
 /// use order_contracts::contract::Contract;
 /// use order_contracts::validate::{self, Options};
 ///
-/// let contract = Api::KohortPay.contract();
+/// let contract = Contract::from_path("examples/contracts/shop.yaml".as_ref())?;
 /// let schema = contract.schema_named("createOrder")?;
-/// let report = validate::payload_bytes(contract, &schema, br#"{"amount": 1,}"#, &Options::new());
+/// let report = validate::payload_bytes(&contract, &schema, br#"{"amount": 1,}"#, &Options::new());
 /// assert_eq!(report.violations()[0].id(), "json-syntax");
 /// # Ok::<(), order_contracts::Error>(())
 /// ```

@@ -15,16 +15,16 @@ use crate::contract::Called;
 /// # Examples
 ///
 /// ```
-/// use order_contracts::Api;
 /// use order_contracts::contract::Contract;
 /// use order_contracts::validate::{self, ProblemDetails, Request};
 ///
-/// let request = Request::new("DELETE", "/api/orders");
-/// let report = validate::request(Api::Threekit.contract(), &request);
+/// let contract = Contract::from_path("examples/contracts/shop.yaml".as_ref())?;
+/// let request = Request::new("DELETE", "/v1/orders");
+/// let report = validate::request(&contract, &request);
 /// let problem = ProblemDetails::of_request(&report).ok_or("the request holds")?;
 /// assert_eq!(problem.status, 405);
 /// assert_eq!(problem.allow(), ["GET", "POST"]);
-/// # Ok::<(), &str>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]

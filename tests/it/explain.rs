@@ -106,3 +106,19 @@ fn a_misspelt_id_is_answered_with_all_near_ones() {
         ["request-max-length", "max-lenght", "nonsense", "x"].map(|id| explain(&[id])).join("")
     );
 }
+
+#[test]
+fn a_place_of_a_contract_is_explained_keyword_by_keyword() {
+    let amount = "/components/schemas/CreateOrder/properties/amount";
+    assert_snapshot!("explain_place", explain(&["kohortpay", amount]));
+    let minimum = explain(&["kohortpay", &format!("{amount}/minimum")]);
+    assert!(minimum.contains("source: Create an order") && !minimum.contains("inferred"), "{minimum}");
+    let kind = explain(&["kohortpay", &format!("{amount}/type"), "--format", "json"]);
+    assert!(kind.contains("\"inferred\"") && !kind.contains("\"sources\""), "{kind}");
+    let misspelt = explain(&["kohortpay", "/components/schemas/CreateOder/properties"]);
+    assert!(
+        misspelt.starts_with("exit 2") && misspelt.contains("did you mean `/components/schemas/CreateOrder`?"),
+        "{misspelt}"
+    );
+    assert_snapshot!("explain_place_no_pointer", explain(&["threekit", "amount"]));
+}

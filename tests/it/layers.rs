@@ -76,6 +76,26 @@ fn crates_are_used_behind_their_doors() {
     assert!(wrong.is_empty(), "crates used elsewhere than behind their doors:\n{}", wrong.join("\n"));
 }
 
+/// The engine serves any document: it names no API, not even in its examples, and no path of `openapi/`.
+#[test]
+fn the_engine_names_no_api() {
+    let words = ["kohortpay", "threekit", "api::", "`api`", "openapi/", "::api;", "order_contracts::api"];
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let room = room_of(&path);
+        if ["main", "lib", "cli", "apis", "codegen"].contains(&room.as_str()) {
+            continue;
+        }
+        for (number, line) in text.lines().enumerate() {
+            let line = line.to_lowercase();
+            if words.iter().any(|word| line.contains(word)) {
+                wrong.push(format!("src/{}:{}: {}", path.display(), number + 1, line.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "lines of the engine that name an API:\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn every_file_says_what_it_decides() {
     let silent: Vec<_> = sources()

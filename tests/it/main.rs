@@ -54,6 +54,7 @@ mod plan_formats;
 #[cfg(feature = "validate")]
 mod problem_details;
 mod provenance;
+mod public_surface;
 #[cfg(feature = "cli")]
 mod readme;
 mod schemas;

@@ -4,6 +4,7 @@
 //! followed. Errors and `Debug` show neither tokens nor payloads.
 
 mod credentials;
+mod decode;
 mod error;
 mod exchange;
 mod path;

@@ -5,12 +5,8 @@ use std::ops::Deref;
 
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
-use serde::de::DeserializeOwned;
 
-use crate::apis::payload;
 use crate::contract::MediaRange;
-
-use super::error::Error;
 
 /// A response whose body has been read in full. `Debug` shows the status and the size, not the body.
 #[derive(Clone)]
@@ -71,6 +67,10 @@ pub struct ResponseValue<T> {
 }
 
 impl<T> ResponseValue<T> {
+    pub(super) fn new(inner: T, response: Response) -> Self {
+        Self { inner, response }
+    }
+
     /// The decoded body.
     #[must_use]
     pub fn into_inner(self) -> T {
@@ -93,16 +93,6 @@ impl<T> ResponseValue<T> {
     #[must_use]
     pub fn response(&self) -> &Response {
         &self.response
-    }
-}
-
-impl<T: DeserializeOwned> ResponseValue<T> {
-    #[expect(clippy::unused_async, reason = "the generated code awaits it")]
-    pub(crate) async fn from_response<E>(response: Response) -> Result<Self, Error<E>> {
-        match payload::decode(response.body()) {
-            Ok(inner) => Ok(Self { inner, response }),
-            Err(error) => Err(Error::UndecodableResponse(response, error)),
-        }
     }
 }
 

@@ -1,6 +1,7 @@
-//! `explain`: a page for every id that a report prints.
+//! `explain`: a page for every id that a report prints, and where a statement of a contract comes from.
 
 mod pages;
+mod place;
 mod topics;
 
 use clap::Args;
@@ -9,14 +10,22 @@ use serde_json::{Value, json};
 use crate::error::Error;
 use crate::similar::all_near;
 
+use super::document::Document;
 use super::{Context, Format, Outcome, style};
 use topics::{Body, GROUPS, Topic, topics};
 
 #[derive(Args)]
+#[command(override_usage = "\
+order-contracts explain [OPTIONS] [ID]
+       order-contracts explain [OPTIONS] <CONTRACT> <POINTER>")]
 pub(super) struct Arguments {
     /// An id as reports print it, such as `max-length` or `operation-removed`; without one, all are listed
+    ///
+    /// With POINTER, a contract: `kohortpay`, `threekit`, or the path of a document.
     #[arg(value_name = "ID")]
     id: Option<String>,
+    /// A place of the contract as reports print it, such as `/components/schemas/Order`: shows which sources say so
+    pointer: Option<String>,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -26,6 +35,11 @@ pub(super) struct Arguments {
 const NEAR: usize = 8;
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
+    if let (Some(contract), Some(pointer)) = (&arguments.id, &arguments.pointer) {
+        let document = Document::open(contract, context.stdin)?;
+        place::explain(document.contract(), pointer, arguments.format, context)?;
+        return Ok(Outcome::Clean);
+    }
     let all = topics();
     let chosen: Vec<&Topic> = match &arguments.id {
         None => all.iter().collect(),

@@ -9,7 +9,7 @@ use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
 use super::render::{Covered, Renderer};
 use super::stream::{self, At, End, Judge};
 use super::tally::{Counts, Tally, counted};
-use super::{cover, detect, unnamed};
+use super::{detect, unnamed};
 use crate::cli::input::{Input, Layout};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
@@ -17,7 +17,7 @@ use crate::cli::style::plain;
 use crate::cli::{Context, Interrupt, Outcome, report_error};
 use crate::contract::{Contract, SchemaUse};
 use crate::error::Error;
-use crate::validate::{Coverage, Options, Strictness, Verdict};
+use crate::validate::{Coverage, Options, Strictness, Verdict, traffic};
 
 /// The default maximum of violations for people, and for formats with limits.
 const SHOWN: u64 = 1000;
@@ -68,7 +68,7 @@ impl<'r> Checks<'r> {
             schema,
             options,
             coverage: arguments.measures_coverage().then(|| match schema {
-                None => cover::declare(contract),
+                None => traffic::declare(contract),
                 Some(schema) => {
                     let mut coverage = Coverage::default();
                     coverage.declare(contract.document(), schema.pointer());
@@ -242,7 +242,7 @@ impl<'r> Checks<'r> {
             _ => None,
         };
         let operations = match (&self.coverage, self.schema) {
-            (Some(coverage), None) => cover::by_operation(self.contract, coverage),
+            (Some(coverage), None) => traffic::by_operation(self.contract, coverage),
             _ => Vec::new(),
         };
         let covered = self.coverage.as_ref().map(|coverage| Covered { coverage, operations: &operations });

@@ -1,6 +1,6 @@
 //! How records are judged: as payloads of one schema, or as exchanges of any operation.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
@@ -8,9 +8,8 @@ use crate::contract::{Contract, SchemaUse};
 use crate::error::Error;
 use crate::json::{self, Position, spans};
 use crate::pointer::Pointer;
-use crate::validate::{self, Coverage, Options, Part, Recorded, Report, Undecided, Verdict, Violation};
+use crate::validate::{self, Coverage, Options, Part, Recorded, Report, Undecided, Verdict, Violation, traffic};
 
-use super::cover;
 use super::snippet::{snippet, syntax_snippet};
 use super::stream::Judge;
 use crate::cli::input::Layout;
@@ -144,8 +143,10 @@ impl Judge for Payloads<'_> {
 
     fn judge(&self, record: &[u8]) -> Judgement {
         let report = validate::payload_bytes(self.contract, self.schema, record, &self.options);
-        if let Some(coverage) = &self.coverage {
-            cover::payload(self.contract, self.schema.pointer(), self.schema.direction(), record, &report, coverage);
+        if let Some(coverage) = &self.coverage
+            && let Ok(value) = json::parse(record)
+        {
+            traffic::payload(self.contract, self.schema, &value, &report, &mut locked(coverage));
         }
         let halves = vec![(None, report)];
         let spots = spots(&halves, record, self.snippets);
@@ -205,20 +206,19 @@ impl Exchanges<'_> {
     }
 
     fn exchange(&self, recorded: &Recorded, record: &[u8], is_har: bool) -> Judgement {
-        let mut halves = Vec::new();
-        if !recorded.request_assumed {
-            halves.push((Some(Half::Request), self.options.request(self.contract, &recorded.request)));
-        }
-        if let (Some(response), false) = (&recorded.response, recorded.response_assumed) {
-            let report = self.options.response(self.contract, &recorded.request, response);
-            halves.push((Some(Half::Response), report));
-        }
-        if halves.is_empty() {
+        let (contract, options) = (self.contract, &self.options);
+        let request = (!recorded.request_assumed).then(|| options.request(contract, &recorded.request));
+        let response = recorded.response.as_ref().filter(|_| !recorded.response_assumed);
+        let response = response.map(|response| options.response(contract, &recorded.request, response));
+        if request.is_none() && response.is_none() {
             return Judgement::Passed(Passed::Assumed);
         }
         if let Some(coverage) = &self.coverage {
-            cover::exchange(self.contract, recorded, &halves, coverage);
+            traffic::exchange(contract, recorded, (request.as_ref(), response.as_ref()), &mut locked(coverage));
         }
+        let request = request.map(|report| (Some(Half::Request), report));
+        let response = response.map(|report| (Some(Half::Response), report));
+        let halves: Vec<_> = request.into_iter().chain(response).collect();
         let operation = halves.iter().find_map(|(_, report)| report.operation());
         let subject = match operation {
             Some(called) => match &called.id {
@@ -302,5 +302,9 @@ fn syntax_spot_snippet(record: &[u8], position: Position, snippets: Snippets) ->
 
 /// The coverage that a judge has collected.
 pub(super) fn take_coverage(coverage: &Option<Mutex<Coverage>>) -> Option<Coverage> {
-    coverage.as_ref().map(|coverage| coverage.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    coverage.as_ref().map(|coverage| locked(coverage).clone())
+}
+
+fn locked(coverage: &Mutex<Coverage>) -> MutexGuard<'_, Coverage> {
+    coverage.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,7 +2,6 @@
 
 mod arguments;
 mod checks;
-mod cover;
 mod detect;
 mod judge;
 mod render;

@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::facts::{FUEL, Facts};
 use super::solver::{Found, Search};
 use crate::containment::outcome::Reason;
-use crate::containment::statements::node::{Lit, Node, kind};
+use crate::containment::statements::kind;
+use crate::containment::statements::node::{Lit, Node};
 
 /// Once there can be no proof, no more leaves than this are searched for a member beyond doubt.
 const OPEN_END_LIMIT: usize = 500;
@@ -339,7 +340,7 @@ impl Search<'_> {
         let (mut sure, mut unsure) = (Vec::new(), Found::none());
         for &id in ids {
             let Some(value) = self.arena.values.get(id as usize).cloned() else { continue };
-            if crate::containment::statements::value::kind_of(&value) != kind {
+            if kind::of(&value) != kind {
                 continue;
             }
             if !self.spend(1) {
@@ -393,7 +394,7 @@ impl Search<'_> {
     }
 
     pub(in crate::containment) fn value_kind(&self, id: u32) -> u8 {
-        self.arena.values.get(id as usize).map_or(0, crate::containment::statements::value::kind_of)
+        self.arena.values.get(id as usize).map_or(0, kind::of)
     }
 
     fn opaque_reason(&self, lit: Lit) -> Reason {

@@ -51,7 +51,7 @@ impl Search<'_> {
             fresh.open.insert((Reason::Object, blame.node()));
             return fresh;
         }
-        let string = self.arena.kinds(crate::containment::statements::node::kind::STRING);
+        let string = self.arena.kinds(crate::containment::statements::kind::STRING);
         let mut common: Vec<Lit> = goal.names.iter().copied().chain([string]).collect();
         if !goal.known().is_empty() {
             let known: Vec<Value> = goal.known().iter().map(|name| Value::from(&**name)).collect();

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::solver::Search;
 use crate::containment::outcome::Reason;
+use crate::containment::statements::kind;
 use crate::containment::statements::node::{Lit, Names, Node};
 use crate::containment::statements::number::Num;
-use crate::containment::statements::value::{kind_of, value_key};
+use crate::containment::statements::value::value_key;
 
 /// Statements and values nested deeper than this are not followed.
 const DEPTH_LIMIT: usize = 300;
@@ -51,7 +52,7 @@ impl Search<'_> {
                 let body = self.arena.slots.get(*slot as usize).copied()?;
                 self.holds(body, value, depth + 1)?
             }
-            Node::Kinds(mask) => mask & kind_of(value) != 0,
+            Node::Kinds(mask) => mask & kind::of(value) != 0,
             Node::Enum(ids, _) => self.arena.known_value(value).is_some_and(|id| ids.contains(&id)),
             Node::Opaque(_) => return None,
             other => self.limit_holds(other, value, depth)?,

@@ -5,6 +5,7 @@ pub(in crate::containment) mod branch;
 pub(in crate::containment) mod demands;
 pub(in crate::containment) mod evaluate;
 pub(in crate::containment) mod facts;
+pub(in crate::containment) mod inference;
 pub(in crate::containment) mod matching;
 pub(in crate::containment) mod numbers;
 pub(in crate::containment) mod objects;

@@ -16,7 +16,8 @@ use super::facts::Known;
 use crate::containment::languages::formats::Formats;
 use crate::containment::languages::language::Patterns;
 use crate::containment::outcome::Reason;
-use crate::containment::statements::node::{Arena, Lit, kind};
+use crate::containment::statements::kind;
+use crate::containment::statements::node::{Arena, Lit};
 use crate::containment::statements::value::value_key;
 
 /// More facts than this are not kept from question to question.

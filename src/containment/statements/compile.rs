@@ -8,7 +8,8 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use super::node::{Arena, Lit, Names, Node, Place, kind};
+use super::kind;
+use super::node::{Arena, Lit, Names, Node, Place};
 use super::number::Num;
 use super::resources::{Resources, Spot, Target};
 use super::value::value_key;

@@ -2,6 +2,7 @@
 
 pub(in crate::containment) mod compile;
 pub(in crate::containment) mod evaluated;
+pub(in crate::containment) mod kind;
 pub(in crate::containment) mod link;
 pub(in crate::containment) mod node;
 pub(in crate::containment) mod number;

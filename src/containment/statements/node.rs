@@ -9,8 +9,9 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::kind;
 use super::number::Num;
-use super::value::{kind_of, value_key};
+use super::value::value_key;
 use crate::containment::outcome::{Reason, Side};
 use crate::pointer::Pointer;
 
@@ -48,22 +49,6 @@ impl std::ops::Not for Lit {
     fn not(self) -> Self {
         Self(self.0 ^ 1)
     }
-}
-
-/// The disjoint kinds an instance can be of. `null` and the two booleans are kinds of one member each; numbers fall into
-/// those with an integral value and the others.
-pub(in crate::containment) mod kind {
-    pub(crate) const NULL: u8 = 1;
-    pub(crate) const FALSE: u8 = 2;
-    pub(crate) const TRUE: u8 = 4;
-    pub(crate) const INTEGER: u8 = 8;
-    pub(crate) const FRACTION: u8 = 16;
-    pub(crate) const STRING: u8 = 32;
-    pub(crate) const ARRAY: u8 = 64;
-    pub(crate) const OBJECT: u8 = 128;
-    pub(crate) const NUMBER: u8 = INTEGER | FRACTION;
-    /// All of them, in the order in which members are looked for: the simplest first.
-    pub(crate) const ORDER: [u8; 8] = [NULL, FALSE, TRUE, INTEGER, STRING, FRACTION, ARRAY, OBJECT];
 }
 
 /// One statement about an instance.
@@ -325,7 +310,7 @@ impl Arena {
                 Value::Bool(false) => mask |= kind::FALSE,
                 Value::Bool(true) => mask |= kind::TRUE,
                 other => {
-                    kinds |= kind_of(other);
+                    kinds |= kind::of(other);
                     ids.insert(self.value(other));
                 }
             }

@@ -1,26 +1,8 @@
-//! JSON values as JSON Schema sees them: of what kind they are, and when two are equal (2020-12, core 4.2).
+//! When two JSON values are equal to JSON Schema (2020-12, core 4.2).
 
 use serde_json::Value;
 
-use super::node::kind;
 use super::number::Num;
-
-/// The kind that `value` is of.
-pub(in crate::containment) fn kind_of(value: &Value) -> u8 {
-    match value {
-        Value::Null => kind::NULL,
-        Value::Bool(false) => kind::FALSE,
-        Value::Bool(true) => kind::TRUE,
-        Value::Number(number) if number.is_i64() || number.is_u64() => kind::INTEGER,
-        Value::Number(number) => match number.as_f64() {
-            Some(double) if double.fract() == 0.0 => kind::INTEGER,
-            _ => kind::FRACTION,
-        },
-        Value::String(_) => kind::STRING,
-        Value::Array(_) => kind::ARRAY,
-        Value::Object(_) => kind::OBJECT,
-    }
-}
 
 /// A text that two values share exactly when JSON Schema calls them equal: numbers by value, objects without order.
 pub(in crate::containment) fn value_key(value: &Value) -> String {

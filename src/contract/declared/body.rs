@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use super::media_range::MediaRange;
-use super::parameter::{Parameter, Style};
+use super::content::Content;
+use super::parameter::Parameter;
 use super::read::At;
-use super::schema_use::SchemaUse;
 use crate::pointer::Pointer;
 use crate::schema::Direction;
 use crate::schema::objects::{Object, Role};
@@ -34,42 +33,6 @@ pub struct Response {
     pub content: Content,
     /// Where it is declared, behind its references.
     pub pointer: Pointer,
-}
-
-/// The media types of a body.
-#[derive(Debug, Default)]
-#[non_exhaustive]
-pub struct Content {
-    /// In the order of the document.
-    pub media_types: Vec<MediaType>,
-    /// The location of the `content` map; `None` when there is none.
-    pub pointer: Option<Pointer>,
-}
-
-/// A media type, or range of them, and what its bodies hold.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct MediaType {
-    /// The key in the document.
-    pub range: MediaRange,
-    /// The schema; `None` accepts everything.
-    pub schema: Option<SchemaUse>,
-    /// How the properties of a form are written, by name.
-    pub encoding: Vec<(String, Encoding)>,
-    /// Where it is declared.
-    pub pointer: Pointer,
-}
-
-/// How one property of a form is written (OpenAPI 3.0.3, 4.7.15).
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Encoding {
-    /// The media type of its value, if the document declares one.
-    pub content_type: Option<String>,
-    /// The style.
-    pub style: Style,
-    /// Whether each item or property is a pair of its own.
-    pub explode: bool,
 }
 
 /// A key of a `responses` map.
@@ -143,54 +106,6 @@ impl Response {
             headers: at.members("headers", Role::Map(Object::Parameter)).into_iter().filter_map(header).collect(),
             content: Content::read(at, Direction::Response),
             pointer: at.pointer.clone(),
-        }
-    }
-}
-
-impl Content {
-    /// The `content` map of `at`.
-    pub(super) fn read(at: &At<'_, '_>, direction: Direction) -> Self {
-        let media_type = |(key, at): (&str, At<'_, '_>)| {
-            let at = at.follow()?;
-            let Some(range) = MediaRange::parse(key) else {
-                at.trouble(format!("wanted a media type such as `application/json`, found `{key}`"));
-                return None;
-            };
-            if !at.value.is_object() {
-                at.wanted("an object");
-            }
-            let encoding = at.members("encoding", Role::Map(Object::Encoding)).into_iter();
-            let encoding = encoding.map(|(name, at)| (name.to_owned(), Encoding::read(&at))).collect();
-            let schema = SchemaUse::read(&at, "schema", direction);
-            Some(MediaType { range, schema, encoding, pointer: at.pointer })
-        };
-        Self {
-            media_types: at
-                .members("content", Role::Map(Object::MediaType))
-                .into_iter()
-                .filter_map(media_type)
-                .collect(),
-            pointer: at.get("content").map(|content| content.pointer),
-        }
-    }
-
-    /// The media type that fits `sent` best.
-    #[must_use]
-    pub fn select(&self, sent: &MediaRange) -> Option<&MediaType> {
-        let fitting =
-            self.media_types.iter().filter_map(|media_type| Some((media_type.range.covers(sent)?, media_type)));
-        // Of several that fit equally well the first, as the document orders them.
-        fitting.rev().max_by_key(|(nearness, _)| *nearness).map(|(_, media_type)| media_type)
-    }
-}
-
-impl Encoding {
-    fn read(at: &At<'_, '_>) -> Self {
-        let style = at.text("style").and_then(Style::of_name).unwrap_or(Style::Form);
-        Self {
-            content_type: at.text("contentType").map(str::to_owned),
-            style,
-            explode: at.flag("explode").unwrap_or(style == Style::Form),
         }
     }
 }

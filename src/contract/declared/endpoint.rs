@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::body::{RequestBody, Response, StatusPattern};
-use super::parameter::{Location, Parameter};
+use super::parameter::Parameter;
 use super::read::{At, Reader};
 use super::security::{Requirement, alternatives};
 use super::server::Server;
+use super::style::Location;
 use super::template::Template;
 #[cfg(feature = "diff")]
 use crate::contract::operation::operation;

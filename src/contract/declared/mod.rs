@@ -4,6 +4,7 @@
 //! declaration above it lists it in its `gaps`.
 
 mod body;
+mod content;
 mod endpoint;
 mod media_range;
 mod parameter;
@@ -11,15 +12,18 @@ mod read;
 mod schema_use;
 mod security;
 mod server;
+mod style;
 mod template;
 
-pub use body::{Content, Encoding, MediaType, RequestBody, Response, StatusPattern};
+pub use body::{RequestBody, Response, StatusPattern};
+pub use content::{Content, Encoding, MediaType};
 pub use endpoint::{About, Called, Endpoint, Gap};
 pub use media_range::MediaRange;
-pub use parameter::{Form, Location, Parameter, Style};
+pub use parameter::{Form, Parameter};
 pub use schema_use::SchemaUse;
 pub use security::{Requirement, Scheme};
 pub use server::Server;
+pub use style::{Location, Style};
 pub use template::Template;
 
 pub(crate) use endpoint::endpoints;

@@ -1,9 +1,10 @@
 //! Request bodies: required or not, their media types, and their schemas.
 
-use super::draft::{Drafts, Part};
+use super::draft::Drafts;
 use super::matched::Matched;
-use super::operations::Uses;
+use super::part::Part;
 use super::sample::Given;
+use super::uses::Uses;
 use super::values;
 use crate::contract::{About, Endpoint, RequestBody};
 

@@ -8,10 +8,11 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::beside::{beside, whole, without_texts};
+use super::called::Called;
 use super::draft::Drafts;
-use super::matched::{Called, Matched};
-use super::operations::{Uses, messages};
-use super::{policy, sample};
+use super::matched::Matched;
+use super::uses::Uses;
+use super::{messages, policy, sample};
 use crate::contract::{Contract, Endpoint};
 use crate::diff::change::Open;
 use crate::diff::exchange::Callback;
@@ -259,7 +260,7 @@ fn item(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, named: &Named<'_>, target:
         let numbers = (named.number, 0);
         let matched = Matched { base: &called.base, revision: &called.revision, numbers, called: Some(&called) };
         policy::compare(drafts, &matched);
-        messages(drafts, uses, &matched);
+        messages::compare(drafts, uses, &matched);
         // Unusable parts were omitted from the comparison.
         let unusable = |contract: &Contract, endpoint: &Endpoint, side| -> Vec<Option<Value>> {
             endpoint.gaps.iter().map(|gap| whole(contract.document(), &gap.pointer, side)).collect()

@@ -1,17 +1,14 @@
-//! [`Draft`]: a change on its way; [`Use`]: a pair of schemas in a part of an exchange.
+//! [`Draft`]: a change on its way; [`Drafts`]: the changes so far.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
-use super::matched::Called;
-use crate::contract::{Contract, Location, StatusPattern, Style};
+use crate::contract::Contract;
 use crate::diff::change::Open;
 use crate::diff::exchange::Exchange;
 use crate::diff::rule::{Rule, Way};
-use crate::diff::schemas::{Engine, Flavour, Root};
+use crate::diff::schemas::Engine;
 use crate::diff::verdict::Verdict;
 use crate::pointer::Pointer;
-use crate::schema::Direction;
 
 /// A change before its places are looked up.
 #[derive(Debug, Clone)]
@@ -25,83 +22,6 @@ pub(in crate::diff) struct Draft {
     pub(in crate::diff) revision: Option<Pointer>,
     pub(in crate::diff) witness: Option<Exchange>,
     pub(in crate::diff) reasons: Vec<Open>,
-}
-
-/// Which message of an exchange it is: who sends it, and what it is, are two things.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::diff) enum Message {
-    /// A client calls an operation.
-    Request,
-    /// The server answers.
-    Response,
-    /// The server calls back: a request that the server sends.
-    Callback,
-    /// The client answers that.
-    CallbackResponse,
-}
-
-impl Message {
-    /// By number.
-    pub(in crate::diff) const ALL: [Self; 4] = [Self::Request, Self::Response, Self::Callback, Self::CallbackResponse];
-
-    /// Whether the client of base sends it, or the server of revision.
-    pub(in crate::diff) fn way(self) -> Way {
-        match self {
-            Self::Request | Self::CallbackResponse => Way::Request,
-            Self::Response | Self::Callback => Way::Response,
-        }
-    }
-
-    /// Which properties it has, of those that are `readOnly` or `writeOnly`.
-    pub(in crate::diff) fn direction(self) -> Direction {
-        match self {
-            Self::Request | Self::Callback => Direction::Request,
-            Self::Response | Self::CallbackResponse => Direction::Response,
-        }
-    }
-}
-
-/// A pair of schemas where a message holds their value.
-#[derive(Debug, Clone)]
-pub(in crate::diff) struct Use {
-    /// The message, and with it the graph that the root belongs to.
-    pub(in crate::diff) message: Message,
-    pub(in crate::diff) root: Root,
-    /// The numbers of the operation in base and revision.
-    pub(in crate::diff) numbers: (usize, usize),
-    /// The operation of a callback or webhook, where it is one.
-    pub(in crate::diff) called: Option<Rc<Called>>,
-    pub(in crate::diff) part: Part,
-}
-
-/// Which part of the exchange it is, as the side declares it that sends it.
-#[derive(Debug, Clone)]
-pub(in crate::diff) enum Part {
-    /// The request body, by the number of its media type.
-    RequestBody(usize),
-    /// A parameter, by its number.
-    Parameter(usize, Flavour),
-    /// The body of a response, by its number, a status, and the number of the media type.
-    ResponseBody(usize, u16, usize),
-    /// A header of a response.
-    Header(usize, u16, usize, Flavour),
-}
-
-impl Part {
-    /// Whether a request has it, or a response.
-    pub(in crate::diff) fn direction(&self) -> Direction {
-        match self {
-            Self::RequestBody(_) | Self::Parameter(..) => Direction::Request,
-            Self::ResponseBody(..) | Self::Header(..) => Direction::Response,
-        }
-    }
-
-    pub(in crate::diff) fn flavour(&self) -> Flavour {
-        match self {
-            Self::RequestBody(_) | Self::ResponseBody(..) => Flavour::Json,
-            Self::Parameter(_, flavour) | Self::Header(_, _, _, flavour) => *flavour,
-        }
-    }
 }
 
 impl Draft {
@@ -183,15 +103,3 @@ impl<'c> Drafts<'c> {
         self.drafts
     }
 }
-
-/// A status that a pattern covers.
-pub(in crate::diff) fn some_status(pattern: StatusPattern) -> u16 {
-    match pattern {
-        StatusPattern::Code(code) => code,
-        StatusPattern::Range(first) => first * 100,
-        StatusPattern::Default => 500,
-    }
-}
-
-/// How a header's value is written.
-pub(in crate::diff) const HEADER: Flavour = Flavour::Text(Location::Header, Style::Simple, false);

@@ -6,11 +6,12 @@
 
 use std::rc::Rc;
 
-use super::draft::{Draft, Drafts, Message, Part};
-use super::operations::name;
+use super::called::Called;
+use super::draft::{Draft, Drafts};
+use super::part::{Message, Part};
 use super::sample::{self, Given};
 use crate::contract::Endpoint;
-use crate::diff::exchange::{Callback, Exchange};
+use crate::diff::exchange::Exchange;
 use crate::pointer::Pointer;
 use crate::schema::Direction;
 
@@ -23,14 +24,6 @@ pub(in crate::diff) struct Matched<'m> {
     pub(in crate::diff) numbers: (usize, usize),
     /// The operation of a callback or webhook, where it is one.
     pub(in crate::diff) called: Option<&'m Rc<Called>>,
-}
-
-/// An operation of a callback or webhook that both sides have.
-#[derive(Debug)]
-pub(in crate::diff) struct Called {
-    pub(in crate::diff) callback: Callback,
-    pub(in crate::diff) base: Endpoint,
-    pub(in crate::diff) revision: Endpoint,
 }
 
 impl<'m> Matched<'m> {
@@ -124,6 +117,11 @@ impl<'m> Matched<'m> {
             (_, Some(_)) => Message::Callback,
         }
     }
+}
+
+/// `POST /orders`.
+pub(in crate::diff) fn name(endpoint: &Endpoint) -> String {
+    format!("{} {}", endpoint.operation.method(), endpoint.operation.path())
 }
 
 /// The rule of the same edit where the server calls: what is there for the caller alone was added, not removed.

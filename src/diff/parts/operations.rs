@@ -1,44 +1,12 @@
 //! Which operation of base is which of revision: by method and the shape of the path, so that `{id}` may be renamed.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
-use super::draft::{Drafts, Message, Part, Use};
-use super::matched::Matched;
-use super::{bodies, callbacks, parameters, policy, responses, sample, security, servers};
+use super::draft::Drafts;
+use super::matched::{Matched, name};
+use super::uses::Uses;
+use super::{callbacks, messages, policy, sample, security, servers};
 use crate::contract::{Contract, Endpoint, Routed};
-use crate::diff::schemas::{Graph, GraphBuilder};
-use crate::pointer::Pointer;
-
-/// A graph for each message, and the uses found while the operations are compared.
-pub(in crate::diff) struct Uses<'c> {
-    graphs: Vec<(Message, GraphBuilder<'c>)>,
-    uses: Vec<Use>,
-}
-
-impl<'c> Uses<'c> {
-    pub(in crate::diff) fn new(base: &'c Contract, revision: &'c Contract) -> Self {
-        let (base, revision) = (base.document(), revision.document());
-        let graph = |message: Message| GraphBuilder::new(base, revision, message.way(), message.direction());
-        Self { graphs: Message::ALL.into_iter().map(|message| (message, graph(message))).collect(), uses: Vec::new() }
-    }
-
-    /// A part of an exchange whose value both sides describe, at these places of caller and callee.
-    pub(super) fn add(&mut self, matched: &Matched<'_>, (caller, callee): (&Pointer, &Pointer), part: Part) {
-        let message = matched.message(&part);
-        let (base, revision) = matched.in_time(caller, callee);
-        let graph = self.graphs.iter_mut().find(|(known, _)| *known == message);
-        if let Some(root) = graph.and_then(|(_, graph)| graph.root(base, revision)) {
-            let called = matched.called.map(Rc::clone);
-            self.uses.push(Use { message, root, numbers: matched.numbers, called, part });
-        }
-    }
-
-    /// The graphs, and who uses what of them.
-    pub(in crate::diff) fn finish(self) -> (Vec<(Message, Graph)>, Vec<Use>) {
-        (self.graphs.into_iter().map(|(message, graph)| (message, graph.finish())).collect(), self.uses)
-    }
-}
 
 /// Compares all operations; what their schemas do to each other is left to the graphs in `uses`.
 pub(in crate::diff) fn operations<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>) {
@@ -62,7 +30,7 @@ pub(in crate::diff) fn operations<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'
         policy::compare(drafts, &matched);
         security::compare(drafts, &matched);
         servers::compare(drafts, &matched);
-        messages(drafts, uses, &matched);
+        messages::compare(drafts, uses, &matched);
         callbacks::compare(drafts, uses, &matched);
     }
     for number in free.into_values().flatten().collect::<std::collections::BTreeSet<_>>() {
@@ -70,13 +38,6 @@ pub(in crate::diff) fn operations<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'
         let operation = Some((base.endpoints().len() + number, name(endpoint)));
         drafts.add("operation-added", operation, String::new(), None, Some(endpoint.operation.pointer()));
     }
-}
-
-/// Compares what caller and callee say to each other.
-pub(super) fn messages(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
-    parameters::compare(drafts, uses, matched);
-    bodies::compare(drafts, uses, matched);
-    responses::compare(drafts, uses, matched);
 }
 
 fn removed(drafts: &mut Drafts<'_>, number: usize, endpoint: &Endpoint) {
@@ -108,11 +69,6 @@ fn removed(drafts: &mut Drafts<'_>, number: usize, endpoint: &Endpoint) {
 fn is_routed(contract: &Contract, request: &crate::diff::exchange::Request) -> bool {
     let path = request.target.split('?').next().unwrap_or_default();
     matches!(contract.route(&request.method, path), Routed::To { .. })
-}
-
-/// `POST /orders`.
-pub(in crate::diff) fn name(endpoint: &Endpoint) -> String {
-    format!("{} {}", endpoint.operation.method(), endpoint.operation.path())
 }
 
 /// The method, and the path with nameless parameters.

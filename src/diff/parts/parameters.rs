@@ -1,13 +1,14 @@
 //! Parameters: added, removed, required, written in another form, and their schemas.
 
-use super::draft::{Drafts, Part};
+use super::draft::Drafts;
 use super::matched::Matched;
-use super::operations::Uses;
+use super::part::Part;
 use super::sample::Given;
+use super::uses::Uses;
 use super::values;
 use crate::contract::{Endpoint, Form, Location, Parameter};
 use crate::diff::change::Open;
-use crate::diff::schemas::Flavour;
+use crate::diff::schemas::Encoding;
 
 pub(super) fn compare(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
     let (caller, callee) = (matched.caller(), matched.callee());
@@ -76,23 +77,23 @@ fn both(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, num
         }
         return;
     };
-    let flavour = match (old_form, new_form) {
+    let encoding = match (old_form, new_form) {
         (Form::Styled { style, explode, .. }, Form::Styled { style: new_style, explode: new_explode, .. }) => {
             let matters = uses_form(drafts, old) || uses_form(drafts, new);
             if style != new_style || explode != new_explode && matters {
                 open(drafts, "request-parameter-style-changed", "form", matched, old, new);
                 return;
             }
-            Flavour::Text(old.location, *style, *explode)
+            Encoding::Text(old.location, *style, *explode)
         }
-        (Form::Content(old_type), Form::Content(new_type)) if old_type.range == new_type.range => Flavour::Json,
+        (Form::Content(old_type), Form::Content(new_type)) if old_type.range == new_type.range => Encoding::Json,
         _ => {
             open(drafts, "request-parameter-content-changed", "form", matched, old, new);
             return;
         }
     };
     let held = ((old.schema(), &old.pointer), (new.schema(), &new.pointer));
-    values::compare(drafts, uses, matched, subject(new), Part::Parameter(number, flavour), held);
+    values::compare(drafts, uses, matched, subject(new), Part::Parameter(number, encoding), held);
 }
 
 fn open(

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::draft::{Drafts, HEADER, Part, some_status};
+use super::draft::Drafts;
 use super::matched::Matched;
-use super::operations::Uses;
+use super::part::{HEADER, Part};
 use super::sample::Given;
+use super::uses::Uses;
 use super::values;
 use crate::contract::{About, Endpoint, Parameter, StatusPattern};
 use crate::diff::verdict::Verdict;
@@ -50,6 +51,15 @@ pub(super) fn compare(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Ma
         if let Some(draft) = draft {
             draft.leave_open("unusable");
         }
+    }
+}
+
+/// A status that a pattern covers.
+fn some_status(pattern: StatusPattern) -> u16 {
+    match pattern {
+        StatusPattern::Code(code) => code,
+        StatusPattern::Range(first) => first * 100,
+        StatusPattern::Default => 500,
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::draft::Drafts;
-use super::text::plain;
 use crate::contract::{Content, Endpoint, Form, Location, MediaType, Parameter, Scheme, Style};
 use crate::diff::exchange::{Exchange, Request, Response};
+use crate::diff::schemas::plain;
 use crate::percent;
 use crate::schema::Direction;
 

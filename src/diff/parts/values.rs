@@ -1,8 +1,9 @@
 //! Values in messages: bodies, parameters, headers, and the schemas that describe them on both sides.
 
-use super::draft::{Drafts, Part};
+use super::draft::Drafts;
 use super::matched::Matched;
-use super::operations::Uses;
+use super::part::Part;
+use super::uses::Uses;
 use crate::contract::SchemaUse;
 use crate::diff::schemas::Answer;
 use crate::diff::verdict::Verdict;
@@ -36,7 +37,7 @@ pub(super) fn compare(
         }
         (None, Some(received)) => {
             let of_base = is_request != matched.calls_from_base();
-            let answer = drafts.engine.anything(of_base, received.pointer(), part.direction(), part.flavour());
+            let answer = drafts.engine.anything(of_base, received.pointer(), part.direction(), part.encoding());
             let witness = match &answer {
                 Answer::Broken(value) => matched.exchange(drafts, &part, value.clone()),
                 Answer::Holds | Answer::Open(_) => None,

@@ -1,4 +1,4 @@
-//! [`Delta`]: one edit of one schema, before anybody knows what it does.
+//! [`Delta`]: one edit of one schema, before anybody knows what it does; [`Link`]: how schemas are inside of each other.
 
 use serde_json::Value;
 
@@ -57,4 +57,15 @@ impl Edit {
     pub(in crate::diff) fn is_asserted(&self) -> bool {
         !matches!(self, Self::Nothing | Self::Said | Self::Unusable)
     }
+}
+
+/// How a schema is contained in the one above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Link {
+    /// It describes a value of its own: accepting less below is accepting less above.
+    Value,
+    /// It describes the same value as the one above, together with others.
+    Part,
+    /// It is a condition: accepting less below may be accepting more above.
+    Condition,
 }

@@ -6,13 +6,14 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use super::delta::Delta;
+use super::encoding::Encoding;
 use super::focus::{along, loosely};
 use super::graft::graft;
 use super::graph::Graph;
+use super::text;
 use crate::containment::{self, Containment, Member, Options, close, covers};
 use crate::contract::{Contract, Location, Style};
 use crate::diff::change::Open;
-use crate::diff::parts::text;
 use crate::diff::rule::Way;
 use crate::pointer::Pointer;
 use crate::schema::inner::Reach;
@@ -25,15 +26,6 @@ const HASTE: u64 = 20_000;
 const PATIENT_QUESTIONS: usize = 12;
 /// Bundles that are kept; a big document has many, and each may hold most of it.
 const MAX_BUNDLES: usize = 12;
-
-/// How the values of a schema are sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(in crate::diff) enum Flavour {
-    /// As JSON.
-    Json,
-    /// As the text of a parameter or header, which does not tell `1` from `"1"`.
-    Text(Location, Style, bool),
-}
 
 /// What became of a question.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,8 +78,8 @@ impl<'c> Engine<'c> {
     }
 
     /// The same, with a witness that can be written as text if there is one.
-    fn ask_sendable(&mut self, sub: &Value, sup: &Value, flavour: Flavour) -> Containment {
-        let Flavour::Text(location, ..) = flavour else { return self.ask(sub, sup) };
+    fn ask_sendable(&mut self, sub: &Value, sup: &Value, encoding: Encoding) -> Containment {
+        let Encoding::Text(location, ..) = encoding else { return self.ask(sub, sup) };
         let mut parts = with_id(sub, "schema:any");
         if let Some(id) = sub.get("$id").and_then(Value::as_str) {
             parts = with_id(&parts, id);
@@ -126,8 +118,8 @@ impl<'c> Engine<'c> {
         direction: Direction,
     ) -> Option<Value> {
         let bundle = self.bundle(of_base, pointer, direction);
-        let flavour = Flavour::Text(Location::Query, Style::Form, true);
-        match self.ask_sendable(&plain(&bundle.schema), &Value::Bool(false), flavour) {
+        let encoding = Encoding::Text(Location::Query, Style::Form, true);
+        match self.ask_sendable(&plain(&bundle.schema), &Value::Bool(false), encoding) {
             Containment::No { witness } => Some(witness),
             Containment::Yes | Containment::Undecided { .. } => None,
         }
@@ -139,16 +131,16 @@ impl<'c> Engine<'c> {
         of_base: bool,
         pointer: &Pointer,
         direction: Direction,
-        flavour: Flavour,
+        encoding: Encoding,
     ) -> Answer {
         let bundle = self.bundle(of_base, pointer, direction);
-        match self.ask_sendable(&Value::Bool(true), &loosened(&plain(&bundle.schema), flavour), flavour) {
+        match self.ask_sendable(&Value::Bool(true), &loosened(&plain(&bundle.schema), encoding), encoding) {
             Containment::Yes => Answer::Holds,
             Containment::No { witness } => {
-                let refused = text::readings(&witness, flavour)
+                let refused = text::readings(&witness, encoding)
                     .iter()
                     .all(|reading| self.accepts(of_base, pointer, direction, reading) == Some(false));
-                match refused && !text::cannot_be_written(&witness, flavour) {
+                match refused && !text::cannot_be_written(&witness, encoding) {
                     true => Answer::Broken(witness),
                     false => Answer::Open(vec![Open::new("unconfirmed", None)]),
                 }
@@ -199,9 +191,9 @@ impl<'c> Engine<'c> {
         (root, way): (usize, &[usize]),
         at: usize,
         delta: &Delta,
-        flavour: Flavour,
+        encoding: Encoding,
     ) -> Answer {
-        if let Some(witness) = self.refuted(graph, (root, way), delta, flavour, self.undeclared_sent) {
+        if let Some(witness) = self.refuted(graph, (root, way), delta, encoding, self.undeclared_sent) {
             return Answer::Broken(witness);
         }
         let (sender, receiver) = self.bundles_of(graph, root);
@@ -216,13 +208,13 @@ impl<'c> Engine<'c> {
             return Answer::Open(vec![Open::new("unusable", Some(pair.revision.clone()))]);
         };
         let grafted = plain(&grafted);
-        match self.ask_sendable(&sent, &loosened(&grafted, flavour), flavour) {
+        match self.ask_sendable(&sent, &loosened(&grafted, encoding), encoding) {
             Containment::Yes => self.unless_unusable(&sender, &receiver),
             Containment::No { witness } => {
-                if text::cannot_be_written(&witness, flavour) {
+                if text::cannot_be_written(&witness, encoding) {
                     return Answer::Open(vec![Open::new("text", Some(pair.revision.clone()))]);
                 }
-                if self.confirms(graph, root, &witness, flavour) {
+                if self.confirms(graph, root, &witness, encoding) {
                     return Answer::Broken(witness);
                 }
                 // Other edits stand in the way of this witness: one that all of revision refuses is wanted.
@@ -231,10 +223,10 @@ impl<'c> Engine<'c> {
                     "allOf": [{ "$ref": "schema:sent" }],
                     "not": { "$ref": "schema:edit" },
                 });
-                let received = loosened(&plain(&receiver.schema), flavour);
-                match self.ask_sendable(&both, &received, flavour) {
+                let received = loosened(&plain(&receiver.schema), encoding);
+                match self.ask_sendable(&both, &received, encoding) {
                     Containment::Yes => self.unless_unusable(&sender, &receiver),
-                    Containment::No { witness } if self.confirms(graph, root, &witness, flavour) => {
+                    Containment::No { witness } if self.confirms(graph, root, &witness, encoding) => {
                         Answer::Broken(witness)
                     }
                     Containment::No { .. } => Answer::Open(vec![Open::new("unconfirmed", None)]),
@@ -252,7 +244,7 @@ impl<'c> Engine<'c> {
         graph: &Graph,
         (root, way): (usize, &[usize]),
         delta: &Delta,
-        flavour: Flavour,
+        encoding: Encoding,
         undeclared_sent: bool,
     ) -> Option<Value> {
         let is_request = graph.way == Way::Request;
@@ -264,14 +256,14 @@ impl<'c> Engine<'c> {
         let receiver = loosely(self.contract(!is_request).document(), places.1, direction);
         let sent = if undeclared_sent { plain(&sender.schema) } else { self.sent(&sender).ok()? };
         let grafted = plain(&graft(&sender, &receiver, places, delta, is_request)?);
-        let received = loosened(&grafted, flavour);
-        let mut found = self.witness(graph, root, (&sent, &received), flavour);
-        if found.is_none() && matches!(flavour, Flavour::Text(..)) {
+        let received = loosened(&grafted, encoding);
+        let mut found = self.witness(graph, root, (&sent, &received), encoding);
+        if found.is_none() && matches!(encoding, Encoding::Text(..)) {
             // A list of one may be read as the one; of two it is not.
             let least = sent.get("minItems").and_then(Value::as_u64).unwrap_or_default().max(2);
             let mut sent = sent;
             sent.as_object_mut()?.extend([("type".to_owned(), json!("array")), ("minItems".to_owned(), json!(least))]);
-            found = self.witness(graph, root, (&sent, &received), flavour);
+            found = self.witness(graph, root, (&sent, &received), encoding);
         }
         found
     }
@@ -282,11 +274,11 @@ impl<'c> Engine<'c> {
         graph: &Graph,
         root: usize,
         (sent, received): (&Value, &Value),
-        flavour: Flavour,
+        encoding: Encoding,
     ) -> Option<Value> {
-        match self.ask_sendable(sent, received, flavour) {
-            Containment::No { witness } if !text::cannot_be_written(&witness, flavour) => {
-                self.confirms(graph, root, &witness, flavour).then_some(witness)
+        match self.ask_sendable(sent, received, encoding) {
+            Containment::No { witness } if !text::cannot_be_written(&witness, encoding) => {
+                self.confirms(graph, root, &witness, encoding).then_some(witness)
             }
             _ => None,
         }
@@ -314,18 +306,18 @@ impl<'c> Engine<'c> {
     }
 
     /// Whether everything that the pair `root` sends is accepted.
-    pub(in crate::diff) fn all(&mut self, graph: &Graph, root: usize, flavour: Flavour) -> Answer {
+    pub(in crate::diff) fn all(&mut self, graph: &Graph, root: usize, encoding: Encoding) -> Answer {
         let (sender, receiver) = self.bundles_of(graph, root);
         let sent = match self.sent(&sender) {
             Ok(sent) => sent,
             Err(open) => return Answer::Open(vec![open]),
         };
-        match self.ask_sendable(&sent, &loosened(&plain(&receiver.schema), flavour), flavour) {
+        match self.ask_sendable(&sent, &loosened(&plain(&receiver.schema), encoding), encoding) {
             Containment::Yes => self.unless_unusable(&sender, &receiver),
-            Containment::No { witness } if text::cannot_be_written(&witness, flavour) => {
+            Containment::No { witness } if text::cannot_be_written(&witness, encoding) => {
                 Answer::Open(vec![Open::new("text", None)])
             }
-            Containment::No { witness } if self.confirms(graph, root, &witness, flavour) => Answer::Broken(witness),
+            Containment::No { witness } if self.confirms(graph, root, &witness, encoding) => Answer::Broken(witness),
             Containment::No { .. } => Answer::Open(vec![Open::new("unconfirmed", None)]),
             Containment::Undecided { reasons } => Answer::Open(opens(&reasons)),
         }
@@ -365,7 +357,7 @@ impl<'c> Engine<'c> {
     }
 
     /// Whether our own validators accept `witness` for the side that sends it, and refuse it for the other.
-    fn confirms(&self, graph: &Graph, root: usize, witness: &Value, flavour: Flavour) -> bool {
+    fn confirms(&self, graph: &Graph, root: usize, witness: &Value, encoding: Encoding) -> bool {
         let pair = &graph.pairs[root];
         let is_request = graph.way == Way::Request;
         let (sender, receiver) = if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
@@ -373,17 +365,17 @@ impl<'c> Engine<'c> {
         if self.accepts(is_request, sender, direction, witness) != Some(true) {
             return false;
         }
-        text::readings(witness, flavour)
+        text::readings(witness, encoding)
             .iter()
             .all(|reading| self.accepts(!is_request, receiver, direction, reading) == Some(false))
     }
 }
 
 /// What the receiver accepts: of a text, every value that it may be the text of.
-fn loosened(schema: &Value, flavour: Flavour) -> Value {
-    match flavour {
-        Flavour::Json => schema.clone(),
-        Flavour::Text(_, style, explode) => text::loosened(schema, style, explode),
+fn loosened(schema: &Value, encoding: Encoding) -> Value {
+    match encoding {
+        Encoding::Json => schema.clone(),
+        Encoding::Text(_, style, _) => text::loosened(schema, style),
     }
 }
 

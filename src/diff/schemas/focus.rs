@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::branches::exclude_each_other;
-use super::graph::refers;
+use super::side::refers;
 use crate::pointer::Pointer;
-use crate::schema::bundle::Dialect;
+use crate::schema::dialects::Dialect;
 use crate::schema::inner::{InnerKind, visit_inner};
 use crate::schema::{Bundle, Direction, walk};
 

@@ -5,14 +5,13 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
-use super::delta::Delta;
+use super::delta::{Delta, Link};
 use super::keywords::{self, Child};
-use super::side::{Side, Spot};
+use super::side::{Side, Spot, refers};
 use super::unchanged::Unchanged;
 use crate::diff::rule::Way;
 use crate::pointer::Pointer;
 use crate::schema::Direction;
-use crate::schema::walk;
 
 /// More pairs than any document has that is worth comparing.
 const MAX_PAIRS: usize = 2_000_000;
@@ -45,17 +44,6 @@ pub(in crate::diff) struct Pair {
     is_root: bool,
     /// Whether it describes a property somewhere that either side may leave out, or is described itself by one that is.
     is_optional: bool,
-}
-
-/// How a schema is contained in the one above it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Link {
-    /// It describes a value of its own: accepting less below is accepting less above.
-    Value,
-    /// It describes the same value as the one above, together with others.
-    Part,
-    /// It is a condition: accepting less below may be accepting more above.
-    Condition,
 }
 
 /// The schemas of one part of an exchange.
@@ -152,11 +140,6 @@ impl<'c> Builder<'c> {
             && base.value() == revision.value()
             && (!refers(base.value()) || raw.is_some_and(|raw| self.unchanged.settles(raw)))
     }
-}
-
-/// Whether anything is referred to.
-pub(super) fn refers(schema: &Value) -> bool {
-    walk::any(schema, &mut |schema| schema.get("$ref").is_some() || schema.get("$dynamicRef").is_some())
 }
 
 impl Graph {

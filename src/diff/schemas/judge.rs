@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::delta::{Delta, Edit};
-use super::engine::{Answer, Engine, Flavour};
+use super::encoding::Encoding;
+use super::engine::{Answer, Engine};
 use super::graph::{Graph, Root, Routes};
 use super::local::Harmless;
 use crate::diff::change::Open;
@@ -45,7 +46,7 @@ struct Spot<'r> {
 pub(in crate::diff) struct Judge<'g, 'e, 'c> {
     graph: &'g Graph,
     engine: &'e mut Engine<'c>,
-    flavour: &'g dyn Fn(Root) -> Vec<Flavour>,
+    encoding: &'g dyn Fn(Root) -> Vec<Encoding>,
     /// Which pairs are below a condition.
     conditional: Vec<bool>,
     dirty: Vec<bool>,
@@ -55,10 +56,10 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
     pub(in crate::diff) fn new(
         graph: &'g Graph,
         engine: &'e mut Engine<'c>,
-        flavour: &'g dyn Fn(Root) -> Vec<Flavour>,
+        encoding: &'g dyn Fn(Root) -> Vec<Encoding>,
     ) -> Self {
         let (conditional, dirty) = (graph.conditional(), graph.dirty());
-        Self { graph, engine, flavour, conditional, dirty }
+        Self { graph, engine, encoding, conditional, dirty }
     }
 
     /// Every edit, by the order of the pairs.
@@ -131,11 +132,11 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         roots.sort_by_key(|root| (spot.routes.length(root.0), *root));
         for &root in roots.iter().take(MAX_ROOTS) {
             let way = spot.routes.way(root.0);
-            for flavour in (self.flavour)(root) {
-                match self.engine.single(graph, (root.0, &way), pair, delta, flavour) {
+            for encoding in (self.encoding)(root) {
+                match self.engine.single(graph, (root.0, &way), pair, delta, encoding) {
                     Answer::Holds => {
                         let hangs =
-                            flavour == Flavour::Json && self.engine.hangs_on_declarations(graph, root.0, pair, delta);
+                            encoding == Encoding::Json && self.engine.hangs_on_declarations(graph, root.0, pair, delta);
                         reasons.extend(hangs.then(|| Open::new("undeclared", None)));
                     }
                     Answer::Broken(witness) => {
@@ -157,8 +158,8 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
     fn with_undeclared(&mut self, spot: &Spot<'_>, delta: &Delta) -> Option<Proof> {
         let root = spot.roots.iter().copied().min_by_key(|root| (spot.routes.length(root.0), *root))?;
         let way = spot.routes.way(root.0);
-        let flavour = (self.flavour)(root).into_iter().next()?;
-        let witness = self.engine.refuted(self.graph, (root.0, &way), delta, flavour, true)?;
+        let encoding = (self.encoding)(root).into_iter().next()?;
+        let witness = self.engine.refuted(self.graph, (root.0, &way), delta, encoding, true)?;
         Some(Proof { root, witness })
     }
 
@@ -175,7 +176,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         if homes.iter().all(|&home| self.engine.is_proved_here(self.graph, &self.dirty, home)) {
             return true;
         }
-        homes[..] == [spot.pair] && self.engine.all(self.graph, spot.pair, Flavour::Json) == Answer::Holds
+        homes[..] == [spot.pair] && self.engine.all(self.graph, spot.pair, Encoding::Json) == Answer::Holds
     }
 
     fn rewords(&mut self, spot: &Spot<'_>) -> bool {
@@ -217,9 +218,9 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             .collect();
         let mut found: Vec<(usize, Judged)> = Vec::new();
         for (number, root) in open.into_iter().enumerate() {
-            for flavour in (self.flavour)(root) {
+            for encoding in (self.encoding)(root) {
                 let answer = match number < 2 * MAX_ROOTS {
-                    true => self.engine.all(self.graph, root.0, flavour),
+                    true => self.engine.all(self.graph, root.0, encoding),
                     false => Answer::Open(vec![Open::new("uses", None)]),
                 };
                 let (verdict, proof, reasons) = match answer {

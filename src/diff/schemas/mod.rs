@@ -7,6 +7,7 @@
 
 mod branches;
 mod delta;
+mod encoding;
 mod engine;
 mod focus;
 mod graft;
@@ -15,8 +16,11 @@ mod judge;
 mod keywords;
 mod local;
 mod side;
+mod text;
 mod unchanged;
 
-pub(super) use engine::{Answer, Engine, Flavour};
+pub(super) use encoding::Encoding;
+pub(super) use engine::{Answer, Engine};
 pub(super) use graph::{Builder as GraphBuilder, Graph, Root};
 pub(super) use judge::{Judge, Judged};
+pub(super) use text::plain;

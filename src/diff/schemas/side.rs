@@ -6,9 +6,9 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::pointer::Pointer;
-use crate::schema::bundle::Dialect;
 use crate::schema::dialect::Converted;
-use crate::schema::{Direction, identifiers};
+use crate::schema::dialects::Dialect;
+use crate::schema::{Direction, identifiers, walk};
 
 /// As many references as any sane document chains.
 const MAX_REFERENCES: usize = 64;
@@ -142,4 +142,9 @@ pub(super) fn is_annotation(keyword: &str) -> bool {
             | "discriminator"
             | "xml"
     ) || keyword.starts_with("x-")
+}
+
+/// Whether anything is referred to.
+pub(super) fn refers(schema: &Value) -> bool {
+    walk::any(schema, &mut |schema| schema.get("$ref").is_some() || schema.get("$dynamicRef").is_some())
 }

@@ -2,7 +2,8 @@
 
 use super::node::{ANY, Array, Node, types};
 use super::object::Next;
-use super::pass::{Miss, Step, Walk};
+use super::pass::Walk;
+use super::step::{Miss, Step};
 
 /// More elements than this are not compared with one another here.
 const MOST_UNIQUE: usize = 64;

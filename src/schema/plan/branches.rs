@@ -3,7 +3,8 @@
 //! Each is a reading of the same bytes. Branches that the type of the value rules out are not read at all.
 
 use super::node::{ANY, Branches, Node, NodeId, types};
-use super::pass::{Miss, Step, Walk};
+use super::pass::Walk;
+use super::step::{Miss, Step};
 
 /// More branches open at once than this: a schema that recurs without reading, or near enough.
 const MOST_OPEN: usize = 64;

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use jsonschema::{Draft, PatternOptions};
 use serde_json::Value;
 
 use super::Plan;
@@ -20,17 +19,6 @@ pub(super) fn compile(schema: &Value) -> Plan {
     }
     let Graph { nodes, .. } = graph;
     settle(nodes, root)
-}
-
-/// The exact validator for one keyword; `None` when it cannot be had.
-pub(super) fn exact(schema: &Value) -> Option<jsonschema::Validator> {
-    jsonschema::options()
-        .with_draft(Draft::Draft202012)
-        .should_validate_formats(true)
-        .with_pattern_options(PatternOptions::regex())
-        .offline()
-        .build(schema)
-        .ok()
 }
 
 pub(super) struct Graph<'s> {

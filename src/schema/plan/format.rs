@@ -8,8 +8,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use jsonschema::Draft;
 use serde_json::json;
 
-use super::compile::exact;
-use super::text::string;
+use super::exact::{exact, string};
 
 /// A format that is asserted.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! [`Keys`]: the member names of open objects that their schemas do not declare, so that none comes twice.
 
-use super::pass::{Miss, Quoted};
+use super::step::{Miss, Quoted};
 
 /// Places of names in the text; the first few without allocation.
 #[derive(Debug, Default)]

@@ -5,7 +5,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::compile::{Graph, exact};
+use super::compile::Graph;
+use super::exact::exact;
 use super::format::Format;
 use super::names::Names;
 use super::node::{ANY, Amount, Array, Branches, Choice, Divisor, Node, NodeId, Number, Object, Text, types};

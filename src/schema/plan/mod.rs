@@ -13,6 +13,7 @@
 mod array;
 mod branches;
 mod compile;
+mod exact;
 mod format;
 mod keys;
 mod keywords;
@@ -21,6 +22,7 @@ mod node;
 mod number;
 mod object;
 mod pass;
+mod step;
 mod text;
 
 use serde_json::Value;

@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 
 use super::node::{Amount, Divisor, Node, Number, types};
-use super::pass::{Miss, Step, Walk};
+use super::pass::Walk;
+use super::step::{Miss, Step};
 use crate::json::Decimal;
 use crate::json::number::{self, Lexeme};
 

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::node::{ANY, Node, NodeId, Object, types};
-use super::pass::{Miss, Quoted, Step, Walk};
+use super::pass::Walk;
+use super::step::{Miss, Quoted, Step};
 
 impl Walk<'_> {
     /// The object at `at`.

@@ -1,9 +1,9 @@
 //! Strings: lengths in code points, formats, patterns, choices.
 
-use serde_json::Value;
-
+use super::exact::string;
 use super::node::{Node, Text, types};
-use super::pass::{Miss, Quoted, Step, Walk};
+use super::pass::Walk;
+use super::step::{Miss, Quoted, Step};
 use crate::json::string::Raw;
 
 impl Walk<'_> {
@@ -56,9 +56,4 @@ impl Text {
             self.min <= points && points <= self.max
         }
     }
-}
-
-/// `text`, which is UTF-8, as the exact validator takes it.
-pub(super) fn string(text: &[u8]) -> Value {
-    Value::String(String::from_utf8_lossy(text).into_owned())
 }

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::cli::validate::arguments::CoverageDetail;
-use crate::cli::validate::cover::OperationCoverage;
 use crate::cli::validate::tally::table as columns;
+use crate::validate::traffic::OperationCoverage;
 use crate::validate::{Coverage, Exercised, Statement};
 
 /// What a run has exercised, and how much of it is reported.

@@ -4,8 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{Child, Walk, short};
 use crate::diff::schemas::branches::{exclude_each_other, matching};
-use crate::diff::schemas::delta::Edit;
-use crate::diff::schemas::graph::Link;
+use crate::diff::schemas::delta::{Edit, Link};
 use crate::diff::schemas::side::{Side, Spot};
 
 impl Walk<'_> {

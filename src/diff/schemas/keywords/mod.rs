@@ -5,9 +5,8 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
-use super::delta::{Delta, Edit};
-use super::graph::{Link, refers};
-use super::side::{Side, Spot, is_annotation};
+use super::delta::{Delta, Edit, Link};
+use super::side::{Side, Spot, is_annotation, refers};
 
 mod lists;
 mod objects;

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::{Walk, between, is_never};
-use crate::diff::schemas::delta::{Delta, Edit};
-use crate::diff::schemas::graph::Link;
+use crate::diff::schemas::delta::{Delta, Edit, Link};
 
 impl Walk<'_> {
     pub(super) fn members_of_objects(&mut self) {

@@ -5,8 +5,7 @@ use serde_json::{Map, Value};
 
 use super::Walk;
 use super::lists::branch_name;
-use crate::diff::schemas::delta::{Delta, Edit};
-use crate::diff::schemas::graph::Link;
+use crate::diff::schemas::delta::{Delta, Edit, Link};
 use crate::diff::schemas::side::{Side, Spot, is_annotation};
 
 impl Walk<'_> {

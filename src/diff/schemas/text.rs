@@ -2,18 +2,18 @@
 
 use serde_json::{Map, Value, json};
 
+use super::encoding::Encoding;
 use crate::contract::{Location, Style};
-use crate::diff::schemas::Flavour;
 
 /// Values with no text of their own.
-pub(in crate::diff) const UNWRITTEN: [&str; 4] = ["null", "\"\"", "[]", "{}"];
+pub(super) const UNWRITTEN: [&str; 4] = ["null", "\"\"", "[]", "{}"];
 
 const INTEGER: &str = "^-?(0|[1-9][0-9]*)$";
 const NUMBER: &str = "^-?(0|[1-9][0-9]*)(\\.[0-9]+)?$";
 
 /// Whether this value has no serialization.
-pub(in crate::diff) fn cannot_be_written(value: &Value, flavour: Flavour) -> bool {
-    let Flavour::Text(location, ..) = flavour else { return false };
+pub(super) fn cannot_be_written(value: &Value, encoding: Encoding) -> bool {
+    let Encoding::Text(location, ..) = encoding else { return false };
     let nothing = |value: &Value| match value {
         Value::Null => true,
         Value::String(text) => text.is_empty() && location == Location::Path,
@@ -34,7 +34,7 @@ pub(in crate::diff) fn cannot_be_written(value: &Value, flavour: Flavour) -> boo
 /// `schema`, accepting every value whose text is also the text of a value that it accepts.
 ///
 /// Only where that is plain: what a text may mean under limits on strings is found by trying the witness.
-pub(in crate::diff) fn loosened(schema: &Value, style: Style, explode: bool) -> Value {
+pub(super) fn loosened(schema: &Value, style: Style) -> Value {
     let Some(members) = schema.as_object() else { return schema.clone() };
     let mut own = members.clone();
     let definitions = own.remove("$defs");
@@ -53,7 +53,6 @@ pub(in crate::diff) fn loosened(schema: &Value, style: Style, explode: bool) -> 
         list.insert("items".to_owned(), json!({ "anyOf": any_item }));
         alternatives.push(Value::Object(list));
     }
-    let _ = explode;
     alternatives.insert(0, Value::Object(own));
     let mut out = Map::new();
     out.insert("anyOf".to_owned(), alternatives.into());
@@ -137,8 +136,8 @@ pub(in crate::diff) fn plain(value: &Value) -> String {
 }
 
 /// Everything that a receiver may read the text of `value` as.
-pub(in crate::diff) fn readings(value: &Value, flavour: Flavour) -> Vec<Value> {
-    let Flavour::Text(_, style, explode) = flavour else { return vec![value.clone()] };
+pub(super) fn readings(value: &Value, encoding: Encoding) -> Vec<Value> {
+    let Encoding::Text(_, style, explode) = encoding else { return vec![value.clone()] };
     match value {
         Value::Array(items) => {
             let texts: Vec<Value> = items.iter().map(|item| json!(plain(item))).collect();

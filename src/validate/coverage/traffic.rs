@@ -1,20 +1,19 @@
-//! Coverage while traffic is judged: what each payload and exchange exercises of the contract, and of each operation.
+//! What payloads and exchanges that were checked exercise of their contract, and of each of its operations.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-use crate::contract::{Contract, Endpoint, MediaRange, Response, SchemaUse};
+use crate::contract::{Content, Contract, Endpoint, MediaRange, Response, SchemaUse};
 use crate::json;
 use crate::pointer::Pointer;
-use crate::schema::{Direction, Validator};
-use crate::validate::{Coverage, Part, Recorded, Report, Statement};
+use crate::schema::Validator;
+use crate::validate::{Part, Recorded, Report};
 
-use super::judge::Half;
+use super::counts::{Coverage, Statement};
 
 /// Declares everything that exchanges of `contract` can exercise.
-pub(super) fn declare(contract: &Contract) -> Coverage {
+pub(crate) fn declare(contract: &Contract) -> Coverage {
     let mut coverage = Coverage::default();
     for endpoint in contract.endpoints() {
         declare_endpoint(contract, endpoint, &mut coverage);
@@ -48,24 +47,24 @@ fn response_place(endpoint: &Endpoint, response: &Response) -> Pointer {
 
 /// How much of an operation was exercised.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct OperationCoverage {
+pub(crate) struct OperationCoverage {
     /// The `operationId`, else method and path.
-    pub(super) label: String,
+    pub(crate) label: String,
     /// Method and path, and the `operationId`.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// How many requests were checked.
-    pub(super) requests: u64,
+    pub(crate) requests: u64,
     /// How many of the declared responses were seen.
-    pub(super) responses: usize,
-    pub(super) declared_responses: usize,
+    pub(crate) responses: usize,
+    pub(crate) declared_responses: usize,
     /// The share of its statements that was exercised. What several operations share counts for each of them.
-    pub(super) percent: f64,
+    pub(crate) percent: f64,
     /// The places of its statements.
-    pub(super) places: BTreeSet<Pointer>,
+    pub(crate) places: BTreeSet<Pointer>,
 }
 
 /// What `coverage` holds of each operation, in the order of the document.
-pub(super) fn by_operation(contract: &Contract, coverage: &Coverage) -> Vec<OperationCoverage> {
+pub(crate) fn by_operation(contract: &Contract, coverage: &Coverage) -> Vec<OperationCoverage> {
     let exercised: HashMap<&Pointer, (u64, u64)> =
         coverage.statements().map(|(place, found)| (place, (found.accepted, found.refused))).collect();
     let seen = |place: &Pointer| exercised.get(place).copied().unwrap_or_default();
@@ -95,63 +94,65 @@ pub(super) fn by_operation(contract: &Contract, coverage: &Coverage) -> Vec<Oper
     contract.endpoints().iter().map(operation).collect()
 }
 
-/// Counts what one payload exercises.
-pub(super) fn payload(
+/// Counts what one payload of `schema` exercises, by its report.
+pub(crate) fn payload(
     contract: &Contract,
-    schema: &Pointer,
-    direction: Direction,
-    bytes: &[u8],
+    schema: &SchemaUse,
+    value: &Value,
     report: &Report,
-    coverage: &Mutex<Coverage>,
+    coverage: &mut Coverage,
 ) {
-    if let Ok(value) = json::parse(bytes) {
-        let mut coverage = coverage.lock().unwrap_or_else(PoisonError::into_inner);
-        observe(contract, schema, direction, &value, report, &mut coverage);
-    }
+    let violations = report.violations().iter().filter(|violation| violation.part() == Part::Body);
+    let broken: Vec<(Pointer, Pointer)> =
+        violations.map(|violation| (violation.instance().clone(), violation.keyword().clone())).collect();
+    // Branches are compiled at most once per record: only runs with coverage pay for it.
+    let compiled: std::cell::RefCell<HashMap<Pointer, Option<Validator>>> = std::cell::RefCell::default();
+    let fits = |branch: &Pointer, value: &Value| {
+        let mut compiled = compiled.borrow_mut();
+        let validator = compiled
+            .entry(branch.clone())
+            .or_insert_with(|| Validator::new(contract.document(), branch, schema.direction()).ok());
+        validator.as_ref().is_some_and(|validator| validator.is_valid(value))
+    };
+    coverage.observe(contract.document(), schema.pointer(), value, &broken, &fits);
 }
 
-/// Counts what one exchange exercises: its operation, its parameters, its JSON bodies.
-pub(super) fn exchange(
+/// Counts what one exchange exercises: its operation, its parameters, its JSON bodies. Each half has a report if it was
+/// checked.
+pub(crate) fn exchange(
     contract: &Contract,
     recorded: &Recorded,
-    halves: &[(Option<Half>, Report)],
-    coverage: &Mutex<Coverage>,
+    (request, response): (Option<&Report>, Option<&Report>),
+    coverage: &mut Coverage,
 ) {
-    let Some(called) = halves.iter().find_map(|(_, report)| report.operation()) else { return };
+    let Some(called) = request.into_iter().chain(response).find_map(Report::operation) else { return };
     let is_called =
         |endpoint: &&Endpoint| endpoint.operation.method() == called.method && endpoint.operation.path() == called.path;
     let Some(endpoint) = contract.endpoints().iter().find(is_called) else { return };
-    let mut coverage = coverage.lock().unwrap_or_else(PoisonError::into_inner);
-    for (half, report) in halves {
-        match half {
-            Some(Half::Response) => {
-                let Some(sent) = &recorded.response else { continue };
-                let declared = endpoint.response(sent.status);
-                if let Some(declared) = declared {
-                    coverage.count(&response_place(endpoint, declared), report.violations().is_empty());
-                }
-                let media_type = sent.headers.first("content-type");
-                if let Some(schema) = declared.and_then(|found| json_schema(&found.content, media_type)) {
-                    body(contract, schema, &sent.body, report, &mut coverage);
-                }
-            }
-            _ => {
-                let held = report.violations().is_empty();
-                coverage.count(endpoint.operation.pointer(), held);
-                parameters(endpoint, recorded, report, &mut coverage);
-                let media_type = recorded.request.headers.first("content-type");
-                let declared = endpoint.request_body.as_ref();
-                if let Some(schema) = declared.and_then(|found| json_schema(&found.content, media_type)) {
-                    body(contract, schema, &recorded.request.body, report, &mut coverage);
-                }
-            }
+    if let Some(report) = request {
+        coverage.count(endpoint.operation.pointer(), report.violations().is_empty());
+        parameters(endpoint, recorded, report, coverage);
+        let media_type = recorded.request.headers.first("content-type");
+        let declared = endpoint.request_body.as_ref();
+        if let Some(schema) = declared.and_then(|found| json_schema(&found.content, media_type)) {
+            body(contract, schema, &recorded.request.body, report, coverage);
+        }
+    }
+    if let (Some(report), Some(sent)) = (response, &recorded.response) {
+        let declared = endpoint.response(sent.status);
+        if let Some(declared) = declared {
+            coverage.count(&response_place(endpoint, declared), report.violations().is_empty());
+        }
+        let media_type = sent.headers.first("content-type");
+        if let Some(schema) = declared.and_then(|found| json_schema(&found.content, media_type)) {
+            body(contract, schema, &sent.body, report, coverage);
         }
     }
 }
 
 fn body(contract: &Contract, schema: &SchemaUse, bytes: &[u8], report: &Report, coverage: &mut Coverage) {
     if let Ok(value) = json::parse(bytes) {
-        observe(contract, schema.pointer(), schema.direction(), &value, report, coverage);
+        payload(contract, schema, &value, report, coverage);
     }
 }
 
@@ -177,33 +178,10 @@ fn parameters(endpoint: &Endpoint, recorded: &Recorded, report: &Report, coverag
     }
 }
 
-fn json_schema<'c>(content: &'c crate::contract::Content, sent: Option<&[u8]>) -> Option<&'c SchemaUse> {
+fn json_schema<'c>(content: &'c Content, sent: Option<&[u8]>) -> Option<&'c SchemaUse> {
     let sent = MediaRange::parse(std::str::from_utf8(sent?).ok()?)?;
     if !sent.is_json() {
         return None;
     }
     content.select(&sent)?.schema.as_ref()
-}
-
-fn observe(
-    contract: &Contract,
-    schema: &Pointer,
-    direction: Direction,
-    value: &Value,
-    report: &Report,
-    coverage: &mut Coverage,
-) {
-    let violations = report.violations().iter().filter(|violation| violation.part() == Part::Body);
-    let broken: Vec<(Pointer, Pointer)> =
-        violations.map(|violation| (violation.instance().clone(), violation.keyword().clone())).collect();
-    // Branches are compiled at most once per record: only runs with coverage pay for it.
-    let compiled: std::cell::RefCell<HashMap<Pointer, Option<Validator>>> = std::cell::RefCell::default();
-    let fits = |branch: &Pointer, value: &Value| {
-        let mut compiled = compiled.borrow_mut();
-        let validator = compiled
-            .entry(branch.clone())
-            .or_insert_with(|| Validator::new(contract.document(), branch, direction).ok());
-        validator.as_ref().is_some_and(|validator| validator.is_valid(value))
-    };
-    coverage.observe(contract.document(), schema, value, &broken, &fits);
 }

@@ -1,0 +1,109 @@
+//! A place of a contract explained: where it is in its file, what it declares, and which source says so.
+
+use serde_json::{Map, Value, json};
+
+use crate::contract::{Contract, Provenance};
+use crate::error::Error;
+use crate::pointer::Pointer;
+use crate::similar::nearest;
+
+use super::super::{Context, Format, style};
+
+/// Longer values are left to the file.
+const SHOWN: usize = 60;
+
+/// Explains the value at `pointer`, in which a report names a keyword.
+pub(super) fn explain(
+    contract: &Contract,
+    pointer: &str,
+    format: Format,
+    context: &mut Context<'_, '_>,
+) -> Result<(), Error> {
+    let (pointer, value) = resolve(contract, pointer)?;
+    let place = contract.place(&pointer);
+    let provenance = |pointer: &Pointer| Provenance::of(contract.document(), pointer);
+    if format == Format::Json {
+        let mut out = json!({
+            "version": 1,
+            "contract": contract.title(),
+            "pointer": pointer,
+            "value": value,
+            "origin": provenance(&pointer),
+        });
+        if let (Some(place), Some(members)) = (&place, out.as_object_mut()) {
+            members.insert("file".to_owned(), json!(place.file));
+            members.insert("line".to_owned(), json!(place.position.line));
+            members.insert("column".to_owned(), json!(place.position.column));
+        }
+        context.stdout.line(format_args!("{out:#}"));
+        return Ok(());
+    }
+    context.stdout.line(format_args!("{}", style::heading(style::plain(&pointer))));
+    if let Some(place) = place {
+        let (file, position) = (style::plain(place.file), place.position);
+        context.stdout.line(format_args!("{}", style::faint(format!("{file}:{}:{}", position.line, position.column))));
+    }
+    let keywords = value.as_object().into_iter().flat_map(Map::iter).filter(|(name, _)| !name.starts_with("x-"));
+    let keywords: Vec<(&String, &Value)> = keywords.collect();
+    if keywords.is_empty() {
+        context.stdout.line(format_args!("\n{}", short(value)));
+        origin(&provenance(&pointer), context);
+    }
+    for (name, value) in keywords {
+        context.stdout.line(format_args!("\n{}: {}", style::heading(style::plain(name)), short(value)));
+        origin(&provenance(&pointer.clone().key(name)), context);
+    }
+    Ok(())
+}
+
+fn origin(provenance: &Provenance, context: &mut Context<'_, '_>) {
+    for source in &provenance.sources {
+        context.stdout.line(format_args!("  {} {}", style::faint("source:"), style::plain(source)));
+    }
+    for inferred in &provenance.inferred {
+        context.stdout.line(format_args!("  {} {}", style::faint("inferred:"), style::plain(inferred)));
+    }
+    if provenance.is_empty() {
+        context.stdout.line(format_args!("  {}", style::faint("the contract does not say where this comes from")));
+    }
+}
+
+fn short(value: &Value) -> String {
+    match value {
+        Value::Object(members) => format!("an object with {} members", members.len()),
+        other => {
+            let text = style::plain(other);
+            match text.char_indices().nth(SHOWN) {
+                Some((end, _)) => format!("{}…", &text[..end]),
+                None => text,
+            }
+        }
+    }
+}
+
+fn resolve<'c>(contract: &'c Contract, text: &str) -> Result<(Pointer, &'c Value), Error> {
+    let nothing = |pointer: &Pointer, hint: &str| {
+        Error::unknown_name(format!("nothing at `{pointer}` in `{}`{hint}", contract.title()))
+    };
+    let pointer = Pointer::parse(text.strip_prefix('#').unwrap_or(text)).filter(|pointer| !pointer.is_root());
+    let Some(pointer) = pointer else {
+        return Err(Error::settings(format!("expected a JSON Pointer such as `/components/schemas`, found `{text}`")));
+    };
+    if let Some(value) = pointer.resolve(contract.document()) {
+        return Ok((pointer, value));
+    }
+    let mut above = pointer.clone();
+    let mut missing = String::new();
+    loop {
+        if let Some(value) = above.resolve(contract.document()) {
+            let names = value.as_object().into_iter().flat_map(Map::keys).map(String::as_str);
+            let near = nearest(&missing, names).map(|near| format!("; did you mean `{}`?", above.clone().key(near)));
+            let near = near.unwrap_or_else(|| format!("; the nearest place above is `{above}`"));
+            return Err(nothing(&pointer, &near));
+        }
+        match above.pop() {
+            Some(token) => missing = token,
+            None => return Err(nothing(&pointer, "")),
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! What follows from [`Facts`] at a glance, and what a statement adds to them.
+
+use std::rc::Rc;
+
+use super::facts::{FUEL, Facts, leaves_out};
+use super::solver::Search;
+use crate::containment::statements::kind;
+use crate::containment::statements::node::{Lit, Names, Node};
+
+impl Search<'_> {
+    /// Takes over what a plain statement says that holds.
+    pub(in crate::containment) fn learn(&self, facts: &mut Facts, lit: Lit, fuel: usize) {
+        let node = self.arena.node(lit);
+        if let Some(kinds) = node.kinds().filter(|_| lit.is_negated()) {
+            // Limits hold for other kinds, so what breaks one is of the kind that it is about.
+            facts.limit(kinds);
+        }
+        match (node, lit.is_negated()) {
+            (Node::Kinds(mask), negated) => facts.limit(if negated { !mask } else { *mask }),
+            (Node::Enum(ids, kinds), false) => {
+                facts.limit(*kinds);
+                let ids = ids.iter().copied();
+                let allowed = match facts.allowed.take() {
+                    Some(before) => ids.filter(|id| before.contains(id)).collect(),
+                    None => ids.collect(),
+                };
+                facts.allowed = Some(allowed);
+            }
+            (Node::Enum(ids, _), true) => facts.excluded.extend(ids.iter().copied()),
+            (Node::Required(name), negated) => facts.place(name, !negated),
+            (Node::Property(name, value), negated) => {
+                let property = facts.properties.entry(Rc::clone(name)).or_default();
+                property.value.push(value.under(negated));
+                if negated {
+                    facts.place(name, true);
+                }
+            }
+            (Node::Additional(names, value), false) => facts.additional.push((Rc::clone(names), *value)),
+            _ => {}
+        }
+        match node {
+            Node::Enum(..) | Node::Kinds(_) if !self.leaves_values(facts) => facts.kinds = 0,
+            Node::Required(name) | Node::Property(name, _) => self.settle(facts, name, fuel),
+            Node::Additional(..) if !lit.is_negated() => {
+                let present = facts.properties.iter().filter(|(_, property)| property.present == Some(true));
+                let present: Vec<Rc<str>> = present.map(|(name, _)| Rc::clone(name)).collect();
+                present.iter().for_each(|name| self.settle(facts, name, fuel));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether any listed value is left, if values are listed.
+    fn leaves_values(&self, facts: &Facts) -> bool {
+        let is_left = |id: &u32| !facts.excluded.contains(id) && self.value_kind(*id) & facts.kinds != 0;
+        facts.allowed.as_ref().is_none_or(|allowed| allowed.iter().any(is_left))
+    }
+
+    /// What follows for an object when no value is left for a property.
+    fn settle(&self, facts: &mut Facts, name: &Rc<str>, fuel: usize) {
+        if fuel > 0 && self.facts_of(facts.value(name), fuel - 1).is_contradiction() {
+            facts.place(name, false);
+        }
+    }
+
+    /// What is known of an instance for which all of `lits` hold.
+    fn facts_of(&self, lits: Vec<Lit>, fuel: usize) -> Rc<Facts> {
+        let key = (lits, fuel);
+        if let Some(known) = self.known.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let mut facts = Facts::new(u8::MAX);
+        let (mut open, mut slots) = (key.0.clone(), 0);
+        while let Some(lit) = open.pop() {
+            self.tick();
+            if !facts.note(lit) || facts.is_contradiction() {
+                continue;
+            }
+            match self.arena.node(lit) {
+                Node::All(parts) if !lit.is_negated() => open.extend(parts),
+                Node::All(_) if lit == Lit::FALSE => facts.kinds = 0,
+                Node::Slot(slot) if slots < FUEL => {
+                    slots += 1;
+                    let body = self.arena.slots.get(*slot as usize).copied().unwrap_or(Lit::TRUE);
+                    open.push(body.under(lit.is_negated()));
+                }
+                _ => self.learn(&mut facts, lit, fuel),
+            }
+        }
+        let facts = Rc::new(facts);
+        self.known.borrow_mut().insert(key, Rc::clone(&facts));
+        facts
+    }
+
+    /// The value of a statement, as far as the facts determine it.
+    pub(in crate::containment) fn judge(&self, facts: &Facts, lit: Lit, fuel: usize) -> Option<bool> {
+        self.tick();
+        if facts.knows(lit) {
+            return Some(true);
+        }
+        if facts.knows(!lit) {
+            return Some(false);
+        }
+        let is_object = facts.kinds & !kind::OBJECT == 0;
+        let node = self.arena.node(lit);
+        if node.kinds().is_some_and(|kinds| kinds & facts.kinds == 0) {
+            return Some(!lit.is_negated());
+        }
+        let holds = match node {
+            Node::Kinds(mask) if facts.kinds & mask == 0 => Some(false),
+            Node::Kinds(mask) => (facts.kinds & !mask == 0).then_some(true),
+            Node::Enum(ids, kinds) => self.judge_listed(facts, ids, *kinds),
+            _ if fuel == 0 => None,
+            Node::All(parts) => {
+                let mut all = Some(true);
+                for &part in parts {
+                    match self.judge(facts, part, fuel - 1) {
+                        Some(true) => {}
+                        Some(false) => {
+                            all = Some(false);
+                            break;
+                        }
+                        None => all = None,
+                    }
+                }
+                all
+            }
+            Node::One(parts) => {
+                let verdicts: Vec<_> = parts.iter().map(|&part| self.judge(facts, part, fuel - 1)).collect();
+                let holding = verdicts.iter().filter(|verdict| **verdict == Some(true)).count();
+                let open = verdicts.iter().any(Option::is_none);
+                match (holding, open) {
+                    (2.., _) => Some(false),
+                    (_, true) => None,
+                    (_, false) => Some(holding == 1),
+                }
+            }
+            Node::Slot(slot) => {
+                let body = self.arena.slots.get(*slot as usize).copied()?;
+                self.judge(facts, body, fuel - 1)
+            }
+            Node::Required(name) => match facts.has(name) {
+                Some(false) if !is_object => None,
+                known => known,
+            },
+            Node::Property(name, value) => {
+                let present = facts.has(name);
+                if present == Some(false) {
+                    Some(true)
+                } else {
+                    let verdict = self.judge(&self.facts_of(facts.value(name), fuel - 1), *value, fuel - 1);
+                    verdict.filter(|&holds| holds || (is_object && present == Some(true)))
+                }
+            }
+            Node::Additional(names, value) => {
+                let says_more = |(other, said): &(Rc<Names>, Lit)| {
+                    (*said == *value || *said == Lit::FALSE)
+                        && other.names.is_subset(&names.names)
+                        && other.patterns.is_subset(&names.patterns)
+                };
+                let is_broken = || {
+                    let mut present = facts.properties.iter().filter(|(_, property)| property.present == Some(true));
+                    *value == Lit::FALSE && is_object && present.any(|(name, _)| leaves_out(names, name))
+                };
+                match facts.additional.iter().any(says_more) {
+                    true => Some(true),
+                    false => is_broken().then_some(false),
+                }
+            }
+            _ => None,
+        };
+        holds.map(|holds| holds != lit.is_negated())
+    }
+
+    fn judge_listed(&self, facts: &Facts, ids: &[u32], kinds: u8) -> Option<bool> {
+        if kinds & facts.kinds == 0 || ids.iter().all(|id| facts.excluded.contains(id)) {
+            return Some(false);
+        }
+        let allowed = facts.allowed.as_ref()?;
+        let mut live =
+            allowed.iter().filter(|id| !facts.excluded.contains(id) && self.value_kind(**id) & facts.kinds != 0);
+        let first = ids.contains(live.next()?);
+        live.all(|id| ids.contains(id) == first).then_some(first)
+    }
+}

@@ -1,0 +1,39 @@
+//! [`Dialect`]: how the Schema Objects of a document are read, and where their references lead.
+
+use serde_json::Value;
+
+use super::identifiers;
+use super::vocabulary::Draft;
+use crate::pointer::Pointer;
+
+/// How the Schema Objects of a document are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    OpenApi30,
+    JsonSchema(Draft),
+}
+
+impl Dialect {
+    /// The dialect of the Schema Object at `root` of `document`.
+    pub(crate) fn of(document: &Value, root: &Pointer) -> Self {
+        let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default();
+        if !(version.starts_with("3.1") || version.starts_with("3.2")) {
+            return Self::OpenApi30;
+        }
+        let own = root.resolve(document).and_then(|schema| schema.get("$schema")).and_then(Value::as_str);
+        let declared = document.get("jsonSchemaDialect").and_then(Value::as_str);
+        let draft = own.and_then(Draft::of_uri).or_else(|| declared.and_then(Draft::of_uri));
+        Self::JsonSchema(draft.unwrap_or(Draft::Y2020))
+    }
+
+    /// Where a reference that stands at `origin` of `document` leads.
+    pub(crate) fn target(self, document: &Value, keyword: &str, reference: &str, origin: &Pointer) -> Option<Pointer> {
+        match self {
+            // OpenAPI 3.0 knows pointers only; a file's content was put into the document before.
+            Self::OpenApi30 => Pointer::from_reference(reference),
+            Self::JsonSchema(_) if keyword == "$ref" => identifiers::resolve(document, origin, reference),
+            Self::JsonSchema(_) => identifiers::resolve_dynamic(document, origin, reference),
+        }
+        .filter(|target| target.resolve(document).is_some())
+    }
+}

@@ -1,0 +1,7 @@
+//! Which statements of a contract some traffic has exercised: counted by place, and found in payloads and exchanges.
+
+mod counts;
+#[cfg(feature = "cli")]
+pub(crate) mod traffic;
+
+pub use counts::{Coverage, Exercised, Statement};
