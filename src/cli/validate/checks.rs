@@ -58,6 +58,8 @@ impl<'r> Checks<'r> {
             ReportFormat::Json => u64::MAX,
             _ => SHOWN,
         };
+        // A bar would be drawn over what is being typed.
+        let is_typed = context.stdin_is_terminal && inputs.iter().flatten().any(|input| *input == Input::Stdin);
         let sizes: Option<Vec<u64>> =
             inputs.iter().filter_map(|input| input.as_ref().ok()).map(Input::stored_size).collect();
         let mut renderer = Renderer::new(arguments, schema.is_none(), arguments.max_violations.unwrap_or(bound));
@@ -80,7 +82,7 @@ impl<'r> Checks<'r> {
             inputs: 0,
             members: Vec::new(),
             outcome: Outcome::Clean,
-            progress: Progress::new(sizes.map(|sizes| sizes.iter().sum()), context.progress),
+            progress: Progress::new(sizes.map(|sizes| sizes.iter().sum()), context.progress && !is_typed),
         }
     }
 
