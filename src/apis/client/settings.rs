@@ -63,7 +63,7 @@ impl Settings {
         Self { max_response_bytes, ..self }
     }
 
-    /// Whether a response that breaks the contract is an error. By default it is decoded where possible, and unlisted enum
+    /// Whether a response that violates the contract is an error. By default it is decoded where possible, and unlisted enum
     /// values are kept.
     #[must_use]
     pub fn strict_responses(self, strict_responses: bool) -> Self {
