@@ -35,8 +35,8 @@ fn run(base: &Path, revision: &Path) -> Result<Verdict, order_contracts::Error> 
         for operation in &change.operations {
             println!("  affects {operation}");
         }
-        let request = change.witness.as_ref().and_then(|witness| witness.request.as_ref());
-        if let Some(request) = request {
+        if let Some(witness) = &change.witness {
+            let request = &witness.exchange.request;
             println!("  for example {} {}", request.method, request.target);
         }
     }

@@ -6,16 +6,16 @@ use serde_json::{Value, json};
 
 use super::statements::uri;
 use crate::pointer::Pointer;
-use crate::schema::walk;
+use crate::schema::{Oracle, walk};
 
 /// One compiled schema.
 #[derive(Debug)]
-pub(super) struct Check(jsonschema::Validator);
+pub(super) struct Check(Oracle);
 
 impl Check {
     /// `None` if the validator cannot compile the schema.
     pub(super) fn new(schema: &Value, formats: bool) -> Option<Self> {
-        jsonschema::draft202012::options().should_validate_formats(formats).build(schema).ok().map(Self)
+        Oracle::new(schema, formats).map(Self)
     }
 
     /// The schema at `place` of `document`, with references as they are meant there.
@@ -34,8 +34,9 @@ impl Check {
         Self::new(&json!({ "format": name }), true)
     }
 
-    pub(super) fn accepts(&self, instance: &Value) -> bool {
-        self.0.is_valid(instance)
+    /// Whether the validator accepts the instance; `None` where it cannot say.
+    pub(super) fn accepts(&self, instance: &Value) -> Option<bool> {
+        self.0.accepts(instance)
     }
 }
 
@@ -86,9 +87,4 @@ fn insert(whole: &mut Value, place: &Pointer, value: Value) {
         }
     }
     *at = value;
-}
-
-/// Whether the validator asserts this format; unknown ones only annotate.
-pub(super) fn asserts_format(name: &str) -> bool {
-    jsonschema::options().is_known_format(jsonschema::Draft::Draft202012, name)
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::check::{self, Check};
+use super::check::Check;
 use super::languages::formats::Formats;
 use super::languages::language::Patterns;
 use super::options::Options;
@@ -16,6 +16,7 @@ use super::statements::compile::Compiler;
 use super::statements::link::link;
 use super::statements::node::{Arena, Lit};
 use crate::pointer::Pointer;
+use crate::schema::Oracle;
 
 /// Questions inside questions that are followed on the caller's stack.
 const SHALLOW: usize = 40;
@@ -155,7 +156,7 @@ impl Documents<'_> {
 
     fn answers(&self, pairs: &[(Pointer, Pointer)], depth: usize) -> Vec<Containment> {
         let (mut arena, mut patterns) = (Arena::new(), Patterns::default());
-        let assert_formats = |name: &str| self.options.formats && check::asserts_format(name);
+        let assert_formats = |name: &str| self.options.formats && Oracle::asserts_format(name);
         let compiler = Compiler::new(&mut arena, &mut patterns, self.sub, Side::Sub, &assert_formats);
         let mut roots = compiler.run(pairs.iter().map(|(sub, _)| sub));
         let compiler = Compiler::new(&mut arena, &mut patterns, self.sup, Side::Sup, &assert_formats);
@@ -218,7 +219,7 @@ impl Question<'_> {
             return Err(None);
         }
         let (sub, sup) = self.checks()?;
-        let is_witness = |value: &Value| sub.accepts(value) && !sup.accepts(value);
+        let is_witness = |value: &Value| sub.accepts(value) == Some(true) && sup.accepts(value) == Some(false);
         match found.values.iter().find(|value| is_witness(value)) {
             Some(witness) => Ok(Containment::No { witness: shrink(witness.clone(), is_witness) }),
             None => Err(found.sure.then_some((Reason::Unconfirmed, Side::Sub))),
@@ -243,13 +244,18 @@ impl Question<'_> {
             return None;
         }
         let (sub, sup) = self.checks().ok()?;
-        if !all.values.iter().all(|value| sub.accepts(value)) {
+        if !all.values.iter().all(|value| sub.accepts(value) == Some(true)) {
             return None;
         }
-        match all.values.iter().find(|value| !sup.accepts(value)) {
-            Some(witness) => Some(Containment::No { witness: witness.clone() }),
-            None => Some(Containment::Yes),
+        let mut accepts_all = true;
+        for value in &all.values {
+            match sup.accepts(value) {
+                Some(true) => {}
+                Some(false) => return Some(Containment::No { witness: value.clone() }),
+                None => accepts_all = false,
+            }
         }
+        accepts_all.then_some(Containment::Yes)
     }
 
     fn reasons(&self, search: &Search<'_>, found: &Found, own: Option<(Reason, Side)>) -> Vec<Undecided> {

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::exchange::Exchange;
 use super::rule::{Rule, Way};
 use super::settings::Waiver;
 use super::verdict::Verdict;
+use super::witness::Witness;
 use crate::pointer::Pointer;
 
 /// An edit between two documents.
@@ -27,7 +27,7 @@ pub struct Change {
     /// Where it was made in revision.
     pub revision: Option<Site>,
     /// An exchange that one document allows and the other does not.
-    pub witness: Option<Exchange>,
+    pub witness: Option<Witness>,
     /// Why nothing was proved.
     pub reasons: Vec<Open>,
     /// A name that stays the same as long as the edit does, whatever moves around it.

@@ -2,32 +2,33 @@
 
 use serde_json::Value;
 
-use super::exchange::Exchange;
 use super::parts::{Draft, MOUNTED};
 use super::verdict::Verdict;
-use crate::contract::Contract;
+use super::witness::Witness;
 use crate::contract::excerpt::Call;
+use crate::contract::{Contract, MediaRange};
+use crate::json;
 use crate::pointer::Pointer;
 use crate::schema::inner::Reach;
-use crate::validate::{self, Recorded};
+use crate::validate::{self, Headers, Recorded};
 
 /// Whether a contract accepts an exchange, where the Path Item of a callback or webhook is at the path that its request goes
 /// to; `None` when it does not say.
-pub(super) type Check<'a> = dyn Fn(&Contract, Option<&Pointer>, &Exchange) -> Option<bool> + 'a;
+pub(super) type Check<'a> = dyn Fn(&Contract, Option<&Pointer>, &Recorded) -> Option<bool> + 'a;
 
-/// Whether `contract` accepts the exchange: its response where it has one, else its request. `None` when the contract does
+/// Whether `contract` accepts the exchange of a witness: its response where it has one, else its request. `None` when the contract does
 /// not say, and for callbacks and webhooks, which no path leads to.
 #[must_use]
-pub fn accepts(contract: &Contract, exchange: &Exchange) -> Option<bool> {
-    if exchange.callback.is_some() {
-        return None;
+pub fn accepts(contract: &Contract, witness: &Witness) -> Option<bool> {
+    match &witness.callback {
+        Some(_) => None,
+        None => judged(contract, None, &witness.exchange),
     }
-    judged(contract, None, exchange)
 }
 
 /// The same, where the Path Item of a callback or webhook is at the path that the request goes to.
-pub(super) fn judged(contract: &Contract, item: Option<&Pointer>, exchange: &Exchange) -> Option<bool> {
-    let request = exchange.request.as_ref()?;
+pub(super) fn judged(contract: &Contract, item: Option<&Pointer>, exchange: &Recorded) -> Option<bool> {
+    let Recorded { request, response, .. } = exchange;
     let path = request.target.split('?').next().unwrap_or_default();
     let call = Call { method: &request.method, path, reach: reach(exchange) };
     let part = match item {
@@ -35,12 +36,9 @@ pub(super) fn judged(contract: &Contract, item: Option<&Pointer>, exchange: &Exc
         None => contract.excerpt(&call),
     };
     let contract = part.as_ref().unwrap_or(contract);
-    // `callback` is metadata of ours: it was not sent.
-    let value = serde_json::to_value(Exchange { callback: None, ..exchange.clone() }).ok()?;
-    let Recorded { request, response, .. } = Recorded::from_value(&value).ok()?;
-    let report = match &response {
-        Some(response) => validate::response(contract, &request, response),
-        None => validate::request(contract, &request),
+    let report = match response {
+        Some(response) => validate::response(contract, request, response),
+        None => validate::request(contract, request),
     };
     match report.verdict() {
         validate::Verdict::Valid => Some(true),
@@ -50,16 +48,16 @@ pub(super) fn judged(contract: &Contract, item: Option<&Pointer>, exchange: &Exc
 }
 
 /// What the bodies of the exchange can come to; `None` where one is not JSON.
-fn reach(exchange: &Exchange) -> Option<Reach> {
-    let request = exchange.request.as_ref();
-    let response = exchange.response.as_ref();
-    let is_text = request.is_some_and(|request| request.body_text.is_some())
-        || response.is_some_and(|response| response.body_text.is_some());
-    let bodies: Vec<Value> = [request.and_then(|one| one.body.clone()), response.and_then(|one| one.body.clone())]
-        .into_iter()
-        .flatten()
-        .collect();
-    (!is_text).then(|| Reach::of(&Value::Array(bodies)))
+fn reach(exchange: &Recorded) -> Option<Reach> {
+    let json = |headers: &Headers<'_>, body: &[u8]| {
+        let media_type = MediaRange::parse(std::str::from_utf8(headers.first("content-type")?).ok()?)?;
+        json::parse(body).ok().filter(|_| media_type.is_json())
+    };
+    let request = (&exchange.request.headers, &exchange.request.body);
+    let response = exchange.response.as_ref().map(|response| (&response.headers, &response.body));
+    let bodies = std::iter::once(request).chain(response).filter(|(_, body)| !body.is_empty());
+    let bodies: Option<Vec<Value>> = bodies.map(|(headers, body)| json(headers, body)).collect();
+    Some(Reach::of(&Value::Array(bodies?)))
 }
 
 /// Keeps the witness of a change where `check` confirms it, and settles the verdict by it.
@@ -70,7 +68,7 @@ pub(super) fn confirm(draft: &mut Draft, base: &Contract, revision: &Contract, c
         Some(callback) => [(base, Some(&callback.base)), (revision, Some(&callback.revision))],
         None => [(base, None), (revision, None)],
     };
-    let [asked_base, asked_revision] = sides.map(|(contract, item)| check(contract, item, witness));
+    let [asked_base, asked_revision] = sides.map(|(contract, item)| check(contract, item, &witness.exchange));
     let (sent, received) =
         if witness.is_of_revision() { (asked_revision, asked_base) } else { (asked_base, asked_revision) };
     if draft.verdict == Verdict::Undecided {
@@ -86,10 +84,10 @@ pub(super) fn confirm(draft: &mut Draft, base: &Contract, revision: &Contract, c
         draft.witness = None;
         draft.leave_open("unconfirmed");
     }
-    let request = draft.witness.as_mut().and_then(|witness| witness.request.as_mut());
-    if let (Some(callback), Some(request)) = (callback, request) {
-        // it was put at a path only to be checked.
-        request.target = request.target.replacen(MOUNTED, &callback.target, 1);
+    if let (Some(callback), Some(witness)) = (callback, &mut draft.witness) {
+        // It was put at a path only to be checked.
+        let request = &mut witness.exchange.request;
+        request.target = request.target.replacen(MOUNTED, &callback.target, 1).into();
     }
 }
 
@@ -123,7 +121,7 @@ mod tests {
         let shown = crate::diff::compare(&base, &revision, &Settings::new());
         assert_eq!(shown.verdict(), Verdict::Breaking);
         let asked = RefCell::new(Vec::new());
-        let check = |_: &Contract, item: Option<&Pointer>, _: &Exchange| {
+        let check = |_: &Contract, item: Option<&Pointer>, _: &Recorded| {
             asked.borrow_mut().push(item.map(ToString::to_string));
             Some(true)
         };

@@ -3,15 +3,13 @@
 
 use std::sync::Arc;
 
-use jsonschema::error::ValidationError;
-use jsonschema::paths::Location;
-use jsonschema::{Draft, Keyword, PatternOptions};
+use jsonschema::Draft;
 use serde_json::{Map, Value};
 
+use super::build::{Patterns, Setup, build};
 use super::bundle::Bundle;
-use super::pattern::{BoundedPattern, MAX_SIZE, MAX_STEPS};
-use super::unjudged::{MARKER, Marker};
-use super::{exact, vocabulary, walk};
+use super::unjudged::MARKER;
+use super::{vocabulary, walk};
 use crate::pointer::Pointer;
 
 /// How many statements may be left out before the whole schema is given up.
@@ -26,15 +24,6 @@ pub(super) struct Compiled {
     pub(super) has_gaps: bool,
     patterns: Patterns,
     draft: Draft,
-}
-
-/// Which engine runs the regular expressions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Patterns {
-    /// Linear time for every pattern, trusted or not.
-    Linear,
-    /// Linear time where that is possible, a bounded number of steps elsewhere.
-    Bounded,
 }
 
 /// Compiles the schema of `bundle`.
@@ -53,7 +42,7 @@ pub(super) fn compile(bundle: &Bundle) -> Result<Compiled, (Pointer, String)> {
     }
     let mut patterns = Patterns::Linear;
     for _ in 0..MAX_ATTEMPTS {
-        match build(&schema, draft, patterns, false) {
+        match build(&schema, Setup { draft, ..Setup::plain(patterns) }) {
             Ok(validator) => return Ok(Compiled { validator, schema, has_gaps, patterns, draft }),
             // Perhaps only the linear engine cannot; steps are counted from here on, and running out of them is a gap.
             Err(_) if patterns == Patterns::Linear => {
@@ -79,44 +68,7 @@ impl Compiled {
 
     /// The same schema with exact keywords about numbers.
     pub(super) fn exact(&self) -> Option<jsonschema::Validator> {
-        build(&self.schema, self.draft, self.patterns, true).ok()
-    }
-}
-
-fn build(
-    schema: &Value,
-    draft: Draft,
-    patterns: Patterns,
-    exactly: bool,
-) -> Result<jsonschema::Validator, (Pointer, String)> {
-    let mut options = jsonschema::options().with_draft(draft).should_validate_formats(true).with_keyword(
-        MARKER,
-        |_: &Map<String, Value>, value: &Value, _: Location| {
-            Ok(Box::new(Marker::new(value)) as Box<dyn for<'i> Keyword<'i>>)
-        },
-    );
-    if exactly {
-        options = exact::install(options);
-    }
-    let place = |error: &ValidationError<'_>| {
-        (Pointer::parse(error.instance_path().as_str()).unwrap_or_default(), error.to_string())
-    };
-    match patterns {
-        Patterns::Linear => {
-            let engine = PatternOptions::regex().size_limit(MAX_SIZE).dfa_size_limit(MAX_SIZE);
-            options.with_pattern_options(engine).offline().build(schema).map_err(|error| place(&error))
-        }
-        Patterns::Bounded => {
-            let engine = PatternOptions::fancy_regex().backtrack_limit(MAX_STEPS).size_limit(MAX_SIZE);
-            options
-                .with_keyword("pattern", |_: &Map<String, Value>, value: &Value, location: Location| {
-                    Ok(Box::new(BoundedPattern::new(value, location.as_str())) as Box<dyn for<'i> Keyword<'i>>)
-                })
-                .with_pattern_options(engine)
-                .offline()
-                .build(schema)
-                .map_err(|error| place(&error))
-        }
+        build(&self.schema, Setup { draft: self.draft, exactly: true, ..Setup::plain(self.patterns) }).ok()
     }
 }
 

@@ -1,10 +1,12 @@
 //! Schemas: conversion of the OpenAPI form to self-contained JSON Schema 2020-12, and exact validation of values.
 //!
-//! It is below contracts, and treats documents as trees. [`Validator`] is the only access to the validator crate, whose
-//! types appear nowhere outside this module.
+//! It is below contracts, and treats documents as trees. [`Validator`] is the access to the validator crate, with limits
+//! for every schema, whose types appear nowhere outside this module; `Oracle` is the same for schemas of no document.
 
 #[cfg(feature = "validate")]
 mod alternatives;
+#[cfg(feature = "validate")]
+mod build;
 pub(crate) mod bundle;
 #[cfg(feature = "validate")]
 mod compile;
@@ -23,6 +25,8 @@ pub(crate) mod identifiers;
 #[cfg(feature = "diff")]
 pub(crate) mod inner;
 pub(crate) mod objects;
+#[cfg(feature = "diff")]
+mod oracle;
 #[cfg(feature = "validate")]
 mod pattern;
 #[cfg(feature = "validate")]
@@ -44,6 +48,8 @@ pub use dialect::Direction;
 pub use expectation::Expectation;
 #[cfg(feature = "validate")]
 pub use failure::Failure;
+#[cfg(feature = "diff")]
+pub(crate) use oracle::Oracle;
 #[cfg(feature = "validate")]
 pub(crate) use problems::{leads_somewhere, problems};
 #[cfg(feature = "validate")]

@@ -20,7 +20,7 @@ use super::target;
 /// assert_eq!(request.headers.first("Content-Type"), Some(&b"application/json"[..]));
 /// assert_eq!(format!("{request:?}"), "POST, 1 headers, 17 bytes");
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Request<'a> {
     /// The method, such as `POST`.
     pub method: Cow<'a, str>,
@@ -35,7 +35,7 @@ pub struct Request<'a> {
 /// A response as it was sent.
 ///
 /// [`Debug`](fmt::Debug) shows no values.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Response<'a> {
     /// The status code.
     pub status: u16,
@@ -55,7 +55,7 @@ pub struct Exchange<'a> {
 }
 
 /// Headers, in the order in which they were sent; a name may occur several times.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Headers<'a>(Vec<(Cow<'a, str>, Cow<'a, [u8]>)>);
 
 impl<'a> Request<'a> {

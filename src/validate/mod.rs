@@ -58,6 +58,8 @@ pub use recorded::Recorded;
 pub use rejection::Rejection;
 pub use report::{Report, Verdict};
 pub use rules::{RULES, Rule, rule};
+#[cfg(feature = "diff")]
+pub(crate) use style::write;
 pub use undecided::{Reason, Undecided};
 pub use violation::Violation;
 pub use wanted::Wanted;

@@ -57,6 +57,8 @@ mod provenance;
 mod public_surface;
 #[cfg(feature = "cli")]
 mod readme;
+#[cfg(feature = "validate")]
+mod recorded;
 mod schemas;
 mod support;
 mod surface;

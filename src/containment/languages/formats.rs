@@ -8,18 +8,19 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use crate::containment::check::Check;
+
 /// The validator's checks, compiled when first needed.
 #[derive(Debug, Default)]
 pub(in crate::containment) struct Formats {
-    checks: BTreeMap<Rc<str>, Option<crate::containment::check::Check>>,
+    checks: BTreeMap<Rc<str>, Option<Check>>,
 }
 
 impl Formats {
     /// Whether `text` is of the format; `None` if the validator cannot say.
     pub(in crate::containment) fn holds(&mut self, name: &Rc<str>, text: &str) -> Option<bool> {
-        let check =
-            self.checks.entry(Rc::clone(name)).or_insert_with(|| crate::containment::check::Check::of_format(name));
-        check.as_ref().map(|check| check.accepts(&Value::from(text)))
+        let check = self.checks.entry(Rc::clone(name)).or_insert_with(|| Check::of_format(name));
+        check.as_ref()?.accepts(&Value::from(text))
     }
 }
 
@@ -175,13 +176,14 @@ const KNOWN: &[Known] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::Oracle;
 
     /// Members near the samples match the shapes and are of the implied formats.
     #[test]
     fn shapes_and_implications_hold_near_the_samples() {
         let mut formats = Formats::default();
         let alphabet: Vec<char> = (' '..='~').chain(['\u{e9}', '\u{0}', '\n']).collect();
-        for known in KNOWN.iter().filter(|known| crate::containment::check::asserts_format(known.name)) {
+        for known in KNOWN.iter().filter(|known| Oracle::asserts_format(known.name)) {
             let shape = known.shape.map(matcher);
             let mut texts: Vec<String> = known.samples.iter().map(|&sample| sample.to_owned()).collect();
             for _ in 0..2 {

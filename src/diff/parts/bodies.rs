@@ -5,7 +5,7 @@ use super::matched::Matched;
 use super::part::Part;
 use super::sample::Given;
 use super::uses::Uses;
-use super::values;
+use super::{serialization, values};
 use crate::contract::{About, Endpoint, RequestBody};
 
 pub(super) fn compare(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
@@ -60,6 +60,14 @@ fn both(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, old
             continue;
         };
         met.push(&other.pointer);
+        let documents = matched.documents(drafts);
+        if let Some(keyword) = serialization::changed((documents.0, media_type), (documents.1, other)) {
+            let subject = format!("`{keyword}` of {subject}");
+            let (old, new) = (&media_type.pointer, &other.pointer);
+            if let Some(draft) = matched.add(drafts, "request-schema-changed", subject, old, new) {
+                draft.leave_open("form");
+            }
+        }
         let held = ((media_type.schema.as_ref(), &media_type.pointer), (other.schema.as_ref(), &other.pointer));
         values::compare(drafts, uses, matched, subject, Part::RequestBody(number), held);
     }

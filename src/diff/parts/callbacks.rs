@@ -12,10 +12,11 @@ use super::called::Called;
 use super::draft::Drafts;
 use super::matched::Matched;
 use super::uses::Uses;
-use super::{messages, policy, sample};
+use super::{messages, policy};
 use crate::contract::{Contract, Endpoint};
 use crate::diff::change::Open;
-use crate::diff::exchange::Callback;
+use crate::diff::witness::Callback;
+use crate::percent;
 use crate::pointer::Pointer;
 use crate::schema::objects::{Object, Role};
 
@@ -82,7 +83,7 @@ pub(in crate::diff) fn webhooks(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>) {
     let number = drafts.base.endpoints().len() + drafts.revision.endpoints().len();
     let named = |name| Named { name, announced: None, number };
     each(drafts, uses, (at.clone(), at), &named, &|drafts, uses, named, places| {
-        let target = format!("/webhooks/{}", sample::encode(named.name));
+        let target = format!("/webhooks/{}", percent::encode(named.name, b""));
         item(drafts, uses, named, &target, places);
     });
 }

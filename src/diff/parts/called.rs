@@ -1,7 +1,7 @@
 //! [`Called`]: an operation of a callback or webhook that both sides have.
 
 use crate::contract::Endpoint;
-use crate::diff::exchange::Callback;
+use crate::diff::witness::Callback;
 
 /// An operation of a callback or webhook that both sides have.
 #[derive(Debug)]

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::Contract;
 use crate::diff::change::Open;
-use crate::diff::exchange::Exchange;
 use crate::diff::rule::{Rule, Way};
 use crate::diff::schemas::Engine;
 use crate::diff::verdict::Verdict;
+use crate::diff::witness::Witness;
 use crate::pointer::Pointer;
 
 /// A change before its places are looked up.
@@ -20,7 +20,7 @@ pub(in crate::diff) struct Draft {
     pub(in crate::diff) operations: BTreeSet<(usize, String)>,
     pub(in crate::diff) base: Option<Pointer>,
     pub(in crate::diff) revision: Option<Pointer>,
-    pub(in crate::diff) witness: Option<Exchange>,
+    pub(in crate::diff) witness: Option<Witness>,
     pub(in crate::diff) reasons: Vec<Open>,
 }
 
@@ -33,7 +33,7 @@ impl Draft {
 
     /// A change that breaks something has a witness; without one it is left open. The first witness stays, and of several
     /// affected operations one is enough.
-    pub(super) fn prove(&mut self, witness: Option<Exchange>) {
+    pub(super) fn prove(&mut self, witness: Option<Witness>) {
         if self.witness.is_some() {
             return;
         }

@@ -11,9 +11,10 @@ use super::draft::{Draft, Drafts};
 use super::part::{Message, Part};
 use super::sample::{self, Given};
 use crate::contract::Endpoint;
-use crate::diff::exchange::Exchange;
+use crate::diff::witness::Witness;
 use crate::pointer::Pointer;
 use crate::schema::Direction;
+use crate::validate::Recorded;
 
 /// An operation that both sides have.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +44,11 @@ impl<'m> Matched<'m> {
         if self.called.is_some() { self.base } else { self.revision }
     }
 
+    /// The documents of caller and callee.
+    pub(super) fn documents<'d>(&self, drafts: &Drafts<'d>) -> (&'d serde_json::Value, &'d serde_json::Value) {
+        self.in_time(drafts.base.document(), drafts.revision.document())
+    }
+
     /// What caller and callee have, as base and revision.
     pub(super) fn in_time<T>(&self, caller: T, callee: T) -> (T, T) {
         if self.called.is_some() { (callee, caller) } else { (caller, callee) }
@@ -68,7 +74,7 @@ impl<'m> Matched<'m> {
     }
 
     /// A request that the caller sends.
-    pub(super) fn request(&self, drafts: &mut Drafts<'_>, given: Given) -> Option<Exchange> {
+    pub(super) fn request(&self, drafts: &mut Drafts<'_>, given: Given) -> Option<Witness> {
         let exchange = sample::request(drafts, self.caller(), self.calls_from_base(), given)?;
         Some(self.marked(exchange))
     }
@@ -80,13 +86,13 @@ impl<'m> Matched<'m> {
         number: usize,
         status: u16,
         given: Given,
-    ) -> Option<Exchange> {
+    ) -> Option<Witness> {
         let exchange = sample::response(drafts, self.callee(), !self.calls_from_base(), (number, status), given)?;
         Some(self.marked(exchange))
     }
 
-    fn marked(&self, exchange: Exchange) -> Exchange {
-        Exchange { callback: self.called.map(|called| called.callback.clone()), ..exchange }
+    fn marked(&self, exchange: Recorded) -> Witness {
+        Witness { exchange, callback: self.called.map(|called| called.callback.clone()) }
     }
 
     /// An exchange in which `part` holds `value`.
@@ -95,7 +101,7 @@ impl<'m> Matched<'m> {
         drafts: &mut Drafts<'_>,
         part: &Part,
         value: serde_json::Value,
-    ) -> Option<Exchange> {
+    ) -> Option<Witness> {
         match *part {
             Part::RequestBody(media) => self.request(drafts, Given::Body(media, value)),
             Part::Parameter(number, _) => self.request(drafts, Given::Parameter(number, value)),

@@ -16,6 +16,7 @@ mod policy;
 mod responses;
 pub(super) mod sample;
 mod security;
+mod serialization;
 mod servers;
 mod uses;
 mod values;

@@ -1,12 +1,16 @@
 //! Which operation of base is which of revision: by method and the shape of the path, so that `{id}` may be renamed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
 
 use super::draft::Drafts;
 use super::matched::{Matched, name};
 use super::uses::Uses;
 use super::{callbacks, messages, policy, sample, security, servers};
 use crate::contract::{Contract, Endpoint, Routed};
+use crate::diff::witness::Witness;
+use crate::validate::{Recorded, Request};
 
 /// Compares all operations; what their schemas do to each other is left to the graphs in `uses`.
 pub(in crate::diff) fn operations<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>) {
@@ -27,25 +31,90 @@ pub(in crate::diff) fn operations<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'
         let other = candidates.remove(exact.unwrap_or(0));
         let numbers = (number, other);
         let matched = Matched { base: endpoint, revision: &revision.endpoints()[other], numbers, called: None };
+        unread(drafts, &matched);
         policy::compare(drafts, &matched);
         security::compare(drafts, &matched);
         servers::compare(drafts, &matched);
         messages::compare(drafts, uses, &matched);
         callbacks::compare(drafts, uses, &matched);
     }
-    for number in free.into_values().flatten().collect::<std::collections::BTreeSet<_>>() {
+    for number in free.into_values().flatten().collect::<BTreeSet<_>>() {
         let endpoint = &revision.endpoints()[number];
         let operation = Some((base.endpoints().len() + number, name(endpoint)));
         drafts.add("operation-added", operation, String::new(), None, Some(endpoint.operation.pointer()));
     }
+    shadowed(drafts);
+}
+
+/// Operations of base that lose calls to a path of revision that base does not have (OpenAPI 3.0.3, 4.7.8.1: concrete paths
+/// are matched before templates).
+fn shadowed(drafts: &mut Drafts<'_>) {
+    let (base, revision) = (drafts.base, drafts.revision);
+    let shapes: BTreeSet<String> = base.endpoints().iter().map(|endpoint| endpoint.template.shape()).collect();
+    let methods: BTreeSet<&str> = base.endpoints().iter().map(|endpoint| endpoint.operation.method()).collect();
+    let mut seen = BTreeSet::new();
+    for new in revision.endpoints() {
+        let shape = new.template.shape();
+        if shapes.contains(&shape) || !seen.insert(shape.clone()) {
+            continue;
+        }
+        let call = sample::request(drafts, new, false, sample::Given::Nothing).and_then(|exchange| exchange.request);
+        let Some(path) = call.and_then(|call| call.target.split('?').next().map(str::to_owned)) else { continue };
+        for method in &methods {
+            let Routed::To { endpoint: old, .. } = base.route(method, &path) else { continue };
+            let is_kept = match revision.route(method, &path) {
+                Routed::To { endpoint, .. } => endpoint.template.shape() == old.template.shape(),
+                _ => false,
+            };
+            // A template that is gone is reported as removed.
+            let is_there = revision.endpoints().iter().any(|other| key(other) == key(old));
+            if is_kept || !is_there {
+                continue;
+            }
+            let number = base.endpoints().iter().position(|other| std::ptr::eq(other, old)).unwrap_or_default();
+            let mut witness = sample::request(drafts, old, true, sample::Given::Nothing);
+            if let Some(request) = witness.as_mut().and_then(|exchange| exchange.request.as_mut()) {
+                let query = request.target.split_once('?').map(|(_, query)| format!("?{query}"));
+                request.target = format!("{path}{}", query.unwrap_or_default());
+            }
+            let subject = format!("`{}`", new.operation.path());
+            let places = (Some(old.operation.pointer()), Some(new.operation.pointer()));
+            let added = drafts.add("operation-shadowed", Some((number, name(old))), subject, places.0, places.1);
+            if let Some(draft) = added {
+                draft.leave_open("meaning");
+                draft.witness = witness;
+            }
+        }
+    }
+}
+
+/// Operations that are a reference in place of their fields, which the standard does not know: what they refer to is not read.
+fn unread(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
+    let written = |document: &Value, endpoint: &Endpoint| -> Option<Value> {
+        endpoint.operation.pointer().resolve(document)?.get("$ref").cloned()
+    };
+    let (old, new) =
+        (written(drafts.base.document(), matched.base), written(drafts.revision.document(), matched.revision));
+    let is_outside = |reference: &Option<Value>| {
+        reference.as_ref().and_then(Value::as_str).is_some_and(|text| !text.starts_with('#'))
+    };
+    if old == new && !is_outside(&old) {
+        return;
+    }
+    for id in ["request-schema-changed", "response-schema-changed"] {
+        let (base, revision) = (matched.base.operation.pointer(), matched.revision.operation.pointer());
+        if let Some(draft) = matched.add(drafts, id, "`$ref` of an operation".to_owned(), base, revision) {
+            draft.leave_open("unusable");
+        }
+    }
 }
 
 fn removed(drafts: &mut Drafts<'_>, number: usize, endpoint: &Endpoint) {
-    let witness = sample::request(drafts, endpoint, true, sample::Given::Nothing);
-    let refused = witness.as_ref().and_then(|exchange| {
-        let request = exchange.request.as_ref()?;
-        Some(is_routed(drafts.base, request) && !is_routed(drafts.revision, request))
-    });
+    let exchange = sample::request(drafts, endpoint, true, sample::Given::Nothing);
+    let refused = exchange
+        .as_ref()
+        .map(|Recorded { request, .. }| is_routed(drafts.base, request) && !is_routed(drafts.revision, request));
+    let witness = exchange.map(|exchange| Witness { exchange, callback: None });
     let Some(draft) = drafts.add(
         "operation-removed",
         Some((number, name(endpoint))),
@@ -66,7 +135,7 @@ fn removed(drafts: &mut Drafts<'_>, number: usize, endpoint: &Endpoint) {
     }
 }
 
-fn is_routed(contract: &Contract, request: &crate::diff::exchange::Request) -> bool {
+fn is_routed(contract: &Contract, request: &Request<'_>) -> bool {
     let path = request.target.split('?').next().unwrap_or_default();
     matches!(contract.route(&request.method, path), Routed::To { .. })
 }

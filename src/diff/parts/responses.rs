@@ -7,7 +7,7 @@ use super::matched::Matched;
 use super::part::{HEADER, Part};
 use super::sample::Given;
 use super::uses::Uses;
-use super::values;
+use super::{serialization, values};
 use crate::contract::{About, Endpoint, Parameter, StatusPattern};
 use crate::diff::verdict::Verdict;
 
@@ -126,6 +126,14 @@ fn both(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, num
             }
             continue;
         };
+        let documents = matched.documents(drafts);
+        if let Some(keyword) = serialization::changed((documents.0, other), (documents.1, media_type)) {
+            let subject = format!("`{keyword}` of {subject}");
+            let (old, new) = (&other.pointer, &media_type.pointer);
+            if let Some(draft) = matched.add(drafts, "response-schema-changed", subject, old, new) {
+                draft.leave_open("form");
+            }
+        }
         let part = Part::ResponseBody(numbers.1, status, number);
         let held = ((other.schema.as_ref(), &other.pointer), (media_type.schema.as_ref(), &media_type.pointer));
         values::compare(drafts, uses, matched, subject, part, held);

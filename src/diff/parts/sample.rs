@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::draft::Drafts;
-use crate::contract::{Content, Endpoint, Form, Location, MediaType, Parameter, Scheme, Style};
-use crate::diff::exchange::{Exchange, Request, Response};
-use crate::diff::schemas::plain;
+use crate::contract::{Content, Endpoint, Location, MediaType, Parameter, Scheme};
 use crate::percent;
 use crate::schema::Direction;
+use crate::validate::{Headers, Recorded, Request, Response, write};
 
 /// The part of the exchange that is given.
 #[derive(Debug, Clone)]
@@ -23,7 +22,7 @@ pub(in crate::diff) enum Given {
     Parameter(usize, Value),
     /// The header of this number holds this.
     Header(usize, Value),
-    /// The credentials of this alternative of the requirements, by its number.
+    /// The credentials are those of the alternative of this number.
     Credentials(usize),
     /// There is no header of this name.
     WithoutHeader(String),
@@ -35,7 +34,7 @@ pub(in crate::diff) fn request(
     endpoint: &Endpoint,
     of_base: bool,
     given: Given,
-) -> Option<Exchange> {
+) -> Option<Recorded> {
     let mut path = endpoint.operation.path().to_owned();
     let mut headers = BTreeMap::new();
     let (mut query, mut cookies): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
@@ -46,20 +45,24 @@ pub(in crate::diff) fn request(
             _ => continue,
         };
         match parameter.location {
-            Location::Path => path = path.replace(&format!("{{{}}}", parameter.name), &written(parameter, &value)?),
-            Location::Query => query.push(written(parameter, &value)?),
-            Location::Header => _ = headers.insert(parameter.name.to_ascii_lowercase(), written(parameter, &value)?),
-            Location::Cookie => cookies.push(written(parameter, &value)?),
+            Location::Path => {
+                path = path.replace(&format!("{{{}}}", parameter.name), &write::parameter(parameter, &value)?)
+            }
+            Location::Query => query.push(write::parameter(parameter, &value)?),
+            Location::Header => {
+                _ = headers.insert(parameter.name.to_ascii_lowercase(), write::parameter(parameter, &value)?)
+            }
+            Location::Cookie => cookies.push(write::parameter(parameter, &value)?),
         }
     }
-    let alternative = if let Given::Credentials(number) = given { number } else { 0 };
+    let alternative = if let Given::Credentials(number) = &given { *number } else { 0 };
     for requirement in endpoint.security.get(alternative).into_iter().flatten() {
         // A scheme that the document does not declare: the credentials are unknown.
         let Some(scheme) = requirement.scheme.as_ref() else { continue };
         match scheme {
             Scheme::Authorization(kind) => _ = headers.insert("authorization".to_owned(), credentials(kind)),
             Scheme::Header(name) => _ = headers.insert(name.to_ascii_lowercase(), "token".to_owned()),
-            Scheme::Query(name) => query.push(format!("{}=token", encode(name))),
+            Scheme::Query(name) => query.push(format!("{}=token", percent::encode(name, b""))),
             Scheme::Cookie(name) => cookies.push(format!("{name}=token")),
             Scheme::Connection => {}
         }
@@ -82,9 +85,9 @@ pub(in crate::diff) fn request(
         target = format!("{target}?{}", query.join("&"));
     }
     let method = endpoint.operation.method().to_owned();
-    let (body, body_text) = body.map_or((None, None), |body| (body.json, body.text));
-    let request = Request { method, target, headers, body, body_text, assumed: false };
-    Some(Exchange { request: Some(request), ..Exchange::default() })
+    let body = body.unwrap_or_default().into();
+    let request = Request { method: method.into(), target: target.into(), headers: sent(headers), body };
+    Some(Recorded { request, response: None, request_assumed: false, response_assumed: false })
 }
 
 /// A response of an operation of base, or else of revision, by its number and a status, with the call that it answers.
@@ -94,7 +97,7 @@ pub(in crate::diff) fn response(
     of_base: bool,
     (number, status): (usize, u16),
     given: Given,
-) -> Option<Exchange> {
+) -> Option<Recorded> {
     let declared = &endpoint.responses[number];
     let mut headers = BTreeMap::new();
     for (number, header) in declared.headers.iter().enumerate() {
@@ -104,19 +107,21 @@ pub(in crate::diff) fn response(
             _ if header.required => value_of(drafts, of_base, header)?,
             _ => continue,
         };
-        headers.insert(header.name.to_ascii_lowercase(), written(header, &value)?);
+        headers.insert(header.name.to_ascii_lowercase(), write::parameter(header, &value)?);
     }
     let body = body(drafts, of_base, &declared.content, &given, Direction::Response, &mut headers)?;
-    let call = request(drafts, endpoint, of_base, Given::Nothing).and_then(|exchange| exchange.request);
-    let request = call.or_else(|| {
-        let method = endpoint.operation.method().to_owned();
-        Some(Request { method, target: endpoint.operation.path().to_owned(), ..Request::default() })
-    });
     // What it answers is context: only where it leads counts.
-    let request =
-        request.map(|Request { method, target, .. }| Request { method, target, assumed: true, ..Request::default() });
-    let (body, body_text) = body.map_or((None, None), |body| (body.json, body.text));
-    Some(Exchange { request, response: Some(Response { status, headers, body, body_text }), callback: None })
+    let call = request(drafts, endpoint, of_base, Given::Nothing).map(|exchange| exchange.request);
+    let request = match call {
+        Some(Request { method, target, .. }) => Request { method, target, ..Request::default() },
+        None => Request::new(endpoint.operation.method().to_owned(), endpoint.operation.path().to_owned()),
+    };
+    let response = Response { status, headers: sent(headers), body: body.unwrap_or_default().into() };
+    Some(Recorded { request, response: Some(response), request_assumed: true, response_assumed: false })
+}
+
+fn sent(headers: BTreeMap<String, String>) -> Headers<'static> {
+    headers.into_iter().map(|(name, value)| (name, value.into_bytes())).collect()
 }
 
 fn has_body(given: &Given) -> bool {
@@ -131,7 +136,7 @@ fn body(
     given: &Given,
     direction: Direction,
     headers: &mut BTreeMap<String, String>,
-) -> Option<Option<Body>> {
+) -> Option<Option<Vec<u8>>> {
     let number = match given {
         Given::Media(number) | Given::Body(number, _) => *number,
         _ => content.media_types.iter().position(|media_type| media_type.range.is_json()).unwrap_or(0),
@@ -145,7 +150,7 @@ fn body(
         },
     };
     headers.insert("content-type".to_owned(), concrete(media_type));
-    Some(Some(spelled(media_type, value)))
+    Some(Some(spelled(media_type, &value)))
 }
 
 /// A media type that the range covers.
@@ -157,25 +162,15 @@ fn concrete(media_type: &MediaType) -> String {
     }
 }
 
-/// A body as a file holds it.
-#[derive(Debug, Default)]
-struct Body {
-    json: Option<Value>,
-    text: Option<String>,
-}
-
-/// The value as a file holds it: a form is text.
-fn spelled(media_type: &MediaType, value: Value) -> Body {
-    match (&value, media_type.range.is_form()) {
-        (Value::Object(members), true) => {
-            let pair = |(name, value): (&String, &Value)| format!("{}={}", encode(name), encode(&plain(value)));
-            Body { json: None, text: Some(members.iter().map(pair).collect::<Vec<_>>().join("&")) }
-        }
-        _ => match (value, media_type.range.is_json() || media_type.range.is_range()) {
-            (Value::String(text), false) => Body { json: None, text: Some(text) },
-            (value, _) => Body { json: Some(value), text: None },
-        },
-    }
+/// The bytes of the value.
+fn spelled(media_type: &MediaType, value: &Value) -> Vec<u8> {
+    let range = &media_type.range;
+    let text = match value {
+        Value::Object(members) if range.is_form() => write::form(members),
+        Value::String(text) if !range.is_json() && !range.is_range() => text.clone(),
+        other => other.to_string(),
+    };
+    text.into_bytes()
 }
 
 fn value_of(drafts: &mut Drafts<'_>, of_base: bool, parameter: &Parameter) -> Option<Value> {
@@ -183,65 +178,6 @@ fn value_of(drafts: &mut Drafts<'_>, of_base: bool, parameter: &Parameter) -> Op
     let direction = schema.direction();
     let value = drafts.engine.written_member(of_base, schema.pointer(), direction)?;
     Some(value)
-}
-
-/// The text of a parameter (OpenAPI 3.0.3, 4.7.12.3); a query parameter with its name.
-fn written(parameter: &Parameter, value: &Value) -> Option<String> {
-    let name = &parameter.name;
-    let in_url = matches!(parameter.location, Location::Path | Location::Query);
-    let escape = |text: &str| if in_url { encode(text) } else { text.to_owned() };
-    let (style, explode) = match &parameter.form {
-        None if matches!(parameter.location, Location::Query | Location::Cookie) => (Style::Form, true),
-        None => (Style::Simple, false),
-        Some(Form::Content(_)) => {
-            let text = escape(&value.to_string());
-            return Some(match parameter.location {
-                Location::Query | Location::Cookie => format!("{}={text}", escape(name)),
-                Location::Path | Location::Header => text,
-            });
-        }
-        Some(Form::Styled { style, explode, .. }) => (*style, *explode),
-    };
-    let items: Vec<String> = match value {
-        Value::Array(items) => items.iter().map(|item| escape(&plain(item))).collect(),
-        Value::Object(members) => members
-            .iter()
-            .flat_map(|(name, value)| match explode {
-                true => vec![format!("{}={}", escape(name), escape(&plain(value)))],
-                false => vec![escape(name), escape(&plain(value))],
-            })
-            .collect(),
-        scalar => vec![escape(&plain(scalar))],
-    };
-    let is_object = value.is_object();
-    let named = |items: &[String]| match is_object {
-        true => items.join("&"),
-        false => items.iter().map(|item| format!("{}={item}", escape(name))).collect::<Vec<_>>().join("&"),
-    };
-    Some(match style {
-        Style::Simple => items.join(","),
-        Style::Label => format!(".{}", items.join(if explode { "." } else { "," })),
-        Style::Matrix if explode && is_object => format!(";{}", items.join(";")),
-        Style::Matrix if explode => items.iter().map(|item| format!(";{name}={item}")).collect::<Vec<_>>().join(""),
-        Style::Matrix => format!(";{name}={}", items.join(",")),
-        Style::Form if explode => named(&items),
-        Style::Form => format!("{}={}", escape(name), items.join(",")),
-        Style::SpaceDelimited | Style::PipeDelimited if explode => named(&items),
-        Style::SpaceDelimited => format!("{}={}", escape(name), items.join("%20")),
-        Style::PipeDelimited => format!("{}={}", escape(name), items.join("%7C")),
-        Style::DeepObject => {
-            let members = value.as_object()?.iter();
-            let pair = |(key, value): (&String, &Value)| {
-                format!("{}[{}]={}", escape(name), escape(key), escape(&plain(value)))
-            };
-            members.map(pair).collect::<Vec<_>>().join("&")
-        }
-    })
-}
-
-/// Percent-encodes everything that is not unreserved (RFC 3986, 2.3).
-pub(super) fn encode(text: &str) -> String {
-    percent::encode(text, b"")
 }
 
 /// The path of a server's URL, with every variable filled in.

@@ -1,6 +1,6 @@
 //! Security: whether the credentials that base asks for are enough for revision.
 
-use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -8,72 +8,101 @@ use super::draft::Drafts;
 use super::matched::Matched;
 use super::sample::Given;
 use crate::contract::{Endpoint, Requirement, Scheme};
+use crate::diff::change::Open;
 use crate::pointer::Pointer;
 
 pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
     let (base, revision) = (matched.base, matched.revision);
-    let places = (place(drafts.base.document(), base), place(drafts.revision.document(), revision));
+    let documents = (drafts.base.document(), drafts.revision.document());
+    let places = (place(documents.0, base), place(documents.1, revision));
     let at = (Some(&places.0), Some(&places.1));
-    let unusable = |endpoint: &Endpoint| endpoint.security.iter().flatten().any(|one| one.scheme.is_none());
-    let subject = format!("{} to {}", spelled(&base.security), spelled(&revision.security));
-    let kinds = |endpoint: &Endpoint| -> Vec<Vec<Option<Scheme>>> {
-        let kind = |alternative: &Vec<Requirement>| alternative.iter().map(|one| one.scheme.clone()).collect();
-        endpoint.security.iter().map(kind).collect()
+    let (old, new) = (alternatives(documents.0, base, &places.0), alternatives(documents.1, revision, &places.1));
+    let is_same = |one: &Credential<'_>, other: &Credential<'_>| one.is(other, documents);
+    let covers = |offer: &Alternative<'_>,
+                  wanted: &Alternative<'_>,
+                  enough: &dyn Fn(&Credential<'_>, &Credential<'_>) -> bool| {
+        wanted.iter().all(|wanted| offer.iter().any(|offered| enough(offered, wanted)))
     };
-    // The order of alternatives means nothing.
-    let same_kinds = are_same(&kinds(base), &kinds(revision), |left, right| are_same(left, right, PartialEq::eq));
-    if same_kinds {
-        let raw = |document: &Value, place: &Pointer| {
-            place.resolve(document).and_then(Value::as_array).cloned().unwrap_or_default()
-        };
-        let (old, new) = (raw(drafts.base.document(), &places.0), raw(drafts.revision.document(), &places.1));
-        if are_same(&old, &new, PartialEq::eq) || base.security.is_empty() {
+    let looks_alike = |offered: &Credential<'_>, wanted: &Credential<'_>| offered.scheme == wanted.scheme;
+    let suffices = |offered: &Credential<'_>, wanted: &Credential<'_>| {
+        looks_alike(offered, wanted) && is_same(offered, wanted) && wanted.scopes.is_subset(&offered.scopes)
+    };
+    let any_covers = |offer: &Alternative<'_>, enough: &dyn Fn(&Credential<'_>, &Credential<'_>) -> bool| {
+        new.iter().any(|wanted| covers(offer, wanted, enough))
+    };
+    let subject = format!("{} to {}", spelled(&old), spelled(&new));
+    let unusable = |side: &[Alternative<'_>]| side.iter().flatten().any(|one| one.scheme.is_none());
+    if let Some(refused) = old.iter().position(|offer| !any_covers(offer, &looks_alike)) {
+        let witness = matched.request(drafts, Given::Credentials(refused));
+        let Some(draft) = drafts.add("request-security-added", Some(matched.name()), subject, at.0, at.1) else {
             return;
-        }
-        let same_names = are_same(&names(&base.security), &names(&revision.security), PartialEq::eq);
-        let (rule, subject) = match base.security.len().cmp(&revision.security.len()) {
-            // A scheme has another name.
-            Ordering::Equal if !same_names => return,
-            // What was accepted is accepted, and something else.
-            Ordering::Less => ("request-security-removed", subject),
-            Ordering::Greater if !same_names => ("request-security-added", subject),
-            Ordering::Equal | Ordering::Greater => ("request-security-scope-changed", String::new()),
         };
-        if let Some(draft) = drafts.add(rule, Some(matched.name()), subject, at.0, at.1)
-            && rule != "request-security-removed"
-        {
-            draft.leave_open("credentials");
+        if unusable(&old) || unusable(&new) {
+            draft.leave_open("unusable");
+        } else {
+            draft.prove(witness);
         }
-        return;
+    } else if !old.iter().all(|offer| any_covers(offer, &suffices)) {
+        // Messages look alike, but whoever holds the old credentials may not hold the new ones.
+        let subject = if spelled(&old) == spelled(&new) { String::new() } else { subject };
+        let rule = "request-security-scope-changed";
+        if let Some(draft) = drafts.add(rule, Some(matched.name()), subject, at.0, at.1) {
+            draft.reasons = vec![Open::new("credentials", None)];
+        }
+    } else if !new
+        .iter()
+        .all(|wanted| old.iter().any(|offer| covers(offer, wanted, &suffices) && covers(wanted, offer, &suffices)))
+        || old.len() != new.len()
+    {
+        let added = drafts.add("request-security-removed", Some(matched.name()), subject, at.0, at.1);
+        if let (Some(draft), true) = (added, unusable(&old) || unusable(&new)) {
+            draft.leave_open("unusable");
+        }
     }
-    let none = [Vec::new()];
-    let offered = if base.security.is_empty() { &none[..] } else { &base.security };
-    let enough = |offer: &Vec<Requirement>| {
-        revision.security.is_empty()
-            || revision
-                .security
-                .iter()
-                .any(|wanted| wanted.iter().all(|one| offer.iter().any(|other| other.scheme == one.scheme)))
+}
+
+/// Credentials that are sent together.
+type Alternative<'d> = Vec<Credential<'d>>;
+
+/// A credential that an alternative asks for.
+struct Credential<'d> {
+    name: &'d str,
+    /// How it is sent.
+    scheme: Option<&'d Scheme>,
+    scopes: BTreeSet<&'d str>,
+}
+
+impl Credential<'_> {
+    /// Whether who holds `self`, of base, holds `other`, of revision: both documents give it the same name, or its scheme was
+    /// renamed.
+    fn is(&self, other: &Self, documents: (&Value, &Value)) -> bool {
+        let declared = |document: &Value, name: &str| declaration(document, name).cloned();
+        let is_renamed = || {
+            declared(documents.0, other.name).is_none()
+                && declared(documents.1, self.name).is_none()
+                && declared(documents.0, self.name) == declared(documents.1, other.name)
+        };
+        self.name == other.name || is_renamed()
+    }
+}
+
+fn declaration<'d>(document: &'d Value, name: &str) -> Option<&'d Value> {
+    document.get("components")?.get("securitySchemes")?.get(name)
+}
+
+/// The alternatives of an operation; a single one without credentials where it asks for none.
+fn alternatives<'d>(document: &'d Value, endpoint: &'d Endpoint, place: &Pointer) -> Vec<Alternative<'d>> {
+    if endpoint.security.is_empty() {
+        return vec![Vec::new()];
+    }
+    let written = place.resolve(document).and_then(Value::as_array);
+    let credential = |position: usize, one: &'d Requirement| {
+        let scopes = written.and_then(|written| written.get(position)?.get(&one.name)?.as_array());
+        let scopes = scopes.into_iter().flatten().filter_map(Value::as_str).collect();
+        Credential { name: &one.name, scheme: one.scheme.as_ref(), scopes }
     };
-    let refused = offered.iter().position(|offer| !enough(offer));
-    let rule = if refused.is_some() { "request-security-added" } else { "request-security-removed" };
-    let witness = refused.and_then(|number| matched.request(drafts, Given::Credentials(number)));
-    let Some(draft) = drafts.add(rule, Some(matched.name()), subject, at.0, at.1) else { return };
-    if unusable(base) || unusable(revision) {
-        draft.leave_open("unusable");
-    } else if refused.is_some() {
-        draft.prove(witness);
-    }
-}
-
-/// Whether each member of one list is in the other, too.
-fn are_same<T>(left: &[T], right: &[T], is_same: impl Fn(&T, &T) -> bool) -> bool {
-    let is_in = |one: &T, list: &[T]| list.iter().any(|other| is_same(one, other));
-    left.iter().all(|one| is_in(one, right)) && right.iter().all(|one| is_in(one, left))
-}
-
-fn names(security: &[Vec<Requirement>]) -> Vec<Vec<&str>> {
-    security.iter().map(|alternative| alternative.iter().map(|one| one.name.as_str()).collect()).collect()
+    let alternatives = endpoint.security.iter().enumerate();
+    alternatives.map(|(position, all)| all.iter().map(|one| credential(position, one)).collect()).collect()
 }
 
 /// Where the operation's requirements are said.
@@ -86,14 +115,10 @@ fn place(document: &Value, endpoint: &Endpoint) -> Pointer {
         .unwrap_or_else(|| endpoint.operation.pointer().clone())
 }
 
-fn spelled(security: &[Vec<Requirement>]) -> String {
-    let alternative = |requirements: &Vec<Requirement>| {
-        let names: Vec<&str> = requirements.iter().map(|one| one.name.as_str()).collect();
+fn spelled(alternatives: &[Alternative<'_>]) -> String {
+    let alternative = |credentials: &Alternative<'_>| {
+        let names: Vec<&str> = credentials.iter().map(|one| one.name).collect();
         if names.is_empty() { "nothing".to_owned() } else { format!("`{}`", names.join(" + ")) }
     };
-    if security.is_empty() {
-        "nothing".to_owned()
-    } else {
-        security.iter().map(alternative).collect::<Vec<_>>().join(" or ")
-    }
+    alternatives.iter().map(alternative).collect::<Vec<_>>().join(" or ")
 }

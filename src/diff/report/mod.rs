@@ -13,10 +13,11 @@ pub use text::text;
 
 use super::change::{Change, Site};
 use super::comparison::Comparison;
-use super::exchange::Exchange;
 use super::settings::Waiver;
 use super::verdict::Verdict;
+use super::witness::Witness;
 use crate::plain::{plain, plain_lines};
+use crate::validate::Recorded;
 
 /// How many operations are named before the rest is counted.
 const NAMED: usize = 4;
@@ -54,9 +55,9 @@ fn place(site: &Site) -> String {
 }
 
 /// Which document allows the witness, and which does not.
-fn introduction(change: &Change, exchange: &Exchange) -> String {
-    let message = if exchange.response.is_some() { "response" } else { "request" };
-    let (sender, receiver) = if exchange.is_of_revision() { ("revision", "base") } else { ("base", "revision") };
+fn introduction(change: &Change, witness: &Witness) -> String {
+    let message = if witness.exchange.response.is_some() { "response" } else { "request" };
+    let (sender, receiver) = if witness.is_of_revision() { ("revision", "base") } else { ("base", "revision") };
     match change.verdict {
         Verdict::Undecided => {
             format!("a {message} with properties that {sender} does not declare, which {receiver} refuses:")
@@ -66,25 +67,18 @@ fn introduction(change: &Change, exchange: &Exchange) -> String {
 }
 
 /// The exchange as it is seen on the wire: start line and headers, and the body.
-fn message_lines(exchange: &Exchange) -> (Vec<String>, Option<String>) {
-    let body = |json: &Option<serde_json::Value>, text: &Option<String>| {
-        json.as_ref().map(ToString::to_string).or_else(|| text.clone())
-    };
-    let mut head = Vec::new();
-    let mut last = None;
-    if let Some(request) = &exchange.request {
-        head.push(format!("{} {}", request.method, request.target));
-        if exchange.response.is_none() {
-            head.extend(request.headers.iter().map(|(name, value)| format!("{name}: {value}")));
-            last = body(&request.body, &request.body_text);
+fn message_lines(witness: &Witness) -> (Vec<String>, Option<String>) {
+    let Recorded { request, response, .. } = &witness.exchange;
+    let mut head = vec![format!("{} {}", request.method, request.target)];
+    let (headers, body) = match response {
+        Some(response) => {
+            head.push(format!("-> {}", response.status));
+            (&response.headers, &response.body)
         }
-    }
-    if let Some(response) = &exchange.response {
-        head.push(format!("-> {}", response.status));
-        head.extend(response.headers.iter().map(|(name, value)| format!("{name}: {value}")));
-        last = body(&response.body, &response.body_text);
-    }
-    (head, last)
+        None => (&request.headers, &request.body),
+    };
+    head.extend(headers.iter().map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value))));
+    (head, (!body.is_empty()).then(|| String::from_utf8_lossy(body).into_owned()))
 }
 
 /// The first characters of a text that has more than `limit`, and how many it has.

@@ -23,4 +23,3 @@ pub(super) use encoding::Encoding;
 pub(super) use engine::{Answer, Engine};
 pub(super) use graph::{Builder as GraphBuilder, Graph, Root};
 pub(super) use judge::{Judge, Judged};
-pub(super) use text::plain;

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::encoding::Encoding;
 use crate::contract::{Location, Style};
+use crate::validate::write::scalar;
 
 /// Values with no text of their own.
 pub(super) const UNWRITTEN: [&str; 4] = ["null", "\"\"", "[]", "{}"];
@@ -86,12 +87,20 @@ fn has_type(schema: &Map<String, Value>, name: &str) -> bool {
 fn alternatives(schema: &Map<String, Value>) -> Vec<Value> {
     let says = |keywords: &[&str]| keywords.iter().any(|keyword| schema.contains_key(*keyword));
     let mut out = Vec::new();
-    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
-        out.push(json!({ "enum": values.iter().flat_map(meanings).collect::<Vec<_>>() }));
-        return out;
-    }
-    if let Some(value) = schema.get("const") {
-        out.push(json!({ "enum": meanings(value) }));
+    let listed = match (schema.get("enum"), schema.get("const")) {
+        (Some(Value::Array(values)), _) => Some(values.iter().collect::<Vec<_>>()),
+        (_, Some(value)) => Some(vec![value]),
+        _ => None,
+    };
+    if let Some(values) = listed {
+        // A value that another keyword refuses has no text. Where that is not known, nothing is accepted beyond the schema.
+        let judged: Option<Vec<bool>> = values.iter().map(|value| fits(value, schema)).collect();
+        let judged = judged.unwrap_or_default();
+        let kept: Vec<Value> =
+            values.iter().zip(judged).filter(|(_, fits)| *fits).flat_map(|(value, _)| meanings(value)).collect();
+        if !kept.is_empty() {
+            out.push(json!({ "enum": kept }));
+        }
         return out;
     }
     if says(&["allOf", "anyOf", "oneOf", "not", "if", "$ref"]) {
@@ -114,9 +123,58 @@ fn alternatives(schema: &Map<String, Value>) -> Vec<Value> {
     out
 }
 
+/// Whether `value` holds under the keywords beside `enum` and `const`; `None` when there is one that is not judged here.
+fn fits(value: &Value, schema: &Map<String, Value>) -> Option<bool> {
+    let mut fits = true;
+    for (keyword, operand) in schema {
+        fits &= match (keyword.as_str(), value) {
+            ("type", Value::Number(number)) => {
+                has_type(schema, "number") || (number.is_i64() || number.is_u64()) && has_type(schema, "integer")
+            }
+            ("type", _) => has_type(schema, name_of(value)),
+            ("minLength" | "maxLength", Value::String(text)) => {
+                let count = u64::try_from(text.chars().count()).ok()?;
+                let bound = operand.as_u64()?;
+                if keyword == "minLength" { count >= bound } else { count <= bound }
+            }
+            ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", Value::Number(number)) => {
+                let (number, bound) = (number.as_f64()?, operand.as_f64()?);
+                match keyword.as_str() {
+                    "minimum" => number >= bound,
+                    "maximum" => number <= bound,
+                    "exclusiveMinimum" => number > bound,
+                    _ => number < bound,
+                }
+            }
+            ("minLength" | "maxLength" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", _) => true,
+            ("enum" | "const", _) => {
+                schema.get("enum").is_none_or(|values| values.as_array().is_some_and(|values| values.contains(value)))
+            }
+            (
+                "title" | "description" | "default" | "example" | "examples" | "deprecated" | "readOnly" | "writeOnly",
+                _,
+            ) => true,
+            _ => return None,
+        };
+    }
+    Some(fits)
+}
+
+/// The name of a value's type.
+fn name_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
 /// What the text of a value may be read as.
 fn meanings(value: &Value) -> Vec<Value> {
-    let text = plain(value);
+    let text = scalar(value);
     let mut out = vec![Value::String(text.clone())];
     if let Ok(read) = serde_json::from_str::<Value>(&text)
         && (read.is_number() || read.is_boolean())
@@ -126,33 +184,24 @@ fn meanings(value: &Value) -> Vec<Value> {
     out
 }
 
-/// The text of a value that is no list and no object.
-pub(in crate::diff) fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
-    }
-}
-
 /// Everything that a receiver may read the text of `value` as.
 pub(super) fn readings(value: &Value, encoding: Encoding) -> Vec<Value> {
     let Encoding::Text(_, style, explode) = encoding else { return vec![value.clone()] };
     match value {
         Value::Array(items) => {
-            let texts: Vec<Value> = items.iter().map(|item| json!(plain(item))).collect();
+            let texts: Vec<Value> = items.iter().map(|item| json!(scalar(item))).collect();
             let read: Vec<Value> = items.iter().filter_map(|item| meanings(item).pop()).collect();
             let mut out = vec![json!(texts), json!(read)];
             if let [only] = &items[..] {
                 out.extend(meanings(only));
             } else if !explode && style != Style::DeepObject {
-                let joined: Vec<String> = items.iter().map(plain).collect();
+                let joined: Vec<String> = items.iter().map(scalar).collect();
                 out.push(json!(joined.join(",")));
             }
             out
         }
         Value::Object(members) => {
-            let texts = members.iter().map(|(name, value)| (name.clone(), json!(plain(value)))).collect();
+            let texts = members.iter().map(|(name, value)| (name.clone(), json!(scalar(value)))).collect();
             let read =
                 members.iter().filter_map(|(name, value)| Some((name.clone(), meanings(value).pop()?))).collect();
             vec![Value::Object(texts), Value::Object(read)]

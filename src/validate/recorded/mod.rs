@@ -2,6 +2,7 @@
 
 mod har;
 mod json_form;
+mod written;
 
 use super::{Request, Response};
 
@@ -30,6 +31,10 @@ use super::{Request, Response};
 /// | `bodyText`, `bodyBase64` | instead of `body`: a string as it was sent, or any bytes |
 /// | `assumed` | `true` on a half that only completes the other one and is not checked |
 ///
+/// It is written in this form, too ([`Serialize`](serde::Serialize)), so that it reads back as it was: headers in the order of
+/// their names, and a body as JSON if it has a media type and is JSON without white space. Bytes in headers that are not UTF-8
+/// are replaced.
+///
 /// # Examples
 ///
 /// ```
@@ -40,7 +45,7 @@ use super::{Request, Response};
 /// assert_eq!(*recorded.request.body, *br#"{"amount":35000}"#);
 /// # Ok::<(), order_contracts::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Recorded {
     /// The request.

@@ -1,4 +1,4 @@
-//! From the text of a parameter to the values that it may mean (OpenAPI 3.0.3, 4.7.12.3; RFC 6570).
+//! From the text of a parameter to the values that it may mean (OpenAPI 3.0.3, 4.7.12.3; RFC 6570), and back.
 //!
 //! A text is split by its style while it is still percent-encoded, its parts are decoded, and each part is read as the
 //! type that the schema asks for. Where a text may mean several values (`12` for a string or a number, an array whose
@@ -7,6 +7,8 @@
 mod pairs;
 mod primitive;
 mod text;
+#[cfg(feature = "diff")]
+pub(crate) mod write;
 
 use serde_json::Value;
 

@@ -136,7 +136,7 @@ proptest! {
                 prop_assert!(change.verdict != Verdict::Breaking || change.rule.facet != Facet::Wire, "{:?}", change);
                 continue;
             };
-            let (sender, receiver) = if witness.response.is_some() { (&revision, &base) } else { (&base, &revision) };
+            let (sender, receiver) = if witness.exchange.response.is_some() { (&revision, &base) } else { (&base, &revision) };
             prop_assert_eq!(diff::accepts(sender, witness), Some(true), "{:?}", witness);
             prop_assert_eq!(diff::accepts(receiver, witness), Some(false), "{:?}", witness);
         }
@@ -157,7 +157,7 @@ proptest! {
             prop_assert!(witness.callback.is_some() && diff::accepts(&load(&base), &witness).is_none());
             witness.callback = None;
             let (base, revision) = (as_paths(&base), as_paths(&revision));
-            let is_answer = witness.response.is_some();
+            let is_answer = witness.exchange.response.is_some();
             let (sender, receiver) = if is_answer { (&base, &revision) } else { (&revision, &base) };
             prop_assert_eq!(diff::accepts(sender, &witness), Some(true), "{:?}", witness);
             prop_assert_eq!(diff::accepts(receiver, &witness), Some(false), "{:?}", witness);
