@@ -1,4 +1,4 @@
-//! A service that checks its requests by hand: what breaks the contract is answered with problem details (RFC 9457).
+//! A service that checks its requests by hand: what violates the contract is answered with problem details (RFC 9457).
 //!
 //! ```sh
 //! cargo run --example check_requests -- examples/contracts/shop.yaml

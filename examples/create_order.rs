@@ -40,7 +40,7 @@ async fn create(url: &str, key: String) -> Result<(), Box<dyn std::error::Error>
             for violation in report.violations() {
                 eprintln!("not sent: {violation}");
             }
-            return Err("the order breaks the contract".into());
+            return Err("the order violates the contract".into());
         }
         Err(error) => return Err(error.into()),
     };

@@ -106,7 +106,7 @@ pub trait Payload: Serialize + DeserializeOwned + sealed::Sealed {
     ///
     /// # Errors
     ///
-    /// When it breaks the contract.
+    /// When it violates the contract.
     #[cfg(feature = "validate")]
     fn check(&self) -> Result<(), crate::validate::Rejection> {
         use crate::validate::Rejection;

@@ -15,9 +15,12 @@ const WITHOUT_HYPHEN: &str = "order_contracts";
 
 #[derive(Args)]
 #[command(after_help = "\
-bash: order-contracts completions bash > ~/.local/share/bash-completion/completions/order-contracts
-zsh:  order-contracts completions zsh > DIR/_order-contracts, with DIR in $fpath
-fish: order-contracts completions fish > ~/.config/fish/completions/order-contracts.fish")]
+To install the script:
+  bash: order-contracts completions bash > ~/.local/share/bash-completion/completions/order-contracts
+  zsh:  order-contracts completions zsh > DIR/_order-contracts, with DIR in $fpath
+  fish: order-contracts completions fish > ~/.config/fish/completions/order-contracts.fish
+
+To try it in one session of bash: source <(order-contracts completions bash)")]
 pub(super) struct Arguments {
     /// The shell
     shell: Shell,

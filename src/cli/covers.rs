@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Read;
+use std::path::Path;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -10,6 +11,7 @@ use crate::containment::{Containment, Options, covers};
 use crate::error::Error;
 use crate::json;
 
+use super::document::cannot_read;
 use super::style::{self, plain};
 use super::{Context, Format, Outcome};
 
@@ -18,7 +20,7 @@ use super::{Context, Format, Outcome};
 #[command(after_help = "\
 As in the standard, what a schema does not mention is allowed, and `format` is only an annotation.
 
-Exit codes: 0 yes, 1 no, 2 undecided or error.")]
+Exit codes: 0 yes, 1 no, 2 undecided or error, 130 interrupted.")]
 pub(super) struct Arguments {
     /// The schema whose values should be accepted: a file, or `-` for standard input
     #[arg(value_name = "SUB")]
@@ -29,7 +31,7 @@ pub(super) struct Arguments {
     /// Treat `format` as an assertion, for the formats that the validator knows
     #[arg(long)]
     assert_formats: bool,
-    /// The format of the answer
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 }
@@ -91,11 +93,11 @@ fn read(name: &str, stdin: &mut dyn Read) -> Result<Value, Error> {
         "-" => stdin.read_to_end(&mut bytes).map(|_| bytes),
         file => fs::read(file),
     };
-    let bytes = read.map_err(|error| Error::io(format!("cannot read `{name}`"), error))?;
+    let bytes = read.map_err(|error| cannot_read(Path::new(name), error))?;
     let value = json::parse(json::without_bom(&bytes))
-        .map_err(|error| Error::syntax(format!("`{name}` is not JSON at {}: {error}", error.position())))?;
+        .map_err(|error| Error::syntax(format!("`{name}` is not valid JSON: {error}")))?;
     match value {
         Value::Object(_) | Value::Bool(_) => Ok(value),
-        _ => Err(Error::schema(format!("`{name}` is not a JSON Schema: wanted an object, `true` or `false`"))),
+        _ => Err(Error::schema(format!("`{name}` is not a JSON Schema; expected an object, `true` or `false`"))),
     }
 }

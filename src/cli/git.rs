@@ -137,6 +137,9 @@ impl Repository {
         if let Some(bytes) = self.file(&tree, path)? {
             return Ok(bytes);
         }
+        if path.is_empty() {
+            return Err(Error::settings(format!("`{revision}:` names no file; expected `{revision}:PATH`")));
+        }
         if self.resolve(&format!("{tree}:{path}"))?.is_some() {
             return Err(Error::settings(format!("`{path}` is a folder in `{revision}`: name a file")));
         }

@@ -1,7 +1,7 @@
 //! The `order-contracts` program, one file per command.
 //!
 //! [`run`] takes its arguments and streams from the caller and returns the exit code, so a test can be the caller:
-//! 0 no findings, 1 findings, 2 error.
+//! 0 no findings, 1 findings, 2 error, 130 interrupted.
 //!
 //! Hidden from the docs of the library, and exempt from its versioning: the interface is the program.
 //!
@@ -65,13 +65,13 @@ impl std::fmt::Debug for Streams<'_> {
     name = "order-contracts",
     version,
     about = "Validate payloads and compare contracts: the KohortPay and Threekit order APIs, or any OpenAPI document",
-    after_help = "Exit codes: 0 no findings, 1 findings, 2 error.",
+    after_help = "Exit codes: 0 no findings, 1 findings, 2 error, 130 interrupted.",
     styles = style::CLAP,
     propagate_version = true
 )]
 struct Arguments {
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 900)]
     color: Color,
     #[command(subcommand)]
     command: Command,
@@ -160,12 +160,25 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: Streams<'_>) 
 /// The colour choice of `arguments`, which is needed before anything is written.
 #[must_use]
 pub fn color_choice(arguments: impl IntoIterator<Item = OsString>) -> anstream::ColorChoice {
-    // The error of arguments that do not parse is coloured on a terminal.
-    match Arguments::try_parse_from(arguments).map(|arguments| arguments.color) {
-        Ok(Color::Always) => anstream::ColorChoice::Always,
-        Ok(Color::Never) => anstream::ColorChoice::Never,
-        Ok(Color::Auto) | Err(_) => anstream::ColorChoice::Auto,
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let color = match Arguments::try_parse_from(&arguments) {
+        Ok(arguments) => arguments.color,
+        // Errors and help have colours too.
+        Err(_) => requested_color(&arguments).unwrap_or(Color::Auto),
+    };
+    match color {
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+        Color::Auto => anstream::ColorChoice::Auto,
     }
+}
+
+/// The value of `--color` among arguments that do not parse.
+fn requested_color(arguments: &[OsString]) -> Option<Color> {
+    let at = arguments.iter().position(|argument| argument == "--color");
+    let next = at.and_then(|at| arguments.get(at + 1)).and_then(|value| value.to_str());
+    let value = next.or_else(|| arguments.iter().find_map(|argument| argument.to_str()?.strip_prefix("--color=")))?;
+    Color::from_str(value, false).ok()
 }
 
 struct Context<'c, 's> {

@@ -48,7 +48,10 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     };
     let name = words.next();
     if let Some(superfluous) = words.next().or(name.filter(|_| arguments.all)) {
-        return Err(Error::settings(format!("unexpected argument `{superfluous}`")));
+        let first = arguments.words.first().filter(|word| loaded.is_some() && word.parse::<Api>().is_ok());
+        let hint = first.map(|api| format!("; `--contract` is used instead of `{api}`: leave out one of them"));
+        let hint = hint.unwrap_or_default();
+        return Err(Error::settings(format!("unexpected argument `{superfluous}`{hint}")));
     }
     if let Some(folder) = &arguments.out {
         let mut written = 0_usize;

@@ -97,8 +97,11 @@ impl Router {
             return Routed::UnknownMethod { declared };
         }
         let asked = rests.into_iter().min_by_key(|rest| rest.len()).unwrap_or(path);
-        let paths = endpoints.iter().map(|endpoint| endpoint.template.as_str());
-        let near = crate::similar::nearest(asked, paths);
+        // What is in place of a parameter is no misspelling.
+        let paths: Vec<String> = endpoints.iter().map(|endpoint| filled(endpoint.template.as_str(), asked)).collect();
+        let near = crate::similar::nearest(asked, paths.iter().map(String::as_str));
+        let near = near.and_then(|near| paths.iter().position(|path| path == near));
+        let near = near.map(|index| endpoints[index].template.as_str());
         let with_method = endpoints.iter().filter(|endpoint| endpoint.operation.method() == method);
         let on_near = |endpoint: &&Endpoint| Some(endpoint.template.as_str()) == near;
         let nearest = with_method.chain(endpoints).find(on_near);
@@ -111,4 +114,14 @@ impl Router {
         let templated = self.templated.get(&count).map(Vec::as_slice).unwrap_or_default();
         (concrete, templated)
     }
+}
+
+/// `template` with the segments of `path` in place of its parameters, if it has as many segments.
+fn filled(template: &str, path: &str) -> String {
+    if template.split('/').count() != path.split('/').count() {
+        return template.to_owned();
+    }
+    let segments = template.split('/').zip(path.split('/'));
+    let segments = segments.map(|(own, asked)| if own.starts_with('{') && own.ends_with('}') { asked } else { own });
+    segments.collect::<Vec<_>>().join("/")
 }

@@ -73,15 +73,10 @@ impl Waiver {
             if waiver.reason.trim().is_empty() {
                 return wrong("has no reason");
             }
-            let is_date = |text: &String| {
-                text.len() == 10
-                    && text.bytes().enumerate().all(|(at, byte)| match at {
-                        4 | 7 => byte == b'-',
-                        _ => byte.is_ascii_digit(),
-                    })
-            };
+            // Dates are compared as text, so each must have all its digits.
+            let is_date = |text: &String| text.len() == 10 && text.parse::<chrono::NaiveDate>().is_ok();
             if waiver.until.as_ref().is_some_and(|until| !is_date(until)) {
-                return wrong("has an `until` that is not a date: wanted one such as `2027-01-31`");
+                return wrong("has an `until` that is not a date; expected one such as `2027-01-31`");
             }
         }
         Ok(waivers)

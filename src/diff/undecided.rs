@@ -92,7 +92,7 @@ impl UndecidedCause {
     pub fn summary(self) -> &'static str {
         match self {
             Self::Callback => "parts of callbacks and webhooks are not compared",
-            Self::Credentials => "messages do not show which scopes a credential carries",
+            Self::Credentials => "messages do not show which scheme and scopes a credential is for",
             Self::Meaning => "the same payloads are valid, but their meaning may have changed",
             Self::Server => "the document does not say whether the server still responds",
             Self::Text => "the standard does not define how the value is written as a string",

@@ -150,7 +150,7 @@ impl fmt::Display for Expectation {
             Self::MinItems(limit) => write!(f, "at least {}", count(*limit, "item")),
             Self::MaxItems(limit) => write!(f, "at most {}", count(*limit, "item")),
             Self::UniqueItems => f.write_str("unique items"),
-            Self::Contains => f.write_str("the right number of items matching `contains`"),
+            Self::Contains => f.write_str("items matching `contains`"),
             Self::MinProperties(limit) => write!(f, "at least {}", counted(*limit, "property", "properties")),
             Self::MaxProperties(limit) => write!(f, "at most {}", counted(*limit, "property", "properties")),
             Self::DeclaredProperties(names) => {

@@ -50,6 +50,17 @@ pub(super) fn of(
             };
             names.iter().any(fits).then(|| "remove the quotes".to_owned())
         }
+        (Expectation::Contains, _) => {
+            let mut schema = keyword.clone();
+            schema.pop();
+            let bound = |name: &str| schema.clone().key(name).resolve(document).map(Value::to_string);
+            let least = bound("minContains").unwrap_or_else(|| "1".to_owned());
+            Some(match bound("maxContains") {
+                Some(most) if most == least => format!("exactly {most} must match"),
+                Some(most) => format!("{least} to {most} must match"),
+                None => format!("at least {least} must match"),
+            })
+        }
         _ => None,
     }
 }

@@ -58,9 +58,9 @@ impl<'a> ProblemDetails<'a> {
         let (r#type, title) = match status {
             404 => ("urn:order-contracts:unknown-path", "The contract declares no such path"),
             405 => ("urn:order-contracts:unknown-method", "The contract declares no such method"),
-            401 => ("urn:order-contracts:missing-credentials", "The request is not signed"),
-            415 => ("urn:order-contracts:media-type", "The body is of another media type"),
-            _ => ("urn:order-contracts:invalid-request", "The request breaks the contract"),
+            401 => ("urn:order-contracts:missing-credentials", "The request carries no credentials"),
+            415 => ("urn:order-contracts:media-type", "The contract does not declare the media type of the body"),
+            _ => ("urn:order-contracts:invalid-request", "The request violates the contract"),
         };
         Some(Self::new(report, r#type, title, status))
     }
@@ -69,7 +69,7 @@ impl<'a> ProblemDetails<'a> {
     /// is violated.
     #[must_use]
     pub fn of_response(report: &'a Report) -> Option<Self> {
-        let title = "The response breaks the contract";
+        let title = "The response violates the contract";
         (report.verdict() == Verdict::Invalid)
             .then(|| Self::new(report, "urn:order-contracts:invalid-response", title, 502))
     }

@@ -88,7 +88,11 @@ pub(super) fn query(
         }
         let declared = endpoint.parameters.iter().filter(|parameter| parameter.location == Location::Query);
         let near = nearest(&name, declared.map(|parameter| parameter.name.as_str()));
-        let hint = near.map(|near| format!("did you mean `{near}`?"));
+        let hint = near.map(|near| match near == name {
+            // An object that is written property by property is not written under its own name.
+            true => format!("expected the properties of the object `{near}`, each on its own"),
+            false => format!("did you mean `{near}`?"),
+        });
         let keyword = endpoint.operation.pointer();
         findings.violated(Part::Query, Some(&name), keyword, Wanted::Declared, "a parameter").hint = hint;
         reported.insert(name);

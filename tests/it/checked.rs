@@ -246,3 +246,104 @@ fn a_syntax_error_shows_its_line_and_no_value() {
     let printed = run(folder.path(), &[&arguments[..], &["--show-values"]].concat(), "");
     assert!(printed.contains("\"customerLastName\": Smith,"), "{printed}");
 }
+
+#[test]
+fn a_record_that_is_no_exchange_says_what_to_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = [
+        r#"{"request": {"method": "GET", "target": "/orders",}}"#,
+        r#"{"request": {"metod": "GET", "target": "/orders"}}"#,
+        r#"{"request": {"verb": "GET", "target": "/orders"}}"#,
+        r#"{"request": {"method": "GET"}}"#,
+        r#"{"request": {"method": "GET", "target": 5}}"#,
+        r#"{"request": {"method": "GET", "target": "/", "headers": ["a"]}}"#,
+        r#"{"request": {"method": "GET", "target": "/", "body": 1, "bodyText": "1"}}"#,
+        r#"{"request": {"method": "GET", "target": "/"}, "response": {"status": "ok"}}"#,
+        r#"{"request": []}"#,
+        "[]",
+    ];
+    fs::write(folder.path().join("day.ndjson"), records.join("\n")).unwrap();
+    fs::write(folder.path().join("entry.har"), r#"{"log": {"entries": [{}, {"request": {"method": "GET"}}]}}"#)
+        .unwrap();
+    fs::write(folder.path().join("cut.json"), "{\n  \"request\": {\n    \"method\": \"GET\",\n").unwrap();
+    let files = ["kohortpay", "day.ndjson", "entry.har", "cut.json"];
+    assert_snapshot!("no_exchange", run(folder.path(), &files, ""));
+    let printed = run(folder.path(), &["kohortpay", "cut.json", "--format", "json"], "");
+    assert!(printed.contains(r#""id":"unreadable","line":4,"#) && printed.contains(r#""column":1"#), "{printed}");
+    let printed = run(folder.path(), &["kohortpay", "cut.json", "--format", "github"], "");
+    assert!(printed.contains("file=cut.json,line=4,col=1"), "{printed}");
+}
+
+#[test]
+fn a_misspelt_path_of_a_document_is_not_called_an_api() {
+    let folder = folder();
+    fs::write(folder.path().join("api.yaml"), "openapi: 3.0.3").unwrap();
+    for (word, wanted) in [
+        ("./apii.yaml", "error: cannot read `./apii.yaml`: no such file; did you mean `./api.yaml`?"),
+        ("apii.yaml", "error: cannot read `apii.yaml`: no such file; did you mean `api.yaml`?"),
+        ("nowhere/api.yaml", "error: cannot read `nowhere/api.yaml`: No such file or directory"),
+        ("kohort", "error: unknown API `kohort`; expected `kohortpay` or `threekit`; did you mean `kohortpay`?"),
+    ] {
+        let printed = run(folder.path(), &[word, "CreateOrder", "order.json"], "");
+        assert!(printed.starts_with("exit 2\n") && printed.contains(wanted), "{printed}");
+    }
+}
+
+#[test]
+fn hints_name_what_was_probably_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /things/{id}/parts:
+    get:
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+        - {name: filter, in: query, style: deepObject, schema: {type: object, properties: {size: {type: integer}}}}
+      responses: {'204': {description: Done}}
+components:
+  schemas:
+    One: {type: array, contains: {const: 1}}
+    Some: {type: array, contains: {const: 1}, minContains: 2, maxContains: 3}
+";
+    fs::write(folder.path().join("api.yaml"), document).unwrap();
+    let payload = |name: &str, sent: &str| run(folder.path(), &["--contract", "api.yaml", name], sent);
+    let printed = payload("One", "[2]");
+    let wanted = "payload: wanted items matching `contains`, found an array of 1 item; at least 1 must match";
+    assert!(printed.contains(wanted), "{printed}");
+    assert!(payload("Some", "[1]").contains("found an array of 1 item; 2 to 3 must match"));
+    let exchange = |target: &str| {
+        let sent = format!(r#"{{"request": {{"method": "GET", "target": "{target}"}}}}"#);
+        run(folder.path(), &["--contract", "api.yaml", "--strict", "--as", "json"], &sent)
+    };
+    let printed = exchange("/thing/4711-0815-4711/part");
+    let wanted = "unknown-path: request: unknown path `/thing/…/part`; did you mean `/things/{id}/parts`?";
+    assert!(printed.contains(wanted), "{printed}");
+    let printed = exchange("/things/1/parts?filter=big");
+    let wanted = "undeclared query parameter `filter`; expected the properties of the object `filter`, each on its own";
+    assert!(printed.contains(wanted), "{printed}");
+}
+
+#[test]
+fn problems_of_a_document_are_shown_before_an_unknown_name() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("api.yaml"), "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: 5\n").unwrap();
+    let printed = run(folder.path(), &["--contract", "api.yaml", "Thing"], "{}");
+    let (note, error) =
+        (printed.find("note: api.yaml:3:8: at `/paths`: wanted"), printed.find("error: unknown schema"));
+    assert!(note.is_some() && note < error, "{printed}");
+}
+
+#[test]
+fn superfluous_and_misread_words_are_explained() {
+    let folder = folder();
+    fs::write(folder.path().join("api.yaml"), "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n").unwrap();
+    let printed = run_in(folder.path(), &["schema", "kohortpay", "--contract", "api.yaml", "Order"], b"");
+    let wanted = "unexpected argument `Order`; `--contract` is used instead of `kohortpay`: leave out one of them";
+    assert!(printed.starts_with("exit 2\n") && printed.contains(wanted), "{printed}");
+    let printed = run(folder.path(), &["kohortpay", "--as", "har"], "");
+    let wanted = "error: cannot read standard input: invalid capture at line 1: unexpected end of the input";
+    assert!(printed.starts_with("exit 2\n") && printed.contains(wanted), "{printed}");
+    let printed = run_in(folder.path(), &["explain", "Enum"], b"");
+    assert!(printed.starts_with("exit 0\n--- stdout\nenum\n"), "{printed}");
+}

@@ -35,12 +35,15 @@ const SOURCES: &[&str] = &[
     "src/contract",
     "src/containment",
     "src/diff",
+    "src/apis",
+    "src/codegen",
+    "src/cli",
     "src/error.rs",
     "src/pointer.rs",
 ];
 
 /// Prose.
-const PAGES: &[&str] = &["src/docs", "CONTRIBUTING.md"];
+const PAGES: &[&str] = &["src/docs", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md", "openapi"];
 
 /// The banned words in `text`, with what to write instead.
 fn banned(text: &str) -> Vec<String> {
@@ -95,7 +98,7 @@ fn literals(source: &str) -> Vec<String> {
 fn files(path: &Path, out: &mut Vec<PathBuf>) {
     if path.is_dir() {
         fs::read_dir(path).unwrap().for_each(|entry| files(&entry.unwrap().path(), out));
-    } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "md") {
+    } else if path.extension().is_some_and(|extension| ["rs", "md", "yaml"].iter().any(|known| extension == *known)) {
         out.push(path.to_path_buf());
     }
 }

@@ -19,7 +19,7 @@ pub enum Error<E> {
     ///
     /// Where a conversion of your own fails, its error is repeated as it is written.
     InvalidRequest(String),
-    /// The body breaks the contract. Nothing was sent.
+    /// The body violates the contract. Nothing was sent.
     RefusedRequest(Report),
     /// The request could not be sent, or no response arrived.
     Communication(CommunicationError),
@@ -37,7 +37,7 @@ pub enum Error<E> {
         /// Why its body could not be decoded.
         error: DecodeError,
     },
-    /// With [`Settings::strict_responses`](super::Settings::strict_responses): the body breaks the contract.
+    /// With [`Settings::strict_responses`](super::Settings::strict_responses): the body violates the contract.
     RefusedResponse {
         /// The response as it arrived.
         response: Response,
@@ -89,7 +89,7 @@ impl<E> fmt::Display for Error<E> {
         match self {
             Self::InvalidRequest(why) => write!(f, "the request was not sent: {why}"),
             Self::RefusedRequest(report) => {
-                write!(f, "the request was not sent because its body breaks the contract:\n{report}")
+                write!(f, "the request was not sent because its body violates the contract:\n{report}")
             }
             Self::Communication(error) => write!(f, "the call failed: {error}"),
             Self::ResponseTooLarge(limit) => write!(f, "the response is larger than {limit} bytes"),
@@ -102,7 +102,7 @@ impl<E> fmt::Display for Error<E> {
                 write!(f, "the response ({}) cannot be decoded: {error}", response.status())
             }
             Self::RefusedResponse { response, report } => {
-                write!(f, "the response ({}) breaks the contract:\n{report}", response.status())
+                write!(f, "the response ({}) violates the contract:\n{report}", response.status())
             }
             Self::MalformedResponse { response, error } => not_json(f, response, error),
         }
@@ -114,9 +114,9 @@ fn not_json(f: &mut fmt::Formatter<'_>, response: &Response, error: &dyn fmt::Di
     let (status, size) = (response.status(), response.body().len());
     let bytes = if size == 1 { "byte" } else { "bytes" };
     match response.media_type() {
-        _ if size == 0 => write!(f, "the response ({status}) has an empty body; wanted JSON"),
+        _ if size == 0 => write!(f, "the response ({status}) has an empty body; expected JSON"),
         Some(media_type) if !media_type.is_json() => {
-            write!(f, "the response ({status}) is `{}`, {size} {bytes}; wanted JSON", media_type.essence())
+            write!(f, "the response ({status}) is `{}`, {size} {bytes}; expected JSON", media_type.essence())
         }
         Some(media_type) => {
             let essence = media_type.essence();

@@ -47,7 +47,7 @@ impl<S, C: ClientInfo<S>> ClientInfo<S> for &C {
 
 /// The steps of a call, in the names that the generated code uses.
 pub(crate) trait ClientHooks<S = Session>: ClientInfo<Session> {
-    /// Refuses a request that breaks the contract, and adds the credentials to others.
+    /// Refuses a request that violates the contract, and adds the credentials to others.
     async fn pre<E>(&self, request: &mut Request, info: &OperationInfo) -> Result<(), Error<E>> {
         let session = self.inner();
         // progenitor sends the document's version in a header that neither API declares.

@@ -63,7 +63,7 @@ impl Settings {
         Self { max_response_bytes, ..self }
     }
 
-    /// Whether a response that breaks the contract is an error. By default it is decoded where possible, and unlisted enum
+    /// Whether a response that violates the contract is an error. By default it is decoded where possible, and unlisted enum
     /// values are kept.
     #[must_use]
     pub fn strict_responses(self, strict_responses: bool) -> Self {
@@ -113,8 +113,8 @@ impl Session {
 pub(crate) fn base_url(base_url: &str, example: &str) -> Result<String, Error> {
     let refused = |why: &str| Error::settings(format!("the base URL cannot be used: {why}"));
     let relative = || match host(base_url) {
-        Some(host) => refused(&format!("wanted an absolute URL such as `{example}`, found `{host}`")),
-        None => refused(&format!("wanted an absolute URL such as `{example}`")),
+        Some(host) => refused(&format!("expected an absolute URL such as `{example}`, found `{host}`")),
+        None => refused(&format!("expected an absolute URL such as `{example}`")),
     };
     let url = match Url::parse(base_url) {
         // `localhost:8080` and `user:password@host` parse, with a scheme that was not meant.
@@ -123,7 +123,7 @@ pub(crate) fn base_url(base_url: &str, example: &str) -> Result<String, Error> {
         Err(error) => return Err(refused(&error.to_string())),
     };
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(refused(&format!("wanted `http` or `https`, found `{}`", url.scheme())));
+        return Err(refused(&format!("expected `http` or `https`, found `{}`", url.scheme())));
     }
     if !url.username().is_empty() || url.password().is_some() {
         // They would be sent in place of the token, and shown by `Debug`.

@@ -62,7 +62,7 @@ pub struct TimestampError(());
 
 impl fmt::Display for TimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("wanted a date-time of RFC 3339 such as `2021-07-22T00:00:00.000Z`")
+        f.write_str("expected an RFC 3339 date-time such as `2021-07-22T00:00:00.000Z`")
     }
 }
 

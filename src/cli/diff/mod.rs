@@ -11,6 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::document::cannot_read;
 use crate::cli::style::plain;
 use crate::cli::{Context, Outcome};
 use crate::contract::Contract;
@@ -24,20 +25,20 @@ use sides::{Base, Side, Sides};
 /// Compare two contracts: report breaking changes, each with an exchange that proves it
 #[derive(Args)]
 #[command(after_help = "\
-A document is a file, `-` for standard input, `kohortpay`, `threekit`, or a file of a git revision:
-`main:openapi/kohortpay.yaml`. With one document, BASE is the same file at the commit where this branch
-left the default branch.
+A document is a file, `-` for standard input, `kohortpay`, `threekit`, or a file of a git revision: \
+`main:openapi/kohortpay.yaml`. With one document, BASE is the same file at the commit where this branch left \
+the default branch.
 
-Requests: REVISION must accept what clients may send under BASE. Responses: clients of BASE must accept
-what servers may send under REVISION. See `--undeclared` for properties that no document declares.
+Requests: REVISION must accept what clients may send under BASE. Responses: clients of BASE must accept what \
+servers may send under REVISION. See `--undeclared` for properties that no document declares.
 
 As a diff driver of git:
   git config diff.openapi.command 'order-contracts diff --git-driver'
   echo 'openapi/*.yaml diff=openapi' >> .gitattributes
 
-Exit codes: 0 no findings at or above --fail-on, 1 findings, 2 error.")]
+Exit codes: 0 no findings at or above `--fail-on`, 1 findings, 2 error, 130 interrupted.")]
 pub(super) struct Arguments {
-    /// The old document; if it is the only one, it is the new document
+    /// The old document; named alone, it is the new one, and is compared with its earlier version in git
     #[arg(value_name = "BASE", required = true)]
     base: String,
     /// The new document
@@ -58,7 +59,7 @@ pub(super) struct Arguments {
     /// Write the example of each change as a JSON file to this folder, which is created if needed
     #[arg(long, value_name = "DIR")]
     witnesses: Option<PathBuf>,
-    /// The format of the report
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
     /// Run as an external diff driver of git: takes git's seven arguments, always exits with 0
@@ -92,13 +93,13 @@ enum Format {
     Text,
     /// For programs
     Json,
-    /// For a comment on a pull request
+    /// Markdown, for a comment on a pull request
     Markdown,
-    /// For code scanning: SARIF 2.1.0
+    /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// For GitHub Actions: annotations
+    /// Annotations for GitHub Actions
     Github,
-    /// For test reports: JUnit XML
+    /// JUnit XML, for test reports
     Junit,
 }
 
@@ -138,7 +139,7 @@ fn new_document(
     match arguments.format {
         Format::Text => {
             let name = plain(revision.contract().name());
-            context.stdout.line(format_args!("{name}: new document ({}), nothing to compare", plain(why)));
+            context.stdout.line(format_args!("{name}: new document, nothing to compare: {}", plain(why)));
         }
         Format::Markdown => context.stdout.line(format_args!("### new document, nothing to compare")),
         _ => {
@@ -158,9 +159,10 @@ fn compared(
 ) -> Result<Comparison, Error> {
     let mut settings = Settings::new().undeclared_sent(arguments.undeclared == Undeclared::Sent);
     if let Some(file) = &arguments.waivers {
-        let shown = file.display();
-        let text = fs::read_to_string(file).map_err(|error| Error::io(format!("cannot read `{shown}`"), error))?;
-        settings = settings.waivers(Waiver::read(&text)?, &today());
+        let text = fs::read_to_string(file).map_err(|error| cannot_read(file, error))?;
+        let waivers = Waiver::read(&text)
+            .map_err(|error| Error::settings(format!("cannot use the waivers in `{}`: {error}", file.display())))?;
+        settings = settings.waivers(waivers, &today());
     }
     for contract in [base, revision] {
         if let Some(first) = contract.problems().first() {

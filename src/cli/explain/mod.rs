@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     let all = topics();
     let chosen: Vec<&Topic> = match &arguments.id {
         None => all.iter().collect(),
-        Some(id) => all.iter().filter(|topic| topic.id == id.trim()).collect(),
+        Some(id) => all.iter().filter(|topic| topic.id.eq_ignore_ascii_case(id.trim())).collect(),
     };
     if let (true, Some(id)) = (chosen.is_empty(), &arguments.id) {
         return Err(unknown(id, &all));

@@ -49,8 +49,8 @@ fit `items` matters. Decided: {enum: [a, b, c]} instead of the pattern.",
     ),
     (
         "credentials",
-        "Example: an operation that now wants the scope `orders:write`. Messages do not show which scopes a token has.
-Decided: an operation that now wants another scheme.",
+        "Example: an operation that now requires the scope `orders:write`. Messages do not show which scopes a token has.
+Decided: an operation that now requires a header instead of a token.",
     ),
     ("depth", "Example: schemas nested hundreds of levels deep. Decided: the same, flattened by references."),
     (

@@ -112,7 +112,7 @@ fn words() -> Vec<(&'static str, &'static str)> {
     let verdict = |verdict: Verdict| {
         let meaning = match verdict {
             Verdict::Breaking => "Clients or servers that follow the old contract stop working.",
-            Verdict::Undecided => "Neither a violation or break nor its absence was proved; the report says why.",
+            Verdict::Undecided => "Neither yes nor no could be shown; the report says why.",
             Verdict::Compatible => "Clients and servers that follow the old contract keep working.",
             Verdict::Docs => "Only documentation changed.",
         };

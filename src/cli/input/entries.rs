@@ -100,7 +100,7 @@ impl<R: Read> Entries<R> {
                         let first = self.token()?;
                         self.value(first, |_, ()| {}, &mut ())?;
                     }
-                    _ => return Err(self.malformed(&format!("no member `{}`", self.path.join(".")))),
+                    _ => return Err(self.malformed(&format!("missing member `{}`", self.path.join(".")))),
                 }
             }
         }
@@ -177,7 +177,7 @@ impl<R: Read> Entries<R> {
     }
 
     fn malformed(&self, why: &str) -> io::Error {
-        io::Error::new(io::ErrorKind::InvalidData, format!("line {}: {why}", self.line))
+        io::Error::new(io::ErrorKind::InvalidData, format!("invalid capture at line {}: {why}", self.line))
     }
 }
 
@@ -211,11 +211,11 @@ mod tests {
     #[test]
     fn a_text_that_is_not_a_capture_is_an_error() {
         let error = |text| entries(text).err().unwrap_or_default();
-        assert_eq!(error(r#"{"log": {"version": "1.2"}}"#), "line 1: no member `log.entries`");
-        assert_eq!(error("{}"), "line 1: no member `log.entries`");
-        assert_eq!(error("[]"), "line 1: expected `{`");
-        assert_eq!(error(""), "line 1: unexpected end of the input");
-        assert_eq!(error(r#"{"log": {"entries": [{"a": 1}"#), "line 1: unexpected end of the input");
-        assert_eq!(error(r#"{"log": {"entries": 7}}"#), "line 1: expected `[`");
+        assert_eq!(error(r#"{"log": {"version": "1.2"}}"#), "invalid capture at line 1: missing member `log.entries`");
+        assert_eq!(error("{}"), "invalid capture at line 1: missing member `log.entries`");
+        assert_eq!(error("[]"), "invalid capture at line 1: expected `{`");
+        assert_eq!(error(""), "invalid capture at line 1: unexpected end of the input");
+        assert_eq!(error(r#"{"log": {"entries": [{"a": 1}"#), "invalid capture at line 1: unexpected end of the input");
+        assert_eq!(error(r#"{"log": {"entries": 7}}"#), "invalid capture at line 1: expected `[`");
     }
 }

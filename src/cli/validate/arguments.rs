@@ -125,6 +125,6 @@ impl Arguments {
 }
 
 fn percent(text: &str) -> Result<f64, String> {
-    let percent: f64 = text.parse().map_err(|_| "wanted a number from 0 to 100".to_owned())?;
-    if (0.0..=100.0).contains(&percent) { Ok(percent) } else { Err("wanted a number from 0 to 100".to_owned()) }
+    let percent = text.parse().ok().filter(|percent| (0.0..=100.0).contains(percent));
+    percent.ok_or_else(|| "expected a number from 0 to 100".to_owned())
 }

@@ -58,6 +58,8 @@ impl<'r> Checks<'r> {
             ReportFormat::Json => u64::MAX,
             _ => SHOWN,
         };
+        // A bar would be drawn over what is being typed.
+        let is_typed = context.stdin_is_terminal && inputs.iter().flatten().any(|input| *input == Input::Stdin);
         let sizes: Option<Vec<u64>> =
             inputs.iter().filter_map(|input| input.as_ref().ok()).map(Input::stored_size).collect();
         let mut renderer = Renderer::new(arguments, schema.is_none(), arguments.max_violations.unwrap_or(bound));
@@ -76,7 +78,7 @@ impl<'r> Checks<'r> {
             inputs: 0,
             members: Vec::new(),
             outcome: Outcome::Clean,
-            progress: Progress::new(sizes.map(|sizes| sizes.iter().sum()), context.progress),
+            progress: Progress::new(sizes.map(|sizes| sizes.iter().sum()), context.progress && !is_typed),
         }
     }
 
@@ -244,7 +246,7 @@ impl<'r> Checks<'r> {
         let covered = self.coverage.as_ref().map(|coverage| Covered { coverage, operations: &operations });
         self.renderer.finish(context.stdout, &self.tally, covered.as_ref());
         if let Some((percent, wanted)) = too_little {
-            context.note(format_args!("coverage is {percent:.1} %: wanted {wanted} % or more"));
+            context.note(format_args!("coverage is {percent:.1} %, less than the {wanted} % of `--min-coverage`"));
             self.outcome = self.outcome.max(Outcome::Findings);
         }
         if !self.members.is_empty() {

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 
 use crate::contract::{Contract, SchemaUse};
+use crate::error::Error;
 use crate::json::{self, Position, spans};
 use crate::pointer::Pointer;
 use crate::validate::{self, Coverage, Options, Part, Recorded, Report, Undecided, Verdict, Violation};
@@ -37,13 +38,15 @@ pub(super) enum Passed {
 #[derive(Debug)]
 pub(super) struct Unreadable {
     pub(super) why: String,
+    /// Where it stops being JSON, if that is what is wrong.
+    pub(super) spot: Option<Spot>,
     /// The member names of an object that is no exchange: it may be the payload of a schema that was not named.
     pub(super) members: Vec<String>,
 }
 
 impl Unreadable {
     fn because(why: impl Into<String>) -> Judgement {
-        Judgement::Unreadable(Self { why: why.into(), members: Vec::new() })
+        Judgement::Unreadable(Self { why: why.into(), spot: None, members: Vec::new() })
     }
 }
 
@@ -75,6 +78,9 @@ pub(super) enum Snippets {
     Plain,
 }
 
+/// The subject of exchanges that call no declared operation.
+const NO_OPERATION: &str = "no declared operation";
+
 /// A half of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Half {
@@ -92,6 +98,14 @@ impl Half {
 }
 
 impl Judged {
+    /// The half of the exchange, with the operation that it belongs to: `request of GET /orders (listOrders)`.
+    pub(super) fn half(&self, half: Half) -> String {
+        match &*self.subject {
+            NO_OPERATION => half.name().to_owned(),
+            operation => format!("{} of {operation}", half.name()),
+        }
+    }
+
     pub(super) fn verdict(&self) -> Verdict {
         self.halves.iter().map(|(_, report)| report.verdict()).max().unwrap_or(Verdict::Valid)
     }
@@ -164,7 +178,7 @@ impl Judge for Exchanges<'_> {
         match recorded {
             Ok(recorded) if self.is_elsewhere(&recorded) => Judgement::Passed(Passed::OtherHost),
             Ok(recorded) => self.exchange(&recorded, record, is_har),
-            Err(error) => Judgement::Unreadable(Unreadable { why: error.to_string(), members: members(record) }),
+            Err(error) => Judgement::Unreadable(self.unreadable(record, &error)),
         }
     }
 
@@ -176,6 +190,19 @@ impl Judge for Exchanges<'_> {
 impl Exchanges<'_> {
     fn is_elsewhere(&self, recorded: &Recorded) -> bool {
         !self.any_host && recorded.request.host().is_some_and(|host| !self.contract.has_host(host))
+    }
+
+    fn unreadable(&self, record: &[u8], error: &Error) -> Unreadable {
+        match json::parse(record) {
+            // A place in an entry of a capture is not a place in the file.
+            Err(syntax) if self.layout != Layout::Har => {
+                let position = syntax.position();
+                let snippet = syntax_spot_snippet(record, position, self.snippets);
+                let why = format!("invalid JSON: {syntax:#}");
+                Unreadable { why, spot: Some(Spot { position, snippet }), members: Vec::new() }
+            }
+            parsed => Unreadable { why: error.to_string(), spot: None, members: members(parsed.ok()) },
+        }
     }
 
     fn exchange(&self, recorded: &Recorded, record: &[u8], is_har: bool) -> Judgement {
@@ -198,7 +225,7 @@ impl Exchanges<'_> {
                 Some(id) => format!("{} {} ({id})", called.method, called.path),
                 None => format!("{} {}", called.method, called.path),
             },
-            None => "no declared operation".to_owned(),
+            None => NO_OPERATION.to_owned(),
         };
         // The bodies of a capture are strings in its JSON: places in them are not places in the file.
         let spots = if is_har { Vec::new() } else { spots(&halves, record, self.snippets) };
@@ -208,9 +235,9 @@ impl Exchanges<'_> {
 }
 
 /// The member names of a JSON object that has no member `request`.
-fn members(record: &[u8]) -> Vec<String> {
-    match json::parse(record) {
-        Ok(Value::Object(members)) if !members.contains_key("request") => members.keys().cloned().collect(),
+fn members(record: Option<Value>) -> Vec<String> {
+    match record {
+        Some(Value::Object(members)) if !members.contains_key("request") => members.keys().cloned().collect(),
         _ => Vec::new(),
     }
 }
@@ -256,18 +283,21 @@ fn spots(halves: &[(Option<Half>, Report)], record: &[u8], snippets: Snippets) -
             });
             // A payload that is not JSON has no spans, but a place where it stops being JSON.
             match (violation.position(), halves) {
-                (Some(position), [(None, _)]) if violation.id() == "json-syntax" => Some(Spot {
-                    position,
-                    snippet: match snippets {
-                        Snippets::None => None,
-                        Snippets::Masked => syntax_snippet(record, position, false),
-                        Snippets::Plain => syntax_snippet(record, position, true),
-                    },
-                }),
+                (Some(position), [(None, _)]) if violation.id() == "json-syntax" => {
+                    Some(Spot { position, snippet: syntax_spot_snippet(record, position, snippets) })
+                }
                 _ => known,
             }
         })
         .collect()
+}
+
+fn syntax_spot_snippet(record: &[u8], position: Position, snippets: Snippets) -> Option<String> {
+    match snippets {
+        Snippets::None => None,
+        Snippets::Masked => syntax_snippet(record, position, false),
+        Snippets::Plain => syntax_snippet(record, position, true),
+    }
 }
 
 /// The coverage that a judge has collected.

@@ -25,15 +25,15 @@ use checks::Checks;
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
     let (document, words) = contract(arguments, context)?;
     let contract = document.contract();
+    for problem in contract.problems() {
+        context.note(format_args!("{problem}"));
+    }
     let (schema, paths) = subject(contract, words)?;
     if paths.is_empty() && context.stdin_is_terminal {
         return Err(Error::settings("nothing to check: name a file, or pipe something into standard input"));
     }
     let standard_input = [PathBuf::from("-")];
     let Expanded { inputs, skipped, empty } = expand(if paths.is_empty() { &standard_input } else { paths });
-    for problem in contract.problems() {
-        context.note(format_args!("{problem}"));
-    }
     for folder in &skipped {
         context.note(format_args!("{folder}"));
     }
@@ -63,7 +63,7 @@ fn contract<'a>(arguments: &'a Arguments, context: &mut Context<'_, '_>) -> Resu
         let name = path.to_string_lossy();
         let inputs_from_stdin = arguments.words.len() < 2 || arguments.words.iter().any(|word| word.as_os_str() == "-");
         if name == "-" && inputs_from_stdin {
-            return Err(Error::settings("standard input is the contract: name the inputs, which must be files"));
+            return Err(Error::settings("standard input is the contract: name the inputs as files"));
         }
         return Ok((Document::open(&name, context.stdin)?, &arguments.words));
     }
@@ -81,14 +81,20 @@ fn contract<'a>(arguments: &'a Arguments, context: &mut Context<'_, '_>) -> Resu
         Err(_) if first.as_os_str() == "-" || first.exists() => {
             Err(Error::settings(format!("no contract: did you leave out the API before `{name}`? {choice}")))
         }
+        // No API has a name like a path: it is a misspelt document.
+        Err(_) if has_a_document_name(first) => Ok((Document::open(&name, context.stdin)?, words)),
         Err(error) => Err(error),
     }
 }
 
 fn is_document(word: &Path) -> bool {
+    has_a_document_name(word) && word.is_file()
+}
+
+fn has_a_document_name(word: &Path) -> bool {
     let extension = word.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
     let is_yaml = matches!(extension.as_deref(), Some("yaml" | "yml"));
-    (is_yaml || word.to_string_lossy().contains(std::path::is_separator)) && word.is_file()
+    is_yaml || word.to_string_lossy().contains(std::path::is_separator)
 }
 
 /// The schema that the first of `words` names, and the inputs behind it. When it names none, every word is an input, and

@@ -134,12 +134,13 @@ impl Renderer {
             Judgement::Passed(_) => {}
             Judgement::Unreadable(unreadable) => {
                 let about = "The record could not be read.".to_owned();
-                finding(self, "unreadable", Level::Error, plain(&unreadable.why), None, about);
+                let spot = unreadable.spot.as_ref();
+                finding(self, "unreadable", Level::Error, plain(&unreadable.why), spot, about);
             }
             Judgement::Judged(judged) => {
                 for (half, violation, spot) in judged.violations() {
                     if self.may_show() {
-                        let message = text::message(half, violation, self.exchanges.then_some(&*judged.subject));
+                        let message = text::message(half, violation, self.exchanges.then_some(judged));
                         let message = with_origin(message, violation);
                         let about = about(violation.id());
                         finding(self, violation.id(), Level::Error, message, spot, about);

@@ -55,7 +55,10 @@ pub(super) fn run<J: Judge>(
     interrupt: &Interrupt,
     take: &mut dyn FnMut(At, J::Judgement) -> ControlFlow<()>,
 ) -> Result<End, Error> {
-    let unreadable = |error| Error::io(format!("cannot read `{}`", input.name()), error);
+    let unreadable = |error| match input == &Input::Stdin {
+        true => Error::io("cannot read standard input", error),
+        false => Error::io(format!("cannot read `{}`", input.name()), error),
+    };
     let mut works = Works::new(stream, layout);
     let mut ordinal = 0;
     let mut batch = works.batch();

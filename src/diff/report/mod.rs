@@ -61,7 +61,7 @@ fn introduction(change: &Change, witness: &Witness) -> String {
     let (sender, receiver) = if witness.is_of_revision() { ("revision", "base") } else { ("base", "revision") };
     match change.verdict {
         Verdict::Undecided => {
-            format!("a {message} with more in it than {sender} declares, which {receiver} refuses:")
+            format!("a {message} with properties that {sender} does not declare, which {receiver} refuses:")
         }
         _ => format!("a {message} that {sender} allows and {receiver} refuses:"),
     }

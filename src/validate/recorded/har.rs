@@ -20,9 +20,9 @@ impl Recorded {
     ///
     /// When `bytes` are not JSON, or not an entry; the message states what is missing.
     pub fn from_har_entry(bytes: &[u8]) -> Result<Self, Error> {
-        let entry = json::parse(bytes).map_err(|error| Error::syntax(error.to_string()))?;
+        let entry = json::parse(bytes).map_err(|error| Error::syntax(format!("invalid JSON: {error}")))?;
         let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
-        let missing = |member: &str| Error::document(format!("no entry of a HAR capture: `{member}` is missing"));
+        let missing = |member: &str| Error::document(format!("missing member `{member}` of a capture entry"));
         let request = entry.get("request").ok_or_else(|| missing("request"))?;
         let mut headers = headers(request);
         let post = request.get("postData");

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::Recorded;
 use crate::error::Error;
 use crate::json;
+use crate::similar::nearest;
 use crate::validate::{Headers, Request, Response};
 
 impl Recorded {
@@ -14,9 +15,9 @@ impl Recorded {
     ///
     /// # Errors
     ///
-    /// When `bytes` are not JSON, or not a recorded exchange: the message names the member and what was wanted.
+    /// When `bytes` are not JSON, or not a recorded exchange: the message names the member and what was expected.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
-        let value = json::parse(bytes).map_err(|error| Error::syntax(error.to_string()))?;
+        let value = json::parse(bytes).map_err(|error| Error::syntax(format!("invalid JSON: {error}")))?;
         Self::from_value(&value)
     }
 
@@ -85,22 +86,29 @@ impl Body {
 impl<'v> Members<'v> {
     fn of(value: &'v Value, name: &'static str, known: &[&str]) -> Result<Self, Error> {
         let Some(members) = value.as_object() else {
-            return Err(Error::document(format!("{name} is no object: wanted a recorded exchange")));
+            let expected = known.iter().map(|member| format!("`{member}`")).collect::<Vec<_>>().join(", ");
+            return Err(Error::document(format!("{name} is not an object; expected the members {expected}")));
         };
         if let Some(unknown) = members.keys().find(|member| !known.contains(&member.as_str())) {
-            let wanted = known.iter().map(|member| format!("`{member}`")).collect::<Vec<_>>().join(", ");
-            return Err(Error::document(format!("unknown member `{unknown}` of {name}: wanted {wanted}")));
+            let hint = match nearest(unknown, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => {
+                    let expected = known.iter().map(|member| format!("`{member}`")).collect::<Vec<_>>().join(", ");
+                    format!("expected {expected}")
+                }
+            };
+            return Err(Error::document(format!("unknown member `{unknown}` of {name}; {hint}")));
         }
         Ok(Self { members, name })
     }
 
     fn required(&self, member: &str) -> Result<&'v Value, Error> {
-        let missing = || Error::document(format!("{} has no `{member}`", self.name));
+        let missing = || Error::document(format!("missing member `{member}` of {}", self.name));
         self.members.get(member).ok_or_else(missing)
     }
 
-    fn wrong(&self, member: &str, wanted: &str) -> Error {
-        Error::document(format!("`{member}` of {}: wanted {wanted}", self.name))
+    fn wrong(&self, member: &str, expected: &str) -> Error {
+        Error::document(format!("`{member}` of {}: expected {expected}", self.name))
     }
 
     fn text(&self, member: &str) -> Result<String, Error> {
@@ -122,11 +130,11 @@ impl<'v> Members<'v> {
     }
 
     fn headers(&self) -> Result<Headers<'static>, Error> {
-        let wanted = "values by name, each a string or a list of strings";
+        let expected = "an object of header names, each with a string or a list of strings";
         let mut out = Headers::default();
         let headers = match self.members.get("headers") {
             None => return Ok(out),
-            Some(headers) => headers.as_object().ok_or_else(|| self.wrong("headers", wanted))?,
+            Some(headers) => headers.as_object().ok_or_else(|| self.wrong("headers", expected))?,
         };
         for (name, value) in headers {
             let values = match value {
@@ -134,7 +142,7 @@ impl<'v> Members<'v> {
                 one => vec![one],
             };
             for value in values {
-                let value = value.as_str().ok_or_else(|| self.wrong("headers", wanted))?;
+                let value = value.as_str().ok_or_else(|| self.wrong("headers", expected))?;
                 out.push(name.clone(), value.as_bytes().to_vec());
             }
         }
@@ -152,9 +160,9 @@ impl<'v> Members<'v> {
             ["bodyText"] => Ok(Body::Bytes(self.text("bodyText")?.into_bytes())),
             ["bodyBase64"] => {
                 let bytes = STANDARD.decode(self.text("bodyBase64")?);
-                bytes.map(Body::Bytes).map_err(|_| self.wrong("bodyBase64", "base64 (RFC 4648, 4)"))
+                bytes.map(Body::Bytes).map_err(|_| self.wrong("bodyBase64", "base64 (RFC 4648, section 4)"))
             }
-            _ => Err(Error::document(format!("{} has more than one body: {}", self.name, given.join(", ")))),
+            _ => Err(Error::document(format!("more than one body in {}: `{}`", self.name, given.join("`, `")))),
         }
     }
 }

@@ -90,7 +90,7 @@ async fn no_text_shows_a_token() {
 #[test]
 fn settings_that_cannot_work_are_refused_when_the_client_is_made() {
     let cases = [
-        ("ftp://example.com", TOKEN, "the base URL cannot be used: wanted `http` or `https`, found `ftp`"),
+        ("ftp://example.com", TOKEN, "the base URL cannot be used: expected `http` or `https`, found `ftp`"),
         ("https://example.com/?a=b", TOKEN, "the base URL cannot be used: it has a query or a fragment"),
         ("https://example.com/#a", TOKEN, "the base URL cannot be used: it has a query or a fragment"),
         (
@@ -119,7 +119,7 @@ fn settings_that_cannot_work_are_refused_when_the_client_is_made() {
 #[test]
 fn a_url_without_a_scheme_is_refused_with_one_that_works() {
     let wanted = |found: &str| {
-        format!("the base URL cannot be used: wanted an absolute URL such as `https://api.kohortpay.com`{found}")
+        format!("the base URL cannot be used: expected an absolute URL such as `https://api.kohortpay.com`{found}")
     };
     for (url, found) in [
         ("api.kohortpay.com", ", found `api.kohortpay.com`"),

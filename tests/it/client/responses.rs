@@ -91,10 +91,10 @@ async fn a_response_that_is_not_json_is_an_error_that_says_what_it_is() {
     let html: &[(&str, &str)] = &[("content-type", "text/html; charset=utf-8")];
     let json: &[(&str, &str)] = &[("content-type", "application/json")];
     for (status, headers, body, wanted) in [
-        (404, html, "<html>Jane Doe</html>", "(404 Not Found) is `text/html`, 21 bytes; wanted JSON"),
-        (500, json, "", "(500 Internal Server Error) has an empty body; wanted JSON"),
-        (500, &[], "", "(500 Internal Server Error) has an empty body; wanted JSON"),
-        (429, &[("content-type", "text/plain")], "J", "(429 Too Many Requests) is `text/plain`, 1 byte; wanted JSON"),
+        (404, html, "<html>Jane Doe</html>", "(404 Not Found) is `text/html`, 21 bytes; expected JSON"),
+        (500, json, "", "(500 Internal Server Error) has an empty body; expected JSON"),
+        (500, &[], "", "(500 Internal Server Error) has an empty body; expected JSON"),
+        (429, &[("content-type", "text/plain")], "J", "(429 Too Many Requests) is `text/plain`, 1 byte; expected JSON"),
         (
             200,
             json,

@@ -176,3 +176,23 @@ fn covers_answers_and_explains() {
     assert_snapshot!("explain_unknown", run(folder.path(), &["explain", "request-max-length-decrease"]));
     assert!(run(folder.path(), &["explain"]).contains("operation-removed"));
 }
+
+#[test]
+fn waivers_that_cannot_be_used_name_their_file() {
+    let folder = tempfile::tempdir().unwrap();
+    for (text, wanted) in [
+        ("[]]", "cannot use the waivers in `w.json`: not a JSON list of waivers: trailing characters"),
+        (r#"[{"fingerprint": "1"}]"#, "not a JSON list of waivers: missing field `reason`"),
+        (r#"[{"fingerprint": "1", "reason": " "}]"#, "the waiver `1` has no reason"),
+        (
+            r#"[{"fingerprint": "1", "reason": "agreed", "until": "2027-02-30"}]"#,
+            "the waiver `1` has an `until` that is not a date; expected one such as `2027-01-31`",
+        ),
+    ] {
+        fs::write(folder.path().join("w.json"), text).unwrap();
+        let printed = run(folder.path(), &["diff", "threekit", "threekit", "--waivers", "w.json"]);
+        assert!(printed.starts_with("exit 2\n") && printed.contains(wanted), "{printed}");
+    }
+    let printed = run(folder.path(), &["diff", "threekit", "threekit", "--waivers", "v.json"]);
+    assert!(printed.contains("cannot read `v.json`: no such file; did you mean `w.json`?"), "{printed}");
+}

@@ -74,7 +74,7 @@ fn a_renamed_document_is_compared_and_a_new_one_breaks_nothing() {
 
     fs::write(at.join("new.yaml"), BASE.replace("title: Orders", "title: New")).unwrap();
     let told = run_in(at, &["diff", "new.yaml"], b"");
-    let wanted = format!("new.yaml: new document (it is not in main ({main})), nothing to compare");
+    let wanted = format!("new.yaml: new document, nothing to compare: it is not in main ({main})");
     assert_eq!(told, format!("exit 0\n--- stdout\n{wanted}\n--- stderr\n"));
     let told = run_in(at, &["diff", "new.yaml", "--format", "json", "--fail-on", "any"], b"");
     assert!(told.starts_with("exit 0") && told.contains(r#""changes": []"#), "{told}");
@@ -83,7 +83,11 @@ fn a_renamed_document_is_compared_and_a_new_one_breaks_nothing() {
     git(empty.path(), &["init", "-q"]);
     fs::write(empty.path().join("api.yaml"), BASE).unwrap();
     let told = run_in(empty.path(), &["diff", "api.yaml"], b"");
-    assert!(told.starts_with("exit 0") && told.contains("new document (the repository has no commits yet)"), "{told}");
+    assert!(
+        told.starts_with("exit 0")
+            && told.contains("new document, nothing to compare: the repository has no commits yet"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -97,6 +101,7 @@ fn what_cannot_be_found_is_said_in_words() {
         (at, &["shortr:api.yaml", "api.yaml"][..], "error: unknown git revision `shortr`; did you mean `shorter`?"),
         (at, &["main:apu.yaml", "api.yaml"], "error: `main` has no file `apu.yaml`; did you mean `api.yaml`?"),
         (at, &["main:docs", "api.yaml"], "error: `docs` is a folder in `main`: name a file"),
+        (at, &["main:", "api.yaml"], "error: `main:` names no file; expected `main:PATH`"),
         (
             &at.join("docs"),
             &["main:sub.yaml", "sub.yaml"],

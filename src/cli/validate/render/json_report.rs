@@ -114,8 +114,13 @@ impl Renderer {
         match judgement {
             Judgement::Passed(_) => {}
             Judgement::Unreadable(unreadable) => {
-                let (line, record, reason) = (at.line, at.record, &unreadable.why);
-                self.json.undecided(json!({ "id": "unreadable", "line": line, "record": record, "reason": reason }));
+                let (line, column) = self.position(at, unreadable.spot.as_ref());
+                let (line, record, reason) = (line.unwrap_or(at.line), at.record, &unreadable.why);
+                let mut value = json!({ "id": "unreadable", "line": line, "record": record, "reason": reason });
+                if let (Some(column), Some(members)) = (column, value.as_object_mut()) {
+                    members.insert("column".to_owned(), json!(column));
+                }
+                self.json.undecided(value);
             }
             Judgement::Judged(judged) => {
                 let subject = self.exchanges.then(|| judged.subject.to_string());

@@ -12,9 +12,9 @@ use crate::schema::Expectation;
 use crate::validate::{Verdict, Violation};
 
 /// The sentence of a violation; of an exchange, with the operation and the half that it is about.
-pub(super) fn message(half: Option<Half>, violation: &Violation, subject: Option<&str>) -> String {
-    match (subject, half) {
-        (Some(subject), Some(half)) => plain(format_args!("{} of {subject}: {violation}", half.name())),
+pub(super) fn message(half: Option<Half>, violation: &Violation, exchange: Option<&Judged>) -> String {
+    match (exchange, half) {
+        (Some(judged), Some(half)) => plain(format_args!("{}: {violation}", judged.half(half))),
         _ => plain(violation),
     }
 }
@@ -36,8 +36,11 @@ impl Renderer {
         match judgement {
             Judgement::Passed(_) => {}
             Judgement::Unreadable(unreadable) => {
-                let place = style::heading(self.place(at, None));
+                let place = style::heading(self.place(at, unreadable.spot.as_ref()));
                 out.line(format_args!("{place}: {}: {}", style::error("unreadable"), plain(&unreadable.why)));
+                if let Some(snippet) = unreadable.spot.as_ref().and_then(|spot| spot.snippet.as_ref()) {
+                    out.line(format_args!("{snippet}"));
+                }
             }
             Judgement::Judged(judged) => {
                 let mut violations = judged.violations().peekable();
@@ -61,8 +64,7 @@ impl Renderer {
                 self.hidden += judged.left_out() as u64;
                 for (half, undecided) in judged.undecided() {
                     let place = style::heading(self.place(at, None));
-                    let half =
-                        half.filter(|_| self.exchanges).map(|half| format!("{} of {}: ", half.name(), judged.subject));
+                    let half = half.filter(|_| self.exchanges).map(|half| format!("{}: ", judged.half(half)));
                     let (id, half) = (style::warning(undecided.reason().id()), half.unwrap_or_default());
                     out.line(format_args!("{place}: {id}: {}", plain(format_args!("{half}{undecided}"))));
                 }
@@ -80,7 +82,7 @@ impl Renderer {
         spot: Option<&Spot>,
     ) {
         let place = style::heading(self.place(at, spot));
-        let message = message(half, violation, self.exchanges.then_some(&*judged.subject));
+        let message = message(half, violation, self.exchanges.then_some(judged));
         out.line(format_args!("{place}: {}: {message}", style::error(violation.id())));
         if let Some(snippet) = spot.and_then(|spot| spot.snippet.as_ref()) {
             out.line(format_args!("{snippet}"));
