@@ -27,10 +27,12 @@ fn host_of(server: &Server) -> Option<String> {
     server.host.as_deref().map(comparable)
 }
 
-/// The host in lower case, without user information, and without the ports that HTTP and HTTPS imply.
+/// The host in lower case, without user information, and without the ports that HTTP and HTTPS imply. No port behind the
+/// colon is the same (RFC 3986, 6.2.3).
 fn comparable(host: &str) -> String {
     let host = host.rsplit('@').next().unwrap_or(host).to_ascii_lowercase();
     let without_port = host.strip_suffix(":443").or_else(|| host.strip_suffix(":80"));
+    let without_port = without_port.or_else(|| host.strip_suffix(':'));
     without_port.map(str::to_owned).unwrap_or(host)
 }
 
@@ -64,6 +66,7 @@ mod tests {
         assert_eq!(comparable("user@API.example.com:8443"), "api.example.com:8443");
         assert_eq!(comparable("api.example.com:443"), "api.example.com");
         assert_eq!(comparable("api.example.com:80"), "api.example.com");
+        assert_eq!(comparable("api.example.com:"), "api.example.com");
     }
 
     #[test]

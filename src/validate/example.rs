@@ -232,6 +232,12 @@ paths:
         r#"{"request": {"method": "DELETE", "target": "/orders"}}"#,
     ),
     (
+        "body-not-kept",
+        CREATE,
+        r#"{"request": {"method": "POST", "target": "/orders", "bodyOmitted": true}}"#,
+        r#"{"request": {"method": "POST", "target": "/orders", "body": {"amount": 1}}}"#,
+    ),
+    (
         "charset-not-read",
         CREATE,
         r#"{"request": {"method": "POST", "target": "/orders", "headers": {"content-type": "application/json; charset=utf-16"}, "bodyText": "{}"}}"#,

@@ -44,7 +44,7 @@ pub use crate::contract::Called;
 pub use coverage::{Coverage, Exercised, Statement};
 pub use example::Example;
 pub use found::Found;
-pub use message::{Exchange, Headers, Request, Response};
+pub use message::{BodyForm, Exchange, Headers, Request, Response};
 pub use options::{Options, Strictness, exchange, request, response};
 pub use origin::Origin;
 pub use part::Part;

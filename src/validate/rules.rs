@@ -21,7 +21,7 @@ const fn undecided(id: &'static str, summary: &'static str) -> Rule {
 }
 
 /// Every rule, violations first, by id.
-pub static RULES: [Rule; 54] = [
+pub static RULES: [Rule; 55] = [
     violation("additional-items", "An array has more items than are declared, and additional items are not allowed."),
     violation(
         "additional-properties",
@@ -74,6 +74,7 @@ pub static RULES: [Rule; 54] = [
     violation("unknown-path", "The path is not declared."),
     violation("write-only", "A response contains a `writeOnly` property."),
     undecided("body-not-declared", "A body is sent but none is declared."),
+    undecided("body-not-kept", "The capture does not have the body."),
     undecided("charset-not-read", "The character set of the body is not supported."),
     undecided("client-certificate", "A client certificate belongs to the connection and cannot be seen in a message."),
     undecided("content-encoding-not-read", "The content encoding of the body is not supported."),
