@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::statements::uri;
 use crate::pointer::Pointer;
+use crate::schema::uri;
 use crate::schema::walk;
 
 /// One compiled schema.

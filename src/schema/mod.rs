@@ -30,6 +30,7 @@ mod problems;
 mod shape;
 #[cfg(feature = "validate")]
 mod unjudged;
+pub(crate) mod uri;
 #[cfg(feature = "validate")]
 mod validator;
 pub(crate) mod vocabulary;
@@ -41,6 +42,8 @@ pub use dialect::Direction;
 pub use expectation::Expectation;
 #[cfg(feature = "validate")]
 pub use failure::Failure;
+#[cfg(feature = "validate")]
+pub(crate) use identifiers::anchor;
 #[cfg(feature = "validate")]
 pub(crate) use problems::{leads_somewhere, problems};
 #[cfg(feature = "validate")]

@@ -15,7 +15,7 @@ use super::strict;
 use super::undecided::Reason;
 use super::wanted::Wanted;
 use crate::contract::{self, About, Content, Endpoint, MediaRange, MediaType, SchemaUse};
-use crate::json;
+use crate::json::{self, SyntaxErrorKind};
 use crate::pointer::Pointer;
 use crate::schema::{Direction, Shape};
 
@@ -186,6 +186,10 @@ pub(super) fn json_text(
     let document = match json::Document::parse(bytes) {
         Ok(document) => document,
         Err(error) => {
+            // The standard has no such limit: it is ours.
+            if let SyntaxErrorKind::TooDeep { limit } = error.kind() {
+                return findings.undecided(Part::Body, None, declared, Reason::Nesting(*limit));
+            }
             let violation = findings.violated(Part::Body, None, declared, Wanted::Json, format!("{error:#}"));
             violation.position = Some(error.position());
             return;

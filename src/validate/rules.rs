@@ -21,7 +21,7 @@ const fn undecided(id: &'static str, summary: &'static str) -> Rule {
 }
 
 /// Every rule, violations first, by id.
-pub static RULES: [Rule; 55] = [
+pub static RULES: [Rule; 56] = [
     violation("additional-items", "An array has more items than are declared, and additional items are not allowed."),
     violation(
         "additional-properties",
@@ -80,6 +80,7 @@ pub static RULES: [Rule; 55] = [
     undecided("content-encoding-not-read", "The content encoding of the body is not supported."),
     undecided("costly-pattern", "A regular expression exceeded its step limit."),
     undecided("media-type-not-read", "The media type of the body is not supported."),
+    undecided("nesting-not-read", "A JSON text has more nested arrays and objects than are read."),
     undecided("operation-not-declared", "The operation is not declared, so its response cannot be checked."),
     undecided("style-not-defined", "The standard does not define how such a value is written in this style."),
     undecided("unusable-contract", "Part of the contract is invalid or unsupported."),

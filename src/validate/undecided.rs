@@ -38,6 +38,8 @@ pub enum Reason {
     BodyNotKept,
     /// A body was sent but the contract declares none.
     UndeclaredBody,
+    /// A JSON text has more nested arrays and objects than are read.
+    Nesting(usize),
     /// The standard does not define how such a value is written in this style.
     UndefinedStyle,
     /// A client certificate belongs to the connection and cannot be seen in a message.
@@ -111,6 +113,7 @@ impl Reason {
             Self::ContentEncoding(_) => "content-encoding-not-read",
             Self::BodyNotKept => "body-not-kept",
             Self::UndeclaredBody => "body-not-declared",
+            Self::Nesting(_) => "nesting-not-read",
             Self::UndefinedStyle => "style-not-defined",
             Self::ClientCertificate => "client-certificate",
             Self::UnknownOperation => "operation-not-declared",
@@ -128,6 +131,7 @@ impl fmt::Display for Reason {
             Self::ContentEncoding(name) => write!(f, "the content encoding `{name}` is not supported"),
             Self::BodyNotKept => f.write_str("the capture does not have the body"),
             Self::UndeclaredBody => f.write_str("the contract declares no body here"),
+            Self::Nesting(limit) => write!(f, "more than {limit} nested arrays and objects are not read"),
             Self::UndefinedStyle => {
                 f.write_str("the standard does not define how such a value is written in this style")
             }

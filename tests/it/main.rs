@@ -58,6 +58,8 @@ mod problem_details;
 mod provenance;
 #[cfg(feature = "cli")]
 mod readme;
+#[cfg(feature = "validate")]
+mod references;
 mod schemas;
 mod support;
 mod surface;

@@ -92,7 +92,7 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
         .into_iter()
         .map(|operation| ((operation.path().to_owned(), operation.method().to_owned()), operation))
         .collect();
-    let mut by_shape: HashMap<(&str, String), &str> = HashMap::new();
+    let mut by_shape: HashMap<String, &str> = HashMap::new();
     let mut endpoints: Vec<Endpoint> = Vec::new();
     for (path, item) in root.members("paths", Role::Object(Object::Paths)) {
         let Some(items) = item.chain() else { continue };
@@ -103,6 +103,10 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
         if let (Some(item), false) = (items.last(), path.starts_with('/')) {
             item.trouble(format!("wanted a path starting with `/`, found `{path}`"));
         }
+        // OpenAPI 3.0.3, 4.7.8.1: such paths are identical and invalid. Both are used, each for its operations.
+        let shape = Template::parse(path).shape();
+        let rival = by_shape.get(&shape).copied();
+        by_shape.entry(shape).or_insert(path);
         for (field, method) in METHODS {
             let mut declared = items.iter().filter_map(|item| item.raw(field));
             let Some(at) = declared.next() else { continue };
@@ -114,7 +118,7 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
                 at.wanted("an object (an Operation)");
                 continue;
             }
-            if let Some(rival) = by_shape.insert((method, Template::parse(path).shape()), path) {
+            if let Some(rival) = rival {
                 at.trouble(format!("the path is equivalent to `{rival}`"));
             }
             if let Some(operation) = operations.remove(&(path.to_owned(), method.to_owned())) {
