@@ -40,6 +40,63 @@ fn escape(bytes: &[u8], at: usize) -> Option<u8> {
     u8::try_from(high * 16 + low).ok()
 }
 
+/// What is left of `text` behind `prefix`, where both are parts of paths and either may have escapes that the other has not
+/// (RFC 3986, 6.2.2: `%7e`, `%7E` and `~` are one, and so are `ü` and `%C3%BC`). Only `%2F` differs from what it spells.
+#[cfg(feature = "validate")]
+pub(crate) fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
+    if let Some(rest) = text.strip_prefix(prefix) {
+        return Some(rest);
+    }
+    if !text.contains('%') && !prefix.contains('%') {
+        return None;
+    }
+    let (mut here, mut wanted) = (0, 0);
+    while let Some((byte, next)) = unit(prefix.as_bytes(), wanted) {
+        let (found, after) = unit(text.as_bytes(), here)?;
+        if found != byte {
+            return None;
+        }
+        (here, wanted) = (after, next);
+    }
+    text.get(here..)
+}
+
+/// The byte at `at`, escaped or not, and where the next one is; an escaped `/` is no byte.
+#[cfg(feature = "validate")]
+fn unit(bytes: &[u8], at: usize) -> Option<(u16, usize)> {
+    Some(match escape(bytes, at) {
+        Some(b'/') => (0x100, at + 3),
+        Some(byte) => (u16::from(byte), at + 3),
+        None => (u16::from(*bytes.get(at)?), at + 1),
+    })
+}
+
+/// The places of `text` behind each of its characters and escapes.
+#[cfg(feature = "validate")]
+pub(crate) fn ends(text: &str) -> impl Iterator<Item = usize> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let length = match escape(text.as_bytes(), at) {
+            Some(_) => 3,
+            None => text.get(at..)?.chars().next()?.len_utf8(),
+        };
+        at += length;
+        Some(at)
+    })
+}
+
+/// One spelling for all that [`strip_prefix`] takes for the same path.
+#[cfg(feature = "validate")]
+pub(crate) fn canonical(path: &str) -> Cow<'_, str> {
+    if !path.contains('%') {
+        return Cow::Borrowed(path);
+    }
+    // What would be read as another path when it is spelled out stays an escape.
+    let segments: Vec<Cow<'_, str>> = path.split('/').map(decode_lossy).collect();
+    let segments = segments.iter().map(|segment| segment.replace('%', "%25").replace('/', "%2F"));
+    Cow::Owned(segments.collect::<Vec<_>>().join("/"))
+}
+
 /// What `text` spells.
 ///
 /// # Errors
@@ -67,7 +124,7 @@ pub(crate) fn decode(text: &str) -> Result<Cow<'_, str>, usize> {
 
 #[cfg(all(test, feature = "validate"))]
 mod tests {
-    use super::{decode, decode_lossy, encode};
+    use super::{canonical, decode, decode_lossy, encode, ends, strip_prefix};
 
     #[test]
     fn what_is_written_is_read() {
@@ -80,6 +137,30 @@ mod tests {
         assert_eq!(encode("a/b+c", b"/"), "a/b%2Bc");
         assert_eq!(decode_lossy("100%+1%2"), "100%+1%2");
         assert_eq!(decode_lossy("%FF"), "\u{FFFD}");
+    }
+
+    #[test]
+    fn paths_are_the_same_however_they_are_escaped() {
+        let cases = [
+            ("/caf%c3%a9/x", "/caf%C3%A9", Some("/x")),
+            ("/café/x", "/caf%C3%A9", Some("/x")),
+            ("/caf%C3%A9/x", "/café", Some("/x")),
+            ("/%7Euser", "/~u", Some("ser")),
+            ("/a%2Fb", "/a/b", None),
+            ("/a%2fb", "/a%2Fb", Some("")),
+            ("/a", "/a%", None),
+            ("/a%zz", "/a%zz", Some("")),
+            ("/ü", "/%C3", None),
+            ("/b", "/a", None),
+        ];
+        for (text, prefix, wanted) in cases {
+            assert_eq!(strip_prefix(text, prefix), wanted, "{text} {prefix}");
+        }
+        assert_eq!(canonical("/a%20b/%C3%BC"), "/a b/ü");
+        assert_ne!(canonical("/a%2Fb"), canonical("/a/b"));
+        assert_ne!(canonical("/a%252Fb"), canonical("/a%2Fb"));
+        assert_eq!(canonical("/a%2fb"), canonical("/a%2Fb"));
+        assert_eq!(ends("aé%20%").collect::<Vec<_>>(), [1, 3, 6, 7]);
     }
 
     #[test]

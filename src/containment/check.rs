@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::statements::uri;
 use crate::pointer::Pointer;
-use crate::schema::{Oracle, walk};
+use crate::schema::{Oracle, uri, walk};
 
 /// One compiled schema.
 #[derive(Debug)]

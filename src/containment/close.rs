@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::decide::{NESTING_LIMIT, nests_deeper_than};
 use super::outcome::{Obstacle, Reason, Side};
-use super::statements::uri;
 use crate::pointer::Pointer;
+use crate::schema::uri;
 use crate::schema::walk;
 
 type Members = Map<String, Value>;

@@ -9,8 +9,9 @@ pub(super) struct Hosts(Option<Vec<String>>);
 impl Hosts {
     pub(super) fn of(endpoints: &[Endpoint]) -> Self {
         let servers = || endpoints.iter().flat_map(|endpoint| &endpoint.servers);
-        let hosts: Option<Vec<String>> = servers().map(host_of).collect();
-        Self(hosts.map(|mut hosts| {
+        let hosts: Option<Vec<&[String]>> = servers().map(Server::hosts).collect();
+        Self(hosts.map(|hosts| {
+            let mut hosts: Vec<String> = hosts.concat().iter().map(|host| comparable(host)).collect();
             hosts.sort();
             hosts.dedup();
             hosts
@@ -23,14 +24,12 @@ impl Hosts {
     }
 }
 
-fn host_of(server: &Server) -> Option<String> {
-    server.host.as_deref().map(comparable)
-}
-
-/// The host in lower case, without user information, and without the ports that HTTP and HTTPS imply.
+/// The host in lower case, without user information, and without the ports that HTTP and HTTPS imply. No port behind the
+/// colon is the same (RFC 3986, 6.2.3).
 fn comparable(host: &str) -> String {
     let host = host.rsplit('@').next().unwrap_or(host).to_ascii_lowercase();
     let without_port = host.strip_suffix(":443").or_else(|| host.strip_suffix(":80"));
+    let without_port = without_port.or_else(|| host.strip_suffix(':'));
     without_port.map(str::to_owned).unwrap_or(host)
 }
 
@@ -44,6 +43,23 @@ mod tests {
         assert_eq!(comparable("user@API.example.com:8443"), "api.example.com:8443");
         assert_eq!(comparable("api.example.com:443"), "api.example.com");
         assert_eq!(comparable("api.example.com:80"), "api.example.com");
+        assert_eq!(comparable("api.example.com:"), "api.example.com");
+    }
+
+    #[test]
+    fn a_variable_with_an_enum_has_these_hosts() {
+        let document = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\nservers: [{url: 'https://{stage}.example.com:443', \
+                        variables: {stage: {default: api, enum: [api, test]}}}, {url: //net.example.com/v1}]\n\
+                        paths: {/a: {get: {responses: {}}}}\n";
+        let contract = Contract::from_str(document, "a.yaml").map_err(|error| error.to_string());
+        for (host, wanted) in [
+            ("api.example.com", true),
+            ("test.example.com", true),
+            ("net.example.com", true),
+            ("live.example.com", false),
+        ] {
+            assert_eq!(contract.as_ref().map(|contract| contract.has_host(host)), Ok(wanted), "{host}");
+        }
     }
 
     #[test]

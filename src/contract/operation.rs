@@ -83,13 +83,18 @@ pub(crate) fn operations(document: &Value) -> Vec<Operation> {
     let mut operations = Vec::new();
     for path in document.get("paths").and_then(Value::as_object).into_iter().flatten().map(|(path, _)| path) {
         let item = Some(path).filter(|path| !Object::Paths.is_extension(path));
-        let Some(item) = item.and_then(|path| follow(document, Pointer::root().key("paths").key(path))) else {
+        let Some(items) = item.and_then(|path| chain(document, Pointer::root().key("paths").key(path))) else {
             continue;
         };
         for (field, method) in METHODS {
-            let pointer = item.clone().key(field);
-            if let Some(object) = pointer.resolve(document).and_then(Value::as_object) {
-                operations.push(operation(document, method, path, pointer.clone(), object));
+            // A Path Item may have fields beside its reference (OpenAPI 3.0.3, 4.7.9.1).
+            let object = items.iter().find_map(|item| {
+                let pointer = item.clone().key(field);
+                let object = pointer.resolve(document).and_then(Value::as_object)?;
+                Some((pointer, object))
+            });
+            if let Some((pointer, object)) = object {
+                operations.push(operation(document, method, path, pointer, object));
             }
         }
     }
@@ -124,13 +129,19 @@ pub(super) fn operation(
     }
 }
 
-/// Where `pointer` leads after its references: at most as many as any sane document chains.
-fn follow(document: &Value, mut pointer: Pointer) -> Option<Pointer> {
-    for _ in 0..32 {
-        let value = pointer.resolve(document)?;
+/// Where `pointer` leads after its references.
+fn follow(document: &Value, pointer: Pointer) -> Option<Pointer> {
+    chain(document, pointer)?.pop()
+}
+
+/// `pointer` and where its references lead, one after the other: at most as many as any sane document chains.
+fn chain(document: &Value, pointer: Pointer) -> Option<Vec<Pointer>> {
+    let mut chain = vec![pointer];
+    while chain.len() <= 32 {
+        let value = chain.last()?.resolve(document)?;
         match value.get("$ref").and_then(Value::as_str) {
-            Some(reference) => pointer = Pointer::from_reference(reference)?,
-            None => return Some(pointer),
+            Some(reference) => chain.push(Pointer::from_reference(reference)?),
+            None => return Some(chain),
         }
     }
     None

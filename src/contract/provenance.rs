@@ -87,6 +87,7 @@ impl Provenance {
     }
 
     /// The same of `name`, an element of the list at `place`.
+    #[cfg(feature = "validate")]
     pub(crate) fn of_name(document: &Value, place: &Pointer, name: &str) -> Self {
         Self::at(document, place, Some(name))
     }
@@ -166,6 +167,7 @@ impl Provenance {
     }
 
     /// The inferences as one line, as reports for programs have them.
+    #[cfg(feature = "validate")]
     pub(crate) fn inferred_text(&self) -> Option<String> {
         let texts: Vec<String> = self.inferred.iter().map(Inference::to_string).collect();
         (!texts.is_empty()).then(|| texts.join("; "))

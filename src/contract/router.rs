@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use super::declared::{Endpoint, Server};
+use crate::percent;
 
 /// The endpoints by their path templates.
 #[derive(Debug)]
 pub(super) struct Router {
-    /// Those without parameters, by path.
+    /// Those without parameters, by path in its canonical spelling.
     concrete: HashMap<String, Vec<usize>>,
     /// The others by their number of segments, the most specific first.
     templated: HashMap<usize, Vec<usize>>,
@@ -44,7 +45,9 @@ impl Router {
         for (index, endpoint) in endpoints.iter().enumerate() {
             let template = &endpoint.template;
             match template.is_concrete() {
-                true => router.concrete.entry(template.as_str().to_owned()).or_default().push(index),
+                true => {
+                    router.concrete.entry(percent::canonical(template.as_str()).into_owned()).or_default().push(index)
+                }
                 false => router.templated.entry(template.len()).or_default().push(index),
             }
             for server in &endpoint.servers {
@@ -75,22 +78,27 @@ impl Router {
         let mut rests: Vec<&str> = Vec::new();
         let stripped = base.map(|base| path.strip_prefix(base.trim_end_matches('/')).unwrap_or_default());
         for (server, members) in &self.servers {
-            let Some(rest) = stripped.or_else(|| server.strip(path)) else { continue };
-            rests.push(rest);
-            let candidates = self.candidates(rest);
-            for &index in candidates.0.iter().chain(candidates.1) {
-                let endpoint = &endpoints[index];
-                // A template that does not fit costs no more than its first segment that differs.
-                if !members[index] || declared.first().is_some_and(|first| first.template != endpoint.template) {
-                    continue;
+            for rest in stripped.map_or_else(|| server.strips(path), |rest| vec![rest]) {
+                rests.push(rest);
+                let candidates = self.candidates(rest);
+                for &index in candidates.0.iter().chain(candidates.1) {
+                    let endpoint = &endpoints[index];
+                    // A template that does not fit costs no more than its first segment that differs. Two of one shape are
+                    // one path (OpenAPI 3.0.3, 4.7.8.1), which a document should not declare twice.
+                    let is_other = |first: &&Endpoint| !first.template.has_shape_of(&endpoint.template);
+                    if !members[index] || declared.first().is_some_and(is_other) {
+                        continue;
+                    }
+                    let Some(found) = endpoint.template.matches(rest) else { continue };
+                    if endpoint.operation.method() == method {
+                        let parameters = found.into_iter().map(|(name, text)| (name, text.to_owned())).collect();
+                        return Routed::To { endpoint, parameters };
+                    }
+                    // The most specific path decides (OpenAPI 3.0.3, 4.7.8.1), even without the method.
+                    if !declared.iter().any(|known| known.operation.method() == endpoint.operation.method()) {
+                        declared.push(endpoint);
+                    }
                 }
-                let Some(found) = endpoint.template.matches(rest) else { continue };
-                if endpoint.operation.method() == method {
-                    let parameters = found.into_iter().map(|(name, text)| (name, text.to_owned())).collect();
-                    return Routed::To { endpoint, parameters };
-                }
-                // The most specific path decides (OpenAPI 3.0.3, 4.7.8.1), even without the method.
-                declared.push(endpoint);
             }
         }
         if !declared.is_empty() {
@@ -109,7 +117,7 @@ impl Router {
     }
 
     fn candidates(&self, path: &str) -> (&[usize], &[usize]) {
-        let concrete = self.concrete.get(path).map(Vec::as_slice).unwrap_or_default();
+        let concrete = self.concrete.get(&*percent::canonical(path)).map(Vec::as_slice).unwrap_or_default();
         let count = path.strip_prefix('/').map_or(0, |path| path.split('/').count());
         let templated = self.templated.get(&count).map(Vec::as_slice).unwrap_or_default();
         (concrete, templated)

@@ -12,6 +12,7 @@ use crate::pointer::Pointer;
 use super::dialect::{self, Converted, Direction};
 use super::dialects::Dialect;
 use super::hidden;
+use super::identifiers;
 use super::vocabulary::{self, Draft};
 use super::walk;
 
@@ -49,6 +50,23 @@ impl Bundle {
     /// The same with less in it: `trim` is given the root and every definition, and where it stands in the document, before
     /// its references are followed.
     pub(crate) fn trimmed(document: &Value, root: &Pointer, direction: Direction, trim: &mut Trim<'_>) -> Self {
+        let mut is_dynamic = false;
+        let bundle = Self::built(document, root, direction, trim, &mut is_dynamic);
+        if !is_dynamic {
+            return bundle;
+        }
+        Self::built(document, root, direction, trim, &mut is_dynamic)
+    }
+
+    /// With `is_dynamic` a definition is made for each dynamic scope in which it is used; without, it is set when one
+    /// `$dynamicRef` needs that.
+    fn built(
+        document: &Value,
+        root: &Pointer,
+        direction: Direction,
+        trim: &mut Trim<'_>,
+        is_dynamic: &mut bool,
+    ) -> Self {
         let own = Dialect::of(document, root);
         let draft = match own {
             Dialect::OpenApi30 => Draft::Y2020,
@@ -63,10 +81,13 @@ impl Bundle {
             taken: HashSet::new(),
             pending: Vec::new(),
             skipped: Vec::new(),
+            has_scopes: *is_dynamic,
+            needs_scopes: false,
         };
+        let scope = builder.entered(&Scope::new(), root);
         let mut schema = Map::new();
         schema.insert("$schema".to_owned(), json!(draft.uri()));
-        match builder.convert(root) {
+        match builder.convert(root, &scope) {
             Value::Object(keywords) => schema.extend(keywords),
             Value::Bool(false) => {
                 schema.insert("not".to_owned(), json!({}));
@@ -74,14 +95,15 @@ impl Bundle {
             _ => {}
         }
         let mut definitions = BTreeMap::new();
-        while let Some((name, pointer)) = builder.pending.pop() {
-            let definition = builder.convert(&pointer);
+        while let Some((name, pointer, scope)) = builder.pending.pop() {
+            let definition = builder.convert(&pointer, &scope);
             definitions.insert(name, definition);
         }
         if !definitions.is_empty() {
             schema.insert("$defs".to_owned(), Value::Object(definitions.into_iter().collect()));
         }
-        let origins = builder.names.into_iter().map(|(pointer, name)| (name, pointer)).collect();
+        *is_dynamic = builder.needs_scopes;
+        let origins = builder.names.into_iter().map(|((pointer, _), name)| (name, pointer)).collect();
         let skipped = builder.skipped;
         Self { schema: Value::Object(schema), direction, draft, root: root.clone(), origins, skipped }
     }
@@ -127,15 +149,24 @@ struct Builder<'a, 't> {
     direction: Direction,
     dialect: Dialect,
     trim: &'a mut Trim<'t>,
-    /// Document pointer to definition name.
-    names: BTreeMap<Pointer, String>,
+    /// Document pointer and dynamic scope to definition name.
+    names: BTreeMap<(Pointer, Scope), String>,
     taken: HashSet<String>,
-    pending: Vec<(String, Pointer)>,
+    pending: Vec<(String, Pointer, Scope)>,
     skipped: Vec<(Pointer, String)>,
+    /// Whether dynamic scopes are kept: they are all empty in a document without generics, and cost time.
+    has_scopes: bool,
+    needs_scopes: bool,
 }
 
+/// Where each `$dynamicAnchor` is found first on the way to a schema (JSON Schema 2020-12 Core, 8.2.3.2).
+type Scope = BTreeMap<String, Pointer>;
+
+/// How many definitions a bundle with dynamic scopes has at most.
+const MAX_SCOPED: usize = 2_000;
+
 impl Builder<'_, '_> {
-    fn convert(&mut self, pointer: &Pointer) -> Value {
+    fn convert(&mut self, pointer: &Pointer, scope: &Scope) -> Value {
         let Some(object) = pointer.resolve(self.document) else {
             self.skipped.push((pointer.clone(), "there is no schema here".to_owned()));
             return Value::Bool(true);
@@ -144,19 +175,51 @@ impl Builder<'_, '_> {
         self.skipped.extend(converted.skipped.into_iter().map(|(below, why)| (pointer.join(&below), why)));
         let mut schema = converted.schema;
         (self.trim)(&mut schema, pointer);
-        self.point_references_at_definitions(&mut schema, pointer);
+        self.point_references_at_definitions(&mut schema, pointer, scope);
         schema
     }
 
+    /// The dynamic scope inside of what is at `place`, come to in `scope`.
+    fn entered(&self, scope: &Scope, place: &Pointer) -> Scope {
+        let mut scope = scope.clone();
+        if self.has_scopes {
+            let resource = identifiers::resource_of(self.document, place);
+            for (anchor, place) in identifiers::dynamic_anchors(self.document, &resource) {
+                scope.entry(anchor).or_insert(place);
+            }
+        }
+        scope
+    }
+
+    /// Where a `$dynamicRef` at `origin` leads in `scope`: to the outermost anchor of the name, where the schema that it
+    /// names by itself is one of these.
+    fn dynamic_target(&mut self, reference: &str, origin: &Pointer, scope: &Scope) -> Option<Pointer> {
+        if !self.has_scopes {
+            let target = identifiers::resolve_dynamic(self.document, origin, reference);
+            self.needs_scopes |= target.is_none() && identifiers::resolve(self.document, origin, reference).is_some();
+            return target;
+        }
+        let target = identifiers::resolve(self.document, origin, reference)?;
+        let (_, anchor) = reference.split_once('#')?;
+        let own = target.resolve(self.document)?.get("$dynamicAnchor").and_then(Value::as_str);
+        let outermost = scope.get(anchor).filter(|_| own == Some(anchor)).cloned();
+        Some(outermost.unwrap_or(target)).filter(|_| self.names.len() < MAX_SCOPED)
+    }
+
     /// Rewrites every reference of `schema`, which came from `origin`, and queues what it names.
-    fn point_references_at_definitions(&mut self, schema: &mut Value, origin: &Pointer) {
+    fn point_references_at_definitions(&mut self, schema: &mut Value, origin: &Pointer, scope: &Scope) {
         let Some(object) = schema.as_object_mut() else { return };
         for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
             let Some(reference) = object.remove(keyword) else { continue };
             let Some(reference) = reference.as_str() else { continue };
-            match self.dialect.target(self.document, keyword, reference, origin) {
+            let target = match (keyword, self.dialect) {
+                ("$dynamicRef", Dialect::JsonSchema(_)) => self.dynamic_target(reference, origin, scope),
+                _ => self.dialect.target(self.document, keyword, reference, origin),
+            };
+            match target {
                 Some(target) if !object.contains_key("$ref") => {
-                    let definition = Pointer::root().key(&self.name(target)).to_fragment();
+                    let scope = self.entered(scope, &target);
+                    let definition = Pointer::root().key(&self.name(target, scope)).to_fragment();
                     object.insert("$ref".to_owned(), json!(format!("#/$defs{definition}")));
                 }
                 _ => {
@@ -166,13 +229,18 @@ impl Builder<'_, '_> {
             }
         }
         walk::each_inside_mut(schema, &mut |step, inside| {
-            self.point_references_at_definitions(inside, &step.place(origin));
+            let place = step.place(origin);
+            match self.has_scopes {
+                true => self.point_references_at_definitions(inside, &place, &self.entered(scope, &place)),
+                false => self.point_references_at_definitions(inside, &place, scope),
+            }
         });
     }
 
     /// The definition name of the schema at `target`: its own name for a component, else its path in words.
-    fn name(&mut self, target: Pointer) -> String {
-        if let Some(name) = self.names.get(&target) {
+    fn name(&mut self, target: Pointer, scope: Scope) -> String {
+        let known = (target.clone(), scope.clone());
+        if let Some(name) = self.names.get(&known) {
             return name.clone();
         }
         let component = target.as_str().strip_prefix(COMPONENTS).filter(|rest| !rest.contains('/'));
@@ -183,8 +251,8 @@ impl Builder<'_, '_> {
         while !self.taken.insert(name.clone()) {
             name.push('_');
         }
-        self.pending.push((name.clone(), target.clone()));
-        self.names.insert(target, name.clone());
+        self.pending.push((name.clone(), target, scope));
+        self.names.insert(known, name.clone());
         name
     }
 }

@@ -39,6 +39,7 @@ mod problems;
 mod shape;
 #[cfg(feature = "validate")]
 mod unjudged;
+pub(crate) mod uri;
 #[cfg(feature = "validate")]
 mod validator;
 pub(crate) mod vocabulary;
@@ -50,6 +51,8 @@ pub use dialect::Direction;
 pub use expectation::Expectation;
 #[cfg(feature = "validate")]
 pub use failure::Failure;
+#[cfg(feature = "validate")]
+pub(crate) use identifiers::anchor;
 #[cfg(feature = "diff")]
 pub(crate) use oracle::Oracle;
 #[cfg(feature = "validate")]

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::findings::Findings;
 use super::form;
 use super::found::{Found, word};
-use super::message::{Headers, Request, Response};
+use super::message::{BodyForm, Headers, Request, Response};
 use super::options::Options;
 use super::part::Part;
 use super::report::locate;
@@ -15,7 +15,7 @@ use super::strict;
 use super::undecided::Reason;
 use super::wanted::Wanted;
 use crate::contract::{self, Content, DeclarationKind, Endpoint, MediaRange, MediaType, SchemaUse};
-use crate::json;
+use crate::json::{self, SyntaxErrorKind};
 use crate::pointer::Pointer;
 use crate::schema::{Direction, Shape};
 
@@ -29,18 +29,22 @@ pub(super) fn check_request(
     findings.unusable(endpoint, DeclarationKind::RequestBody, Part::Body);
     let Some(declared) = &endpoint.request_body else {
         let unusable = endpoint.unusable.iter().any(|unusable| unusable.kind == DeclarationKind::RequestBody);
-        if !request.body.is_empty() && !unusable {
+        if was_sent(&request.body, request.body_form) && !unusable {
             undeclared(Direction::Request, endpoint.operation.pointer(), options, findings);
         }
         return;
     };
+    if is_not_kept(request.body_form, declared.required, &declared.pointer, findings) {
+        return;
+    }
     if request.body.is_empty() && !(declared.required && allows_empty(&declared.content, &request.headers)) {
         if declared.required {
             findings.violated(Part::Body, None, &declared.pointer, Wanted::Body(Direction::Request), Found::Nothing);
         }
         return;
     }
-    body(&declared.content, &declared.pointer, &request.headers, &request.body, options, findings);
+    let sent = (&*request.body, request.body_form);
+    body(&declared.content, &declared.pointer, &request.headers, sent, options, findings);
 }
 
 /// Checks the body of a response; `bodiless` if the request was a `HEAD`.
@@ -54,9 +58,12 @@ pub(super) fn check_response(
     // RFC 9110, 6.4.1: these have no body, whatever they declare.
     let bodiless = bodiless || matches!(response.status, 100..=199 | 204 | 304);
     if declared.content.media_types.is_empty() && declared.content.pointer.is_none() {
-        if !response.body.is_empty() {
+        if was_sent(&response.body, response.body_form) && !bodiless || !response.body.is_empty() {
             undeclared(Direction::Response, &declared.pointer, options, findings);
         }
+        return;
+    }
+    if !bodiless && is_not_kept(response.body_form, true, &declared.pointer, findings) {
         return;
     }
     if response.body.is_empty() {
@@ -65,7 +72,23 @@ pub(super) fn check_response(
         }
         return;
     }
-    body(&declared.content, &declared.pointer, &response.headers, &response.body, options, findings);
+    let sent = (&*response.body, response.body_form);
+    body(&declared.content, &declared.pointer, &response.headers, sent, options, findings);
+}
+
+/// Whether there was a body, known or not.
+fn was_sent(bytes: &[u8], form: BodyForm) -> bool {
+    !bytes.is_empty() || form == BodyForm::Omitted
+}
+
+/// Whether a body cannot be judged because it was not kept, which is then reported. HAR 1.2 writes neither "there was none"
+/// nor "it is not here" into an entry: where it is not known which, only a required body makes a difference.
+fn is_not_kept(form: BodyForm, required: bool, keyword: &Pointer, findings: &mut Findings<'_>) -> bool {
+    let is_open = form == BodyForm::Omitted || form == BodyForm::Unknown && required;
+    if is_open {
+        findings.undecided(Part::Body, None, keyword, Reason::BodyNotKept);
+    }
+    is_open
 }
 
 fn undeclared(direction: Direction, keyword: &Pointer, options: &Options, findings: &mut Findings<'_>) {
@@ -93,7 +116,7 @@ fn body(
     content: &Content,
     pointer: &Pointer,
     headers: &Headers<'_>,
-    bytes: &[u8],
+    (bytes, form): (&[u8], BodyForm),
     options: &Options,
     findings: &mut Findings<'_>,
 ) {
@@ -126,10 +149,10 @@ fn body(
         return;
     };
     let encoding = headers.all("content-encoding").map(String::from_utf8_lossy).collect::<Vec<_>>().join(", ");
-    if !matches!(encoding.trim().to_ascii_lowercase().as_str(), "" | "identity") {
+    if form == BodyForm::Sent && !matches!(encoding.trim().to_ascii_lowercase().as_str(), "" | "identity") {
         return findings.undecided(Part::Body, None, &declared.pointer, Reason::ContentEncoding(word(&encoding)));
     }
-    let charset = sent.parameter("charset").unwrap_or("utf-8");
+    let charset = sent.parameter("charset").filter(|_| form != BodyForm::Text).unwrap_or("utf-8");
     if !["utf-8", "utf8", "us-ascii", "ascii"].iter().any(|known| charset.eq_ignore_ascii_case(known)) {
         return findings.undecided(Part::Body, None, &declared.pointer, Reason::Charset(word(charset)));
     }
@@ -163,6 +186,10 @@ pub(super) fn json_text(
     let document = match json::Document::parse(bytes) {
         Ok(document) => document,
         Err(error) => {
+            // The standard has no such limit: it is ours.
+            if let SyntaxErrorKind::TooDeep { limit } = error.kind() {
+                return findings.undecided(Part::Body, None, declared, Reason::Nesting(*limit));
+            }
             let violation = findings.violated(Part::Body, None, declared, Wanted::Json, format!("{error:#}"));
             violation.position = Some(error.position());
             return;

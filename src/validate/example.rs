@@ -232,6 +232,12 @@ paths:
         r#"{"request": {"method": "DELETE", "target": "/orders"}}"#,
     ),
     (
+        "body-not-kept",
+        CREATE,
+        r#"{"request": {"method": "POST", "target": "/orders", "bodyOmitted": true}}"#,
+        r#"{"request": {"method": "POST", "target": "/orders", "body": {"amount": 1}}}"#,
+    ),
+    (
         "charset-not-read",
         CREATE,
         r#"{"request": {"method": "POST", "target": "/orders", "headers": {"content-type": "application/json; charset=utf-16"}, "bodyText": "{}"}}"#,
@@ -273,6 +279,12 @@ paths:
       responses: {'201': {description: created}}",
         r#"{"request": {"method": "POST", "target": "/orders", "headers": {"content-type": "application/xml"}, "bodyText": "<order/>"}}"#,
         r#"{"request": {"method": "POST", "target": "/orders", "body": {}}}"#,
+    ),
+    (
+        "nesting-not-read",
+        "{type: array}",
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+        "[[[]]]",
     ),
     (
         "operation-not-declared",

@@ -31,6 +31,8 @@ pub struct Request<'a> {
     pub headers: Headers<'a>,
     /// The body; empty when there is none.
     pub body: Cow<'a, [u8]>,
+    /// What `body` is of what was sent.
+    pub body_form: BodyForm,
 }
 
 /// A response as it was sent.
@@ -45,6 +47,26 @@ pub struct Response<'a> {
     pub headers: Headers<'a>,
     /// The body; empty when there is none.
     pub body: Cow<'a, [u8]>,
+    /// What `body` is of what was sent.
+    pub body_form: BodyForm,
+}
+
+/// What the body of a message is of the body that was sent. Captures keep bodies as applications see them, or do not keep
+/// them, while their headers are those that were sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum BodyForm {
+    /// The bytes that were sent.
+    #[default]
+    Sent,
+    /// The bytes after `Content-Encoding` was undone.
+    Decoded,
+    /// The text in UTF-8, whatever `Content-Encoding` and `charset` say.
+    Text,
+    /// A body was sent and is not known.
+    Omitted,
+    /// It is not known whether a body was sent.
+    Unknown,
 }
 
 /// A request and the response to it.
@@ -89,6 +111,16 @@ impl<'a> Request<'a> {
     pub fn host(&self) -> Option<&str> {
         let header = || std::str::from_utf8(self.headers.first("host")?).ok().map(str::trim);
         target::host(&self.target).or_else(header).filter(|host| !host.is_empty())
+    }
+
+    /// Whether it was sent by HTTP, as far as the target says: the URL of a capture may also be that of data, of a file or of
+    /// an extension of the browser, which no server has seen.
+    #[must_use]
+    pub fn is_http(&self) -> bool {
+        target::scheme(&self.target).is_none_or(|scheme| {
+            // A WebSocket begins as a request of HTTP (RFC 6455, 4.1).
+            ["http", "https", "ws", "wss"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+        })
     }
 }
 
@@ -161,6 +193,7 @@ impl<'a, B: AsRef<[u8]>> From<&'a ::http::Request<B>> for Request<'a> {
             },
             headers: headers(request.headers()),
             body: Cow::Borrowed(request.body().as_ref()),
+            body_form: BodyForm::Sent,
         }
     }
 }
@@ -171,6 +204,7 @@ impl<'a, B: AsRef<[u8]>> From<&'a ::http::Response<B>> for Response<'a> {
             status: response.status().as_u16(),
             headers: headers(response.headers()),
             body: Cow::Borrowed(response.body().as_ref()),
+            body_form: BodyForm::Sent,
         }
     }
 }

@@ -47,7 +47,7 @@ pub use coverage::{Coverage, Exercised, Statement};
 pub(crate) use coverage::{OperationCoverage, by_operation};
 pub use example::Example;
 pub use found::Found;
-pub use message::{Exchange, Headers, Request, Response};
+pub use message::{BodyForm, Exchange, Headers, Request, Response};
 pub use options::{Options, Strictness};
 pub use origin::Origin;
 pub use part::Part;

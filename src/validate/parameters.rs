@@ -98,7 +98,9 @@ fn one(parameter: &Parameter, sent: &Sent<'_>, used: &mut [bool], findings: &mut
                     .find(|pair| is_named(pair, &parameter.name))
                     .map(|pair| pair.text().to_owned()),
             };
-            content(parameter, media_type, text.as_deref(), Coding::Form, findings);
+            // Only a query may have `+` for a space (the URL Standard, 5).
+            let coding = if parameter.location == Location::Query { Coding::Form } else { Coding::Percent };
+            content(parameter, media_type, text.as_deref(), coding, findings);
         }
         Form::Styled { style, explode, schema } => {
             with_shape(schema.as_ref(), findings.contract, |validator, shape| {
@@ -199,6 +201,11 @@ fn pairs(
     let says_nothing = values == [""] && !parts.types.has(Types::STRING) && !parts.types.has(Types::ARRAY);
     if says_nothing && !parts.types.has(Types::NULL) {
         return Ok(Read::Empty);
+    }
+    if values.len() > 1 && explode && parts.shape.types() == Types::ALL {
+        // Nothing says that it is one value, and this is how several are written (OpenAPI 3.0.3, 4.7.12.3).
+        let parts = Primitives { types: Types::ARRAY, ..parts.clone() };
+        return Ok(Read::Values(style::form(&values, &style::delimiters(style, values[0]), explode, &parts)?));
     }
     Ok(Read::Values(style::form(&values, &style::delimiters(style, values[0]), explode, parts)?))
 }
@@ -312,19 +319,26 @@ fn content(
         let reason = Reason::MediaType(media_type.range.essence());
         return findings.undecided(part, name, &media_type.pointer, reason);
     }
-    let decoded = match coding {
-        Coding::Plain => Ok(Cow::Borrowed(text)),
-        _ => crate::percent::decode(text),
+    // A sender that does not know forms writes a `+` as it is: both readings are meant, and one of them is enough.
+    let codings = match coding {
+        Coding::Form if text.contains('+') => vec![Coding::Form, Coding::Percent],
+        coding => vec![coding],
     };
-    let Ok(decoded) = decoded else {
-        return judge(parameter, Err(Malformed::Escape), Judge::Everything, findings);
-    };
-    match json::Document::parse(decoded.as_bytes()) {
-        Err(error) => {
-            findings.violated(part, name, &media_type.pointer, Wanted::Json, format!("{error:#}"));
+    let mut readings = Vec::new();
+    let mut first_error = None;
+    for coding in codings {
+        let Ok(decoded) = coding.decode(text) else {
+            return judge(parameter, Err(Malformed::Escape), Judge::Everything, findings);
+        };
+        match json::Document::parse(decoded.as_bytes()) {
+            Ok(document) => readings.push(Reading::of_document(document)),
+            Err(error) => first_error = first_error.or(Some(error)),
         }
-        Ok(document) => with_shape(media_type.schema.as_ref(), findings.contract, |validator, _| {
-            values(vec![Reading::of_document(document)], false, validator, part, parameter, findings);
+    }
+    match first_error.filter(|_| readings.is_empty()) {
+        Some(error) => drop(findings.violated(part, name, &media_type.pointer, Wanted::Json, format!("{error:#}"))),
+        None => with_shape(media_type.schema.as_ref(), findings.contract, |validator, _| {
+            values(readings, false, validator, part, parameter, findings);
         }),
     }
 }

@@ -36,6 +36,14 @@ impl<'a> Target<'a> {
     }
 }
 
+/// The scheme of a URL (RFC 3986, 3.1); `None` for a path.
+pub(super) fn scheme(target: &str) -> Option<&str> {
+    let (scheme, _) = target.split_once(':')?;
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    is_scheme.then_some(scheme)
+}
+
 /// The host of a URL, with its port as it was written; `None` for a path.
 pub(super) fn host(target: &str) -> Option<&str> {
     let (scheme, rest) = target.split_once("://")?;
@@ -65,7 +73,7 @@ impl<'a> Pair<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pair, Target, host};
+    use super::{Pair, Target, host, scheme};
 
     #[test]
     fn targets_are_paths_or_urls() {
@@ -81,6 +89,11 @@ mod tests {
         assert_eq!(host("https://h?a"), Some("h"));
         for target in ["/a", "/a?b=c://h", "//h/a", "https:///a"] {
             assert_eq!(host(target), None, "{target}");
+        }
+        for (target, wanted) in
+            [("data:,x", Some("data")), ("moz-extension://a/b", Some("moz-extension")), ("/a:b", None)]
+        {
+            assert_eq!(scheme(target), wanted, "{target}");
         }
         let query = Target::parse("/?a=1&&b&c==").map(|target| target.query).unwrap_or_default();
         let pair = |name, value| Pair { name, value };

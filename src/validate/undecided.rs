@@ -34,8 +34,12 @@ pub enum Reason {
     Charset(String),
     /// This content encoding is not supported.
     ContentEncoding(String),
+    /// The capture does not have the body.
+    BodyNotKept,
     /// A body was sent but the contract declares none.
     UndeclaredBody,
+    /// A JSON text has more nested arrays and objects than are read.
+    Nesting(usize),
     /// The standard does not define how such a value is written in this style.
     UndefinedStyle,
     /// A client certificate belongs to the connection and cannot be seen in a message.
@@ -107,7 +111,9 @@ impl Reason {
             Self::MediaType(_) => "media-type-not-read",
             Self::Charset(_) => "charset-not-read",
             Self::ContentEncoding(_) => "content-encoding-not-read",
+            Self::BodyNotKept => "body-not-kept",
             Self::UndeclaredBody => "body-not-declared",
+            Self::Nesting(_) => "nesting-not-read",
             Self::UndefinedStyle => "style-not-defined",
             Self::ClientCertificate => "client-certificate",
             Self::UnknownOperation => "operation-not-declared",
@@ -123,7 +129,9 @@ impl fmt::Display for Reason {
             Self::MediaType(name) => write!(f, "the media type `{name}` is not supported"),
             Self::Charset(name) => write!(f, "the character set `{name}` is not supported"),
             Self::ContentEncoding(name) => write!(f, "the content encoding `{name}` is not supported"),
+            Self::BodyNotKept => f.write_str("the capture does not have the body"),
             Self::UndeclaredBody => f.write_str("the contract declares no body here"),
+            Self::Nesting(limit) => write!(f, "more than {limit} nested arrays and objects are not read"),
             Self::UndefinedStyle => {
                 f.write_str("the standard does not define how such a value is written in this style")
             }

@@ -268,3 +268,90 @@ paths:
     assert_eq!(route("GET", "/files/a.b"), r#"file [("name", "a"), ("ending", "b")]"#);
     assert_eq!(route("get", "/v1/api/orders"), r#"405 ["GET"]"#);
 }
+
+/// RFC 3986, 6.2.2: escapes that spell the same are the same; OpenAPI 3.0.3, 4.7.5 and 4.7.6: a variable without an `enum`
+/// may have any value.
+#[test]
+fn paths_are_compared_as_they_are_meant() {
+    let contract = load(&format!(
+        "{HEAD}servers: [{{url: '//h/caf%C3%A9/v{{n}}', variables: {{n: {{default: '1'}}}}}}, {{url: 'https://h/{{base}}', variables: {{base: {{default: a/b}}}}}}]
+paths:
+  /größe/{{id}}: {{get: {{operationId: size}}}}
+  /a b/(c): {{get: {{operationId: blank}}}}
+  /d%20e: {{get: {{operationId: escaped}}}}
+  /x{{id}} y: {{get: {{operationId: mixed}}}}
+"
+    ));
+    let route = |path: &str| match contract.route("GET", path) {
+        Routed::To { endpoint, parameters } => format!("{} {parameters:?}", endpoint.operation.id().unwrap()),
+        _ => "none".to_owned(),
+    };
+    assert_eq!(route("/café/v2/gr%c3%b6%C3%9Fe/1%2F2"), r#"size [("id", "1%2F2")]"#);
+    assert_eq!(route("/caf%c3%a9/v10.1/größe/1"), r#"size [("id", "1")]"#);
+    assert_eq!(route("/caf%c3%a9/v/größe/1"), r#"size [("id", "1")]"#, "by the other server");
+    assert_eq!(route("/any/number/of/a%20b/%28c)"), "blank []");
+    assert_eq!(route("/one/d%20e"), "escaped []");
+    assert_eq!(route("/one/d e"), "escaped []");
+    assert_eq!(route("/one/x%20%20y"), r#"mixed [("id", "%20")]"#);
+    assert_eq!(route("/d%20e"), "none", "a variable is never empty");
+    assert_eq!(route("/one/a%20b%2F(c)"), "none");
+    assert_eq!(problems(&contract).len(), 2, "parameters of two paths: {:?}", problems(&contract));
+}
+
+/// OpenAPI 3.0.3, 4.7.8.1: templates that differ in names only are one path.
+#[test]
+fn two_templates_of_one_shape_are_one_path() {
+    let contract = load(&format!(
+        "{HEAD}paths:
+  /a/{{id}}: {{get: {{operationId: read}}, put: {{operationId: write}}}}
+  /a/{{name}}: {{delete: {{operationId: remove}}, put: {{operationId: again}}}}
+"
+    ));
+    let route = |method: &str| match contract.route(method, "/a/1") {
+        Routed::To { endpoint, .. } => endpoint.operation.id().unwrap().to_owned(),
+        Routed::UnknownMethod { declared } => {
+            declared.iter().map(|endpoint| endpoint.operation.method()).collect::<Vec<_>>().join(" ")
+        }
+        other => format!("{other:?}"),
+    };
+    assert_eq!([route("GET"), route("PUT"), route("DELETE")], ["read", "write", "remove"]);
+    assert_eq!(route("PATCH"), "GET PUT DELETE");
+    let equivalent: Vec<String> =
+        problems(&contract).into_iter().filter(|problem| problem.contains("is equivalent")).collect();
+    assert!(equivalent.len() == 2 && equivalent.iter().all(|problem| problem.contains("`/a/{id}`")), "{equivalent:?}");
+}
+
+/// OpenAPI 3.0.3, 4.7.9.1: a Path Item may have fields beside its `$ref`; only a field in both places is undefined.
+#[test]
+fn a_path_item_has_fields_beside_its_reference() {
+    let contract = load(&format!(
+        "{HEAD}paths:
+  /a/{{id}}:
+    $ref: '#/x-items/one'
+    parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}]
+    put: {{operationId: own, responses: {{}}}}
+  /b/{{id}}:
+    $ref: '#/paths/~1a~1{{id}}'
+    get: {{operationId: mine, responses: {{}}}}
+x-items:
+  one: {{get: {{operationId: referred, responses: {{}}}}, parameters: [{{name: q, in: query, schema: {{}}}}]}}
+"
+    ));
+    let found: Vec<String> = contract
+        .endpoints()
+        .iter()
+        .map(|endpoint| {
+            let names: Vec<&str> = endpoint.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+            format!("{} {} {names:?}", endpoint.operation.path(), endpoint.operation.id().unwrap())
+        })
+        .collect();
+    let wanted = [
+        r#"/a/{id} referred ["id", "q"]"#,
+        r#"/a/{id} own ["id", "q"]"#,
+        r#"/b/{id} mine ["id", "q"]"#,
+        r#"/b/{id} own ["id", "q"]"#,
+    ];
+    assert_eq!(found, wanted);
+    let problems = problems(&contract);
+    assert!(problems.len() == 1 && problems[0].contains("`get` is also in the Path Item"), "{problems:?}");
+}

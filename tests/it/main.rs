@@ -10,6 +10,8 @@ mod agreement;
 #[cfg(feature = "validate")]
 mod boundaries;
 #[cfg(feature = "cli")]
+mod captures;
+#[cfg(feature = "cli")]
 mod checked;
 mod circles;
 #[cfg(feature = "cli")]
@@ -59,6 +61,8 @@ mod public_surface;
 mod readme;
 #[cfg(feature = "validate")]
 mod recorded;
+#[cfg(feature = "validate")]
+mod references;
 mod schemas;
 mod support;
 mod surface;

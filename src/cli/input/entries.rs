@@ -1,7 +1,8 @@
 //! [`Entries`]: the elements of one array inside a JSON stream, one at a time, however long the stream is.
 //!
 //! It finds the array and the ends of its elements, and judges nothing: the caller parses each
-//! element, strictly.
+//! element, strictly. What follows the array is read to its end, so that a capture that was cut, or was written twice, is not
+//! taken for a whole one.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -21,6 +22,7 @@ pub(in crate::cli) struct Entries<R> {
     path: &'static [&'static str],
     line: u64,
     place: Place,
+    is_first: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +50,7 @@ impl Kept {
 
 impl<R: Read> Entries<R> {
     pub(in crate::cli) fn new(stream: R, path: &'static [&'static str]) -> Self {
-        Self { bytes: BufReader::with_capacity(1 << 18, stream), path, line: 1, place: Place::Before }
+        Self { bytes: BufReader::with_capacity(1 << 18, stream), path, line: 1, place: Place::Before, is_first: true }
     }
 
     /// The next element, or `None` after the last.
@@ -64,16 +66,20 @@ impl<R: Read> Entries<R> {
         if self.place == Place::After {
             return Ok(None);
         }
-        let first = loop {
-            match self.token()? {
-                b',' => {}
-                b']' => {
-                    self.place = Place::After;
-                    return Ok(None);
-                }
-                other => break other,
+        let first = match (self.token()?, self.is_first) {
+            (b']', _) => {
+                self.finish()?;
+                self.place = Place::After;
+                return Ok(None);
             }
+            (b',', false) => self.token()?,
+            (_, false) => return Err(self.malformed("expected `,` or `]`")),
+            (first, true) => first,
         };
+        if matches!(first, b',' | b']') {
+            return Err(self.malformed("expected an entry"));
+        }
+        self.is_first = false;
         let line = self.line;
         let mut kept = Kept { bytes: vec![first], too_long: false };
         self.value(first, Kept::push, &mut kept)?;
@@ -105,6 +111,34 @@ impl<R: Read> Entries<R> {
             }
         }
         self.expect(b'[')
+    }
+
+    /// Reads what follows the array: the other members of the objects around it, and nothing else.
+    fn finish(&mut self) -> io::Result<()> {
+        for name in self.path.iter().rev() {
+            loop {
+                match self.token()? {
+                    b'}' => break,
+                    b',' => self.expect(b'"')?,
+                    _ => return Err(self.malformed("expected `,` or `}`")),
+                }
+                let mut key = Kept { bytes: Vec::new(), too_long: false };
+                self.string(Kept::push, &mut key)?;
+                if key.bytes.strip_suffix(b"\"") == Some(name.as_bytes()) {
+                    return Err(self.malformed(&format!("a second member `{name}`")));
+                }
+                self.expect(b':')?;
+                let first = self.token()?;
+                self.value(first, |_, ()| {}, &mut ())?;
+            }
+        }
+        loop {
+            match self.bytes.fill_buf()?.first() {
+                None => return Ok(()),
+                Some(b' ' | b'\t' | b'\r' | b'\n') => drop(self.byte()?),
+                Some(_) => return Err(self.malformed("expected the end of the input")),
+            }
+        }
     }
 
     fn expect(&mut self, wanted: u8) -> io::Result<()> {
@@ -217,5 +251,21 @@ mod tests {
         assert_eq!(error(""), "invalid capture at line 1: unexpected end of the input");
         assert_eq!(error(r#"{"log": {"entries": [{"a": 1}"#), "invalid capture at line 1: unexpected end of the input");
         assert_eq!(error(r#"{"log": {"entries": 7}}"#), "invalid capture at line 1: expected `[`");
+    }
+
+    #[test]
+    fn the_text_is_read_to_its_end() {
+        let error = |text: &str| entries(text).err().unwrap_or_default();
+        let whole = r#"{"log": {"entries": [1, 2], "pages": [{"a": "}"}], "n": 1} , "x": null}"#;
+        assert_eq!(found(&format!("{whole} \n")).len(), 2);
+        for end in 1..whole.len() {
+            assert!(entries(&whole[..end]).is_err(), "{}", &whole[..end]);
+        }
+        assert_eq!(error(&format!("{whole}x")), "line 1: expected the end of the input");
+        assert_eq!(error(r#"{"log": {"entries": [1 2]}}"#), "line 1: expected `,` or `]`");
+        assert_eq!(error(r#"{"log": {"entries": [1,]}}"#), "line 1: expected an entry");
+        assert_eq!(error(r#"{"log": {"entries": [,1]}}"#), "line 1: expected an entry");
+        assert_eq!(error(r#"{"log": {"entries": [1], "entries": [2]}}"#), "line 1: a second member `entries`");
+        assert_eq!(error(r#"{"log": {"entries": [1]}, "log": {"entries": [2]}}"#), "line 1: a second member `log`");
     }
 }

@@ -30,6 +30,8 @@ pub(super) enum Judgement {
 pub(super) enum Passed {
     /// An exchange with a host that the contract does not declare.
     OtherHost,
+    /// An entry of a capture whose URL is not one of HTTP: data, a file, an extension.
+    NotHttp,
     /// An exchange of which both halves are marked as assumed.
     Assumed,
 }
@@ -176,6 +178,7 @@ impl Judge for Exchanges<'_> {
         let is_har = self.layout == Layout::Har;
         let recorded = if is_har { Recorded::from_har_entry(record) } else { Recorded::from_json(record) };
         match recorded {
+            Ok(recorded) if is_har && !recorded.request.is_http() => Judgement::Passed(Passed::NotHttp),
             Ok(recorded) if self.is_elsewhere(&recorded) => Judgement::Passed(Passed::OtherHost),
             Ok(recorded) => self.exchange(&recorded, record, is_har),
             Err(error) => Judgement::Unreadable(self.unreadable(record, &error)),

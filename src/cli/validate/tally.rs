@@ -16,6 +16,8 @@ pub(super) struct Counts {
     pub(super) undecided: u64,
     /// Exchanges with hosts that the contract does not declare.
     pub(super) elsewhere: u64,
+    /// Entries of captures whose URLs are not ones of HTTP.
+    pub(super) not_http: u64,
     /// Exchanges of which both halves are marked as assumed.
     pub(super) assumed: u64,
 }
@@ -32,6 +34,7 @@ impl Counts {
     pub(super) fn pass(&mut self, passed: Passed) {
         match passed {
             Passed::OtherHost => self.elsewhere += 1,
+            Passed::NotHttp => self.not_http += 1,
             Passed::Assumed => self.assumed += 1,
         }
     }
@@ -45,14 +48,23 @@ impl Counts {
     pub(super) fn instead(self) -> String {
         let elsewhere = (self.elsewhere > 0).then(|| self.with_other_hosts());
         let assumed = (self.assumed > 0).then(|| format!("{} marked as assumed", counted(self.assumed, "exchange")));
-        let parts: Vec<String> = elsewhere.into_iter().chain(assumed).collect();
+        let not_http = (self.not_http > 0).then(|| self.without_http());
+        let parts: Vec<String> = elsewhere.into_iter().chain(not_http).chain(assumed).collect();
         if parts.is_empty() { "no records".to_owned() } else { parts.join(", ") }
+    }
+
+    pub(super) fn without_http(self) -> String {
+        format!("{} of a capture without HTTP (`data:`, `blob:`, an extension)", entries(self.not_http))
     }
 
     pub(super) fn with_other_hosts(self) -> String {
         let hosts = if self.elsewhere == 1 { "another host" } else { "other hosts" };
         format!("{} with {hosts} (see `--any-host`)", counted(self.elsewhere, "exchange"))
     }
+}
+
+fn entries(number: u64) -> String {
+    if number == 1 { "1 entry".to_owned() } else { format!("{number} entries") }
 }
 
 /// `1 record`, `2 records`.
@@ -144,6 +156,9 @@ impl Tally {
             "subjects": subjects,
             "violations": violations,
         });
+        if let (true, Some(members)) = (self.all.not_http > 0, summary.as_object_mut()) {
+            members.insert("not_http".to_owned(), json!(self.all.not_http));
+        }
         if let (true, Some(members)) = (self.interrupted, summary.as_object_mut()) {
             members.insert("interrupted".to_owned(), json!(true));
             members.insert("unread_inputs".to_owned(), json!(self.unread_inputs));

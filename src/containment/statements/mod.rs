@@ -8,5 +8,4 @@ pub(in crate::containment) mod node;
 pub(in crate::containment) mod number;
 pub(in crate::containment) mod resources;
 pub(in crate::containment) mod unevaluated;
-pub(in crate::containment) mod uri;
 pub(in crate::containment) mod value;

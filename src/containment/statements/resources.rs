@@ -7,9 +7,9 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::uri;
 use super::value::value_key;
 use crate::pointer::Pointer;
+use crate::schema::uri;
 use crate::schema::walk;
 
 /// The base of a schema that declares none.

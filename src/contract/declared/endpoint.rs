@@ -93,28 +93,37 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
         .into_iter()
         .map(|operation| ((operation.path().to_owned(), operation.method().to_owned()), operation))
         .collect();
-    let mut by_shape: HashMap<(&str, String), &str> = HashMap::new();
+    let mut by_shape: HashMap<String, &str> = HashMap::new();
     let mut endpoints: Vec<Endpoint> = Vec::new();
     for (path, item) in root.members("paths", Role::Object(Object::Paths)) {
-        let Some(item) = item.follow() else { continue };
-        if !item.value.is_object() {
+        let Some(items) = item.chain() else { continue };
+        if let Some(item) = items.iter().find(|item| !item.value.is_object()) {
             item.wanted("an object (a Path Item)");
             continue;
         }
-        if !path.starts_with('/') {
+        if let (Some(item), false) = (items.last(), path.starts_with('/')) {
             item.problem(format!("wanted a path starting with `/`, found `{path}`"));
         }
+        // OpenAPI 3.0.3, 4.7.8.1: such paths are identical and invalid. Both are used, each for its operations.
+        let shape = Template::parse(path).shape();
+        let rival = by_shape.get(&shape).copied();
+        by_shape.entry(shape).or_insert(path);
         for (field, method) in METHODS {
-            let Some(at) = item.raw(field) else { continue };
+            let mut declared = items.iter().filter_map(|item| item.raw(field));
+            let Some(at) = declared.next() else { continue };
+            if declared.next().is_some() {
+                // OpenAPI 3.0.3, 4.7.9.1: then the behaviour is undefined.
+                at.problem(format!("`{field}` is also in the Path Item that `$ref` refers to; this one is used"));
+            }
             if !at.value.is_object() {
                 at.wanted("an object (an Operation)");
                 continue;
             }
-            if let Some(rival) = by_shape.insert((method, Template::parse(path).shape()), path) {
+            if let Some(rival) = rival {
                 at.problem(format!("the path is equivalent to `{rival}`"));
             }
             if let Some(operation) = operations.remove(&(path.to_owned(), method.to_owned())) {
-                endpoints.push(endpoint(&root, &item, &at, operation));
+                endpoints.push(endpoint(&root, &items, &at, operation));
             }
         }
     }
@@ -131,7 +140,7 @@ pub(crate) fn endpoints_at(reader: &Reader<'_>, item: &Pointer, path: &str) -> V
     let read = |(field, method): (&str, &'static str)| {
         let at = item.raw(field)?;
         let operation = operation(root.value, method, path, at.pointer.clone(), at.value.as_object()?);
-        let mut endpoint = endpoint(&root, &item, &at, operation);
+        let mut endpoint = endpoint(&root, std::slice::from_ref(&item), &at, operation);
         endpoint.servers = vec![Server::nowhere()];
         endpoint.security.clear();
         endpoint.unusable.retain(|unusable| unusable.kind != DeclarationKind::Security);
@@ -140,10 +149,11 @@ pub(crate) fn endpoints_at(reader: &Reader<'_>, item: &Pointer, path: &str) -> V
     METHODS.into_iter().filter_map(read).collect()
 }
 
-fn endpoint(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>, operation: Operation) -> Endpoint {
+/// The Path Item may be several objects: one, and what its reference leads to.
+fn endpoint(root: &At<'_, '_>, items: &[At<'_, '_>], at: &At<'_, '_>, operation: Operation) -> Endpoint {
     let template = Template::parse(operation.path());
     let mut unusable = Vec::new();
-    let parameters = parameters(item, at, &template, &mut unusable);
+    let parameters = parameters(items, at, &template, &mut unusable);
     let mut leave_out = |kind, pointer| unusable.push(UnusableDeclaration { kind, pointer });
     let request_body = at.raw("requestBody").and_then(|raw| {
         let body = raw.clone().follow().filter(|at| at.value.is_object());
@@ -169,7 +179,7 @@ fn endpoint(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>, operation: Op
     }
     Endpoint {
         template,
-        servers: servers(root, item, at),
+        servers: servers(root, items, at),
         parameters,
         request_body,
         responses,
@@ -186,13 +196,13 @@ fn endpoint(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>, operation: Op
 
 /// The parameters of the operation, then those of the path that it does not declare itself.
 fn parameters(
-    item: &At<'_, '_>,
+    items: &[At<'_, '_>],
     at: &At<'_, '_>,
     template: &Template,
     unusable: &mut Vec<UnusableDeclaration>,
 ) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
-    for (holder, own) in [(at, true), (item, false)] {
+    for (holder, own) in std::iter::once((at, true)).chain(items.iter().map(|item| (item, false))) {
         if holder.raw("parameters").is_some_and(|list| !list.value.is_array()) {
             unusable.push(UnusableDeclaration {
                 kind: DeclarationKind::Parameters,
@@ -239,8 +249,8 @@ fn is_described_elsewhere(parameter: &Parameter) -> bool {
 }
 
 /// The servers of the operation, else of its path, else of the document.
-fn servers(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>) -> Vec<Server> {
-    for holder in [at, item, root] {
+fn servers(root: &At<'_, '_>, items: &[At<'_, '_>], at: &At<'_, '_>) -> Vec<Server> {
+    for holder in std::iter::once(at).chain(items).chain([root]) {
         let servers = holder.items("servers").unwrap_or_default();
         if !servers.is_empty() {
             let servers: Vec<Server> = servers.iter().filter_map(Server::read).collect();

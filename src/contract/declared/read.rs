@@ -71,23 +71,43 @@ impl<'r, 'a> At<'r, 'a> {
     pub(crate) fn follow_while(self, wanted: impl Fn(&'a Value) -> bool) -> Option<Self> {
         let mut here = self;
         for _ in 0..MAX_REFERENCES {
-            let Some(reference) = here.value.get("$ref").filter(|_| wanted(here.value)) else { return Some(here) };
-            let Some(text) = reference.as_str() else {
-                here.raw("$ref")?.wanted("a string");
-                return None;
-            };
-            let target = Pointer::from_reference(text);
-            let target = target.and_then(|target| Some((target.resolve(here.reader.document)?, target)));
-            match target {
-                Some((value, pointer)) => here = Self { reader: here.reader, value, pointer },
-                None => {
-                    here.raw("$ref")?.problem(format!("unresolved reference `{text}`"));
-                    return None;
-                }
+            if here.value.get("$ref").is_none() || !wanted(here.value) {
+                return Some(here);
             }
+            here = here.step()?;
         }
         here.problem("references form a cycle");
         None
+    }
+
+    /// This value and those that its references lead to, one after the other: a Path Item may have fields beside its
+    /// reference. `None`, and a problem, when one cannot be resolved.
+    pub(crate) fn chain(self) -> Option<Vec<Self>> {
+        let mut chain = vec![self];
+        while chain.len() <= MAX_REFERENCES {
+            match chain.last().filter(|last| last.value.get("$ref").is_some()) {
+                Some(last) => chain.push(last.step()?),
+                None => return Some(chain),
+            }
+        }
+        chain.last()?.problem("references form a cycle");
+        None
+    }
+
+    /// What the reference that this is leads to.
+    fn step(&self) -> Option<Self> {
+        let reference = self.raw("$ref")?;
+        let Some(text) = reference.value.as_str() else {
+            reference.wanted("a string");
+            return None;
+        };
+        let target = Pointer::from_reference(text);
+        let target = target.and_then(|target| Some((target.resolve(self.reader.document)?, target)));
+        let Some((value, pointer)) = target else {
+            reference.problem(format!("unresolved reference `{text}`"));
+            return None;
+        };
+        Some(Self { reader: self.reader, value, pointer })
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<&'a str> {

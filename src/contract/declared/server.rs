@@ -1,6 +1,7 @@
 //! [`Server`]: the part of a URL before the path.
 
 use super::read::At;
+use crate::percent;
 use crate::pointer::Pointer;
 use crate::schema::objects::{Object, Role};
 
@@ -14,23 +15,31 @@ pub struct Server {
     pub host: Option<String>,
     /// Where it is declared.
     pub pointer: Pointer,
-    bases: Vec<Vec<Segment>>,
+    /// All hosts, in lower case; `None` when one may be any.
+    hosts: Option<Vec<String>>,
+    bases: Vec<Vec<Piece>>,
 }
 
+/// A part of a base path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Segment {
+enum Piece {
     Literal(String),
-    /// A variable that may be anything.
-    Any,
+    /// A variable that may be anything but empty, within a segment or beyond it.
+    Any {
+        has_segments: bool,
+    },
 }
 
 /// A document may declare variables that have more values than anyone would try.
 const MAX_BASES: usize = 64;
 
+/// How many ways of reading a path are tried at most, whatever its length and the number of the variables.
+const MAX_TRIES: usize = 10_000;
+
 impl Server {
     /// The server of a document that declares none (OpenAPI 3.0.3, 4.7.1).
     pub(super) fn nowhere() -> Self {
-        Self { url: "/".to_owned(), host: None, pointer: Pointer::root(), bases: vec![Vec::new()] }
+        Self { url: "/".to_owned(), host: None, pointer: Pointer::root(), hosts: None, bases: vec![Vec::new()] }
     }
 
     pub(super) fn read(at: &At<'_, '_>) -> Option<Self> {
@@ -38,24 +47,34 @@ impl Server {
             at.problem("missing field `url`");
             return None;
         };
+        if Split::of(url).is_guessed {
+            at.problem(format!("the URL has no scheme, and is read as `https://{url}`"));
+        }
         let mut urls = vec![url.to_owned()];
+        let mut with_segments: Vec<String> = Vec::new();
         for (name, variable) in at.members("variables", Role::Map(Object::ServerVariable)) {
             let placeholder = format!("{{{name}}}");
             let default = variable.text("default");
-            let Some(options) = variable.items("enum").filter(|_| variable.value.get("enum").is_some()) else {
-                // Any value is allowed: a variable that is a whole segment is kept, others take the default.
-                let whole = url.split('/').any(|segment| segment == placeholder);
-                let in_authority = authority(url).is_some_and(|authority| authority.contains(&placeholder));
-                if let (Some(default), false) = (default, whole && !in_authority) {
-                    urls.iter_mut().for_each(|url| *url = url.replace(&placeholder, default));
+            let options = variable.items("enum").filter(|_| variable.value.get("enum").is_some()).unwrap_or_default();
+            if options.is_empty() {
+                // Any value is allowed. One that is several segments by default may be any number of them.
+                let default = default.unwrap_or_default();
+                if default.starts_with('/') {
+                    urls.iter_mut().for_each(|url| *url = url.replace(&placeholder, &format!("/{placeholder}")));
                 }
-                continue;
-            };
-            let options: Vec<&str> = options.iter().filter_map(|option| option.value.as_str()).collect();
-            urls = urls
-                .iter()
-                .flat_map(|url| options.iter().chain(&default).map(|option| url.replace(&placeholder, option)))
-                .collect();
+                if default.trim_matches('/').contains('/') {
+                    with_segments.push(name.to_owned());
+                }
+                if default.is_empty() && url.contains(&placeholder) {
+                    urls.extend(urls.clone().iter().map(|url| url.replace(&placeholder, "")));
+                }
+            } else {
+                let options: Vec<&str> = options.iter().filter_map(|option| option.value.as_str()).collect();
+                urls = urls
+                    .iter()
+                    .flat_map(|url| options.iter().chain(&default).map(|option| url.replace(&placeholder, option)))
+                    .collect();
+            }
             urls.sort();
             urls.dedup();
             if urls.len() > MAX_BASES {
@@ -66,10 +85,19 @@ impl Server {
                 urls.truncate(MAX_BASES);
             }
         }
-        let mut bases: Vec<_> = urls.iter().map(|url| base(url)).collect();
+        let mut bases: Vec<_> = urls.iter().map(|url| base(url, &with_segments)).collect();
         bases.dedup();
-        let host = authority(url).filter(|authority| !authority.contains('{')).map(str::to_ascii_lowercase);
-        Some(Self { url: url.to_owned(), host, pointer: at.pointer.clone(), bases })
+        let fixed = |url: &str| {
+            let host = Split::of(url).authority.filter(|authority| !authority.contains('{'));
+            host.map(str::to_ascii_lowercase)
+        };
+        let hosts = urls.iter().map(|url| fixed(url)).collect();
+        Some(Self { url: url.to_owned(), host: fixed(url), pointer: at.pointer.clone(), hosts, bases })
+    }
+
+    /// Its hosts, one for each value that the variables may have; `None` when it may be any.
+    pub(in crate::contract) fn hosts(&self) -> Option<&[String]> {
+        self.hosts.as_deref()
     }
 
     /// Whether both have the same base paths.
@@ -79,67 +107,130 @@ impl Server {
 
     /// How many segments the longest base path has.
     pub(in crate::contract) fn depth(&self) -> usize {
-        self.bases.iter().map(Vec::len).max().unwrap_or_default()
+        let slashes = |piece: &Piece| match piece {
+            Piece::Literal(text) => text.matches('/').count(),
+            Piece::Any { .. } => 0,
+        };
+        self.bases.iter().map(|base| base.iter().map(slashes).sum()).max().unwrap_or_default()
     }
 
     /// The path of the URL, as the document spells it: `/v1` of `https://api.example.com/v1`.
     #[must_use]
     pub fn base_path(&self) -> &str {
-        path(&self.url).trim_end_matches('/')
+        Split::of(&self.url).path.trim_end_matches('/')
     }
 
     /// What is left of `path` behind the base path, beginning with `/`; `None` when it does not begin with that.
     #[must_use]
     pub(crate) fn strip<'p>(&self, path: &'p str) -> Option<&'p str> {
-        self.bases.iter().filter_map(|base| strip(base, path)).min_by_key(|rest| rest.len())
+        self.strips(path).into_iter().next()
+    }
+
+    /// All that may be left of `path`: a variable may be more or less of it. The longest base path is the first.
+    pub(in crate::contract) fn strips<'p>(&self, path: &'p str) -> Vec<&'p str> {
+        let mut rests = Vec::new();
+        let mut tries = MAX_TRIES;
+        self.bases.iter().for_each(|base| strip(base, path, &mut tries, &mut rests));
+        rests.sort_by_key(|rest| rest.len());
+        rests.dedup();
+        rests
     }
 }
 
-fn strip<'p>(base: &[Segment], path: &'p str) -> Option<&'p str> {
-    let mut rest = path;
-    for segment in base {
-        let text = rest.strip_prefix('/')?;
-        let end = text.find('/').unwrap_or(text.len());
-        let fits = match segment {
-            Segment::Literal(literal) => &text[..end] == literal,
-            Segment::Any => end > 0,
-        };
-        if !fits {
-            return None;
+fn strip<'p>(base: &[Piece], path: &'p str, tries: &mut usize, rests: &mut Vec<&'p str>) {
+    let Some(left) = tries.checked_sub(1) else { return };
+    *tries = left;
+    match base {
+        [] if path.is_empty() => rests.push("/"),
+        [] if path.starts_with('/') => rests.push(path),
+        [] => {}
+        [Piece::Literal(literal), more @ ..] => {
+            if let Some(rest) = percent::strip_prefix(path, literal) {
+                strip(more, rest, tries, rests);
+            }
         }
-        rest = &text[end..];
+        [Piece::Any { has_segments }, more @ ..] => {
+            let end = if *has_segments { path.len() } else { path.find('/').unwrap_or(path.len()) };
+            for at in percent::ends(&path[..end]) {
+                if let (Some(rest), false) = (path.get(at..), path[..at].ends_with('/')) {
+                    strip(more, rest, tries, rests);
+                }
+            }
+        }
     }
-    match rest {
-        "" => Some("/"),
-        rest => rest.starts_with('/').then_some(rest),
+}
+
+/// The parts of a server's URL.
+#[derive(Debug, PartialEq, Eq)]
+struct Split<'u> {
+    authority: Option<&'u str>,
+    path: &'u str,
+    /// Whether it has an authority by what it looks like only.
+    is_guessed: bool,
+}
+
+impl<'u> Split<'u> {
+    /// A URL, a network-path reference such as `//api.example.com/v1`, or a path (RFC 3986, 4.2). `api.example.com/v1` is a
+    /// path too by the letter, but nobody means it.
+    fn of(url: &'u str) -> Self {
+        let url = url.split(['?', '#']).next().unwrap_or(url);
+        let below = url.split_once("://").map(|(_, rest)| rest).or_else(|| url.strip_prefix("//"));
+        let is_guessed = below.is_none() && looks_like_host(url.split('/').next().unwrap_or(url));
+        match below.or_else(|| is_guessed.then_some(url)) {
+            Some(rest) => {
+                let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                Self { authority: Some(authority), path, is_guessed }
+            }
+            None => Self { authority: None, path: url, is_guessed },
+        }
     }
 }
 
-fn authority(url: &str) -> Option<&str> {
-    let rest = url.split_once("://")?.1;
-    Some(rest.split(['/', '?', '#']).next().unwrap_or(rest))
+/// `api.example.com`, `localhost:3000`; not `v1.0`.
+fn looks_like_host(text: &str) -> bool {
+    let (name, port) = text.rsplit_once(':').map_or((text, None), |(name, port)| (name, Some(port)));
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte));
+    let has_port = port.is_some_and(|port| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()));
+    let has_domain = name.rsplit_once('.').is_some_and(|(before, last)| {
+        !before.is_empty() && last.len() > 1 && last.bytes().all(|byte| byte.is_ascii_alphabetic())
+    });
+    is_name && (has_port || port.is_none() && has_domain)
 }
 
-fn path(url: &str) -> &str {
-    let path = match url.split_once("://") {
-        Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
-        None => url,
-    };
-    path.split(['?', '#']).next().unwrap_or_default()
-}
-
-fn base(url: &str) -> Vec<Segment> {
-    let segments = path(url).split('/').filter(|segment| !matches!(*segment, "" | "." | ".."));
-    let segment = |text: &str| match text.starts_with('{') && text.ends_with('}') {
-        true => Segment::Any,
-        false => Segment::Literal(text.to_owned()),
-    };
-    segments.map(segment).collect()
+/// The base path of a URL; variables in `with_segments` may be several segments.
+fn base(url: &str, with_segments: &[String]) -> Vec<Piece> {
+    let segments = Split::of(url).path.split('/').filter(|segment| !matches!(*segment, "" | "." | ".."));
+    let text: String = segments.flat_map(|segment| ["/", segment]).collect();
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        if !before.is_empty() {
+            pieces.push(Piece::Literal(before.to_owned()));
+        }
+        let has_segments = with_segments.iter().any(|known| known == name);
+        match pieces.last_mut() {
+            Some(Piece::Any { has_segments: known }) => *known |= has_segments,
+            _ => pieces.push(Piece::Any { has_segments }),
+        }
+        rest = after;
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Literal(rest.to_owned()));
+    }
+    pieces
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Segment, base, strip};
+    use super::{Server, Split, base};
+    use crate::pointer::Pointer;
+
+    /// What is left of `path` below `url`, where the variable `base` may be several segments.
+    fn strips(url: &str, path: &'static str) -> Vec<&'static str> {
+        let bases = vec![base(url, &["base".to_owned()])];
+        Server { url: url.to_owned(), host: None, pointer: Pointer::root(), hosts: None, bases }.strips(path)
+    }
 
     #[test]
     fn a_base_path_is_stripped_by_whole_segments() {
@@ -153,10 +244,42 @@ mod tests {
             ("../", "/x", Some("/x")),
             ("https://{host}/{any}/x", "/7/x/y", Some("/y")),
             ("https://{host}/{any}/x", "//x/y", None),
+            // Variables inside a segment, and of several segments.
+            ("https://h/v{major}.{minor}/x", "/v1.20/x/y", Some("/y")),
+            ("https://h/v{major}", "/w1/y", None),
+            ("https://h/{base}/z", "/a/b/z/y", Some("/y")),
+            ("https://h/{base}", "/y", Some("/")),
+            // RFC 3986, 4.2 and 6.2.2.
+            ("//h/v1", "/v1/x", Some("/x")),
+            ("api.example.com/v1", "/v1/x", Some("/x")),
+            ("/caf%C3%A9", "/caf%c3%a9/x", Some("/x")),
+            ("/café", "/caf%c3%a9/x", Some("/x")),
         ];
         for (url, path, wanted) in table {
-            assert_eq!(strip(&base(url), path), wanted, "{url} {path}");
+            assert_eq!(strips(url, path).first().copied(), wanted, "{url} {path}");
         }
-        assert_eq!(base("https://example.com/{any}"), [Segment::Any]);
+        assert_eq!(strips("/{base}", "/a/b/c"), ["/", "/c", "/b/c"]);
+        assert_eq!(base("https://example.com/{one}{two}", &[]).len(), 2);
+    }
+
+    #[test]
+    fn many_variables_are_bounded() {
+        let url = format!("/{}", "{base}a".repeat(30));
+        assert_eq!(
+            strips(&url, "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn what_looks_like_a_host_is_one() {
+        let authority = |url| Split::of(url).authority;
+        assert_eq!(authority("//api.example.com/v1"), Some("api.example.com"));
+        for url in ["api.example.com", "api.example.com/v1", "localhost:3000", "api.example.com:8443/"] {
+            assert!(Split::of(url).is_guessed && authority(url).is_some(), "{url}");
+        }
+        for url in ["", "/", "v1.0", "v1", "../v1", "{host}/v1", "./api", "https://h"] {
+            assert!(!Split::of(url).is_guessed, "{url}");
+        }
     }
 }

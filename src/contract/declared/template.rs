@@ -1,7 +1,11 @@
 //! [`Template`]: a path with parameters in braces (OpenAPI 3.0.3, 4.7.8.2), matched segment by segment, without regexes.
+//!
+//! A literal may be spelled with escapes or without them, in the document as in the request (RFC 3986, 6.2.2).
 
 use std::cmp::Ordering;
 use std::fmt;
+
+use crate::percent;
 
 /// A path template such as `/orders/{id}` or `/files/{name}.{ending}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +54,10 @@ impl Template {
             }
         }
         shape
+    }
+
+    pub(in crate::contract) fn has_shape_of(&self, other: &Self) -> bool {
+        self.text == other.text || self.shape() == other.shape()
     }
 
     /// Whether there are no parameters.
@@ -109,19 +117,18 @@ fn pieces(segment: &str) -> Vec<Piece> {
 fn match_segment<'t, 'p>(pieces: &'t [Piece], mut text: &'p str, found: &mut Vec<(&'t str, &'p str)>) -> Option<()> {
     for (position, piece) in pieces.iter().enumerate() {
         match piece {
-            Piece::Literal(literal) if pieces.len() == 1 => return same_literal(literal, text).then_some(()),
-            Piece::Literal(literal) => text = text.strip_prefix(literal.as_str())?,
+            Piece::Literal(literal) => text = percent::strip_prefix(text, literal)?,
             Piece::Parameter(name) => {
                 // Up to the first occurrence of the literal after it; for the last one, up to the end.
                 let end = match pieces.get(position + 1) {
                     None => text.len(),
-                    Some(Piece::Parameter(_)) => text.chars().next()?.len_utf8(),
-                    Some(Piece::Literal(literal)) if position + 2 == pieces.len() => {
-                        text.strip_suffix(literal.as_str())?.len()
-                    }
+                    Some(Piece::Parameter(_)) => percent::ends(text).next()?,
                     Some(Piece::Literal(literal)) => {
-                        let first = text.chars().next()?.len_utf8();
-                        first + text[first..].find(literal.as_str())?
+                        let is_last = position + 2 == pieces.len();
+                        percent::ends(text).find(|end| {
+                            let rest = text.get(*end..).and_then(|rest| percent::strip_prefix(rest, literal));
+                            rest.is_some_and(|rest| !is_last || rest.is_empty())
+                        })?
                     }
                 };
                 let value = text.get(..end).filter(|value| !value.is_empty())?;
@@ -131,15 +138,6 @@ fn match_segment<'t, 'p>(pieces: &'t [Piece], mut text: &'p str, found: &mut Vec
         }
     }
     text.is_empty().then_some(())
-}
-
-/// Whether a segment of a request is this literal, percent-encoded or not on either side.
-fn same_literal(literal: &str, text: &str) -> bool {
-    literal == text
-        || (literal.contains('%') || text.contains('%')) && {
-            let decode = |text| crate::percent::decode(text).ok();
-            decode(literal).is_some_and(|literal| Some(literal) == decode(text))
-        }
 }
 
 impl fmt::Display for Template {
@@ -170,6 +168,10 @@ mod tests {
         }
         assert_eq!(Template::parse("/").matches("/"), Some(vec![]));
         assert_eq!(Template::parse("/a b").matches("/a%20b"), Some(vec![]));
+        assert_eq!(Template::parse("/größe/{a}").matches("/gr%c3%b6%C3%9Fe/%20"), Some(vec![("a", "%20")]));
+        assert_eq!(Template::parse("/pre é{a} x").matches("/pre%20%C3%A9%20%20x"), Some(vec![("a", "%20")]));
+        assert_eq!(Template::parse("/a/b").matches("/a%2Fb"), None);
+        assert_eq!(Template::parse("/{a}%2F{b}").matches("/1%2f2"), Some(vec![("a", "1"), ("b", "2")]));
         assert_eq!(Template::parse("/{a}-{b}.x").matches("/1-2-3.x"), Some(vec![("a", "1"), ("b", "2-3")]));
         assert_eq!(Template::parse("/{a").matches("/{a"), Some(vec![]));
         assert_eq!(Template::parse("/x{a}{b}").matches("/xéf"), Some(vec![("a", "é"), ("b", "f")]));

@@ -16,6 +16,7 @@ use super::{Source, references};
 use crate::contract::problem::RawProblem;
 use crate::error::Error;
 use crate::pointer::Pointer;
+use crate::schema;
 use crate::schema::objects::{FILES, Object, Role};
 
 /// How many files, and how many bytes in each, are read at most.
@@ -192,10 +193,13 @@ impl Shelf {
         };
         let is_pointer = fragment.is_empty() || fragment.starts_with('/');
         let stays = target == 0 && file == 0 && reference.starts_with('#');
-        // An anchor is looked up by its name, wherever it stands.
         let rewritten = (!stays).then(|| match is_pointer {
             true => format!("#{}{fragment}", self.place(target).to_fragment()),
-            false => format!("#{fragment}"),
+            // An anchor of another file is one of that file; one of the same file is looked up by its name.
+            false => match schema::anchor(self.tree(target), fragment).filter(|_| target != file) {
+                Some(place) => format!("#{}", self.place(target).join(&place).to_fragment()),
+                None => format!("#{fragment}"),
+            },
         });
         Ok((target, rewritten))
     }

@@ -86,7 +86,8 @@ pub(in crate::diff) fn request(
     }
     let method = endpoint.operation.method().to_owned();
     let body = body.unwrap_or_default().into();
-    let request = Request { method: method.into(), target: target.into(), headers: sent(headers), body };
+    let request =
+        Request { method: method.into(), target: target.into(), headers: sent(headers), body, ..Request::default() };
     Some(Recorded { request, response: None, request_assumed: false, response_assumed: false })
 }
 
@@ -116,7 +117,8 @@ pub(in crate::diff) fn response(
         Some(Request { method, target, .. }) => Request { method, target, ..Request::default() },
         None => Request::new(endpoint.operation.method().to_owned(), endpoint.operation.path().to_owned()),
     };
-    let response = Response { status, headers: sent(headers), body: body.unwrap_or_default().into() };
+    let response =
+        Response { status, headers: sent(headers), body: body.unwrap_or_default().into(), ..Response::default() };
     Some(Recorded { request, response: Some(response), request_assumed: true, response_assumed: false })
 }
 

@@ -8,7 +8,7 @@ use super::Recorded;
 use crate::error::Error;
 use crate::json;
 use crate::similar::nearest;
-use crate::validate::{Headers, Request, Response};
+use crate::validate::{BodyForm, Headers, Request, Response};
 
 impl Recorded {
     /// Reads the JSON form.
@@ -29,29 +29,29 @@ impl Recorded {
     pub fn from_value(value: &Value) -> Result<Self, Error> {
         let members = Members::of(value, "the exchange", &["request", "response"])?;
         let request = members.required("request")?;
-        let names = &["method", "target", "url", "headers", "body", "bodyText", "bodyBase64", "assumed"];
+        let names = &["method", "target", "url", "headers", "body", "bodyText", "bodyBase64", "bodyOmitted", "assumed"];
         let request = Members::of(request, "`request`", names)?;
         let target = match request.members.get("url") {
             Some(_) => request.text("url")?,
             None => request.text("target")?,
         };
         let (mut headers, body) = (request.headers()?, request.body()?);
-        let body = body.bytes(&mut headers);
+        let (body, body_form) = body.bytes(&mut headers);
         let response = match members.members.get("response") {
             None | Some(Value::Null) => None,
             Some(response) => {
-                let names = &["status", "headers", "body", "bodyText", "bodyBase64", "assumed"];
+                let names = &["status", "headers", "body", "bodyText", "bodyBase64", "bodyOmitted", "assumed"];
                 let response = Members::of(response, "`response`", names)?;
                 let (mut headers, body) = (response.headers()?, response.body()?);
-                let body = body.bytes(&mut headers);
+                let (body, body_form) = body.bytes(&mut headers);
                 let status = response.status()?;
-                Some((Response { status, headers, body: body.into() }, response.flag("assumed")?))
+                Some((Response { status, headers, body: body.into(), body_form }, response.flag("assumed")?))
             }
         };
         let request_assumed = request.flag("assumed")?;
         let (response, response_assumed) = response.map_or((None, false), |(response, flag)| (Some(response), flag));
         let method = request.text("method")?.into();
-        let request = Request { method, target: target.into(), headers, body: body.into() };
+        let request = Request { method, target: target.into(), headers, body: body.into(), body_form };
         Ok(Self { request, response, request_assumed, response_assumed })
     }
 }
@@ -66,12 +66,14 @@ enum Body {
     None,
     Json(Value),
     Bytes(Vec<u8>),
+    Omitted,
 }
 
 impl Body {
-    fn bytes(self, headers: &mut Headers<'_>) -> Vec<u8> {
-        match self {
+    fn bytes(self, headers: &mut Headers<'_>) -> (Vec<u8>, BodyForm) {
+        let bytes = match self {
             Self::None => Vec::new(),
+            Self::Omitted => return (Vec::new(), BodyForm::Omitted),
             Self::Bytes(bytes) => bytes,
             Self::Json(value) => {
                 if headers.first("content-type").is_none() {
@@ -79,7 +81,8 @@ impl Body {
                 }
                 value.to_string().into_bytes()
             }
-        }
+        };
+        (bytes, BodyForm::Sent)
     }
 }
 
@@ -150,7 +153,7 @@ impl<'v> Members<'v> {
     }
 
     fn body(&self) -> Result<Body, Error> {
-        let given: Vec<&str> = ["body", "bodyText", "bodyBase64"]
+        let given: Vec<&str> = ["body", "bodyText", "bodyBase64", "bodyOmitted"]
             .into_iter()
             .filter(|member| self.members.contains_key(*member))
             .collect();
@@ -162,6 +165,7 @@ impl<'v> Members<'v> {
                 let bytes = STANDARD.decode(self.text("bodyBase64")?);
                 bytes.map(Body::Bytes).map_err(|_| self.wrong("bodyBase64", "base64 (RFC 4648, section 4)"))
             }
+            ["bodyOmitted"] => Ok(if self.flag("bodyOmitted")? { Body::Omitted } else { Body::None }),
             _ => Err(Error::document(format!("more than one body in {}: `{}`", self.name, given.join("`, `")))),
         }
     }

@@ -29,6 +29,7 @@ use super::{Request, Response};
 /// | `headers` | values by name; an array if a header was sent more than once |
 /// | `body` | a JSON value; implies `content-type: application/json` unless a header overrides it |
 /// | `bodyText`, `bodyBase64` | instead of `body`: a string as it was sent, or any bytes |
+/// | `bodyOmitted` | instead of them: `true` when a body was sent and is not known |
 /// | `assumed` | `true` on a half that only completes the other one and is not checked |
 ///
 /// It is written in this form, too ([`Serialize`](serde::Serialize)), so that it reads back as it was: headers in the order of

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Recorded;
 use crate::json;
-use crate::validate::Headers;
+use crate::validate::{BodyForm, Headers};
 
 #[derive(Serialize)]
 struct Written<'r> {
@@ -55,6 +55,8 @@ enum Body {
     Text(String),
     #[serde(rename = "bodyBase64")]
     Base64(String),
+    #[serde(rename = "bodyOmitted")]
+    Omitted(bool),
 }
 
 impl Serialize for Recorded {
@@ -63,13 +65,13 @@ impl Serialize for Recorded {
             method: &self.request.method,
             target: &self.request.target,
             headers: headers(&self.request.headers),
-            body: body(&self.request.headers, &self.request.body),
+            body: body(&self.request.headers, &self.request.body, self.request.body_form),
             assumed: self.request_assumed.then_some(true),
         };
         let response = self.response.as_ref().map(|response| Response {
             status: response.status,
             headers: headers(&response.headers),
-            body: body(&response.headers, &response.body),
+            body: body(&response.headers, &response.body, response.body_form),
             assumed: self.response_assumed.then_some(true),
         });
         Written { request, response }.serialize(serializer)
@@ -88,7 +90,10 @@ fn headers<'r>(headers: &'r Headers<'_>) -> BTreeMap<&'r str, Values> {
     written.into_iter().map(|(name, all)| (name, values(all))).collect()
 }
 
-fn body(headers: &Headers<'_>, bytes: &[u8]) -> Option<Body> {
+fn body(headers: &Headers<'_>, bytes: &[u8], form: BodyForm) -> Option<Body> {
+    if form == BodyForm::Omitted {
+        return Some(Body::Omitted(true));
+    }
     // Without a media type, JSON would be given one by whoever reads it.
     let has_media_type = headers.first("content-type").is_some();
     if bytes.is_empty() && !has_media_type {

@@ -62,7 +62,7 @@ impl Inputs {
         let line = if self.violations > 0 { "\n    " } else { "" };
         let undecided = Value::Array(std::mem::take(&mut self.undecided));
         let records = json!({ "valid": counts.valid, "invalid": counts.invalid, "undecided": counts.undecided });
-        let passed = [("elsewhere", counts.elsewhere), ("assumed", counts.assumed)]
+        let passed = [("elsewhere", counts.elsewhere), ("not_http", counts.not_http), ("assumed", counts.assumed)]
             .into_iter()
             .filter(|(_, count)| *count > 0)
             .map(|(name, count)| format!(", \"{name}\": {count}"))

@@ -147,6 +147,9 @@ impl Renderer {
         if tally.all.elsewhere > 0 && tally.records() > 0 {
             out.line(format_args!("not checked: {}", tally.all.with_other_hosts()));
         }
+        if tally.all.not_http > 0 && tally.records() > 0 {
+            out.line(format_args!("not checked: {}", tally.all.without_http()));
+        }
         if tally.all.total() > 1 {
             out.line(format_args!("\n{}", tally.tables().trim_end()));
         }

@@ -3,7 +3,7 @@
 use crate::percent;
 
 /// `reference` as seen from `base`, without its fragment, and the fragment.
-pub(in crate::containment) fn resolve(base: &str, reference: &str) -> (String, String) {
+pub(crate) fn resolve(base: &str, reference: &str) -> (String, String) {
     let (reference, fragment) = reference.split_once('#').unwrap_or((reference, ""));
     (join(base, reference), percent::decode_lossy(fragment).into_owned())
 }
