@@ -5,7 +5,7 @@ use super::exchanges::Given;
 use super::matched::Matched;
 use super::part::Part;
 use super::uses::Uses;
-use super::values;
+use super::{serialization, values};
 use crate::contract::{DeclarationKind, Endpoint, RequestBody};
 use crate::diff::undecided::UndecidedCause;
 
@@ -62,6 +62,14 @@ fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, o
             continue;
         };
         met.push(&other.pointer);
+        let documents = matched.documents(changes);
+        if let Some(keyword) = serialization::changed((documents.0, media_type), (documents.1, other)) {
+            let subject = format!("`{keyword}` of {subject}");
+            let (old, new) = (&media_type.pointer, &other.pointer);
+            if let Some(pending) = matched.add(changes, "request-schema-changed", subject, old, new) {
+                pending.leave_undecided(UndecidedCause::Form);
+            }
+        }
         let held = ((media_type.schema.as_ref(), &media_type.pointer), (other.schema.as_ref(), &other.pointer));
         values::compare(changes, uses, matched, subject, Part::RequestBody(number), held);
     }

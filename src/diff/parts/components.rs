@@ -44,7 +44,13 @@ fn schemes(changes: &mut Changes<'_>) {
     let declared = |document: &Value| at.resolve(document).and_then(Value::as_object).cloned().unwrap_or_default();
     let (old, new) = (declared(changes.base.document()), declared(changes.revision.document()));
     for (name, scheme) in &old {
-        if new.get(name).is_some_and(|other| said(other) != said(scheme)) {
+        let sent = |contract: &Contract| {
+            let mut requirements = contract.endpoints().iter().flat_map(|endpoint| endpoint.security.iter().flatten());
+            requirements.find(|one| one.name == *name).map(|one| one.scheme.clone())
+        };
+        // Operations report a credential that is sent in another way.
+        let is_reported = matches!((sent(changes.base), sent(changes.revision)), (Some(old), Some(new)) if old != new);
+        if !is_reported && new.get(name).is_some_and(|other| said(other) != said(scheme)) {
             let place = at.clone().key(name);
             let subject = format!("`{name}`");
             if let Some(pending) = changes.add("security-scheme-changed", None, subject, Some(&place), Some(&place)) {

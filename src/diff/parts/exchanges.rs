@@ -22,6 +22,8 @@ pub(in crate::diff) enum Given {
     Parameter(usize, Value),
     /// The header of this number holds this.
     Header(usize, Value),
+    /// The credentials are those of the alternative of this number.
+    Credentials(usize),
     /// There is no header of this name.
     WithoutHeader(String),
 }
@@ -53,7 +55,8 @@ pub(in crate::diff) fn request(
             Location::Cookie => cookies.push(write::parameter(parameter, &value)?),
         }
     }
-    for requirement in endpoint.security.first().into_iter().flatten() {
+    let alternative = if let Given::Credentials(number) = &given { *number } else { 0 };
+    for requirement in endpoint.security.get(alternative).into_iter().flatten() {
         // A scheme that the document does not declare: the credentials are unknown.
         let Some(scheme) = requirement.scheme.as_ref() else { continue };
         match scheme {

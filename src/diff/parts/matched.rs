@@ -44,6 +44,11 @@ impl<'m> Matched<'m> {
         if self.called.is_some() { self.base } else { self.revision }
     }
 
+    /// The documents of caller and callee.
+    pub(super) fn documents<'d>(&self, changes: &Changes<'d>) -> (&'d serde_json::Value, &'d serde_json::Value) {
+        self.in_time(changes.base.document(), changes.revision.document())
+    }
+
     /// What caller and callee have, as base and revision.
     pub(super) fn in_time<T>(&self, caller: T, callee: T) -> (T, T) {
         if self.called.is_some() { (callee, caller) } else { (caller, callee) }

@@ -16,6 +16,7 @@ mod part;
 mod policy;
 mod responses;
 mod security;
+mod serialization;
 mod servers;
 mod uses;
 mod values;

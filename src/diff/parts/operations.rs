@@ -1,6 +1,8 @@
 //! Which operation of base is which of revision: by method and the shape of the path, so that `{id}` may be renamed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
 
 use super::changes::Changes;
 use super::matched::{Matched, name};
@@ -30,16 +32,82 @@ pub(in crate::diff) fn operations<'c>(changes: &mut Changes<'c>, uses: &mut Uses
         let other = candidates.remove(exact.unwrap_or(0));
         let numbers = (number, other);
         let matched = Matched { base: endpoint, revision: &revision.endpoints()[other], numbers, called: None };
+        unread(changes, &matched);
         policy::compare(changes, &matched);
         security::compare(changes, &matched);
         servers::compare(changes, &matched);
         messages::compare(changes, uses, &matched);
         callbacks::compare(changes, uses, &matched);
     }
-    for number in free.into_values().flatten().collect::<std::collections::BTreeSet<_>>() {
+    for number in free.into_values().flatten().collect::<BTreeSet<_>>() {
         let endpoint = &revision.endpoints()[number];
         let operation = Some((base.endpoints().len() + number, name(endpoint)));
         changes.add("operation-added", operation, String::new(), None, Some(endpoint.operation.pointer()));
+    }
+    shadowed(changes);
+}
+
+/// Operations of base that lose calls to a path of revision that base does not have (OpenAPI 3.0.3, 4.7.8.1: concrete paths
+/// are matched before templates).
+fn shadowed(changes: &mut Changes<'_>) {
+    let (base, revision) = (changes.base, changes.revision);
+    let shapes: BTreeSet<String> = base.endpoints().iter().map(|endpoint| endpoint.template.shape()).collect();
+    let methods: BTreeSet<&str> = base.endpoints().iter().map(|endpoint| endpoint.operation.method()).collect();
+    let mut seen = BTreeSet::new();
+    for new in revision.endpoints() {
+        let shape = new.template.shape();
+        if shapes.contains(&shape) || !seen.insert(shape.clone()) {
+            continue;
+        }
+        let call = exchanges::request(changes, new, false, exchanges::Given::Nothing);
+        let path = call.and_then(|call| call.request.target.split('?').next().map(str::to_owned));
+        let Some(path) = path else { continue };
+        for method in &methods {
+            let Routed::To { endpoint: old, .. } = base.route(method, &path) else { continue };
+            let is_kept = match revision.route(method, &path) {
+                Routed::To { endpoint, .. } => endpoint.template.shape() == old.template.shape(),
+                _ => false,
+            };
+            // A template that is gone is reported as removed.
+            let is_there = revision.endpoints().iter().any(|other| key(other) == key(old));
+            if is_kept || !is_there {
+                continue;
+            }
+            let number = base.endpoints().iter().position(|other| std::ptr::eq(other, old)).unwrap_or_default();
+            let mut exchange = exchanges::request(changes, old, true, exchanges::Given::Nothing);
+            if let Some(Recorded { request, .. }) = &mut exchange {
+                let query = request.target.split_once('?').map(|(_, query)| format!("?{query}"));
+                request.target = format!("{path}{}", query.unwrap_or_default()).into();
+            }
+            let subject = format!("`{}`", new.operation.path());
+            let places = (Some(old.operation.pointer()), Some(new.operation.pointer()));
+            let added = changes.add("operation-shadowed", Some((number, name(old))), subject, places.0, places.1);
+            if let Some(pending) = added {
+                pending.leave_undecided(UndecidedCause::Meaning);
+                pending.witness = exchange.map(|exchange| Witness { exchange, callback: None });
+            }
+        }
+    }
+}
+
+/// Operations that are a reference in place of their fields, which the standard does not know: what they refer to is not read.
+fn unread(changes: &mut Changes<'_>, matched: &Matched<'_>) {
+    let written = |document: &Value, endpoint: &Endpoint| -> Option<Value> {
+        endpoint.operation.pointer().resolve(document)?.get("$ref").cloned()
+    };
+    let (old, new) =
+        (written(changes.base.document(), matched.base), written(changes.revision.document(), matched.revision));
+    let is_outside = |reference: &Option<Value>| {
+        reference.as_ref().and_then(Value::as_str).is_some_and(|text| !text.starts_with('#'))
+    };
+    if old == new && !is_outside(&old) {
+        return;
+    }
+    for id in ["request-schema-changed", "response-schema-changed"] {
+        let (base, revision) = (matched.base.operation.pointer(), matched.revision.operation.pointer());
+        if let Some(pending) = matched.add(changes, id, "`$ref` of an operation".to_owned(), base, revision) {
+            pending.leave_undecided(UndecidedCause::Unusable);
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::exchanges::Given;
 use super::matched::Matched;
 use super::part::{HEADER, Part};
 use super::uses::Uses;
-use super::values;
+use super::{serialization, values};
 use crate::contract::{DeclarationKind, Endpoint, Parameter, StatusPattern};
 use crate::diff::undecided::UndecidedCause;
 use crate::diff::verdict::Verdict;
@@ -128,6 +128,14 @@ fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, n
             }
             continue;
         };
+        let documents = matched.documents(changes);
+        if let Some(keyword) = serialization::changed((documents.0, other), (documents.1, media_type)) {
+            let subject = format!("`{keyword}` of {subject}");
+            let (old, new) = (&other.pointer, &media_type.pointer);
+            if let Some(pending) = matched.add(changes, "response-schema-changed", subject, old, new) {
+                pending.leave_undecided(UndecidedCause::Form);
+            }
+        }
         let part = Part::ResponseBody(numbers.1, status, number);
         let held = ((other.schema.as_ref(), &other.pointer), (media_type.schema.as_ref(), &media_type.pointer));
         values::compare(changes, uses, matched, subject, part, held);

@@ -1,5 +1,7 @@
 //! Security: whether the credentials that base asks for are enough for revision.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::changes::Changes;
@@ -11,47 +13,96 @@ use crate::pointer::Pointer;
 
 pub(super) fn compare(changes: &mut Changes<'_>, matched: &Matched<'_>) {
     let (base, revision) = (matched.base, matched.revision);
-    let places = (place(changes.base.document(), base), place(changes.revision.document(), revision));
+    let documents = (changes.base.document(), changes.revision.document());
+    let places = (place(documents.0, base), place(documents.1, revision));
     let at = (Some(&places.0), Some(&places.1));
-    let unusable = |endpoint: &Endpoint| endpoint.security.iter().flatten().any(|one| one.scheme.is_none());
-    let subject = format!("{} to {}", spelled(&base.security), spelled(&revision.security));
-    let kinds = |endpoint: &Endpoint| -> Vec<Vec<Option<Scheme>>> {
-        let kind = |alternative: &Vec<Requirement>| alternative.iter().map(|one| one.scheme.clone()).collect();
-        endpoint.security.iter().map(kind).collect()
+    let (old, new) = (alternatives(documents.0, base, &places.0), alternatives(documents.1, revision, &places.1));
+    let is_same = |one: &Credential<'_>, other: &Credential<'_>| one.is(other, documents);
+    let covers = |offer: &Alternative<'_>,
+                  wanted: &Alternative<'_>,
+                  enough: &dyn Fn(&Credential<'_>, &Credential<'_>) -> bool| {
+        wanted.iter().all(|wanted| offer.iter().any(|offered| enough(offered, wanted)))
     };
-    if kinds(base) == kinds(revision) {
-        let raw = |document: &Value, place: &Pointer| place.resolve(document).cloned();
-        let same = raw(changes.base.document(), &places.0) == raw(changes.revision.document(), &places.1);
-        let names = spelled(&base.security) == spelled(&revision.security);
-        let changed = !same && names && !base.security.is_empty();
+    let looks_alike = |offered: &Credential<'_>, wanted: &Credential<'_>| offered.scheme == wanted.scheme;
+    let suffices = |offered: &Credential<'_>, wanted: &Credential<'_>| {
+        looks_alike(offered, wanted) && is_same(offered, wanted) && wanted.scopes.is_subset(&offered.scopes)
+    };
+    let any_covers = |offer: &Alternative<'_>, enough: &dyn Fn(&Credential<'_>, &Credential<'_>) -> bool| {
+        new.iter().any(|wanted| covers(offer, wanted, enough))
+    };
+    let subject = format!("{} to {}", spelled(&old), spelled(&new));
+    let unusable = |side: &[Alternative<'_>]| side.iter().flatten().any(|one| one.scheme.is_none());
+    if let Some(refused) = old.iter().position(|offer| !any_covers(offer, &looks_alike)) {
+        let witness = matched.request(changes, Given::Credentials(refused));
+        let Some(pending) = changes.add("request-security-added", Some(matched.name()), subject, at.0, at.1) else {
+            return;
+        };
+        if unusable(&old) || unusable(&new) {
+            pending.leave_undecided(UndecidedCause::Unusable);
+        } else {
+            pending.prove(witness);
+        }
+    } else if !old.iter().all(|offer| any_covers(offer, &suffices)) {
+        // Messages look alike, but whoever holds the old credentials may not hold the new ones.
+        let subject = if spelled(&old) == spelled(&new) { String::new() } else { subject };
         let rule = "request-security-scope-changed";
-        if changed && let Some(pending) = changes.add(rule, Some(matched.name()), String::new(), at.0, at.1) {
+        if let Some(pending) = changes.add(rule, Some(matched.name()), subject, at.0, at.1) {
             pending.reasons = vec![UndecidedReason::new(UndecidedCause::Credentials, None)];
         }
-        return;
+    } else if !new
+        .iter()
+        .all(|wanted| old.iter().any(|offer| covers(offer, wanted, &suffices) && covers(wanted, offer, &suffices)))
+        || old.len() != new.len()
+    {
+        let added = changes.add("request-security-removed", Some(matched.name()), subject, at.0, at.1);
+        if let (Some(pending), true) = (added, unusable(&old) || unusable(&new)) {
+            pending.leave_undecided(UndecidedCause::Unusable);
+        }
     }
-    let none = [Vec::new()];
-    let offered = if base.security.is_empty() { &none[..] } else { &base.security };
-    let enough = |offer: &Vec<Requirement>| {
-        revision.security.is_empty()
-            || revision
-                .security
-                .iter()
-                .any(|wanted| wanted.iter().all(|one| offer.iter().any(|other| other.scheme == one.scheme)))
-    };
-    let refused = offered.iter().position(|offer| !enough(offer));
-    let rule = if refused.is_some() { "request-security-added" } else { "request-security-removed" };
-    // A request brings the first alternative; another one is generated from a copy of the operation that has it first.
-    let witness = match refused {
-        Some(0) => matched.request(changes, Given::Nothing),
-        _ => None,
-    };
-    let Some(pending) = changes.add(rule, Some(matched.name()), subject, at.0, at.1) else { return };
-    if unusable(base) || unusable(revision) {
-        pending.leave_undecided(UndecidedCause::Unusable);
-    } else if refused.is_some() {
-        pending.prove(witness);
+}
+
+/// Credentials that are sent together.
+type Alternative<'d> = Vec<Credential<'d>>;
+
+/// A credential that an alternative asks for.
+struct Credential<'d> {
+    name: &'d str,
+    /// How it is sent.
+    scheme: Option<&'d Scheme>,
+    scopes: BTreeSet<&'d str>,
+}
+
+impl Credential<'_> {
+    /// Whether who holds `self`, of base, holds `other`, of revision: both documents give it the same name, or its scheme was
+    /// renamed.
+    fn is(&self, other: &Self, documents: (&Value, &Value)) -> bool {
+        let declared = |document: &Value, name: &str| declaration(document, name).cloned();
+        let is_renamed = || {
+            declared(documents.0, other.name).is_none()
+                && declared(documents.1, self.name).is_none()
+                && declared(documents.0, self.name) == declared(documents.1, other.name)
+        };
+        self.name == other.name || is_renamed()
     }
+}
+
+fn declaration<'d>(document: &'d Value, name: &str) -> Option<&'d Value> {
+    document.get("components")?.get("securitySchemes")?.get(name)
+}
+
+/// The alternatives of an operation; a single one without credentials where it asks for none.
+fn alternatives<'d>(document: &'d Value, endpoint: &'d Endpoint, place: &Pointer) -> Vec<Alternative<'d>> {
+    if endpoint.security.is_empty() {
+        return vec![Vec::new()];
+    }
+    let written = place.resolve(document).and_then(Value::as_array);
+    let credential = |position: usize, one: &'d Requirement| {
+        let scopes = written.and_then(|written| written.get(position)?.get(&one.name)?.as_array());
+        let scopes = scopes.into_iter().flatten().filter_map(Value::as_str).collect();
+        Credential { name: &one.name, scheme: one.scheme.as_ref(), scopes }
+    };
+    let alternatives = endpoint.security.iter().enumerate();
+    alternatives.map(|(position, all)| all.iter().map(|one| credential(position, one)).collect()).collect()
 }
 
 /// Where the operation's requirements are said.
@@ -64,14 +115,10 @@ fn place(document: &Value, endpoint: &Endpoint) -> Pointer {
         .unwrap_or_else(|| endpoint.operation.pointer().clone())
 }
 
-fn spelled(security: &[Vec<Requirement>]) -> String {
-    let alternative = |requirements: &Vec<Requirement>| {
-        let names: Vec<&str> = requirements.iter().map(|one| one.name.as_str()).collect();
+fn spelled(alternatives: &[Alternative<'_>]) -> String {
+    let alternative = |credentials: &Alternative<'_>| {
+        let names: Vec<&str> = credentials.iter().map(|one| one.name).collect();
         if names.is_empty() { "nothing".to_owned() } else { format!("`{}`", names.join(" + ")) }
     };
-    if security.is_empty() {
-        "nothing".to_owned()
-    } else {
-        security.iter().map(alternative).collect::<Vec<_>>().join(" or ")
-    }
+    alternatives.iter().map(alternative).collect::<Vec<_>>().join(" or ")
 }

@@ -15,6 +15,11 @@ rules! {
         "No client called it before.",
         "`GET /orders/{id}/items` was added",
         "No change is needed.";
+    "operation-shadowed" Wire request Breaking:
+        "calls of an operation go to another path",
+        "The more specific path decides. Requests that the template answered are now answered, or rejected, by another operation.",
+        "`GET /users/me` was added beside `GET /users/{id}`",
+        "Choose a path that the template does not match.";
     "operation-id-changed" Code none Breaking:
         "`operationId` changed",
         "Generated clients name their methods after it.",

@@ -87,12 +87,20 @@ fn has_type(schema: &Map<String, Value>, name: &str) -> bool {
 fn alternatives(schema: &Map<String, Value>) -> Vec<Value> {
     let says = |keywords: &[&str]| keywords.iter().any(|keyword| schema.contains_key(*keyword));
     let mut out = Vec::new();
-    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
-        out.push(json!({ "enum": values.iter().flat_map(meanings).collect::<Vec<_>>() }));
-        return out;
-    }
-    if let Some(value) = schema.get("const") {
-        out.push(json!({ "enum": meanings(value) }));
+    let listed = match (schema.get("enum"), schema.get("const")) {
+        (Some(Value::Array(values)), _) => Some(values.iter().collect::<Vec<_>>()),
+        (_, Some(value)) => Some(vec![value]),
+        _ => None,
+    };
+    if let Some(values) = listed {
+        // A value that another keyword refuses has no text. Where that is not known, nothing is accepted beyond the schema.
+        let judged: Option<Vec<bool>> = values.iter().map(|value| fits(value, schema)).collect();
+        let judged = judged.unwrap_or_default();
+        let kept: Vec<Value> =
+            values.iter().zip(judged).filter(|(_, fits)| *fits).flat_map(|(value, _)| meanings(value)).collect();
+        if !kept.is_empty() {
+            out.push(json!({ "enum": kept }));
+        }
         return out;
     }
     if says(&["allOf", "anyOf", "oneOf", "not", "if", "$ref"]) {
@@ -113,6 +121,55 @@ fn alternatives(schema: &Map<String, Value>) -> Vec<Value> {
         out.push(json!({ "enum": ["true", "false"] }));
     }
     out
+}
+
+/// Whether `value` holds under the keywords beside `enum` and `const`; `None` when there is one that is not judged here.
+fn fits(value: &Value, schema: &Map<String, Value>) -> Option<bool> {
+    let mut fits = true;
+    for (keyword, operand) in schema {
+        fits &= match (keyword.as_str(), value) {
+            ("type", Value::Number(number)) => {
+                has_type(schema, "number") || (number.is_i64() || number.is_u64()) && has_type(schema, "integer")
+            }
+            ("type", _) => has_type(schema, name_of(value)),
+            ("minLength" | "maxLength", Value::String(text)) => {
+                let count = u64::try_from(text.chars().count()).ok()?;
+                let bound = operand.as_u64()?;
+                if keyword == "minLength" { count >= bound } else { count <= bound }
+            }
+            ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", Value::Number(number)) => {
+                let (number, bound) = (number.as_f64()?, operand.as_f64()?);
+                match keyword.as_str() {
+                    "minimum" => number >= bound,
+                    "maximum" => number <= bound,
+                    "exclusiveMinimum" => number > bound,
+                    _ => number < bound,
+                }
+            }
+            ("minLength" | "maxLength" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", _) => true,
+            ("enum" | "const", _) => {
+                schema.get("enum").is_none_or(|values| values.as_array().is_some_and(|values| values.contains(value)))
+            }
+            (
+                "title" | "description" | "default" | "example" | "examples" | "deprecated" | "readOnly" | "writeOnly",
+                _,
+            ) => true,
+            _ => return None,
+        };
+    }
+    Some(fits)
+}
+
+/// The name of a value's type.
+fn name_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
 }
 
 /// What the text of a value may be read as.

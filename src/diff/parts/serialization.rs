@@ -1,0 +1,63 @@
+//! How bodies are written besides their schemas: the `encoding` of form fields, and the `xml` of their values. What differs
+//! there changes messages, and is not compared in depth: it is left open, never called compatible.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use crate::contract::MediaType;
+use crate::pointer::Pointer;
+use crate::schema::walk;
+
+/// The keyword that says that the body is written in another way now.
+pub(super) fn changed(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> Option<&'static str> {
+    let essence = base.1.range.essence();
+    if (essence.starts_with("multipart/") || base.1.range.is_form()) && encoding(base) != encoding(revision) {
+        return Some("encoding");
+    }
+    let is_xml = essence.ends_with("/xml") || essence.ends_with("+xml");
+    (is_xml && xml(base) != xml(revision)).then_some("xml")
+}
+
+/// The Encoding Objects that say more than the defaults (OpenAPI 3.0.3, 4.7.15).
+fn encoding((document, media_type): (&Value, &MediaType)) -> BTreeMap<String, Map<String, Value>> {
+    let written = media_type.pointer.resolve(document).and_then(|media_type| media_type.get("encoding"));
+    let fields = written.and_then(Value::as_object).into_iter().flatten();
+    let says_more = |(keyword, value): &(&String, &Value)| match keyword.as_str() {
+        "style" => **value != json!("form"),
+        "explode" => **value != json!(true),
+        "allowReserved" => **value != json!(false),
+        other => !other.starts_with("x-"),
+    };
+    fields
+        .filter_map(|(name, encoding)| Some((name, encoding.as_object()?)))
+        .map(|(name, encoding)| {
+            let kept = encoding.iter().filter(says_more).map(|(keyword, value)| (keyword.clone(), value.clone()));
+            (name.clone(), kept.collect::<Map<_, _>>())
+        })
+        .filter(|(_, encoding)| !encoding.is_empty())
+        .collect()
+}
+
+/// The XML Objects of all schemas of the body, by the way to them; a schema that comes again is visited once.
+fn xml((document, media_type): (&Value, &MediaType)) -> BTreeMap<String, Value> {
+    let Some(root) = &media_type.schema else { return BTreeMap::new() };
+    let mut out = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    let mut open = vec![(String::new(), root.pointer().clone())];
+    while let Some((way, place)) = open.pop() {
+        let Some(schema) = place.resolve(document) else { continue };
+        if !seen.insert(place.clone()) {
+            continue;
+        }
+        if let Some(xml) = schema.get("xml") {
+            out.insert(way.clone(), xml.clone());
+        }
+        let reference = schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);
+        open.extend(reference.map(|target| (way.clone(), target)));
+        walk::each_inside(schema, &mut |step, _| {
+            open.push((format!("{way}{}", step.place(&Pointer::root())), step.place(&place)));
+        });
+    }
+    out
+}
