@@ -59,9 +59,8 @@ fn shadowed(changes: &mut Changes<'_>) {
         if shapes.contains(&shape) || !seen.insert(shape.clone()) {
             continue;
         }
-        let call = exchanges::request(changes, new, false, exchanges::Given::Nothing);
-        let path = call.and_then(|call| call.request.target.split('?').next().map(str::to_owned));
-        let Some(path) = path else { continue };
+        let Some(call) = exchanges::request(changes, new, false, exchanges::Given::Nothing) else { continue };
+        let path = call.request.target.split('?').next().unwrap_or_default().to_owned();
         for method in &methods {
             let Routed::To { endpoint: old, .. } = base.route(method, &path) else { continue };
             let is_kept = match revision.route(method, &path) {
@@ -74,17 +73,18 @@ fn shadowed(changes: &mut Changes<'_>) {
                 continue;
             }
             let number = base.endpoints().iter().position(|other| std::ptr::eq(other, old)).unwrap_or_default();
-            let mut exchange = exchanges::request(changes, old, true, exchanges::Given::Nothing);
-            if let Some(Recorded { request, .. }) = &mut exchange {
-                let query = request.target.split_once('?').map(|(_, query)| format!("?{query}"));
-                request.target = format!("{path}{}", query.unwrap_or_default()).into();
-            }
+            let witness = exchanges::request(changes, old, true, exchanges::Given::Nothing).map(|mut exchange| {
+                let target = &exchange.request.target;
+                let query = target.split_once('?').map(|(_, query)| format!("?{query}"));
+                exchange.request.target = format!("{path}{}", query.unwrap_or_default()).into();
+                Witness { exchange, callback: None }
+            });
             let subject = format!("`{}`", new.operation.path());
             let places = (Some(old.operation.pointer()), Some(new.operation.pointer()));
             let added = changes.add("operation-shadowed", Some((number, name(old))), subject, places.0, places.1);
             if let Some(pending) = added {
                 pending.leave_undecided(UndecidedCause::Meaning);
-                pending.witness = exchange.map(|exchange| Witness { exchange, callback: None });
+                pending.witness = witness;
             }
         }
     }
