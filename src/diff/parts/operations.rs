@@ -58,8 +58,9 @@ fn shadowed(drafts: &mut Drafts<'_>) {
         if shapes.contains(&shape) || !seen.insert(shape.clone()) {
             continue;
         }
-        let call = sample::request(drafts, new, false, sample::Given::Nothing).and_then(|exchange| exchange.request);
-        let Some(path) = call.and_then(|call| call.target.split('?').next().map(str::to_owned)) else { continue };
+        let call = sample::request(drafts, new, false, sample::Given::Nothing);
+        let path = call.and_then(|call| call.request.target.split('?').next().map(str::to_owned));
+        let Some(path) = path else { continue };
         for method in &methods {
             let Routed::To { endpoint: old, .. } = base.route(method, &path) else { continue };
             let is_kept = match revision.route(method, &path) {
@@ -73,16 +74,16 @@ fn shadowed(drafts: &mut Drafts<'_>) {
             }
             let number = base.endpoints().iter().position(|other| std::ptr::eq(other, old)).unwrap_or_default();
             let mut witness = sample::request(drafts, old, true, sample::Given::Nothing);
-            if let Some(request) = witness.as_mut().and_then(|exchange| exchange.request.as_mut()) {
-                let query = request.target.split_once('?').map(|(_, query)| format!("?{query}"));
-                request.target = format!("{path}{}", query.unwrap_or_default());
+            if let Some(exchange) = &mut witness {
+                let query = exchange.request.target.split_once('?').map(|(_, query)| format!("?{query}"));
+                exchange.request.target = format!("{path}{}", query.unwrap_or_default()).into();
             }
             let subject = format!("`{}`", new.operation.path());
             let places = (Some(old.operation.pointer()), Some(new.operation.pointer()));
             let added = drafts.add("operation-shadowed", Some((number, name(old))), subject, places.0, places.1);
             if let Some(draft) = added {
                 draft.leave_open("meaning");
-                draft.witness = witness;
+                draft.witness = witness.map(|exchange| Witness { exchange, callback: None });
             }
         }
     }
