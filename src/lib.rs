@@ -2,9 +2,12 @@
 //!
 // The examples of the README use the clients and the validators, so they are compiled where those are.
 #![cfg_attr(feature = "client", doc = include_str!("../README.md"))]
+#![cfg_attr(feature = "client", doc = include_str!("docs/stability.md"))]
 
 mod apis;
+// For the program and its tests; the interface of the feature is the program.
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
 #[cfg(feature = "diff")]
 pub mod containment;

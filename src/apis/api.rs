@@ -22,7 +22,6 @@ use crate::error::Error;
 /// let operation = Api::KohortPay.operation("createOrder")?;
 /// assert_eq!((operation.method(), operation.path()), ("POST", "/orders"));
 /// assert_eq!(Api::Threekit.operation_at("PUT", "/orders/{id}")?.id(), Some("modifyOrder"));
-/// assert_eq!(Api::KohortPay.openapi().info.title, "KohortPay orders");
 /// # Ok::<(), order_contracts::Error>(())
 /// ```
 // Complete: a third API would be a new kind of release.
@@ -37,7 +36,6 @@ pub enum Api {
 struct Documents {
     yaml: &'static str,
     value: LazyLock<Value>,
-    openapi: LazyLock<openapiv3::OpenAPI>,
     operations: LazyLock<Vec<Operation>>,
     #[cfg(feature = "validate")]
     contract: LazyLock<Contract>,
@@ -49,7 +47,6 @@ const THREEKIT_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/threekit_doc
 static KOHORTPAY: Documents = Documents {
     yaml: include_str!("../../openapi/kohortpay.yaml"),
     value: LazyLock::new(|| read(KOHORTPAY_JSON)),
-    openapi: LazyLock::new(|| read(KOHORTPAY_JSON)),
     operations: LazyLock::new(|| operation::operations(Api::KohortPay.document())),
     #[cfg(feature = "validate")]
     contract: LazyLock::new(|| Api::KohortPay.read_contract()),
@@ -58,7 +55,6 @@ static KOHORTPAY: Documents = Documents {
 static THREEKIT: Documents = Documents {
     yaml: include_str!("../../openapi/threekit.yaml"),
     value: LazyLock::new(|| read(THREEKIT_JSON)),
-    openapi: LazyLock::new(|| read(THREEKIT_JSON)),
     operations: LazyLock::new(|| operation::operations(Api::Threekit.document())),
     #[cfg(feature = "validate")]
     contract: LazyLock::new(|| Api::Threekit.read_contract()),
@@ -87,12 +83,6 @@ impl Api {
     #[must_use]
     pub fn document(self) -> &'static Value {
         &self.documents().value
-    }
-
-    /// The document as `openapiv3` types, which drop what they do not know; read on first use.
-    #[must_use]
-    pub fn openapi(self) -> &'static openapiv3::OpenAPI {
-        &self.documents().openapi
     }
 
     /// The document as a contract that payloads and exchanges are checked against; read on first use.

@@ -3,6 +3,8 @@
 //! [`run`] takes its arguments and streams from the caller and returns the exit code, so a test can be the caller:
 //! 0 no findings, 1 findings, 2 error, 130 interrupted.
 //!
+//! Hidden from the docs of the library, and exempt from its versioning: the interface is the program.
+//!
 #![doc = include_str!("../docs/reports.md")]
 
 mod completions;

@@ -82,6 +82,17 @@ impl VisitMut for Runtime {
         }
     }
 
+    /// A request that cannot be built: reqwest's error becomes one of ours, so that it is in no public signature.
+    fn visit_expr_try_mut(&mut self, expression: &mut syn::ExprTry) {
+        visit_mut::visit_expr_try_mut(self, expression);
+        if let Expr::MethodCall(call) = &*expression.expr
+            && call.method == "build"
+            && call.args.is_empty()
+        {
+            *expression.expr = parse_quote!(#call.map_err(crate::apis::client::Failure::from));
+        }
+    }
+
     fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
         // progenitor's own text links through a reference definition that is lost when attributes are split.
         let method = names::method(&item.ident.to_string());

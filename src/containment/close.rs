@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::decide::{NESTING_LIMIT, nests_deeper_than};
-use super::outcome::{Reason, Side, Undecided};
+use super::outcome::{Obstacle, Reason, Side};
 use super::statements::uri;
 use crate::pointer::Pointer;
 use crate::schema::walk;
@@ -37,9 +37,9 @@ type Members = Map<String, Value>;
 /// assert!(covers(&base, &revision, &Options::new()).is_no());
 /// assert!(covers(&close(&base).unwrap(), &revision, &Options::new()).is_yes());
 /// ```
-pub fn close(schema: &Value) -> Result<Value, Undecided> {
+pub fn close(schema: &Value) -> Result<Value, Obstacle> {
     if nests_deeper_than(schema, NESTING_LIMIT) {
-        return Err(Undecided { reason: Reason::Depth, side: Side::Sub, pointer: Pointer::root() });
+        return Err(Obstacle { reason: Reason::Depth, side: Side::Sub, pointer: Pointer::root() });
     }
     let mut closing = Closing::new(schema);
     let mut closed = closing.sent(schema, &Pointer::root());
@@ -103,7 +103,7 @@ struct Closing<'a> {
     queue: Vec<Pointer>,
     known: BTreeSet<Pointer>,
     refers_to_original: bool,
-    refused: Vec<Undecided>,
+    refused: Vec<Obstacle>,
 }
 
 impl<'a> Closing<'a> {
@@ -133,7 +133,7 @@ impl<'a> Closing<'a> {
     }
 
     fn refuse(&mut self, reason: Reason, at: &Pointer) -> Value {
-        self.refused.push(Undecided { reason, side: Side::Sub, pointer: at.clone() });
+        self.refused.push(Obstacle { reason, side: Side::Sub, pointer: at.clone() });
         nowhere(at)
     }
 
@@ -221,7 +221,7 @@ impl<'a> Closing<'a> {
 
     fn target(&mut self, reference: &Value, at: &Pointer) -> Option<Pointer> {
         let target = target_of(reference);
-        self.refused.extend(target.as_ref().err().map(|&reason| Undecided {
+        self.refused.extend(target.as_ref().err().map(|&reason| Obstacle {
             reason,
             side: Side::Sub,
             pointer: at.clone(),

@@ -9,7 +9,7 @@ use super::check::Check;
 use super::languages::formats::Formats;
 use super::languages::language::Patterns;
 use super::options::Options;
-use super::outcome::{Containment, Reason, Side, Undecided};
+use super::outcome::{Containment, Obstacle, Reason, Side};
 use super::search::solver::{Blame, Found, Search};
 use super::shrink::shrink;
 use super::statements::compile::Compiler;
@@ -105,7 +105,7 @@ pub enum Member {
     /// Neither was found.
     Undecided {
         /// What stood in the way.
-        reasons: Vec<Undecided>,
+        reasons: Vec<Obstacle>,
     },
 }
 
@@ -150,7 +150,7 @@ impl Documents<'_> {
     fn refused(&self, limit: usize) -> Option<Containment> {
         [(Side::Sub, self.sub), (Side::Sup, self.sup)].into_iter().find_map(|(side, schema)| {
             let too_deep = nests_deeper_than(schema, limit);
-            too_deep.then(|| undecided([Undecided { reason: Reason::Depth, side, pointer: Pointer::root() }]))
+            too_deep.then(|| undecided([Obstacle { reason: Reason::Depth, side, pointer: Pointer::root() }]))
         })
     }
 
@@ -197,7 +197,7 @@ impl Question<'_> {
             // Listed values are cheap to put to the validator, so its word is asked for a proof as well.
             return match self.finite(search) {
                 Some(Containment::No { .. }) => {
-                    undecided([Undecided { reason: Reason::Unconfirmed, side: Side::Sup, pointer: Pointer::root() }])
+                    undecided([Obstacle { reason: Reason::Unconfirmed, side: Side::Sup, pointer: Pointer::root() }])
                 }
                 _ => Containment::Yes,
             };
@@ -258,29 +258,29 @@ impl Question<'_> {
         accepts_all.then_some(Containment::Yes)
     }
 
-    fn reasons(&self, search: &Search<'_>, found: &Found, own: Option<(Reason, Side)>) -> Vec<Undecided> {
-        let mut reasons: BTreeSet<Undecided> = BTreeSet::new();
-        reasons.extend(own.map(|(reason, side)| Undecided { reason, side, pointer: Pointer::root() }));
+    fn reasons(&self, search: &Search<'_>, found: &Found, own: Option<(Reason, Side)>) -> Vec<Obstacle> {
+        let mut reasons: BTreeSet<Obstacle> = BTreeSet::new();
+        reasons.extend(own.map(|(reason, side)| Obstacle { reason, side, pointer: Pointer::root() }));
         reasons.extend(found.reasons.iter().map(|&blame| self.place(search, blame)));
         if reasons.is_empty() {
-            reasons.insert(Undecided { reason: Reason::Budget, side: Side::Sub, pointer: Pointer::root() });
+            reasons.insert(Obstacle { reason: Reason::Budget, side: Side::Sub, pointer: Pointer::root() });
         }
         reasons.into_iter().collect()
     }
 
-    fn place(&self, search: &Search<'_>, (reason, node): Blame) -> Undecided {
+    fn place(&self, search: &Search<'_>, (reason, node): Blame) -> Obstacle {
         match search.arena.place_of(node) {
-            Some(place) => Undecided { reason, side: place.side, pointer: Pointer::clone(&place.pointer) },
-            None => Undecided { reason, side: Side::Sub, pointer: Pointer::root() },
+            Some(place) => Obstacle { reason, side: place.side, pointer: Pointer::clone(&place.pointer) },
+            None => Obstacle { reason, side: Side::Sub, pointer: Pointer::root() },
         }
     }
 }
 
-fn undecided(reasons: impl IntoIterator<Item = Undecided>) -> Containment {
+fn undecided(reasons: impl IntoIterator<Item = Obstacle>) -> Containment {
     Containment::Undecided { reasons: reasons.into_iter().collect() }
 }
 
-fn names(reasons: &[Undecided], reason: Reason) -> bool {
+fn names(reasons: &[Obstacle], reason: Reason) -> bool {
     reasons.iter().any(|undecided| undecided.reason == reason)
 }
 

@@ -21,4 +21,4 @@ mod statements;
 pub use close::{close, close_each};
 pub use decide::{Member, covers, covers_each, member};
 pub use options::Options;
-pub use outcome::{Containment, Reason, Side, Undecided};
+pub use outcome::{Containment, Obstacle, Reason, Side};

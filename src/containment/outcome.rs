@@ -21,7 +21,7 @@ pub enum Containment {
     /// Neither proved nor refuted.
     Undecided {
         /// What stood in the way, most frequent places first met, without repetition.
-        reasons: Vec<Undecided>,
+        reasons: Vec<Obstacle>,
     },
 }
 
@@ -48,9 +48,10 @@ impl Containment {
     }
 }
 
-/// One reason why an answer is undecided, and its location.
+/// What keeps an answer undecided: a reason, and its location.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Undecided {
+#[non_exhaustive]
+pub struct Obstacle {
     /// What it is.
     pub reason: Reason,
     /// In which of the two schemas.
@@ -59,7 +60,7 @@ pub struct Undecided {
     pub pointer: Pointer,
 }
 
-impl fmt::Display for Undecided {
+impl fmt::Display for Obstacle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} (`{}` of {})", self.reason, self.pointer, self.side)
     }
@@ -85,7 +86,7 @@ impl fmt::Display for Side {
     }
 }
 
-/// Why containment was left open. A closed list: each has a stable [`Reason::id`] and is documented here.
+/// Why containment is undecided. A closed list: each has a stable [`Reason::id`] and is documented here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Reason {

@@ -12,10 +12,11 @@ use super::declared::{Cache, Compiled, Endpoint, Reader, SchemaUse, endpoints};
 use super::hosts::Hosts;
 use super::operation::{self, Operation};
 use super::place::Place;
-use super::problem::{Problem, Trouble};
+use super::problem::{Problem, RawProblem};
 use super::router::{Routed, Router};
 use super::source::Source;
 use super::source::library::Library;
+use super::source_location::SourceLocation;
 use super::version::{Version, version};
 use crate::error::Error;
 use crate::json::Position;
@@ -48,7 +49,7 @@ pub struct Contract {
     endpoints: Vec<Endpoint>,
     router: Router,
     pub(super) hosts: Hosts,
-    troubles: Vec<Trouble>,
+    raw_problems: Vec<RawProblem>,
     problems: OnceLock<Vec<Problem>>,
     cache: Cache,
     /// Places that were asked for: traffic breaks the same few keywords again and again.
@@ -112,13 +113,13 @@ impl Contract {
     }
 
     fn of_library(name: String, library: Library) -> Result<Self, Error> {
-        let Library { document, sources, mut troubles } = library;
-        let version = version(&document, &name, &mut troubles)?;
+        let Library { document, sources, mut raw_problems } = library;
+        let version = version(&document, &name, &mut raw_problems)?;
         if version == Version::V3_1 {
             // What looks like a file may be the `$id` of a schema.
-            troubles.retain(|trouble| !schema::leads_somewhere(&document, &trouble.pointer));
+            raw_problems.retain(|raw| !schema::leads_somewhere(&document, &raw.pointer));
         }
-        Ok(Self::new(name, version, Cow::Owned(document), sources, troubles))
+        Ok(Self::new(name, version, Cow::Owned(document), sources, raw_problems))
     }
 
     fn new(
@@ -126,11 +127,11 @@ impl Contract {
         version: Version,
         document: Cow<'static, Value>,
         sources: Vec<Source>,
-        mut troubles: Vec<Trouble>,
+        mut raw_problems: Vec<RawProblem>,
     ) -> Self {
         let reader = Reader::new(&document);
         let endpoints = endpoints(&reader);
-        troubles.extend(reader.troubles());
+        raw_problems.extend(reader.raw_problems());
         Self {
             operations: operation::operations(&document),
             title: title(&document).into(),
@@ -140,7 +141,7 @@ impl Contract {
             name,
             version,
             sources,
-            troubles,
+            raw_problems,
             document,
             problems: OnceLock::new(),
             cache: Cache::default(),
@@ -226,41 +227,41 @@ impl Contract {
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         self.problems.get_or_init(|| {
-            let mut troubles = self.troubles.clone();
-            troubles.extend(schema::problems(&self.document).into_iter().map(|(pointer, mut message)| {
+            let mut raw_problems = self.raw_problems.clone();
+            raw_problems.extend(schema::problems(&self.document).into_iter().map(|(pointer, mut message)| {
                 if message.starts_with("wanted ") {
                     message = format!("{message}, found {}", found(pointer.resolve(&self.document)));
                 }
-                Trouble { pointer, message, position: None }
+                RawProblem { pointer, message, position: None }
             }));
-            troubles.sort_by(|left, right| left.pointer.cmp(&right.pointer));
+            raw_problems.sort_by(|left, right| left.pointer.cmp(&right.pointer));
             // Each place is reported once: the first problem is the cause.
-            troubles.dedup_by(|later, earlier| later.pointer == earlier.pointer && later.position == earlier.position);
-            self.locate(troubles)
+            raw_problems
+                .dedup_by(|later, earlier| later.pointer == earlier.pointer && later.position == earlier.position);
+            self.locate(raw_problems)
         })
     }
 
-    fn locate(&self, troubles: Vec<Trouble>) -> Vec<Problem> {
-        let pointers: Vec<Pointer> = troubles.iter().map(|trouble| trouble.pointer.clone()).collect();
+    fn locate(&self, raw_problems: Vec<RawProblem>) -> Vec<Problem> {
+        let pointers: Vec<Pointer> = raw_problems.iter().map(|raw| raw.pointer.clone()).collect();
         let places = self.places(&pointers);
-        let problem = |(trouble, place): (Trouble, Option<Place<'_>>)| {
-            let Trouble { pointer, message, position } = trouble;
+        let problem = |(raw, place): (RawProblem, Option<Place<'_>>)| {
+            let RawProblem { pointer, message, position } = raw;
             let (source, below) = self.source_of(&pointer);
             let (file, position) = match position {
                 Some((file, position)) => (self.sources.get(file).map_or(source.name(), Source::name), Some(position)),
                 None => (source.name(), place.map(|place| place.position_of_value(source.text()))),
             };
             let (line, column) = position.map_or((0, 0), |position| (position.line, position.column));
-            Problem { file: file.to_owned(), pointer: below, line, column, message }
+            let location = SourceLocation { file: file.to_owned(), pointer: below, line, column };
+            Problem { location, message }
         };
-        let mut problems: Vec<Problem> = troubles.into_iter().zip(places).map(problem).collect();
+        let mut problems: Vec<Problem> = raw_problems.into_iter().zip(places).map(problem).collect();
         problems.sort_by(|left, right| {
-            (&left.file, left.line, left.column, &left.pointer).cmp(&(
-                &right.file,
-                right.line,
-                right.column,
-                &right.pointer,
-            ))
+            let key = |SourceLocation { file, pointer, line, column }: &SourceLocation| {
+                (file.clone(), *line, *column, pointer.clone())
+            };
+            key(&left.location).cmp(&key(&right.location))
         });
         problems
     }

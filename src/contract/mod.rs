@@ -24,12 +24,14 @@ mod schema_kind;
 #[cfg(feature = "validate")]
 mod source;
 #[cfg(feature = "validate")]
+mod source_location;
+#[cfg(feature = "validate")]
 mod version;
 
 #[cfg(feature = "validate")]
 pub use declared::{
-    About, Called, Content, Encoding, Endpoint, Form, Gap, Location, MediaRange, MediaType, Parameter, RequestBody,
-    Requirement, Response, SchemaUse, Scheme, Server, StatusPattern, Style, Template,
+    Called, Content, DeclarationKind, Encoding, Endpoint, Form, Location, MediaRange, MediaType, Parameter,
+    RequestBody, Requirement, Response, SchemaUse, Scheme, Server, StatusPattern, Style, Template, UnusableDeclaration,
 };
 #[cfg(feature = "validate")]
 pub use document::Contract;
@@ -42,5 +44,7 @@ pub use provenance::{Inference, Provenance, Source};
 #[cfg(feature = "validate")]
 pub use router::Routed;
 pub use schema_kind::SchemaKind;
+#[cfg(feature = "validate")]
+pub use source_location::SourceLocation;
 #[cfg(feature = "validate")]
 pub use version::Version;

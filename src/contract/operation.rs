@@ -32,6 +32,7 @@ pub struct Operation {
 
 /// A payload that an operation declares for `application/json`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Body {
     /// The response status it belongs to as the document spells it (`201`, `4XX`, `default`); `None` for the request.
     pub status: Option<String>,

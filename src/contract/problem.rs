@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::source::Fault;
+use super::source_location::SourceLocation;
 use crate::json::Position;
 use crate::pointer::Pointer;
 
@@ -26,21 +27,16 @@ use crate::pointer::Pointer;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Problem {
-    /// The file.
-    pub file: String,
-    /// The place in that file.
-    pub pointer: Pointer,
-    /// The line, from 1; 0 when the place is not in the text.
-    pub line: usize,
-    /// The column, from 1, in code points; 0 when the place is not in the text.
-    pub column: usize,
+    /// Where it is.
+    #[serde(flatten)]
+    pub location: SourceLocation,
     /// What is wrong, such as `wanted an array, found a number` or ``unresolved reference `#/nope` ``.
     pub message: String,
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, pointer, line, column, message } = self;
+        let Self { location: SourceLocation { file, pointer, line, column }, message } = self;
         write!(f, "{file}:{line}:{column}: ")?;
         match pointer.as_str() {
             "" => f.write_str("document")?,
@@ -52,7 +48,7 @@ impl fmt::Display for Problem {
 
 /// A problem whose line and column are not known yet.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Trouble {
+pub(super) struct RawProblem {
     /// The place in the whole tree.
     pub(super) pointer: Pointer,
     pub(super) message: String,
@@ -60,7 +56,7 @@ pub(super) struct Trouble {
     pub(super) position: Option<(usize, Position)>,
 }
 
-impl Trouble {
+impl RawProblem {
     pub(super) fn of_fault(fault: Fault, file: usize, at: Pointer) -> Self {
         Self { pointer: at.join(&fault.pointer), message: fault.message, position: Some((file, fault.position)) }
     }

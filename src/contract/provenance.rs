@@ -14,6 +14,7 @@ use crate::pointer::Pointer;
 
 /// Where a statement comes from: pages of the public documentation, or an inference of this contract, or both.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Provenance {
     /// The sources that say so.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -25,6 +26,7 @@ pub struct Provenance {
 
 /// A source that a document declares in `info.x-sources`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Source {
     /// The id that statements name.
     pub id: String,
@@ -38,6 +40,7 @@ pub struct Source {
 
 /// Why the contract says something that no source says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Inference {
     /// The keyword that the reason is about; `None` when it is about all that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::problem::Trouble;
+use super::problem::RawProblem;
 use crate::error::Error;
 use crate::pointer::Pointer;
 
@@ -17,27 +17,27 @@ pub enum Version {
 }
 
 /// The version that `document` declares.
-pub(super) fn version(document: &Value, name: &str, troubles: &mut Vec<Trouble>) -> Result<Version, Error> {
+pub(super) fn version(document: &Value, name: &str, raw_problems: &mut Vec<RawProblem>) -> Result<Version, Error> {
     let refuse = |found: &str| {
         Err(Error::document(format!(
             "`{name}` is not an OpenAPI 3 document: {found}; expected `openapi: 3.0.x` or `3.1.x`"
         )))
     };
     let Some(root) = document.as_object() else { return refuse("it is not an object") };
-    let mut trouble = |message: String| {
+    let mut problem = |message: String| {
         let pointer = if root.contains_key("openapi") { Pointer::root().key("openapi") } else { Pointer::root() };
-        troubles.push(Trouble { pointer, message, position: None });
+        raw_problems.push(RawProblem { pointer, message, position: None });
     };
     let text = match root.get("openapi") {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Number(number)) => {
-            trouble(format!("wanted a string such as `3.0.3`, found the number {number}"));
+            problem(format!("wanted a string such as `3.0.3`, found the number {number}"));
             number.to_string()
         }
         Some(_) => return refuse("its field `openapi` is not a string"),
         None if root.contains_key("swagger") => return refuse("it is Swagger 2.0"),
         None if root.contains_key("paths") => {
-            trouble("missing field `openapi`".to_owned());
+            problem("missing field `openapi`".to_owned());
             "3.0".to_owned()
         }
         None => return refuse("missing field `openapi`"),
@@ -47,7 +47,7 @@ pub(super) fn version(document: &Value, name: &str, troubles: &mut Vec<Trouble>)
     let needs_paths = text.starts_with("3.0") || !others;
     if needs_paths && !root.contains_key("paths") {
         let message = "missing field `paths`".to_owned();
-        troubles.push(Trouble { pointer: Pointer::root(), message, position: None });
+        raw_problems.push(RawProblem { pointer: Pointer::root(), message, position: None });
     }
     let minor = text.strip_prefix("3.").map(|rest| rest.split('.').next().unwrap_or_default());
     match minor {
@@ -55,7 +55,7 @@ pub(super) fn version(document: &Value, name: &str, troubles: &mut Vec<Trouble>)
         Some("1") => Ok(Version::V3_1),
         Some("2") => {
             let message = format!("unsupported version {text}, read as 3.1; expected 3.0.x or 3.1.x");
-            troubles.push(Trouble { pointer: Pointer::root().key("openapi"), message, position: None });
+            raw_problems.push(RawProblem { pointer: Pointer::root().key("openapi"), message, position: None });
             Ok(Version::V3_1)
         }
         _ => refuse(&format!("its version is `{text}`")),

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Change, Open, Site, fingerprint};
+use super::change::{Change, fingerprint};
 use super::confirm;
-use super::parts::{self, Draft, Drafts, Matched, Message, Use, Uses};
-use super::rule::{Rule, Way};
+use super::parts::{self, Changes, Matched, Message, PendingChange, Use, Uses};
+use super::rule::{MessageDirection, Rule};
 use super::schemas::{Encoding, Engine, Graph, Judge, Judged, Root};
 use super::settings::{Settings, Waiver};
-use super::verdict::{Facet, Verdict};
-use crate::contract::Contract;
+use super::undecided::{UndecidedCause, UndecidedReason};
+use super::verdict::{Facet, Step, Verdict};
+use crate::containment;
+use crate::contract::{Contract, SourceLocation};
 use crate::pointer::Pointer;
 
 /// What differs between two contracts, worst first.
@@ -48,15 +50,15 @@ impl Comparison {
         counted.map(|change| change.verdict).max().unwrap_or(Verdict::Compatible)
     }
 
-    /// Which part of the version the changes of a facet require to be raised: `major`, `minor`, `patch`, or `none`.
+    /// Which part of the version the changes of a facet require to be raised.
     #[must_use]
-    pub fn step(&self, facet: Facet) -> &'static str {
+    pub fn step(&self, facet: Facet) -> Step {
         let own = || self.changes.iter().filter(|change| change.rule.facet == facet && change.waiver.is_none());
         match own().map(|change| change.verdict).max() {
-            None => "none",
-            Some(Verdict::Breaking | Verdict::Undecided) => "major",
-            Some(Verdict::Compatible) => "minor",
-            Some(Verdict::Docs) => "patch",
+            None => Step::None,
+            Some(Verdict::Breaking | Verdict::Undecided) => Step::Major,
+            Some(Verdict::Compatible) => Step::Minor,
+            Some(Verdict::Docs) => Step::Patch,
         }
     }
 
@@ -68,10 +70,10 @@ impl Comparison {
         let (major, minor, patch) =
             (numbers.next()??, numbers.next().unwrap_or(Some(0))?, numbers.next().unwrap_or(Some(0))?);
         Some(match self.step(facet) {
-            "major" => format!("{}.0.0", major.saturating_add(1)),
-            "minor" => format!("{major}.{}.0", minor.saturating_add(1)),
-            "patch" => format!("{major}.{minor}.{}", patch.saturating_add(1)),
-            _ => format!("{major}.{minor}.{patch}"),
+            Step::Major => format!("{}.0.0", major.saturating_add(1)),
+            Step::Minor => format!("{major}.{}.0", minor.saturating_add(1)),
+            Step::Patch => format!("{major}.{minor}.{}", patch.saturating_add(1)),
+            Step::None => format!("{major}.{minor}.{patch}"),
         })
     }
 }
@@ -110,34 +112,38 @@ pub(super) fn compare_with(
     check: &confirm::Check<'_>,
 ) -> Comparison {
     let engine = Engine::new(base, revision, settings.undeclared_sent, settings.budget);
-    let mut drafts = Drafts::new(engine);
+    let mut changes = Changes::new(engine);
     let mut uses = Uses::new(base, revision);
     if base.document() != revision.document() {
-        parts::operations(&mut drafts, &mut uses);
-        parts::webhooks(&mut drafts, &mut uses);
-        parts::components(&mut drafts);
-        parts::documentation(&mut drafts);
+        parts::operations(&mut changes, &mut uses);
+        parts::webhooks(&mut changes, &mut uses);
+        parts::components(&mut changes);
+        parts::documentation(&mut changes);
     }
     let (graphs, uses) = uses.finish();
     let mut judged: Vec<(Message, Judged)> = Vec::new();
     for (message, graph) in graphs {
-        judged.extend(judge(message, &graph, &uses, &mut drafts.engine).into_iter().map(|one| (message, one)));
+        judged.extend(judge(message, &graph, &uses, &mut changes.engine).into_iter().map(|one| (message, one)));
         if graph.cut {
             // More schemas than anybody looks at: what was not compared is not called compatible.
             let at = Pointer::root().key("components");
-            let id = if graph.way == Way::Request { "request-schema-changed" } else { "response-schema-changed" };
-            if let Some(draft) = drafts.add(id, None, String::new(), Some(&at), Some(&at)) {
-                draft.verdict = Verdict::Undecided;
-                draft.reasons = vec![Open::new("budget", None)];
+            let id = if graph.way == MessageDirection::Request {
+                "request-schema-changed"
+            } else {
+                "response-schema-changed"
+            };
+            if let Some(pending) = changes.add(id, None, String::new(), Some(&at), Some(&at)) {
+                pending.verdict = Verdict::Undecided;
+                pending.reasons = vec![UndecidedReason::new(containment::Reason::Budget, None)];
             }
         }
     }
     for edit in once(judged) {
-        schema_change(&mut drafts, edit, &uses);
+        schema_change(&mut changes, edit, &uses);
     }
-    let mut drafts = drafts.finish();
-    for draft in &mut drafts {
-        confirm::confirm(draft, base, revision, check);
+    let mut changes = changes.finish();
+    for pending in &mut changes {
+        confirm::confirm(pending, base, revision, check);
     }
     let version = |contract: &Contract| {
         let version = contract.document().get("info").and_then(|info| info.get("version"));
@@ -148,7 +154,7 @@ pub(super) fn compare_with(
         revision: revision.name().to_owned(),
         base_version: version(base),
         revision_version: version(revision),
-        changes: changes(base, revision, drafts),
+        changes: located(base, revision, changes),
         stale_waivers: Vec::new(),
     };
     waive(&mut comparison, settings);
@@ -168,16 +174,16 @@ fn judge(message: Message, graph: &Graph, uses: &[Use], engine: &mut Engine<'_>)
 }
 
 /// An edit with its effect on one message, and what else it affects just as much.
-struct Deduplicated {
+struct DedupedEdit {
     message: Message,
     judged: Judged,
     also: BTreeSet<(Message, Root)>,
 }
 
 /// An edit that affects several messages is reported once, where it is worse.
-fn once(judged: Vec<(Message, Judged)>) -> Vec<Deduplicated> {
+fn once(judged: Vec<(Message, Judged)>) -> Vec<DedupedEdit> {
     let mut by_edit: BTreeMap<(String, String, Pointer, Pointer), usize> = BTreeMap::new();
-    let mut out: Vec<Deduplicated> = Vec::new();
+    let mut out: Vec<DedupedEdit> = Vec::new();
     for (message, one) in judged {
         let delta = &one.delta;
         let key = (delta.rule.to_owned(), delta.subject.clone(), delta.base.clone(), delta.revision.clone());
@@ -188,10 +194,10 @@ fn once(judged: Vec<(Message, Judged)>) -> Vec<Deduplicated> {
                     out[known].also.extend(one.roots.into_iter().map(|root| (message, root)));
                 }
             }
-            Some(&known) => out[known] = Deduplicated { message, judged: one, also: BTreeSet::new() },
+            Some(&known) => out[known] = DedupedEdit { message, judged: one, also: BTreeSet::new() },
             None => {
                 by_edit.insert(key, out.len());
-                out.push(Deduplicated { message, judged: one, also: BTreeSet::new() });
+                out.push(DedupedEdit { message, judged: one, also: BTreeSet::new() });
             }
         }
     }
@@ -201,8 +207,8 @@ fn once(judged: Vec<(Message, Judged)>) -> Vec<Deduplicated> {
 /// What code generated from base loses although every message is accepted.
 const CODE: [&str; 2] = ["request-property-removed", "response-property-removed"];
 
-fn schema_change(drafts: &mut Drafts<'_>, edit: Deduplicated, uses: &[Use]) {
-    let Deduplicated { message, judged, also } = edit;
+fn schema_change(changes: &mut Changes<'_>, edit: DedupedEdit, uses: &[Use]) {
+    let DedupedEdit { message, judged, also } = edit;
     let way = message.way();
     let Judged { delta, mut verdict, roots, proof, mut reasons } = judged;
     let mut rule = Rule::of_schema(way, delta.rule);
@@ -217,29 +223,29 @@ fn schema_change(drafts: &mut Drafts<'_>, edit: Deduplicated, uses: &[Use]) {
         let fitting = affected.iter().filter(|one| one.root == proof.root);
         witness = fitting.take(4).find_map(|one| {
             let value = proof.witness.clone();
-            with_matched(drafts, one, |drafts, matched| matched.exchange(drafts, &one.part, value))
+            with_matched(changes, one, |changes, matched| matched.exchange(changes, &one.part, value))
         });
         if witness.is_none() && verdict != Verdict::Undecided {
             verdict = Verdict::Undecided;
-            reasons = vec![Open::new("unconfirmed", None)];
+            reasons = vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)];
         }
     }
     let others = uses.iter().filter(|one| also.contains(&(one.message, one.root)));
     let everyone = affected.iter().copied().chain(others);
     let operations: BTreeSet<(usize, String)> =
-        everyone.map(|one| with_matched(drafts, one, |_, matched| matched.name())).collect();
+        everyone.map(|one| with_matched(changes, one, |_, matched| matched.name())).collect();
     // Parts of a schema may declare it still.
     let composed = delta
         .revision
-        .resolve(drafts.revision.document())
+        .resolve(changes.revision.document())
         .is_some_and(|schema| ["allOf", "anyOf", "oneOf", "$ref"].iter().any(|keyword| schema.get(keyword).is_some()));
     if CODE.contains(&rule.id) && verdict == Verdict::Compatible && !composed {
-        let id = if way == Way::Request { "request-field-removed" } else { "response-field-removed" };
+        let id = if way == MessageDirection::Request { "request-field-removed" } else { "response-field-removed" };
         if let Some(code) = Rule::named(id) {
             (rule, verdict) = (code, code.level);
         }
     }
-    drafts.push(Draft {
+    changes.push(PendingChange {
         rule,
         verdict,
         direction: rule.direction,
@@ -253,56 +259,51 @@ fn schema_change(drafts: &mut Drafts<'_>, edit: Deduplicated, uses: &[Use]) {
 }
 
 /// Does something with the operation that a use is of.
-fn with_matched<T>(drafts: &mut Drafts<'_>, one: &Use, each: impl FnOnce(&mut Drafts<'_>, &Matched<'_>) -> T) -> T {
+fn with_matched<T>(changes: &mut Changes<'_>, one: &Use, each: impl FnOnce(&mut Changes<'_>, &Matched<'_>) -> T) -> T {
     let matched = match &one.called {
         Some(called) => {
             Matched { base: &called.base, revision: &called.revision, numbers: one.numbers, called: Some(called) }
         }
         None => {
-            let (base, revision) = (drafts.base, drafts.revision);
+            let (base, revision) = (changes.base, changes.revision);
             let (base, revision) = (&base.endpoints()[one.numbers.0], &revision.endpoints()[one.numbers.1]);
             Matched { base, revision, numbers: one.numbers, called: None }
         }
     };
-    each(drafts, &matched)
+    each(changes, &matched)
 }
 
-fn changes(base: &Contract, revision: &Contract, drafts: Vec<Draft>) -> Vec<Change> {
-    let sites = |contract: &Contract, pointers: Vec<Option<Pointer>>| -> Vec<Option<Site>> {
+fn located(base: &Contract, revision: &Contract, changes: Vec<PendingChange>) -> Vec<Change> {
+    let sites = |contract: &Contract, pointers: Vec<Option<Pointer>>| -> Vec<Option<SourceLocation>> {
         let asked: Vec<Pointer> = pointers.iter().flatten().cloned().collect();
         let mut places = contract.places(&asked).into_iter();
         let site = |pointer: Option<Pointer>| {
             pointer.map(|pointer| match places.next().flatten() {
-                Some(place) => Site {
-                    file: place.file.to_owned(),
-                    pointer: place.pointer,
-                    line: place.position.line,
-                    column: place.position.column,
-                },
-                None => Site { file: contract.name().to_owned(), pointer, line: 0, column: 0 },
+                Some(place) => place.into(),
+                None => SourceLocation::unknown(contract.name(), pointer),
             })
         };
         pointers.into_iter().map(site).collect()
     };
-    let olds = sites(base, drafts.iter().map(|draft| draft.base.clone()).collect());
-    let news = sites(revision, drafts.iter().map(|draft| draft.revision.clone()).collect());
-    let mut changes: Vec<Change> = drafts
+    let olds = sites(base, changes.iter().map(|pending| pending.base.clone()).collect());
+    let news = sites(revision, changes.iter().map(|pending| pending.revision.clone()).collect());
+    let mut changes: Vec<Change> = changes
         .into_iter()
         .zip(olds)
         .zip(news)
-        .map(|((draft, base), revision)| {
-            let place = draft.base.as_ref().or(draft.revision.as_ref()).map(Pointer::as_str).unwrap_or_default();
-            let fingerprint = fingerprint(&[draft.rule.id, place, &draft.subject]);
+        .map(|((pending, base), revision)| {
+            let place = pending.base.as_ref().or(pending.revision.as_ref()).map(Pointer::as_str).unwrap_or_default();
+            let fingerprint = fingerprint(&[pending.rule.id, place, &pending.subject]);
             Change {
-                rule: draft.rule,
-                verdict: draft.verdict,
-                direction: draft.direction,
-                subject: draft.subject,
-                operations: draft.operations.into_iter().map(|(_, name)| name).collect(),
+                rule: pending.rule,
+                verdict: pending.verdict,
+                direction: pending.direction,
+                subject: pending.subject,
+                operations: pending.operations.into_iter().map(|(_, name)| name).collect(),
                 base,
                 revision,
-                witness: draft.witness,
-                reasons: draft.reasons,
+                witness: pending.witness,
+                reasons: pending.reasons,
                 fingerprint,
                 waiver: None,
             }

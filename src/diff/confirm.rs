@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::parts::{Draft, MOUNTED};
+use super::parts::{MOUNTED, PendingChange};
+use super::undecided::UndecidedCause;
 use super::verdict::Verdict;
 use super::witness::Witness;
 use crate::contract::excerpt::Call;
@@ -61,8 +62,8 @@ fn reach(exchange: &Recorded) -> Option<Reach> {
 }
 
 /// Keeps the witness of a change where `check` confirms it, and settles the verdict by it.
-pub(super) fn confirm(draft: &mut Draft, base: &Contract, revision: &Contract, check: &Check<'_>) {
-    let Some(witness) = &mut draft.witness else { return };
+pub(super) fn confirm(pending: &mut PendingChange, base: &Contract, revision: &Contract, check: &Check<'_>) {
+    let Some(witness) = &mut pending.witness else { return };
     let callback = witness.callback.clone();
     let sides = match &callback {
         Some(callback) => [(base, Some(&callback.base)), (revision, Some(&callback.revision))],
@@ -71,20 +72,20 @@ pub(super) fn confirm(draft: &mut Draft, base: &Contract, revision: &Contract, c
     let [asked_base, asked_revision] = sides.map(|(contract, item)| check(contract, item, &witness.exchange));
     let (sent, received) =
         if witness.is_of_revision() { (asked_revision, asked_base) } else { (asked_base, asked_revision) };
-    if draft.verdict == Verdict::Undecided {
+    if pending.verdict == Verdict::Undecided {
         // One that only senders of more than is declared send stays beside its open change; any other settles it, if the
         // validators are sure.
-        let needs_more = draft.reasons.iter().all(|open| open.reason == "undeclared");
+        let needs_more = pending.reasons.iter().all(|open| open.cause == UndecidedCause::Undeclared);
         match (sent, received) {
             (Some(true), Some(false)) if needs_more => {}
-            (Some(true), Some(false)) => (draft.verdict, draft.reasons) = (draft.rule.level, Vec::new()),
-            _ => draft.witness = None,
+            (Some(true), Some(false)) => (pending.verdict, pending.reasons) = (pending.rule.level, Vec::new()),
+            _ => pending.witness = None,
         }
     } else if sent == Some(false) || received == Some(true) {
-        draft.witness = None;
-        draft.leave_open("unconfirmed");
+        pending.witness = None;
+        pending.leave_undecided(UndecidedCause::Unconfirmed);
     }
-    if let (Some(callback), Some(witness)) = (callback, &mut draft.witness) {
+    if let (Some(callback), Some(witness)) = (callback, &mut pending.witness) {
         // It was put at a path only to be checked.
         let request = &mut witness.exchange.request;
         request.target = request.target.replacen(MOUNTED, &callback.target, 1).into();
@@ -127,7 +128,7 @@ mod tests {
         };
         let comparison = compare_with(&base, &revision, &Settings::new(), &check);
         assert_eq!(comparison.verdict(), Verdict::Undecided);
-        assert_eq!(comparison.changes[0].reasons[0].reason, "unconfirmed");
+        assert_eq!(comparison.changes[0].reasons[0].cause, UndecidedCause::Unconfirmed);
         assert_eq!(asked.into_inner(), [Some("/webhooks/sent".to_owned()), Some("/webhooks/sent".to_owned())]);
     }
 }

@@ -8,15 +8,17 @@ pub mod report;
 mod rule;
 mod schemas;
 mod settings;
+mod undecided;
 mod verdict;
 mod witness;
 
+pub use change::Change;
 #[cfg(feature = "cli")]
 pub(crate) use change::fingerprint;
-pub use change::{Change, Open, REASONS, Site};
 pub use comparison::{Comparison, compare};
 pub use confirm::accepts;
-pub use rule::{RULES, Rule, Way};
+pub use rule::{MessageDirection, RULES, Rule};
 pub use settings::{Settings, Waiver};
-pub use verdict::{Facet, Verdict};
+pub use undecided::{UndecidedCause, UndecidedReason};
+pub use verdict::{Facet, Step, Verdict};
 pub use witness::{Callback, Witness};

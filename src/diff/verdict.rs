@@ -1,4 +1,4 @@
-//! [`Verdict`] and [`Facet`]: how bad a change is, and for whom.
+//! [`Verdict`], [`Facet`] and [`Step`]: how bad a change is, for whom, and what it means for the version.
 
 use std::fmt;
 
@@ -32,6 +32,21 @@ pub enum Facet {
     Policy,
 }
 
+/// Which part of a version of three numbers is raised, from least to most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+// Complete: what semantic versioning has, and nothing.
+pub enum Step {
+    /// None: nothing changed.
+    None,
+    /// The third.
+    Patch,
+    /// The second.
+    Minor,
+    /// The first.
+    Major,
+}
+
 impl Verdict {
     /// The name in reports.
     #[must_use]
@@ -57,6 +72,25 @@ impl Facet {
             Self::Code => "code",
             Self::Policy => "policy",
         }
+    }
+}
+
+impl Step {
+    /// The name in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 

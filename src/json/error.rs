@@ -37,9 +37,9 @@ pub enum SyntaxErrorKind {
     /// A character that the grammar does not allow here.
     Unexpected {
         /// What was found.
-        found: Found,
+        found: UnexpectedInput,
         /// What was expected.
-        wanted: Wanted,
+        wanted: ExpectedInput,
     },
     /// A word of another notation, such as `NaN`.
     ForeignWord {
@@ -76,7 +76,7 @@ pub enum SyntaxErrorKind {
 /// What was found where something else was expected: a class of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Found {
+pub enum UnexpectedInput {
     /// The end of the input.
     End,
     /// One of `{ } [ ] : ,`.
@@ -104,7 +104,7 @@ pub enum Found {
 /// What the grammar allows at a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Wanted {
+pub enum ExpectedInput {
     /// Any value.
     Value,
     /// A value, or `]`.
@@ -153,7 +153,7 @@ impl SyntaxError {
     }
 }
 
-impl Found {
+impl UnexpectedInput {
     pub(super) fn at(bytes: &[u8], at: usize) -> Self {
         match bytes.get(at) {
             None => Self::End,
@@ -229,7 +229,7 @@ impl fmt::Display for Name<'_> {
     }
 }
 
-impl fmt::Display for Found {
+impl fmt::Display for UnexpectedInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::End => "the end of input",
@@ -247,7 +247,7 @@ impl fmt::Display for Found {
     }
 }
 
-impl fmt::Display for Wanted {
+impl fmt::Display for ExpectedInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Value => "a value",
@@ -279,8 +279,8 @@ impl Fault {
     }
 
     #[cold]
-    pub(super) fn unexpected(bytes: &[u8], offset: usize, wanted: Wanted) -> Self {
-        Self::new(SyntaxErrorKind::Unexpected { found: Found::at(bytes, offset), wanted }, offset)
+    pub(super) fn unexpected(bytes: &[u8], offset: usize, wanted: ExpectedInput) -> Self {
+        Self::new(SyntaxErrorKind::Unexpected { found: UnexpectedInput::at(bytes, offset), wanted }, offset)
     }
 
     pub(super) fn locate(self, bytes: &[u8]) -> SyntaxError {

@@ -30,7 +30,7 @@ mod value;
 
 pub use decimal::Decimal;
 pub use document::Document;
-pub use error::{Found, SyntaxError, SyntaxErrorKind, Wanted};
+pub use error::{ExpectedInput, SyntaxError, SyntaxErrorKind, UnexpectedInput};
 pub use position::Position;
 pub use read::MAX_DEPTH;
 pub use span::{Span, spans};

@@ -1,6 +1,6 @@
 //! Numbers: where one ends, and whether it is an integer (RFC 8259, 6).
 
-use super::error::{Fault, SyntaxErrorKind, Wanted};
+use super::error::{ExpectedInput, Fault, SyntaxErrorKind};
 
 /// A number as written, known to be well-formed.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +33,7 @@ pub(crate) fn end(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
         _ if bytes.get(here..).is_some_and(|rest| rest.starts_with(b"Infinity")) => {
             return Err(Fault::new(SyntaxErrorKind::ForeignWord { word: "-Infinity" }, at));
         }
-        _ => return Err(Fault::unexpected(bytes, here, Wanted::Digit)),
+        _ => return Err(Fault::unexpected(bytes, here, ExpectedInput::Digit)),
     }
     let mut whole = true;
     if bytes.get(here) == Some(&b'.') {
@@ -51,7 +51,7 @@ pub(crate) fn end(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
 
 fn some_digits_end(bytes: &[u8], at: usize) -> Result<usize, Fault> {
     match digits_end(bytes, at) {
-        end if end == at => Err(Fault::unexpected(bytes, at, Wanted::Digit)),
+        end if end == at => Err(Fault::unexpected(bytes, at, ExpectedInput::Digit)),
         end => Ok(end),
     }
 }

@@ -17,6 +17,7 @@ use std::fmt;
 /// assert_eq!(at.to_string(), "line 2, column 6");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub struct Position {
     /// The line, from 1.
     pub line: usize,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::BOM;
-use super::error::{Fault, SyntaxErrorKind, Wanted};
+use super::error::{ExpectedInput, Fault, SyntaxErrorKind};
 use super::number::{self, Lexeme};
 use super::string::{self, Raw};
 
@@ -74,7 +74,7 @@ pub(super) fn read<'a, S: Sink<'a>>(text: &'a str, at: usize, sink: &mut S) -> R
     // One bit for each open container, the innermost lowest: 1 for an object. Bit 127 is never reached.
     let mut open: u128 = 0;
     let mut depth = 0;
-    let mut wanted = Wanted::Value;
+    let mut wanted = ExpectedInput::Value;
     loop {
         match bytes.get(at) {
             Some(b'"') => {
@@ -100,8 +100,8 @@ pub(super) fn read<'a, S: Sink<'a>>(text: &'a str, at: usize, sink: &mut S) -> R
                         sink.end(at)?;
                     } else {
                         (open, depth) = (open << 1 | 1, depth + 1);
-                        at = key(text, at, Wanted::KeyOrEndOfObject, sink)?;
-                        wanted = Wanted::Value;
+                        at = key(text, at, ExpectedInput::KeyOrEndOfObject, sink)?;
+                        wanted = ExpectedInput::Value;
                         continue;
                     }
                 } else {
@@ -112,7 +112,7 @@ pub(super) fn read<'a, S: Sink<'a>>(text: &'a str, at: usize, sink: &mut S) -> R
                         sink.end(at)?;
                     } else {
                         (open, depth) = (open << 1, depth + 1);
-                        wanted = Wanted::ValueOrEndOfArray;
+                        wanted = ExpectedInput::ValueOrEndOfArray;
                         continue;
                     }
                 }
@@ -136,7 +136,7 @@ pub(super) fn read<'a, S: Sink<'a>>(text: &'a str, at: usize, sink: &mut S) -> R
             let in_object = open & 1 == 1;
             match (bytes.get(at), in_object) {
                 (Some(b','), true) => {
-                    at = key(text, space_end(bytes, at + 1), Wanted::Key, sink)?;
+                    at = key(text, space_end(bytes, at + 1), ExpectedInput::Key, sink)?;
                     break;
                 }
                 (Some(b','), false) => {
@@ -151,17 +151,17 @@ pub(super) fn read<'a, S: Sink<'a>>(text: &'a str, at: usize, sink: &mut S) -> R
                     at += 1;
                     sink.end(at)?;
                 }
-                (_, true) => return Err(Fault::unexpected(bytes, at, Wanted::CommaOrEndOfObject).into()),
-                (_, false) => return Err(Fault::unexpected(bytes, at, Wanted::CommaOrEndOfArray).into()),
+                (_, true) => return Err(Fault::unexpected(bytes, at, ExpectedInput::CommaOrEndOfObject).into()),
+                (_, false) => return Err(Fault::unexpected(bytes, at, ExpectedInput::CommaOrEndOfArray).into()),
             }
             (open, depth) = (open >> 1, depth - 1);
         }
-        wanted = Wanted::Value;
+        wanted = ExpectedInput::Value;
     }
 }
 
 /// Reads a member name and its colon at `at`, and returns where the value begins.
-fn key<'a, S: Sink<'a>>(text: &'a str, at: usize, wanted: Wanted, sink: &mut S) -> Result<usize, S::Stop> {
+fn key<'a, S: Sink<'a>>(text: &'a str, at: usize, wanted: ExpectedInput, sink: &mut S) -> Result<usize, S::Stop> {
     let bytes = text.as_bytes();
     if bytes.get(at) != Some(&b'"') {
         return Err(Fault::unexpected(bytes, at, wanted).into());
@@ -169,7 +169,7 @@ fn key<'a, S: Sink<'a>>(text: &'a str, at: usize, wanted: Wanted, sink: &mut S) 
     let raw = string::scan(text, at)?;
     let colon = space_end(bytes, raw.end());
     if bytes.get(colon) != Some(&b':') {
-        return Err(Fault::unexpected(bytes, colon, Wanted::Colon).into());
+        return Err(Fault::unexpected(bytes, colon, ExpectedInput::Colon).into());
     }
     sink.key(raw)?;
     Ok(space_end(bytes, colon + 1))
@@ -184,7 +184,7 @@ pub(crate) fn space_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-fn word(bytes: &[u8], at: usize, wanted: Wanted) -> Result<(Word, &'static str), Fault> {
+fn word(bytes: &[u8], at: usize, wanted: ExpectedInput) -> Result<(Word, &'static str), Fault> {
     let rest = bytes.get(at..).unwrap_or_default();
     for (word, spelling) in [(Word::True, "true"), (Word::False, "false"), (Word::Null, "null")] {
         if rest.starts_with(spelling.as_bytes()) {
@@ -192,7 +192,7 @@ fn word(bytes: &[u8], at: usize, wanted: Wanted) -> Result<(Word, &'static str),
         }
         if rest.first() == spelling.as_bytes().first() {
             let same = rest.iter().zip(spelling.as_bytes()).take_while(|(a, b)| a == b).count();
-            return Err(Fault::unexpected(bytes, at + same, Wanted::Literal(spelling)));
+            return Err(Fault::unexpected(bytes, at + same, ExpectedInput::Literal(spelling)));
         }
     }
     for word in ["NaN", "Infinity", "undefined", "None", "True", "False", "NULL", "Null"] {

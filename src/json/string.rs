@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::error::{Fault, Found, SyntaxErrorKind, Wanted};
+use super::error::{ExpectedInput, Fault, SyntaxErrorKind, UnexpectedInput};
 
 /// A string as written, known to be well-formed.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +47,7 @@ pub(crate) fn close(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
                 here = plain_end(bytes, escape_end(bytes, here)?);
             }
             Some(&code) => return Err(Fault::new(SyntaxErrorKind::ControlCharacter { code }, here)),
-            None => return Err(Fault::unexpected(bytes, here, Wanted::EndOfString)),
+            None => return Err(Fault::unexpected(bytes, here, ExpectedInput::EndOfString)),
         }
     }
 }
@@ -97,7 +97,7 @@ fn escape_end(bytes: &[u8], at: usize) -> Result<usize, Fault> {
             _ => Ok(at + 6),
         },
         Some(_) => Err(Fault::new(SyntaxErrorKind::InvalidEscape, at)),
-        None => Err(Fault::unexpected(bytes, at + 1, Wanted::EndOfString)),
+        None => Err(Fault::unexpected(bytes, at + 1, ExpectedInput::EndOfString)),
     }
 }
 
@@ -106,7 +106,10 @@ fn code_unit(bytes: &[u8], at: usize) -> Result<u32, Fault> {
     (at..at + 4).try_fold(0, |unit, here| match bytes.get(here).and_then(|&byte| char::from(byte).to_digit(16)) {
         Some(digit) => Ok(unit << 4 | digit),
         None => Err(Fault::new(
-            SyntaxErrorKind::Unexpected { found: Found::at(bytes, here), wanted: Wanted::FourHexDigits },
+            SyntaxErrorKind::Unexpected {
+                found: UnexpectedInput::at(bytes, here),
+                wanted: ExpectedInput::FourHexDigits,
+            },
             here,
         )),
     })

@@ -19,6 +19,7 @@ const COMPONENTS: &str = "/components/schemas/";
 
 /// A self-contained JSON Schema, and the way back into the document.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Bundle {
     /// The schema: `$schema`, the keywords, then `$defs` where it refers to others.
     pub schema: Value,

@@ -12,6 +12,7 @@ use crate::pointer::Pointer;
 
 /// Who sends the payload, for `readOnly` and `writeOnly` (OpenAPI 3.0.3, 4.7.24.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+// Complete: HTTP has no third kind of message.
 pub enum Direction {
     /// A payload on its own: both kinds of property may be there.
     Neutral,

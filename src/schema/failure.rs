@@ -5,6 +5,7 @@ use crate::pointer::Pointer;
 
 /// One keyword that a value violates.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Failure {
     /// Where the value is in the instance.
     pub instance: Pointer,

@@ -29,7 +29,9 @@ pub(crate) mod objects;
 mod oracle;
 #[cfg(feature = "validate")]
 mod pattern;
+// For the tests; users get it through `Validator::accepts`.
 #[cfg(feature = "validate")]
+#[doc(hidden)]
 pub mod plan;
 #[cfg(feature = "validate")]
 mod problems;

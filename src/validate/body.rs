@@ -14,7 +14,7 @@ use super::report::locate;
 use super::strict;
 use super::undecided::Reason;
 use super::wanted::Wanted;
-use crate::contract::{self, About, Content, Endpoint, MediaRange, MediaType, SchemaUse};
+use crate::contract::{self, Content, DeclarationKind, Endpoint, MediaRange, MediaType, SchemaUse};
 use crate::json;
 use crate::pointer::Pointer;
 use crate::schema::{Direction, Shape};
@@ -26,10 +26,10 @@ pub(super) fn check_request(
     options: &Options,
     findings: &mut Findings<'_>,
 ) {
-    findings.gaps(endpoint, About::RequestBody, Part::Body);
+    findings.unusable(endpoint, DeclarationKind::RequestBody, Part::Body);
     let Some(declared) = &endpoint.request_body else {
-        let gap = endpoint.gaps.iter().any(|gap| gap.about == About::RequestBody);
-        if !request.body.is_empty() && !gap {
+        let unusable = endpoint.unusable.iter().any(|unusable| unusable.kind == DeclarationKind::RequestBody);
+        if !request.body.is_empty() && !unusable {
             undeclared(Direction::Request, endpoint.operation.pointer(), options, findings);
         }
         return;

@@ -9,7 +9,7 @@ use super::target::Target;
 use super::undecided::Reason;
 use super::wanted::Wanted;
 use super::{body, parameters, security};
-use crate::contract::{About, Contract, Endpoint, Routed};
+use crate::contract::{Contract, DeclarationKind, Endpoint, Routed};
 use crate::pointer::Pointer;
 
 impl Options {
@@ -41,8 +41,8 @@ impl Options {
                 let bodiless = request.method.eq_ignore_ascii_case("HEAD");
                 body::check_response(declared, response, bodiless, self, &mut findings);
             }
-            None if endpoint.gaps.iter().any(|gap| gap.about == About::Response) => {
-                findings.gaps(endpoint, About::Response, Part::Status);
+            None if endpoint.unusable.iter().any(|unusable| unusable.kind == DeclarationKind::Response) => {
+                findings.unusable(endpoint, DeclarationKind::Response, Part::Status);
             }
             None => {
                 let statuses = endpoint.responses.iter().map(|declared| declared.status.to_string()).collect();

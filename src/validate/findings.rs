@@ -10,7 +10,7 @@ use super::report::Report;
 use super::undecided::{Reason, Undecided};
 use super::violation::Violation;
 use super::wanted::Wanted;
-use crate::contract::{About, Contract, Endpoint};
+use crate::contract::{Contract, DeclarationKind, Endpoint};
 use crate::pointer::Pointer;
 use crate::schema::Judgement;
 
@@ -64,9 +64,9 @@ impl<'c> Findings<'c> {
     }
 
     /// The invalid or unsupported declarations of this part.
-    pub(super) fn gaps(&mut self, endpoint: &Endpoint, about: About, part: Part) {
-        for gap in endpoint.gaps.iter().filter(|gap| gap.about == about) {
-            self.undecided(part, None, &gap.pointer, Reason::UnusableContract);
+    pub(super) fn unusable(&mut self, endpoint: &Endpoint, kind: DeclarationKind, part: Part) {
+        for unusable in endpoint.unusable.iter().filter(|unusable| unusable.kind == kind) {
+            self.undecided(part, None, &unusable.pointer, Reason::UnusableContract);
         }
     }
 

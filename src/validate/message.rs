@@ -21,6 +21,7 @@ use super::target;
 /// assert_eq!(format!("{request:?}"), "POST, 1 headers, 17 bytes");
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Request<'a> {
     /// The method, such as `POST`.
     pub method: Cow<'a, str>,
@@ -36,6 +37,7 @@ pub struct Request<'a> {
 ///
 /// [`Debug`](fmt::Debug) shows no values.
 #[derive(Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Response<'a> {
     /// The status code.
     pub status: u16,
@@ -47,6 +49,7 @@ pub struct Response<'a> {
 
 /// A request and the response to it.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Exchange<'a> {
     /// The request.
     pub request: Request<'a>,
@@ -108,6 +111,14 @@ impl<'a> Response<'a> {
     pub fn body(mut self, body: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
         self.body = Cow::Borrowed(body.as_ref());
         self
+    }
+}
+
+impl<'a> Exchange<'a> {
+    /// A request and the response to it.
+    #[must_use]
+    pub fn new(request: Request<'a>, response: Response<'a>) -> Self {
+        Self { request, response }
     }
 }
 

@@ -42,9 +42,9 @@ mod wanted;
 
 pub use crate::contract::Called;
 pub use checks::{exchange, request, response};
-#[cfg(feature = "cli")]
-pub(crate) use coverage::traffic;
 pub use coverage::{Coverage, Exercised, Statement};
+#[cfg(feature = "cli")]
+pub(crate) use coverage::{OperationCoverage, by_operation};
 pub use example::Example;
 pub use found::Found;
 pub use message::{Exchange, Headers, Request, Response};

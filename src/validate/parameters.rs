@@ -12,7 +12,9 @@ use super::style::{self, Coding, Malformed, Primitives, Reading, Readings, is_na
 use super::target::{Pair, Target};
 use super::undecided::Reason;
 use super::wanted::Wanted;
-use crate::contract::{self, About, Contract, Endpoint, Form, Location, MediaType, Parameter, SchemaUse, Style};
+use crate::contract::{
+    self, Contract, DeclarationKind, Endpoint, Form, Location, MediaType, Parameter, SchemaUse, Style,
+};
 use crate::json;
 use crate::schema::{Shape, Types, Validator};
 
@@ -25,7 +27,7 @@ pub(super) fn check(
     options: &Options,
     findings: &mut Findings<'_>,
 ) {
-    findings.gaps(endpoint, About::Parameters, Part::Route);
+    findings.unusable(endpoint, DeclarationKind::Parameters, Part::Route);
     let cookies = cookies(&request.headers);
     let sent = Sent { target, in_path, headers: &request.headers, cookies: &cookies, endpoint };
     let mut used = vec![false; target.query.len()];

@@ -21,7 +21,7 @@ const fn undecided(id: &'static str, summary: &'static str) -> Rule {
 }
 
 /// Every rule, violations first, by id.
-pub static RULES: [Rule; 54] = [
+pub static RULES: &[Rule] = &[
     violation("additional-items", "An array has more items than are declared, and additional items are not allowed."),
     violation(
         "additional-properties",

@@ -215,8 +215,11 @@ components:
 
     let contract = Contract::from_path(&folder.path().join("api.yaml")).unwrap();
     assert_eq!(contract.operations()[0].id(), Some("a"));
-    let found: Vec<String> =
-        contract.problems().iter().map(|problem| format!("{}: {}", problem.pointer, problem.message)).collect();
+    let found: Vec<String> = contract
+        .problems()
+        .iter()
+        .map(|problem| format!("{}: {}", problem.location.pointer, problem.message))
+        .collect();
     let wanted = [
         ("/components/schemas/Up/$ref", "refers to a missing file"),
         ("/components/schemas/Absolute/$ref", "refers to a file outside the document's folder"),
@@ -229,8 +232,8 @@ components:
         assert!(found.iter().any(|line| line.starts_with(pointer) && line.contains(text)), "{pointer}: {found:#?}");
     }
     assert_eq!(found.len(), wanted.len(), "{found:#?}");
-    let thing = contract.problems().iter().find(|problem| problem.file == "schemas/b b.json").unwrap();
-    assert_eq!((thing.line, thing.pointer.as_str()), (1, "/Thing/minLength"));
+    let thing = contract.problems().iter().find(|problem| problem.location.file == "schemas/b b.json").unwrap();
+    assert_eq!((thing.location.line, thing.location.pointer.as_str()), (1, "/Thing/minLength"));
 
     // The same text alone has no folder to read from.
     let alone = Contract::from_str(&std::fs::read_to_string(folder.path().join("api.yaml")).unwrap(), "alone").unwrap();

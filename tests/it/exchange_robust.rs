@@ -159,12 +159,12 @@ proptest! {
     #[test]
     fn any_document_loads_and_judges_any_exchange(document in documents(), requests in prop::collection::vec(requests(), 1..4)) {
         let contract = Contract::from_str(&document.to_string(), "t.json").unwrap();
-        prop_assert!(contract.problems().iter().all(|problem| problem.line > 0), "{:?}", contract.problems());
+        prop_assert!(contract.problems().iter().all(|problem| problem.location.line > 0), "{:?}", contract.problems());
         for (method, target, media, body) in &requests {
             let request = Request::new(method.as_str(), target.as_str()).header("Content-Type", media).header("cookie", target).body(body);
             let response = Response::new(200).header("Content-Type", media).body(body);
             for strictness in [Strictness::NONE, Strictness::ALL] {
-                let exchange = Exchange { request: request.clone(), response: response.clone() };
+                let exchange = Exchange::new(request.clone(), response.clone());
                 let options = Options::new().strict(strictness);
                 let reports = options.exchange(&contract, &exchange);
                 prop_assert_eq!(&reports, &options.exchange(&contract, &exchange));

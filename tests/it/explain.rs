@@ -5,7 +5,7 @@ use std::path::Path;
 use insta::assert_snapshot;
 use order_contracts::containment;
 use order_contracts::contract::Contract;
-use order_contracts::diff::{self, Facet, REASONS};
+use order_contracts::diff::{self, Facet, UndecidedCause};
 use order_contracts::validate::{self, Options, RULES, Recorded, Report, Strictness};
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ fn every_id_has_a_page() {
     let topics: Value = serde_json::from_str(json).unwrap();
     let known = |id: &str| topics["topics"].as_array().unwrap().iter().any(|topic| topic["id"] == id);
     let rules = RULES.iter().map(|rule| rule.id).chain(diff::RULES.iter().map(|rule| rule.id));
-    let reasons = REASONS.iter().map(|(id, _)| *id);
+    let reasons = UndecidedCause::ALL.iter().map(|cause| cause.id());
     let engine = containment::Reason::ALL.iter().map(|reason| reason.id());
     let facets = Facet::ALL.into_iter().map(Facet::name);
     let others = ["unreadable", "nothing-checked", "interrupted", "valid", "invalid", "undecided", "unchecked"];
@@ -64,7 +64,7 @@ fn strict_reports(contract: &str, sent: &str) -> Vec<Report> {
 #[test]
 fn every_example_is_reported_by_its_rule_and_only_by_it() {
     let mut wrong = Vec::new();
-    for rule in &RULES {
+    for rule in RULES {
         let Some(example) = rule.example() else {
             wrong.push(format!("{}: no example", rule.id));
             continue;

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syn::{Attribute, Item};
 
+use crate::layers::sources;
 use items::{Shown, is_hidden, is_public, show};
 use modules::{Modules, Target, join, leaves, visibility};
 
@@ -37,6 +38,26 @@ fn public_dependencies_are_those_that_the_docs_list() {
     let page = include_str!("../../src/docs/stability.md");
     let listed: BTreeSet<&str> = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
     assert_eq!(found.keys().copied().collect::<BTreeSet<_>>(), listed, "named in public signatures: {found:#?}");
+}
+
+/// A `match` of a user's must go on compiling: an enum may grow, or says that it is complete.
+#[test]
+fn public_enums_are_non_exhaustive_or_say_why_they_are_complete() {
+    let mut silent = Vec::new();
+    for (path, text) in sources().into_iter().filter(|(path, _)| !path.starts_with("codegen")) {
+        let lines: Vec<&str> = text.lines().map(str::trim_start).collect();
+        for (number, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("pub enum ")) {
+            let above =
+                lines[..number].iter().rev().take_while(|line| line.starts_with("//") || line.starts_with("#["));
+            if !above
+                .into_iter()
+                .any(|line| line.contains("non_exhaustive") || line.to_lowercase().contains("complete"))
+            {
+                silent.push(format!("src/{}: {line}", path.display()));
+            }
+        }
+    }
+    assert!(silent.is_empty(), "neither `#[non_exhaustive]` nor a word why it is complete:\n{}", silent.join("\n"));
 }
 
 /// The items of every public module, as text, by the module's public path.

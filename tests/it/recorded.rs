@@ -1,6 +1,6 @@
 //! Recorded exchanges are written in the form in which they are read, and read back as they were.
 
-use order_contracts::validate::{Recorded, Request, Response};
+use order_contracts::validate::{Recorded, Response};
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
@@ -46,12 +46,14 @@ fn recorded() -> impl Strategy<Value = Recorded> {
     (request, option::of(response)).prop_map(|((headers, body, assumed), response)| {
         let empty = json!({"request": {"method": "POST", "target": "/a?b=c"}});
         let mut recorded = Recorded::from_value(&empty).unwrap();
-        recorded.request = Request { headers: headers.into_iter().collect(), ..recorded.request };
+        recorded.request.headers = headers.into_iter().collect();
         recorded.request.body = body.into();
         recorded.request_assumed = assumed;
         if let Some((status, headers, body, assumed)) = response {
             let headers = headers.into_iter().collect();
-            recorded.response = Some(Response { headers, body: body.into(), ..Response::new(status) });
+            let mut response = Response::new(status);
+            (response.headers, response.body) = (headers, body.into());
+            recorded.response = Some(response);
             recorded.response_assumed = assumed;
         }
         recorded

@@ -114,7 +114,7 @@ fn all_files(roots: &[&str]) -> Vec<(PathBuf, String)> {
 fn the_registries_use_plain_words() {
     let validation = validate::RULES.iter().map(|rule| (rule.id, rule.summary));
     let changes = diff::RULES.iter().flat_map(|rule| [(rule.id, rule.summary), (rule.id, rule.page)]);
-    let reasons = diff::REASONS.iter().copied();
+    let reasons = diff::UndecidedCause::ALL.iter().map(|cause| (cause.id(), cause.summary()));
     let search = containment::Reason::ALL.iter().map(|reason| (reason.id(), reason.summary()));
     let texts = validation.chain(changes).chain(reasons).chain(search);
     let wrong: Vec<String> = texts

@@ -82,7 +82,7 @@ fn grade(folder: &Path, verbose: bool) -> Result<(), Box<dyn std::error::Error>>
             };
             println!("{label:<9} {verdict:<11} {name}: theirs {}", expected["ids"]);
             for change in &comparison.changes {
-                let reasons: Vec<_> = change.reasons.iter().map(|open| open.reason).collect();
+                let reasons: Vec<_> = change.reasons.iter().map(|reason| reason.cause.id()).collect();
                 let witness = change.witness.as_ref().map(serde_json::to_string).transpose()?.unwrap_or_default();
                 println!(
                     "    {} {} {} {} {reasons:?} {witness}",

@@ -11,7 +11,7 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     pub(crate) async fn from_response<E>(response: Response) -> Result<Self, Error<E>> {
         match payload::decode(response.body()) {
             Ok(inner) => Ok(Self::new(inner, response)),
-            Err(error) => Err(Error::UndecodableResponse(response, error)),
+            Err(error) => Err(Error::UndecodableResponse { response, error }),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use reqwest::StatusCode;
+use http::StatusCode;
 
 use crate::apis::payload::DecodeError;
 use crate::json::SyntaxError;
@@ -22,7 +22,7 @@ pub enum Error<E> {
     /// The body violates the contract. Nothing was sent.
     RefusedRequest(Report),
     /// The request could not be sent, or no response arrived.
-    Communication(reqwest::Error),
+    Communication(CommunicationError),
     /// The body is larger than [`Settings::max_response_bytes`](super::Settings::max_response_bytes), in bytes.
     ResponseTooLarge(usize),
     /// A documented error response.
@@ -31,12 +31,33 @@ pub enum Error<E> {
     UnexpectedResponse(Response),
     /// The body of a declared response is not JSON, or not JSON that its type can hold: an error page of a proxy, an
     /// empty body, a missing property.
-    UndecodableResponse(Response, DecodeError),
+    UndecodableResponse {
+        /// The response as it arrived.
+        response: Response,
+        /// Why its body could not be decoded.
+        error: DecodeError,
+    },
     /// With [`Settings::strict_responses`](super::Settings::strict_responses): the body violates the contract.
-    RefusedResponse(Response, Report),
+    RefusedResponse {
+        /// The response as it arrived.
+        response: Response,
+        /// The violations.
+        report: Report,
+    },
     /// With [`Settings::strict_responses`](super::Settings::strict_responses): the body is not JSON.
-    MalformedResponse(Response, SyntaxError),
+    MalformedResponse {
+        /// The response as it arrived.
+        response: Response,
+        /// Where its body is not JSON.
+        error: SyntaxError,
+    },
 }
+
+/// Why a request could not be sent, or no response arrived: a failed connection, a timeout, an invalid certificate.
+///
+/// It does not name the URL, which may carry a token. [`source`](std::error::Error::source) leads to the cause.
+#[derive(Debug)]
+pub struct CommunicationError(reqwest::Error);
 
 impl<E> Error<E> {
     /// The status, when there was a response.
@@ -44,12 +65,12 @@ impl<E> Error<E> {
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::InvalidRequest(_) | Self::RefusedRequest(_) | Self::ResponseTooLarge(_) => None,
-            Self::Communication(error) => error.status(),
+            Self::Communication(error) => error.0.status(),
             Self::ErrorResponse(value) => Some(value.status()),
             Self::UnexpectedResponse(response)
-            | Self::UndecodableResponse(response, ..)
-            | Self::RefusedResponse(response, _)
-            | Self::MalformedResponse(response, _) => Some(response.status()),
+            | Self::UndecodableResponse { response, .. }
+            | Self::RefusedResponse { response, .. }
+            | Self::MalformedResponse { response, .. } => Some(response.status()),
         }
     }
 
@@ -57,7 +78,7 @@ impl<E> Error<E> {
     #[must_use]
     pub fn report(&self) -> Option<&Report> {
         match self {
-            Self::RefusedRequest(report) | Self::RefusedResponse(_, report) => Some(report),
+            Self::RefusedRequest(report) | Self::RefusedResponse { report, .. } => Some(report),
             _ => None,
         }
     }
@@ -76,14 +97,14 @@ impl<E> fmt::Display for Error<E> {
             Self::UnexpectedResponse(response) => {
                 write!(f, "the API answered with the undeclared status {}", response.status())
             }
-            Self::UndecodableResponse(response, error) if error.is_syntax() => not_json(f, response, error),
-            Self::UndecodableResponse(response, error) => {
+            Self::UndecodableResponse { response, error } if error.is_syntax() => not_json(f, response, error),
+            Self::UndecodableResponse { response, error } => {
                 write!(f, "the response ({}) cannot be decoded: {error}", response.status())
             }
-            Self::RefusedResponse(response, report) => {
+            Self::RefusedResponse { response, report } => {
                 write!(f, "the response ({}) violates the contract:\n{report}", response.status())
             }
-            Self::MalformedResponse(response, error) => not_json(f, response, error),
+            Self::MalformedResponse { response, error } => not_json(f, response, error),
         }
     }
 }
@@ -121,9 +142,33 @@ impl<E> std::error::Error for Error<E> {
     }
 }
 
-impl<E> From<reqwest::Error> for Error<E> {
-    fn from(error: reqwest::Error) -> Self {
+impl CommunicationError {
+    pub(super) fn new(error: reqwest::Error) -> Self {
         // A URL may carry a token.
-        Self::Communication(error.without_url())
+        Self(error.without_url())
+    }
+
+    /// Whether no response arrived in time, or the connection could not be made in time.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.0.is_timeout()
+    }
+
+    /// Whether no connection could be made.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.0.is_connect()
+    }
+}
+
+impl fmt::Display for CommunicationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for CommunicationError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        std::error::Error::source(&self.0)
     }
 }

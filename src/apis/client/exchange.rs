@@ -7,7 +7,7 @@ use crate::contract::{Operation, StatusPattern};
 use crate::json;
 use crate::validate;
 
-use super::error::Error;
+use super::error::{CommunicationError, Error};
 use super::path;
 use super::response::Response;
 use super::settings::Session;
@@ -76,9 +76,9 @@ pub(crate) trait ClientHooks<S = Session>: ClientInfo<Session> {
     }
 }
 
-/// Why `exec` returned no response: an [`Error`] without the operation's error type.
+/// Why there is no response: an [`Error`] without the operation's error type.
 pub(crate) enum Failure {
-    Communication(reqwest::Error),
+    Communication(CommunicationError),
     TooLarge(usize),
     Refused(Response, validate::Report),
     Malformed(Response, json::SyntaxError),
@@ -86,17 +86,17 @@ pub(crate) enum Failure {
 
 impl From<reqwest::Error> for Failure {
     fn from(error: reqwest::Error) -> Self {
-        Self::Communication(error)
+        Self::Communication(CommunicationError::new(error))
     }
 }
 
 impl<E> From<Failure> for Error<E> {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Communication(error) => error.into(),
+            Failure::Communication(error) => Self::Communication(error),
             Failure::TooLarge(limit) => Self::ResponseTooLarge(limit),
-            Failure::Refused(response, report) => Self::RefusedResponse(response, report),
-            Failure::Malformed(response, error) => Self::MalformedResponse(response, error),
+            Failure::Refused(response, report) => Self::RefusedResponse { response, report },
+            Failure::Malformed(response, error) => Self::MalformedResponse { response, error },
         }
     }
 }

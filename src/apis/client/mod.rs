@@ -12,13 +12,13 @@ mod response;
 mod settings;
 
 pub use credentials::Token;
-pub use error::Error;
+pub use error::{CommunicationError, Error};
 pub use response::{Response, ResponseValue};
 pub use settings::Settings;
 
 // The generated code was written for `progenitor_client` and finds its names here.
 pub(crate) use credentials::Credentials;
-pub(crate) use exchange::{ClientHooks, ClientInfo, OperationInfo};
+pub(crate) use exchange::{ClientHooks, ClientInfo, Failure, OperationInfo};
 #[allow(unused_imports, reason = "the documents decide which of them the generated clients need")]
 pub(crate) use path::encode_path;
 #[allow(unused_imports, reason = "the documents decide which of them the generated clients need")]

@@ -1,7 +1,8 @@
 //! A comparison in the formats that other programs read.
 
 use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
-use crate::diff::{Change, Comparison, Site, Verdict, report};
+use crate::contract::SourceLocation;
+use crate::diff::{Change, Comparison, Verdict, report};
 use crate::pointer::Pointer;
 
 use super::sides::{Side, Sides};
@@ -42,7 +43,7 @@ pub(super) fn as_junit(comparison: &Comparison) -> String {
 
 fn finding(change: &Change, sides: &Sides) -> Finding {
     let number = |number: usize| u64::try_from(number).ok().filter(|number| *number > 0);
-    let file = |site: &Site, side: &Option<Side>| File {
+    let file = |site: &SourceLocation, side: &Option<Side>| File {
         name: site.file.clone(),
         path: side.as_ref().and_then(|side| side.file(&site.file)),
     };
@@ -74,7 +75,7 @@ fn finding(change: &Change, sides: &Sides) -> Finding {
 fn ends(comparison: &Comparison, sides: &Sides) -> Vec<Option<u64>> {
     let mut out = vec![None; comparison.changes.len()];
     let Some(contract) = sides.revision.as_ref().map(Side::contract) else { return out };
-    let asked: Vec<(usize, &Site)> = comparison
+    let asked: Vec<(usize, &SourceLocation)> = comparison
         .changes
         .iter()
         .enumerate()

@@ -1,7 +1,7 @@
 //! [`topics`]: every id of every registry, and the words that reports use for verdicts and facets.
 
 use crate::containment::Reason;
-use crate::diff::{Facet, REASONS, RULES as DIFF_RULES, Verdict};
+use crate::diff::{Facet, RULES as DIFF_RULES, UndecidedCause, Verdict};
 use crate::validate::{Example, RULES};
 
 use super::pages;
@@ -55,7 +55,7 @@ impl Group {
 /// Every topic, by group.
 pub(super) fn topics() -> Vec<Topic> {
     let mut out: Vec<Topic> = Vec::new();
-    for rule in &RULES {
+    for rule in RULES {
         let (group, kind) = match rule.violation {
             true => (Group::Violations, "a violation reported by `validate`"),
             false => (Group::NotJudged, "a reason why `validate` is undecided"),
@@ -77,9 +77,9 @@ pub(super) fn topics() -> Vec<Topic> {
         let body = Body::Page(rule.page);
         out.push(Topic { id: rule.id, group: Group::DiffRules, kind, summary: rule.summary.to_owned(), body });
     }
-    let own = REASONS.iter().map(|(id, summary)| (*id, *summary));
+    let own = UndecidedCause::ALL.iter().map(|cause| (cause.id(), cause.summary()));
     let engine = Reason::ALL.iter().map(|reason| (reason.id(), reason.summary()));
-    let engine = engine.filter(|(id, _)| REASONS.iter().all(|(known, _)| known != id));
+    let engine = engine.filter(|(id, _)| UndecidedCause::ALL.iter().all(|known| known.id() != *id));
     for (id, summary) in own.chain(engine) {
         let kind = "a reason why `diff` or `covers` is undecided".to_owned();
         let text = pages::UNDECIDED.iter().find(|(known, _)| *known == id).map_or("", |(_, text)| text);

@@ -17,7 +17,7 @@ use crate::cli::style::plain;
 use crate::cli::{Context, Interrupt, Outcome, report_error};
 use crate::contract::{Contract, SchemaUse};
 use crate::error::Error;
-use crate::validate::{Coverage, Options, Strictness, Verdict, traffic};
+use crate::validate::{self, Coverage, Options, Strictness, Verdict};
 
 /// The default maximum of violations for people, and for formats with limits.
 const SHOWN: u64 = 1000;
@@ -70,12 +70,8 @@ impl<'r> Checks<'r> {
             schema,
             options,
             coverage: arguments.measures_coverage().then(|| match schema {
-                None => traffic::declare(contract),
-                Some(schema) => {
-                    let mut coverage = Coverage::default();
-                    coverage.declare(contract.document(), schema.pointer());
-                    coverage
-                }
+                None => Coverage::of(contract),
+                Some(schema) => Coverage::of_schema(contract, schema),
             }),
             renderer,
             tally: Tally::default(),
@@ -244,7 +240,7 @@ impl<'r> Checks<'r> {
             _ => None,
         };
         let operations = match (&self.coverage, self.schema) {
-            (Some(coverage), None) => traffic::by_operation(self.contract, coverage),
+            (Some(coverage), None) => validate::by_operation(self.contract, coverage),
             _ => Vec::new(),
         };
         let covered = self.coverage.as_ref().map(|coverage| Covered { coverage, operations: &operations });

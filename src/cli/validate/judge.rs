@@ -8,7 +8,7 @@ use crate::contract::{Contract, SchemaUse};
 use crate::error::Error;
 use crate::json::{self, Position, spans};
 use crate::pointer::Pointer;
-use crate::validate::{self, Coverage, Options, Part, Recorded, Report, Undecided, Verdict, Violation, traffic};
+use crate::validate::{self, Coverage, Options, Part, Recorded, Report, Undecided, Verdict, Violation};
 
 use super::snippet::{snippet, syntax_snippet};
 use super::stream::Judge;
@@ -146,7 +146,7 @@ impl Judge for Payloads<'_> {
         if let Some(coverage) = &self.coverage
             && let Ok(value) = json::parse(record)
         {
-            traffic::payload(self.contract, self.schema, &value, &report, &mut locked(coverage));
+            locked(coverage).count_payload(self.contract, self.schema, &value, &report);
         }
         let halves = vec![(None, report)];
         let spots = spots(&halves, record, self.snippets);
@@ -214,7 +214,7 @@ impl Exchanges<'_> {
             return Judgement::Passed(Passed::Assumed);
         }
         if let Some(coverage) = &self.coverage {
-            traffic::exchange(contract, recorded, (request.as_ref(), response.as_ref()), &mut locked(coverage));
+            locked(coverage).count_exchange(contract, recorded, request.as_ref(), response.as_ref());
         }
         let request = request.map(|report| (Some(Half::Request), report));
         let response = response.map(|report| (Some(Half::Response), report));

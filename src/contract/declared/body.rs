@@ -63,7 +63,7 @@ impl StatusPattern {
 
     /// How well `status` fits, the code best (OpenAPI 3.0.3, 4.7.16); `None` when it does not.
     #[must_use]
-    pub fn covers(self, status: u16) -> Option<u8> {
+    pub(crate) fn covers(self, status: u16) -> Option<u8> {
         match self {
             Self::Code(code) if code == status => Some(2),
             Self::Range(first) if first == status / 100 => Some(1),

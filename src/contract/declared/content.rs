@@ -50,7 +50,7 @@ impl Content {
         let media_type = |(key, at): (&str, At<'_, '_>)| {
             let at = at.follow()?;
             let Some(range) = MediaRange::parse(key) else {
-                at.trouble(format!("wanted a media type such as `application/json`, found `{key}`"));
+                at.problem(format!("wanted a media type such as `application/json`, found `{key}`"));
                 return None;
             };
             if !at.value.is_object() {

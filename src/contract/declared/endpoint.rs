@@ -35,7 +35,7 @@ pub struct Endpoint {
     /// The security alternatives: one of them must be there with all its requirements. None: nothing is required.
     pub security: Vec<Vec<Requirement>>,
     /// The invalid or unsupported parts of the declaration, by which an exchange cannot be checked.
-    pub gaps: Vec<Gap>,
+    pub unusable: Vec<UnusableDeclaration>,
     /// What reports call it; shared, because every exchange has a report.
     pub(crate) called: Arc<Called>,
 }
@@ -65,17 +65,17 @@ pub struct Called {
 /// A declaration that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Gap {
+pub struct UnusableDeclaration {
     /// The part of the exchange it would be about.
-    pub about: About,
+    pub kind: DeclarationKind,
     /// Its location in the document.
     pub pointer: Pointer,
 }
 
-/// A part of an exchange that a gap is about.
+/// A part of an exchange that an unusable declaration is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum About {
+pub enum DeclarationKind {
     /// The request's parameters.
     Parameters,
     /// The request's body.
@@ -102,7 +102,7 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
             continue;
         }
         if !path.starts_with('/') {
-            item.trouble(format!("wanted a path starting with `/`, found `{path}`"));
+            item.problem(format!("wanted a path starting with `/`, found `{path}`"));
         }
         for (field, method) in METHODS {
             let Some(at) = item.raw(field) else { continue };
@@ -111,7 +111,7 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
                 continue;
             }
             if let Some(rival) = by_shape.insert((method, Template::parse(path).shape()), path) {
-                at.trouble(format!("the path is equivalent to `{rival}`"));
+                at.problem(format!("the path is equivalent to `{rival}`"));
             }
             if let Some(operation) = operations.remove(&(path.to_owned(), method.to_owned())) {
                 endpoints.push(endpoint(&root, &item, &at, operation));
@@ -134,7 +134,7 @@ pub(crate) fn endpoints_at(reader: &Reader<'_>, item: &Pointer, path: &str) -> V
         let mut endpoint = endpoint(&root, &item, &at, operation);
         endpoint.servers = vec![Server::nowhere()];
         endpoint.security.clear();
-        endpoint.gaps.retain(|gap| gap.about != About::Security);
+        endpoint.unusable.retain(|unusable| unusable.kind != DeclarationKind::Security);
         Some(endpoint)
     };
     METHODS.into_iter().filter_map(read).collect()
@@ -142,30 +142,30 @@ pub(crate) fn endpoints_at(reader: &Reader<'_>, item: &Pointer, path: &str) -> V
 
 fn endpoint(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>, operation: Operation) -> Endpoint {
     let template = Template::parse(operation.path());
-    let mut gaps = Vec::new();
-    let parameters = parameters(item, at, &template, &mut gaps);
-    let mut gap = |about, pointer| gaps.push(Gap { about, pointer });
+    let mut unusable = Vec::new();
+    let parameters = parameters(item, at, &template, &mut unusable);
+    let mut leave_out = |kind, pointer| unusable.push(UnusableDeclaration { kind, pointer });
     let request_body = at.raw("requestBody").and_then(|raw| {
         let body = raw.clone().follow().filter(|at| at.value.is_object());
         if body.is_none() {
-            gap(About::RequestBody, raw.pointer);
+            leave_out(DeclarationKind::RequestBody, raw.pointer);
         }
         Some(RequestBody::read(&body?))
     });
     let mut responses = Vec::new();
     for (status, raw) in at.members("responses", Role::Object(Object::Responses)) {
         let Some(pattern) = StatusPattern::parse(status) else {
-            raw.trouble(format!("wanted a status such as `200`, `4XX` or `default`, found `{status}`"));
+            raw.problem(format!("wanted a status such as `200`, `4XX` or `default`, found `{status}`"));
             continue;
         };
         match raw.clone().follow().filter(|at| at.value.is_object()) {
             Some(at) => responses.push(Response::read(&at, pattern)),
-            None => gap(About::Response, raw.pointer),
+            None => leave_out(DeclarationKind::Response, raw.pointer),
         }
     }
     let security = alternatives(at, root).or_else(|| alternatives(root, root)).unwrap_or_default();
     for requirement in security.iter().flatten().filter(|requirement| requirement.scheme.is_none()) {
-        gap(About::Security, requirement.pointer.clone());
+        leave_out(DeclarationKind::Security, requirement.pointer.clone());
     }
     Endpoint {
         template,
@@ -174,7 +174,7 @@ fn endpoint(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>, operation: Op
         request_body,
         responses,
         security,
-        gaps,
+        unusable,
         called: Arc::new(Called {
             id: operation.id().map(str::to_owned),
             method: operation.method().to_owned(),
@@ -185,23 +185,34 @@ fn endpoint(root: &At<'_, '_>, item: &At<'_, '_>, at: &At<'_, '_>, operation: Op
 }
 
 /// The parameters of the operation, then those of the path that it does not declare itself.
-fn parameters(item: &At<'_, '_>, at: &At<'_, '_>, template: &Template, gaps: &mut Vec<Gap>) -> Vec<Parameter> {
+fn parameters(
+    item: &At<'_, '_>,
+    at: &At<'_, '_>,
+    template: &Template,
+    unusable: &mut Vec<UnusableDeclaration>,
+) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
     for (holder, own) in [(at, true), (item, false)] {
         if holder.raw("parameters").is_some_and(|list| !list.value.is_array()) {
-            gaps.push(Gap { about: About::Parameters, pointer: holder.pointer.clone().key("parameters") });
+            unusable.push(UnusableDeclaration {
+                kind: DeclarationKind::Parameters,
+                pointer: holder.pointer.clone().key("parameters"),
+            });
         }
         let count = parameters.len();
         for raw in holder.items("parameters").unwrap_or_default() {
             let Some(parameter) = raw.clone().follow().and_then(|at| Parameter::read(&at)) else {
-                gaps.push(Gap { about: About::Parameters, pointer: raw.pointer });
+                unusable.push(UnusableDeclaration { kind: DeclarationKind::Parameters, pointer: raw.pointer });
                 continue;
             };
             if parameters[if own { 0 } else { count }..].iter().any(|known| known.is_same(&parameter)) {
-                raw.trouble(format!("duplicate parameter `{}`", parameter.name));
+                raw.problem(format!("duplicate parameter `{}`", parameter.name));
             } else if !parameters.iter().any(|known| known.is_same(&parameter)) && !is_described_elsewhere(&parameter) {
                 if parameter.form.is_none() {
-                    gaps.push(Gap { about: About::Parameters, pointer: parameter.pointer.clone() });
+                    unusable.push(UnusableDeclaration {
+                        kind: DeclarationKind::Parameters,
+                        pointer: parameter.pointer.clone(),
+                    });
                 }
                 parameters.push(parameter);
             }
@@ -209,13 +220,13 @@ fn parameters(item: &At<'_, '_>, at: &At<'_, '_>, template: &Template, gaps: &mu
     }
     for parameter in parameters.iter().filter(|parameter| parameter.location == Location::Path) {
         if !template.parameters().any(|name| name == parameter.name) {
-            at.trouble(format!("the path `{template}` has no parameter `{}`", parameter.name));
+            at.problem(format!("the path `{template}` has no parameter `{}`", parameter.name));
         }
     }
     for name in template.parameters() {
         if !parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == name) {
-            at.trouble(format!("undeclared path parameter `{name}`"));
-            gaps.push(Gap { about: About::Parameters, pointer: at.pointer.clone() });
+            at.problem(format!("undeclared path parameter `{name}`"));
+            unusable.push(UnusableDeclaration { kind: DeclarationKind::Parameters, pointer: at.pointer.clone() });
         }
     }
     parameters

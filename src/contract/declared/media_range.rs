@@ -44,7 +44,7 @@ impl MediaRange {
 
     /// `application/json`.
     #[must_use]
-    pub fn json() -> Self {
+    pub(crate) fn json() -> Self {
         Self { main: "application".to_owned(), sub: "json".to_owned(), parameters: Vec::new() }
     }
 
@@ -68,19 +68,19 @@ impl MediaRange {
 
     /// Whether its texts are those of HTML forms.
     #[must_use]
-    pub fn is_form(&self) -> bool {
+    pub(crate) fn is_form(&self) -> bool {
         self.main == "application" && self.sub == "x-www-form-urlencoded"
     }
 
     /// Whether it matches several media types.
     #[must_use]
-    pub fn is_range(&self) -> bool {
+    pub(crate) fn is_range(&self) -> bool {
         self.main == "*" || self.sub.starts_with('*')
     }
 
     /// How well `sent` fits: `None` not at all, else the higher the nearer. A parameter here must be there too.
     #[must_use]
-    pub fn covers(&self, sent: &Self) -> Option<u32> {
+    pub(crate) fn covers(&self, sent: &Self) -> Option<u32> {
         let fits = |(name, value): &(String, String)| {
             sent.parameter(name).is_some_and(|sent| sent.eq_ignore_ascii_case(value))
                 // Without `charset`, any character set is possible (RFC 8259, 11: JSON has no `charset`).

@@ -1,7 +1,7 @@
 //! What a document declares, read into the form that exchanges are checked against. Every declaration knows its place.
 //!
 //! An invalid part is reported as a problem and omitted. Where omitting it would leave something unchecked, the
-//! declaration above it lists it in its `gaps`.
+//! declaration above it lists it as an [`UnusableDeclaration`].
 
 mod body;
 mod content;
@@ -17,7 +17,7 @@ mod template;
 
 pub use body::{RequestBody, Response, StatusPattern};
 pub use content::{Content, Encoding, MediaType};
-pub use endpoint::{About, Called, Endpoint, Gap};
+pub use endpoint::{Called, DeclarationKind, Endpoint, UnusableDeclaration};
 pub use media_range::MediaRange;
 pub use parameter::{Form, Parameter};
 pub use schema_use::SchemaUse;

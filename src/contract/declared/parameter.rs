@@ -31,6 +31,7 @@ pub struct Parameter {
 
 /// How the text of a parameter becomes a value.
 #[derive(Debug)]
+// Complete: a parameter has either a `schema` or a `content` (OpenAPI 3.0.3, 4.7.12).
 pub enum Form {
     /// By style.
     Styled {
@@ -49,7 +50,7 @@ impl Parameter {
     /// The Parameter Object at `at`; `None`, and a problem, when it has no name or location.
     pub(super) fn read(at: &At<'_, '_>) -> Option<Self> {
         let Some(name) = at.text("name") else {
-            at.trouble("missing field `name`");
+            at.problem("missing field `name`");
             return None;
         };
         let location = match at.text("in") {
@@ -58,7 +59,7 @@ impl Parameter {
             Some("header") => Location::Header,
             Some("cookie") => Location::Cookie,
             _ => {
-                at.trouble("missing or unknown `in`: expected `path`, `query`, `header` or `cookie`");
+                at.problem("missing or unknown `in`: expected `path`, `query`, `header` or `cookie`");
                 return None;
             }
         };
@@ -73,7 +74,7 @@ impl Parameter {
     fn declared(at: &At<'_, '_>, name: &str, location: Location, direction: Direction) -> Self {
         let required = at.flag("required").unwrap_or(false);
         if location == Location::Path && !required {
-            at.trouble("a path parameter needs `required: true`");
+            at.problem("a path parameter needs `required: true`");
         }
         let style = at.raw("style").map_or(Some(location.default_style()), |style| {
             let known = style.value.as_str().and_then(Style::of_name).filter(|known| location.allows(*known));
@@ -105,7 +106,7 @@ impl Parameter {
 
     /// Whether `other` is the same parameter; header names are case-insensitive.
     #[must_use]
-    pub fn is_same(&self, other: &Self) -> bool {
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.location == other.location
             && match self.location {
                 Location::Header => self.name.eq_ignore_ascii_case(&other.name),
@@ -118,13 +119,13 @@ fn form(at: &At<'_, '_>, style: Option<Style>, direction: Direction) -> Option<F
     if at.value.get("content").is_some() {
         let mut content = Content::read(at, direction).media_types;
         if content.len() != 1 {
-            at.raw("content")?.trouble(format!("wanted one media type, found {}", content.len()));
+            at.raw("content")?.problem(format!("wanted one media type, found {}", content.len()));
         }
         return (!content.is_empty()).then(|| Form::Content(Box::new(content.remove(0))));
     }
     let style = style?;
     if at.value.get("schema").is_none() {
-        at.trouble("missing `schema` or `content`");
+        at.problem("missing `schema` or `content`");
     }
     // OpenAPI 3.0.3, 4.7.12.2: the default of `explode`.
     let explode = at.flag("explode").unwrap_or(style == Style::Form);

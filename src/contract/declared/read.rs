@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use serde_json::Value;
 
-use crate::contract::problem::Trouble;
+use crate::contract::problem::RawProblem;
 use crate::pointer::Pointer;
 use crate::schema::objects::Role;
 
@@ -15,12 +15,12 @@ const MAX_REFERENCES: usize = 32;
 #[derive(Debug)]
 pub(crate) struct Reader<'a> {
     document: &'a Value,
-    troubles: RefCell<Vec<Trouble>>,
+    raw_problems: RefCell<Vec<RawProblem>>,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(document: &'a Value) -> Self {
-        Self { document, troubles: RefCell::new(Vec::new()) }
+        Self { document, raw_problems: RefCell::new(Vec::new()) }
     }
 
     pub(crate) fn root(&self) -> At<'_, 'a> {
@@ -34,11 +34,11 @@ impl<'a> Reader<'a> {
     }
 
     /// What was wrong, each once.
-    pub(crate) fn troubles(self) -> Vec<Trouble> {
-        let mut troubles = self.troubles.into_inner();
-        troubles.sort_by(|left, right| left.pointer.cmp(&right.pointer));
-        troubles.dedup();
-        troubles
+    pub(crate) fn raw_problems(self) -> Vec<RawProblem> {
+        let mut raw_problems = self.raw_problems.into_inner();
+        raw_problems.sort_by(|left, right| left.pointer.cmp(&right.pointer));
+        raw_problems.dedup();
+        raw_problems
     }
 }
 
@@ -81,12 +81,12 @@ impl<'r, 'a> At<'r, 'a> {
             match target {
                 Some((value, pointer)) => here = Self { reader: here.reader, value, pointer },
                 None => {
-                    here.raw("$ref")?.trouble(format!("unresolved reference `{text}`"));
+                    here.raw("$ref")?.problem(format!("unresolved reference `{text}`"));
                     return None;
                 }
             }
         }
-        here.trouble("references form a cycle");
+        here.problem("references form a cycle");
         None
     }
 
@@ -134,13 +134,13 @@ impl<'r, 'a> At<'r, 'a> {
 
     /// Reports a value of the wrong kind.
     pub(crate) fn wanted(&self, wanted: &str) {
-        self.trouble(format!("wanted {wanted}, found {}", kind(self.value)));
+        self.problem(format!("wanted {wanted}, found {}", kind(self.value)));
     }
 
     /// Reports a problem here.
-    pub(crate) fn trouble(&self, message: impl Into<String>) {
-        let trouble = Trouble { pointer: self.pointer.clone(), message: message.into(), position: None };
-        self.reader.troubles.borrow_mut().push(trouble);
+    pub(crate) fn problem(&self, message: impl Into<String>) {
+        let raw = RawProblem { pointer: self.pointer.clone(), message: message.into(), position: None };
+        self.reader.raw_problems.borrow_mut().push(raw);
     }
 }
 

@@ -65,8 +65,8 @@ pub(super) fn alternatives(at: &At<'_, '_>, root: &At<'_, '_>) -> Option<Vec<Vec
             let declared = root.get("components").and_then(|at| at.get("securitySchemes")).and_then(|at| at.get(name));
             let scheme = declared.as_ref().and_then(Scheme::read);
             match (&declared, &scheme) {
-                (None, _) => alternative.trouble(format!("unknown security scheme `{name}`")),
-                (Some(at), None) => at.trouble("unsupported security scheme"),
+                (None, _) => alternative.problem(format!("unknown security scheme `{name}`")),
+                (Some(at), None) => at.problem("unsupported security scheme"),
                 _ => {}
             }
             Requirement { name: name.clone(), scheme, pointer: declared.map_or(named, |at| at.pointer) }

@@ -35,7 +35,7 @@ impl Server {
 
     pub(super) fn read(at: &At<'_, '_>) -> Option<Self> {
         let Some(url) = at.text("url") else {
-            at.trouble("missing field `url`");
+            at.problem("missing field `url`");
             return None;
         };
         let mut urls = vec![url.to_owned()];
@@ -59,7 +59,7 @@ impl Server {
             urls.sort();
             urls.dedup();
             if urls.len() > MAX_BASES {
-                at.trouble(format!(
+                at.problem(format!(
                     "the variables have {} combinations; only the first {MAX_BASES} are used",
                     urls.len()
                 ));
@@ -90,7 +90,7 @@ impl Server {
 
     /// What is left of `path` behind the base path, beginning with `/`; `None` when it does not begin with that.
     #[must_use]
-    pub fn strip<'p>(&self, path: &'p str) -> Option<&'p str> {
+    pub(crate) fn strip<'p>(&self, path: &'p str) -> Option<&'p str> {
         self.bases.iter().filter_map(|base| strip(base, path)).min_by_key(|rest| rest.len())
     }
 }

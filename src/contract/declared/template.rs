@@ -4,16 +4,6 @@ use std::cmp::Ordering;
 use std::fmt;
 
 /// A path template such as `/orders/{id}` or `/files/{name}.{ending}`.
-///
-/// # Examples
-///
-/// ```
-/// use order_contracts::contract::Template;
-///
-/// let template = Template::parse("/files/{name}.{ending}");
-/// assert_eq!(template.matches("/files/report.pdf"), Some(vec![("name", "report"), ("ending", "pdf")]));
-/// assert_eq!(template.matches("/files/report"), None);
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     text: String,
@@ -29,7 +19,7 @@ enum Piece {
 impl Template {
     /// The template that `text` spells; a brace without its partner is itself.
     #[must_use]
-    pub fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let path = text.strip_prefix('/').unwrap_or(text);
         Self { text: text.to_owned(), segments: path.split('/').map(pieces).collect() }
     }
@@ -50,7 +40,7 @@ impl Template {
 
     /// The path with nameless parameters: two templates of one shape match the same paths.
     #[must_use]
-    pub fn shape(&self) -> String {
+    pub(crate) fn shape(&self) -> String {
         let mut shape = String::with_capacity(self.text.len());
         let mut inside = false;
         for character in self.text.chars() {
@@ -64,25 +54,19 @@ impl Template {
 
     /// Whether there are no parameters.
     #[must_use]
-    pub fn is_concrete(&self) -> bool {
+    pub(crate) fn is_concrete(&self) -> bool {
         self.parameters().next().is_none()
     }
 
     /// How many segments there are.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.segments.len()
-    }
-
-    /// Whether there is no segment; there always is one.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.segments.is_empty()
     }
 
     /// The parameters' texts, still percent-encoded, when `path` is of this form; none of them is empty.
     #[must_use]
-    pub fn matches<'t, 'p>(&'t self, path: &'p str) -> Option<Vec<(&'t str, &'p str)>> {
+    pub(crate) fn matches<'t, 'p>(&'t self, path: &'p str) -> Option<Vec<(&'t str, &'p str)>> {
         let mut found = Vec::new();
         let mut segments = path.strip_prefix('/')?.split('/');
         for pieces in &self.segments {
@@ -94,7 +78,7 @@ impl Template {
     /// Which template to try first: a literal beats a mixture, which beats a parameter, from the left
     /// (OpenAPI 3.0.3, 4.7.8.1: concrete paths are matched before templated ones).
     #[must_use]
-    pub fn by_specificity(&self, other: &Self) -> Ordering {
+    pub(crate) fn by_specificity(&self, other: &Self) -> Ordering {
         let rank = |pieces: &Vec<Piece>| match pieces.as_slice() {
             [Piece::Literal(_)] => 0,
             [Piece::Parameter(_)] => 2,
@@ -169,6 +153,13 @@ mod tests {
     use std::cmp::Ordering;
 
     use super::Template;
+
+    #[test]
+    fn a_segment_may_hold_several_parameters() {
+        let template = Template::parse("/files/{name}.{ending}");
+        assert_eq!(template.matches("/files/report.pdf"), Some(vec![("name", "report"), ("ending", "pdf")]));
+        assert_eq!(template.matches("/files/report"), None);
+    }
 
     #[test]
     fn segments_match_whole_and_parameters_are_never_empty() {

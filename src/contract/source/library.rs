@@ -13,7 +13,7 @@ use std::path::{Component, Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::{Source, references};
-use crate::contract::problem::Trouble;
+use crate::contract::problem::RawProblem;
 use crate::error::Error;
 use crate::pointer::Pointer;
 use crate::schema::objects::{FILES, Object, Role};
@@ -28,7 +28,7 @@ pub(in crate::contract) struct Library {
     pub(in crate::contract) document: Value,
     /// The document itself, then the other files.
     pub(in crate::contract) sources: Vec<Source>,
-    pub(in crate::contract) troubles: Vec<Trouble>,
+    pub(in crate::contract) raw_problems: Vec<RawProblem>,
 }
 
 impl Library {
@@ -48,24 +48,24 @@ impl Library {
 
     fn new(name: &str, bytes: Vec<u8>, folder: Option<PathBuf>, path: Option<PathBuf>) -> Result<Self, Error> {
         let (source, document, faults) = Source::read(name, bytes)?;
-        let troubles = faults.into_iter().map(|fault| Trouble::of_fault(fault, 0, Pointer::root())).collect();
+        let raw_problems = faults.into_iter().map(|fault| RawProblem::of_fault(fault, 0, Pointer::root())).collect();
         let mut shelf = Shelf {
             folder,
             by_path: path.into_iter().map(|path| (path, 0)).collect(),
             document,
             files: Vec::new(),
             sources: vec![source],
-            troubles,
+            raw_problems,
             entries: vec![(0, Pointer::root(), Role::Object(Object::Document))],
             entered: HashMap::new(),
             done: HashSet::new(),
         };
         shelf.follow_all();
-        let Shelf { mut document, files, sources, troubles, .. } = shelf;
+        let Shelf { mut document, files, sources, raw_problems, .. } = shelf;
         if let (Some(members), false) = (document.as_object_mut(), files.is_empty()) {
             members.insert(FILES.to_owned(), Value::Object(files.into_iter().collect::<Map<_, _>>()));
         }
-        Ok(Self { document, sources, troubles })
+        Ok(Self { document, sources, raw_problems })
     }
 }
 
@@ -85,7 +85,7 @@ struct Shelf {
     /// The files other than the document: their paths from its folder, and their trees.
     files: Vec<(String, Value)>,
     sources: Vec<Source>,
-    troubles: Vec<Trouble>,
+    raw_problems: Vec<RawProblem>,
     /// Places that references lead to, by the number of the file, and what stands there.
     entries: Vec<(usize, Pointer, Role)>,
     /// Those whose references were rewritten, of each file.
@@ -171,7 +171,7 @@ impl Shelf {
                 self.entries.extend(place.filter(|_| role != Role::Unknown).map(|place| (target, place, role)));
                 *reference = rewritten.unwrap_or_else(|| std::mem::take(reference));
             }
-            Err(why) => self.troubles.push(Trouble {
+            Err(why) => self.raw_problems.push(RawProblem {
                 pointer: self.place(file).join(place),
                 message: format!("unresolved reference `{reference}`: it {why}"),
                 position: None,
@@ -244,7 +244,7 @@ impl Shelf {
         self.sources.push(source);
         let number = self.files.len();
         let at = self.place(number);
-        self.troubles.extend(faults.into_iter().map(|fault| Trouble::of_fault(fault, number, at.clone())));
+        self.raw_problems.extend(faults.into_iter().map(|fault| RawProblem::of_fault(fault, number, at.clone())));
         self.by_path.insert(path, number);
         Ok(number)
     }

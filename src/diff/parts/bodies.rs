@@ -1,82 +1,84 @@
 //! Request bodies: required or not, their media types, and their schemas.
 
-use super::draft::Drafts;
+use super::changes::Changes;
+use super::exchanges::Given;
 use super::matched::Matched;
 use super::part::Part;
-use super::sample::Given;
 use super::uses::Uses;
 use super::{serialization, values};
-use crate::contract::{About, Endpoint, RequestBody};
+use crate::contract::{DeclarationKind, Endpoint, RequestBody};
+use crate::diff::undecided::UndecidedCause;
 
-pub(super) fn compare(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
+pub(super) fn compare(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
     let (caller, callee) = (matched.caller(), matched.callee());
     let at = |endpoint: &Endpoint| endpoint.operation.pointer().clone();
-    let broken = |endpoint: &Endpoint| endpoint.gaps.iter().any(|gap| gap.about == About::RequestBody);
+    let broken =
+        |endpoint: &Endpoint| endpoint.unusable.iter().any(|unusable| unusable.kind == DeclarationKind::RequestBody);
     if broken(caller) != broken(callee) {
-        let added = matched.add(drafts, "request-schema-changed", String::new(), &at(caller), &at(callee));
-        if let Some(draft) = added {
-            draft.leave_open("unusable");
+        let added = matched.add(changes, "request-schema-changed", String::new(), &at(caller), &at(callee));
+        if let Some(pending) = added {
+            pending.leave_undecided(UndecidedCause::Unusable);
         }
         return;
     }
     match (&caller.request_body, &callee.request_body) {
         (None, None) => {}
         (Some(old), None) => {
-            matched.add(drafts, "request-body-removed", String::new(), &old.pointer, &at(callee));
+            matched.add(changes, "request-body-removed", String::new(), &old.pointer, &at(callee));
         }
         (None, Some(new)) if new.required => {
-            let witness = matched.request(drafts, Given::Nothing);
-            let added = matched.add(drafts, "request-body-required-added", String::new(), &at(caller), &new.pointer);
-            if let Some(draft) = added {
-                draft.prove(witness);
+            let witness = matched.request(changes, Given::Nothing);
+            let added = matched.add(changes, "request-body-required-added", String::new(), &at(caller), &new.pointer);
+            if let Some(pending) = added {
+                pending.prove(witness);
             }
         }
         (None, Some(new)) => {
-            matched.add(drafts, "request-body-added", String::new(), &at(caller), &new.pointer);
+            matched.add(changes, "request-body-added", String::new(), &at(caller), &new.pointer);
         }
-        (Some(old), Some(new)) => both(drafts, uses, matched, old, new),
+        (Some(old), Some(new)) => both(changes, uses, matched, old, new),
     }
 }
 
-fn both(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, old: &RequestBody, new: &RequestBody) {
+fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, old: &RequestBody, new: &RequestBody) {
     if !old.required && new.required {
-        let witness = matched.request(drafts, Given::Nothing);
-        let added = matched.add(drafts, "request-body-required-added", String::new(), &old.pointer, &new.pointer);
-        if let Some(draft) = added {
-            draft.prove(witness);
+        let witness = matched.request(changes, Given::Nothing);
+        let added = matched.add(changes, "request-body-required-added", String::new(), &old.pointer, &new.pointer);
+        if let Some(pending) = added {
+            pending.prove(witness);
         }
     } else if old.required && !new.required {
-        matched.add(drafts, "request-body-required-removed", String::new(), &old.pointer, &new.pointer);
+        matched.add(changes, "request-body-required-removed", String::new(), &old.pointer, &new.pointer);
     }
     let mut met = Vec::new();
     for (number, media_type) in old.content.media_types.iter().enumerate() {
         let subject = format!("`{}`", media_type.range);
         let Some(other) = new.content.select(&media_type.range) else {
-            let witness = matched.request(drafts, Given::Media(number));
-            let added = matched.add(drafts, "request-media-type-removed", subject, &media_type.pointer, &new.pointer);
-            if let Some(draft) = added {
-                draft.prove(witness);
+            let witness = matched.request(changes, Given::Media(number));
+            let added = matched.add(changes, "request-media-type-removed", subject, &media_type.pointer, &new.pointer);
+            if let Some(pending) = added {
+                pending.prove(witness);
             }
             continue;
         };
         met.push(&other.pointer);
-        let documents = matched.documents(drafts);
+        let documents = matched.documents(changes);
         if let Some(keyword) = serialization::changed((documents.0, media_type), (documents.1, other)) {
             let subject = format!("`{keyword}` of {subject}");
             let (old, new) = (&media_type.pointer, &other.pointer);
-            if let Some(draft) = matched.add(drafts, "request-schema-changed", subject, old, new) {
-                draft.leave_open("form");
+            if let Some(pending) = matched.add(changes, "request-schema-changed", subject, old, new) {
+                pending.leave_undecided(UndecidedCause::Form);
             }
         }
         let held = ((media_type.schema.as_ref(), &media_type.pointer), (other.schema.as_ref(), &other.pointer));
-        values::compare(drafts, uses, matched, subject, Part::RequestBody(number), held);
+        values::compare(changes, uses, matched, subject, Part::RequestBody(number), held);
     }
     for media_type in &new.content.media_types {
         let is_known = met.contains(&&media_type.pointer)
             || old.content.media_types.iter().any(|old| old.range == media_type.range);
         if !is_known {
             let subject = format!("`{}`", media_type.range);
-            matched.add(drafts, "request-media-type-added", subject, &old.pointer, &media_type.pointer);
+            matched.add(changes, "request-media-type-added", subject, &old.pointer, &media_type.pointer);
         }
     }
 }

@@ -9,12 +9,12 @@ use serde_json::{Map, Value};
 
 use super::beside::{beside, whole, without_texts};
 use super::called::Called;
-use super::draft::Drafts;
+use super::changes::Changes;
 use super::matched::Matched;
 use super::uses::Uses;
 use super::{messages, policy};
 use crate::contract::{Contract, Endpoint};
-use crate::diff::change::Open;
+use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::witness::Callback;
 use crate::percent;
 use crate::pointer::Pointer;
@@ -57,55 +57,55 @@ impl Named<'_> {
     }
 
     /// A difference in a part that is not compared, so its effect is unknown.
-    fn changed(&self, drafts: &mut Drafts<'_>, what: &str, places: (&Pointer, &Pointer)) {
+    fn changed(&self, changes: &mut Changes<'_>, what: &str, places: (&Pointer, &Pointer)) {
         let subject = match what {
             "" => format!("`{}`", self.name),
             what => format!("`{}`, {what}", self.name),
         };
         let id = self.rule("callback-changed", "webhook-changed");
-        if let Some(draft) = drafts.add(id, Some(self.affected()), subject, Some(places.0), Some(places.1)) {
-            draft.reasons = vec![Open::new("callback", None)];
+        if let Some(pending) = changes.add(id, Some(self.affected()), subject, Some(places.0), Some(places.1)) {
+            pending.reasons = vec![UndecidedReason::new(UndecidedCause::Callback, None)];
         }
     }
 }
 
 /// The callbacks of an operation that both sides have.
-pub(super) fn compare(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
+pub(super) fn compare(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
     let at = |endpoint: &Endpoint| endpoint.operation.pointer().clone().key("callbacks");
     let (number, announced) = matched.name();
     let named = |name| Named { name, announced: Some(announced.clone()), number };
-    each(drafts, uses, (at(matched.base), at(matched.revision)), &named, &expressions);
+    each(changes, uses, (at(matched.base), at(matched.revision)), &named, &expressions);
 }
 
 /// The webhooks of both documents.
-pub(in crate::diff) fn webhooks(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>) {
+pub(in crate::diff) fn webhooks(changes: &mut Changes<'_>, uses: &mut Uses<'_>) {
     let at = Pointer::root().key("webhooks");
-    let number = drafts.base.endpoints().len() + drafts.revision.endpoints().len();
+    let number = changes.base.endpoints().len() + changes.revision.endpoints().len();
     let named = |name| Named { name, announced: None, number };
-    each(drafts, uses, (at.clone(), at), &named, &|drafts, uses, named, places| {
+    each(changes, uses, (at.clone(), at), &named, &|changes, uses, named, places| {
         let target = format!("/webhooks/{}", percent::encode(named.name, b""));
-        item(drafts, uses, named, &target, places);
+        item(changes, uses, named, &target, places);
     });
 }
 
 /// How what has the same name on both sides is compared.
-type Compare<'f> = dyn Fn(&mut Drafts<'_>, &mut Uses<'_>, &Named<'_>, (&Pointer, &Pointer)) + 'f;
+type Compare<'f> = dyn Fn(&mut Changes<'_>, &mut Uses<'_>, &Named<'_>, (&Pointer, &Pointer)) + 'f;
 
 /// Finds what is named on one side alone, and hands on what both sides name.
 fn each<'a>(
-    drafts: &mut Drafts<'a>,
+    changes: &mut Changes<'a>,
     uses: &mut Uses<'_>,
     at: (Pointer, Pointer),
     named: &dyn Fn(&'a str) -> Named<'a>,
     compare: &Compare<'_>,
 ) {
-    let (base, revision) = (drafts.base.document(), drafts.revision.document());
+    let (base, revision) = (changes.base.document(), changes.revision.document());
     let (old, new) = (at.0.resolve(base), at.1.resolve(revision));
     let empty = Map::new();
     let members = |value: Option<&'a Value>| value.map_or(Some(None), |value| value.as_object().map(Some));
     let (Some(old_members), Some(new_members)) = (members(old), members(new)) else {
         if old != new {
-            named("").changed(drafts, "", (&at.0, &at.1));
+            named("").changed(changes, "", (&at.0, &at.1));
         }
         return;
     };
@@ -113,24 +113,24 @@ fn each<'a>(
         let (named, place) = (named(name), at.0.clone().key(name));
         let other = at.1.clone().key(name);
         if new_members.unwrap_or(&empty).contains_key(name) {
-            compare(drafts, uses, &named, (&place, &other));
+            compare(changes, uses, &named, (&place, &other));
         } else {
             let id = named.rule("callback-removed", "webhook-removed");
-            drafts.add(id, Some(named.affected()), format!("`{name}`"), Some(&place), Some(&other));
+            changes.add(id, Some(named.affected()), format!("`{name}`"), Some(&place), Some(&other));
         }
     }
     for name in new_members.into_iter().flat_map(Map::keys) {
         if !old_members.unwrap_or(&empty).contains_key(name) {
             let (named, place) = (named(name), at.1.clone().key(name));
             let id = named.rule("callback-added", "webhook-added");
-            drafts.add(id, Some(named.affected()), format!("`{name}`"), Some(&at.0), Some(&place));
+            changes.add(id, Some(named.affected()), format!("`{name}`"), Some(&at.0), Some(&place));
         }
     }
 }
 
 /// Where both places lead behind their references; `None`, and a change unless they say the same, when one leads nowhere.
-fn followed(drafts: &mut Drafts<'_>, named: &Named<'_>, places: (&Pointer, &Pointer)) -> Option<(Pointer, Pointer)> {
-    let (base, revision) = (drafts.base.document(), drafts.revision.document());
+fn followed(changes: &mut Changes<'_>, named: &Named<'_>, places: (&Pointer, &Pointer)) -> Option<(Pointer, Pointer)> {
+    let (base, revision) = (changes.base.document(), changes.revision.document());
     let said = |document: &Value, place: &Pointer| {
         let role = Role::Object(Object::Document).at(document, place);
         place.resolve(document).map(|value| without_texts(value, role))
@@ -139,7 +139,7 @@ fn followed(drafts: &mut Drafts<'_>, named: &Named<'_>, places: (&Pointer, &Poin
         (Some(old), Some(new)) => Some((old, new)),
         (None, None) if said(base, places.0) == said(revision, places.1) => None,
         _ => {
-            named.changed(drafts, "", places);
+            named.changed(changes, "", places);
             None
         }
     }
@@ -159,9 +159,9 @@ fn follow(document: &Value, pointer: &Pointer) -> Option<Pointer> {
 }
 
 /// The Path Items of a callback, by the expressions that say where they are.
-fn expressions(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, named: &Named<'_>, places: (&Pointer, &Pointer)) {
-    let Some((old_at, new_at)) = followed(drafts, named, places) else { return };
-    let (base, revision) = (drafts.base.document(), drafts.revision.document());
+fn expressions(changes: &mut Changes<'_>, uses: &mut Uses<'_>, named: &Named<'_>, places: (&Pointer, &Pointer)) {
+    let Some((old_at, new_at)) = followed(changes, named, places) else { return };
+    let (base, revision) = (changes.base.document(), changes.revision.document());
     let (old, new) = (old_at.resolve(base), new_at.resolve(revision));
     let is_extension = |name: &&String| Object::Callback.is_extension(name);
     let members = |value: Option<&Value>, extensions: bool| -> Vec<String> {
@@ -173,7 +173,7 @@ fn expressions(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, named: &Named<'_>, 
             value.and_then(|value| value.get(&name)).map(|value| without_texts(value, Role::Extension))
         };
         if said(old) != said(new) {
-            named.changed(drafts, &format!("`{name}`"), (&old_at, &new_at));
+            named.changed(changes, &format!("`{name}`"), (&old_at, &new_at));
         }
     }
     let (old, new) = (members(old, false), members(new, false));
@@ -183,48 +183,48 @@ fn expressions(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, named: &Named<'_>, 
         let (left, right) = (old_at.key(before), new_at.key(after));
         let subject = format!("`{before}` to `{after}`");
         let id = "callback-expression-changed";
-        if let Some(draft) = drafts.add(id, Some(named.affected()), subject, Some(&left), Some(&right)) {
-            draft.reasons = vec![Open::new("meaning", None)];
+        if let Some(pending) = changes.add(id, Some(named.affected()), subject, Some(&left), Some(&right)) {
+            pending.reasons = vec![UndecidedReason::new(UndecidedCause::Meaning, None)];
         }
-        item(drafts, uses, named, after, (&left, &right));
+        item(changes, uses, named, after, (&left, &right));
         return;
     }
     for expression in &old {
         let (left, right) = (old_at.clone().key(expression), new_at.clone().key(expression));
         match new.contains(expression) {
-            true => item(drafts, uses, named, expression, (&left, &right)),
-            false => one_sided(drafts, named, expression, &left, &new_at, true),
+            true => item(changes, uses, named, expression, (&left, &right)),
+            false => one_sided(changes, named, expression, &left, &new_at, true),
         }
     }
     for expression in new.iter().filter(|expression| !old.contains(expression)) {
-        one_sided(drafts, named, expression, &new_at.clone().key(expression), &old_at, false);
+        one_sided(changes, named, expression, &new_at.clone().key(expression), &old_at, false);
     }
 }
 
 /// A Path Item that only one side has: each of its operations is reported.
 fn one_sided(
-    drafts: &mut Drafts<'_>,
+    changes: &mut Changes<'_>,
     named: &Named<'_>,
     expression: &str,
     place: &Pointer,
     other: &Pointer,
     of_base: bool,
 ) {
-    let contract = if of_base { drafts.base } else { drafts.revision };
+    let contract = if of_base { changes.base } else { changes.revision };
     let endpoints = follow(contract.document(), place).map(|item| contract.endpoints_at(&item, MOUNTED));
     let endpoints = endpoints.unwrap_or_default();
     if endpoints.is_empty() {
         let places = if of_base { (place, other) } else { (other, place) };
-        named.changed(drafts, &format!("`{expression}`"), places);
+        named.changed(changes, &format!("`{expression}`"), places);
     }
     for endpoint in endpoints {
-        operation(drafts, named, expression, &endpoint, other, of_base);
+        operation(changes, named, expression, &endpoint, other, of_base);
     }
 }
 
 /// An operation that one side has alone.
 fn operation(
-    drafts: &mut Drafts<'_>,
+    changes: &mut Changes<'_>,
     named: &Named<'_>,
     expression: &str,
     endpoint: &Endpoint,
@@ -234,21 +234,21 @@ fn operation(
     let name = (named.number, named.operation(endpoint.operation.method(), expression));
     let (own, other) = (Some(endpoint.operation.pointer()), Some(other));
     if of_base {
-        drafts.add("callback-operation-removed", Some(name), String::new(), own, other);
-    } else if let Some(draft) = drafts.add("callback-operation-added", Some(name), String::new(), other, own) {
-        draft.reasons = vec![Open::new("callback", None)];
+        changes.add("callback-operation-removed", Some(name), String::new(), own, other);
+    } else if let Some(pending) = changes.add("callback-operation-added", Some(name), String::new(), other, own) {
+        pending.reasons = vec![UndecidedReason::new(UndecidedCause::Callback, None)];
     }
 }
 
 /// The operations of a Path Item that both sides have. Their requests go to `target`.
-fn item(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, named: &Named<'_>, target: &str, places: (&Pointer, &Pointer)) {
-    let Some((left, right)) = followed(drafts, named, places) else { return };
-    let (base, revision) = (drafts.base, drafts.revision);
+fn item(changes: &mut Changes<'_>, uses: &mut Uses<'_>, named: &Named<'_>, target: &str, places: (&Pointer, &Pointer)) {
+    let Some((left, right)) = followed(changes, named, places) else { return };
+    let (base, revision) = (changes.base, changes.revision);
     let mut new = revision.endpoints_at(&right, MOUNTED);
     for old in base.endpoints_at(&left, MOUNTED) {
         let same = new.iter().position(|new| new.operation.method() == old.operation.method());
         let Some(same) = same else {
-            operation(drafts, named, target, &old, &right, true);
+            operation(changes, named, target, &old, &right, true);
             continue;
         };
         let callback = Callback {
@@ -260,24 +260,24 @@ fn item(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, named: &Named<'_>, target:
         let called = Rc::new(Called { callback, base: old, revision: new.remove(same) });
         let numbers = (named.number, 0);
         let matched = Matched { base: &called.base, revision: &called.revision, numbers, called: Some(&called) };
-        policy::compare(drafts, &matched);
-        messages::compare(drafts, uses, &matched);
+        policy::compare(changes, &matched);
+        messages::compare(changes, uses, &matched);
         // Unusable parts were omitted from the comparison.
         let unusable = |contract: &Contract, endpoint: &Endpoint, side| -> Vec<Option<Value>> {
-            endpoint.gaps.iter().map(|gap| whole(contract.document(), &gap.pointer, side)).collect()
+            endpoint.unusable.iter().map(|unusable| whole(contract.document(), &unusable.pointer, side)).collect()
         };
         if unusable(base, matched.base, "base") != unusable(revision, matched.revision, "revision") {
-            named.changed(drafts, &format!("`{}`", matched.base.operation.method()), (&left, &right));
+            named.changed(changes, &format!("`{}`", matched.base.operation.method()), (&left, &right));
         }
     }
     for endpoint in new {
-        operation(drafts, named, target, &endpoint, &left, false);
+        operation(changes, named, target, &endpoint, &left, false);
     }
     let (old, new) = (beside(base.document(), places.0, "base"), beside(revision.document(), places.1, "revision"));
     let differing = old.keys().chain(new.keys()).filter(|place| old.get(*place) != new.get(*place));
     let differing: BTreeSet<&String> = differing.collect();
     if !differing.is_empty() {
         let shown: Vec<String> = differing.into_iter().take(3).map(|place| format!("`{place}`")).collect();
-        named.changed(drafts, &shown.join(", "), (&left, &right));
+        named.changed(changes, &shown.join(", "), (&left, &right));
     }
 }

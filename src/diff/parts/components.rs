@@ -4,18 +4,18 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::draft::Drafts;
+use super::changes::Changes;
 use crate::contract::Contract;
-use crate::diff::change::Open;
+use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::pointer::Pointer;
 
 /// Names more than these are not matched by content.
 const MAX_RENAMED: usize = 200;
 
-pub(in crate::diff) fn components<'c>(drafts: &mut Drafts<'c>) {
-    schemes(drafts);
+pub(in crate::diff) fn components<'c>(changes: &mut Changes<'c>) {
+    schemes(changes);
     let at = Pointer::root().key("components").key("schemas");
-    let (base, revision, empty) = (drafts.base, drafts.revision, Map::new());
+    let (base, revision, empty) = (changes.base, changes.revision, Map::new());
     let schemas = |contract: &'c Contract| at.resolve(contract.document()).and_then(Value::as_object);
     let (old, new) = (schemas(base).unwrap_or(&empty), schemas(revision).unwrap_or(&empty));
     let removed: Vec<&String> = old.keys().filter(|name| !new.contains_key(*name)).collect();
@@ -29,32 +29,32 @@ pub(in crate::diff) fn components<'c>(drafts: &mut Drafts<'c>) {
                 added.remove(other);
                 let subject = format!("`{name}` to `{other}`");
                 let to = at.clone().key(other);
-                drafts.add("component-renamed", None, subject, Some(&place), Some(&to));
+                changes.add("component-renamed", None, subject, Some(&place), Some(&to));
             }
             None => {
-                drafts.add("component-removed", None, format!("`{name}`"), Some(&place), Some(&at));
+                changes.add("component-removed", None, format!("`{name}`"), Some(&place), Some(&at));
             }
         }
     }
 }
 
 /// Security schemes whose credentials come from elsewhere now.
-fn schemes(drafts: &mut Drafts<'_>) {
+fn schemes(changes: &mut Changes<'_>) {
     let at = Pointer::root().key("components").key("securitySchemes");
     let declared = |document: &Value| at.resolve(document).and_then(Value::as_object).cloned().unwrap_or_default();
-    let (old, new) = (declared(drafts.base.document()), declared(drafts.revision.document()));
+    let (old, new) = (declared(changes.base.document()), declared(changes.revision.document()));
     for (name, scheme) in &old {
         let sent = |contract: &Contract| {
             let mut requirements = contract.endpoints().iter().flat_map(|endpoint| endpoint.security.iter().flatten());
             requirements.find(|one| one.name == *name).map(|one| one.scheme.clone())
         };
         // Operations report a credential that is sent in another way.
-        let is_reported = matches!((sent(drafts.base), sent(drafts.revision)), (Some(old), Some(new)) if old != new);
+        let is_reported = matches!((sent(changes.base), sent(changes.revision)), (Some(old), Some(new)) if old != new);
         if !is_reported && new.get(name).is_some_and(|other| said(other) != said(scheme)) {
             let place = at.clone().key(name);
             let subject = format!("`{name}`");
-            if let Some(draft) = drafts.add("security-scheme-changed", None, subject, Some(&place), Some(&place)) {
-                draft.reasons = vec![Open::new("credentials", None)];
+            if let Some(pending) = changes.add("security-scheme-changed", None, subject, Some(&place), Some(&place)) {
+                pending.reasons = vec![UndecidedReason::new(UndecidedCause::Credentials, None)];
             }
         }
     }

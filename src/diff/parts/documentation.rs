@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::draft::Drafts;
+use super::changes::Changes;
 use super::policy;
 use crate::pointer::Pointer;
 use crate::schema::objects::{Object, Role};
@@ -14,8 +14,8 @@ const MAX_TOLD: usize = 1_000;
 /// As many references as any sane document chains.
 const MAX_REFERENCES: usize = 16;
 
-pub(in crate::diff) fn documentation(drafts: &mut Drafts<'_>) {
-    let (base, revision) = (drafts.base.document(), drafts.revision.document());
+pub(in crate::diff) fn documentation(changes: &mut Changes<'_>) {
+    let (base, revision) = (changes.base.document(), changes.revision.document());
     let (mut found, mut promised) = (Vec::new(), Vec::new());
     let mut open = vec![(base, revision, Pointer::root(), Role::Object(Object::Document))];
     while let Some((old, new, at, role)) = open.pop() {
@@ -62,17 +62,17 @@ pub(in crate::diff) fn documentation(drafts: &mut Drafts<'_>) {
         }
     }
     for (place, old, new) in promised {
-        policy::sunset(drafts, None, (&place, old), (&place, new));
-        policy::stability(drafts, None, (&place, old), (&place, new));
+        policy::sunset(changes, None, (&place, old), (&place, new));
+        policy::stability(changes, None, (&place, old), (&place, new));
     }
     found.sort();
     let more = found.len().saturating_sub(MAX_TOLD);
     for place in found.into_iter().take(MAX_TOLD) {
-        drafts.add("documentation-changed", None, String::new(), Some(&place), Some(&place));
+        changes.add("documentation-changed", None, String::new(), Some(&place), Some(&place));
     }
     if more > 0 {
         let root = Pointer::root();
-        drafts.add("documentation-changed", None, format!("{more} more texts"), Some(&root), Some(&root));
+        changes.add("documentation-changed", None, format!("{more} more texts"), Some(&root), Some(&root));
     }
 }
 

@@ -7,9 +7,9 @@
 use std::rc::Rc;
 
 use super::called::Called;
-use super::draft::{Draft, Drafts};
+use super::changes::{Changes, PendingChange};
+use super::exchanges::{self, Given};
 use super::part::{Message, Part};
-use super::sample::{self, Given};
 use crate::contract::Endpoint;
 use crate::diff::witness::Witness;
 use crate::pointer::Pointer;
@@ -45,8 +45,8 @@ impl<'m> Matched<'m> {
     }
 
     /// The documents of caller and callee.
-    pub(super) fn documents<'d>(&self, drafts: &Drafts<'d>) -> (&'d serde_json::Value, &'d serde_json::Value) {
-        self.in_time(drafts.base.document(), drafts.revision.document())
+    pub(super) fn documents<'d>(&self, changes: &Changes<'d>) -> (&'d serde_json::Value, &'d serde_json::Value) {
+        self.in_time(changes.base.document(), changes.revision.document())
     }
 
     /// What caller and callee have, as base and revision.
@@ -62,32 +62,32 @@ impl<'m> Matched<'m> {
     /// A change by its rule, which is named as if a client called.
     pub(super) fn add<'d>(
         &self,
-        drafts: &'d mut Drafts<'_>,
+        changes: &'d mut Changes<'_>,
         id: &str,
         subject: String,
         caller: &Pointer,
         callee: &Pointer,
-    ) -> Option<&'d mut Draft> {
+    ) -> Option<&'d mut PendingChange> {
         let id = if self.called.is_some() { exchanged(id) } else { id };
         let (base, revision) = self.in_time(caller, callee);
-        drafts.add(id, Some(self.name()), subject, Some(base), Some(revision))
+        changes.add(id, Some(self.name()), subject, Some(base), Some(revision))
     }
 
     /// A request that the caller sends.
-    pub(super) fn request(&self, drafts: &mut Drafts<'_>, given: Given) -> Option<Witness> {
-        let exchange = sample::request(drafts, self.caller(), self.calls_from_base(), given)?;
+    pub(super) fn request(&self, changes: &mut Changes<'_>, given: Given) -> Option<Witness> {
+        let exchange = exchanges::request(changes, self.caller(), self.calls_from_base(), given)?;
         Some(self.marked(exchange))
     }
 
     /// A response that the callee sends, by its number there.
     pub(super) fn response(
         &self,
-        drafts: &mut Drafts<'_>,
+        changes: &mut Changes<'_>,
         number: usize,
         status: u16,
         given: Given,
     ) -> Option<Witness> {
-        let exchange = sample::response(drafts, self.callee(), !self.calls_from_base(), (number, status), given)?;
+        let exchange = exchanges::response(changes, self.callee(), !self.calls_from_base(), (number, status), given)?;
         Some(self.marked(exchange))
     }
 
@@ -98,18 +98,18 @@ impl<'m> Matched<'m> {
     /// An exchange in which `part` holds `value`.
     pub(in crate::diff) fn exchange(
         &self,
-        drafts: &mut Drafts<'_>,
+        changes: &mut Changes<'_>,
         part: &Part,
         value: serde_json::Value,
     ) -> Option<Witness> {
         match *part {
-            Part::RequestBody(media) => self.request(drafts, Given::Body(media, value)),
-            Part::Parameter(number, _) => self.request(drafts, Given::Parameter(number, value)),
+            Part::RequestBody(media) => self.request(changes, Given::Body(media, value)),
+            Part::Parameter(number, _) => self.request(changes, Given::Parameter(number, value)),
             Part::ResponseBody(number, status, media) => {
-                self.response(drafts, number, status, Given::Body(media, value))
+                self.response(changes, number, status, Given::Body(media, value))
             }
             Part::Header(number, status, header, _) => {
-                self.response(drafts, number, status, Given::Header(header, value))
+                self.response(changes, number, status, Given::Header(header, value))
             }
         }
     }

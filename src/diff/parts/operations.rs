@@ -4,17 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::draft::Drafts;
+use super::changes::Changes;
 use super::matched::{Matched, name};
 use super::uses::Uses;
-use super::{callbacks, messages, policy, sample, security, servers};
+use super::{callbacks, exchanges, messages, policy, security, servers};
 use crate::contract::{Contract, Endpoint, Routed};
+use crate::diff::undecided::UndecidedCause;
 use crate::diff::witness::Witness;
 use crate::validate::{Recorded, Request};
 
 /// Compares all operations; what their schemas do to each other is left to the graphs in `uses`.
-pub(in crate::diff) fn operations<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'c>) {
-    let (base, revision) = (drafts.base, drafts.revision);
+pub(in crate::diff) fn operations<'c>(changes: &mut Changes<'c>, uses: &mut Uses<'c>) {
+    let (base, revision) = (changes.base, changes.revision);
     let mut free: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for (number, endpoint) in revision.endpoints().iter().enumerate() {
         free.entry(key(endpoint)).or_default().push(number);
@@ -22,7 +23,7 @@ pub(in crate::diff) fn operations<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'
     for (number, endpoint) in base.endpoints().iter().enumerate() {
         let candidates = free.get_mut(&key(endpoint)).filter(|candidates| !candidates.is_empty());
         let Some(candidates) = candidates else {
-            removed(drafts, number, endpoint);
+            removed(changes, number, endpoint);
             continue;
         };
         let exact = candidates
@@ -31,25 +32,25 @@ pub(in crate::diff) fn operations<'c>(drafts: &mut Drafts<'c>, uses: &mut Uses<'
         let other = candidates.remove(exact.unwrap_or(0));
         let numbers = (number, other);
         let matched = Matched { base: endpoint, revision: &revision.endpoints()[other], numbers, called: None };
-        unread(drafts, &matched);
-        policy::compare(drafts, &matched);
-        security::compare(drafts, &matched);
-        servers::compare(drafts, &matched);
-        messages::compare(drafts, uses, &matched);
-        callbacks::compare(drafts, uses, &matched);
+        unread(changes, &matched);
+        policy::compare(changes, &matched);
+        security::compare(changes, &matched);
+        servers::compare(changes, &matched);
+        messages::compare(changes, uses, &matched);
+        callbacks::compare(changes, uses, &matched);
     }
     for number in free.into_values().flatten().collect::<BTreeSet<_>>() {
         let endpoint = &revision.endpoints()[number];
         let operation = Some((base.endpoints().len() + number, name(endpoint)));
-        drafts.add("operation-added", operation, String::new(), None, Some(endpoint.operation.pointer()));
+        changes.add("operation-added", operation, String::new(), None, Some(endpoint.operation.pointer()));
     }
-    shadowed(drafts);
+    shadowed(changes);
 }
 
 /// Operations of base that lose calls to a path of revision that base does not have (OpenAPI 3.0.3, 4.7.8.1: concrete paths
 /// are matched before templates).
-fn shadowed(drafts: &mut Drafts<'_>) {
-    let (base, revision) = (drafts.base, drafts.revision);
+fn shadowed(changes: &mut Changes<'_>) {
+    let (base, revision) = (changes.base, changes.revision);
     let shapes: BTreeSet<String> = base.endpoints().iter().map(|endpoint| endpoint.template.shape()).collect();
     let methods: BTreeSet<&str> = base.endpoints().iter().map(|endpoint| endpoint.operation.method()).collect();
     let mut seen = BTreeSet::new();
@@ -58,9 +59,8 @@ fn shadowed(drafts: &mut Drafts<'_>) {
         if shapes.contains(&shape) || !seen.insert(shape.clone()) {
             continue;
         }
-        let call = sample::request(drafts, new, false, sample::Given::Nothing);
-        let path = call.and_then(|call| call.request.target.split('?').next().map(str::to_owned));
-        let Some(path) = path else { continue };
+        let Some(call) = exchanges::request(changes, new, false, exchanges::Given::Nothing) else { continue };
+        let path = call.request.target.split('?').next().unwrap_or_default().to_owned();
         for method in &methods {
             let Routed::To { endpoint: old, .. } = base.route(method, &path) else { continue };
             let is_kept = match revision.route(method, &path) {
@@ -73,29 +73,30 @@ fn shadowed(drafts: &mut Drafts<'_>) {
                 continue;
             }
             let number = base.endpoints().iter().position(|other| std::ptr::eq(other, old)).unwrap_or_default();
-            let mut witness = sample::request(drafts, old, true, sample::Given::Nothing);
-            if let Some(exchange) = &mut witness {
-                let query = exchange.request.target.split_once('?').map(|(_, query)| format!("?{query}"));
+            let witness = exchanges::request(changes, old, true, exchanges::Given::Nothing).map(|mut exchange| {
+                let target = &exchange.request.target;
+                let query = target.split_once('?').map(|(_, query)| format!("?{query}"));
                 exchange.request.target = format!("{path}{}", query.unwrap_or_default()).into();
-            }
+                Witness { exchange, callback: None }
+            });
             let subject = format!("`{}`", new.operation.path());
             let places = (Some(old.operation.pointer()), Some(new.operation.pointer()));
-            let added = drafts.add("operation-shadowed", Some((number, name(old))), subject, places.0, places.1);
-            if let Some(draft) = added {
-                draft.leave_open("meaning");
-                draft.witness = witness.map(|exchange| Witness { exchange, callback: None });
+            let added = changes.add("operation-shadowed", Some((number, name(old))), subject, places.0, places.1);
+            if let Some(pending) = added {
+                pending.leave_undecided(UndecidedCause::Meaning);
+                pending.witness = witness;
             }
         }
     }
 }
 
 /// Operations that are a reference in place of their fields, which the standard does not know: what they refer to is not read.
-fn unread(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
+fn unread(changes: &mut Changes<'_>, matched: &Matched<'_>) {
     let written = |document: &Value, endpoint: &Endpoint| -> Option<Value> {
         endpoint.operation.pointer().resolve(document)?.get("$ref").cloned()
     };
     let (old, new) =
-        (written(drafts.base.document(), matched.base), written(drafts.revision.document(), matched.revision));
+        (written(changes.base.document(), matched.base), written(changes.revision.document(), matched.revision));
     let is_outside = |reference: &Option<Value>| {
         reference.as_ref().and_then(Value::as_str).is_some_and(|text| !text.starts_with('#'))
     };
@@ -104,19 +105,19 @@ fn unread(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
     }
     for id in ["request-schema-changed", "response-schema-changed"] {
         let (base, revision) = (matched.base.operation.pointer(), matched.revision.operation.pointer());
-        if let Some(draft) = matched.add(drafts, id, "`$ref` of an operation".to_owned(), base, revision) {
-            draft.leave_open("unusable");
+        if let Some(pending) = matched.add(changes, id, "`$ref` of an operation".to_owned(), base, revision) {
+            pending.leave_undecided(UndecidedCause::Unusable);
         }
     }
 }
 
-fn removed(drafts: &mut Drafts<'_>, number: usize, endpoint: &Endpoint) {
-    let exchange = sample::request(drafts, endpoint, true, sample::Given::Nothing);
+fn removed(changes: &mut Changes<'_>, number: usize, endpoint: &Endpoint) {
+    let exchange = exchanges::request(changes, endpoint, true, exchanges::Given::Nothing);
     let refused = exchange
         .as_ref()
-        .map(|Recorded { request, .. }| is_routed(drafts.base, request) && !is_routed(drafts.revision, request));
+        .map(|Recorded { request, .. }| is_routed(changes.base, request) && !is_routed(changes.revision, request));
     let witness = exchange.map(|exchange| Witness { exchange, callback: None });
-    let Some(draft) = drafts.add(
+    let Some(pending) = changes.add(
         "operation-removed",
         Some((number, name(endpoint))),
         String::new(),
@@ -126,13 +127,13 @@ fn removed(drafts: &mut Drafts<'_>, number: usize, endpoint: &Endpoint) {
         return;
     };
     match refused {
-        Some(true) => draft.witness = witness,
+        Some(true) => pending.witness = witness,
         // Another operation answers to it, such as `/orders/{id}` to `/orders/mine`; perhaps it refuses the call.
         Some(false) => {
-            draft.leave_open("meaning");
-            draft.witness = witness;
+            pending.leave_undecided(UndecidedCause::Meaning);
+            pending.witness = witness;
         }
-        None => draft.leave_open("unconfirmed"),
+        None => pending.leave_undecided(UndecidedCause::Unconfirmed),
     }
 }
 

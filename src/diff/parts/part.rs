@@ -1,7 +1,7 @@
 //! [`Message`] and [`Part`]: where in an exchange a value is.
 
 use crate::contract::{Location, Style};
-use crate::diff::rule::Way;
+use crate::diff::rule::MessageDirection;
 use crate::diff::schemas::Encoding;
 use crate::schema::Direction;
 
@@ -23,10 +23,10 @@ impl Message {
     pub(in crate::diff) const ALL: [Self; 4] = [Self::Request, Self::Response, Self::Callback, Self::CallbackResponse];
 
     /// Whether the client of base sends it, or the server of revision.
-    pub(in crate::diff) fn way(self) -> Way {
+    pub(in crate::diff) fn way(self) -> MessageDirection {
         match self {
-            Self::Request | Self::CallbackResponse => Way::Request,
-            Self::Response | Self::Callback => Way::Response,
+            Self::Request | Self::CallbackResponse => MessageDirection::Request,
+            Self::Response | Self::Callback => MessageDirection::Response,
         }
     }
 

@@ -2,23 +2,23 @@
 
 use serde_json::Value;
 
-use super::draft::Drafts;
+use super::changes::Changes;
 use super::matched::Matched;
 use crate::contract::Endpoint;
 use crate::pointer::Pointer;
 
 /// From the least to the most that is promised.
-const LEVELS: [&str; 4] = ["draft", "alpha", "beta", "stable"];
+const LEVELS: [&str; 4] = ["pending", "alpha", "beta", "stable"];
 
-pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
+pub(super) fn compare(changes: &mut Changes<'_>, matched: &Matched<'_>) {
     let mut add = |rule: &str, keyword: &str, subject: String| {
         let place = |endpoint: &Endpoint, document: &Value| {
             let below = endpoint.operation.pointer().clone().key(keyword);
             if below.resolve(document).is_some() { below } else { endpoint.operation.pointer().clone() }
         };
-        let base = place(matched.base, drafts.base.document());
-        let revision = place(matched.revision, drafts.revision.document());
-        drafts.add(rule, Some(matched.name()), subject, Some(&base), Some(&revision));
+        let base = place(matched.base, changes.base.document());
+        let revision = place(matched.revision, changes.revision.document());
+        changes.add(rule, Some(matched.name()), subject, Some(&base), Some(&revision));
     };
     match (matched.base.operation.id(), matched.revision.operation.id()) {
         (Some(old), Some(new)) if old != new => {
@@ -28,52 +28,52 @@ pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
         (None, Some(new)) => add("operation-id-added", "operationId", format!("`{new}`")),
         _ => {}
     }
-    promises(drafts, matched);
+    promises(changes, matched);
 }
 
-fn promises(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
-    let (base, revision) = (drafts.base.document(), drafts.revision.document());
+fn promises(changes: &mut Changes<'_>, matched: &Matched<'_>) {
+    let (base, revision) = (changes.base.document(), changes.revision.document());
     let (old_at, new_at) = (matched.base.operation.pointer(), matched.revision.operation.pointer());
     let old = old_at.resolve(base).unwrap_or(&Value::Null);
     let new = new_at.resolve(revision).unwrap_or(&Value::Null);
     if old.get("tags") != new.get("tags") {
         let place = (old_at.clone().key("tags"), new_at.clone().key("tags"));
         let name = Some(matched.name());
-        drafts.add("operation-tags-changed", name, String::new(), Some(&place.0), Some(&place.1));
+        changes.add("operation-tags-changed", name, String::new(), Some(&place.0), Some(&place.1));
     }
-    compare_promises(drafts, Some(matched), (old_at, old), (new_at, new));
+    compare_promises(changes, Some(matched), (old_at, old), (new_at, new));
     // Parameters and their promises, where both sides have them.
     for parameter in &matched.base.parameters {
         let Some(other) = matched.revision.parameters.iter().find(|other| other.is_same(parameter)) else { continue };
         let old = parameter.pointer.resolve(base).unwrap_or(&Value::Null);
         let new = other.pointer.resolve(revision).unwrap_or(&Value::Null);
-        sunset(drafts, Some(matched), (&parameter.pointer, old), (&other.pointer, new));
-        stability(drafts, Some(matched), (&parameter.pointer, old), (&other.pointer, new));
+        sunset(changes, Some(matched), (&parameter.pointer, old), (&other.pointer, new));
+        stability(changes, Some(matched), (&parameter.pointer, old), (&other.pointer, new));
     }
 }
 
 type Placed<'a> = (&'a Pointer, &'a Value);
 
-fn compare_promises(drafts: &mut Drafts<'_>, matched: Option<&Matched<'_>>, old: Placed<'_>, new: Placed<'_>) {
+fn compare_promises(changes: &mut Changes<'_>, matched: Option<&Matched<'_>>, old: Placed<'_>, new: Placed<'_>) {
     let deprecated = |value: &Value| value.get("deprecated") == Some(&Value::Bool(true));
     let name = || matched.map(Matched::name);
     match (deprecated(old.1), deprecated(new.1)) {
         (false, true) => {
             let at = new.0.clone().key("deprecated");
-            drafts.add("operation-deprecated", name(), String::new(), Some(old.0), Some(&at));
+            changes.add("operation-deprecated", name(), String::new(), Some(old.0), Some(&at));
         }
         (true, false) => {
             let at = old.0.clone().key("deprecated");
-            drafts.add("operation-reactivated", name(), String::new(), Some(&at), Some(new.0));
+            changes.add("operation-reactivated", name(), String::new(), Some(&at), Some(new.0));
         }
         _ => {}
     }
-    sunset(drafts, matched, old, new);
-    stability(drafts, matched, old, new);
+    sunset(changes, matched, old, new);
+    stability(changes, matched, old, new);
 }
 
 /// `x-sunset`, compared as dates (RFC 3339).
-pub(super) fn sunset(drafts: &mut Drafts<'_>, matched: Option<&Matched<'_>>, old: Placed<'_>, new: Placed<'_>) {
+pub(super) fn sunset(changes: &mut Changes<'_>, matched: Option<&Matched<'_>>, old: Placed<'_>, new: Placed<'_>) {
     let key = "x-sunset";
     let name = || matched.map(Matched::name);
     let (before, after) = (old.1.get(key), new.1.get(key));
@@ -90,30 +90,30 @@ pub(super) fn sunset(drafts: &mut Drafts<'_>, matched: Option<&Matched<'_>>, old
     let subject = |value: Option<&Value>| value.map(|value| format!("`{value}`")).unwrap_or_default();
     if let Some(bad) = after.filter(|value| date(value).is_none()).or(before.filter(|value| date(value).is_none())) {
         let places = (before.map_or(old.0, |_| &old_at), after.map_or(new.0, |_| &new_at));
-        drafts.add("sunset-unreadable", name(), subject(Some(bad)), Some(places.0), Some(places.1));
+        changes.add("sunset-unreadable", name(), subject(Some(bad)), Some(places.0), Some(places.1));
         return;
     }
     let still_deprecated = new.1.get("deprecated") == Some(&Value::Bool(true));
     match (before.and_then(date), after.and_then(date)) {
         (Some(before), Some(after)) if after < before => {
             let subject = format!("`{before}` to `{after}`");
-            drafts.add("sunset-brought-forward", name(), subject, Some(&old_at), Some(&new_at));
+            changes.add("sunset-brought-forward", name(), subject, Some(&old_at), Some(&new_at));
         }
         (Some(before), Some(after)) if after > before => {
-            drafts.add("sunset-changed", name(), format!("`{before}` to `{after}`"), Some(&old_at), Some(&new_at));
+            changes.add("sunset-changed", name(), format!("`{before}` to `{after}`"), Some(&old_at), Some(&new_at));
         }
         (Some(before), None) if still_deprecated => {
-            drafts.add("sunset-removed", name(), format!("`{before}`"), Some(&old_at), Some(new.0));
+            changes.add("sunset-removed", name(), format!("`{before}`"), Some(&old_at), Some(new.0));
         }
         (None, Some(after)) => {
-            drafts.add("sunset-changed", name(), format!("`{after}`"), Some(old.0), Some(&new_at));
+            changes.add("sunset-changed", name(), format!("`{after}`"), Some(old.0), Some(&new_at));
         }
         _ => {}
     }
 }
 
 /// `x-stability-level`.
-pub(super) fn stability(drafts: &mut Drafts<'_>, matched: Option<&Matched<'_>>, old: Placed<'_>, new: Placed<'_>) {
+pub(super) fn stability(changes: &mut Changes<'_>, matched: Option<&Matched<'_>>, old: Placed<'_>, new: Placed<'_>) {
     let key = "x-stability-level";
     let name = || matched.map(Matched::name);
     let (before, after) = (old.1.get(key), new.1.get(key));
@@ -130,5 +130,5 @@ pub(super) fn stability(drafts: &mut Drafts<'_>, matched: Option<&Matched<'_>>, 
         _ => return,
     };
     let text = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), |value| format!("`{value}`"));
-    drafts.add(rule, name(), format!("{} to {}", text(before), text(after)), Some(places.0), Some(places.1));
+    changes.add(rule, name(), format!("{} to {}", text(before), text(after)), Some(places.0), Some(places.1));
 }

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::draft::Drafts;
+use super::changes::Changes;
+use super::exchanges::Given;
 use super::matched::Matched;
 use super::part::{HEADER, Part};
-use super::sample::Given;
 use super::uses::Uses;
 use super::{serialization, values};
-use crate::contract::{About, Endpoint, Parameter, StatusPattern};
+use crate::contract::{DeclarationKind, Endpoint, Parameter, StatusPattern};
+use crate::diff::undecided::UndecidedCause;
 use crate::diff::verdict::Verdict;
 
-pub(super) fn compare(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
+pub(super) fn compare(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
     let (caller, callee) = (matched.caller(), matched.callee());
     let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut unknown: BTreeSet<usize> = BTreeSet::new();
@@ -20,12 +21,12 @@ pub(super) fn compare(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Ma
         match governing(caller, status) {
             Some(old) => {
                 if pairs.insert((old, new)) {
-                    both(drafts, uses, matched, (old, new), status);
+                    both(changes, uses, matched, (old, new), status);
                 }
             }
             None => {
                 if unknown.insert(new) {
-                    added(drafts, matched, new, status);
+                    added(changes, matched, new, status);
                 }
             }
         }
@@ -38,18 +39,19 @@ pub(super) fn compare(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Ma
         let status = some_status(old.status);
         let is_success = (200..300).contains(&status) && old.status != StatusPattern::Default;
         let subject = format!("`{}`", old.status);
-        let draft = matched.add(drafts, "response-status-removed", subject, &old.pointer, &at(callee));
-        if let Some(draft) = draft
+        let pending = matched.add(changes, "response-status-removed", subject, &old.pointer, &at(callee));
+        if let Some(pending) = pending
             && (!is_success || governing(callee, status).is_some())
         {
-            draft.verdict = Verdict::Compatible;
+            pending.verdict = Verdict::Compatible;
         }
     }
-    let broken = |endpoint: &Endpoint| endpoint.gaps.iter().any(|gap| gap.about == About::Response);
+    let broken =
+        |endpoint: &Endpoint| endpoint.unusable.iter().any(|unusable| unusable.kind == DeclarationKind::Response);
     if broken(caller) != broken(callee) {
-        let draft = matched.add(drafts, "response-schema-changed", String::new(), &at(caller), &at(callee));
-        if let Some(draft) = draft {
-            draft.leave_open("unusable");
+        let pending = matched.add(changes, "response-schema-changed", String::new(), &at(caller), &at(callee));
+        if let Some(pending) = pending {
+            pending.leave_undecided(UndecidedCause::Unusable);
         }
     }
 }
@@ -85,25 +87,25 @@ fn governing(endpoint: &Endpoint, status: u16) -> Option<usize> {
     fitting.filter_map(|(number, one)| Some((one.status.covers(status)?, number))).max().map(|(_, number)| number)
 }
 
-fn added(drafts: &mut Drafts<'_>, matched: &Matched<'_>, number: usize, status: u16) {
+fn added(changes: &mut Changes<'_>, matched: &Matched<'_>, number: usize, status: u16) {
     let response = &matched.callee().responses[number];
     // RFC 9110, 15: an unknown status is treated as the first of its hundred; of errors, clients must expect others. Interim
     // answers come before the one that counts, and 304 comes to those who asked for it.
     let is_expected = !(200..400).contains(&status) || status == 304 || response.status == StatusPattern::Default;
-    let witness = if is_expected { None } else { matched.response(drafts, number, status, Given::Nothing) };
+    let witness = if is_expected { None } else { matched.response(changes, number, status, Given::Nothing) };
     let subject = format!("`{}`", response.status);
     let at = matched.caller().operation.pointer();
-    let Some(draft) = matched.add(drafts, "response-status-added", subject, at, &response.pointer) else { return };
+    let Some(pending) = matched.add(changes, "response-status-added", subject, at, &response.pointer) else { return };
     if is_expected {
-        draft.verdict = Verdict::Compatible;
+        pending.verdict = Verdict::Compatible;
     } else {
-        draft.prove(witness);
+        pending.prove(witness);
     }
 }
 
-fn both(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, numbers: (usize, usize), status: u16) {
+fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, numbers: (usize, usize), status: u16) {
     let (old, new) = (&matched.caller().responses[numbers.0], &matched.callee().responses[numbers.1]);
-    headers(drafts, uses, matched, numbers, status);
+    headers(changes, uses, matched, numbers, status);
     let known = &old.content.media_types;
     let kept = known.iter().any(|media_type| new.content.select(&media_type.range).is_some());
     // A client gets what it asks for, as long as there is any of that (RFC 9110, 12.5.1). A server that calls back does
@@ -114,37 +116,43 @@ fn both(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, num
         let Some(other) = old.content.select(&media_type.range) else {
             let witness = match is_negotiated {
                 true => None,
-                false => matched.response(drafts, numbers.1, status, Given::Media(number)),
+                false => matched.response(changes, numbers.1, status, Given::Media(number)),
             };
-            let added = matched.add(drafts, "response-media-type-added", subject, &old.pointer, &media_type.pointer);
-            if let Some(draft) = added
+            let added = matched.add(changes, "response-media-type-added", subject, &old.pointer, &media_type.pointer);
+            if let Some(pending) = added
                 && !is_negotiated
-                && draft.witness.is_none()
+                && pending.witness.is_none()
             {
-                draft.verdict = Verdict::Breaking;
-                draft.prove(witness);
+                pending.verdict = Verdict::Breaking;
+                pending.prove(witness);
             }
             continue;
         };
-        let documents = matched.documents(drafts);
+        let documents = matched.documents(changes);
         if let Some(keyword) = serialization::changed((documents.0, other), (documents.1, media_type)) {
             let subject = format!("`{keyword}` of {subject}");
             let (old, new) = (&other.pointer, &media_type.pointer);
-            if let Some(draft) = matched.add(drafts, "response-schema-changed", subject, old, new) {
-                draft.leave_open("form");
+            if let Some(pending) = matched.add(changes, "response-schema-changed", subject, old, new) {
+                pending.leave_undecided(UndecidedCause::Form);
             }
         }
         let part = Part::ResponseBody(numbers.1, status, number);
         let held = ((other.schema.as_ref(), &other.pointer), (media_type.schema.as_ref(), &media_type.pointer));
-        values::compare(drafts, uses, matched, subject, part, held);
+        values::compare(changes, uses, matched, subject, part, held);
     }
     for media_type in known.iter().filter(|media_type| new.content.select(&media_type.range).is_none()) {
         let subject = format!("`{}`", media_type.range);
-        matched.add(drafts, "response-media-type-removed", subject, &media_type.pointer, &new.pointer);
+        matched.add(changes, "response-media-type-removed", subject, &media_type.pointer, &new.pointer);
     }
 }
 
-fn headers(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, numbers: (usize, usize), status: u16) {
+fn headers(
+    changes: &mut Changes<'_>,
+    uses: &mut Uses<'_>,
+    matched: &Matched<'_>,
+    numbers: (usize, usize),
+    status: u16,
+) {
     let (old, new) = (&matched.caller().responses[numbers.0], &matched.callee().responses[numbers.1]);
     let subject = |header: &Parameter| format!("header `{}`", header.name);
     for header in &old.headers {
@@ -152,22 +160,22 @@ fn headers(drafts: &mut Drafts<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, 
         let is_sent = other.is_some_and(|other| new.headers[other].required);
         let place = other.map_or(&new.pointer, |other| &new.headers[other].pointer);
         if header.required && !is_sent {
-            let witness = matched.response(drafts, numbers.1, status, Given::WithoutHeader(header.name.clone()));
+            let witness = matched.response(changes, numbers.1, status, Given::WithoutHeader(header.name.clone()));
             let id = "response-header-required-removed";
-            if let Some(draft) = matched.add(drafts, id, subject(header), &header.pointer, place) {
-                draft.prove(witness);
+            if let Some(pending) = matched.add(changes, id, subject(header), &header.pointer, place) {
+                pending.prove(witness);
             }
         } else if other.is_none() {
-            matched.add(drafts, "response-header-removed", subject(header), &header.pointer, place);
+            matched.add(changes, "response-header-removed", subject(header), &header.pointer, place);
         } else if is_sent && !header.required {
-            matched.add(drafts, "response-header-required-added", subject(header), &header.pointer, place);
+            matched.add(changes, "response-header-required-added", subject(header), &header.pointer, place);
         }
         let Some(other) = other else { continue };
         let part = Part::Header(numbers.1, status, other, HEADER);
         let held = ((header.schema(), &header.pointer), (new.headers[other].schema(), place));
-        values::compare(drafts, uses, matched, subject(header), part, held);
+        values::compare(changes, uses, matched, subject(header), part, held);
     }
     for header in new.headers.iter().filter(|header| !old.headers.iter().any(|other| other.is_same(header))) {
-        matched.add(drafts, "response-header-added", subject(header), &old.pointer, &header.pointer);
+        matched.add(changes, "response-header-added", subject(header), &old.pointer, &header.pointer);
     }
 }

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::draft::Drafts;
+use super::changes::Changes;
+use super::exchanges::Given;
 use super::matched::Matched;
-use super::sample::Given;
 use crate::contract::{Endpoint, Requirement, Scheme};
-use crate::diff::change::Open;
+use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::pointer::Pointer;
 
-pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
+pub(super) fn compare(changes: &mut Changes<'_>, matched: &Matched<'_>) {
     let (base, revision) = (matched.base, matched.revision);
-    let documents = (drafts.base.document(), drafts.revision.document());
+    let documents = (changes.base.document(), changes.revision.document());
     let places = (place(documents.0, base), place(documents.1, revision));
     let at = (Some(&places.0), Some(&places.1));
     let (old, new) = (alternatives(documents.0, base, &places.0), alternatives(documents.1, revision, &places.1));
@@ -33,30 +33,30 @@ pub(super) fn compare(drafts: &mut Drafts<'_>, matched: &Matched<'_>) {
     let subject = format!("{} to {}", spelled(&old), spelled(&new));
     let unusable = |side: &[Alternative<'_>]| side.iter().flatten().any(|one| one.scheme.is_none());
     if let Some(refused) = old.iter().position(|offer| !any_covers(offer, &looks_alike)) {
-        let witness = matched.request(drafts, Given::Credentials(refused));
-        let Some(draft) = drafts.add("request-security-added", Some(matched.name()), subject, at.0, at.1) else {
+        let witness = matched.request(changes, Given::Credentials(refused));
+        let Some(pending) = changes.add("request-security-added", Some(matched.name()), subject, at.0, at.1) else {
             return;
         };
         if unusable(&old) || unusable(&new) {
-            draft.leave_open("unusable");
+            pending.leave_undecided(UndecidedCause::Unusable);
         } else {
-            draft.prove(witness);
+            pending.prove(witness);
         }
     } else if !old.iter().all(|offer| any_covers(offer, &suffices)) {
         // Messages look alike, but whoever holds the old credentials may not hold the new ones.
         let subject = if spelled(&old) == spelled(&new) { String::new() } else { subject };
         let rule = "request-security-scope-changed";
-        if let Some(draft) = drafts.add(rule, Some(matched.name()), subject, at.0, at.1) {
-            draft.reasons = vec![Open::new("credentials", None)];
+        if let Some(pending) = changes.add(rule, Some(matched.name()), subject, at.0, at.1) {
+            pending.reasons = vec![UndecidedReason::new(UndecidedCause::Credentials, None)];
         }
     } else if !new
         .iter()
         .all(|wanted| old.iter().any(|offer| covers(offer, wanted, &suffices) && covers(wanted, offer, &suffices)))
         || old.len() != new.len()
     {
-        let added = drafts.add("request-security-removed", Some(matched.name()), subject, at.0, at.1);
-        if let (Some(draft), true) = (added, unusable(&old) || unusable(&new)) {
-            draft.leave_open("unusable");
+        let added = changes.add("request-security-removed", Some(matched.name()), subject, at.0, at.1);
+        if let (Some(pending), true) = (added, unusable(&old) || unusable(&new)) {
+            pending.leave_undecided(UndecidedCause::Unusable);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Values in messages: bodies, parameters, headers, and the schemas that describe them on both sides.
 
-use super::draft::Drafts;
+use super::changes::Changes;
 use super::matched::Matched;
 use super::part::Part;
 use super::uses::Uses;
@@ -15,7 +15,7 @@ pub(super) type Held<'m> = (Option<&'m SchemaUse>, &'m Pointer);
 
 /// Compares how caller and callee describe the value of `part`. Two schemas are left to the graphs in `uses`.
 pub(super) fn compare(
-    drafts: &mut Drafts<'_>,
+    changes: &mut Changes<'_>,
     uses: &mut Uses<'_>,
     matched: &Matched<'_>,
     subject: String,
@@ -31,25 +31,25 @@ pub(super) fn compare(
         (Some(_), Some(_)) => uses.add(matched, (&places.0, &places.1), part),
         (Some(_), None) => {
             let id = if is_request { "request-schema-removed" } else { "response-schema-added" };
-            if let Some(draft) = matched.add(drafts, id, subject, &places.0, &places.1) {
-                draft.verdict = Verdict::Compatible;
+            if let Some(pending) = matched.add(changes, id, subject, &places.0, &places.1) {
+                pending.verdict = Verdict::Compatible;
             }
         }
         (None, Some(received)) => {
             let of_base = is_request != matched.calls_from_base();
-            let answer = drafts.engine.anything(of_base, received.pointer(), part.direction(), part.encoding());
+            let answer = changes.engine.anything(of_base, received.pointer(), part.direction(), part.encoding());
             let witness = match &answer {
-                Answer::Broken(value) => matched.exchange(drafts, &part, value.clone()),
-                Answer::Holds | Answer::Open(_) => None,
+                Answer::Broken(value) => matched.exchange(changes, &part, value.clone()),
+                Answer::Holds | Answer::Undecided(_) => None,
             };
             let id = if is_request { "request-schema-added" } else { "response-schema-removed" };
-            let Some(draft) = matched.add(drafts, id, subject, &places.0, &places.1) else { return };
+            let Some(pending) = matched.add(changes, id, subject, &places.0, &places.1) else { return };
             match answer {
-                Answer::Holds => draft.verdict = Verdict::Compatible,
-                Answer::Broken(_) => draft.prove(witness),
-                Answer::Open(reasons) => {
-                    draft.verdict = Verdict::Undecided;
-                    draft.reasons = reasons;
+                Answer::Holds => pending.verdict = Verdict::Compatible,
+                Answer::Broken(_) => pending.prove(witness),
+                Answer::Undecided(reasons) => {
+                    pending.verdict = Verdict::Undecided;
+                    pending.reasons = reasons;
                 }
             }
         }

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::diff::change::{Change, Site};
+use crate::contract::SourceLocation;
+use crate::diff::change::Change;
 use crate::diff::comparison::Comparison;
 use crate::diff::verdict::Facet;
 
@@ -33,7 +34,7 @@ pub fn json(comparison: &Comparison) -> Value {
 }
 
 fn change(change: &Change) -> Value {
-    let site = |site: &Option<Site>| site.as_ref().map(|site| json!(site));
+    let site = |site: &Option<SourceLocation>| site.as_ref().map(|site| json!(site));
     let mut value = json!({
         "id": change.rule.id,
         "verdict": change.verdict,

@@ -4,7 +4,7 @@
 use super::{LEGEND, introduction, message_lines, named, place, sentence, shortened, summary, waived};
 use crate::diff::change::Change;
 use crate::diff::comparison::Comparison;
-use crate::diff::verdict::{Facet, Verdict};
+use crate::diff::verdict::{Facet, Step, Verdict};
 use crate::plain::plain;
 
 /// A body with more characters is cut: `--witnesses` writes it whole.
@@ -145,7 +145,7 @@ pub(crate) fn lines(comparison: &Comparison) -> Vec<Line> {
     let pieces = vec![(Role::Text, names), (Role::Level(comparison.verdict()), verdict), (Role::Text, counts)];
     out.push(Line::new(0, pieces));
     for facet in Facet::ALL {
-        if comparison.step(facet) != "none" {
+        if comparison.step(facet) != Step::None {
             let verdict = comparison.verdict_of(facet);
             let next = match comparison.next_version(facet) {
                 Some(version) => format!(", next version {version}"),
@@ -189,8 +189,8 @@ fn push_change(out: &mut Vec<Line>, change: &Change) {
             out.push(Line { is_verbatim: true, ..Line::new(2, vec![(Role::Text, plain(text))]) });
         }
     }
-    for open in &change.reasons {
-        out.push(Line::labelled("undecided because", format!("{} ({})", open.summary(), open.reason)));
+    for reason in &change.reasons {
+        out.push(Line::labelled("undecided because", format!("{} ({})", reason.cause.summary(), reason.cause.id())));
     }
     if let Some(waiver) = &change.waiver {
         out.push(Line::labelled("waived", plain(waived(waiver))));

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::{LEGEND, LONG, introduction, message_lines, named, place, shortened, summary, waived};
 use crate::diff::change::Change;
 use crate::diff::comparison::Comparison;
-use crate::diff::verdict::{Facet, Verdict};
+use crate::diff::verdict::{Facet, Step, Verdict};
 use crate::plain::{plain, plain_lines};
 
 /// Markdown: a headline, a table of facets, what breaks with its witness, and the rest folded away.
@@ -18,11 +18,11 @@ pub fn markdown(comparison: &Comparison) -> String {
     let (verdict, counts) = summary(comparison);
     _ = writeln!(out, "### {verdict}{counts}\n");
     _ = writeln!(out, "{} → {}\n", code(&comparison.base), code(&comparison.revision));
-    if Facet::ALL.iter().any(|facet| comparison.step(*facet) != "none") {
+    if Facet::ALL.iter().any(|facet| comparison.step(*facet) != Step::None) {
         _ = writeln!(out, "| facet | verdict | next version |\n|---|---|---|");
         for facet in Facet::ALL {
             let step = comparison.step(facet);
-            if step != "none" {
+            if step != Step::None {
                 let next = comparison.next_version(facet).unwrap_or_else(|| format!("a new {step} version"));
                 _ = writeln!(out, "| {facet} | {} | {next} |", comparison.verdict_of(facet));
             }
@@ -62,8 +62,8 @@ fn write_change(out: &mut String, change: &Change) {
         let names = change.operations.iter().map(|name| code(name));
         _ = writeln!(out, "- affects {}", named(names, change.operations.len()));
     }
-    for open in &change.reasons {
-        _ = writeln!(out, "- undecided because {}", open.summary());
+    for reason in &change.reasons {
+        _ = writeln!(out, "- undecided because {}", reason.cause.summary());
     }
     if let Some(waiver) = &change.waiver {
         _ = writeln!(out, "- waived: {}", code(&waived(waiver)));

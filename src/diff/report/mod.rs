@@ -11,11 +11,12 @@ pub(crate) use lines::{Role, lines};
 pub use markdown::markdown;
 pub use text::text;
 
-use super::change::{Change, Site};
+use super::change::Change;
 use super::comparison::Comparison;
 use super::settings::Waiver;
 use super::verdict::Verdict;
 use super::witness::Witness;
+use crate::contract::SourceLocation;
 use crate::plain::{plain, plain_lines};
 use crate::validate::Recorded;
 
@@ -47,7 +48,7 @@ fn named(names: impl Iterator<Item = String>, count: usize) -> String {
 }
 
 /// `openapi.yaml:12:3`.
-fn place(site: &Site) -> String {
+fn place(site: &SourceLocation) -> String {
     match site.line {
         0 => site.file.clone(),
         _ => format!("{}:{}:{}", site.file, site.line, site.column),
@@ -156,8 +157,8 @@ pub fn message(change: &Change) -> String {
     if let Some(waiver) = &change.waiver {
         text = format!("{text}\nwaived: {}", plain(waived(waiver)));
     }
-    for open in &change.reasons {
-        text = format!("{text}\nundecided because {}", open.summary());
+    for reason in &change.reasons {
+        text = format!("{text}\nundecided because {}", reason.cause.summary());
     }
     if let Some(witness) = &change.witness {
         let (head, body) = message_lines(witness);

@@ -2,7 +2,7 @@
 
 use super::super::verdict::{Facet, Verdict};
 use super::macros::{page, rules, way};
-use super::{Rule, Way};
+use super::{MessageDirection, Rule};
 
 rules! {
     "operation-removed" Wire request Breaking:
@@ -94,7 +94,7 @@ rules! {
         "`x-stability-level` is not a known level",
         "Clients cannot rely on it.",
         "`x-stability-level: fine`",
-        "Write `draft`, `alpha`, `beta` or `stable`.";
+        "Write `pending`, `alpha`, `beta` or `stable`.";
     "security-scheme-changed" Policy none Undecided:
         "security scheme changed",
         "How clients obtain credentials changed, which messages do not show.",

@@ -2,10 +2,10 @@
 
 macro_rules! way {
     (request) => {
-        Some(Way::Request)
+        Some(MessageDirection::Request)
     };
     (response) => {
-        Some(Way::Response)
+        Some(MessageDirection::Response)
     };
     (none) => {
         None

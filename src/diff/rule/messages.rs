@@ -2,7 +2,7 @@
 
 use super::super::verdict::{Facet, Verdict};
 use super::macros::{page, rules, way};
-use super::{Rule, Way};
+use super::{MessageDirection, Rule};
 
 rules! {
     "request-parameter-removed" Code request Breaking:

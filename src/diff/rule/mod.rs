@@ -25,7 +25,7 @@ pub struct Rule {
     /// What it affects.
     pub facet: Facet,
     /// Which messages it is about; `None` if it is about neither or both.
-    pub direction: Option<Way>,
+    pub direction: Option<MessageDirection>,
     /// The verdict where payloads do not decide it.
     pub level: Verdict,
     /// A one-line description.
@@ -38,14 +38,14 @@ pub struct Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 // Complete: HTTP has no third kind of message.
-pub enum Way {
+pub enum MessageDirection {
     /// From client to server.
     Request,
     /// From server to client.
     Response,
 }
 
-impl Way {
+impl MessageDirection {
     /// `request` or `response`.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -77,8 +77,9 @@ impl Rule {
     }
 
     /// The rule of a change to a schema whose values are sent in this direction.
-    pub(super) fn of_schema(way: Way, what: &str) -> &'static Self {
-        let generic = if way == Way::Request { "request-schema-changed" } else { "response-schema-changed" };
+    pub(super) fn of_schema(way: MessageDirection, what: &str) -> &'static Self {
+        let generic =
+            if way == MessageDirection::Request { "request-schema-changed" } else { "response-schema-changed" };
         let id = format!("{}-{what}", way.name());
         Self::named(&id).or_else(|| Self::named(generic)).unwrap_or(&RULES[0])
     }

@@ -5,7 +5,7 @@
 
 use super::super::verdict::{Facet, Verdict};
 use super::macros::page;
-use super::{Rule, Way};
+use super::{MessageDirection, Rule};
 
 macro_rules! level {
     (request narrows) => {
@@ -79,7 +79,7 @@ macro_rules! schemas {
             $(Rule {
                 id: concat!("request-", $what),
                 facet: Facet::Wire,
-                direction: Some(Way::Request),
+                direction: Some(MessageDirection::Request),
                 level: level!(request $effect),
                 summary: concat!($summary, " in requests"),
                 page: page!(
@@ -89,7 +89,7 @@ macro_rules! schemas {
             Rule {
                 id: concat!("response-", $what),
                 facet: Facet::Wire,
-                direction: Some(Way::Response),
+                direction: Some(MessageDirection::Response),
                 level: level!(response $effect),
                 summary: concat!($summary, " in responses"),
                 page: page!(

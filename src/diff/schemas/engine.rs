@@ -13,17 +13,18 @@ use super::graph::Graph;
 use super::text;
 use crate::containment::{self, Containment, Member, Options, close, covers};
 use crate::contract::{Contract, Location, Style};
-use crate::diff::change::Open;
-use crate::diff::rule::Way;
+use crate::diff::rule::MessageDirection;
+use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::pointer::Pointer;
 use crate::schema::inner::Reach;
 use crate::schema::{Bundle, Direction, Validator, walk};
 
 /// Steps for one question.
-const PATIENCE: u64 = 300_000;
+const QUESTION_BUDGET: u64 = 300_000;
 /// Steps for one more about an edit of which a question took all of its own, and for any after many did.
-const HASTE: u64 = 20_000;
-const PATIENT_QUESTIONS: usize = 12;
+const REDUCED_BUDGET: u64 = 20_000;
+/// How many questions may take all of their steps before the others get fewer.
+const FULL_QUESTIONS: usize = 12;
 /// Bundles that are kept; a big document has many, and each may hold most of it.
 const MAX_BUNDLES: usize = 12;
 
@@ -35,7 +36,7 @@ pub(in crate::diff) enum Answer {
     /// This is sent, and refused: our validators say so.
     Broken(Value),
     /// Neither was proved.
-    Open(Vec<Open>),
+    Undecided(Vec<UndecidedReason>),
 }
 
 /// Both contracts and what is known of them.
@@ -44,25 +45,26 @@ pub(in crate::diff) struct Engine<'c> {
     pub(in crate::diff) revision: &'c Contract,
     pub(super) undeclared_sent: bool,
     budget: u64,
+    /// How many questions took all of their steps.
     exhausted: usize,
     /// Whether a question about this edit took all its steps: others about it are much like it.
-    is_tired: bool,
+    is_exhausted: bool,
     bundles: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
 }
 
 impl<'c> Engine<'c> {
     pub(in crate::diff) fn new(base: &'c Contract, revision: &'c Contract, undeclared_sent: bool, budget: u64) -> Self {
-        Self { base, revision, undeclared_sent, budget, exhausted: 0, is_tired: false, bundles: HashMap::new() }
+        Self { base, revision, undeclared_sent, budget, exhausted: 0, is_exhausted: false, bundles: HashMap::new() }
     }
 
     /// What is asked from here on is about another edit.
     pub(super) fn turn_to_another(&mut self) {
-        self.is_tired = false;
+        self.is_exhausted = false;
     }
 
     fn options(&self) -> Options {
-        let patient = !self.is_tired && self.exhausted < PATIENT_QUESTIONS;
-        let steps = if patient { PATIENCE.min(self.budget) } else { HASTE.min(self.budget) };
+        let patient = !self.is_exhausted && self.exhausted < FULL_QUESTIONS;
+        let steps = if patient { QUESTION_BUDGET.min(self.budget) } else { REDUCED_BUDGET.min(self.budget) };
         Options::new().assert_formats(true).budget(steps)
     }
 
@@ -72,7 +74,7 @@ impl<'c> Engine<'c> {
             && reasons.iter().any(|one| one.reason == containment::Reason::Budget)
         {
             self.exhausted += 1;
-            self.is_tired = true;
+            self.is_exhausted = true;
         }
         answer
     }
@@ -142,10 +144,10 @@ impl<'c> Engine<'c> {
                     .all(|reading| self.accepts(of_base, pointer, direction, reading) == Some(false));
                 match refused && !text::cannot_be_written(&witness, encoding) {
                     true => Answer::Broken(witness),
-                    false => Answer::Open(vec![Open::new("unconfirmed", None)]),
+                    false => Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)]),
                 }
             }
-            Containment::Undecided { reasons } => Answer::Open(opens(&reasons)),
+            Containment::Undecided { reasons } => Answer::Undecided(distinct(&reasons)),
         }
     }
 
@@ -199,20 +201,26 @@ impl<'c> Engine<'c> {
         let (sender, receiver) = self.bundles_of(graph, root);
         let sent = match self.sent(&sender) {
             Ok(sent) => sent,
-            Err(open) => return Answer::Open(vec![open]),
+            Err(open) => return Answer::Undecided(vec![open]),
         };
         let pair = &graph.pairs[at];
-        let is_request = graph.way == Way::Request;
+        let is_request = graph.way == MessageDirection::Request;
         let places = delta.places(is_request);
         let Some(grafted) = graft(&sender, &receiver, places, delta, is_request) else {
-            return Answer::Open(vec![Open::new("unusable", Some(pair.revision.clone()))]);
+            return Answer::Undecided(vec![UndecidedReason::new(
+                UndecidedCause::Unusable,
+                Some(pair.revision.clone()),
+            )]);
         };
         let grafted = plain(&grafted);
         match self.ask_sendable(&sent, &loosened(&grafted, encoding), encoding) {
             Containment::Yes => self.unless_unusable(&sender, &receiver),
             Containment::No { witness } => {
                 if text::cannot_be_written(&witness, encoding) {
-                    return Answer::Open(vec![Open::new("text", Some(pair.revision.clone()))]);
+                    return Answer::Undecided(vec![UndecidedReason::new(
+                        UndecidedCause::Text,
+                        Some(pair.revision.clone()),
+                    )]);
                 }
                 if self.confirms(graph, root, &witness, encoding) {
                     return Answer::Broken(witness);
@@ -229,11 +237,13 @@ impl<'c> Engine<'c> {
                     Containment::No { witness } if self.confirms(graph, root, &witness, encoding) => {
                         Answer::Broken(witness)
                     }
-                    Containment::No { .. } => Answer::Open(vec![Open::new("unconfirmed", None)]),
-                    Containment::Undecided { reasons } => Answer::Open(opens(&reasons)),
+                    Containment::No { .. } => {
+                        Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)])
+                    }
+                    Containment::Undecided { reasons } => Answer::Undecided(distinct(&reasons)),
                 }
             }
-            Containment::Undecided { reasons } => Answer::Open(opens(&reasons)),
+            Containment::Undecided { reasons } => Answer::Undecided(distinct(&reasons)),
         }
     }
 
@@ -247,7 +257,7 @@ impl<'c> Engine<'c> {
         encoding: Encoding,
         undeclared_sent: bool,
     ) -> Option<Value> {
-        let is_request = graph.way == Way::Request;
+        let is_request = graph.way == MessageDirection::Request;
         let direction = graph.direction;
         let stops: Vec<&Pointer> = way.iter().map(|&pair| graph.place(pair, is_request)).collect();
         let places = delta.places(is_request);
@@ -299,7 +309,7 @@ impl<'c> Engine<'c> {
             return true;
         }
         let (sender, receiver) = self.bundles_of(graph, root);
-        let is_request = graph.way == Way::Request;
+        let is_request = graph.way == MessageDirection::Request;
         let grafted = graft(&sender, &receiver, delta.places(is_request), delta, is_request);
         grafted.is_some_and(|grafted| self.ask(&plain(&sender.schema), &plain(&grafted)).is_no())
             && self.ask(&plain(&sender.schema), &plain(&receiver.schema)).is_no()
@@ -310,16 +320,16 @@ impl<'c> Engine<'c> {
         let (sender, receiver) = self.bundles_of(graph, root);
         let sent = match self.sent(&sender) {
             Ok(sent) => sent,
-            Err(open) => return Answer::Open(vec![open]),
+            Err(open) => return Answer::Undecided(vec![open]),
         };
         match self.ask_sendable(&sent, &loosened(&plain(&receiver.schema), encoding), encoding) {
             Containment::Yes => self.unless_unusable(&sender, &receiver),
             Containment::No { witness } if text::cannot_be_written(&witness, encoding) => {
-                Answer::Open(vec![Open::new("text", None)])
+                Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Text, None)])
             }
             Containment::No { witness } if self.confirms(graph, root, &witness, encoding) => Answer::Broken(witness),
-            Containment::No { .. } => Answer::Open(vec![Open::new("unconfirmed", None)]),
-            Containment::Undecided { reasons } => Answer::Open(opens(&reasons)),
+            Containment::No { .. } => Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)]),
+            Containment::Undecided { reasons } => Answer::Undecided(distinct(&reasons)),
         }
     }
 
@@ -334,16 +344,16 @@ impl<'c> Engine<'c> {
         let direction = graph.direction;
         let base = self.bundle(true, &pair.base, direction);
         let revision = self.bundle(false, &pair.revision, direction);
-        if graph.way == Way::Request { (base, revision) } else { (revision, base) }
+        if graph.way == MessageDirection::Request { (base, revision) } else { (revision, base) }
     }
 
-    pub(super) fn sent(&self, sender: &Bundle) -> Result<Value, Open> {
+    pub(super) fn sent(&self, sender: &Bundle) -> Result<Value, UndecidedReason> {
         let mut schema = plain(&sender.schema);
         if self.undeclared_sent {
             return Ok(schema);
         }
         declare_required(&mut schema);
-        close(&schema).map_err(|undecided| Open::new(undecided.reason.id(), None))
+        close(&schema).map_err(|undecided| UndecidedReason::new(undecided.reason, None))
     }
 
     /// What cannot be used was read as "anything": nothing is proved by that where only one side has it.
@@ -353,13 +363,13 @@ impl<'c> Engine<'c> {
             return Answer::Holds;
         }
         let place = receiver.skipped.first().or(sender.skipped.first()).map(|(place, _)| place.clone());
-        Answer::Open(vec![Open::new("unusable", place)])
+        Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unusable, place)])
     }
 
     /// Whether our own validators accept `witness` for the side that sends it, and refuse it for the other.
     fn confirms(&self, graph: &Graph, root: usize, witness: &Value, encoding: Encoding) -> bool {
         let pair = &graph.pairs[root];
-        let is_request = graph.way == Way::Request;
+        let is_request = graph.way == MessageDirection::Request;
         let (sender, receiver) = if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
         let direction = graph.direction;
         if self.accepts(is_request, sender, direction, witness) != Some(true) {
@@ -415,9 +425,10 @@ fn with_id(schema: &Value, id: &str) -> Value {
     schema
 }
 
-fn opens(reasons: &[containment::Undecided]) -> Vec<Open> {
-    let mut opens: Vec<Open> = reasons.iter().map(|one| Open::new(one.reason.id(), None)).collect();
-    opens.sort();
-    opens.dedup();
-    opens
+fn distinct(obstacles: &[containment::Obstacle]) -> Vec<UndecidedReason> {
+    let mut reasons: Vec<UndecidedReason> =
+        obstacles.iter().map(|one| UndecidedReason::new(one.reason, None)).collect();
+    reasons.sort();
+    reasons.dedup();
+    reasons
 }

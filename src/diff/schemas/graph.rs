@@ -9,7 +9,7 @@ use super::delta::{Delta, Link};
 use super::keywords::{self, Child};
 use super::side::{Side, Spot, refers};
 use super::unchanged::Unchanged;
-use crate::diff::rule::Way;
+use crate::diff::rule::MessageDirection;
 use crate::pointer::Pointer;
 use crate::schema::Direction;
 
@@ -20,7 +20,7 @@ const MAX_PAIRS: usize = 2_000_000;
 #[derive(Debug)]
 pub(in crate::diff) struct Graph {
     /// Who sends: the client of base, or the server of revision.
-    pub(in crate::diff) way: Way,
+    pub(in crate::diff) way: MessageDirection,
     /// Whether they are read as requests or responses, for `readOnly` and `writeOnly`.
     pub(in crate::diff) direction: Direction,
     pub(in crate::diff) pairs: Vec<Pair>,
@@ -60,7 +60,12 @@ pub(in crate::diff) struct Builder<'c> {
 }
 
 impl<'c> Builder<'c> {
-    pub(in crate::diff) fn new(base: &'c Value, revision: &'c Value, way: Way, direction: Direction) -> Self {
+    pub(in crate::diff) fn new(
+        base: &'c Value,
+        revision: &'c Value,
+        way: MessageDirection,
+        direction: Direction,
+    ) -> Self {
         Self {
             graph: Graph { way, direction, pairs: Vec::new(), known: HashMap::new(), same: HashSet::new(), cut: false },
             base: Side::new(base, direction),

@@ -9,7 +9,7 @@ use super::encoding::Encoding;
 use super::engine::{Answer, Engine};
 use super::graph::{Graph, Root, Routes};
 use super::local::Harmless;
-use crate::diff::change::Open;
+use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::verdict::Verdict;
 
 /// How many parts of exchanges are asked about one edit.
@@ -23,7 +23,7 @@ pub(in crate::diff) struct Judged {
     /// The roots that reach it.
     pub(in crate::diff) roots: BTreeSet<Root>,
     pub(in crate::diff) proof: Option<Proof>,
-    pub(in crate::diff) reasons: Vec<Open>,
+    pub(in crate::diff) reasons: Vec<UndecidedReason>,
 }
 
 /// A value that is sent and refused; of an edit that is left open, one that may be sent.
@@ -98,12 +98,20 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         for delta in &graph.pairs[spot.pair].deltas {
             let (verdict, proof, reasons) = match delta.edit {
                 Edit::Said => (Verdict::Docs, None, Vec::new()),
-                Edit::Unusable => (Verdict::Undecided, None, vec![Open::new("unusable", Some(delta.revision.clone()))]),
+                Edit::Unusable => (
+                    Verdict::Undecided,
+                    None,
+                    vec![UndecidedReason::new(UndecidedCause::Unusable, Some(delta.revision.clone()))],
+                ),
                 // What must be there has no use for a default.
                 Edit::Nothing if delta.rule == "default-changed" && graph.is_always_there(spot.pair) => {
                     (Verdict::Docs, None, Vec::new())
                 }
-                Edit::Nothing => (Verdict::Undecided, None, vec![Open::new("meaning", Some(delta.revision.clone()))]),
+                Edit::Nothing => (
+                    Verdict::Undecided,
+                    None,
+                    vec![UndecidedReason::new(UndecidedCause::Meaning, Some(delta.revision.clone()))],
+                ),
                 _ => self.delta(spot, delta),
             };
             judged.push(Judged { delta: delta.clone(), verdict, roots: spot.roots.clone(), proof, reasons });
@@ -111,7 +119,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         judged
     }
 
-    fn delta(&mut self, spot: &Spot<'_>, delta: &Delta) -> (Verdict, Option<Proof>, Vec<Open>) {
+    fn delta(&mut self, spot: &Spot<'_>, delta: &Delta) -> (Verdict, Option<Proof>, Vec<UndecidedReason>) {
         self.engine.turn_to_another();
         let (graph, pair) = (self.graph, spot.pair);
         // What holds for a value on its own holds wherever the value is used.
@@ -122,11 +130,15 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             let hangs = harmless == Harmless::Declared
                 && homes.iter().any(|&home| self.engine.hangs_on_declarations(graph, home, pair, delta));
             return match hangs {
-                true => (Verdict::Undecided, self.with_undeclared(spot, delta), vec![Open::new("undeclared", None)]),
+                true => (
+                    Verdict::Undecided,
+                    self.with_undeclared(spot, delta),
+                    vec![UndecidedReason::new(UndecidedCause::Undeclared, None)],
+                ),
                 false => (Verdict::Compatible, None, Vec::new()),
             };
         }
-        let mut reasons: Vec<Open> = Vec::new();
+        let mut reasons: Vec<UndecidedReason> = Vec::new();
         // The nearest first: it has the smallest witness.
         let mut roots: Vec<Root> = spot.roots.iter().copied().collect();
         roots.sort_by_key(|root| (spot.routes.length(root.0), *root));
@@ -137,17 +149,17 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                     Answer::Holds => {
                         let hangs =
                             encoding == Encoding::Json && self.engine.hangs_on_declarations(graph, root.0, pair, delta);
-                        reasons.extend(hangs.then(|| Open::new("undeclared", None)));
+                        reasons.extend(hangs.then(|| UndecidedReason::new(UndecidedCause::Undeclared, None)));
                     }
                     Answer::Broken(witness) => {
                         return (Verdict::Breaking, Some(Proof { root, witness }), Vec::new());
                     }
-                    Answer::Open(more) => reasons.extend(more),
+                    Answer::Undecided(more) => reasons.extend(more),
                 }
             }
         }
         if roots.len() > MAX_ROOTS && reasons.is_empty() {
-            reasons.push(Open::new("uses", Some(delta.revision.clone())));
+            reasons.push(UndecidedReason::new(UndecidedCause::Uses, Some(delta.revision.clone())));
         }
         reasons.sort();
         reasons.dedup();
@@ -221,13 +233,13 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             for encoding in (self.encoding)(root) {
                 let answer = match number < 2 * MAX_ROOTS {
                     true => self.engine.all(self.graph, root.0, encoding),
-                    false => Answer::Open(vec![Open::new("uses", None)]),
+                    false => Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Uses, None)]),
                 };
                 let (verdict, proof, reasons) = match answer {
                     Answer::Holds => continue,
                     Answer::Broken(witness) => (Verdict::Breaking, Some(Proof { root, witness }), Vec::new()),
-                    Answer::Open(_) if undecided.contains(&root) => continue,
-                    Answer::Open(reasons) => (Verdict::Undecided, None, reasons),
+                    Answer::Undecided(_) if undecided.contains(&root) => continue,
+                    Answer::Undecided(reasons) => (Verdict::Undecided, None, reasons),
                 };
                 // If one schema has them all, it is reported there.
                 let pairs: Vec<usize> = unproved.iter().copied().filter(|pair| reached[pair].contains(&root)).collect();

@@ -15,7 +15,7 @@ use super::focus::{Token, along, is_conditional, loosely, number_tokens, outline
 use super::graft::graft;
 use super::graph::Graph;
 use crate::containment::close;
-use crate::diff::rule::Way;
+use crate::diff::rule::MessageDirection;
 use crate::schema::Bundle;
 
 /// Why an edit is harmless.
@@ -40,7 +40,7 @@ impl Engine<'_> {
         let mut found = Harmless::Always;
         for &home in homes {
             let (sender, receiver) = self.outlines(graph, home);
-            let is_request = graph.way == Way::Request;
+            let is_request = graph.way == MessageDirection::Request;
             let places = delta.places(is_request);
             let grafted = graft(&sender, &receiver, places, delta, is_request)?;
             // A token in a condition says nothing of what it becomes when the edit is inside of it too.
@@ -114,7 +114,7 @@ impl Engine<'_> {
 
     /// Whether a plain value with undeclared content shows that `delta` is only harmless without it.
     pub(super) fn hangs_plainly(&mut self, graph: &Graph, delta: &Delta) -> bool {
-        let is_request = graph.way == Way::Request;
+        let is_request = graph.way == MessageDirection::Request;
         let places = delta.places(is_request);
         let direction = graph.direction;
         let sender = along(self.contract(is_request).document(), places.0, direction, &[], true);
@@ -128,7 +128,7 @@ impl Engine<'_> {
         let direction = graph.direction;
         let side =
             |of_base: bool| outline(self.contract(of_base).document(), of_base, graph.place(home, of_base), direction);
-        let is_request = graph.way == Way::Request;
+        let is_request = graph.way == MessageDirection::Request;
         (side(is_request), side(!is_request))
     }
 }

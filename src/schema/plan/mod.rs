@@ -58,6 +58,7 @@ pub struct Plan {
 
 /// The result of a single pass over a payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+// Complete: a plan knows no third answer, and never says "invalid".
 pub enum Pass {
     /// The bytes are JSON and the value keeps the schema.
     Valid,

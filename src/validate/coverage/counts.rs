@@ -49,6 +49,7 @@ impl Statement {
 
 /// How often a statement was exercised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Exercised {
     /// The kind of statement.
     pub statement: Statement,
@@ -63,22 +64,19 @@ pub struct Exercised {
 /// # Examples
 ///
 /// ```
-/// use order_contracts::pointer::Pointer;
-/// use order_contracts::validate::{Coverage, Statement};
-/// use serde_json::json;
+/// use order_contracts::Api;
+/// use order_contracts::validate::{self, Coverage, Options, Statement};
 ///
-/// let document = json!({"components": {"schemas": {"Order": {
-///     "type": "object",
-///     "required": ["amount"],
-///     "properties": {"amount": {"type": "integer", "minimum": 0}, "locale": {"type": "string", "enum": ["en", "fr"]}},
-/// }}}});
-/// let order = Pointer::root().key("components").key("schemas").key("Order");
-/// let mut coverage = Coverage::default();
-/// coverage.declare(&document, &order);
-/// coverage.observe(&document, &order, &json!({"amount": 1, "locale": "fr"}), &[], &|_, _| true);
+/// let contract = Api::KohortPay.contract();
+/// let schema = contract.schema_named("CreateOrder")?;
+/// let payload = br#"{"amount": 35000, "locale": "fr_FR", "customerEmail": "customer@example.com"}"#;
+/// let report = validate::payload_bytes(contract, &schema, payload, &Options::new());
 ///
-/// assert_eq!(coverage.share(Statement::Property), Some((2, 2)));
-/// assert_eq!(coverage.share(Statement::EnumValue), Some((1, 2)));
+/// let mut coverage = Coverage::of_schema(contract, &schema);
+/// coverage.count_payload(contract, &schema, &serde_json::from_slice(payload)?, &report);
+/// let (exercised, declared) = coverage.share(Statement::Property).ok_or("no properties")?;
+/// assert!(exercised == 3 && declared > 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Coverage {
@@ -130,7 +128,7 @@ impl Kind {
 
 impl Coverage {
     /// Declares the statements of the schema at `root` of `document`, and of all that it refers to.
-    pub fn declare(&mut self, document: &Value, root: &Pointer) {
+    pub(super) fn declare(&mut self, document: &Value, root: &Pointer) {
         let mut seen = BTreeSet::new();
         let mut pending = vec![root.clone()];
         while let Some(place) = pending.pop() {
@@ -156,12 +154,12 @@ impl Coverage {
     }
 
     /// Declares one statement that is no schema: an operation, a parameter or a response.
-    pub fn state(&mut self, place: Pointer, statement: Statement) {
+    pub(super) fn state(&mut self, place: Pointer, statement: Statement) {
         self.statements.entry(place).or_insert(Exercised { statement, accepted: 0, refused: 0 });
     }
 
     /// Counts one use of the statement at `place`, if it is declared.
-    pub fn count(&mut self, place: &Pointer, held: bool) {
+    pub(super) fn count(&mut self, place: &Pointer, held: bool) {
         if let Some(exercised) = self.statements.get_mut(place) {
             let side = if held { &mut exercised.accepted } else { &mut exercised.refused };
             *side += 1;
@@ -170,7 +168,7 @@ impl Coverage {
 
     /// Counts what `payload` exercises below the schema at `root`. `broken` are the keyword places of its violations;
     /// `fits` tells whether a value holds under the schema at a place, to find the branches of `anyOf` and `oneOf`.
-    pub fn observe(
+    pub(super) fn observe(
         &mut self,
         document: &Value,
         root: &Pointer,

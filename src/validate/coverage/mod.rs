@@ -2,6 +2,9 @@
 
 mod counts;
 #[cfg(feature = "cli")]
-pub(crate) mod traffic;
+mod operations;
+mod traffic;
 
 pub use counts::{Coverage, Exercised, Statement};
+#[cfg(feature = "cli")]
+pub(crate) use operations::{OperationCoverage, by_operation};

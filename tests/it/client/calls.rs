@@ -118,9 +118,9 @@ pub(super) fn variant<E>(error: &Error<E>) -> &'static str {
         Error::ResponseTooLarge(_) => "ResponseTooLarge",
         Error::ErrorResponse(_) => "ErrorResponse",
         Error::UnexpectedResponse(_) => "UnexpectedResponse",
-        Error::UndecodableResponse(..) => "UndecodableResponse",
-        Error::RefusedResponse(..) => "RefusedResponse",
-        Error::MalformedResponse(..) => "MalformedResponse",
+        Error::UndecodableResponse { .. } => "UndecodableResponse",
+        Error::RefusedResponse { .. } => "RefusedResponse",
+        Error::MalformedResponse { .. } => "MalformedResponse",
         _ => "unknown",
     }
 }

@@ -51,7 +51,7 @@ async fn a_strict_client_refuses_what_breaks_the_contract() {
 
     let broken = order(json!({"status": "CASHBACK_REFUNDED", "amount": -5}));
     let error = get(&broken, &strict).await.expect_err("a strict client");
-    let Error::RefusedResponse(response, report) = &error else { panic!("{error}") };
+    let Error::RefusedResponse { response, report } = &error else { panic!("{error}") };
     let reported: Vec<_> = report.violations().iter().map(|broken| (broken.id(), broken.instance().as_str())).collect();
     assert_eq!(reported, [("minimum", "/amount"), ("enum", "/status")]);
     assert!(report.violations().iter().all(|violation| violation.position().is_some()));
@@ -136,7 +136,7 @@ async fn an_error_page_keeps_its_status_and_its_body() {
     let server = Server::answering_with(502, &[("content-type", "text/html")], "<html>Bad", Duration::ZERO).await;
     let error = Clients::of(&server.url()).kohortpay().get_order().id("1").send().await.expect_err("no order");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(502));
-    let Error::UndecodableResponse(response, ..) = &error else { panic!("{error}") };
+    let Error::UndecodableResponse { response, .. } = &error else { panic!("{error}") };
     assert_eq!(response.body(), b"<html>Bad");
 }
 
@@ -190,7 +190,7 @@ async fn a_server_that_does_not_answer_is_reported_without_its_url() {
         Clients::of(&url).kohortpay().list_orders().search("Jane Doe").send().await.expect_err("no server listens");
     let Error::Communication(cause) = &error else { panic!("{error}") };
     assert!(cause.is_connect(), "{cause:?}");
-    assert!(cause.url().is_none());
+    assert!(!format!("{cause:?}").contains("/orders"), "{cause:?}");
     assert!(!format!("{error} {error:?}").contains("Jane"), "{error}");
     assert_eq!(error.status(), None);
 }

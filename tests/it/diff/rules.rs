@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use order_contracts::containment;
-use order_contracts::diff::{REASONS, RULES, Rule, Way};
+use order_contracts::diff::{MessageDirection, RULES, Rule, UndecidedCause};
 use serde_json::Value;
 
 use super::cases::cases;
@@ -33,7 +33,7 @@ fn every_rule_is_named_once_and_explained() {
             assert!(rule.page.contains(part), "{}: `{part}` is missing", rule.id);
         }
         assert!(!rule.summary.is_empty() && !rule.summary.ends_with('.'), "{}: {}", rule.id, rule.summary);
-        let way = rule.direction.map(Way::name);
+        let way = rule.direction.map(MessageDirection::name);
         assert!(
             way.is_none_or(|way| [way, "operation-", "callback-"].iter().any(|start| rule.id.starts_with(start))),
             "{}",
@@ -72,7 +72,7 @@ fn every_rule_is_exercised_by_a_case() {
 
 #[test]
 fn every_reason_has_a_text() {
-    let ids: Vec<&str> = REASONS.iter().map(|(id, _)| *id).collect();
+    let ids: Vec<&str> = UndecidedCause::ALL.iter().map(|cause| cause.id()).collect();
     let own: BTreeSet<&&str> = ids.iter().collect();
     assert_eq!(own.len(), ids.len(), "named once");
     assert!(containment::Reason::ALL.iter().all(|reason| !reason.summary().is_empty()));

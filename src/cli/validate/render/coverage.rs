@@ -4,8 +4,7 @@ use serde_json::{Value, json};
 
 use crate::cli::validate::arguments::CoverageDetail;
 use crate::cli::validate::tally::table as columns;
-use crate::validate::traffic::OperationCoverage;
-use crate::validate::{Coverage, Exercised, Statement};
+use crate::validate::{Coverage, Exercised, OperationCoverage, Statement};
 
 /// What a run has exercised, and how much of it is reported.
 pub(in crate::cli::validate) struct Covered<'c> {

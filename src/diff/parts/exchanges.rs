@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::draft::Drafts;
+use super::changes::Changes;
 use crate::contract::{Content, Endpoint, Location, MediaType, Parameter, Scheme};
 use crate::percent;
 use crate::schema::Direction;
@@ -30,7 +30,7 @@ pub(in crate::diff) enum Given {
 
 /// A request to an operation of base, or else of revision, with what is given and what it requires.
 pub(in crate::diff) fn request(
-    drafts: &mut Drafts<'_>,
+    changes: &mut Changes<'_>,
     endpoint: &Endpoint,
     of_base: bool,
     given: Given,
@@ -41,7 +41,7 @@ pub(in crate::diff) fn request(
     for (number, parameter) in endpoint.parameters.iter().enumerate() {
         let value = match &given {
             Given::Parameter(at, value) if *at == number => value.clone(),
-            _ if parameter.required => value_of(drafts, of_base, parameter)?,
+            _ if parameter.required => value_of(changes, of_base, parameter)?,
             _ => continue,
         };
         match parameter.location {
@@ -72,7 +72,7 @@ pub(in crate::diff) fn request(
     }
     let required = endpoint.request_body.as_ref().filter(|body| body.required || has_body(&given));
     let body = match required {
-        Some(declared) => body(drafts, of_base, &declared.content, &given, Direction::Request, &mut headers)?,
+        Some(declared) => body(changes, of_base, &declared.content, &given, Direction::Request, &mut headers)?,
         None => None,
     };
     // A name in braces that no parameter declares may be anything.
@@ -92,7 +92,7 @@ pub(in crate::diff) fn request(
 
 /// A response of an operation of base, or else of revision, by its number and a status, with the call that it answers.
 pub(in crate::diff) fn response(
-    drafts: &mut Drafts<'_>,
+    changes: &mut Changes<'_>,
     endpoint: &Endpoint,
     of_base: bool,
     (number, status): (usize, u16),
@@ -104,14 +104,14 @@ pub(in crate::diff) fn response(
         let value = match &given {
             Given::Header(at, value) if *at == number => value.clone(),
             Given::WithoutHeader(name) if header.name.eq_ignore_ascii_case(name) => continue,
-            _ if header.required => value_of(drafts, of_base, header)?,
+            _ if header.required => value_of(changes, of_base, header)?,
             _ => continue,
         };
         headers.insert(header.name.to_ascii_lowercase(), write::parameter(header, &value)?);
     }
-    let body = body(drafts, of_base, &declared.content, &given, Direction::Response, &mut headers)?;
+    let body = body(changes, of_base, &declared.content, &given, Direction::Response, &mut headers)?;
     // What it answers is context: only where it leads counts.
-    let call = request(drafts, endpoint, of_base, Given::Nothing).map(|exchange| exchange.request);
+    let call = request(changes, endpoint, of_base, Given::Nothing).map(|exchange| exchange.request);
     let request = match call {
         Some(Request { method, target, .. }) => Request { method, target, ..Request::default() },
         None => Request::new(endpoint.operation.method().to_owned(), endpoint.operation.path().to_owned()),
@@ -130,7 +130,7 @@ fn has_body(given: &Given) -> bool {
 
 /// The body, and its `content-type`; the outer `None` when none can be generated.
 fn body(
-    drafts: &mut Drafts<'_>,
+    changes: &mut Changes<'_>,
     of_base: bool,
     content: &Content,
     given: &Given,
@@ -145,7 +145,7 @@ fn body(
     let value = match given {
         Given::Body(_, value) => value.clone(),
         _ => match &media_type.schema {
-            Some(schema) => drafts.engine.member(of_base, schema.pointer(), direction)?,
+            Some(schema) => changes.engine.member(of_base, schema.pointer(), direction)?,
             None => json!({}),
         },
     };
@@ -173,10 +173,10 @@ fn spelled(media_type: &MediaType, value: &Value) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn value_of(drafts: &mut Drafts<'_>, of_base: bool, parameter: &Parameter) -> Option<Value> {
+fn value_of(changes: &mut Changes<'_>, of_base: bool, parameter: &Parameter) -> Option<Value> {
     let Some(schema) = parameter.schema() else { return Some(json!("1")) };
     let direction = schema.direction();
-    let value = drafts.engine.written_member(of_base, schema.pointer(), direction)?;
+    let value = changes.engine.written_member(of_base, schema.pointer(), direction)?;
     Some(value)
 }
 

@@ -1,45 +1,45 @@
-//! [`Draft`]: a change on its way; [`Drafts`]: the changes so far.
+//! [`PendingChange`]: a change on its way; [`Changes`]: the changes so far.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::Contract;
-use crate::diff::change::Open;
-use crate::diff::rule::{Rule, Way};
+use crate::diff::rule::{MessageDirection, Rule};
 use crate::diff::schemas::Engine;
+use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::verdict::Verdict;
 use crate::diff::witness::Witness;
 use crate::pointer::Pointer;
 
 /// A change before its places are looked up.
 #[derive(Debug, Clone)]
-pub(in crate::diff) struct Draft {
+pub(in crate::diff) struct PendingChange {
     pub(in crate::diff) rule: &'static Rule,
     pub(in crate::diff) verdict: Verdict,
-    pub(in crate::diff) direction: Option<Way>,
+    pub(in crate::diff) direction: Option<MessageDirection>,
     pub(in crate::diff) subject: String,
     pub(in crate::diff) operations: BTreeSet<(usize, String)>,
     pub(in crate::diff) base: Option<Pointer>,
     pub(in crate::diff) revision: Option<Pointer>,
     pub(in crate::diff) witness: Option<Witness>,
-    pub(in crate::diff) reasons: Vec<Open>,
+    pub(in crate::diff) reasons: Vec<UndecidedReason>,
 }
 
-impl Draft {
-    /// Leaves it open, for one reason.
-    pub(in crate::diff) fn leave_open(&mut self, reason: &'static str) {
+impl PendingChange {
+    /// Leaves it undecided, for one reason.
+    pub(in crate::diff) fn leave_undecided(&mut self, cause: UndecidedCause) {
         self.verdict = Verdict::Undecided;
-        self.reasons = vec![Open::new(reason, None)];
+        self.reasons = vec![UndecidedReason::new(cause, None)];
     }
 
-    /// A change that breaks something has a witness; without one it is left open. The first witness stays, and of several
+    /// A change that breaks something has a witness; without one it is left undecided. The first witness stays, and of several
     /// affected operations one is enough.
     pub(super) fn prove(&mut self, witness: Option<Witness>) {
         if self.witness.is_some() {
             return;
         }
         if witness.is_none() {
-            self.leave_open("unconfirmed");
-        } else if self.reasons.iter().any(|open| open.reason == "unconfirmed") {
+            self.leave_undecided(UndecidedCause::Unconfirmed);
+        } else if self.reasons.iter().any(|open| open.cause == UndecidedCause::Unconfirmed) {
             self.verdict = Verdict::Breaking;
             self.reasons.clear();
         }
@@ -51,17 +51,17 @@ impl Draft {
 type Name = (&'static str, Option<Pointer>, Option<Pointer>, String);
 
 /// The changes so far, and the contracts that they are between.
-pub(in crate::diff) struct Drafts<'c> {
+pub(in crate::diff) struct Changes<'c> {
     pub(in crate::diff) base: &'c Contract,
     pub(in crate::diff) revision: &'c Contract,
     pub(in crate::diff) engine: Engine<'c>,
-    drafts: Vec<Draft>,
+    changes: Vec<PendingChange>,
     known: BTreeMap<Name, usize>,
 }
 
-impl<'c> Drafts<'c> {
+impl<'c> Changes<'c> {
     pub(in crate::diff) fn new(engine: Engine<'c>) -> Self {
-        Self { base: engine.base, revision: engine.revision, engine, drafts: Vec::new(), known: BTreeMap::new() }
+        Self { base: engine.base, revision: engine.revision, engine, changes: Vec::new(), known: BTreeMap::new() }
     }
 
     /// A change by its rule, with the verdict that the rule has.
@@ -72,9 +72,9 @@ impl<'c> Drafts<'c> {
         subject: String,
         base: Option<&Pointer>,
         revision: Option<&Pointer>,
-    ) -> Option<&mut Draft> {
+    ) -> Option<&mut PendingChange> {
         let rule = Rule::named(id)?;
-        let draft = Draft {
+        let pending = PendingChange {
             rule,
             verdict: rule.level,
             direction: rule.direction,
@@ -85,21 +85,21 @@ impl<'c> Drafts<'c> {
             witness: None,
             reasons: Vec::new(),
         };
-        Some(self.push(draft))
+        Some(self.push(pending))
     }
 
     /// Adds a change, or the operations of it to the same change that is known already.
-    pub(in crate::diff) fn push(&mut self, draft: Draft) -> &mut Draft {
-        let key = (draft.rule.id, draft.base.clone(), draft.revision.clone(), draft.subject.clone());
-        let number = *self.known.entry(key).or_insert(self.drafts.len());
-        match self.drafts.get_mut(number) {
-            Some(known) => known.operations.extend(draft.operations),
-            None => self.drafts.push(draft),
+    pub(in crate::diff) fn push(&mut self, pending: PendingChange) -> &mut PendingChange {
+        let key = (pending.rule.id, pending.base.clone(), pending.revision.clone(), pending.subject.clone());
+        let number = *self.known.entry(key).or_insert(self.changes.len());
+        match self.changes.get_mut(number) {
+            Some(known) => known.operations.extend(pending.operations),
+            None => self.changes.push(pending),
         }
-        &mut self.drafts[number]
+        &mut self.changes[number]
     }
 
-    pub(in crate::diff) fn finish(self) -> Vec<Draft> {
-        self.drafts
+    pub(in crate::diff) fn finish(self) -> Vec<PendingChange> {
+        self.changes
     }
 }

@@ -1,0 +1,141 @@
+//! [`UndecidedReason`] and [`UndecidedCause`]: why a change is undecided, and the closed list of what can be the cause.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::containment;
+use crate::pointer::Pointer;
+
+/// Why a change is undecided, and where.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+pub struct UndecidedReason {
+    /// The cause; `reason` in JSON reports, by its id.
+    #[serde(rename = "reason")]
+    pub cause: UndecidedCause,
+    /// The place that causes it, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<Pointer>,
+}
+
+/// What can leave a change undecided. Each cause has a stable id; they are ordered by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UndecidedCause {
+    /// Parts of callbacks and webhooks are not compared.
+    Callback,
+    /// Messages do not show which scopes a credential carries.
+    Credentials,
+    /// The same payloads are valid, but their meaning may have changed.
+    Meaning,
+    /// The document does not say whether the server still responds.
+    Server,
+    /// The standard does not define how the value is written as a string.
+    Text,
+    /// It is harmless as long as senders send only declared properties.
+    Undeclared,
+    /// An exchange was found, but validation did not confirm it.
+    Unconfirmed,
+    /// Part of a document is invalid or unsupported.
+    Unusable,
+    /// Too many operations use it to check them all.
+    Uses,
+    /// The serialization changed, and how the new form is interpreted was not compared.
+    Form,
+    /// Whether the receiver's schema accepts all that the sender's does could not be decided.
+    Containment(containment::Reason),
+}
+
+impl UndecidedReason {
+    pub(super) fn new(cause: impl Into<UndecidedCause>, pointer: Option<Pointer>) -> Self {
+        Self { cause: cause.into(), pointer }
+    }
+}
+
+impl UndecidedCause {
+    /// Every cause, but for those that [`containment::Reason::ALL`] lists.
+    pub const ALL: &'static [Self] = &[
+        Self::Callback,
+        Self::Credentials,
+        Self::Meaning,
+        Self::Server,
+        Self::Text,
+        Self::Undeclared,
+        Self::Unconfirmed,
+        Self::Unusable,
+        Self::Uses,
+        Self::Form,
+    ];
+
+    /// The stable id that reports use.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Callback => "callback",
+            Self::Credentials => "credentials",
+            Self::Meaning => "meaning",
+            Self::Server => "server",
+            Self::Text => "text",
+            Self::Undeclared => "undeclared",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Unusable => "unusable",
+            Self::Uses => "uses",
+            Self::Form => "form",
+            Self::Containment(reason) => reason.id(),
+        }
+    }
+
+    /// One line for people.
+    #[must_use]
+    pub fn summary(self) -> &'static str {
+        match self {
+            Self::Callback => "parts of callbacks and webhooks are not compared",
+            Self::Credentials => "messages do not show which scheme and scopes a credential is for",
+            Self::Meaning => "the same payloads are valid, but their meaning may have changed",
+            Self::Server => "the document does not say whether the server still responds",
+            Self::Text => "the standard does not define how the value is written as a string",
+            Self::Undeclared => "it is harmless as long as senders send only declared properties",
+            Self::Unconfirmed => "an exchange was found, but validation did not confirm it",
+            Self::Unusable => "part of a document is invalid or unsupported",
+            Self::Uses => "too many operations use it to check them all",
+            Self::Form => "the serialization changed, and how the new form is interpreted was not compared",
+            Self::Containment(reason) => reason.summary(),
+        }
+    }
+}
+
+/// What was found and not confirmed is one cause, whoever found it.
+impl From<containment::Reason> for UndecidedCause {
+    fn from(reason: containment::Reason) -> Self {
+        match reason {
+            containment::Reason::Unconfirmed => Self::Unconfirmed,
+            reason => Self::Containment(reason),
+        }
+    }
+}
+
+impl Ord for UndecidedCause {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.id().cmp(other.id())
+    }
+}
+
+impl PartialOrd for UndecidedCause {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Serialize for UndecidedCause {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}
+
+impl fmt::Display for UndecidedCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.summary())
+    }
+}
