@@ -261,11 +261,17 @@ mod tests {
         for end in 1..whole.len() {
             assert!(entries(&whole[..end]).is_err(), "{}", &whole[..end]);
         }
-        assert_eq!(error(&format!("{whole}x")), "line 1: expected the end of the input");
-        assert_eq!(error(r#"{"log": {"entries": [1 2]}}"#), "line 1: expected `,` or `]`");
-        assert_eq!(error(r#"{"log": {"entries": [1,]}}"#), "line 1: expected an entry");
-        assert_eq!(error(r#"{"log": {"entries": [,1]}}"#), "line 1: expected an entry");
-        assert_eq!(error(r#"{"log": {"entries": [1], "entries": [2]}}"#), "line 1: a second member `entries`");
-        assert_eq!(error(r#"{"log": {"entries": [1]}, "log": {"entries": [2]}}"#), "line 1: a second member `log`");
+        assert_eq!(error(&format!("{whole}x")), "invalid capture at line 1: expected the end of the input");
+        assert_eq!(error(r#"{"log": {"entries": [1 2]}}"#), "invalid capture at line 1: expected `,` or `]`");
+        assert_eq!(error(r#"{"log": {"entries": [1,]}}"#), "invalid capture at line 1: expected an entry");
+        assert_eq!(error(r#"{"log": {"entries": [,1]}}"#), "invalid capture at line 1: expected an entry");
+        assert_eq!(
+            error(r#"{"log": {"entries": [1], "entries": [2]}}"#),
+            "invalid capture at line 1: a second member `entries`"
+        );
+        assert_eq!(
+            error(r#"{"log": {"entries": [1]}, "log": {"entries": [2]}}"#),
+            "invalid capture at line 1: a second member `log`"
+        );
     }
 }
