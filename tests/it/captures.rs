@@ -151,7 +151,7 @@ fn cookies_without_their_header_were_sent() {
 fn what_is_no_entry_is_never_valid() {
     for status in [json!("200"), json!(200.0), json!(99_999), json!(99), json!(null), json!(-2)] {
         let error = read(&entry(json!({}), json!({"status": status.clone()}))).unwrap_err();
-        assert!(error.contains("`response.status` is no status code"), "{status}: {error}");
+        assert!(error.contains("`response.status` is not a status code"), "{status}: {error}");
     }
     for status in [0, -1] {
         assert!(read(&entry(json!({}), json!({"status": status}))).unwrap().response.is_none());
@@ -161,15 +161,15 @@ fn what_is_no_entry_is_never_valid() {
         assert!(error.contains(wanted), "{error}");
     };
     let request = || json!({"method": "GET", "url": "/carts"});
-    broken(request(), json!([]), "`response` is no object");
-    broken(json!([]), Value::Null, "`request` is no object");
-    broken(json!({"method": 1, "url": "/"}), Value::Null, "`request.method` is no string");
-    broken(json!({"method": "GET"}), Value::Null, "`request.url` is missing");
-    broken(request(), json!({"status": 200, "content": []}), "`content` is no object");
-    broken(request(), json!({"status": 200, "content": {"text": {}}}), "no string");
+    broken(request(), json!([]), "`response` is not an object");
+    broken(json!([]), Value::Null, "`request` is not an object");
+    broken(json!({"method": 1, "url": "/"}), Value::Null, "`request.method` is not a string");
+    broken(json!({"method": "GET"}), Value::Null, "missing member `request.url`");
+    broken(request(), json!({"status": 200, "content": []}), "`content` is not an object");
+    broken(request(), json!({"status": 200, "content": {"text": {}}}), "not a string");
     broken(request(), json!({"status": 200, "content": {"text": "%", "encoding": "base64"}}), "not base64");
-    broken(request(), json!({"status": 200, "headers": {}}), "`headers` is no list");
-    broken(request(), json!({"status": 200, "headers": [{"name": "a", "value": []}]}), "no string");
+    broken(request(), json!({"status": 200, "headers": {}}), "`headers` is not a list");
+    broken(request(), json!({"status": 200, "headers": [{"name": "a", "value": []}]}), "not a string");
     broken(request(), json!({"status": 200, "headers": ["a: b"]}), "no `name`");
 }
 

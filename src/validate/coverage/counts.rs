@@ -67,16 +67,17 @@ pub struct Exercised {
 /// use order_contracts::contract::Contract;
 /// use order_contracts::validate::{self, Coverage, Options, Statement};
 ///
-/// let text = "openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\npaths: {}\n\
-///             components: {schemas: {Order: {type: object, properties: {amount: {}, note: {}}}}}\n";
-/// let contract = Contract::from_str(text, "shop.yaml")?;
+/// let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    Order:\n      \
+///     properties: {amount: {type: integer}, locale: {type: string, enum: [en, fr]}}\n";
+/// let contract = Contract::from_str(text, "orders.yaml")?;
 /// let schema = contract.schema_named("Order")?;
-/// let payload = br#"{"amount": 35000}"#;
+/// let payload = br#"{"locale": "fr"}"#;
 /// let report = validate::payload_bytes(&contract, &schema, payload, &Options::new());
 ///
 /// let mut coverage = Coverage::of_schema(&contract, &schema);
 /// coverage.count_payload(&contract, &schema, &serde_json::from_slice(payload)?, &report);
 /// assert_eq!(coverage.share(Statement::Property), Some((1, 2)));
+/// assert_eq!(coverage.share(Statement::EnumValue), Some((1, 2)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -52,7 +52,7 @@ impl Recorded {
 }
 
 fn wrong(what: &str) -> Error {
-    Error::document(format!("no entry of a HAR capture: {what}"))
+    Error::document(format!("invalid capture entry: {what}"))
 }
 
 /// The member `name`, an object; what is `null` is not there.
@@ -60,7 +60,7 @@ fn object<'v>(value: &'v Value, name: &str) -> Result<Option<&'v Value>, Error> 
     match value.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(found @ Value::Object(_)) => Ok(Some(found)),
-        Some(_) => Err(wrong(&format!("`{name}` is no object"))),
+        Some(_) => Err(wrong(&format!("`{name}` is not an object"))),
     }
 }
 
@@ -69,7 +69,7 @@ fn list<'v>(value: &'v Value, name: &str) -> Result<&'v [Value], Error> {
     match value.get(name) {
         None | Some(Value::Null) => Ok(&[]),
         Some(Value::Array(items)) => Ok(items),
-        Some(_) => Err(wrong(&format!("`{name}` is no list"))),
+        Some(_) => Err(wrong(&format!("`{name}` is not a list"))),
     }
 }
 
@@ -78,7 +78,7 @@ fn response(response: &Value) -> Result<Option<Response<'static>>, Error> {
     let status = match response.get("status").map(Value::as_i64) {
         Some(Some(0 | -1)) => return Ok(None),
         Some(Some(status @ 100..=999)) => u16::try_from(status).unwrap_or_default(),
-        _ => return Err(wrong("`response.status` is no status code of three digits")),
+        _ => return Err(wrong("`response.status` is not a status code of three digits")),
     };
     let content = object(response, "content")?;
     let mut headers = headers(response, "response")?;
@@ -94,7 +94,7 @@ fn headers(message: &Value, name: &str) -> Result<Headers<'static>, Error> {
         let (Some(Value::String(known)), Some(value)) = (header.get("name"), header.get("value").map(text)) else {
             return Err(wrong(&format!("a header of `{name}` has no `name` or no `value`")));
         };
-        let value = value.ok_or_else(|| wrong(&format!("the value of a header of `{name}` is no string")))?;
+        let value = value.ok_or_else(|| wrong(&format!("the value of a header of `{name}` is not a string")))?;
         // The pseudo-headers of HTTP/2 repeat the request line.
         if !known.starts_with(':') {
             headers.push(known.clone(), value.into_bytes());
@@ -163,7 +163,7 @@ impl Body {
             None | Some(Value::Null) => return Ok(None),
             Some(Value::String(text)) if text.is_empty() => return Ok(None),
             Some(Value::String(text)) => text,
-            Some(_) => return Err(wrong("the `text` of a body is no string")),
+            Some(_) => return Err(wrong("the `text` of a body is not a string")),
         };
         let encoding = holder.get("encoding").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
         Ok(Some(match encoding.as_str() {
