@@ -58,7 +58,8 @@ fn run_on_terminal(
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_order-contracts"));
     command.args(arguments);
     command.cwd(folder);
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM"] {
+    // `CI` counts as support for colours, whatever `TERM` says.
+    for name in ["CI", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM"] {
         command.env_remove(name);
     }
     command.env("TERM", "xterm-256color");
