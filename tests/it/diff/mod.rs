@@ -4,9 +4,11 @@ mod baseline;
 mod cases;
 #[cfg(feature = "cli")]
 mod commands;
+#[cfg(feature = "cli")]
 mod git;
 mod laws;
 mod patch;
 mod referring;
+#[cfg(feature = "cli")]
 mod reports;
 mod rules;
