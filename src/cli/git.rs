@@ -57,7 +57,7 @@ impl Repository {
         self.resolve("HEAD^{commit}").map(|commit| commit.is_some())
     }
 
-    /// The object that a name stands for.
+    /// The object that a name refers to.
     fn resolve(&self, name: &str) -> Result<Option<String>, Error> {
         let output = run(&self.folder, &["rev-parse", "--verify", "--quiet", "--end-of-options", name])?;
         Ok(output.status.success().then(|| text(&output.stdout)))

@@ -104,7 +104,7 @@ pub fn compare(base: &Contract, revision: &Contract, settings: &Settings) -> Com
     compare_with(base, revision, settings, &confirm::judged)
 }
 
-/// The same, where `check` stands in for the validators of whole exchanges.
+/// The same, with `check` in place of the validators of whole exchanges.
 pub(super) fn compare_with(
     base: &Contract,
     revision: &Contract,

@@ -1,4 +1,4 @@
-//! [`expand`]: from the paths of a command line to inputs; a folder stands for the payload files in it.
+//! [`expand`]: from the paths of a command line to inputs; a folder means the payload files in it.
 
 use std::collections::BTreeSet;
 use std::fmt;

@@ -21,7 +21,7 @@ pub(in crate::cli) struct Sarif {
     /// How many were found beyond those that are kept.
     left_out: usize,
     root: Option<Root>,
-    /// How often a fingerprint was made, so that equal findings of one file are told apart.
+    /// How often a fingerprint was made, so that equal findings in one file get different ones.
     made: HashMap<String, usize>,
 }
 

@@ -180,7 +180,7 @@ impl Shelf {
         }
     }
 
-    /// The file that `reference`, which stands in file number `file`, leads to, and what the reference is called in the whole
+    /// The file that `reference`, in file number `file`, leads to, and what the reference is called in the whole
     /// tree; `None` when it stays.
     fn resolve(&mut self, reference: &str, file: usize) -> Result<(usize, Option<String>), String> {
         let (target, fragment) = reference.split_once('#').unwrap_or((reference, ""));
