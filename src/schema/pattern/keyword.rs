@@ -5,29 +5,23 @@
 
 use std::sync::Arc;
 
-use fancy_regex::{Regex, RegexBuilder};
 use jsonschema::Keyword;
 use jsonschema::error::ValidationError;
 use serde_json::Value;
 
-use super::{MAX_SIZE, MAX_STEPS};
+use super::Pattern;
 use crate::schema::unjudged::{Cause, note};
 
 /// A `pattern`, compiled for bounded matching.
 pub(in crate::schema) struct BoundedPattern {
-    regex: Result<Regex, Cause>,
+    pattern: Result<Pattern, Cause>,
     location: Arc<str>,
 }
 
 impl BoundedPattern {
     pub(in crate::schema) fn new(pattern: &Value, location: &str) -> Self {
-        let compile = || {
-            let translated = jsonschema_regex::to_rust_regex(pattern.as_str()?).ok()?;
-            let mut builder = RegexBuilder::new(&translated);
-            builder.backtrack_limit(MAX_STEPS).delegate_size_limit(MAX_SIZE).delegate_dfa_size_limit(MAX_SIZE);
-            builder.build().ok()
-        };
-        Self { regex: compile().ok_or(Cause::Unusable), location: Arc::from(location) }
+        let pattern = pattern.as_str().and_then(|source| Pattern::new(source).ok());
+        Self { pattern: pattern.ok_or(Cause::Unusable), location: Arc::from(location) }
     }
 }
 
@@ -38,8 +32,8 @@ impl<'i> Keyword<'i> for BoundedPattern {
 
     fn is_valid(&self, instance: &'i Value) -> bool {
         let Some(text) = instance.as_str() else { return true };
-        let answer = match &self.regex {
-            Ok(regex) => regex.is_match(text).map_err(|_| Cause::TooCostly),
+        let answer = match &self.pattern {
+            Ok(pattern) => pattern.matches(text).ok_or(Cause::TooCostly),
             Err(cause) => Err(*cause),
         };
         answer.unwrap_or_else(|cause| {
