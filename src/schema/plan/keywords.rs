@@ -3,13 +3,14 @@
 //! A keyword that is not in the list, or whose value is not what the standard wants, makes the node unknown; so does
 //! everything that can change what a `$ref` means.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::compile::Graph;
 use super::exact::exact;
 use super::format::Format;
 use super::names::Names;
 use super::node::{ANY, Amount, Array, Branches, Choice, Divisor, Node, NodeId, Number, Object, Text, types};
+use crate::schema::pattern::Pattern;
 
 type Schema = Map<String, Value>;
 
@@ -51,7 +52,7 @@ pub(super) fn read<'s>(graph: &mut Graph<'s>, schema: &'s Schema, depth: usize, 
                 None => {}
                 Some(format) => node.text().format = Some(format.ok()?),
             },
-            "pattern" => node.text().pattern = Some(exact(&json!({"pattern": value.as_str()?}))?),
+            "pattern" => node.text().pattern = Some(Pattern::new(value.as_str()?).ok()?),
             "minimum" => node.number().minimum = Some(amount(value)?),
             "maximum" => node.number().maximum = Some(amount(value)?),
             "exclusiveMinimum" => node.number().above = Some(amount(value)?),
@@ -189,7 +190,7 @@ fn object<'s>(schema: &'s Schema, mut link: impl FnMut(&'s Value) -> NodeId) -> 
     };
     let patterns = members("patternProperties")?
         .into_iter()
-        .map(|(pattern, schema)| Some((exact(&json!({"pattern": pattern}))?, link(schema))))
+        .map(|(pattern, schema)| Some((Pattern::new(pattern).ok()?, link(schema))))
         .collect::<Option<_>>()?;
     let name = match schema.get("propertyNames") {
         None => None,

@@ -2,6 +2,7 @@
 
 use super::format::Format;
 use super::names::Names;
+use crate::schema::pattern::Pattern;
 
 pub(super) type NodeId = usize;
 
@@ -56,8 +57,7 @@ pub(super) struct Text {
     pub(super) min: u64,
     pub(super) max: u64,
     pub(super) format: Option<Format>,
-    /// The exact validator for nothing but `pattern`.
-    pub(super) pattern: Option<jsonschema::Validator>,
+    pub(super) pattern: Option<Pattern>,
 }
 
 /// A number as the pass compares it: integers exactly, others as what they are in binary.
@@ -106,7 +106,7 @@ pub(super) struct Object {
     pub(super) members: Vec<NodeId>,
     pub(super) required: u128,
     pub(super) dependent: Vec<(u128, u128)>,
-    pub(super) patterns: Vec<(jsonschema::Validator, NodeId)>,
+    pub(super) patterns: Vec<(Pattern, NodeId)>,
     pub(super) additional: NodeId,
     /// Names that are mentioned without being in `properties`.
     pub(super) undeclared: u128,

@@ -1,4 +1,4 @@
-//! `pattern` for regular expressions that no engine of linear time can run: lookaround and backreferences.
+//! `pattern` as a keyword of the validator crate, for regular expressions that no engine of linear time can run: lookaround and backreferences.
 //!
 //! They run with a bounded number of steps. Beyond it the answer is undecided, and a note is left: a document's
 //! regular expression cannot be used to stall us, nor a payload that was made for it.
@@ -10,22 +10,17 @@ use jsonschema::Keyword;
 use jsonschema::error::ValidationError;
 use serde_json::Value;
 
-use super::unjudged::{Cause, note};
-
-/// Steps back that one match may take: some milliseconds.
-pub(super) const MAX_STEPS: usize = 100_000;
-
-/// How large the compiled form may grow: `(a{1000}){1000}` is a bomb.
-pub(super) const MAX_SIZE: usize = 4 << 20;
+use super::{MAX_SIZE, MAX_STEPS};
+use crate::schema::unjudged::{Cause, note};
 
 /// A `pattern`, compiled for bounded matching.
-pub(super) struct BoundedPattern {
+pub(in crate::schema) struct BoundedPattern {
     regex: Result<Regex, Cause>,
     location: Arc<str>,
 }
 
 impl BoundedPattern {
-    pub(super) fn new(pattern: &Value, location: &str) -> Self {
+    pub(in crate::schema) fn new(pattern: &Value, location: &str) -> Self {
         let compile = || {
             let translated = jsonschema_regex::to_rust_regex(pattern.as_str()?).ok()?;
             let mut builder = RegexBuilder::new(&translated);
