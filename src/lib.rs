@@ -16,12 +16,15 @@ pub mod contract;
 pub mod diff;
 pub mod error;
 pub mod json;
+pub mod limits;
 mod percent;
 #[cfg(feature = "diff")]
 mod plain;
 pub mod pointer;
 pub mod schema;
 mod similar;
+#[cfg(feature = "validate")]
+mod stack;
 #[cfg(feature = "validate")]
 pub mod validate;
 

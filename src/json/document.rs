@@ -1,14 +1,16 @@
 //! [`Document`]: a value together with the bytes that spell it.
 
+use std::fmt;
 use std::ops::Range;
 
 use serde_json::Value;
 
 use super::error::Fault;
 use super::number::Lexeme;
-use super::read::{Sink, Word, read, text};
+use super::read::{MAX_DEPTH, Sink, Word, read, text};
 use super::string::Raw;
 use super::{Position, Span, SyntaxError, spans, value};
+use crate::limits::Limits;
 use crate::pointer::Pointer;
 
 /// Parsed JSON: its value, the digits that the value cannot hold, and the positions of its parts.
@@ -33,7 +35,6 @@ use crate::pointer::Pointer;
 /// assert_eq!(document.position(span.value.start).to_string(), "line 2, column 13");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone)]
 pub struct Document<'a> {
     bytes: &'a [u8],
     value: Value,
@@ -47,7 +48,21 @@ impl<'a> Document<'a> {
     ///
     /// When `bytes` are not one JSON text as the [module](super) describes it.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, SyntaxError> {
-        let value::Built { value, inexact } = value::build(bytes)?;
+        Self::built(bytes, MAX_DEPTH, u64::MAX)
+    }
+
+    /// The document that `bytes` spell, within the budgets for nesting and for values.
+    ///
+    /// # Errors
+    ///
+    /// The same, and when a budget is exceeded: [`TooDeep`](super::SyntaxErrorKind::TooDeep) and
+    /// [`TooManyValues`](super::SyntaxErrorKind::TooManyValues).
+    pub fn parse_within(bytes: &'a [u8], limits: &Limits) -> Result<Self, SyntaxError> {
+        Self::built(bytes, limits.deepest(), limits.values)
+    }
+
+    fn built(bytes: &'a [u8], deepest: usize, most_values: u64) -> Result<Self, SyntaxError> {
+        let value::Built { value, inexact } = value::build(bytes, deepest, most_values)?;
         Ok(Self { bytes, value, inexact })
     }
 
@@ -59,8 +74,8 @@ impl<'a> Document<'a> {
 
     /// The value alone.
     #[must_use]
-    pub fn into_value(self) -> Value {
-        self.value
+    pub fn into_value(mut self) -> Value {
+        std::mem::take(&mut self.value)
     }
 
     /// The text.
@@ -109,6 +124,19 @@ impl<'a> Document<'a> {
             // The text was read before: there is no fault in it.
             let _ = read(text, 0, &mut tour);
         }
+    }
+}
+
+/// Shows how long the text is, and nothing of what it says.
+impl fmt::Debug for Document<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document").field("length", &self.bytes.len()).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Document<'_> {
+    fn drop(&mut self) {
+        value::dismantle(std::mem::take(&mut self.value));
     }
 }
 

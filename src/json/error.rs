@@ -66,10 +66,15 @@ pub enum SyntaxErrorKind {
     InvalidEscape,
     /// A `\u` escape that is half of a surrogate pair.
     LoneSurrogate,
-    /// More arrays and objects open at once than [`MAX_DEPTH`](super::MAX_DEPTH).
+    /// More arrays and objects open at once than [`MAX_DEPTH`](super::MAX_DEPTH), or than the caller's limit.
     TooDeep {
         /// How many may be open.
         limit: usize,
+    },
+    /// More values than the caller's limit.
+    TooManyValues {
+        /// How many there may be.
+        limit: u64,
     },
 }
 
@@ -200,6 +205,7 @@ impl fmt::Display for SyntaxError {
             }
             SyntaxErrorKind::LoneSurrogate => write!(f, "unpaired surrogate in a `\\u` escape{at}"),
             SyntaxErrorKind::TooDeep { limit } => write!(f, "more than {limit} nested arrays and objects{at}"),
+            SyntaxErrorKind::TooManyValues { limit } => write!(f, "more than {limit} values{at}"),
         }
     }
 }

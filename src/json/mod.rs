@@ -11,7 +11,7 @@
 //! | `NaN`, `Infinity`, leading zeros, `+1`, `.5`, `1.`, comments, trailing commas, single quotes | rejected |
 //! | control characters in strings | rejected; U+007F and everything above are ordinary characters |
 //! | empty input, or data after the value | rejected |
-//! | more than [`MAX_DEPTH`] nested arrays and objects | rejected |
+//! | more than [`MAX_DEPTH`] nested arrays and objects, or what [`Document::parse_within`] is given | rejected |
 //! | integers of 64 bits | `i64` or `u64` |
 //! | every other number: `1.0`, `1e2`, `-0`, `1e400`, 100 digits | the nearest `f64`; a number beyond its range becomes `f64::MAX` or `f64::MIN`. Where precision is lost, [`Document`] keeps the digits, and [`Decimal`] compares them exactly |
 //!
@@ -34,6 +34,8 @@ pub use error::{ExpectedInput, SyntaxError, SyntaxErrorKind, UnexpectedInput};
 pub use position::Position;
 pub use read::MAX_DEPTH;
 pub use span::{Span, spans};
+#[cfg(feature = "validate")]
+pub(crate) use value::dismantle;
 
 use serde_json::Value;
 
@@ -56,7 +58,7 @@ use serde_json::Value;
 /// # Ok::<(), json::SyntaxError>(())
 /// ```
 pub fn parse(bytes: &[u8]) -> Result<Value, SyntaxError> {
-    value::build(bytes).map(|built| built.value)
+    value::build(bytes, MAX_DEPTH, u64::MAX).map(|built| built.value)
 }
 
 /// `bytes` without the UTF-8 byte order mark that some editors put at the beginning of a file.

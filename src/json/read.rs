@@ -9,8 +9,8 @@ use super::string::{self, Raw};
 
 /// How many arrays and objects may be open at once.
 ///
-/// The same as in `serde_json`, so that what is accepted here can also be decoded there, and small enough for the
-/// recursion of a validator and of `Value`'s destructor on a thread's 2 MiB stack.
+/// The same as in `serde_json`, so that what is accepted here can also be decoded there. Where a payload is judged, the
+/// limit is that of [`Limits`](crate::limits::Limits), and the destructor of the value does not recur.
 pub const MAX_DEPTH: usize = 127;
 
 /// A value that is no array, object or string.
@@ -66,14 +66,22 @@ pub(crate) fn text(bytes: &[u8]) -> Result<&str, Fault> {
 
 /// Walks the one value that `text` spells from `at` on, and nothing behind it but white space.
 pub(super) fn read<'a, S: Sink<'a>>(text: &'a str, at: usize, sink: &mut S) -> Result<(), S::Stop> {
+    read_within(text, at, usize::MAX, sink)
+}
+
+/// The same for a text that may have no more than `deepest` arrays and objects open at once.
+pub(super) fn read_within<'a, S: Sink<'a>>(
+    text: &'a str,
+    at: usize,
+    deepest: usize,
+    sink: &mut S,
+) -> Result<(), S::Stop> {
     let bytes = text.as_bytes();
     let mut at = space_end(bytes, at);
     if at == bytes.len() {
         return Err(Fault::new(SyntaxErrorKind::Empty, at).into());
     }
-    // One bit for each open container, the innermost lowest: 1 for an object. Bit 127 is never reached.
-    let mut open: u128 = 0;
-    let mut depth = 0;
+    let mut open = OpenContainers::default();
     let mut wanted = ExpectedInput::Value;
     loop {
         match bytes.get(at) {
@@ -88,8 +96,8 @@ pub(super) fn read<'a, S: Sink<'a>>(text: &'a str, at: usize, sink: &mut S) -> R
                 sink.number(lexeme)?;
             }
             Some(&bracket @ (b'{' | b'[')) => {
-                if depth == MAX_DEPTH {
-                    return Err(Fault::new(SyntaxErrorKind::TooDeep { limit: MAX_DEPTH }, at).into());
+                if open.depth == deepest {
+                    return Err(Fault::new(SyntaxErrorKind::TooDeep { limit: deepest }, at).into());
                 }
                 let inner = space_end(bytes, at + 1);
                 if bracket == b'{' {
@@ -99,7 +107,7 @@ pub(super) fn read<'a, S: Sink<'a>>(text: &'a str, at: usize, sink: &mut S) -> R
                         at += 1;
                         sink.end(at)?;
                     } else {
-                        (open, depth) = (open << 1 | 1, depth + 1);
+                        open.push(true);
                         at = key(text, at, ExpectedInput::KeyOrEndOfObject, sink)?;
                         wanted = ExpectedInput::Value;
                         continue;
@@ -111,7 +119,7 @@ pub(super) fn read<'a, S: Sink<'a>>(text: &'a str, at: usize, sink: &mut S) -> R
                         at += 1;
                         sink.end(at)?;
                     } else {
-                        (open, depth) = (open << 1, depth + 1);
+                        open.push(false);
                         wanted = ExpectedInput::ValueOrEndOfArray;
                         continue;
                     }
@@ -126,14 +134,14 @@ pub(super) fn read<'a, S: Sink<'a>>(text: &'a str, at: usize, sink: &mut S) -> R
         // Behind a value: close what ends here, then go on to the next value.
         loop {
             at = space_end(bytes, at);
-            if depth == 0 {
+            if open.depth == 0 {
                 return if at == bytes.len() {
                     Ok(())
                 } else {
                     Err(Fault::new(SyntaxErrorKind::TrailingBytes, at).into())
                 };
             }
-            let in_object = open & 1 == 1;
+            let in_object = open.innermost & 1 == 1;
             match (bytes.get(at), in_object) {
                 (Some(b','), true) => {
                     at = key(text, space_end(bytes, at + 1), ExpectedInput::Key, sink)?;
@@ -154,9 +162,38 @@ pub(super) fn read<'a, S: Sink<'a>>(text: &'a str, at: usize, sink: &mut S) -> R
                 (_, true) => return Err(Fault::unexpected(bytes, at, ExpectedInput::CommaOrEndOfObject).into()),
                 (_, false) => return Err(Fault::unexpected(bytes, at, ExpectedInput::CommaOrEndOfArray).into()),
             }
-            (open, depth) = (open >> 1, depth - 1);
+            open.pop();
         }
         wanted = ExpectedInput::Value;
+    }
+}
+
+/// The kinds of the containers that are open: one bit for each, the innermost lowest, 1 for an object.
+#[derive(Default)]
+struct OpenContainers {
+    depth: usize,
+    innermost: u128,
+    /// The full words below `innermost`.
+    outer: Vec<u128>,
+}
+
+impl OpenContainers {
+    #[inline]
+    fn push(&mut self, is_object: bool) {
+        if self.depth > 0 && self.depth.is_multiple_of(128) {
+            self.outer.push(self.innermost);
+        }
+        self.innermost = self.innermost << 1 | u128::from(is_object);
+        self.depth += 1;
+    }
+
+    #[inline]
+    fn pop(&mut self) {
+        self.innermost >>= 1;
+        self.depth -= 1;
+        if self.depth > 0 && self.depth.is_multiple_of(128) {
+            self.innermost = self.outer.pop().unwrap_or_default();
+        }
     }
 }
 

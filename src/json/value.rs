@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::Position;
 use super::error::{Fault, SyntaxError, SyntaxErrorKind};
 use super::number::Lexeme;
-use super::read::{Sink, Word, read, text};
+use super::read::{Sink, Word, read, read_within, text};
 use super::string::Raw;
 
 /// A value, and the positions of the numbers that it does not hold exactly.
@@ -17,12 +17,13 @@ pub(super) struct Built {
     pub(super) inexact: Vec<Range<usize>>,
 }
 
-pub(super) fn build(bytes: &[u8]) -> Result<Built, SyntaxError> {
+pub(super) fn build(bytes: &[u8], deepest: usize, most_values: u64) -> Result<Built, SyntaxError> {
     let text = text(bytes).map_err(|fault| fault.locate(bytes))?;
-    let mut builder = Builder { open: Vec::new(), done: Value::Null, inexact: Vec::new() };
-    match read(text, 0, &mut builder) {
-        Ok(()) => Ok(Built { value: builder.done, inexact: builder.inexact }),
+    let mut builder = Builder { open: Vec::new(), done: Value::Null, inexact: Vec::new(), values: 0, most_values };
+    match read_within(text, 0, deepest, &mut builder) {
+        Ok(()) => Ok(Built { value: std::mem::take(&mut builder.done), inexact: std::mem::take(&mut builder.inexact) }),
         Err(Stop::Fault(fault)) => Err(fault.locate(bytes)),
+        Err(Stop::TooMany) => Err(SyntaxError::new(SyntaxErrorKind::TooManyValues { limit: most_values }, 0, bytes)),
         Err(Stop::Duplicate { key, at, object }) => {
             let first = first_key(text, object, &key).map_or(at, |first| first.min(at));
             let first = Position::of(bytes, first);
@@ -35,6 +36,8 @@ struct Builder {
     open: Vec<Open>,
     done: Value,
     inexact: Vec<Range<usize>>,
+    values: u64,
+    most_values: u64,
 }
 
 enum Open {
@@ -44,6 +47,7 @@ enum Open {
 
 enum Stop {
     Fault(Fault),
+    TooMany,
     Duplicate { key: String, at: usize, object: usize },
 }
 
@@ -56,6 +60,10 @@ impl From<Fault> for Stop {
 impl Builder {
     #[inline]
     fn put(&mut self, value: Value) -> Result<(), Stop> {
+        self.values += 1;
+        if self.values > self.most_values {
+            return Err(Stop::TooMany);
+        }
         match self.open.last_mut() {
             None => self.done = value,
             Some(Open::Array(elements)) => elements.push(value),
@@ -123,6 +131,32 @@ impl<'a> Sink<'a> for Builder {
             Word::True => Value::Bool(true),
             Word::False => Value::Bool(false),
         })
+    }
+}
+
+impl Drop for Builder {
+    fn drop(&mut self) {
+        for open in self.open.drain(..) {
+            match open {
+                Open::Array(elements) => elements.into_iter().for_each(dismantle),
+                Open::Object { members, .. } => members.into_values().for_each(dismantle),
+            }
+        }
+        dismantle(std::mem::take(&mut self.done));
+    }
+}
+
+/// Drops `value` without recursion, however deep it is.
+pub(crate) fn dismantle(value: Value) {
+    let mut open = Vec::new();
+    let mut next = Some(value);
+    while let Some(value) = next {
+        match value {
+            Value::Array(elements) => open.extend(elements),
+            Value::Object(members) => open.extend(members.into_values()),
+            _ => {}
+        }
+        next = open.pop();
     }
 }
 

@@ -16,6 +16,7 @@ use super::undecided::Reason;
 use super::wanted::Wanted;
 use crate::contract::{self, Content, DeclarationKind, Endpoint, MediaRange, MediaType, SchemaUse};
 use crate::json::{self, SyntaxErrorKind};
+use crate::limits::Exceeded;
 use crate::pointer::Pointer;
 use crate::schema::{Direction, Shape};
 
@@ -183,12 +184,18 @@ pub(super) fn json_text(
     {
         return;
     }
-    let document = match json::Document::parse(bytes) {
+    let document = match json::Document::parse_within(bytes, &options.limits) {
         Ok(document) => document,
         Err(error) => {
             // The standard has no such limit: it is ours.
-            if let SyntaxErrorKind::TooDeep { limit } = error.kind() {
-                return findings.undecided(Part::Body, None, declared, Reason::Nesting(*limit));
+            let limit = match error.kind() {
+                SyntaxErrorKind::TooDeep { .. } => Some("nesting"),
+                SyntaxErrorKind::TooManyValues { .. } => Some("values"),
+                _ => None,
+            };
+            if let Some(limit) = limit {
+                let exceeded = Exceeded::new(limit, &options.limits);
+                return findings.undecided(Part::Body, None, declared, Reason::Limit(exceeded));
             }
             let violation = findings.violated(Part::Body, None, declared, Wanted::Json, format!("{error:#}"));
             violation.position = Some(error.position());

@@ -269,6 +269,7 @@ components: {securitySchemes: {certificate: {type: mutualTLS}}}",
         r#""aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab""#,
         r#""aa""#,
     ),
+    ("limit-exceeded", "{type: array}", TOO_DEEP, "[[[]]]"),
     (
         "media-type-not-read",
         "\
@@ -279,12 +280,6 @@ paths:
       responses: {'201': {description: created}}",
         r#"{"request": {"method": "POST", "target": "/orders", "headers": {"content-type": "application/xml"}, "bodyText": "<order/>"}}"#,
         r#"{"request": {"method": "POST", "target": "/orders", "body": {}}}"#,
-    ),
-    (
-        "nesting-not-read",
-        "{type: array}",
-        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
-        "[[[]]]",
     ),
     (
         "operation-not-declared",
@@ -307,3 +302,24 @@ paths:
     ),
     ("unusable-contract", "{properties: {amount: {minimum: zero}}}", r#"{"amount": 1}"#, r#"{"locale": "en_US"}"#),
 ];
+
+macro_rules! brackets {
+    () => {
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
+    };
+}
+
+/// More than 1,000 arrays in one another.
+const TOO_DEEP: &str = concat!(
+    brackets!(),
+    brackets!(),
+    brackets!(),
+    brackets!(),
+    brackets!(),
+    brackets!(),
+    brackets!(),
+    brackets!(),
+    brackets!(),
+    brackets!(),
+    brackets!()
+);

@@ -3,6 +3,7 @@
 use super::message::Request;
 use super::target::Target;
 use crate::contract::Contract;
+use crate::limits::Limits;
 
 /// How exchanges are checked. The default follows the standard, and reports every violation.
 ///
@@ -24,6 +25,7 @@ pub struct Options {
     pub(super) allowed_headers: Vec<String>,
     pub(super) max_violations: Option<usize>,
     pub(super) base_path: Option<String>,
+    pub(super) limits: Limits,
 }
 
 /// What is reported although the standard allows it: undeclared parts of a message.
@@ -72,6 +74,13 @@ impl Options {
     #[must_use]
     pub fn max_violations(mut self, limit: usize) -> Self {
         self.max_violations = Some(limit);
+        self
+    }
+
+    /// Judges within these budgets; what exceeds one is undecided.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 

@@ -7,6 +7,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use super::origin::Origin;
 use super::part::Part;
 use crate::contract::Contract;
+use crate::limits::Exceeded;
 use crate::pointer::Pointer;
 use crate::schema::{Cause, Unjudged};
 
@@ -38,8 +39,8 @@ pub enum Reason {
     BodyNotKept,
     /// A body was sent but the contract declares none.
     UndeclaredBody,
-    /// A JSON text has more nested arrays and objects than are read.
-    Nesting(usize),
+    /// A budget for reading or judging was used up.
+    Limit(Exceeded),
     /// The standard does not define how such a value is written in this style.
     UndefinedStyle,
     /// A client certificate belongs to the connection and cannot be seen in a message.
@@ -113,7 +114,7 @@ impl Reason {
             Self::ContentEncoding(_) => "content-encoding-not-read",
             Self::BodyNotKept => "body-not-kept",
             Self::UndeclaredBody => "body-not-declared",
-            Self::Nesting(_) => "nesting-not-read",
+            Self::Limit(_) => "limit-exceeded",
             Self::UndefinedStyle => "style-not-defined",
             Self::ClientCertificate => "client-certificate",
             Self::UnknownOperation => "operation-not-declared",
@@ -131,7 +132,7 @@ impl fmt::Display for Reason {
             Self::ContentEncoding(name) => write!(f, "the content encoding `{name}` is not supported"),
             Self::BodyNotKept => f.write_str("the capture does not have the body"),
             Self::UndeclaredBody => f.write_str("the contract declares no body here"),
-            Self::Nesting(limit) => write!(f, "more than {limit} nested arrays and objects are not read"),
+            Self::Limit(exceeded) => write!(f, "{exceeded}"),
             Self::UndefinedStyle => {
                 f.write_str("the standard does not define how such a value is written in this style")
             }

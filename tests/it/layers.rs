@@ -13,14 +13,15 @@ const FLOORS: &[&[&str]] = &[
     &["validate"],
     &["contract", "containment"],
     &["schema"],
-    &["json", "plain", "similar"],
-    &["pointer"],
-    &["error", "percent"],
+    &["json", "plain"],
+    &["limits", "pointer"],
+    &["error", "percent", "similar", "stack"],
 ];
 
 /// Crates, and the only places that may name them. `cli` names what it prints with.
 const DOORS: &[(&str, &[&str])] = &[
     ("jsonschema", &["schema/"]),
+    ("stacker", &["stack.rs"]),
     ("reqwest", &["apis/client/"]),
     ("progenitor_client", &["apis/client/mod.rs"]),
     ("progenitor", &["codegen/"]),

@@ -8,10 +8,14 @@ use super::chars::Chars;
 use super::machine::holds;
 use super::syntax::{Assert, Ast, Look, Repeat};
 use super::{MAX_SIZE, Unusable};
+use crate::stack::deep;
 
 #[derive(Debug)]
 enum Op {
-    Take { set: usize, forwards: bool },
+    Take {
+        set: usize,
+        forwards: bool,
+    },
     Assert(Assert),
     /// Goes on with the first; later, if that fails, with the second.
     Fork(usize, usize),
@@ -27,10 +31,20 @@ enum Op {
     /// At the head of a loop: see [`Loop`].
     Loop(Box<Loop>),
     /// Fails if the place is still that of the register and the count of the other is beyond the minimum.
-    Moved { place: usize, count: usize, min: usize },
+    Moved {
+        place: usize,
+        count: usize,
+        min: usize,
+    },
     /// Looks around with what follows up to its `Done`, then goes on at `next`.
-    Look { negated: bool, next: usize },
-    Reference { groups: Vec<usize>, forwards: bool },
+    Look {
+        negated: bool,
+        next: usize,
+    },
+    Reference {
+        groups: Vec<usize>,
+        forwards: bool,
+    },
     Done,
 }
 
@@ -83,11 +97,11 @@ impl Backtracker {
             Ast::Concat(parts) if forwards => parts.iter().for_each(|part| self.write(part, forwards)),
             Ast::Concat(parts) => parts.iter().rev().for_each(|part| self.write(part, forwards)),
             Ast::Alternation(parts) => self.alternatives(parts, forwards),
-            Ast::Repeat(repeat) => self.repeat(repeat, forwards),
+            Ast::Repeat(repeat) => deep(|| self.repeat(repeat, forwards)),
             Ast::Group(number, body) => {
                 let (from, to) = (*number as usize * 2, *number as usize * 2 + 1);
                 self.ops.push(Op::Save(if forwards { from } else { to }));
-                self.write(body, forwards);
+                deep(|| self.write(body, forwards));
                 self.ops.push(Op::Save(if forwards { to } else { from }));
             }
             Ast::Look(look) => {
@@ -284,7 +298,7 @@ impl Attempt<'_> {
     /// Whether what is looked for is there, or is not. What a positive one captured is kept, its other ways are not.
     fn look(&mut self, op: usize, place: usize, negated: bool) -> Option<bool> {
         let base = self.undo.len();
-        let found = self.run(op, place)?;
+        let found = deep(|| self.run(op, place))?;
         if found && negated {
             while self.back(base).is_some() {}
         } else if found {

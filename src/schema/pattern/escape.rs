@@ -174,7 +174,8 @@ fn octal(parser: &mut Parser<'_>, first: char) -> u32 {
 /// After `\c`. Annex B takes digits and `_` too, in a class.
 fn control(parser: &mut Parser<'_>, in_class: bool) -> Option<u32> {
     let next = parser.next()?;
-    let is_letter = next.is_ascii_alphabetic() || (in_class && !parser.unicode && (next.is_ascii_digit() || next == '_'));
+    let is_letter =
+        next.is_ascii_alphabetic() || (in_class && !parser.unicode && (next.is_ascii_digit() || next == '_'));
     is_letter.then(|| u32::from(next) % 32)
 }
 

@@ -3,6 +3,7 @@
 use regex_syntax::hir::{Class, Hir, Look, Repetition};
 
 use super::syntax::{Assert, Ast};
+use crate::stack::deep;
 
 /// The language of `ast`, or `None` where it looks around or refers back.
 pub(crate) fn hir(ast: &Ast) -> Option<Hir> {
@@ -20,9 +21,9 @@ pub(crate) fn hir(ast: &Ast) -> Option<Hir> {
             min: repeat.min,
             max: repeat.max,
             greedy: true,
-            sub: Box::new(hir(&repeat.body)?),
+            sub: Box::new(deep(|| hir(&repeat.body))?),
         }),
-        Ast::Group(_, body) => hir(body)?,
+        Ast::Group(_, body) => deep(|| hir(body))?,
         Ast::Look(_) | Ast::Reference(_) => return None,
     })
 }

@@ -20,6 +20,8 @@ mod syntax;
 #[expect(clippy::expect_used, reason = "a test may fail")]
 mod tests;
 
+use std::sync::OnceLock;
+
 use regex_automata::meta::{Config, Regex};
 
 use backtrack::Backtracker;
@@ -53,7 +55,8 @@ pub(crate) struct Pattern {
 
 enum Engine {
     Simple(Simple),
-    Automaton(Box<Regex>, Option<Box<Programs>>),
+    /// Beside its source, for texts that are too long for it.
+    Automaton(Box<Regex>, Box<str>, OnceLock<Option<Box<Programs>>>),
     Machine(Box<Programs>),
     /// For texts of at most so many characters.
     Relaxed(Box<Programs>, usize),
@@ -88,18 +91,19 @@ impl Pattern {
     ///
     /// When it is not a regular expression, or one that is too large.
     pub(crate) fn new(source: &str) -> Result<Self, Unusable> {
-        Ok(Self { engine: Engine::new(&parse(source)?)? })
+        Ok(Self { engine: Engine::new(source, &parse(source)?)? })
     }
 
     /// Whether `text` has a match; `None` if the limit of steps was exceeded.
     pub(crate) fn matches(&self, text: &str) -> Option<bool> {
         match &self.engine {
             Engine::Simple(simple) => Some(simple.matches(text)),
-            Engine::Automaton(regex, programs) => {
+            Engine::Automaton(regex, source, programs) => {
                 if (regex.memory_usage() as u64).saturating_mul(text.len() as u64) <= MAX_PRODUCT {
                     return Some(regex.is_match(text));
                 }
-                programs.as_ref()?.matches(text, MAX_LINEAR_STEPS)
+                let write = || Some(Box::new(Programs::new(&parse(source).ok()?).ok()?));
+                programs.get_or_init(write).as_ref()?.matches(text, MAX_LINEAR_STEPS)
             }
             Engine::Machine(programs) => programs.matches(text, MAX_LINEAR_STEPS),
             Engine::Relaxed(programs, most) => {
@@ -114,7 +118,7 @@ impl Pattern {
 }
 
 impl Engine {
-    fn new(ast: &Ast) -> Result<Self, Unusable> {
+    fn new(source: &str, ast: &Ast) -> Result<Self, Unusable> {
         if let Some(simple) = Simple::new(ast) {
             return Ok(Self::Simple(simple));
         }
@@ -122,7 +126,7 @@ impl Engine {
             return Backtracker::new(ast).map(|backtracker| Self::Backtracker(Box::new(backtracker)));
         }
         if let Some(regex) = automaton(ast) {
-            return Ok(Self::Automaton(Box::new(regex), Programs::new(ast).ok().map(Box::new)));
+            return Ok(Self::Automaton(Box::new(regex), source.into(), OnceLock::new()));
         }
         match Programs::new(ast) {
             Ok(programs) => Ok(Self::Machine(Box::new(programs))),

@@ -6,9 +6,10 @@
 
 use super::syntax::{Assert, Ast, Look, Repeat, add, set};
 use super::{Unusable, escape};
+use crate::stack::deep;
 
 /// Groups nested deeper than this are refused.
-const MAX_DEPTH: usize = 200;
+const MAX_DEPTH: usize = 100;
 
 /// What `source` says.
 ///
@@ -137,7 +138,7 @@ impl<'t> Parser<'t> {
         Ok(match next {
             '^' => Ast::Assert(Assert::Start),
             '$' => Ast::Assert(Assert::End),
-            '(' => return self.group(),
+            '(' => return deep(|| self.group()),
             '[' => Ast::Set(self.class()?),
             '\\' => return escape::atom(self),
             '.' => {
@@ -178,7 +179,8 @@ impl<'t> Parser<'t> {
     /// After `{`: `n}`, `n,}` or `n,m}`.
     fn bounds(&mut self) -> Option<(u32, Option<u32>)> {
         let min = self.number()?;
-        let max = if self.skip(',') { if self.peek() == Some('}') { None } else { Some(self.number()?) } } else { Some(min) };
+        let max =
+            if self.skip(',') { if self.peek() == Some('}') { None } else { Some(self.number()?) } } else { Some(min) };
         // No text is longer: a bound beyond it is none.
         self.skip('}').then_some((min, max.filter(|&max| max < u32::MAX)))
     }

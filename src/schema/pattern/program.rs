@@ -6,6 +6,7 @@
 use super::Unusable;
 use super::chars::Chars;
 use super::syntax::{Assert, Ast, Repeat};
+use crate::stack::deep;
 
 /// More instructions are not written: each may run once for each character of a text.
 const MAX_LENGTH: usize = 8_000;
@@ -128,8 +129,8 @@ impl Writer<'_> {
             Ast::Concat(parts) if self.forwards => parts.iter().try_for_each(|part| self.write(part))?,
             Ast::Concat(parts) => parts.iter().rev().try_for_each(|part| self.write(part))?,
             Ast::Alternation(parts) => self.alternatives(parts)?,
-            Ast::Repeat(repeat) => self.repeat(repeat)?,
-            Ast::Group(_, body) => self.write(body)?,
+            Ast::Repeat(repeat) => deep(|| self.repeat(repeat))?,
+            Ast::Group(_, body) => deep(|| self.write(body))?,
             Ast::Look(look) => {
                 // From every place where the text could end, backwards to where it could begin; or the other way.
                 let program = self.programs.program(&look.body, !look.ahead)?;

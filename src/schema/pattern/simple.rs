@@ -65,9 +65,9 @@ impl Simple {
         if !*whole {
             // The fewest are enough: nothing has to follow.
             let least = middle.as_ref().map_or(0, |&(_, min, _)| min);
-            return middle.as_ref().is_none_or(|(set, _, _)| {
-                (0..least).all(|_| rest.next().is_some_and(|c| set.has(c)))
-            });
+            return middle
+                .as_ref()
+                .is_none_or(|(set, _, _)| (0..least).all(|_| rest.next().is_some_and(|c| set.has(c))));
         }
         let Some((set, min, max)) = middle else { return rest.next().is_none() };
         if !after.iter().rev().all(|set| rest.next_back().is_some_and(|c| set.has(c))) {

@@ -10,6 +10,10 @@ use super::step::{Miss, Quoted, Step};
 use crate::json::read::{space_end, text};
 use crate::json::string;
 
+/// Arrays and objects that the walk, which recurs, has open at once: enough for every payload but a made-up one, and
+/// little enough for a stack of 256 KiB.
+pub(super) const MAX_OPEN: usize = 127;
+
 pub(super) fn judge(plan: &Plan, bytes: &[u8]) -> Option<bool> {
     // Keys are remembered as 32-bit offsets.
     if u32::try_from(bytes.len()).is_err() {
@@ -153,7 +157,7 @@ impl<'a> Walk<'a> {
         if let Some(choice) = &node.choice {
             return Err(if choice.containers { Miss::Unsure } else { Miss::No });
         }
-        if self.open == crate::json::MAX_DEPTH {
+        if self.open == MAX_OPEN {
             return Err(Miss::Unsure);
         }
         self.open += 1;
