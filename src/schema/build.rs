@@ -59,7 +59,16 @@ pub(super) fn build(schema: &Value, setup: Setup) -> Result<jsonschema::Validato
     match setup.patterns {
         Patterns::Linear => {
             let engine = PatternOptions::regex().size_limit(MAX_SIZE).dfa_size_limit(MAX_SIZE);
-            options.with_pattern_options(engine).offline().build(schema).map_err(|error| place(&error))
+            options
+                .with_keyword("pattern", |_: &Map<String, Value>, value: &Value, location: Location| {
+                    let keyword = BoundedPattern::new(value, location.as_str());
+                    let linear = keyword.is_linear().then(|| Box::new(keyword) as Box<dyn for<'i> Keyword<'i>>);
+                    linear.ok_or_else(|| ValidationError::custom("not for the linear engine"))
+                })
+                .with_pattern_options(engine)
+                .offline()
+                .build(schema)
+                .map_err(|error| place(&error))
         }
         Patterns::Bounded => {
             let engine = PatternOptions::fancy_regex().backtrack_limit(MAX_STEPS).size_limit(MAX_SIZE);

@@ -25,6 +25,13 @@ impl BoundedPattern {
     }
 }
 
+impl BoundedPattern {
+    /// Whether every text has an answer.
+    pub(in crate::schema) fn is_linear(&self) -> bool {
+        self.pattern.as_ref().is_ok_and(Pattern::is_linear)
+    }
+}
+
 impl<'i> Keyword<'i> for BoundedPattern {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
         if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("")) }

@@ -6,6 +6,7 @@
 
 mod backtrack;
 mod chars;
+mod cursor;
 mod escape;
 mod hir;
 mod keyword;
@@ -92,6 +93,11 @@ impl Pattern {
     /// When it is not a regular expression, or one that is too large.
     pub(crate) fn new(source: &str) -> Result<Self, Unusable> {
         Ok(Self { engine: Engine::new(source, &parse(source)?)? })
+    }
+
+    /// Whether an answer never takes more steps than it is given, but for texts of many megabytes.
+    pub(super) fn is_linear(&self) -> bool {
+        matches!(self.engine, Engine::Simple(_) | Engine::Automaton(..) | Engine::Machine(_))
     }
 
     /// Whether `text` has a match; `None` if the limit of steps was exceeded.

@@ -4,7 +4,11 @@
 //! without it (`\-`, `\_`, a lone `]`) is read by the grammar of Annex B, which most engines use for it. Only the grammar
 //! differs: a character of the text is a code point in both.
 
-use super::syntax::{Assert, Ast, Look, Repeat, add, set};
+use regex_syntax::hir::ClassUnicode;
+
+use super::cursor::Cursor;
+use super::escape::{Class, Escaped};
+use super::syntax::{Assert, Ast, Look, Repeat, add, character, set};
 use super::{Unusable, escape};
 use crate::stack::deep;
 
@@ -24,16 +28,10 @@ pub(crate) fn parse(source: &str) -> Result<Ast, Unusable> {
     }
 }
 
-pub(super) struct Parser<'t> {
-    text: &'t [char],
-    at: usize,
-    /// Whether the grammar is that of the `u` flag.
-    pub(super) unicode: bool,
-    /// How many capturing groups there are in the whole, and in what was read.
-    pub(super) all_groups: u32,
+struct Parser<'t> {
+    cursor: Cursor<'t>,
+    /// How many capturing groups there are in what was read.
     groups: u32,
-    /// Whether some group has a name.
-    pub(super) has_names: bool,
     names: Vec<(String, u32)>,
     /// The names that are referred to.
     wanted: Vec<String>,
@@ -42,58 +40,22 @@ pub(super) struct Parser<'t> {
 
 impl<'t> Parser<'t> {
     fn new(text: &'t [char], unicode: bool) -> Self {
-        let (all_groups, has_names) = count_groups(text);
-        Self { text, at: 0, unicode, all_groups, groups: 0, has_names, names: Vec::new(), wanted: Vec::new(), depth: 0 }
+        Self { cursor: Cursor::new(text, unicode), groups: 0, names: Vec::new(), wanted: Vec::new(), depth: 0 }
     }
 
     fn read(mut self) -> Result<Ast, Unusable> {
         let mut ast = self.disjunction()?;
         let is_named = |wanted: &String| self.names.iter().any(|(name, _)| name == wanted);
-        if self.at < self.text.len() || !self.wanted.iter().all(is_named) {
+        if self.cursor.peek().is_some() || !self.wanted.iter().all(is_named) {
             return Err(Unusable::Syntax);
         }
         name_references(&mut ast, &self.wanted, &self.names);
         Ok(ast)
     }
 
-    pub(super) fn peek(&self) -> Option<char> {
-        self.peek_after(0)
-    }
-
-    pub(super) fn peek_after(&self, count: usize) -> Option<char> {
-        self.text.get(self.at + count).copied()
-    }
-
-    pub(super) fn next(&mut self) -> Option<char> {
-        let next = self.peek();
-        self.at += usize::from(next.is_some());
-        next
-    }
-
-    /// Gives back what [`Self::next`] took.
-    pub(super) fn back(&mut self) {
-        self.at -= 1;
-    }
-
-    pub(super) fn skip(&mut self, wanted: char) -> bool {
-        let found = self.peek() == Some(wanted);
-        self.at += usize::from(found);
-        found
-    }
-
-    /// The result of `read`; what it took is given back if there is none.
-    pub(super) fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        let from = self.at;
-        let found = read(self);
-        if found.is_none() {
-            self.at = from;
-        }
-        found
-    }
-
     fn disjunction(&mut self) -> Result<Ast, Unusable> {
         let mut alternatives = vec![self.alternative()?];
-        while self.skip('|') {
+        while self.cursor.skip('|') {
             alternatives.push(self.alternative()?);
         }
         Ok(match alternatives.pop() {
@@ -104,7 +66,7 @@ impl<'t> Parser<'t> {
 
     fn alternative(&mut self) -> Result<Ast, Unusable> {
         let mut terms = Vec::new();
-        while self.peek().is_some_and(|next| next != '|' && next != ')') {
+        while self.cursor.peek().is_some_and(|next| next != '|' && next != ')') {
             terms.push(self.term()?);
         }
         Ok(match terms.pop() {
@@ -116,11 +78,11 @@ impl<'t> Parser<'t> {
 
     fn term(&mut self) -> Result<Ast, Unusable> {
         let before = self.groups;
-        let repeatable = match (self.peek(), self.peek_after(1), self.peek_after(2)) {
+        let repeatable = match (self.cursor.peek(), self.cursor.peek_after(1), self.cursor.peek_after(2)) {
             (Some('^' | '$'), _, _) | (Some('\\'), Some('b' | 'B'), _) => false,
             // Annex B: a lookahead may be repeated, a lookbehind may not.
-            (Some('('), Some('?'), Some('=' | '!')) => !self.unicode,
-            (Some('('), Some('?'), Some('<')) => !matches!(self.peek_after(3), Some('=' | '!')),
+            (Some('('), Some('?'), Some('=' | '!')) => !self.cursor.unicode,
+            (Some('('), Some('?'), Some('<')) => !matches!(self.cursor.peek_after(3), Some('=' | '!')),
             _ => true,
         };
         let atom = self.atom()?;
@@ -128,70 +90,58 @@ impl<'t> Parser<'t> {
         if !repeatable || max.is_some_and(|max| max < min) {
             return Err(Unusable::Syntax);
         }
-        let greedy = !self.skip('?');
+        let greedy = !self.cursor.skip('?');
         let groups = (before + 1, self.groups + 1);
         Ok(Ast::Repeat(Box::new(Repeat { body: atom, min, max, greedy, groups })))
     }
 
     fn atom(&mut self) -> Result<Ast, Unusable> {
-        let next = self.next().ok_or(Unusable::Syntax)?;
+        let next = self.cursor.next().ok_or(Unusable::Syntax)?;
         Ok(match next {
             '^' => Ast::Assert(Assert::Start),
             '$' => Ast::Assert(Assert::End),
             '(' => return deep(|| self.group()),
             '[' => Ast::Set(self.class()?),
-            '\\' => return escape::atom(self),
+            '\\' => match escape::atom(&mut self.cursor)? {
+                Escaped::Assert(assert) => Ast::Assert(assert),
+                Escaped::Group(number) => Ast::Reference(vec![number]),
+                Escaped::Name(name) => self.reference(name),
+                Escaped::Member(Class::Char(code_point)) => character(code_point),
+                Escaped::Member(Class::Set(set)) => Ast::Set(set),
+            },
             '.' => {
                 let mut line_ends = set(&[(0x0a, 0x0a), (0x0d, 0x0d), (0x2028, 0x2029)]);
                 line_ends.negate();
                 Ast::Set(line_ends)
             }
             '*' | '+' | '?' => return Err(Unusable::Syntax),
-            '{' | '}' | ']' if self.unicode => return Err(Unusable::Syntax),
-            '{' if self.attempt(Self::bounds).is_some() => return Err(Unusable::Syntax),
+            '{' | '}' | ']' if self.cursor.unicode => return Err(Unusable::Syntax),
+            '{' if self.cursor.attempt(bounds).is_some() => return Err(Unusable::Syntax),
             literal => character(u32::from(literal)),
         })
     }
 
     /// After an atom: how often it is repeated, if a quantifier follows.
     fn quantifier(&mut self) -> Result<Option<(u32, Option<u32>)>, Unusable> {
-        let bounds = match self.peek() {
+        let bounds = match self.cursor.peek() {
             Some('*') => (0, None),
             Some('+') => (1, None),
             Some('?') => (0, Some(1)),
             Some('{') => {
-                self.at += 1;
-                let bounds = self.attempt(Self::bounds);
+                self.cursor.next();
+                let bounds = self.cursor.attempt(bounds);
                 if bounds.is_none() {
-                    if self.unicode {
+                    if self.cursor.unicode {
                         return Err(Unusable::Syntax);
                     }
-                    self.at -= 1;
+                    self.cursor.back();
                 }
                 return Ok(bounds);
             }
             _ => return Ok(None),
         };
-        self.at += 1;
+        self.cursor.next();
         Ok(Some(bounds))
-    }
-
-    /// After `{`: `n}`, `n,}` or `n,m}`.
-    fn bounds(&mut self) -> Option<(u32, Option<u32>)> {
-        let min = self.number()?;
-        let max =
-            if self.skip(',') { if self.peek() == Some('}') { None } else { Some(self.number()?) } } else { Some(min) };
-        // No text is longer: a bound beyond it is none.
-        self.skip('}').then_some((min, max.filter(|&max| max < u32::MAX)))
-    }
-
-    fn number(&mut self) -> Option<u32> {
-        let mut value = None;
-        while let Some(digit) = self.peek().and_then(|next| next.to_digit(10)) {
-            value = Some(value.unwrap_or(0_u32).saturating_mul(10).saturating_add(digit));
-            self.at += 1;
-        }
-        value
     }
 
     /// After `(`.
@@ -200,16 +150,16 @@ impl<'t> Parser<'t> {
         if self.depth > MAX_DEPTH {
             return Err(Unusable::Size);
         }
-        let ast = if self.skip('?') {
-            match (self.next(), self.peek()) {
+        let ast = if self.cursor.skip('?') {
+            match (self.cursor.next(), self.cursor.peek()) {
                 (Some(':'), _) => self.disjunction()?,
                 (Some(sign @ ('=' | '!')), _) => self.look(true, sign == '!')?,
                 (Some('<'), Some(sign @ ('=' | '!'))) => {
-                    self.at += 1;
+                    self.cursor.next();
                     self.look(false, sign == '!')?
                 }
                 (Some('<'), _) => {
-                    let name = escape::name(self).ok_or(Unusable::Syntax)?;
+                    let name = escape::name(&mut self.cursor).ok_or(Unusable::Syntax)?;
                     if self.names.iter().any(|(known, _)| *known == name) {
                         return Err(Unusable::Syntax);
                     }
@@ -222,7 +172,7 @@ impl<'t> Parser<'t> {
             self.capture()?
         };
         self.depth -= 1;
-        if self.skip(')') { Ok(ast) } else { Err(Unusable::Syntax) }
+        if self.cursor.skip(')') { Ok(ast) } else { Err(Unusable::Syntax) }
     }
 
     fn capture(&mut self) -> Result<Ast, Unusable> {
@@ -236,23 +186,22 @@ impl<'t> Parser<'t> {
     }
 
     /// After `[`.
-    fn class(&mut self) -> Result<regex_syntax::hir::ClassUnicode, Unusable> {
-        use escape::Class;
-        let negated = self.skip('^');
+    fn class(&mut self) -> Result<ClassUnicode, Unusable> {
+        let negated = self.cursor.skip('^');
         let mut members = set(&[]);
-        while !self.skip(']') {
-            let first = escape::class(self)?;
-            let ranges = self.peek() == Some('-') && self.peek_after(1).is_some_and(|after| after != ']');
+        while !self.cursor.skip(']') {
+            let first = escape::class(&mut self.cursor)?;
+            let ranges = self.cursor.peek() == Some('-') && self.cursor.peek_after(1).is_some_and(|after| after != ']');
             if !ranges {
                 first.join(&mut members);
                 continue;
             }
-            self.at += 1;
-            match (first, escape::class(self)?) {
+            self.cursor.next();
+            match (first, escape::class(&mut self.cursor)?) {
                 (Class::Char(from), Class::Char(to)) if from <= to => add(&mut members, from, to),
                 (Class::Char(_), Class::Char(_)) => return Err(Unusable::Syntax),
                 // Annex B: the hyphen is one.
-                (first, last) if !self.unicode => {
+                (first, last) if !self.cursor.unicode => {
                     [first, Class::Char(u32::from('-')), last].iter().for_each(|part| part.join(&mut members));
                 }
                 _ => return Err(Unusable::Syntax),
@@ -265,37 +214,23 @@ impl<'t> Parser<'t> {
     }
 
     /// A reference to the group of that name, which may follow: see [`name_references`].
-    pub(super) fn reference(&mut self, name: String) -> Ast {
+    fn reference(&mut self, name: String) -> Ast {
         self.wanted.push(name);
         // Counted from the top, where no group is.
         Ast::Reference(vec![u32::MAX - (self.wanted.len() as u32 - 1)])
     }
 }
 
-/// One character.
-pub(super) fn character(code_point: u32) -> Ast {
-    Ast::Set(set(&[(code_point, code_point)]))
-}
-
-/// How many capturing groups there are, and whether some have names.
-fn count_groups(text: &[char]) -> (u32, bool) {
-    let (mut count, mut named, mut in_class, mut at) = (0, false, false, 0);
-    while let Some(next) = text.get(at) {
-        match next {
-            '\\' => at += 1,
-            '[' => in_class = true,
-            ']' => in_class = false,
-            '(' if !in_class => {
-                let is_named = text.get(at + 1..at + 3) == Some(&['?', '<'])
-                    && text.get(at + 3).is_some_and(|sign| !matches!(sign, '=' | '!'));
-                named |= is_named;
-                count += u32::from(is_named || text.get(at + 1) != Some(&'?'));
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    (count, named)
+/// After `{`: `n}`, `n,}` or `n,m}`.
+fn bounds(cursor: &mut Cursor<'_>) -> Option<(u32, Option<u32>)> {
+    let min = cursor.number(10)?;
+    let max = match cursor.skip(',') {
+        true if cursor.peek() == Some('}') => None,
+        true => Some(cursor.number(10)?),
+        false => Some(min),
+    };
+    // No text is longer: a bound beyond it is none.
+    cursor.skip('}').then_some((min, max.filter(|&max| max < u32::MAX)))
 }
 
 /// Gives the references by name the numbers of their groups.

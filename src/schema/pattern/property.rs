@@ -4,7 +4,7 @@
 
 use regex_syntax::hir::{ClassUnicode, HirKind};
 
-use super::parse::Parser;
+use super::cursor::Cursor;
 use super::syntax::set;
 
 /// The values of `General_Category`, which may be named alone.
@@ -194,13 +194,13 @@ const BINARY: &[&str] = &[
 ];
 
 /// After `\p`: `{name}` or `{name=value}`.
-pub(super) fn read(parser: &mut Parser<'_>) -> Option<ClassUnicode> {
-    if !parser.skip('{') {
+pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<ClassUnicode> {
+    if !cursor.skip('{') {
         return None;
     }
     let mut text = String::new();
     loop {
-        match parser.next()? {
+        match cursor.next()? {
             '}' => break,
             next if next.is_ascii_alphanumeric() || matches!(next, '_' | '=') => text.push(next),
             _ => return None,

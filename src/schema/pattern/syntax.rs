@@ -134,6 +134,11 @@ pub(super) fn set(ranges: &[(u32, u32)]) -> ClassUnicode {
     set
 }
 
+/// One character.
+pub(super) fn character(code_point: u32) -> Ast {
+    Ast::Set(set(&[(code_point, code_point)]))
+}
+
 /// Adds the code points from `from` to `to`.
 pub(super) fn add(set: &mut ClassUnicode, from: u32, to: u32) {
     for (from, to) in [(from, to.min(0xd7ff)), (from.max(0xe000), to)] {
