@@ -21,6 +21,7 @@ mod form;
 mod found;
 mod hint;
 mod message;
+mod multipart;
 mod options;
 mod origin;
 mod parameters;
