@@ -1,10 +1,6 @@
 //! [`Pattern`]: a regular expression of a schema, compiled once, with bounds on its size and on the steps of a match.
 
-mod keyword;
-
 use fancy_regex::{Regex, RegexBuilder};
-
-pub(super) use keyword::BoundedPattern;
 
 /// Steps back that one match may take: some milliseconds.
 pub(super) const MAX_STEPS: usize = 100_000;
