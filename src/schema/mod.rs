@@ -8,6 +8,7 @@ mod alternatives;
 #[cfg(feature = "validate")]
 mod build;
 pub(crate) mod bundle;
+mod circles;
 #[cfg(feature = "validate")]
 mod compile;
 pub(crate) mod dialect;
@@ -52,11 +53,11 @@ pub use expectation::Expectation;
 #[cfg(feature = "validate")]
 pub use failure::Failure;
 #[cfg(feature = "validate")]
-pub(crate) use identifiers::anchor;
+pub(crate) use identifiers::anchors;
 #[cfg(feature = "diff")]
 pub(crate) use oracle::Oracle;
 #[cfg(feature = "validate")]
-pub(crate) use problems::{leads_somewhere, problems};
+pub(crate) use problems::{lead_somewhere, problems};
 #[cfg(feature = "validate")]
 pub(crate) use shape::{Shape, Types};
 #[cfg(feature = "validate")]
