@@ -89,9 +89,12 @@ impl Places {
         while self.node(holder).inside != holder {
             holder = self.node(holder).inside;
         }
-        let end = self.node(holder).end;
-        let first = Some(holder.saturating_add(1));
-        std::iter::successors(first, |&before| Some(self.node(before).end)).take_while(move |&id| id < end)
+        let (mut next, end) = (holder.saturating_add(1), self.node(holder).end);
+        std::iter::from_fn(move || {
+            let id = Some(next).filter(|&id| id < end)?;
+            next = self.node(id).end;
+            Some(id)
+        })
     }
 
     /// Ends the collection at `id`, and where it is in the text.
