@@ -7,6 +7,7 @@
 #[cfg(feature = "validate")]
 mod assertion;
 pub(crate) mod bundle;
+mod circles;
 pub(crate) mod dialect;
 pub(crate) mod dialects;
 #[cfg(feature = "validate")]
@@ -53,13 +54,13 @@ pub use expectation::Expectation;
 #[cfg(feature = "validate")]
 pub use failure::Failure;
 #[cfg(feature = "validate")]
-pub(crate) use identifiers::anchor;
+pub(crate) use identifiers::anchors;
 #[cfg(feature = "validate")]
 pub use judgement::Judgement;
 #[cfg(feature = "diff")]
 pub(crate) use oracle::Oracle;
 #[cfg(feature = "validate")]
-pub(crate) use problems::{leads_somewhere, problems};
+pub(crate) use problems::{lead_somewhere, problems};
 #[cfg(feature = "validate")]
 pub(crate) use shape::{Shape, Types};
 #[cfg(feature = "validate")]
