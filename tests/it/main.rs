@@ -27,7 +27,13 @@ mod contract;
 mod debug;
 #[cfg(feature = "diff")]
 mod diff;
+#[cfg(feature = "validate")]
+mod document_limits;
 mod documents;
+#[cfg(feature = "validate")]
+mod evaluator;
+#[cfg(feature = "validate")]
+mod evaluator_agreement;
 mod examples;
 #[cfg(feature = "validate")]
 mod exchange;
@@ -61,6 +67,8 @@ mod public_surface;
 mod readme;
 #[cfg(feature = "validate")]
 mod recorded;
+#[cfg(feature = "validate")]
+mod reference_chains;
 #[cfg(feature = "validate")]
 mod references;
 mod schemas;

@@ -115,14 +115,20 @@ impl Parameter {
         }
     }
 
-    /// Whether `other` is the same parameter; header names are case-insensitive.
+    /// What no other parameter has; header names are case-insensitive.
+    pub(super) fn identity(&self) -> (Location, String) {
+        let name = match self.location {
+            Location::Header => self.name.to_ascii_lowercase(),
+            _ => self.name.clone(),
+        };
+        (self.location, name)
+    }
+
+    /// Whether `other` is the same parameter.
+    #[cfg(feature = "diff")]
     #[must_use]
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        self.location == other.location
-            && match self.location {
-                Location::Header => self.name.eq_ignore_ascii_case(&other.name),
-                _ => self.name == other.name,
-            }
+        self.identity() == other.identity()
     }
 }
 

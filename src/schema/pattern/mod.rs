@@ -9,7 +9,6 @@ mod chars;
 mod cursor;
 mod escape;
 mod hir;
-mod keyword;
 mod machine;
 mod parse;
 mod program;
@@ -31,11 +30,10 @@ use simple::Simple;
 use syntax::Ast;
 
 pub(crate) use hir::hir;
-pub(super) use keyword::BoundedPattern;
 pub(crate) use parse::parse;
 
 /// Steps that one match of a back-reference may take: some milliseconds.
-pub(super) const MAX_STEPS: usize = 1_000_000;
+const MAX_STEPS: u64 = 1_000_000;
 
 /// Steps that a match in linear time may take: several million characters of an ordinary expression.
 const MAX_LINEAR_STEPS: u64 = 64_000_000;
@@ -95,11 +93,6 @@ impl Pattern {
         Ok(Self { engine: Engine::new(source, &parse(source)?)? })
     }
 
-    /// Whether an answer never takes more steps than it is given, but for texts of many megabytes.
-    pub(super) fn is_linear(&self) -> bool {
-        matches!(self.engine, Engine::Simple(_) | Engine::Automaton(..) | Engine::Machine(_))
-    }
-
     /// Whether `text` has a match; `None` if the limit of steps was exceeded.
     pub(crate) fn matches(&self, text: &str) -> Option<bool> {
         match &self.engine {
@@ -118,7 +111,7 @@ impl Pattern {
                 }
                 programs.matches(text, MAX_LINEAR_STEPS)
             }
-            Engine::Backtracker(backtracker) => backtracker.matches(text, MAX_STEPS as u64),
+            Engine::Backtracker(backtracker) => backtracker.matches(text, MAX_STEPS),
         }
     }
 }

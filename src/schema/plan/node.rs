@@ -1,7 +1,7 @@
 //! What a plan consists of: one [`Node`] for each subschema, its keywords sorted by the type they speak about.
 
-use super::format::Format;
 use super::names::Names;
+use crate::schema::format::Format;
 use crate::schema::pattern::Pattern;
 
 pub(super) type NodeId = usize;
@@ -62,7 +62,7 @@ pub(super) struct Text {
 
 /// A number as the pass compares it: integers exactly, others as what they are in binary.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Amount {
+pub(in crate::schema) enum Amount {
     Int(i128),
     Float(f64),
 }
@@ -110,8 +110,8 @@ pub(super) struct Object {
     pub(super) additional: NodeId,
     /// Names that are mentioned without being in `properties`.
     pub(super) undeclared: u128,
-    /// `propertyNames`, for the exact validator.
-    pub(super) name: Option<jsonschema::Validator>,
+    /// `propertyNames`, when it speaks of nothing but strings.
+    pub(super) name: Option<Box<Node>>,
     pub(super) min: u64,
     pub(super) max: u64,
 }

@@ -1,7 +1,5 @@
 //! Objects: names, required and undeclared members, sizes.
 
-use serde_json::Value;
-
 use super::node::{ANY, Node, NodeId, Object, types};
 use super::pass::Walk;
 use super::step::{Miss, Quoted, Step};
@@ -71,7 +69,9 @@ impl Walk<'_> {
     /// A member of an object with `patternProperties` or `propertyNames`: its value may have to satisfy many schemas.
     fn patterned(&mut self, rules: &Object, key: Quoted, declared: Option<NodeId>, at: usize) -> Step {
         let name = self.text(key.from, key.to)?;
-        if rules.name.as_ref().is_some_and(|names| !names.is_valid(&Value::String(name.to_owned()))) {
+        if let Some(names) = &rules.name
+            && (names.types & types::STRING == 0 || !names.accept_text(name.as_bytes())?)
+        {
             return Err(Miss::No);
         }
         let mut nodes: Vec<NodeId> = declared.into_iter().collect();

@@ -31,7 +31,7 @@ impl Walk<'_> {
 
 impl Node {
     #[inline]
-    fn accept_text(&self, text: &[u8]) -> Result<bool, Miss> {
+    pub(super) fn accept_text(&self, text: &[u8]) -> Result<bool, Miss> {
         if self.choice.as_ref().is_some_and(|choice| choice.texts.find(text).is_none()) {
             return Ok(false);
         }
