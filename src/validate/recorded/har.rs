@@ -10,9 +10,11 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value;
 
 use super::Recorded;
+use crate::contract::MediaRange;
 use crate::error::Error;
 use crate::json;
 use crate::percent;
+use crate::validate::multipart::{self, Field};
 use crate::validate::{BodyForm, Headers, Request, Response};
 
 /// Producers differ in whether they write the padding.
@@ -42,7 +44,7 @@ impl Recorded {
         let mut headers = headers(request, "request")?;
         add_cookies(&mut headers, request)?;
         let post = object(request, "postData")?;
-        let body = body_of_post(post, request, &headers)?;
+        let body = body_of_post(post, request, &mut headers)?;
         add_content_type(&mut headers, post, &body);
         let (body, body_form) = body.parts();
         let request = Request { method: method.into(), target: target.into(), headers, body: body.into(), body_form };
@@ -195,7 +197,7 @@ impl Body {
 }
 
 /// `text`, else `params` of a form, written as the form was.
-fn body_of_post(post: Option<&Value>, request: &Value, headers: &Headers<'_>) -> Result<Body, Error> {
+fn body_of_post(post: Option<&Value>, request: &Value, headers: &mut Headers<'_>) -> Result<Body, Error> {
     let body_size = request.get("bodySize");
     let Some(post) = post else { return Ok(Body::missing([body_size, None], headers)) };
     if let Some(body) = Body::of_text(post)? {
@@ -209,15 +211,50 @@ fn body_of_post(post: Option<&Value>, request: &Value, headers: &Headers<'_>) ->
         return Ok(Body::missing([post.get("size").or(body_size), None], headers));
     }
     let media_type = post.get("mimeType").and_then(Value::as_str).unwrap_or_default();
-    if media_type.trim_start().to_ascii_lowercase().starts_with("multipart/") {
-        // The boundary and the headers of the parts are not in the capture.
-        return Ok(Body::Omitted);
+    match media_type.trim_start().to_ascii_lowercase() {
+        form if form.starts_with("multipart/form-data") => {
+            return Ok(multipart_of_params(parameters, media_type, headers));
+        }
+        // What else has parts has no names for them.
+        other if other.starts_with("multipart/") => return Ok(Body::Omitted),
+        _ => {}
     }
     let pairs = parameters.iter().filter_map(|parameter| {
         let part = |name: &str| parameter.get(name).and_then(Value::as_str).map(form_encode);
         Some(format!("{}={}", part("name")?, part("value").unwrap_or_default()))
     });
     Ok(Body::Text(pairs.collect::<Vec<_>>().join("&").into_bytes()))
+}
+
+/// The parts of a form as the capture lists them; a boundary is made where it has none.
+fn multipart_of_params(parameters: &[Value], media_type: &str, headers: &mut Headers<'_>) -> Body {
+    let fields: Vec<Field<'_>> = parameters
+        .iter()
+        .filter_map(|parameter| {
+            let file_name = member(parameter, "fileName").filter(|name| !name.is_empty());
+            let value = member(parameter, "value");
+            Some(Field {
+                name: member(parameter, "name")?,
+                // Of a file, an empty text means that its content was left out.
+                value: value.filter(|value| file_name.is_none() || !value.is_empty()),
+                file_name,
+                content_type: member(parameter, "contentType").filter(|media_type| !media_type.is_empty()),
+            })
+        })
+        .collect();
+    let sent = headers.first("content-type").and_then(|sent| std::str::from_utf8(sent).ok()).unwrap_or(media_type);
+    let sent = MediaRange::parse(sent);
+    let known = sent.as_ref().and_then(|sent| sent.parameter("boundary"));
+    let (body, boundary) = multipart::write(&fields, known);
+    if known.is_none() {
+        let essence = sent.map_or_else(|| "multipart/form-data".to_owned(), |sent| sent.essence());
+        headers.set("content-type", format!("{essence}; boundary={boundary}"));
+    }
+    Body::Text(body.into_bytes())
+}
+
+fn member<'v>(parameter: &'v Value, name: &str) -> Option<&'v str> {
+    parameter.get(name).and_then(Value::as_str)
 }
 
 fn body_of_content(content: Option<&Value>, response: &Value, headers: &Headers<'_>) -> Result<Body, Error> {
