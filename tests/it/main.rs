@@ -45,6 +45,8 @@ mod json_agreement;
 mod json_hostile;
 mod layers;
 mod lower;
+#[cfg(feature = "cli")]
+mod mutated_captures;
 #[cfg(feature = "validate")]
 mod names;
 #[cfg(feature = "validate")]
