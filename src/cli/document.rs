@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::git;
 use crate::apis::Api;
@@ -11,9 +12,10 @@ use crate::error::Error;
 use crate::similar::nearest;
 
 /// A document that was loaded, or an embedded one.
+#[derive(Clone)]
 pub(super) enum Document {
     Embedded(&'static Contract),
-    Loaded(Box<Contract>),
+    Loaded(Arc<Contract>),
 }
 
 impl Document {
@@ -30,26 +32,26 @@ impl Document {
         if name == "-" {
             let mut bytes = Vec::new();
             stdin.read_to_end(&mut bytes).map_err(|error| Error::io("cannot read standard input", error))?;
-            return Contract::from_bytes(bytes, "standard input").map(Box::new).map(Self::Loaded);
+            return Contract::from_bytes(bytes, "standard input").map(Arc::new).map(Self::Loaded);
         }
         if let Ok(api) = name.parse::<Api>() {
             return Ok(Self::Embedded(api.contract()));
         }
         let path = Path::new(name);
         if path.exists() {
-            return Contract::from_path(path).map(Box::new).map(Self::Loaded);
+            return Contract::from_path(path).map(Arc::new).map(Self::Loaded);
         }
         if let Some((revision, path)) = name.split_once(':').filter(|(revision, _)| !revision.is_empty()) {
             return Self::of_revision(revision, path);
         }
         fs::metadata(path).map_err(|error| cannot_read(path, error))?;
-        Contract::from_path(path).map(Box::new).map(Self::Loaded)
+        Contract::from_path(path).map(Arc::new).map(Self::Loaded)
     }
 
     /// The file at `path` of a git revision. Files that it refers to are not read.
     fn of_revision(revision: &str, path: &str) -> Result<Self, Error> {
         let bytes = git::file_of_revision(revision, path)?;
-        Contract::from_bytes(bytes, &format!("{revision}:{path}")).map(Box::new).map(Self::Loaded)
+        Contract::from_bytes(bytes, &format!("{revision}:{path}")).map(Arc::new).map(Self::Loaded)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::apis::Api;
 use crate::cli::document::Document;
@@ -108,7 +109,7 @@ impl Base {
         let Some(bytes) = bytes else { return Ok(Self::New(format!("it is not in {since}"))) };
         let contract = Contract::from_bytes(bytes, &format!("{since}:{path}"))?;
         let file = Some(repository.top().join(path));
-        Ok(Self::Known(Side { document: Document::Loaded(Box::new(contract)), file }))
+        Ok(Self::Known(Side { document: Document::Loaded(Arc::new(contract)), file }))
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         context.note(format_args!("{folder}"));
     }
     context.interrupt.watch();
-    let mut checks = Checks::new(arguments, contract, schema.as_ref(), &inputs, context);
+    let mut checks = Checks::new(arguments, &document, schema, &inputs, context);
     checks.skip_files(skipped.iter().map(|folder| folder.files).chain(empty.iter().map(|(_, files)| *files)).sum());
     for (error, _) in &empty {
         match arguments.allow_empty {
