@@ -25,6 +25,7 @@ mod signals;
 mod stdin;
 mod style;
 mod validate;
+mod written;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};

@@ -4,9 +4,10 @@ mod driver;
 mod findings;
 mod sides;
 mod text;
+mod witnesses;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
@@ -56,7 +57,8 @@ pub(super) struct Arguments {
     /// Accepted changes: a JSON list of objects with `fingerprint`, `reason` and, optionally, `until`
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
-    /// Write the example of each change as a JSON file to this folder, which is created if needed
+    /// Write the example of each change as a JSON file to this folder, which is created if needed; those of an earlier run are
+    /// replaced or removed, other files are not
     #[arg(long, value_name = "DIR")]
     witnesses: Option<PathBuf>,
     /// Output format
@@ -124,7 +126,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     let comparison = compared(arguments, base.contract(), revision.contract(), context)?;
     print(arguments.format, &comparison, &Sides { base: Some(base), revision: Some(revision) }, context)?;
     if let Some(folder) = &arguments.witnesses {
-        write_witnesses(folder, &comparison, context)?;
+        witnesses::write(folder, &comparison, context)?;
     }
     Ok(outcome(arguments.fail_on, &comparison))
 }
@@ -199,35 +201,6 @@ fn outcome(fail_on: FailOn, comparison: &Comparison) -> Outcome {
         FailOn::None => false,
     };
     if fails { Outcome::Findings } else { Outcome::Clean }
-}
-
-fn write_witnesses(folder: &Path, comparison: &Comparison, context: &mut Context<'_, '_>) -> Result<(), Error> {
-    let failed = |path: &Path| {
-        let path = path.display().to_string();
-        move |error| Error::io(format!("cannot write `{path}`"), error)
-    };
-    fs::create_dir_all(folder).map_err(failed(folder))?;
-    let (mut written, mut left_out) = (0_usize, 0_usize);
-    for change in &comparison.changes {
-        let Some(witness) = &change.witness else { continue };
-        if witness.callback.is_some() {
-            left_out += 1;
-            continue;
-        }
-        let path = folder.join(format!("{}-{}.json", change.rule.id, change.fingerprint));
-        let text = serde_json::to_value(witness).unwrap_or_default();
-        fs::write(&path, format!("{text:#}\n")).map_err(failed(&path))?;
-        written += 1;
-    }
-    let noun = if written == 1 { "witness" } else { "witnesses" };
-    context.stderr.line(format_args!("wrote {written} {noun} to {}", plain(folder.display())));
-    if left_out > 0 {
-        let noun =
-            if left_out == 1 { "witness of a callback or webhook" } else { "witnesses of callbacks or webhooks" };
-        let reason = "`validate` finds operations by path, and these have none";
-        context.note(format_args!("left out {left_out} {noun}: {reason}"));
-    }
-    Ok(())
 }
 
 /// The day in UTC, as `2027-01-31`.
