@@ -14,6 +14,7 @@ use crate::json;
 use crate::schema::Bundle;
 
 use super::document::Document;
+use super::limit::LimitArguments;
 use super::written::Folder;
 use super::{Context, Outcome, style};
 
@@ -40,11 +41,14 @@ pub(super) struct Arguments {
     /// The folder to write to; it is created if it does not exist
     #[arg(long, value_name = "DIR", requires = "all", value_hint = ValueHint::DirPath)]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    limits: LimitArguments,
 }
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
     let mut words = arguments.words.iter().map(String::as_str);
-    let loaded = arguments.contract.as_deref().map(|file| Document::open(file, context.stdin)).transpose()?;
+    let limits = arguments.limits.limits();
+    let loaded = arguments.contract.as_deref().map(|file| Document::open(file, context.stdin, &limits)).transpose()?;
     let api: Option<Api> = match loaded {
         Some(_) => None,
         None => words.next().map(str::parse).transpose()?,

@@ -6,13 +6,14 @@ mod sides;
 mod text;
 mod witnesses;
 
-use std::fs;
+use std::io;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::document::cannot_read;
+use crate::cli::document;
+use crate::cli::limit::LimitArguments;
 use crate::cli::style::plain;
 use crate::cli::{Context, Outcome};
 use crate::contract::Contract;
@@ -67,6 +68,8 @@ pub(super) struct Arguments {
     /// Run as an external diff driver of git: takes git's seven arguments, always exits with 0
     #[arg(long)]
     git_driver: bool,
+    #[command(flatten)]
+    limits: LimitArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -109,15 +112,18 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     if arguments.git_driver {
         return driver(arguments, context);
     }
+    let limits = arguments.limits.limits();
     let (base, revision) = match &arguments.revision {
         Some(revision) if arguments.base == "-" && revision == "-" => {
             return Err(Error::settings("standard input is one document: only one of the two may be `-`"));
         }
-        Some(revision) => (Side::open(&arguments.base, context.stdin)?, Side::open(revision, context.stdin)?),
+        Some(revision) => {
+            (Side::open(&arguments.base, context.stdin, &limits)?, Side::open(revision, context.stdin, &limits)?)
+        }
         None => {
             // What is wrong with the name itself is said first.
-            let revision = Side::open(&arguments.base, context.stdin)?;
-            match Base::of(&arguments.base)? {
+            let revision = Side::open(&arguments.base, context.stdin, &limits)?;
+            match Base::of(&arguments.base, &limits)? {
                 Base::Known(base) => (base, revision),
                 Base::New(why) => return new_document(arguments, revision, &why, context),
             }
@@ -161,9 +167,12 @@ fn compared(
 ) -> Result<Comparison, Error> {
     let mut settings = Settings::new().undeclared_sent(arguments.undeclared == Undeclared::Sent);
     if let Some(file) = &arguments.waivers {
-        let text = fs::read_to_string(file).map_err(|error| cannot_read(file, error))?;
-        let waivers = Waiver::read(&text)
-            .map_err(|error| Error::settings(format!("cannot use the waivers in `{}`: {error}", file.display())))?;
+        let bytes = document::read(&file.to_string_lossy(), &mut io::empty(), &arguments.limits.limits())?;
+        let unusable = |why: &dyn std::fmt::Display| {
+            Error::settings(format!("cannot use the waivers in `{}`: {why}", file.display()))
+        };
+        let text = str::from_utf8(&bytes).map_err(|error| unusable(&error))?;
+        let waivers = Waiver::read(text).map_err(|error| unusable(&error))?;
         settings = settings.waivers(waivers, &today());
     }
     for contract in [base, revision] {

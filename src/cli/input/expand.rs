@@ -115,6 +115,9 @@ impl Walk<'_> {
                 self.leave_out(&path, "it is a link to a folder; name it as an input of its own");
             }
             (_, false) => self.skip(&path),
+            (Err(error), true) if error.kind() == io::ErrorKind::NotFound => {
+                self.leave_out(&path, "it is a link to a file that is not there");
+            }
             (Err(error), true) => self.unreadable(&path, error),
             (Ok(target), true) if !target.is_file() => self.leave_out(&path, SPECIAL),
             (Ok(_), true) => match path.canonicalize() {

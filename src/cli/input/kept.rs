@@ -56,13 +56,13 @@ pub(super) fn read_some(stream: &mut impl Read, bytes: &mut Vec<u8>, most: usize
 }
 
 /// Everything that is left of `stream`; `None` when it is more than `most` bytes, and then it is not read on.
-pub(in crate::cli) fn read_whole(stream: &mut impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
+pub(in crate::cli) fn read_whole(mut stream: &mut (impl Read + ?Sized), most: u64) -> io::Result<Option<Vec<u8>>> {
     const STEP: usize = 1 << 20;
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     let mut bytes = Vec::new();
     while bytes.len() <= most {
         let step = STEP.min(most.saturating_add(1) - bytes.len());
-        if read_some(stream, &mut bytes, step)? == 0 {
+        if read_some(&mut stream, &mut bytes, step)? == 0 {
             return Ok(Some(bytes));
         }
     }
