@@ -16,7 +16,7 @@ use super::strict;
 use super::undecided::Reason;
 use super::wanted::Wanted;
 use crate::contract::{self, Content, DeclarationKind, Endpoint, MediaRange, MediaType, SchemaUse};
-use crate::json::{self, SyntaxErrorKind};
+use crate::json;
 use crate::limits::Exceeded;
 use crate::pointer::Pointer;
 use crate::schema::{Bounds, Direction, Shape};
@@ -191,12 +191,7 @@ pub(super) fn json_text(
         Ok(document) => document,
         Err(error) => {
             // The standard has no such limit: it is ours.
-            let limit = match error.kind() {
-                SyntaxErrorKind::TooDeep { .. } => Some("nesting"),
-                SyntaxErrorKind::TooManyValues { .. } => Some("values"),
-                _ => None,
-            };
-            if let Some(limit) = limit {
+            if let Some(limit) = error.limit() {
                 let exceeded = Exceeded::new(limit, &options.limits);
                 return findings.undecided(Part::Body, None, declared, Reason::Limit(exceeded));
             }
