@@ -14,7 +14,7 @@ use crate::pointer::Pointer;
 use crate::stack::deep;
 
 /// Which JSON Schema a document means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Draft {
     /// Draft 4.
     Four,

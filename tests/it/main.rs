@@ -30,6 +30,10 @@ mod diff;
 #[cfg(feature = "validate")]
 mod document_limits;
 mod documents;
+#[cfg(feature = "validate")]
+mod evaluator;
+#[cfg(feature = "validate")]
+mod evaluator_agreement;
 mod examples;
 #[cfg(feature = "validate")]
 mod exchange;
