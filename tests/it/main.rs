@@ -47,6 +47,8 @@ mod exchange_verdicts;
 mod explain;
 mod facts;
 #[cfg(feature = "cli")]
+mod hostile;
+#[cfg(feature = "cli")]
 mod inputs;
 mod json;
 mod json_agreement;
