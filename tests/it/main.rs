@@ -72,6 +72,8 @@ mod recorded;
 #[cfg(feature = "validate")]
 mod references;
 mod schemas;
+#[cfg(all(feature = "cli", target_os = "linux"))]
+mod signals;
 mod support;
 mod surface;
 #[cfg(all(feature = "cli", unix))]
