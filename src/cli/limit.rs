@@ -33,9 +33,8 @@ fn limit(text: &str) -> Result<(String, String), String> {
 
 fn long_help() -> String {
     let defaults = Limits::default();
-    let mut out =
-        "Set a budget; may be repeated. What goes beyond one is undecided. The budgets and their defaults:\n"
-            .to_owned();
+    let mut out = "Set a budget; may be repeated. What goes beyond one is undecided. The budgets and their defaults:\n"
+        .to_owned();
     for limit in &ALL {
         let amount = amount(limit.of(&defaults), limit.name);
         out.push_str(&format!("\n- {}={amount}: {}", limit.name, limit.summary));

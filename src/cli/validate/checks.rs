@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use super::arguments::{Arguments, ReportFormat};
 use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
 use super::render::{Covered, Renderer};
-use super::stream::{self, At, End, Judge, Works};
+use super::stream::{self, At, End, Judge, Worker, Works};
 use super::tally::{Counts, Tally, counted};
 use super::{detect, unnamed};
 use crate::cli::document::Document;
@@ -34,6 +34,7 @@ pub(super) struct Checks<'r> {
     limits: Limits,
     coverage: Option<Coverage>,
     renderer: Renderer,
+    worker: Worker,
     tally: Tally,
     /// The inputs that were opened.
     inputs: u64,
@@ -82,6 +83,7 @@ impl<'r> Checks<'r> {
             }),
             schema: schema.map(Arc::new),
             renderer,
+            worker: Worker::start(),
             tally: Tally::default(),
             inputs: 0,
             members: Vec::new(),
@@ -198,7 +200,7 @@ impl<'r> Checks<'r> {
         let mut counts = Counts::default();
         self.renderer.input(stdout, &input.name(), layout);
         let works = Works::new(stream, layout, self.limits);
-        let Self { renderer, tally, members, exceeded, outcome, progress, arguments, .. } = self;
+        let Self { renderer, worker, tally, members, exceeded, outcome, progress, arguments, .. } = self;
         let mut take = |at: At, judgement: Judgement| {
             let verdict = match &judgement {
                 Judgement::Judged(judged) => {
@@ -238,7 +240,7 @@ impl<'r> Checks<'r> {
                 false => ControlFlow::Continue(()),
             }
         };
-        let result = stream::run(input, works, judge, interrupt, &mut take);
+        let result = stream::run(input, works, judge, (worker, interrupt), &mut take);
         progress.around(|| {
             renderer.input_end(stdout, counts, *result.as_ref().unwrap_or(&End::Broken));
             stdout.show();
