@@ -8,6 +8,7 @@ use super::findings::Findings;
 use super::form;
 use super::found::{Found, word};
 use super::message::{BodyForm, Headers, Request, Response};
+use super::multipart;
 use super::options::Options;
 use super::part::Part;
 use super::report::locate;
@@ -161,6 +162,8 @@ fn body(
         json_text(declared.schema.as_ref(), &declared.pointer, bytes, options, findings);
     } else if sent.is_form() {
         form::check(declared, bytes, options, findings);
+    } else if sent.is_multipart_form() {
+        multipart::check(declared, sent, (bytes, form), options, findings);
     } else if sent.essence().starts_with("text/") {
         text_body(declared, bytes, findings);
     } else {

@@ -22,6 +22,7 @@ mod found;
 mod hint;
 mod kept;
 mod message;
+mod multipart;
 mod options;
 mod origin;
 mod parameters;

@@ -27,6 +27,8 @@ mod contract;
 mod debug;
 #[cfg(feature = "diff")]
 mod diff;
+#[cfg(feature = "validate")]
+mod document_limits;
 mod documents;
 #[cfg(feature = "validate")]
 mod evaluator;
@@ -69,6 +71,8 @@ mod public_surface;
 mod readme;
 #[cfg(feature = "validate")]
 mod recorded;
+#[cfg(feature = "validate")]
+mod reference_chains;
 #[cfg(feature = "validate")]
 mod references;
 mod schemas;

@@ -10,9 +10,11 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value;
 
 use super::Recorded;
+use crate::contract::MediaRange;
 use crate::error::Error;
 use crate::json;
 use crate::percent;
+use crate::validate::multipart::{self, Field};
 use crate::validate::{BodyForm, Headers, Request, Response};
 
 /// Producers differ in whether they write the padding.
@@ -48,7 +50,7 @@ impl Recorded {
         let mut headers = headers(request, "request")?;
         add_cookies(&mut headers, request)?;
         let post = object(request, "postData")?;
-        let body = body_of_post(post, request, &headers)?;
+        let body = body_of_post(post, request, &mut headers)?;
         add_content_type(&mut headers, post, &body)?;
         let (body, body_form) = body.parts();
         let request = Request { method: method.into(), target: target.into(), headers, body: body.into(), body_form };
@@ -224,11 +226,11 @@ impl Body {
 }
 
 /// `text`, else `params` of a form, written as the form was.
-fn body_of_post(post: Option<&Value>, request: &Value, headers: &Headers<'_>) -> Result<Body, Error> {
+fn body_of_post(post: Option<&Value>, request: &Value, headers: &mut Headers<'_>) -> Result<Body, Error> {
     let body_size = size(request, "bodySize")?;
     let Some(post) = post else { return Ok(Body::missing(body_size, None, headers)) };
     let (own_size, parameters) = (size(post, "size")?, list(post, "params")?);
-    let media_type = string(post, "mimeType")?.trim_start().to_ascii_lowercase();
+    let media_type = string(post, "mimeType")?;
     if let Some(body) = Body::of_text(post)? {
         return Ok(body);
     }
@@ -239,6 +241,12 @@ fn body_of_post(post: Option<&Value>, request: &Value, headers: &Headers<'_>) ->
         let size = if post.get("size").is_some() { own_size } else { body_size };
         return Ok(Body::missing(size, None, headers));
     }
+    match media_type.trim_start().to_ascii_lowercase() {
+        form if form.starts_with("multipart/form-data") => return multipart_of_params(parameters, media_type, headers),
+        // What else has parts has no names for them.
+        other if other.starts_with("multipart/") => return Ok(Body::Omitted),
+        _ => {}
+    }
     let pair = |parameter: &Value| {
         let value = parameter.get("value").map_or(Some(String::new()), text)?;
         Some(format!("{}={}", form_encode(parameter.get("name")?.as_str()?), form_encode(&value)))
@@ -246,11 +254,39 @@ fn body_of_post(post: Option<&Value>, request: &Value, headers: &Headers<'_>) ->
     let pairs: Option<Vec<String>> = parameters.iter().map(pair).collect();
     let pairs =
         pairs.ok_or_else(|| wrong("one of the `params` of a form has no `name`, or a `value` that is no string"))?;
-    if media_type.starts_with("multipart/") {
-        // The boundary and the headers of the parts are not in the capture.
-        return Ok(Body::Omitted);
-    }
     Ok(Body::Text(pairs.join("&").into_bytes()))
+}
+
+/// The parts of a form as the capture lists them; a boundary is made where it has none.
+fn multipart_of_params(parameters: &[Value], media_type: &str, headers: &mut Headers<'_>) -> Result<Body, Error> {
+    let field = |parameter| {
+        let file_name = member(parameter, "fileName")?.filter(|name| !name.is_empty());
+        let value = member(parameter, "value")?;
+        Some(Field {
+            name: member(parameter, "name")??,
+            // Of a file, an empty text means that its content was left out.
+            value: value.filter(|value| file_name.is_none() || !value.is_empty()),
+            file_name,
+            content_type: member(parameter, "contentType")?.filter(|media_type| !media_type.is_empty()),
+        })
+    };
+    let fields: Option<Vec<Field<'_>>> = parameters.iter().map(field).collect();
+    let fields =
+        fields.ok_or_else(|| wrong("one of the `params` of a form has no `name`, or a member that is no string"))?;
+    let sent = headers.first("content-type").and_then(|sent| std::str::from_utf8(sent).ok()).unwrap_or(media_type);
+    let sent = MediaRange::parse(sent);
+    let known = sent.as_ref().and_then(|sent| sent.parameter("boundary"));
+    let (body, boundary) = multipart::write(&fields, known);
+    if known.is_none() {
+        let essence = sent.map_or_else(|| "multipart/form-data".to_owned(), |sent| sent.essence());
+        headers.set("content-type", format!("{essence}; boundary={boundary}"));
+    }
+    Ok(Body::Text(body.into_bytes()))
+}
+
+/// The text of a member that may be missing; `None` if it is anything else.
+fn member<'v>(parameter: &'v Value, name: &str) -> Option<Option<&'v str>> {
+    parameter.get(name).filter(|value| !value.is_null()).map_or(Some(None), |value| value.as_str().map(Some))
 }
 
 fn body_of_content(content: Option<&Value>, response: &Value, headers: &Headers<'_>) -> Result<Body, Error> {
