@@ -23,7 +23,7 @@ the exit code 0.",
     (
         "interrupted",
         "The run was interrupted before the end of the input.",
-        "The counts cover the records before the interruption; the input is never called valid. The exit code is 130.",
+        "The counts cover the records before the interruption; the input is never called valid. The exit code is 130; 143 by SIGTERM, 129 by SIGHUP.",
     ),
 ];
 
