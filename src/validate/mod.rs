@@ -20,6 +20,7 @@ mod findings;
 mod form;
 mod found;
 mod hint;
+mod left_out;
 mod message;
 mod options;
 mod origin;
@@ -47,6 +48,8 @@ pub use coverage::{Coverage, Exercised, Statement};
 pub(crate) use coverage::{OperationCoverage, by_operation};
 pub use example::Example;
 pub use found::Found;
+#[cfg(feature = "cli")]
+pub(crate) use left_out::First;
 pub use message::{BodyForm, Exchange, Headers, Request, Response};
 pub use options::{Options, Strictness};
 pub use origin::Origin;

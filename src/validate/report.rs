@@ -6,6 +6,9 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
+#[cfg(feature = "cli")]
+use super::left_out::First;
+use super::left_out::LeftOut;
 use super::undecided::Undecided;
 use super::violation::Violation;
 use crate::contract::Called;
@@ -18,7 +21,7 @@ pub struct Report {
     pub(super) operation: Option<Arc<Called>>,
     pub(super) violations: Vec<Violation>,
     pub(super) undecided: Vec<Undecided>,
-    pub(super) left_out: usize,
+    pub(super) left_out: LeftOut,
 }
 
 /// The verdict of a report.
@@ -36,13 +39,15 @@ pub enum Verdict {
 
 impl Report {
     pub(super) fn new(violations: Vec<Violation>, undecided: Vec<Undecided>) -> Self {
-        Self { operation: None, violations, undecided, left_out: 0 }
+        Self { operation: None, violations, undecided, left_out: LeftOut::default() }
     }
 
     /// The verdict.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        match (self.violations.is_empty(), self.undecided.is_empty()) {
+        let holds = self.violations.is_empty() && self.left_out.violations() == 0;
+        let is_decided = self.undecided.is_empty() && self.left_out.undecided == 0;
+        match (holds, is_decided) {
             (false, _) => Verdict::Invalid,
             (true, false) => Verdict::Undecided,
             (true, true) => Verdict::Valid,
@@ -76,14 +81,40 @@ impl Report {
     /// How many violations were omitted because of the limit.
     #[must_use]
     pub fn left_out(&self) -> usize {
-        self.left_out
+        self.left_out.violations()
+    }
+
+    /// The same by rule.
+    #[cfg(feature = "cli")]
+    pub(crate) fn left_out_by_rule(&self) -> &[(&'static str, usize)] {
+        self.left_out.by_rule()
+    }
+
+    /// Where each rule was broken first, whether that was omitted or not; nothing where there is no limit.
+    #[cfg(feature = "cli")]
+    pub(crate) fn take_firsts(&mut self) -> Vec<First> {
+        self.left_out.take_firsts()
+    }
+
+    /// How many checks that could not be made were omitted.
+    #[cfg(feature = "cli")]
+    pub(crate) fn undecided_left_out(&self) -> usize {
+        self.left_out.undecided
     }
 
     /// The same with at most `limit` violations.
     #[must_use]
     pub fn bounded(mut self, limit: usize) -> Self {
-        self.left_out += self.violations.len().saturating_sub(limit);
+        self.violations.iter().skip(limit).for_each(|violation| self.left_out.count(violation.id(), 1));
         self.violations.truncate(limit);
+        self
+    }
+
+    /// The same with at most `limit` checks that could not be made.
+    #[cfg(feature = "cli")]
+    pub(crate) fn undecided_bounded(mut self, limit: usize) -> Self {
+        self.left_out.undecided += self.undecided.len().saturating_sub(limit);
+        self.undecided.truncate(limit);
         self
     }
 
@@ -126,7 +157,7 @@ fn assign(violation: &mut Violation, positions: &mut impl Iterator<Item = Option
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let violations = self.violations.iter().map(ToString::to_string);
-        let more = (self.left_out > 0).then(|| format!("and {} more", self.left_out));
+        let more = (self.left_out() > 0).then(|| format!("and {} more", self.left_out()));
         let undecided = self.undecided.iter().map(ToString::to_string);
         let lines: Vec<String> = violations.chain(more).chain(undecided).collect();
         f.write_str(&lines.join("\n"))
@@ -142,8 +173,8 @@ impl Serialize for Report {
             out.serialize_field("operation", operation)?;
         }
         out.serialize_field("violations", &self.violations)?;
-        if self.left_out > 0 {
-            out.serialize_field("left_out", &self.left_out)?;
+        if self.left_out() > 0 {
+            out.serialize_field("left_out", &self.left_out())?;
         }
         if !self.undecided.is_empty() {
             out.serialize_field("undecided", &self.undecided)?;

@@ -10,7 +10,7 @@ use super::message::Headers;
 use super::options::Options;
 use super::part::Part;
 use super::target::Target;
-use super::violation::Violation;
+use super::violation::{Violation, copy};
 use super::wanted::Wanted;
 use crate::contract::{Endpoint, Location, Requirement, Response, Scheme};
 use crate::pointer::Pointer;
@@ -94,7 +94,9 @@ pub(super) fn query(
             false => format!("did you mean `{near}`?"),
         });
         let keyword = endpoint.operation.pointer();
-        findings.violated(Part::Query, Some(&name), keyword, Wanted::Declared, "a parameter").hint = hint;
+        if let Some(violation) = findings.violated(Part::Query, Some(&name), keyword, Wanted::Declared, "a parameter") {
+            violation.hint = hint;
+        }
         reported.insert(name);
     }
 }
@@ -174,14 +176,14 @@ fn walk(value: &Value, shape: &Shape<'_>, keyword: &Pointer, here: &mut Pointer,
                 here.push(name);
                 if declared.binary_search(&name.as_str()).is_ok() || !closed {
                     walk(member, &shape.property(name), keyword, here, findings);
-                } else {
+                } else if findings.admits(Wanted::DeclaredProperty.id(), Part::Body, here) {
                     let free = declared.iter().copied().filter(|known| !members.contains_key(*known));
                     let hint = nearest(name, free).map(|near| format!("did you mean `{near}`?"));
                     let found = Found::of(member);
                     let wanted = Wanted::DeclaredProperty;
                     let mut violation = Violation::new(Part::Body, keyword.clone(), wanted, found, findings.contract);
                     violation.instance = here.clone();
-                    violation.value = Some(member.clone());
+                    violation.value = copy(member);
                     violation.hint = hint;
                     findings.push(violation);
                 }

@@ -34,11 +34,24 @@ pub struct Violation {
     pub(super) position: Option<Position>,
     pub(super) origin: Option<Origin>,
     pub(super) closest: Vec<Violation>,
+    /// How many violations of the closest alternative were not built.
+    pub(super) closest_left_out: usize,
 }
+
+/// So many violations of closest alternatives belong to one violation, in all depths together.
+const MOST_CLOSEST: usize = 100;
+
+/// A larger value is not copied: one array may break a keyword of each array around it.
+const LARGEST_COPY: usize = 256;
 
 impl Violation {
     /// The violation of `payload` that `failure` describes.
     pub(super) fn of_failure(failure: Failure, payload: &Value, contract: &Contract) -> Self {
+        let mut room = MOST_CLOSEST;
+        Self::of_failure_within(failure, payload, contract, &mut room)
+    }
+
+    fn of_failure_within(failure: Failure, payload: &Value, contract: &Contract, room: &mut usize) -> Self {
         let Failure { instance, mut keyword, mut expectation, closest } = failure;
         let says_false = |place: &Pointer| place.resolve(contract.document()) == Some(&Value::Bool(false));
         match expectation {
@@ -54,21 +67,32 @@ impl Violation {
         let here = instance.resolve(payload);
         let (found, value) = match (&expectation, here) {
             (Expectation::Required(_), _) | (_, None) => (Found::Nothing, None),
-            (Expectation::Minimum(_) | Expectation::ExclusiveMinimum(_), value) => (Found::Smaller, value.cloned()),
-            (Expectation::Maximum(_) | Expectation::ExclusiveMaximum(_), value) => (Found::Larger, value.cloned()),
+            (Expectation::Minimum(_) | Expectation::ExclusiveMinimum(_), Some(value)) => (Found::Smaller, copy(value)),
+            (Expectation::Maximum(_) | Expectation::ExclusiveMaximum(_), Some(value)) => (Found::Larger, copy(value)),
             (Expectation::Type(names), Some(value))
                 if names.iter().any(|name| name == "integer") && value.is_number() =>
             {
                 // The value may have lost the fraction that was checked.
-                (Found::Number, Some(value.clone()))
+                (Found::Number, copy(value))
             }
-            (_, Some(value)) => (Found::of(value), Some(value.clone())),
+            (_, Some(value)) => (Found::of(value), copy(value)),
         };
+        let mut built = Vec::new();
+        let mut closest_left_out = 0;
+        for failure in closest {
+            if *room == 0 {
+                closest_left_out += 1;
+                continue;
+            }
+            *room -= 1;
+            built.push(Self::of_failure_within(failure, payload, contract, room));
+        }
         Self {
             hint: hint::of(&expectation, here, &keyword, contract.document()),
             value,
             instance,
-            closest: closest.into_iter().map(|failure| Self::of_failure(failure, payload, contract)).collect(),
+            closest: built,
+            closest_left_out,
             ..Self::new(Part::Body, keyword, Wanted::Keyword(expectation), found, contract)
         }
     }
@@ -94,6 +118,7 @@ impl Violation {
             wanted,
             keyword,
             closest: Vec::new(),
+            closest_left_out: 0,
         }
     }
 
@@ -153,7 +178,8 @@ impl Violation {
         &self.found
     }
 
-    /// The value itself, which may be personal data. `None` when something is missing.
+    /// The value itself, which may be personal data. `None` when something is missing, and for an array or object of more than
+    /// 256 values.
     #[must_use]
     pub fn value(&self) -> Option<&Value> {
         self.value.as_ref()
@@ -177,10 +203,36 @@ impl Violation {
         self.position
     }
 
-    /// For `any-of` and `one-of`: the violations of the closest alternative.
+    /// For `any-of` and `one-of`: the violations of the closest alternative, the first of them if there are many.
     #[must_use]
     pub fn closest(&self) -> &[Violation] {
         &self.closest
+    }
+
+    /// How many violations of the closest alternative were omitted.
+    #[cfg(feature = "cli")]
+    pub(crate) fn closest_left_out(&self) -> usize {
+        self.closest_left_out
+    }
+}
+
+/// A copy of a value that is not too large.
+pub(super) fn copy(value: &Value) -> Option<Value> {
+    let mut room = LARGEST_COPY;
+    fits(value, &mut room).then(|| value.clone())
+}
+
+/// Whether `value` has at most `room` values in it; what is left of that afterwards. No deeper than `room`, so that the stack
+/// does not grow with the nesting.
+fn fits(value: &Value, room: &mut usize) -> bool {
+    if *room == 0 {
+        return false;
+    }
+    *room -= 1;
+    match value {
+        Value::Array(items) => items.iter().all(|item| fits(item, room)),
+        Value::Object(members) => members.values().all(|member| fits(member, room)),
+        _ => true,
     }
 }
 
@@ -210,10 +262,10 @@ impl fmt::Debug for Violation {
 }
 
 /// `id`, `message`, `part`, `name`, `instance`, `keyword`, `contract` (its `file`, `line`, `column`), `line`, `column`,
-/// `wanted`, `found`, `hint`, `sources`, `inferred`, `closest`: what is not known is omitted.
+/// `wanted`, `found`, `hint`, `sources`, `inferred`, `closest`, `closest_left_out`: what is not known is omitted.
 impl Serialize for Violation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Violation", 15)?;
+        let mut out = serializer.serialize_struct("Violation", 16)?;
         out.serialize_field("id", self.id())?;
         out.serialize_field("message", &self.to_string())?;
         out.serialize_field("part", &self.part)?;
@@ -242,6 +294,9 @@ impl Serialize for Violation {
         }
         if !self.closest.is_empty() {
             out.serialize_field("closest", &self.closest)?;
+        }
+        if self.closest_left_out > 0 {
+            out.serialize_field("closest_left_out", &self.closest_left_out)?;
         }
         out.end()
     }

@@ -5,7 +5,7 @@ mod entries;
 mod expand;
 mod open;
 
-pub(super) use chunk::{Chunk, Chunks, Record};
-pub(super) use entries::{Entries, Entry};
+pub(super) use chunk::{Chunk, Chunks, Cursor, Record};
+pub(super) use entries::Entries;
 pub(super) use expand::{Expanded, expand};
 pub(super) use open::{Input, Layout};

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use super::arguments::{Arguments, ReportFormat};
 use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
 use super::render::{Covered, Renderer};
+use super::room::{Bounded, Room};
 use super::stream::{self, At, End, Judge};
 use super::tally::{Counts, Tally, counted};
 use super::{detect, unnamed};
@@ -22,6 +23,9 @@ use crate::validate::{self, Coverage, Options, Strictness, Verdict};
 /// The default maximum of violations for people, and for formats with limits.
 const SHOWN: u64 = 1000;
 
+/// A report without a maximum is written record by record; so many violations of one record are held for it.
+const OF_A_RECORD: usize = 10_000;
+
 /// A run.
 pub(super) struct Checks<'r> {
     arguments: &'r Arguments,
@@ -30,6 +34,9 @@ pub(super) struct Checks<'r> {
     options: Options,
     coverage: Option<Coverage>,
     renderer: Renderer,
+    room: Arc<Room>,
+    /// The most violations that are shown, and the most other findings.
+    maximum: Option<u64>,
     tally: Tally,
     /// The inputs that were opened.
     inputs: u64,
@@ -54,15 +61,15 @@ impl<'r> Checks<'r> {
         if let Some(base) = &arguments.base_path {
             options = options.base_path(base);
         }
-        let bound = match arguments.format {
-            ReportFormat::Json => u64::MAX,
-            _ => SHOWN,
-        };
+        let maximum = arguments.max_violations.or_else(|| match arguments.format {
+            ReportFormat::Json => None,
+            _ => Some(SHOWN),
+        });
         // A bar would be drawn over what is being typed.
         let is_typed = context.stdin_is_terminal && inputs.iter().flatten().any(|input| *input == Input::Stdin);
         let sizes: Option<Vec<u64>> =
             inputs.iter().filter_map(|input| input.as_ref().ok()).map(Input::stored_size).collect();
-        let mut renderer = Renderer::new(arguments, schema.is_none(), arguments.max_violations.unwrap_or(bound));
+        let mut renderer = Renderer::new(arguments, schema.is_none(), maximum.unwrap_or(u64::MAX));
         renderer.begin(context.stdout);
         Self {
             arguments,
@@ -74,6 +81,8 @@ impl<'r> Checks<'r> {
                 Some(schema) => Coverage::of_schema(contract, schema),
             }),
             renderer,
+            room: Arc::default(),
+            maximum,
             tally: Tally::default(),
             inputs: 0,
             members: Vec::new(),
@@ -128,18 +137,18 @@ impl<'r> Checks<'r> {
         };
         self.inputs += 1;
         let coverage = self.coverage.take().map(Mutex::new);
+        // What a record violates is counted by keyword too.
+        let options = Bounded::new(&self.options, self.most(), coverage.as_ref().map(|_| OF_A_RECORD), &self.room);
         let source = Source { input, layout, stream, interrupt };
         let result;
         match self.schema {
             Some(schema) => {
                 let subject: Arc<str> = self.subject(schema).into();
-                let options = self.options.clone();
                 let judge = Payloads { contract: self.contract, schema, subject, options, snippets, coverage };
                 result = self.stream(source, &judge, stdout);
                 self.coverage = take_coverage(&judge.coverage);
             }
             None => {
-                let options = self.options.clone();
                 let any_host = self.arguments.any_host;
                 let judge = Exchanges { contract: self.contract, any_host, options, snippets, layout, coverage };
                 result = self.stream(source, &judge, stdout);
@@ -154,6 +163,12 @@ impl<'r> Checks<'r> {
             Ok(_) => ControlFlow::Break(()),
             Err(error) => self.unreadable(&error, stderr),
         }
+    }
+
+    /// The most violations, and the most other findings, that are shown of one record.
+    fn most(&self) -> (usize, usize) {
+        let most = self.maximum.map_or(OF_A_RECORD, |most| usize::try_from(most).unwrap_or(usize::MAX));
+        (most, most.min(OF_A_RECORD))
     }
 
     fn interrupt(&mut self) {
@@ -187,11 +202,16 @@ impl<'r> Checks<'r> {
         let Source { input, layout, stream, interrupt } = source;
         let mut counts = Counts::default();
         self.renderer.input(stdout, &input.name(), layout);
-        let Self { renderer, tally, members, outcome, progress, arguments, .. } = self;
+        let Self { renderer, room, tally, members, outcome, progress, arguments, .. } = self;
         let mut take = |at: At, judgement: Judgement| {
             let verdict = match &judgement {
                 Judgement::Judged(judged) => {
-                    tally.record(judged, |spot| renderer.place(at, spot));
+                    let known = tally.rules().len();
+                    tally.record(judged, renderer.left().0, |spot| renderer.place(at, spot));
+                    if tally.rules().len() > known {}
+                    if tally.rules().len() > known {
+                        tally.rules().for_each(|rule| room.know(rule));
+                    }
                     judged.verdict()
                 }
                 Judgement::Passed(passed) => {
@@ -203,6 +223,9 @@ impl<'r> Checks<'r> {
                     tally.unreadable += 1;
                     if members.is_empty() {
                         members.clone_from(&unreadable.members);
+                    }
+                    if !members.is_empty() {
+                        room.without_members();
                     }
                     Verdict::Undecided
                 }
@@ -218,6 +241,8 @@ impl<'r> Checks<'r> {
                     renderer.record(stdout, at, &judgement);
                     stdout.show();
                 });
+                let (violations, others) = renderer.left();
+                room.left(violations, others);
             }
             match arguments.fail_fast && verdict == Verdict::Invalid || stdout.is_closed() {
                 true => ControlFlow::Break(()),

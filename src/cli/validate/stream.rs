@@ -3,10 +3,9 @@
 use std::io::Read;
 use std::ops::ControlFlow;
 
-use rayon::prelude::*;
-
+use super::pieces::{Work, judge_all};
 use crate::cli::Interrupt;
-use crate::cli::input::{Chunk, Chunks, Entries, Entry, Input, Layout, Record};
+use crate::cli::input::{Chunks, Entries, Input, Layout};
 use crate::error::Error;
 
 /// What judges records, on several threads at once.
@@ -18,6 +17,9 @@ pub(super) trait Judge: Sync {
 
     /// The result for a line that is too long to be read.
     fn too_long(&self) -> Self::Judgement;
+
+    /// How many findings a judgement holds.
+    fn findings(judgement: &Self::Judgement) -> usize;
 }
 
 /// Where a record is in its input.
@@ -65,15 +67,18 @@ pub(super) fn run<J: Judge>(
     loop {
         // The next pieces are read while these are judged.
         let last = batch.works.is_empty() || batch.error.is_some();
-        let (next, judged) = rayon::join(
-            || if last { Batch::default() } else { works.batch() },
-            || batch.works.par_iter().map(|work| work.judge(judge)).collect::<Vec<_>>(),
-        );
-        for (line, judgement) in judged.into_iter().flatten() {
-            ordinal += 1;
-            if take(At { record: ordinal, line }, judgement).is_break() {
-                return Ok(End::Stopped);
+        let mut next = Batch::default();
+        let read = || {
+            if !last {
+                next = works.batch();
             }
+        };
+        let mut take = |line, judgement| {
+            ordinal += 1;
+            take(At { record: ordinal, line }, judgement)
+        };
+        if judge_all(&batch.works, judge, read, &mut take).is_break() {
+            return Ok(End::Stopped);
         }
         match batch.error {
             None if last => return Ok(End::Complete),
@@ -90,29 +95,6 @@ pub(super) fn run<J: Judge>(
 struct Batch {
     works: Vec<Work>,
     error: Option<std::io::Error>,
-}
-
-/// What one thread does at a time.
-enum Work {
-    Lines(Chunk),
-    Entry(Entry),
-    Whole(Vec<u8>),
-}
-
-impl Work {
-    fn judge<J: Judge>(&self, judge: &J) -> Vec<(u64, J::Judgement)> {
-        match self {
-            Self::Lines(chunk) => chunk
-                .records()
-                .map(|record| match record {
-                    Record::Line(line, bytes) => (line, judge.judge(bytes)),
-                    Record::TooLong(line) => (line, judge.too_long()),
-                })
-                .collect(),
-            Self::Entry(entry) => vec![(entry.line, judge.judge(&entry.bytes))],
-            Self::Whole(bytes) => vec![(1, judge.judge(bytes))],
-        }
-    }
 }
 
 enum Works<'s> {
@@ -150,12 +132,12 @@ impl<'s> Works<'s> {
     fn next(&mut self) -> std::io::Result<Option<Work>> {
         Ok(match self {
             Self::Lines(chunks) => chunks.next()?.map(Work::Lines),
-            Self::Har(entries) => entries.next()?.map(Work::Entry),
+            Self::Har(entries) => entries.next()?.map(|entry| Work::One(entry.line, entry.bytes)),
             Self::Whole(stream) => match stream.take() {
                 Some(mut stream) => {
                     let mut bytes = Vec::new();
                     stream.read_to_end(&mut bytes)?;
-                    Some(Work::Whole(bytes))
+                    Some(Work::One(1, bytes))
                 }
                 None => None,
             },

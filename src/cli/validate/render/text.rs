@@ -35,6 +35,7 @@ impl Renderer {
     pub(super) fn record_as_text(&mut self, out: &mut Output<'_>, at: At, judgement: &Judgement) {
         match judgement {
             Judgement::Passed(_) => {}
+            Judgement::Unreadable(_) if !self.others.may_show() => {}
             Judgement::Unreadable(unreadable) => {
                 let place = style::heading(self.place(at, unreadable.spot.as_ref()));
                 out.line(format_args!("{place}: {}: {}", style::error("unreadable"), plain(&unreadable.why)));
@@ -45,7 +46,7 @@ impl Renderer {
             Judgement::Judged(judged) => {
                 let mut violations = judged.violations().peekable();
                 while let Some((half, violation, spot)) = violations.next() {
-                    if self.may_show() {
+                    if self.violations.may_show() {
                         self.violation(out, at, judged, half, violation, spot);
                     }
                     // Many properties missing from one object are one mistake: the first is reported in full.
@@ -53,7 +54,7 @@ impl Renderer {
                     while let Some((_, next, _)) =
                         violations.next_if(|(other, next, _)| *other == half && is_missing_beside(violation, next))
                     {
-                        if self.may_show() {
+                        if self.violations.may_show() {
                             missing.extend(missing_property(next).map(|name| plain(format_args!("`{name}`"))));
                         }
                     }
@@ -61,8 +62,11 @@ impl Renderer {
                         out.line(format_args!("  {} {}", style::faint("also missing:"), missing.join(", ")));
                     }
                 }
-                self.hidden += judged.left_out() as u64;
+                self.leave_out(judged);
                 for (half, undecided) in judged.undecided() {
+                    if !self.others.may_show() {
+                        continue;
+                    }
                     let place = style::heading(self.place(at, None));
                     let half = half.filter(|_| self.exchanges).map(|half| format!("{}: ", judged.half(half)));
                     let (id, half) = (style::warning(undecided.reason().id()), half.unwrap_or_default());
@@ -91,6 +95,10 @@ impl Renderer {
         }
         for closest in violation.closest() {
             out.line(format_args!("  {} {}", style::faint("nearest alternative:"), plain(closest)));
+        }
+        if violation.closest_left_out() > 0 {
+            let more = violation.closest_left_out();
+            out.line(format_args!("  {} and {more} more", style::faint("nearest alternative:")));
         }
         // That a text is not JSON has nothing to do with the contract.
         if violation.id() == "json-syntax" {
@@ -141,8 +149,14 @@ impl Renderer {
         tally: &Tally,
         covered: Option<(&Covered<'_>, CoverageDetail)>,
     ) {
-        if self.hidden > 0 {
-            out.line(format_args!("violations not shown: {} (see `--max-violations`)", self.hidden));
+        if self.violations.hidden > 0 {
+            out.line(format_args!("violations not shown: {} (see `--max-violations`)", self.violations.hidden));
+        }
+        if self.others.hidden > 0 {
+            let hidden = self.others.hidden;
+            out.line(format_args!(
+                "unreadable records and undecided checks not shown: {hidden} (see `--max-violations`)"
+            ));
         }
         if tally.all.elsewhere > 0 && tally.records() > 0 {
             out.line(format_args!("not checked: {}", tally.all.with_other_hosts()));
