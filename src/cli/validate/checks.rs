@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex};
 
 use super::arguments::{Arguments, ReportFormat};
 use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
+use super::pieces::Judge;
 use super::render::{Covered, Renderer};
 use super::room::{Bounded, Room};
-use super::stream::{self, At, End, Judge};
+use super::stream::{self, At, End};
 use super::tally::{Counts, Tally, counted};
 use super::{detect, unnamed};
 use crate::cli::input::{Input, Layout};
@@ -208,7 +209,6 @@ impl<'r> Checks<'r> {
                 Judgement::Judged(judged) => {
                     let known = tally.rules().len();
                     tally.record(judged, renderer.left().0, |spot| renderer.place(at, spot));
-                    if tally.rules().len() > known {}
                     if tally.rules().len() > known {
                         tally.rules().for_each(|rule| room.know(rule));
                     }

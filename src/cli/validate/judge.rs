@@ -10,9 +10,9 @@ use crate::json::{self, Position, spans};
 use crate::pointer::Pointer;
 use crate::validate::{self, Coverage, First, Part, Recorded, Report, Undecided, Verdict, Violation};
 
+use super::pieces::Judge;
 use super::room::{Bounded, Room};
 use super::snippet::{snippets as marked_lines, syntax_snippet};
-use super::stream::Judge;
 use crate::cli::input::Layout;
 
 /// The result for one record.

@@ -6,7 +6,6 @@ use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 
-use super::stream::Judge;
 use crate::cli::input::{Chunk, Cursor, Record};
 
 /// A piece with so many records is handed over before it goes on.
@@ -14,6 +13,20 @@ const RECORDS: usize = 2048;
 
 /// The same for its findings.
 const FINDINGS: usize = 1024;
+
+/// What judges records, on several threads at once.
+pub(super) trait Judge: Sync {
+    /// The result for one record.
+    type Judgement: Send;
+
+    fn judge(&self, record: &[u8]) -> Self::Judgement;
+
+    /// The result for a line that is too long to be read.
+    fn too_long(&self) -> Self::Judgement;
+
+    /// How many findings a judgement holds.
+    fn findings(judgement: &Self::Judgement) -> usize;
+}
 
 /// What is read at once.
 pub(super) enum Work {

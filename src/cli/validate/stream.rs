@@ -3,24 +3,10 @@
 use std::io::Read;
 use std::ops::ControlFlow;
 
-use super::pieces::{Work, judge_all};
+use super::pieces::{Judge, Work, judge_all};
 use crate::cli::Interrupt;
 use crate::cli::input::{Chunks, Entries, Input, Layout};
 use crate::error::Error;
-
-/// What judges records, on several threads at once.
-pub(super) trait Judge: Sync {
-    /// The result for one record.
-    type Judgement: Send;
-
-    fn judge(&self, record: &[u8]) -> Self::Judgement;
-
-    /// The result for a line that is too long to be read.
-    fn too_long(&self) -> Self::Judgement;
-
-    /// How many findings a judgement holds.
-    fn findings(judgement: &Self::Judgement) -> usize;
-}
 
 /// Where a record is in its input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
