@@ -11,7 +11,7 @@ use super::walk::{Holds, holds};
 use crate::pointer::Pointer;
 
 /// Which JSON Schema a document means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Draft {
     /// Draft 4.
     Four,

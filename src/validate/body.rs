@@ -18,7 +18,7 @@ use crate::contract::{self, Content, DeclarationKind, Endpoint, MediaRange, Medi
 use crate::json::{self, SyntaxErrorKind};
 use crate::limits::Exceeded;
 use crate::pointer::Pointer;
-use crate::schema::{Direction, Shape};
+use crate::schema::{Bounds, Direction, Shape};
 
 /// Checks the body of a request.
 pub(super) fn check_request(
@@ -178,7 +178,7 @@ pub(super) fn json_text(
 ) {
     let validator = schema.map(|schema| (schema, &findings.contract.compiled(schema).validator));
     // The fast path: a valid payload is not parsed into a value.
-    if let Some((_, Ok(validator))) = validator
+    if let Some((_, validator)) = validator
         && !options.strictness.properties
         && validator.accepts(bytes)
     {
@@ -203,11 +203,9 @@ pub(super) fn json_text(
         }
     };
     let Some((schema, validator)) = validator else { return };
-    let Ok(validator) = validator else {
-        return findings.undecided(Part::Body, None, schema.pointer(), Reason::UnusableContract);
-    };
-    if document.has_inexact_numbers() || !validator.is_valid(document.value()) {
-        let judgement = validator.judge_document(&document);
+    let most = options.max_violations.map_or(usize::MAX, |most| most.saturating_sub(findings.count()));
+    let judgement = validator.judge_document_within(&document, Bounds { limits: &options.limits, most });
+    if !judgement.holds() {
         locate(findings.judged(judgement, document.value(), Part::Body, None), bytes);
     }
     if options.strictness.properties {
@@ -219,9 +217,7 @@ pub(super) fn json_text(
 /// Plain text is checked as a string.
 fn text_body(declared: &MediaType, bytes: &[u8], findings: &mut Findings<'_>) {
     let Some(schema) = &declared.schema else { return };
-    let Ok(validator) = &findings.contract.compiled(schema).validator else {
-        return findings.undecided(Part::Body, None, schema.pointer(), Reason::UnusableContract);
-    };
+    let validator = &findings.contract.compiled(schema).validator;
     let Ok(text) = std::str::from_utf8(bytes) else {
         return findings.undecided(Part::Body, None, schema.pointer(), Reason::Charset("unknown".to_owned()));
     };

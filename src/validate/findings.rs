@@ -119,7 +119,11 @@ impl<'c> Findings<'c> {
         part: Part,
         name: Option<&str>,
     ) -> &mut [Violation] {
-        let Judgement { failures, unjudged, .. } = judgement;
+        let Judgement { failures, unjudged, left_out, firsts } = judgement;
+        if self.limits.0 < usize::MAX {
+            firsts.iter().for_each(|(rule, instance)| self.left_out.note(rule, part, instance));
+        }
+        left_out.iter().for_each(|(rule, count)| self.left_out.count(rule, *count));
         let first = self.violations.len();
         for failure in failures {
             if !self.admits(failure.expectation.id(), part, &failure.instance) {

@@ -1,6 +1,7 @@
 //! [`LeftOut`]: what a report does not show, counted by rule.
 
 use super::part::Part;
+use super::wanted::Wanted;
 use crate::json::Position;
 use crate::pointer::Pointer;
 
@@ -39,10 +40,11 @@ impl LeftOut {
         }
     }
 
-    /// Says where the last of them is.
+    /// Says where the text of a body stops being JSON.
     pub(super) fn note_position(&mut self, position: Position) {
-        if let Some(first) = self.firsts.last_mut() {
-            first.position = first.position.or(Some(position));
+        let rule = Wanted::Json.id();
+        if let Some(first) = self.firsts.iter_mut().find(|first| first.rule == rule && first.part == Part::Body) {
+            first.position = Some(position);
         }
     }
 

@@ -20,6 +20,7 @@ mod findings;
 mod form;
 mod found;
 mod hint;
+mod kept;
 mod left_out;
 mod message;
 mod options;

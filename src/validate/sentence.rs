@@ -75,9 +75,16 @@ fn whole(violation: &Violation) -> Option<String> {
         }
         // What an object lacks or has too much needs no "payload:" before it.
         Wanted::Json if in_payload => about_value(violation)?,
-        Wanted::Keyword(
-            Expectation::Required(_) | Expectation::DeclaredProperties(_) | Expectation::PropertyName(_),
-        ) if in_payload && violation.instance.as_str().is_empty() => about_value(violation)?,
+        Wanted::Keyword(expectation)
+            if in_payload
+                && violation.instance.as_str().is_empty()
+                && matches!(
+                    **expectation,
+                    Expectation::Required(_) | Expectation::DeclaredProperties(_) | Expectation::PropertyName(_)
+                ) =>
+        {
+            about_value(violation)?
+        }
         _ => return None,
     })
 }

@@ -7,11 +7,12 @@ use serde_json::Value;
 use super::findings::Findings;
 use super::found::Found;
 use super::hint::is_searched;
+use super::kept::kept;
 use super::message::Headers;
 use super::options::Options;
 use super::part::Part;
 use super::target::Target;
-use super::violation::{Violation, copy};
+use super::violation::Violation;
 use super::wanted::Wanted;
 use crate::contract::{Endpoint, Location, Requirement, Response, Scheme};
 use crate::pointer::Pointer;
@@ -184,7 +185,7 @@ fn walk(value: &Value, shape: &Shape<'_>, keyword: &Pointer, here: &mut Pointer,
                     let wanted = Wanted::DeclaredProperty;
                     let mut violation = Violation::new(Part::Body, keyword.clone(), wanted, found, findings.contract);
                     violation.instance = here.clone();
-                    violation.value = copy(member);
+                    violation.value = kept(member);
                     violation.hint = hint;
                     findings.push(violation);
                 }

@@ -1,6 +1,7 @@
 //! [`Violation`]: one departure from the contract.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
@@ -8,6 +9,7 @@ use serde_json::Value;
 
 use super::found::Found;
 use super::hint;
+use super::kept::kept;
 use super::origin::Origin;
 use super::part::Part;
 use super::wanted::Wanted;
@@ -41,9 +43,6 @@ pub struct Violation {
 /// So many violations of closest alternatives belong to one violation, in all depths together.
 const MOST_CLOSEST: usize = 100;
 
-/// A larger value is not copied: one array may break a keyword of each array around it.
-const LARGEST_COPY: usize = 256;
-
 impl Violation {
     /// The violation of `payload` that `failure` describes.
     pub(super) fn of_failure(failure: Failure, payload: &Value, contract: &Contract) -> Self {
@@ -54,28 +53,32 @@ impl Violation {
     fn of_failure_within(failure: Failure, payload: &Value, contract: &Contract, room: &mut usize) -> Self {
         let Failure { instance, mut keyword, mut expectation, closest } = failure;
         let says_false = |place: &Pointer| place.resolve(contract.document()) == Some(&Value::Bool(false));
-        match expectation {
+        match *expectation {
             // Not hidden in this direction: the document itself has `false`.
-            Expectation::NotInThisDirection(_) if says_false(&keyword) => expectation = Expectation::Nothing,
+            Expectation::NotInThisDirection(_) if says_false(&keyword) => expectation = Arc::new(Expectation::Nothing),
             // A bundle is an object, so a bundle of `false` is written with `not`.
             Expectation::Not if keyword.parent().is_some_and(|above| says_false(&above)) => {
                 keyword.pop();
-                expectation = Expectation::Nothing;
+                expectation = Arc::new(Expectation::Nothing);
             }
             _ => {}
         }
         let here = instance.resolve(payload);
-        let (found, value) = match (&expectation, here) {
+        let (found, value) = match (&*expectation, here) {
             (Expectation::Required(_), _) | (_, None) => (Found::Nothing, None),
-            (Expectation::Minimum(_) | Expectation::ExclusiveMinimum(_), Some(value)) => (Found::Smaller, copy(value)),
-            (Expectation::Maximum(_) | Expectation::ExclusiveMaximum(_), Some(value)) => (Found::Larger, copy(value)),
+            (Expectation::Minimum(_) | Expectation::ExclusiveMinimum(_), value) => {
+                (Found::Smaller, value.and_then(kept))
+            }
+            (Expectation::Maximum(_) | Expectation::ExclusiveMaximum(_), value) => {
+                (Found::Larger, value.and_then(kept))
+            }
             (Expectation::Type(names), Some(value))
                 if names.iter().any(|name| name == "integer") && value.is_number() =>
             {
                 // The value may have lost the fraction that was checked.
-                (Found::Number, copy(value))
+                (Found::Number, kept(value))
             }
-            (_, Some(value)) => (Found::of(value), copy(value)),
+            (_, Some(value)) => (Found::of(value), kept(value)),
         };
         let mut built = Vec::new();
         let mut closest_left_out = 0;
@@ -178,8 +181,8 @@ impl Violation {
         &self.found
     }
 
-    /// The value itself, which may be personal data. `None` when something is missing, and for an array or object of more than
-    /// 256 values.
+    /// The value itself, which may be personal data. `None` when something is missing, and for a value of more than a few
+    /// hundred parts or a few kilobytes: [`Violation::instance`] leads to it.
     #[must_use]
     pub fn value(&self) -> Option<&Value> {
         self.value.as_ref()
@@ -216,30 +219,12 @@ impl Violation {
     }
 }
 
-/// A copy of a value that is not too large.
-pub(super) fn copy(value: &Value) -> Option<Value> {
-    let mut room = LARGEST_COPY;
-    fits(value, &mut room).then(|| value.clone())
-}
-
-/// Whether `value` has at most `room` values in it; what is left of that afterwards. No deeper than `room`, so that the stack
-/// does not grow with the nesting.
-fn fits(value: &Value, room: &mut usize) -> bool {
-    if *room == 0 {
-        return false;
-    }
-    *room -= 1;
-    match value {
-        Value::Array(items) => items.iter().all(|item| fits(item, room)),
-        Value::Object(members) => members.values().all(|member| fits(member, room)),
-        _ => true,
-    }
-}
-
 /// Where the broken statement comes from. `keyword` is the object where one of its keywords is broken, for some rules.
 fn provenance(keyword: &Pointer, wanted: &Wanted, document: &Value) -> Provenance {
+    if let Some(Expectation::Required(name)) = wanted.expectation() {
+        return Provenance::of_name(document, keyword, name);
+    }
     match wanted {
-        Wanted::Keyword(Expectation::Required(name)) => Provenance::of_name(document, keyword, name),
         Wanted::Body(_) | Wanted::Present => Provenance::of(document, &keyword.clone().key("required")),
         Wanted::DeclaredProperty => Provenance::of(document, &keyword.clone().key("properties")),
         _ => Provenance::of(document, keyword),

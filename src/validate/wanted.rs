@@ -3,6 +3,7 @@
 //! How a violation reads as a whole is decided in `sentence`.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::schema::{Direction, Expectation};
 
@@ -13,7 +14,7 @@ use crate::schema::{Direction, Expectation};
 #[non_exhaustive]
 pub enum Wanted {
     /// What a keyword of a schema requires.
-    Keyword(Expectation),
+    Keyword(Arc<Expectation>),
     /// A path that the contract declares.
     DeclaredPath,
     /// One of these methods, which the path declares.

@@ -28,6 +28,10 @@ mod debug;
 #[cfg(feature = "diff")]
 mod diff;
 mod documents;
+#[cfg(feature = "validate")]
+mod evaluator;
+#[cfg(feature = "validate")]
+mod evaluator_agreement;
 mod examples;
 #[cfg(feature = "validate")]
 mod exchange;
