@@ -23,7 +23,6 @@ mod plain;
 pub mod pointer;
 pub mod schema;
 mod similar;
-#[cfg(feature = "validate")]
 mod stack;
 #[cfg(feature = "validate")]
 pub mod validate;

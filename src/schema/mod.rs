@@ -7,6 +7,7 @@
 #[cfg(feature = "validate")]
 mod assertion;
 pub(crate) mod bundle;
+mod circles;
 pub(crate) mod dialect;
 pub(crate) mod dialects;
 #[cfg(feature = "validate")]
@@ -29,7 +30,7 @@ pub(crate) mod objects;
 #[cfg(feature = "diff")]
 mod oracle;
 #[cfg(feature = "validate")]
-mod pattern;
+pub(crate) mod pattern;
 // For the tests; users get it through `Validator::accepts`.
 #[cfg(feature = "validate")]
 #[doc(hidden)]
@@ -53,13 +54,13 @@ pub use expectation::Expectation;
 #[cfg(feature = "validate")]
 pub use failure::Failure;
 #[cfg(feature = "validate")]
-pub(crate) use identifiers::anchor;
+pub(crate) use identifiers::anchors;
 #[cfg(feature = "validate")]
 pub use judgement::Judgement;
 #[cfg(feature = "diff")]
 pub(crate) use oracle::Oracle;
 #[cfg(feature = "validate")]
-pub(crate) use problems::{leads_somewhere, problems};
+pub(crate) use problems::{lead_somewhere, problems};
 #[cfg(feature = "validate")]
 pub(crate) use shape::{Shape, Types};
 #[cfg(feature = "validate")]

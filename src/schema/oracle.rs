@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn a_pattern_beyond_the_limits_is_neither_accepted_nor_refused() {
         let text = json!("a".repeat(40) + "!");
-        for pattern in ["^((a{100}){100}){100}$", r"^((a+)\2?)+$"] {
+        for pattern in [r"^(?:^|\b){9000}$", r"^((a+)\2?)+$"] {
             let oracle = Oracle::new(&json!({"pattern": pattern}), true).expect("it compiles");
             assert_eq!((oracle.accepts(&text), oracle.accepts(&json!(1))), (None, Some(true)), "{pattern}");
         }

@@ -93,15 +93,10 @@ impl<'c> Findings<'c> {
 
     /// Adds a check of `part`, or of the parameter or header `name`, that could not be made.
     pub(super) fn undecided(&mut self, part: Part, name: Option<&str>, keyword: &Pointer, reason: Reason) {
-        if self.admits_undecided() {
-            self.undecided.push(Undecided::new(part, name, reason).by(keyword.clone(), self.contract));
+        match self.undecided.len() < self.limits.1 {
+            true => self.undecided.push(Undecided::new(part, name, reason).by(keyword.clone(), self.contract)),
+            false => self.left_out.count_undecided(&reason),
         }
-    }
-
-    fn admits_undecided(&mut self) -> bool {
-        let admits = self.undecided.len() < self.limits.1;
-        self.left_out.undecided += usize::from(!admits);
-        admits
     }
 
     /// The invalid or unsupported declarations of this part.
@@ -136,10 +131,7 @@ impl<'c> Findings<'c> {
             });
         }
         for unjudged in unjudged {
-            if !self.admits_undecided() {
-                continue;
-            }
-            self.undecided.push(Undecided::of_keyword(unjudged, part, name, self.contract));
+            self.undecided(part, name, &unjudged.keyword, Reason::of(unjudged.cause));
         }
         &mut self.violations[first..]
     }

@@ -1,8 +1,10 @@
 //! [`LeftOut`]: what a report does not show, counted by rule.
 
 use super::part::Part;
+use super::undecided::Reason;
 use super::wanted::Wanted;
 use crate::json::Position;
+use crate::limits::Exceeded;
 use crate::pointer::Pointer;
 
 /// How many findings were not built because of a maximum, and where each rule is broken first, built or not.
@@ -13,6 +15,8 @@ pub(super) struct LeftOut {
     firsts: Vec<First>,
     /// How many checks that could not be made.
     pub(super) undecided: usize,
+    /// The budgets that some of these were for.
+    pub(super) limits: Vec<Exceeded>,
 }
 
 /// Where a rule is broken first, in the order of the checks.
@@ -30,6 +34,15 @@ impl LeftOut {
         match self.rules.iter_mut().find(|(known, _)| *known == rule) {
             Some((_, count)) => *count += times,
             None => self.rules.push((rule, times)),
+        }
+    }
+
+    pub(super) fn count_undecided(&mut self, reason: &Reason) {
+        self.undecided += 1;
+        if let Reason::Limit(exceeded) = reason
+            && !self.limits.contains(exceeded)
+        {
+            self.limits.push(*exceeded);
         }
     }
 

@@ -23,6 +23,7 @@ mod hint;
 mod kept;
 mod left_out;
 mod message;
+mod multipart;
 mod options;
 mod origin;
 mod parameters;

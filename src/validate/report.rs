@@ -9,10 +9,16 @@ use serde::ser::{SerializeStruct, Serializer};
 #[cfg(feature = "cli")]
 use super::left_out::First;
 use super::left_out::LeftOut;
+#[cfg(feature = "cli")]
+use super::part::Part;
+#[cfg(feature = "cli")]
+use super::undecided::Reason;
 use super::undecided::Undecided;
 use super::violation::Violation;
 use crate::contract::Called;
 use crate::json;
+#[cfg(feature = "cli")]
+use crate::limits::Exceeded;
 use crate::pointer::Pointer;
 
 /// The findings of one payload, request or response, in a fixed order.
@@ -40,6 +46,12 @@ pub enum Verdict {
 impl Report {
     pub(super) fn new(violations: Vec<Violation>, undecided: Vec<Undecided>) -> Self {
         Self { operation: None, violations, undecided, left_out: LeftOut::default() }
+    }
+
+    /// The report of what was not read because it goes beyond a budget.
+    #[cfg(feature = "cli")]
+    pub(crate) fn beyond(exceeded: Exceeded) -> Self {
+        Self::new(Vec::new(), vec![Undecided::new(Part::Body, None, Reason::Limit(exceeded))])
     }
 
     /// The verdict.
@@ -110,10 +122,16 @@ impl Report {
         self
     }
 
+    /// The budgets that these were for.
+    #[cfg(feature = "cli")]
+    pub(crate) fn limits_left_out(&self) -> &[Exceeded] {
+        &self.left_out.limits
+    }
+
     /// The same with at most `limit` checks that could not be made.
     #[cfg(feature = "cli")]
     pub(crate) fn undecided_bounded(mut self, limit: usize) -> Self {
-        self.left_out.undecided += self.undecided.len().saturating_sub(limit);
+        self.undecided.iter().skip(limit).for_each(|undecided| self.left_out.count_undecided(&undecided.reason));
         self.undecided.truncate(limit);
         self
     }

@@ -4,8 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use order_contracts::contract::Contract;
+use order_contracts::json::Document;
 use order_contracts::limits::Limits;
-use order_contracts::validate::{Options, Reason, Report, Verdict, payload_bytes};
+use order_contracts::validate::{Coverage, Options, Reason, Report, Strictness, Verdict, payload_bytes};
 use serde_json::{Map, Value, json};
 
 fn contract(schemas: &Value) -> Contract {
@@ -133,6 +134,14 @@ fn a_small_stack_is_enough() {
         assert_eq!(verdict(&constant, &nested("[", &"]".repeat(1_000))), Verdict::Invalid);
         assert_eq!(verdict(&tree, &nested("[", &"]".repeat(999))), Verdict::Invalid);
         assert_eq!(verdict(&tree, &"[".repeat(100_000)), Verdict::Undecided);
+        let objects = r#"{"a": "#.repeat(999) + "{}" + &"}".repeat(999);
+        let tree = contract(&json!({"A": {"type": "object", "properties": {"a": reference("A")}, "required": ["a"]}}));
+        let schema = tree.schema_named("A").unwrap();
+        let report = payload_bytes(&tree, &schema, objects.as_bytes(), &Options::new().strict(Strictness::ALL));
+        assert_eq!(report.verdict(), Verdict::Invalid);
+        let document = Document::parse_within(objects.as_bytes(), &Limits::default()).unwrap();
+        let mut coverage = Coverage::of(&tree);
+        coverage.count_payload(&tree, &schema, document.value(), &report);
         for link in [
             |next: Value| next,
             |next: Value| json!({"allOf": [next]}),

@@ -127,8 +127,11 @@ fn root() -> Pointer {
     Pointer::root().key("components").key("schemas").key("Root")
 }
 
+/// Violations, by their places in the instance and in the document.
+type Places = BTreeSet<(String, String)>;
+
 /// What the evaluator says, with the crate's answer and the places of its errors.
-fn both(document: &Value, instance: &Value) -> Option<(Judgement, bool, BTreeSet<(String, String)>)> {
+fn both(document: &Value, instance: &Value) -> Option<(Judgement, bool, Places)> {
     let validator = Validator::new(document, &root(), Direction::Neutral);
     let exact = jsonschema::options().should_validate_formats(true).build(&validator.bundle().schema).ok()?;
     let errors = exact.iter_errors(instance).map(|error| {
@@ -157,7 +160,7 @@ fn compare(seeds: std::ops::Range<u64>) -> (usize, usize) {
             if !ours.unjudged.is_empty() {
                 continue;
             }
-            let told: BTreeSet<_> = ours
+            let told: Places = ours
                 .failures
                 .iter()
                 .map(|failure| (failure.instance.to_string(), failure.keyword.to_string()))

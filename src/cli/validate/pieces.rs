@@ -3,10 +3,12 @@
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
 use crate::cli::input::{Chunk, Cursor, Record};
+use crate::limits::{Exceeded, Limits};
 
 /// A piece with so many records is handed over before it goes on.
 const RECORDS: usize = 2048;
@@ -15,24 +17,41 @@ const RECORDS: usize = 2048;
 const FINDINGS: usize = 1024;
 
 /// What judges records, on several threads at once.
-pub(super) trait Judge: Sync {
+pub(super) trait Judge: Send + Sync + 'static {
     /// The result for one record.
-    type Judgement: Send;
+    type Judgement: Send + 'static;
 
     fn judge(&self, record: &[u8]) -> Self::Judgement;
 
-    /// The result for a line that is too long to be read.
-    fn too_long(&self) -> Self::Judgement;
+    /// The result for a record that is too long to be read.
+    fn too_long(&self, exceeded: Exceeded) -> Self::Judgement;
+
+    /// Whether it keeps something of every record that it judges. Then a batch is judged to its end in any case, so that the
+    /// same input has the same answer.
+    fn collects(&self) -> bool;
 
     /// How many findings a judgement holds.
     fn findings(judgement: &Self::Judgement) -> usize;
 }
 
+/// The judgements of a piece, each with the line of its record.
+pub(super) type Judgements<J> = Vec<(u64, <J as Judge>::Judgement)>;
+
 /// What is read at once.
 pub(super) enum Work {
     Lines(Chunk),
-    /// One record, and the line that it begins on.
-    One(u64, Vec<u8>),
+    /// One record, and the line that it begins on; `None` when it is too long to be kept.
+    One(u64, Option<Vec<u8>>),
+}
+
+impl Work {
+    /// How many bytes of memory it takes.
+    pub(super) fn size(&self) -> u64 {
+        match self {
+            Self::Lines(chunk) => chunk.size() as u64,
+            Self::One(_, record) => record.as_ref().map_or(0, Vec::len) as u64,
+        }
+    }
 }
 
 /// A part of a [`Work`].
@@ -62,14 +81,16 @@ impl<'w, T: Send> Piece<'w, T> {
         }
     }
 
-    fn judge<J: Judge<Judgement = T>>(&mut self, judge: &J) {
+    fn judge<J: Judge<Judgement = T>>(&mut self, judge: &J, limits: &Limits, is_cancelled: &AtomicBool) {
         if self.judged.is_some() {
             return;
         }
+        let too_long = || judge.too_long(Exceeded::new("record-bytes", limits));
         let chunk = match self.work {
             Work::Lines(chunk) => chunk,
-            Work::One(line, bytes) => {
-                self.judged = Some(Judged { judgements: vec![(*line, judge.judge(bytes))], rest: None });
+            Work::One(line, record) => {
+                let judgement = record.as_ref().map_or_else(too_long, |record| judge.judge(record));
+                self.judged = Some(Judged { judgements: vec![(*line, judgement)], rest: None });
                 return;
             }
         };
@@ -77,11 +98,11 @@ impl<'w, T: Send> Piece<'w, T> {
         while let Some(record) = chunk.next_record(&mut at, self.end) {
             let (line, judgement) = match record {
                 Record::Line(line, bytes) => (line, judge.judge(bytes)),
-                Record::TooLong(line) => (line, judge.too_long()),
+                Record::TooLong(line) => (line, too_long()),
             };
             findings += J::findings(&judgement);
             judgements.push((line, judgement));
-            if judgements.len() >= RECORDS || findings >= FINDINGS {
+            if judgements.len() >= RECORDS || findings >= FINDINGS || is_cancelled.load(Ordering::Relaxed) {
                 self.judged = Some(Judged { judgements, rest: Some(at) });
                 return;
             }
@@ -106,36 +127,30 @@ impl<'w, T: Send> Piece<'w, T> {
     }
 }
 
-/// Judges `works` on all cores and hands the judgements to `take`, in order, until it breaks. `beside` runs at the same time, once.
+/// Judges `works` on all cores and hands the judgements to `take`, in order, until it breaks or the run is cancelled.
 pub(super) fn judge_all<J: Judge>(
     works: &[Work],
     judge: &J,
-    beside: impl FnOnce() + Send,
-    take: &mut dyn FnMut(u64, J::Judgement) -> ControlFlow<()>,
+    limits: &Limits,
+    is_cancelled: &AtomicBool,
+    take: &mut dyn FnMut(Judgements<J>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let at_once = rayon::current_num_threads() * 4;
     let mut pieces: VecDeque<Piece<'_, J::Judgement>> = works.iter().map(Piece::whole).collect();
-    let mut beside = Some(beside);
-    loop {
+    while !pieces.is_empty() {
         let next = pieces.len().min(at_once);
         let next = &mut pieces.make_contiguous()[..next];
-        let mut judge_next = || next.par_iter_mut().for_each(|piece| piece.judge(judge));
-        match beside.take() {
-            Some(beside) => drop(rayon::join(beside, judge_next)),
-            None => judge_next(),
-        }
+        next.par_iter_mut().for_each(|piece| piece.judge(judge, limits, is_cancelled));
         while let Some(mut piece) = pieces.pop_front_if(|piece| piece.judged.is_some()) {
             let Some(Judged { judgements, rest }) = piece.judged.take() else { break };
-            let judged = judgements.len();
-            for (line, judgement) in judgements {
-                take(line, judgement)?;
-            }
             // Pieces of the size that there was room for, so that all threads go on with them.
-            let rest = rest.map_or_else(Vec::new, |rest| piece.cut(rest, judged, at_once));
+            let rest = rest.map_or_else(Vec::new, |rest| piece.cut(rest, judgements.len(), at_once));
             rest.into_iter().rev().for_each(|piece| pieces.push_front(piece));
-        }
-        if pieces.is_empty() {
-            return ControlFlow::Continue(());
+            take(judgements)?;
+            if is_cancelled.load(Ordering::Relaxed) {
+                return ControlFlow::Break(());
+            }
         }
     }
+    ControlFlow::Continue(())
 }

@@ -30,10 +30,7 @@ pub(crate) struct Cache(Mutex<HashMap<(Pointer, Direction), Arc<Compiled>>>);
 impl SchemaUse {
     /// The schema in the member `name` of `at`.
     pub(super) fn read(at: &At<'_, '_>, name: &str, direction: Direction) -> Option<Self> {
-        let at = at.raw(name)?;
-        let own = at.pointer.clone();
-        let pointer = at.follow_while(is_alone).map_or(own, |target| target.pointer);
-        Some(Self::new(pointer, direction))
+        Some(Self::new(at.raw(name)?.schema(is_alone), direction))
     }
 
     /// The schema at `pointer`.

@@ -20,8 +20,8 @@ use crate::stack::deep;
 /// Schemas in schemas that are open at once: they take stack, which is taken from the heap.
 const MOST_OPEN: usize = 50_000;
 
-/// Steps that every value in the judged one adds to the budget.
-const STEPS_PER_VALUE: u64 = 32;
+/// What the size of the judged value adds to the budget: this many times what one look at each part of it takes.
+const STEPS_PER_SIZE: u64 = 32;
 
 /// A walk over a graph beside a value.
 pub(in crate::schema) struct Judge<'a> {
@@ -105,7 +105,7 @@ impl<'a> Judge<'a> {
         if node.keywords.is_empty() {
             return Outcome::yes();
         }
-        if !self.spend(1) || self.open == MOST_OPEN {
+        if !self.spend(own_size(value)) || self.open == MOST_OPEN {
             return self.exceeded(node);
         }
         if node.is_leaf && (self.telling.is_none() || !node.is_shared) {
@@ -258,7 +258,7 @@ impl<'a> Judge<'a> {
     pub(super) fn spend(&mut self, steps: u64) -> bool {
         if self.left < steps && !self.is_extended {
             self.is_extended = true;
-            self.left = self.left.saturating_add(STEPS_PER_VALUE.saturating_mul(count(self.root)));
+            self.left = self.left.saturating_add(STEPS_PER_SIZE.saturating_mul(size(self.root)));
         }
         let left = self.left.checked_sub(steps);
         self.left = left.unwrap_or(0);
@@ -282,17 +282,27 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// How many values there are in `value`.
-fn count(value: &Value) -> u64 {
+/// The steps that one look at `value` takes, without its parts: a long text or a wide object is more than one.
+fn own_size(value: &Value) -> u64 {
+    1 + match value {
+        Value::String(text) => text.len() as u64 / 256,
+        Value::Array(items) => items.len() as u64 / 16,
+        Value::Object(members) => members.len() as u64 / 16,
+        _ => 0,
+    }
+}
+
+/// The same for `value` and everything in it.
+fn size(value: &Value) -> u64 {
     let mut open = vec![value];
-    let mut count = 0;
+    let mut size = 0;
     while let Some(value) = open.pop() {
-        count += 1;
+        size += own_size(value);
         match value {
             Value::Array(items) => open.extend(items),
             Value::Object(members) => open.extend(members.values()),
             _ => {}
         }
     }
-    count
+    size
 }

@@ -1,6 +1,6 @@
 //! What a schema is compiled to: a [`Graph`] of [`Node`]s with [`Keyword`]s.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -134,7 +134,7 @@ pub(super) struct Contains {
 /// `properties`, `patternProperties`, `additionalProperties`.
 #[derive(Debug, Default)]
 pub(super) struct Members {
-    pub(super) named: HashMap<String, NodeId>,
+    pub(super) named: BTreeMap<String, NodeId>,
     pub(super) patterns: Vec<(Pattern, NodeId)>,
     pub(super) additional: Option<Additional>,
 }

@@ -32,7 +32,7 @@ impl Walk<'_> {
 impl Node {
     #[inline]
     pub(super) fn accept_text(&self, text: &[u8]) -> Result<bool, Miss> {
-        if !self.choice.as_ref().is_none_or(|choice| choice.texts.find(text).is_some()) {
+        if self.choice.as_ref().is_some_and(|choice| choice.texts.find(text).is_none()) {
             return Ok(false);
         }
         self.text.as_ref().map_or(Ok(true), |rules| rules.accept(text))
