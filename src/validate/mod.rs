@@ -53,6 +53,8 @@ pub use found::Found;
 #[cfg(feature = "cli")]
 pub(crate) use left_out::First;
 pub use message::{BodyForm, Exchange, Headers, Request, Response};
+#[cfg(feature = "diff")]
+pub(crate) use multipart::of_object as parts_of_object;
 pub use options::{Options, Strictness};
 pub use origin::Origin;
 pub use part::Part;
