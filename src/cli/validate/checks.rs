@@ -58,7 +58,7 @@ impl<'r> Checks<'r> {
         arguments: &'r Arguments,
         document: &'r Document,
         schema: Option<SchemaUse>,
-        inputs: &[Result<Input, Error>],
+        inputs: &[Result<Input, (String, Error)>],
         context: &mut Context<'_, '_>,
     ) -> Self {
         let limits = arguments.limits.limits();
@@ -111,9 +111,19 @@ impl<'r> Checks<'r> {
         self.tally.unread_inputs += 1;
     }
 
-    /// Reports an input that cannot be read.
-    pub(super) fn fail(&mut self, error: &Error, context: &mut Context<'_, '_>) {
-        let _ = self.unreadable(error, context.stderr);
+    /// Reports an input, if it is one, that cannot be read.
+    pub(super) fn fail(&mut self, name: Option<&str>, error: &Error, context: &mut Context<'_, '_>) {
+        let Context { stdout, stderr, .. } = context;
+        let _ = match name {
+            Some(name) => self.unread(name, error, stdout, stderr),
+            None => self.unreadable(error, stderr),
+        };
+    }
+
+    /// Reports a folder without any input.
+    pub(super) fn empty(&mut self, folder: &str, context: &mut Context<'_, '_>) {
+        self.renderer.input(context.stdout, folder, Layout::Whole);
+        self.renderer.input_end(context.stdout, Counts::default(), End::Complete, None);
     }
 
     /// Checks one input; breaks when no more are to be checked.
@@ -134,13 +144,13 @@ impl<'r> Checks<'r> {
                 return ControlFlow::Break(());
             }
             Err(error) => {
-                return self.unreadable(&error, stderr);
+                return self.unread(&input.name(), &error, stdout, stderr);
             }
         };
         if layout == Layout::Har && self.schema.is_some() {
             let message =
                 format!("`{}` is a capture of exchanges: leave out the name of the schema", plain(input.name()));
-            return self.unreadable(&Error::settings(message), stderr);
+            return self.unread(&input.name(), &Error::settings(message), stdout, stderr);
         }
         let snippets = match (self.arguments.format, self.arguments.show_values) {
             (ReportFormat::Text, false) => Snippets::Masked,
@@ -187,6 +197,22 @@ impl<'r> Checks<'r> {
     fn interrupt(&mut self) {
         self.outcome = Outcome::Interrupted;
         self.tally.interrupted = true;
+    }
+
+    /// Reports an input that was not read at all.
+    fn unread(
+        &mut self,
+        name: &str,
+        error: &Error,
+        stdout: &mut Output<'_>,
+        stderr: &mut Output<'_>,
+    ) -> ControlFlow<()> {
+        self.tally.unreadable_inputs += 1;
+        self.progress.around(|| {
+            self.renderer.unread(stdout, name, &why(error));
+            stdout.show();
+        });
+        self.unreadable(error, stderr)
     }
 
     fn unreadable(&mut self, error: &Error, stderr: &mut Output<'_>) -> ControlFlow<()> {
@@ -267,7 +293,9 @@ impl<'r> Checks<'r> {
         };
         let result = stream::run(input, works, judge, interrupt, &mut take);
         progress.around(|| {
-            renderer.input_end(stdout, counts, *result.as_ref().unwrap_or(&End::Broken));
+            let why = result.as_ref().err().map(why);
+            tally.unreadable_inputs += u64::from(why.is_some());
+            renderer.input_end(stdout, counts, *result.as_ref().unwrap_or(&End::Broken), why.as_deref());
             stdout.show();
         });
         result
@@ -285,7 +313,8 @@ impl<'r> Checks<'r> {
             _ => Vec::new(),
         };
         let covered = self.coverage.as_ref().map(|coverage| Covered { coverage, operations: &operations });
-        self.renderer.finish(context.stdout, &self.tally, covered.as_ref());
+        let succeeded = self.outcome <= Outcome::Findings;
+        self.renderer.finish(context.stdout, &self.tally, covered.as_ref(), succeeded);
         if let Some((percent, wanted)) = too_little {
             context.note(format_args!("coverage is {percent:.1} %, less than the {wanted} % of `--min-coverage`"));
             self.outcome = self.outcome.max(Outcome::Findings);
@@ -321,6 +350,11 @@ impl<'r> Checks<'r> {
         }
         self.outcome
     }
+}
+
+/// Why an input could not be read, beside its name.
+fn why(error: &Error) -> String {
+    std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 /// An input that is open.
