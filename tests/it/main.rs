@@ -78,6 +78,8 @@ mod reference_chains;
 #[cfg(feature = "validate")]
 mod references;
 mod schemas;
+#[cfg(all(feature = "cli", target_os = "linux"))]
+mod signals;
 mod support;
 mod surface;
 #[cfg(all(feature = "cli", unix))]
