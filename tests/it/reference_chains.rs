@@ -91,7 +91,7 @@ fn regression_schemas_that_refer_to_themselves_are_undecided() {
         json!({"B0": {"oneOf": [b0()]}}),
         json!({"B0": {"not": {"anyOf": [b0()]}}}),
         json!({"B0": {"allOf": [{"anyOf": [reference("B1")]}]}, "B1": {"not": b0()}}),
-        json!({"B0": {"type": "object", "if": b0(), "then": {}}}),
+        json!({"B0": {"type": "object", "if": b0(), "then": {"required": ["b"]}}}),
         json!({"B0": {"allOf": [{"type": "object"}, {"$ref": "#/components/schemas/B0/allOf/1"}]}}),
     ] {
         let contract = loaded(&document(&b0(), &json!({"schemas": schemas})));
@@ -168,6 +168,25 @@ fn of_two_templates_of_one_shape_either_may_be_meant() {
     for (status, wanted) in [(200, Verdict::Valid), (201, Verdict::Valid), (202, Verdict::Invalid)] {
         let request = Request::new("GET", "/orders/1");
         assert_eq!(options.response(&contract, &request, &Response::new(status)).verdict(), wanted, "{status}");
+    }
+}
+
+#[test]
+fn of_very_many_templates_of_one_shape_a_refusal_is_undecided() {
+    let mut document = document(&json!({}), &json!({}));
+    let operation = |number: usize| {
+        let name = format!("id{number}");
+        json!({"get": {
+            "parameters": [{"name": name, "in": "path", "required": true, "schema": {"type": "integer"}}],
+            "responses": {},
+        }})
+    };
+    let paths = |count: usize| (0..count).map(|number| (format!("/{{id{number}}}"), operation(number))).collect();
+    for (count, wanted) in [(10, Verdict::Invalid), (10_000, Verdict::Undecided)] {
+        document["paths"] = Value::Object(paths(count));
+        let contract = loaded(&document);
+        let verdict = |target: &str| Options::new().request(&contract, &Request::new("GET", target)).verdict();
+        assert_eq!((verdict("/1"), verdict("/x")), (Verdict::Valid, wanted), "{count}");
     }
 }
 
