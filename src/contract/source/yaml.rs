@@ -20,8 +20,8 @@ use crate::json::MAX_DEPTH;
 use crate::limits::Exceeded;
 use crate::pointer::Pointer;
 
-/// What the parser needs for each sign that it has read ahead: two tokens, and a text.
-const TOKENS: u64 = 272;
+/// What the parser needs for each sign that it has read ahead: two or three tokens, and a text.
+const TOKENS: u64 = 352;
 
 /// How many faults of one text are listed, and how many bytes their places take.
 const MAX_FAULTS: usize = 1_000;
