@@ -8,6 +8,7 @@ use crate::contract::{Contract, Operation, SchemaKind};
 use crate::error::Error;
 
 use super::document::Document;
+use super::limit::LimitArguments;
 use super::{Context, Format, Outcome, style};
 
 #[derive(Args)]
@@ -21,11 +22,13 @@ pub(super) struct Arguments {
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    limits: LimitArguments,
 }
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
     let documents = match (&arguments.contract, arguments.api) {
-        (Some(file), _) => vec![Document::open(file, context.stdin)?],
+        (Some(file), _) => vec![Document::open(file, context.stdin, &arguments.limits.limits())?],
         (None, Some(api)) => vec![Document::Embedded(api.contract())],
         (None, None) => Api::ALL.into_iter().map(|api| Document::Embedded(api.contract())).collect(),
     };

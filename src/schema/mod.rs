@@ -30,7 +30,7 @@ pub(crate) mod objects;
 #[cfg(feature = "diff")]
 mod oracle;
 #[cfg(feature = "validate")]
-mod pattern;
+pub(crate) mod pattern;
 // For the tests; users get it through `Validator::accepts`.
 #[cfg(feature = "validate")]
 #[doc(hidden)]

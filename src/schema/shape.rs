@@ -76,6 +76,35 @@ impl<'a> Shape<'a> {
         Self { root: schema, schemas: vec![schema] }
     }
 
+    /// The shape of every value.
+    pub(crate) fn any() -> Self {
+        Self { root: &Value::Bool(true), schemas: Vec::new() }
+    }
+
+    /// Whether the values are bytes, not text: `format: binary` (OpenAPI 3.0.3, 4.7.14.2), or a media type of their own that
+    /// is no text (2020-12, validation 8.4).
+    pub(crate) fn is_binary(&self) -> bool {
+        self.says(&|schema| {
+            let text = |keyword: &str| schema.get(keyword).and_then(Value::as_str);
+            let is_media =
+                |media: &str| !media.starts_with("text/") && !media.contains("json") && !media.contains("xml");
+            text("format") == Some("binary")
+                || text("contentEncoding").is_none() && text("contentMediaType").is_some_and(is_media)
+        })
+    }
+
+    /// Whether the values are judged by their characters, or by how many they have.
+    pub(crate) fn counts_characters(&self) -> bool {
+        const KEYWORDS: [&str; 5] = ["minLength", "maxLength", "pattern", "enum", "const"];
+        self.says(&|schema| KEYWORDS.iter().any(|keyword| schema.get(keyword).is_some()))
+    }
+
+    fn says(&self, wanted: &dyn Fn(&Value) -> bool) -> bool {
+        let mut says = false;
+        self.collect_all(&mut |schema| says |= wanted(schema));
+        says
+    }
+
     /// The types that a value may have; all of them when the schema does not restrict them.
     pub(crate) fn types(&self) -> Types {
         if self.schemas.is_empty() {

@@ -8,6 +8,7 @@ use super::findings::Findings;
 use super::form;
 use super::found::{Found, word};
 use super::message::{BodyForm, Headers, Request, Response};
+use super::multipart;
 use super::options::Options;
 use super::part::Part;
 use super::report::locate;
@@ -15,7 +16,7 @@ use super::strict;
 use super::undecided::Reason;
 use super::wanted::Wanted;
 use crate::contract::{self, Content, DeclarationKind, Endpoint, MediaRange, MediaType, SchemaUse};
-use crate::json::{self, SyntaxErrorKind};
+use crate::json;
 use crate::limits::Exceeded;
 use crate::pointer::Pointer;
 use crate::schema::{Bounds, Direction, Shape};
@@ -161,6 +162,8 @@ fn body(
         json_text(declared.schema.as_ref(), &declared.pointer, bytes, options, findings);
     } else if sent.is_form() {
         form::check(declared, bytes, options, findings);
+    } else if sent.is_multipart_form() {
+        multipart::check(declared, sent, (bytes, form), options, findings);
     } else if sent.essence().starts_with("text/") {
         text_body(declared, bytes, findings);
     } else {
@@ -188,12 +191,7 @@ pub(super) fn json_text(
         Ok(document) => document,
         Err(error) => {
             // The standard has no such limit: it is ours.
-            let limit = match error.kind() {
-                SyntaxErrorKind::TooDeep { .. } => Some("nesting"),
-                SyntaxErrorKind::TooManyValues { .. } => Some("values"),
-                _ => None,
-            };
-            if let Some(limit) = limit {
+            if let Some(limit) = error.limit() {
                 let exceeded = Exceeded::new(limit, &options.limits);
                 return findings.undecided(Part::Body, None, declared, Reason::Limit(exceeded));
             }

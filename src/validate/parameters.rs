@@ -278,7 +278,8 @@ fn values(
     findings.judged(judgement, &value, part, name);
 }
 
-fn header_value(parameter: &Parameter, text: Option<&str>, findings: &mut Findings<'_>) {
+/// Checks the text of one declared header.
+pub(super) fn header_value(parameter: &Parameter, text: Option<&str>, findings: &mut Findings<'_>) {
     let name = Some(parameter.name.as_str());
     let Some(form) = &parameter.form else {
         if text.is_some() {

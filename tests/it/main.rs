@@ -46,11 +46,15 @@ mod exchange_verdicts;
 #[cfg(feature = "cli")]
 mod explain;
 mod facts;
+#[cfg(feature = "cli")]
+mod inputs;
 mod json;
 mod json_agreement;
 mod json_hostile;
 mod layers;
 mod lower;
+#[cfg(feature = "cli")]
+mod mutated_captures;
 #[cfg(feature = "validate")]
 mod names;
 #[cfg(feature = "validate")]
@@ -81,6 +85,8 @@ mod wire;
 mod without_commands;
 #[cfg(feature = "diff")]
 mod wording;
+#[cfg(all(feature = "cli", unix))]
+mod written;
 
 /// What only `build.rs` compiles, compiled once more to be tested.
 #[allow(dead_code, reason = "build.rs uses more of it")]

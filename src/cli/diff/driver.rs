@@ -1,11 +1,11 @@
 //! `diff` as git calls an external diff driver: seven arguments, output in the midst of git's own, and exit code 0, since git
 //! takes any other for a crash of the program.
 
-use std::fs;
+use std::io;
 
 use super::{Arguments, Sides, compared, print};
 use crate::cli::style::plain;
-use crate::cli::{Context, Outcome, git};
+use crate::cli::{Context, Outcome, document, git};
 use crate::contract::Contract;
 use crate::error::Error;
 
@@ -29,7 +29,7 @@ pub(super) fn driver(arguments: &Arguments, context: &mut Context<'_, '_>) -> Re
     };
     // A file that cannot be read as a contract must not stop `git diff` of the others.
     let load = |file: &str| {
-        let bytes = fs::read(file).map_err(|error| Error::io(format!("cannot read `{file}`"), error))?;
+        let bytes = document::read(file, &mut io::empty(), &arguments.limits.limits())?;
         Contract::from_bytes(bytes, path)
     };
     let loaded = match (old.as_str(), new.as_str()) {
