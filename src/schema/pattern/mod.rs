@@ -12,6 +12,8 @@ mod chars;
 mod cursor;
 mod escape;
 mod hir;
+#[cfg(feature = "diff")]
+mod lengths;
 mod machine;
 mod parse;
 mod program;
@@ -27,10 +29,13 @@ use automaton::Automaton;
 use backtrack::Backtracker;
 use program::Programs;
 use simple::Simple;
-use syntax::Ast;
 
+#[cfg(feature = "diff")]
 pub(crate) use hir::hir;
+#[cfg(feature = "diff")]
+pub(crate) use lengths::by_length;
 pub(crate) use parse::parse;
+pub(crate) use syntax::Ast;
 
 /// Steps that a match may take, besides those for each character: some milliseconds.
 const MAX_STEPS: u64 = 1_000_000;
