@@ -152,9 +152,9 @@ fn likeliest(contract: &Contract, endpoint: &Endpoint, report: Report, check: im
     }
     for (number, twin) in contract.twins(endpoint).enumerate() {
         if number == MAX_TWINS {
-            let mut findings = Findings::new(contract);
+            let mut findings = Findings::new(contract, &Options::new());
             findings.undecided(Part::Route, None, endpoint.operation.pointer(), Reason::UnusableContract);
-            return findings.report(Some(endpoint), None);
+            return findings.report(Some(endpoint));
         }
         let report = check(twin);
         if refusal(&report) < refusal(&best) {
