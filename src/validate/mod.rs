@@ -61,6 +61,8 @@ pub use rejection::Rejection;
 pub use report::{Report, Verdict};
 pub use rules::{RULES, Rule, rule};
 #[cfg(feature = "diff")]
+pub(crate) use multipart::{Field, write as write_multipart};
+#[cfg(feature = "diff")]
 pub(crate) use style::write;
 pub use undecided::{Reason, Undecided};
 pub use violation::Violation;

@@ -12,4 +12,4 @@ mod read;
 mod write;
 
 pub(super) use fields::check;
-pub(super) use write::{Field, write};
+pub(crate) use write::{Field, write};

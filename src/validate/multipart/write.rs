@@ -4,16 +4,16 @@ use super::read::NOT_KEPT;
 
 /// A part as a capture lists it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(in crate::validate) struct Field<'a> {
-    pub(in crate::validate) name: &'a str,
+pub(crate) struct Field<'a> {
+    pub(crate) name: &'a str,
     /// `None` where the capture does not have it.
-    pub(in crate::validate) value: Option<&'a str>,
-    pub(in crate::validate) file_name: Option<&'a str>,
-    pub(in crate::validate) content_type: Option<&'a str>,
+    pub(crate) value: Option<&'a str>,
+    pub(crate) file_name: Option<&'a str>,
+    pub(crate) content_type: Option<&'a str>,
 }
 
 /// The body of these parts; its boundary is `boundary`, or one that is in none of them.
-pub(in crate::validate) fn write(fields: &[Field<'_>], boundary: Option<&str>) -> (String, String) {
+pub(crate) fn write(fields: &[Field<'_>], boundary: Option<&str>) -> (String, String) {
     let boundary = boundary.map_or_else(
         || {
             let mut boundary = "boundary".to_owned();
