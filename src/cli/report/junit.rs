@@ -58,7 +58,10 @@ pub(in crate::cli) fn junit(name: &str, cases: &[Case]) -> String {
     for (suite, cases) in &suites {
         let skipped = cases.iter().filter(|case| matches!(case.outcome, Outcome::Skipped(_))).count();
         let (name, tests, failures, errored) = (attribute(suite), cases.len(), failed(cases), errors(cases));
-        _ = write!(out, "    <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errored}\"");
+        _ = write!(
+            out,
+            "    <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errored}\""
+        );
         _ = writeln!(out, " skipped=\"{skipped}\">");
         for case in cases {
             write_case(&mut out, &name, case);

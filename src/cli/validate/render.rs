@@ -197,7 +197,13 @@ impl Renderer {
     }
 
     /// The run ends.
-    pub(super) fn finish(mut self, out: &mut Output<'_>, tally: &Tally, covered: Option<&Covered<'_>>, succeeded: bool) {
+    pub(super) fn finish(
+        mut self,
+        out: &mut Output<'_>,
+        tally: &Tally,
+        covered: Option<&Covered<'_>>,
+        succeeded: bool,
+    ) {
         let covered = self.coverage.and_then(|detail| Some((covered?, detail)));
         if matches!(self.format, ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit) {
             self.about_the_run(out, tally);
