@@ -10,10 +10,11 @@ use serde_json::{Value, json};
 use crate::apis::Api;
 use crate::contract::{Contract, SchemaKind};
 use crate::error::Error;
+use crate::plain::{json_pretty, plain};
 use crate::schema::Bundle;
 
 use super::document::Document;
-use super::{Context, Outcome, style};
+use super::{Context, Outcome};
 
 #[derive(Args)]
 #[command(override_usage = "\
@@ -64,7 +65,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
             }
         }
         let schemas = if written == 1 { "schema" } else { "schemas" };
-        context.stderr.line(format_args!("wrote {written} {schemas} to {}", folder.display()));
+        context.stderr.line(("wrote ", written, " ", schemas, " to ", plain(folder.display())));
         return Ok(Outcome::Clean);
     }
     let contract = match (&loaded, api) {
@@ -80,7 +81,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         return Err(Error::settings("no schema: name one that `list` shows, or pass `--all --out DIR`"));
     };
     let schema = schema(contract, api, name, context)?;
-    context.stdout.line(format_args!("{schema:#}"));
+    context.stdout.line(json_pretty(&schema));
     Ok(Outcome::Clean)
 }
 
@@ -92,7 +93,7 @@ fn schema(contract: &Contract, api: Option<Api>, name: &str, context: &mut Conte
     let found = contract.schema_named(name)?;
     let Bundle { mut schema, skipped, .. } = Bundle::new(contract.document(), found.pointer(), found.direction());
     for (place, why) in skipped {
-        context.note(format_args!("`{}`: {}: this part accepts everything", style::plain(place), style::plain(why)));
+        context.note(plain(format_args!("`{place}`: {why}: this part accepts everything")));
     }
     if let Some(keywords) = schema.as_object_mut() {
         keywords.entry("title").or_insert_with(|| json!(name));
@@ -122,7 +123,7 @@ fn write_all(
     for name in &names {
         let path = folder.join(file_name(name, &mut taken));
         let schema = schema(contract, api, name, context)?;
-        fs::write(&path, format!("{schema:#}\n")).map_err(unwritable(&path))?;
+        fs::write(&path, json_pretty(&schema).into_string() + "\n").map_err(unwritable(&path))?;
     }
     Ok(names.len())
 }

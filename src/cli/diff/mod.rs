@@ -12,12 +12,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::{Args, ValueEnum};
 
 use crate::cli::document::cannot_read;
-use crate::cli::style::plain;
 use crate::cli::{Context, Outcome};
 use crate::contract::Contract;
 use crate::diff;
 use crate::diff::{Comparison, Settings, Verdict, Waiver, report};
 use crate::error::Error;
+use crate::plain::{json_pretty, plain};
 
 use driver::driver;
 use sides::{Base, Side, Sides};
@@ -139,9 +139,9 @@ fn new_document(
     match arguments.format {
         Format::Text => {
             let name = plain(revision.contract().name());
-            context.stdout.line(format_args!("{name}: new document, nothing to compare: {}", plain(why)));
+            context.stdout.line((name, ": new document, nothing to compare: ", plain(why)));
         }
-        Format::Markdown => context.stdout.line(format_args!("### new document, nothing to compare")),
+        Format::Markdown => context.stdout.line("### new document, nothing to compare"),
         _ => {
             let mut comparison = compared(arguments, revision.contract(), revision.contract(), context)?;
             (comparison.base, comparison.base_version) = ("/dev/null".to_owned(), None);
@@ -171,7 +171,7 @@ fn compared(
                 1 => format!("1 problem in `{name}`: {first}"),
                 count => format!("{count} problems in `{name}`, the first: {first}"),
             };
-            context.note(format_args!("{}", plain(what)));
+            context.note(plain(what));
         }
     }
     Ok(diff::compare(base, revision, &settings))
@@ -180,8 +180,8 @@ fn compared(
 fn print(format: Format, comparison: &Comparison, sides: &Sides, context: &mut Context<'_, '_>) -> Result<(), Error> {
     match format {
         Format::Text => text::write(comparison, context.stdout),
-        Format::Json => context.stdout.line(format_args!("{:#}", report::json(comparison))),
-        Format::Markdown => context.stdout.text(report::markdown(comparison)),
+        Format::Json => context.stdout.line(json_pretty(&report::json(comparison))),
+        Format::Markdown => context.stdout.text(report::comment(comparison)),
         Format::Sarif => context.stdout.text(findings::as_sarif(comparison, sides)),
         Format::Github => context.stdout.text(findings::as_annotations(comparison, sides)),
         Format::Junit => context.stdout.text(findings::as_junit(comparison)),
@@ -216,16 +216,16 @@ fn write_witnesses(folder: &Path, comparison: &Comparison, context: &mut Context
         }
         let path = folder.join(format!("{}-{}.json", change.rule.id, change.fingerprint));
         let text = serde_json::to_value(witness).unwrap_or_default();
-        fs::write(&path, format!("{text:#}\n")).map_err(failed(&path))?;
+        fs::write(&path, json_pretty(&text).into_string() + "\n").map_err(failed(&path))?;
         written += 1;
     }
     let noun = if written == 1 { "witness" } else { "witnesses" };
-    context.stderr.line(format_args!("wrote {written} {noun} to {}", plain(folder.display())));
+    context.stderr.line(("wrote ", written, " ", noun, " to ", plain(folder.display())));
     if left_out > 0 {
         let noun =
             if left_out == 1 { "witness of a callback or webhook" } else { "witnesses of callbacks or webhooks" };
         let reason = "`validate` finds operations by path, and these have none";
-        context.note(format_args!("left out {left_out} {noun}: {reason}"));
+        context.note(("left out ", left_out, " ", noun, ": ", reason));
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::places::Root;
 use super::rules::about;
 use super::{File, Finding, Level};
-use crate::cli::style::plain;
+use crate::plain::{Joined, Plain, Sarif as Message, Shown, lines, plain};
 
 /// Code scanning keeps so many results of a run.
 const MOST: usize = 5000;
@@ -33,12 +33,12 @@ impl Sarif {
             return;
         }
         let next = self.rules.len();
-        let index = self.rules.entry(finding.rule.clone()).or_insert_with(|| (next, summary.to_owned())).0;
+        let index = self.rules.entry(finding.rule.to_owned()).or_insert_with(|| (next, summary.to_owned())).0;
         let place = (&finding.file, finding.line, finding.column, finding.end_column);
         let fingerprint = self.fingerprint(finding);
-        let mut message = links_escaped(&finding.message);
+        let mut message = message(&finding.message);
         let related = finding.base.as_ref().map(|(file, line, column)| {
-            message.push_str("\n[base](1)");
+            message.push("\n[base](1)");
             let mut related = self.location((file, Some(*line), Some(*column), None));
             related["id"] = json!(1);
             related["message"] = json!({ "text": "in base" });
@@ -52,7 +52,7 @@ impl Sarif {
                 Level::Warning => "warning",
                 Level::Note => "note",
             },
-            "message": { "text": message },
+            "message": { "text": message.as_str() },
             "locations": [self.location(place)],
             "partialFingerprints": { "primaryLocationLineHash": fingerprint, "orderContracts/v1": fingerprint },
         });
@@ -70,7 +70,7 @@ impl Sarif {
         let (file, line, column, end_column) = place;
         let artifact = match &file.path {
             Some(path) => json!({ "uri": self.root.get_or_insert_with(Root::of_current_folder).uri(path) }),
-            None => json!({ "description": { "text": plain(&file.name) } }),
+            None => json!({ "description": { "text": message(&[plain(&file.name)]).as_str() } }),
         };
         let mut location = json!({ "artifactLocation": artifact });
         if let Some(line) = line {
@@ -90,7 +90,8 @@ impl Sarif {
         if let Some(fingerprint) = &finding.fingerprint {
             return fingerprint.clone();
         }
-        let made = crate::diff::fingerprint(&[&finding.rule, &finding.file.name, &finding.message]);
+        let message = finding.message.iter().map(Plain::as_str).collect::<Vec<_>>().join("\n");
+        let made = crate::diff::fingerprint(&[finding.rule, &finding.file.name, &message]);
         let times = self.made.entry(made.clone()).or_default();
         *times += 1;
         match *times {
@@ -109,9 +110,9 @@ impl Sarif {
                 let about = about(&id, &summary);
                 json!({
                     "id": id,
-                    "shortDescription": { "text": about.summary },
-                    "fullDescription": { "text": about.full },
-                    "help": { "text": about.page, "markdown": about.markdown },
+                    "shortDescription": { "text": text(&about.summary) },
+                    "fullDescription": { "text": text(&about.full) },
+                    "help": { "text": text(&about.page), "markdown": braces_doubled(&about.markdown) },
                 })
             })
             .collect();
@@ -138,30 +139,30 @@ impl Sarif {
     }
 }
 
-/// `[text](place)` is a link in a message (SARIF 2.1.0, 3.11.6), wherever the text came from.
-fn links_escaped(message: &str) -> String {
-    if message.contains("](") {
-        message.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
-    } else {
-        message.to_owned()
-    }
+/// Lines as a message, in which links and placeholders of others are none.
+fn message(lines: &[Plain]) -> Shown<Message> {
+    Shown::of(Joined(lines, "\n"))
+}
+
+/// A page of ours as a message.
+fn text(page: &str) -> String {
+    message(&lines(page).map(plain).collect::<Vec<_>>()).into_string()
+}
+
+/// What braces are in a message (3.11.5), in Markdown too.
+fn braces_doubled(page: &str) -> String {
+    page.replace('{', "{{").replace('}', "}}")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST, Sarif, links_escaped};
+    use super::{MOST, Sarif};
     use crate::cli::report::{File, Finding};
-
-    #[test]
-    fn links_of_documents_are_no_links() {
-        assert_eq!(links_escaped("[click](http://example.com)"), r"\[click\](http://example.com)");
-        assert_eq!(links_escaped("`[1]`"), "`[1]`");
-    }
 
     #[test]
     fn equal_findings_are_told_apart_and_too_many_are_counted() {
         let mut sarif = Sarif::default();
-        let finding = Finding { rule: "minimum".to_owned(), file: File::input("a.json"), ..Finding::default() };
+        let finding = Finding { rule: "minimum", file: File::input("a.json"), ..Finding::default() };
         for _ in 0..MOST + 2 {
             sarif.add(&finding, "");
         }

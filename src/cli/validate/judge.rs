@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::contract::{Contract, SchemaUse};
 use crate::error::Error;
 use crate::json::{self, Position, spans};
+use crate::plain::Plain;
 use crate::pointer::Pointer;
 use crate::validate::{self, Coverage, Options, Part, Recorded, Report, Undecided, Verdict, Violation};
 
@@ -69,7 +70,7 @@ pub(super) struct Judged {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Spot {
     pub(super) position: Position,
-    pub(super) snippet: Option<String>,
+    pub(super) snippet: Option<[Plain; 2]>,
 }
 
 /// Whether offending lines are shown, and their values with them.
@@ -295,7 +296,7 @@ fn spots(halves: &[(Option<Half>, Report)], record: &[u8], snippets: Snippets) -
         .collect()
 }
 
-fn syntax_spot_snippet(record: &[u8], position: Position, snippets: Snippets) -> Option<String> {
+fn syntax_spot_snippet(record: &[u8], position: Position, snippets: Snippets) -> Option<[Plain; 2]> {
     match snippets {
         Snippets::None => None,
         Snippets::Masked => syntax_snippet(record, position, false),

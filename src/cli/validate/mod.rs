@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use crate::apis::Api;
 use crate::contract::{Contract, SchemaUse};
 use crate::error::Error;
+use crate::plain::plain;
 
 use super::document::Document;
 use super::input::{Expanded, Layout, expand};
@@ -26,7 +27,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     let (document, words) = contract(arguments, context)?;
     let contract = document.contract();
     for problem in contract.problems() {
-        context.note(format_args!("{problem}"));
+        context.note(plain(problem));
     }
     let (schema, paths) = subject(contract, words)?;
     if paths.is_empty() && context.stdin_is_terminal {
@@ -35,14 +36,14 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     let standard_input = [PathBuf::from("-")];
     let Expanded { inputs, skipped, empty } = expand(if paths.is_empty() { &standard_input } else { paths });
     for folder in &skipped {
-        context.note(format_args!("{folder}"));
+        context.note(plain(folder));
     }
     context.interrupt.watch();
     let mut checks = Checks::new(arguments, contract, schema.as_ref(), &inputs, context);
     checks.skip_files(skipped.iter().map(|folder| folder.files).chain(empty.iter().map(|(_, files)| *files)).sum());
     for (error, _) in &empty {
         match arguments.allow_empty {
-            true => context.note(format_args!("{error}")),
+            true => context.note(plain(error)),
             false => checks.fail(error, context),
         }
     }

@@ -11,7 +11,7 @@ use super::tally::{Counts, Tally, counted};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
 use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
-use crate::cli::style::plain;
+use crate::plain::{Plain, json_pretty, plain};
 use crate::validate::{Verdict, Violation, rule};
 pub(super) use coverage::Covered;
 
@@ -77,13 +77,13 @@ impl Renderer {
     }
 
     /// Where something in a record is: `file:line:column`.
-    pub(super) fn place(&self, at: At, spot: Option<&Spot>) -> String {
-        let name = plain(&self.name);
+    pub(super) fn place(&self, at: At, spot: Option<&Spot>) -> Plain {
+        let name = &self.name;
         match (self.position(at, spot), self.layout) {
-            ((Some(line), Some(column)), _) => format!("{name}:{line}:{column}"),
-            ((Some(line), None), Layout::Har) => format!("{name}:{line}: entry {}", at.record),
-            ((Some(line), None), _) => format!("{name}:{line}"),
-            ((None, _), _) => name,
+            ((Some(line), Some(column)), _) => plain(format_args!("{name}:{line}:{column}")),
+            ((Some(line), None), Layout::Har) => plain(format_args!("{name}:{line}: entry {}", at.record)),
+            ((Some(line), None), _) => plain(format_args!("{name}:{line}")),
+            ((None, _), _) => plain(name),
         }
     }
 
@@ -104,7 +104,7 @@ impl Renderer {
                 for (finding, about) in self.findings(at, judgement) {
                     match self.format {
                         ReportFormat::Sarif => self.sarif.add(&finding, &about),
-                        ReportFormat::Github => out.line(format_args!("{}", annotation(&finding))),
+                        ReportFormat::Github => out.line(annotation(&finding)),
                         _ => self.cases.push(self.case(at, &finding)),
                     }
                 }
@@ -124,12 +124,13 @@ impl Renderer {
 
     fn findings(&mut self, at: At, judgement: &Judgement) -> Vec<(Finding, String)> {
         let mut out = Vec::new();
-        let mut finding = |this: &Self, rule: &str, level, message: String, spot: Option<&Spot>, about: String| {
-            let (line, column) = this.position(at, spot);
-            let file = File::input(&this.name);
-            let rule = rule.to_owned();
-            out.push((Finding { rule, level, message, file, line, column, ..Finding::default() }, about));
-        };
+        let mut finding =
+            |this: &Self, rule: &'static str, level, message: Plain, spot: Option<&Spot>, about: String| {
+                let (line, column) = this.position(at, spot);
+                let file = File::input(&this.name);
+                let message = vec![message];
+                out.push((Finding { rule, level, message, file, line, column, ..Finding::default() }, about));
+            };
         match judgement {
             Judgement::Passed(_) => {}
             Judgement::Unreadable(unreadable) => {
@@ -162,10 +163,10 @@ impl Renderer {
             _ => format!("record {}", at.record),
         };
         let outcome = match finding.level {
-            Level::Error => CaseOutcome::Failed { rule: finding.rule.clone(), message: finding.message.clone() },
+            Level::Error => CaseOutcome::Failed { rule: finding.rule, message: finding.message.clone() },
             Level::Warning | Level::Note => CaseOutcome::Skipped(finding.message.clone()),
         };
-        Case { suite: self.name.clone(), name: format!("{name}: {}", finding.rule), outcome }
+        Case { suite: plain(&self.name), name: plain(format_args!("{name}: {}", finding.rule)), outcome }
     }
 
     /// An input ends, at its end or before.
@@ -175,19 +176,20 @@ impl Renderer {
             ReportFormat::Json => self.json.end(out, counts, end),
             ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit => {
                 if self.format == ReportFormat::Junit && counts.valid > 0 {
-                    let name = counted(counts.valid, "valid record");
-                    self.cases.push(Case { suite: self.name.clone(), name, outcome: CaseOutcome::Passed });
+                    let name = plain(counted(counts.valid, "valid record"));
+                    self.cases.push(Case { suite: plain(&self.name), name, outcome: CaseOutcome::Passed });
                 }
                 let Some((rule, message)) = incomplete(counts, end) else { return };
                 let level = if rule == NOTHING_CHECKED && self.allow_empty { Level::Note } else { Level::Warning };
                 let file = File::input(&self.name);
-                let finding = Finding { rule: rule.to_owned(), level, message, file, ..Finding::default() };
+                let message = vec![message];
+                let finding = Finding { rule, level, message, file, ..Finding::default() };
                 match self.format {
                     ReportFormat::Sarif => self.sarif.add(&finding, about_run(rule)),
-                    ReportFormat::Github => out.line(format_args!("{}", annotation(&finding))),
+                    ReportFormat::Github => out.line(annotation(&finding)),
                     _ => self.cases.push(Case {
-                        suite: self.name.clone(),
-                        name: rule.to_owned(),
+                        suite: plain(&self.name),
+                        name: plain(rule),
                         outcome: CaseOutcome::Skipped(finding.message),
                     }),
                 }
@@ -201,7 +203,7 @@ impl Renderer {
         match self.format {
             ReportFormat::Text => self.finish_as_text(out, tally, covered),
             ReportFormat::Json => json_report::finish(out, tally, self.hidden, covered.map(|(covered, _)| covered)),
-            ReportFormat::Sarif => out.line(format_args!("{:#}", self.sarif.finish(&self.run))),
+            ReportFormat::Sarif => out.line(json_pretty(&self.sarif.finish(&self.run))),
             ReportFormat::Github => {}
             ReportFormat::Junit => out.text(junit("order-contracts validate", &self.cases)),
         }
@@ -213,11 +215,13 @@ pub(in crate::cli) const NOTHING_CHECKED: &str = "nothing-checked";
 pub(in crate::cli) const INTERRUPTED: &str = "interrupted";
 
 /// Why an input is neither valid nor invalid as a whole: the id, and a sentence.
-fn incomplete(counts: Counts, end: End) -> Option<(&'static str, String)> {
+fn incomplete(counts: Counts, end: End) -> Option<(&'static str, Plain)> {
     match end {
-        End::Interrupted => Some((INTERRUPTED, format!("interrupted after {}", counted(counts.total(), "record")))),
+        End::Interrupted => {
+            Some((INTERRUPTED, plain(format_args!("interrupted after {}", counted(counts.total(), "record")))))
+        }
         End::Complete if counts.total() == 0 => {
-            Some((NOTHING_CHECKED, format!("nothing checked: {}", counts.instead())))
+            Some((NOTHING_CHECKED, plain(format_args!("nothing checked: {}", counts.instead()))))
         }
         End::Complete | End::Stopped | End::Broken => None,
     }
@@ -246,9 +250,9 @@ fn verdict(counts: Counts, end: End) -> Option<Verdict> {
 }
 
 /// The message with who says so behind it: these reports have no place of their own for that.
-fn with_origin(message: String, violation: &Violation) -> String {
+fn with_origin(message: Plain, violation: &Violation) -> Plain {
     match violation.provenance() {
         unknown if unknown.is_empty() => message,
-        provenance => format!("{message} ({})", plain(provenance)),
+        provenance => plain(format_args!("{message} ({provenance})")),
     }
 }

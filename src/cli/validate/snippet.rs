@@ -3,17 +3,18 @@
 use std::ops::Range;
 
 use crate::json::Position;
+use crate::plain::{Plain, is_obeyed, plain};
 
 /// A longer line is cut on both sides of what is wrong.
 const WIDTH: usize = 96;
 
 /// The line of `text`, which is JSON, in which `value` begins, and the mark below it, as two lines behind a margin.
-pub(super) fn snippet(text: &[u8], value: &Range<usize>, show_values: bool) -> Option<String> {
+pub(super) fn snippet(text: &[u8], value: &Range<usize>, show_values: bool) -> Option<[Plain; 2]> {
     marked_line(text, value, (!show_values).then_some(scalars as Scan))
 }
 
 /// The same for a text that is not JSON, with the mark where it stops being JSON.
-pub(super) fn syntax_snippet(text: &[u8], at: Position, show_values: bool) -> Option<String> {
+pub(super) fn syntax_snippet(text: &[u8], at: Position, show_values: bool) -> Option<[Plain; 2]> {
     let mut lines = text.split(|byte| *byte == b'\n').take(at.line);
     let before: usize = lines.by_ref().take(at.line.checked_sub(1)?).map(|line| line.len() + 1).sum();
     let line = std::str::from_utf8(lines.next()?).ok()?;
@@ -30,7 +31,7 @@ pub(super) fn syntax_snippet(text: &[u8], at: Position, show_values: bool) -> Op
 /// Finds what is hidden in a text.
 type Scan = fn(&[u8]) -> Vec<Range<usize>>;
 
-fn marked_line(text: &[u8], value: &Range<usize>, hide: Option<Scan>) -> Option<String> {
+fn marked_line(text: &[u8], value: &Range<usize>, hide: Option<Scan>) -> Option<[Plain; 2]> {
     let start = text.get(..value.start)?.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let end = text[value.start..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| value.start + at);
     let line = std::str::from_utf8(text.get(start..end)?).ok()?.trim_end_matches('\r');
@@ -45,7 +46,7 @@ fn marked_line(text: &[u8], value: &Range<usize>, hide: Option<Scan>) -> Option<
     let length = if scalar { characters(mark).max(1) } else { 1 };
     let (shown, column, length) = window(&visible(&shown), column, length);
     let (space, carets) = (" ".repeat(column), "^".repeat(length));
-    Some(format!("  | {shown}\n  | {space}{carets}"))
+    Some([plain(format_args!("  | {shown}")), plain(format_args!("  | {space}{carets}"))])
 }
 
 /// `line` with everything that `hide` finds replaced by an ellipsis, and where `mark` is in that.
@@ -148,8 +149,7 @@ fn words(text: &[u8]) -> Vec<Range<usize>> {
 fn visible(line: &str) -> String {
     let shown = |character: char| match character {
         '\t' => ' ',
-        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        character if character.is_control() => '\u{fffd}',
+        character if is_obeyed(character) => '\u{fffd}',
         character => character,
     };
     line.chars().map(shown).collect()
@@ -178,12 +178,15 @@ fn window(line: &str, column: usize, length: usize) -> (String, usize, usize) {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-    use super::{snippet, syntax_snippet};
+    use super::{Plain, snippet, syntax_snippet};
     use crate::json::Position;
 
     fn shown(text: &str, value: &str, show_values: bool) -> String {
         let start = text.find(value).unwrap();
-        snippet(text.as_bytes(), &(start..start + value.len()), show_values).unwrap()
+        snippet(text.as_bytes(), &(start..start + value.len()), show_values)
+            .unwrap()
+            .map(|line| line.to_string())
+            .join("\n")
     }
 
     /// The line that is shown, and the part of it that is marked.
@@ -214,7 +217,8 @@ mod tests {
     #[test]
     fn a_text_that_is_not_json_shows_no_value_either() {
         let at = |line, column| Position { line, column };
-        let shown = |text: &str, position| syntax_snippet(text.as_bytes(), position, false).unwrap();
+        let joined = |lines: [Plain; 2]| lines.map(|line| line.to_string()).join("\n");
+        let shown = |text: &str, position| joined(syntax_snippet(text.as_bytes(), position, false).unwrap());
         let text = "{\n  \"name\": Ann, \"age\": 12,\n  \"ok\": tru\u{e9},\n}";
         assert_eq!(shown(text, at(2, 11)), "  |   \"name\": …, \"age\": …,\n  |           ^");
         assert_eq!(shown(text, at(4, 1)), "  | }\n  | ^");
@@ -223,7 +227,7 @@ mod tests {
         assert_eq!(shown("{'name': 'Ann'}", at(1, 2)), "  | {…: …}\n  |  ^");
         assert_eq!(syntax_snippet(b"", at(1, 1), false), None);
         assert_eq!(syntax_snippet(b"\xff\xfe", at(1, 1), false), None);
-        let plain = syntax_snippet(text.as_bytes(), at(2, 11), true).unwrap();
+        let plain = joined(syntax_snippet(text.as_bytes(), at(2, 11), true).unwrap());
         assert_eq!(plain, "  |   \"name\": Ann, \"age\": 12,\n  |           ^");
     }
 
