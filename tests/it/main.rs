@@ -63,7 +63,11 @@ mod readme;
 mod recorded;
 #[cfg(feature = "validate")]
 mod references;
+#[cfg(feature = "cli")]
+mod safe;
 mod schemas;
+#[cfg(feature = "diff")]
+mod shown_texts;
 mod support;
 mod surface;
 #[cfg(all(feature = "cli", unix))]
