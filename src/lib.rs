@@ -26,7 +26,6 @@ mod plain;
 pub mod pointer;
 pub mod schema;
 mod similar;
-#[cfg(feature = "validate")]
 mod stack;
 #[cfg(feature = "validate")]
 pub mod validate;

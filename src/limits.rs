@@ -69,6 +69,14 @@ pub(crate) struct Limit {
     field: fn(&mut Limits) -> &mut u64,
 }
 
+impl Limit {
+    /// What `limits` sets it to.
+    pub(crate) fn of(&self, limits: &Limits) -> u64 {
+        let mut limits = *limits;
+        *(self.field)(&mut limits)
+    }
+}
+
 /// Every budget, in the order in which help lists them.
 pub(crate) const ALL: [Limit; 8] = [
     Limit { name: "steps", summary: "steps of judging one value", field: |limits| &mut limits.steps },
@@ -142,8 +150,7 @@ impl Exceeded {
     /// The budget of this name, which is one of `ALL`, at what `limits` sets it to.
     #[cfg(feature = "validate")]
     pub(crate) fn new(name: &'static str, limits: &Limits) -> Self {
-        let mut limits = *limits;
-        let limit = ALL.iter().find(|limit| limit.name == name).map_or(0, |limit| *(limit.field)(&mut limits));
+        let limit = ALL.iter().find(|limit| limit.name == name).map_or(0, |limit| limit.of(limits));
         Self { name, limit }
     }
 

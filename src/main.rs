@@ -11,12 +11,8 @@ fn main() -> ExitCode {
     static INTERRUPT: Interrupt = Interrupt::new();
 
     let choice = cli::color_choice(std::env::args_os());
-    // A command that watches for Ctrl-C finishes its report; a second Ctrl-C, or one to any other command, ends the process.
-    let _ = ctrlc::set_handler(|| {
-        if !INTERRUPT.request() {
-            std::process::exit(130);
-        }
-    });
+    // Without handlers, the first signal ends the process without a report.
+    let _ = INTERRUPT.listen();
     let mut stdin = Stdin::new(&INTERRUPT);
     // The streams are locked for each write and not for the run: the thread that draws the progress bar writes to standard
     // error too, and would wait forever.

@@ -97,6 +97,12 @@ impl Pointer {
         Some(token)
     }
 
+    /// Goes back up to a place whose text has this length.
+    #[cfg(feature = "validate")]
+    pub(crate) fn truncate(&mut self, length: usize) {
+        self.0.truncate(length);
+    }
+
     /// The place that this one is a member or element of; `None` at the root.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {

@@ -4,18 +4,28 @@
 //! a small stack, so every function that recurs over either goes through here once per level.
 
 /// What a level may use of the stack before it comes here again.
+#[cfg(feature = "validate")]
 const RED_ZONE: usize = 64 << 10;
 
 /// How much stack is added at once.
+#[cfg(feature = "validate")]
 const SEGMENT: usize = 2 << 20;
 
 /// Runs `work`, on a new piece of stack from the heap if little is left of this one.
+#[cfg(feature = "validate")]
 #[inline]
 pub(crate) fn deep<T>(work: impl FnOnce() -> T) -> T {
     stacker::maybe_grow(RED_ZONE, SEGMENT, work)
 }
 
-#[cfg(test)]
+/// Runs `work`: without `validate` the only documents are those of the crate, which nest a few levels.
+#[cfg(not(feature = "validate"))]
+#[inline]
+pub(crate) fn deep<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+#[cfg(all(test, feature = "validate"))]
 mod tests {
     use super::deep;
 

@@ -1,8 +1,6 @@
 //! `covers`: whether one JSON Schema accepts everything that another does.
 
-use std::fs;
 use std::io::Read;
-use std::path::Path;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -10,9 +8,11 @@ use serde_json::{Value, json};
 use crate::containment::{Containment, Options, covers};
 use crate::error::Error;
 use crate::json;
+use crate::limits::Limits;
 use crate::plain::{json_pretty, plain};
 
-use super::document::cannot_read;
+use super::document;
+use super::limit::LimitArguments;
 use super::{Context, Format, Outcome, style};
 
 /// Decide whether SUPER accepts everything that SUB accepts; both are JSON Schemas (2020-12)
@@ -34,13 +34,16 @@ pub(super) struct Arguments {
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    limits: LimitArguments,
 }
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
     if arguments.sub == "-" && arguments.sup == "-" {
         return Err(Error::settings("standard input is one schema: only one of the two may be `-`"));
     }
-    let (sub, sup) = (read(&arguments.sub, context.stdin)?, read(&arguments.sup, context.stdin)?);
+    let limits = arguments.limits.limits();
+    let (sub, sup) = (read(&arguments.sub, context.stdin, &limits)?, read(&arguments.sup, context.stdin, &limits)?);
     let answer = covers(&sub, &sup, &Options::new().assert_formats(arguments.assert_formats));
     let (word, outcome) = match &answer {
         Containment::Yes => ("yes", Outcome::Clean),
@@ -88,13 +91,8 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     Ok(outcome)
 }
 
-fn read(name: &str, stdin: &mut dyn Read) -> Result<Value, Error> {
-    let mut bytes = Vec::new();
-    let read = match name {
-        "-" => stdin.read_to_end(&mut bytes).map(|_| bytes),
-        file => fs::read(file),
-    };
-    let bytes = read.map_err(|error| cannot_read(Path::new(name), error))?;
+fn read(name: &str, stdin: &mut dyn Read, limits: &Limits) -> Result<Value, Error> {
+    let bytes = document::read(name, stdin, limits)?;
     let value = json::parse(json::without_bom(&bytes))
         .map_err(|error| Error::syntax(format!("`{name}` is not valid JSON: {error}")))?;
     match value {

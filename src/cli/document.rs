@@ -1,19 +1,23 @@
 //! Finds the documents that commands name: files, standard input, git revisions, the embedded contracts.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::git;
+use super::input::read_whole;
 use crate::apis::Api;
 use crate::contract::Contract;
 use crate::error::Error;
+use crate::limits::{Exceeded, Limits};
 use crate::similar::nearest;
 
 /// A document that was loaded, or an embedded one.
+#[derive(Clone)]
 pub(super) enum Document {
     Embedded(&'static Contract),
-    Loaded(Box<Contract>),
+    Loaded(Arc<Contract>),
 }
 
 impl Document {
@@ -26,30 +30,49 @@ impl Document {
 
     /// The document that `name` names: `-`, an embedded contract, a file, or `REVISION:PATH` of git. A file that is called
     /// like an embedded contract is named by a path, such as `./kohortpay`.
-    pub(super) fn open(name: &str, stdin: &mut dyn Read) -> Result<Self, Error> {
+    pub(super) fn open(name: &str, stdin: &mut dyn Read, limits: &Limits) -> Result<Self, Error> {
         if name == "-" {
-            let mut bytes = Vec::new();
-            stdin.read_to_end(&mut bytes).map_err(|error| Error::io("cannot read standard input", error))?;
-            return Contract::from_bytes(bytes, "standard input").map(Box::new).map(Self::Loaded);
+            let bytes = read(name, stdin, limits)?;
+            return Contract::from_bytes(bytes, "standard input").map(Arc::new).map(Self::Loaded);
         }
         if let Ok(api) = name.parse::<Api>() {
             return Ok(Self::Embedded(api.contract()));
         }
         let path = Path::new(name);
         if path.exists() {
-            return Contract::from_path(path).map(Box::new).map(Self::Loaded);
+            return Contract::from_path(path).map(Arc::new).map(Self::Loaded);
         }
         if let Some((revision, path)) = name.split_once(':').filter(|(revision, _)| !revision.is_empty()) {
-            return Self::of_revision(revision, path);
+            return Self::of_revision(revision, path, limits);
         }
         fs::metadata(path).map_err(|error| cannot_read(path, error))?;
-        Contract::from_path(path).map(Box::new).map(Self::Loaded)
+        Contract::from_path(path).map(Arc::new).map(Self::Loaded)
     }
 
     /// The file at `path` of a git revision. Files that it refers to are not read.
-    fn of_revision(revision: &str, path: &str) -> Result<Self, Error> {
-        let bytes = git::file_of_revision(revision, path)?;
-        Contract::from_bytes(bytes, &format!("{revision}:{path}")).map(Box::new).map(Self::Loaded)
+    fn of_revision(revision: &str, path: &str, limits: &Limits) -> Result<Self, Error> {
+        let bytes = git::file_of_revision(revision, path, limits)?;
+        Contract::from_bytes(bytes, &format!("{revision}:{path}")).map(Arc::new).map(Self::Loaded)
+    }
+}
+
+/// The bytes of the file at `name`, or of standard input for `-`: a document, a schema, or what else a command reads whole.
+pub(super) fn read(name: &str, stdin: &mut dyn Read, limits: &Limits) -> Result<Vec<u8>, Error> {
+    let (shown, read) = match name {
+        "-" => ("standard input".to_owned(), read_whole(stdin, limits.document_bytes)),
+        file => {
+            let read = File::open(file).and_then(|mut file| read_whole(&mut file, limits.document_bytes));
+            (format!("`{file}`"), read)
+        }
+    };
+    match read {
+        Ok(Some(bytes)) => Ok(bytes),
+        Ok(None) => {
+            let exceeded = Exceeded::new("document-bytes", limits);
+            Err(Error::document(format!("{shown} cannot be read: {exceeded}")))
+        }
+        Err(error) if name == "-" => Err(Error::io("cannot read standard input", error)),
+        Err(error) => Err(cannot_read(Path::new(name), error)),
     }
 }
 

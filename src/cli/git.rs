@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::error::Error;
+use crate::limits::{Exceeded, Limits};
 use crate::similar::nearest;
 
 /// Where others start from, the likeliest first, where `origin` does not say.
@@ -107,7 +108,12 @@ impl Repository {
     }
 
     /// The file at `path` from the top of `commit`; `None` when it has none there.
-    pub(super) fn file(&self, commit: &str, path: &str) -> Result<Option<Vec<u8>>, Error> {
+    pub(super) fn file(&self, commit: &str, path: &str, limits: &Limits) -> Result<Option<Vec<u8>>, Error> {
+        let size = run(&self.folder, &["cat-file", "-s", &format!("{commit}:{path}")])?;
+        if text(&size.stdout).parse().is_ok_and(|size: u64| size > limits.document_bytes) {
+            let exceeded = Exceeded::new("document-bytes", limits);
+            return Err(Error::document(format!("`{path}` of `{commit}` cannot be read: {exceeded}")));
+        }
         let output = run(&self.folder, &["cat-file", "blob", &format!("{commit}:{path}")])?;
         Ok(output.status.success().then_some(output.stdout))
     }
@@ -128,13 +134,13 @@ impl Repository {
     }
 
     /// The file that `REVISION:PATH` names.
-    fn named(&self, revision: &str, path: &str) -> Result<Vec<u8>, Error> {
+    fn named(&self, revision: &str, path: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
         let Some(tree) = self.resolve(&format!("{revision}^{{tree}}"))? else {
             let listed = run(&self.folder, &["for-each-ref", "--format=%(refname:short)"])?;
             let hint = did_you_mean(revision, &text(&listed.stdout));
             return Err(Error::settings(format!("unknown git revision `{revision}`{hint}")));
         };
-        if let Some(bytes) = self.file(&tree, path)? {
+        if let Some(bytes) = self.file(&tree, path, limits)? {
             return Ok(bytes);
         }
         if path.is_empty() {
@@ -144,7 +150,7 @@ impl Repository {
             return Err(Error::settings(format!("`{path}` is a folder in `{revision}`: name a file")));
         }
         // Paths are from the top; one from here begins with `./`.
-        let hint = if self.file(&tree, &format!("./{path}"))?.is_some() {
+        let hint = if self.resolve(&format!("{tree}:./{path}"))?.is_some() {
             format!("; did you mean `{revision}:./{path}`?")
         } else {
             let listed = run(&self.top, &["-c", "core.quotePath=false", "ls-tree", "-r", "--name-only", &tree])?;
@@ -155,9 +161,9 @@ impl Repository {
 }
 
 /// The file that `REVISION:PATH` names in the repository around the current folder.
-pub(super) fn file_of_revision(revision: &str, path: &str) -> Result<Vec<u8>, Error> {
+pub(super) fn file_of_revision(revision: &str, path: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
     match Repository::around(Path::new("."))? {
-        Some(repository) => repository.named(revision, path),
+        Some(repository) => repository.named(revision, path, limits),
         None => Err(Error::settings(format!(
             "there is no file `{revision}:{path}`, and no git repository with a revision `{revision}`"
         ))),

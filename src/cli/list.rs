@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::plain::{Plain, json_pretty, plain};
 
 use super::document::Document;
+use super::limit::LimitArguments;
 use super::{Context, Format, Outcome, style};
 
 #[derive(Args)]
@@ -22,11 +23,13 @@ pub(super) struct Arguments {
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    limits: LimitArguments,
 }
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
     let documents = match (&arguments.contract, arguments.api) {
-        (Some(file), _) => vec![Document::open(file, context.stdin)?],
+        (Some(file), _) => vec![Document::open(file, context.stdin, &arguments.limits.limits())?],
         (None, Some(api)) => vec![Document::Embedded(api.contract())],
         (None, None) => Api::ALL.into_iter().map(|api| Document::Embedded(api.contract())).collect(),
     };

@@ -1,7 +1,7 @@
 //! The `order-contracts` program, one file per command.
 //!
 //! [`run`] takes its arguments and streams from the caller and returns the exit code, so a test can be the caller:
-//! 0 no findings, 1 findings, 2 error, 130 interrupted.
+//! 0 no findings, 1 findings, 2 error, 130 interrupted (143 by SIGTERM, 129 by SIGHUP).
 //!
 //! Hidden from the docs of the library, and exempt from its versioning: the interface is the program.
 //!
@@ -15,14 +15,17 @@ mod explain;
 mod git;
 mod input;
 mod interrupt;
+mod limit;
 mod list;
 mod output;
 mod progress;
 mod report;
 mod schema;
+mod signals;
 mod stdin;
 mod style;
 mod validate;
+mod written;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -127,7 +130,7 @@ enum Outcome {
 /// Runs the program and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: Streams<'_>) -> u8 {
     let Streams { stdin, stdin_is_terminal, stdout_is_terminal, progress, interrupt, stdout, stderr } = streams;
-    let mut stdout = Output::new(stdout, stdout_is_terminal);
+    let mut stdout = Output::answer(stdout, stdout_is_terminal, interrupt);
     let mut stderr = Output::new(stderr, progress);
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let outcome = match Arguments::try_parse_from(&arguments) {
@@ -145,7 +148,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: Streams<'_>) 
         Ok(()) => outcome,
         Err(error) => {
             stderr.line((style::error("error"), ": standard output: ", plain(error)));
-            Outcome::Failed
+            outcome.max(Outcome::Failed)
         }
     };
     // An error while writing to standard error cannot be reported anywhere.
@@ -154,8 +157,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: Streams<'_>) 
         Outcome::Clean => 0,
         Outcome::Findings => 1,
         Outcome::Failed => 2,
-        // 128 and the number of the signal, as shells count.
-        Outcome::Interrupted => 130,
+        Outcome::Interrupted => interrupt.exit_code(),
     }
 }
 

@@ -5,18 +5,26 @@
 
 use std::io::{self, ErrorKind, Write};
 
+use super::Interrupt;
 use crate::plain::{Screen, Show, Shown};
 
 /// Buffers lines for a stream and remembers the first error, which [`Output::finish`] returns.
 pub(super) struct Output<'s> {
     stream: io::BufWriter<&'s mut dyn Write>,
     is_terminal: bool,
+    /// What is to know that the answer of the command is being written.
+    interrupt: Option<&'s Interrupt>,
     error: Option<io::Error>,
 }
 
 impl<'s> Output<'s> {
     pub(super) fn new(stream: &'s mut dyn Write, is_terminal: bool) -> Self {
-        Self { stream: io::BufWriter::new(stream), is_terminal, error: None }
+        Self { stream: io::BufWriter::new(stream), is_terminal, interrupt: None, error: None }
+    }
+
+    /// The stream that the answer goes to: a command that is interrupted ends before it begins to write, or after.
+    pub(super) fn answer(stream: &'s mut dyn Write, is_terminal: bool, interrupt: &'s Interrupt) -> Self {
+        Self { interrupt: Some(interrupt), ..Self::new(stream, is_terminal) }
     }
 
     pub(super) fn line(&mut self, line: impl Show<Screen>) {
@@ -24,8 +32,15 @@ impl<'s> Output<'s> {
     }
 
     pub(super) fn text(&mut self, text: impl Show<Screen>) {
+        self.begin();
         if self.error.is_none() {
             self.error = self.stream.write_all(Shown::of(text).as_str().as_bytes()).err();
+        }
+    }
+
+    fn begin(&mut self) {
+        if let Some(interrupt) = self.interrupt.take() {
+            interrupt.write();
         }
     }
 

@@ -1,7 +1,7 @@
 //! `schema`: the JSON Schemas, for other tools and languages.
 
-use std::collections::BTreeSet;
-use std::fs;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
@@ -10,10 +10,13 @@ use serde_json::{Value, json};
 use crate::apis::Api;
 use crate::contract::{Contract, SchemaKind};
 use crate::error::Error;
-use crate::plain::{json_pretty, plain};
+use crate::json;
+use crate::plain::{Screen, Shown, json_pretty, plain};
 use crate::schema::Bundle;
 
 use super::document::Document;
+use super::limit::LimitArguments;
+use super::written::Folder;
 use super::{Context, Outcome};
 
 #[derive(Args)]
@@ -32,17 +35,21 @@ pub(super) struct Arguments {
     /// Use the schemas of this document instead: OpenAPI 3.0 or 3.1, in YAML or JSON
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     contract: Option<String>,
-    /// Write every schema of the API as `DIR/API/NAME.json`, or of the document as `DIR/NAME.json`
+    /// Write every schema of the API as `DIR/API/NAME.json`, or of the document as `DIR/NAME.json`; files of an earlier run are
+    /// replaced, others are not
     #[arg(long, requires = "out")]
     all: bool,
     /// The folder to write to; it is created if it does not exist
     #[arg(long, value_name = "DIR", requires = "all", value_hint = ValueHint::DirPath)]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    limits: LimitArguments,
 }
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
     let mut words = arguments.words.iter().map(String::as_str);
-    let loaded = arguments.contract.as_deref().map(|file| Document::open(file, context.stdin)).transpose()?;
+    let limits = arguments.limits.limits();
+    let loaded = arguments.contract.as_deref().map(|file| Document::open(file, context.stdin, &limits)).transpose()?;
     let api: Option<Api> = match loaded {
         Some(_) => None,
         None => words.next().map(str::parse).transpose()?,
@@ -54,19 +61,21 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         let hint = hint.unwrap_or_default();
         return Err(Error::settings(format!("unexpected argument `{superfluous}`{hint}")));
     }
-    if let Some(folder) = &arguments.out {
-        let mut written = 0_usize;
+    if let Some(path) = &arguments.out {
+        // Files are put into place whole: an interruption is noticed between two.
+        context.interrupt.watch();
+        let folder = Folder::create(path, is_own)?;
+        let mut files = Vec::new();
         match (&loaded, api) {
-            (Some(document), _) => written += write_all(document.contract(), None, folder, context)?,
+            (Some(document), _) => files.extend(schemas(document.contract(), None, context)?),
             (None, api) => {
                 for api in api.map_or_else(|| Api::ALL.to_vec(), |api| vec![api]) {
-                    written += write_all(api.contract(), Some(api), &folder.join(api.name()), context)?;
+                    let named = schemas(api.contract(), Some(api), context)?;
+                    files.extend(named.into_iter().map(|file| File { folder: Some(api.name()), ..file }));
                 }
             }
         }
-        let schemas = if written == 1 { "schema" } else { "schemas" };
-        context.stderr.line(("wrote ", written, " ", schemas, " to ", plain(folder.display())));
-        return Ok(Outcome::Clean);
+        return write_all(&folder, path, &files, context);
     }
     let contract = match (&loaded, api) {
         (Some(document), _) => document.contract(),
@@ -101,17 +110,16 @@ fn schema(contract: &Contract, api: Option<Api>, name: &str, context: &mut Conte
     Ok(schema)
 }
 
-fn write_all(
-    contract: &Contract,
-    api: Option<Api>,
-    folder: &Path,
-    context: &mut Context<'_, '_>,
-) -> Result<usize, Error> {
-    let unwritable = |path: &Path| {
-        let path = path.display().to_string();
-        move |error| Error::io(format!("cannot write `{path}`"), error)
-    };
-    fs::create_dir_all(folder).map_err(unwritable(folder))?;
+/// A file to be written.
+struct File {
+    /// The folder in the folder of the command line.
+    folder: Option<&'static str>,
+    name: String,
+    text: Shown<Screen>,
+}
+
+/// Every schema of an embedded API or another contract.
+fn schemas(contract: &Contract, api: Option<Api>, context: &mut Context<'_, '_>) -> Result<Vec<File>, Error> {
     let names: Vec<String> = match api {
         Some(api) => {
             let exported = api.schemas().iter().filter(|schema| schema.kind() != SchemaKind::Property);
@@ -120,13 +128,49 @@ fn write_all(
         None => contract.schema_names().into_iter().map(|(_, name)| name).collect(),
     };
     let mut taken = BTreeSet::new();
+    let mut files = Vec::new();
     for name in &names {
-        let path = folder.join(file_name(name, &mut taken));
-        let schema = schema(contract, api, name, context)?;
-        fs::write(&path, json_pretty(&schema).into_string() + "\n").map_err(unwritable(&path))?;
+        let text = Shown::of((json_pretty(&schema(contract, api, name, context)?), "\n"));
+        files.push(File { folder: None, name: file_name(name, &mut taken), text });
     }
-    Ok(names.len())
+    Ok(files)
 }
+
+fn write_all(folder: &Folder, path: &Path, files: &[File], context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
+    let mut folders = BTreeMap::new();
+    for name in files.iter().filter_map(|file| file.folder) {
+        if let Entry::Vacant(vacant) = folders.entry(name) {
+            vacant.insert(folder.inside(name)?);
+        }
+    }
+    let of = |file: &File| file.folder.and_then(|name| folders.get(name)).unwrap_or(folder);
+    // Nothing is written where something is in the way.
+    for file in files {
+        of(file).check(&file.name)?;
+    }
+    let mut written = 0_usize;
+    for file in files {
+        if context.interrupt.is_requested() {
+            context.note(("interrupted after ", written, " of ", files.len(), " schemas"));
+            return Ok(Outcome::Interrupted);
+        }
+        of(file).write(&file.name, &file.text)?;
+        written += 1;
+    }
+    let schemas = if written == 1 { "schema" } else { "schemas" };
+    context.stderr.line(("wrote ", written, " ", schemas, " to ", plain(path.display())));
+    Ok(Outcome::Clean)
+}
+
+/// Whether a text is one that this command writes: a JSON Schema, in the form in which it is printed here.
+fn is_own(text: &str) -> bool {
+    let Ok(schema) = json::parse(text.as_bytes()) else { return false };
+    let is_schema = schema.get("$schema").and_then(Value::as_str) == Some(DIALECT);
+    is_schema && schema.get("title").is_some() && Some(json_pretty(&schema).as_str()) == text.strip_suffix('\n')
+}
+
+/// The dialect of every schema that is written.
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// A file name for a schema: letters, digits, `-`, `_` and `.` of its name; a name that is taken, in any case, gets a number.
 fn file_name(name: &str, taken: &mut BTreeSet<String>) -> String {

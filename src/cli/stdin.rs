@@ -1,7 +1,7 @@
-//! [`Stdin`]: standard input that a command stops waiting for when it is interrupted.
+//! [`Stdin`] and [`Patient`]: sources that a command stops waiting for when it is interrupted.
 
 use std::io::{self, Read};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
 use super::Interrupt;
@@ -13,32 +13,61 @@ const AHEAD: usize = 4;
 /// How soon an interruption is noticed.
 const POLL: Duration = Duration::from_millis(50);
 
-/// Standard input, read on a thread of its own: a read that waits for a terminal or a pipe cannot be cancelled, but it can
-/// be left alone. Reading begins with the first read.
+/// Standard input until an interruption is requested; then reading fails. Reading begins with the first read.
 #[derive(Debug)]
 pub struct Stdin {
     interrupt: &'static Interrupt,
-    chunks: Option<Receiver<io::Result<Vec<u8>>>>,
-    chunk: io::Cursor<Vec<u8>>,
+    stream: Option<Patient<'static>>,
 }
 
 impl Stdin {
-    /// Standard input until `interrupt` is requested; then reading fails.
+    /// Standard input until `interrupt` is requested.
     #[must_use]
     pub fn new(interrupt: &'static Interrupt) -> Self {
-        Self { interrupt, chunks: None, chunk: io::Cursor::default() }
+        Self { interrupt, stream: None }
     }
 }
 
 impl Read for Stdin {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let begin = || Patient::new(self.interrupt, || Ok(io::stdin()));
+        self.stream.get_or_insert_with(begin).read(buffer)
+    }
+}
+
+/// A stream, opened and read on a thread of its own: what waits for a terminal or a pipe cannot be cancelled, but it can be
+/// left alone.
+#[derive(Debug)]
+pub(super) struct Patient<'i> {
+    interrupt: &'i Interrupt,
+    chunks: Receiver<io::Result<Vec<u8>>>,
+    chunk: io::Cursor<Vec<u8>>,
+}
+
+impl<'i> Patient<'i> {
+    /// The stream that `open` opens, until `interrupt` is requested.
+    pub(super) fn new<R: Read>(
+        interrupt: &'i Interrupt,
+        open: impl FnOnce() -> io::Result<R> + Send + 'static,
+    ) -> Self {
+        let (sender, chunks) = sync_channel(AHEAD);
+        std::thread::spawn(move || match open() {
+            Ok(stream) => pass_on(stream, &sender),
+            // The receiver may be gone.
+            Err(error) => drop(sender.send(Err(error))),
+        });
+        Self { interrupt, chunks, chunk: io::Cursor::default() }
+    }
+}
+
+impl Read for Patient<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             let read = self.chunk.read(buffer)?;
             if read > 0 || buffer.is_empty() {
                 return Ok(read);
             }
-            let chunks = self.chunks.get_or_insert_with(start);
-            match chunks.recv_timeout(POLL) {
+            match self.chunks.recv_timeout(POLL) {
                 Ok(chunk) => self.chunk = io::Cursor::new(chunk?),
                 Err(RecvTimeoutError::Disconnected) => return Ok(0),
                 Err(RecvTimeoutError::Timeout) if self.interrupt.is_requested() => {
@@ -50,27 +79,23 @@ impl Read for Stdin {
     }
 }
 
-fn start() -> Receiver<io::Result<Vec<u8>>> {
-    let (sender, receiver) = sync_channel(AHEAD);
-    std::thread::spawn(move || {
-        let mut stdin = io::stdin();
-        loop {
-            let mut chunk = vec![0; CHUNK];
-            let read = match stdin.read(&mut chunk) {
-                Ok(0) => return,
-                Ok(read) => Ok(read),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => Err(error),
-            };
-            let failed = read.is_err();
-            let chunk = read.map(|read| {
-                chunk.truncate(read);
-                chunk
-            });
-            if sender.send(chunk).is_err() || failed {
-                return;
-            }
+/// Sends what is read until there is no more, or nobody wants it.
+fn pass_on(mut stream: impl Read, sender: &SyncSender<io::Result<Vec<u8>>>) {
+    loop {
+        let mut chunk = vec![0; CHUNK];
+        let read = match stream.read(&mut chunk) {
+            Ok(0) => return,
+            Ok(read) => Ok(read),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => Err(error),
+        };
+        let failed = read.is_err();
+        let chunk = read.map(|read| {
+            chunk.truncate(read);
+            chunk
+        });
+        if sender.send(chunk).is_err() || failed {
+            return;
         }
-    });
-    receiver
+    }
 }

@@ -8,20 +8,21 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::Value;
 
-use super::declared::{Cache, Compiled, Endpoint, Reader, SchemaUse, endpoints};
+use super::declared::{Cache, Compiled, Declared, Endpoint, Reader, SchemaUse, declared};
 use super::hosts::Hosts;
-use super::operation::{self, Operation};
+use super::operation::Operation;
 use super::place::Place;
 use super::problem::{Problem, RawProblem};
 use super::router::{Routed, Router};
 use super::source::Source;
 use super::source::library::Library;
-use super::source_location::SourceLocation;
+use super::texts::Texts;
 use super::version::{Version, version};
 use crate::error::Error;
-use crate::json::Position;
+use crate::json::{self, Position};
+use crate::limits::Limits;
 use crate::pointer::Pointer;
-use crate::schema::{self, objects::FILES};
+use crate::schema;
 
 /// An OpenAPI document of version 3.0 or 3.1, in YAML or JSON.
 ///
@@ -44,7 +45,7 @@ pub struct Contract {
     title: Arc<str>,
     version: Version,
     document: Cow<'static, Value>,
-    sources: Vec<Source>,
+    texts: Texts,
     operations: Vec<Operation>,
     endpoints: Vec<Endpoint>,
     router: Router,
@@ -64,16 +65,43 @@ impl Contract {
     ///
     /// # Errors
     ///
-    /// When the file cannot be read, is neither YAML nor JSON, or holds no OpenAPI document of version 3.
+    /// When the file cannot be read, is neither YAML nor JSON, holds no OpenAPI document of version 3, or exceeds the default
+    /// [`Limits`].
     pub fn from_path(path: &Path) -> Result<Self, Error> {
-        Self::of_library(path.display().to_string(), Library::from_path(path)?)
+        Self::from_path_within(path, &Limits::default())
+    }
+
+    /// The same within other limits: [`Limits::document_bytes`] and [`Limits::document_values`] of all its files together.
+    ///
+    /// A file that is referred to and exceeds them is one of the [`problems`](Contract::problems).
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use order_contracts::contract::Contract;
+    /// use order_contracts::limits::Limits;
+    ///
+    /// let mut limits = Limits::default();
+    /// limits.document_bytes = 100;
+    /// let error = Contract::from_path_within("examples/contracts/shop.yaml".as_ref(), &limits).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "`examples/contracts/shop.yaml` cannot be read: more than 100 bytes of a contract's documents (limit `document-bytes`)",
+    /// );
+    /// ```
+    pub fn from_path_within(path: &Path, limits: &Limits) -> Result<Self, Error> {
+        Self::of_library(path.display().to_string(), Library::from_path(path, limits)?, limits)
     }
 
     /// The document in `text`, which reports call `name`.
     ///
     /// # Errors
     ///
-    /// When `text` is neither YAML nor JSON, or holds no OpenAPI document of version 3.
+    /// When `text` is neither YAML nor JSON, holds no OpenAPI document of version 3, or exceeds the default [`Limits`].
     pub fn from_str(text: &str, name: &str) -> Result<Self, Error> {
         Self::from_bytes(text.as_bytes().to_vec(), name)
     }
@@ -82,15 +110,26 @@ impl Contract {
     ///
     /// # Errors
     ///
-    /// When `bytes` are neither YAML nor JSON, or hold no OpenAPI document of version 3.
+    /// When `bytes` are neither YAML nor JSON, hold no OpenAPI document of version 3, or exceed the default [`Limits`].
     pub fn from_bytes(bytes: Vec<u8>, name: &str) -> Result<Self, Error> {
-        Self::of_library(name.to_owned(), Library::from_bytes(name, bytes)?)
+        Self::from_bytes_within(bytes, name, &Limits::default())
+    }
+
+    /// The same within other limits: [`Limits::document_bytes`] and [`Limits::document_values`].
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn from_bytes_within(bytes: Vec<u8>, name: &str, limits: &Limits) -> Result<Self, Error> {
+        Self::of_library(name.to_owned(), Library::from_bytes(name, bytes, limits)?, limits)
     }
 
     /// A document of version 3.0 that was read before, `document`, from the text of `file`; reports call it `name`.
     pub(crate) fn from_static(name: &str, file: &str, text: &'static str, document: &'static Value) -> Self {
         let sources = vec![Source::known(file, text)];
-        Self::new(name.to_owned(), Version::V3_0, Cow::Borrowed(document), sources, Vec::new())
+        let reader = Reader::new(document, &Limits::default());
+        let declared = declared(&reader);
+        Self::new(name.to_owned(), Version::V3_0, Cow::Borrowed(document), sources, reader.raw_problems(), declared)
     }
 
     /// Whether `host`, with its port where it has one, is that of a declared server.
@@ -112,14 +151,22 @@ impl Contract {
         self.hosts.has(host)
     }
 
-    fn of_library(name: String, library: Library) -> Result<Self, Error> {
+    fn of_library(name: String, library: Library, limits: &Limits) -> Result<Self, Error> {
         let Library { document, sources, mut raw_problems } = library;
         let version = version(&document, &name, &mut raw_problems)?;
         if version == Version::V3_1 {
             // What looks like a file may be the `$id` of a schema.
-            raw_problems.retain(|raw| !schema::leads_somewhere(&document, &raw.pointer));
+            let places: Vec<&Pointer> = raw_problems.iter().map(|raw| &raw.pointer).collect();
+            let mut lead_somewhere = schema::lead_somewhere(&document, &places).into_iter();
+            raw_problems.retain(|_| !lead_somewhere.next().unwrap_or_default());
         }
-        Ok(Self::new(name, version, Cow::Owned(document), sources, raw_problems))
+        let reader = Reader::new(&document, limits);
+        let declared = declared(&reader);
+        if let Some(exceeded) = reader.exceeded() {
+            return Err(Error::document(format!("`{name}` cannot be read with all references followed: {exceeded}")));
+        }
+        raw_problems.extend(reader.raw_problems());
+        Ok(Self::new(name, version, Cow::Owned(document), sources, raw_problems, declared))
     }
 
     fn new(
@@ -127,20 +174,18 @@ impl Contract {
         version: Version,
         document: Cow<'static, Value>,
         sources: Vec<Source>,
-        mut raw_problems: Vec<RawProblem>,
+        raw_problems: Vec<RawProblem>,
+        Declared { endpoints, unread }: Declared,
     ) -> Self {
-        let reader = Reader::new(&document);
-        let endpoints = endpoints(&reader);
-        raw_problems.extend(reader.raw_problems());
         Self {
-            operations: operation::operations(&document),
+            operations: endpoints.iter().map(|endpoint| endpoint.operation.clone()).collect(),
             title: title(&document).into(),
-            router: Router::new(&endpoints),
+            router: Router::new(&endpoints, unread),
             hosts: Hosts::of(&endpoints),
             endpoints,
             name,
             version,
-            sources,
+            texts: Texts::new(sources),
             raw_problems,
             document,
             problems: OnceLock::new(),
@@ -183,13 +228,13 @@ impl Contract {
     /// The text that it was read from.
     #[must_use]
     pub fn text(&self) -> &str {
-        self.sources.first().map(Source::text).unwrap_or_default()
+        self.texts.text()
     }
 
     /// The text of the file that a [`Place`] names.
     #[must_use]
     pub fn text_of(&self, file: &str) -> Option<&str> {
-        self.sources.iter().find(|source| source.name() == file).map(Source::text)
+        self.texts.text_of(file)
     }
 
     /// The operations, by path, then method, as the document orders them.
@@ -208,7 +253,7 @@ impl Contract {
     #[cfg(feature = "diff")]
     pub(crate) fn endpoints_at(&self, item: &Pointer, path: &str) -> Vec<Endpoint> {
         // What is wrong there is no problem of an exchange that a client begins.
-        super::declared::endpoints_at(&Reader::new(&self.document), item, path)
+        super::declared::endpoints_at(&Reader::new(&self.document, &Limits::default()), item, path)
     }
 
     /// The operation that `method` and `path` (of a URL, without query) call.
@@ -221,6 +266,12 @@ impl Contract {
     #[must_use]
     pub fn route_below(&self, base: &str, method: &str, path: &str) -> Routed<'_> {
         self.router.route(&self.endpoints, method, path, Some(base))
+    }
+
+    /// The other operations with the method and the path of `endpoint`, the parameters' names aside: the document should not
+    /// declare them (OpenAPI 3.0.3, 4.7.8.1), and a request may be meant for any.
+    pub(crate) fn twins(&self, endpoint: &Endpoint) -> Vec<&Endpoint> {
+        self.router.twins(&self.endpoints, endpoint)
     }
 
     /// What is wrong with the document, by place; found on first use.
@@ -238,32 +289,8 @@ impl Contract {
             // Each place is reported once: the first problem is the cause.
             raw_problems
                 .dedup_by(|later, earlier| later.pointer == earlier.pointer && later.position == earlier.position);
-            self.locate(raw_problems)
+            self.texts.locate(&self.document, raw_problems)
         })
-    }
-
-    fn locate(&self, raw_problems: Vec<RawProblem>) -> Vec<Problem> {
-        let pointers: Vec<Pointer> = raw_problems.iter().map(|raw| raw.pointer.clone()).collect();
-        let places = self.places(&pointers);
-        let problem = |(raw, place): (RawProblem, Option<Place<'_>>)| {
-            let RawProblem { pointer, message, position } = raw;
-            let (source, below) = self.source_of(&pointer);
-            let (file, position) = match position {
-                Some((file, position)) => (self.sources.get(file).map_or(source.name(), Source::name), Some(position)),
-                None => (source.name(), place.map(|place| place.position_of_value(source.text()))),
-            };
-            let (line, column) = position.map_or((0, 0), |position| (position.line, position.column));
-            let location = SourceLocation { file: file.to_owned(), pointer: below, line, column };
-            Problem { location, message }
-        };
-        let mut problems: Vec<Problem> = raw_problems.into_iter().zip(places).map(problem).collect();
-        problems.sort_by(|left, right| {
-            let key = |SourceLocation { file, pointer, line, column }: &SourceLocation| {
-                (file.clone(), *line, *column, pointer.clone())
-            };
-            key(&left.location).cmp(&key(&right.location))
-        });
-        problems
     }
 
     /// The place of the value that `pointer` points to, or of the nearest one above it.
@@ -275,38 +302,7 @@ impl Contract {
     /// The places of these values, in their order, found in one pass over each text.
     #[must_use]
     pub fn places(&self, pointers: &[Pointer]) -> Vec<Option<Place<'_>>> {
-        let homes: Vec<(usize, Pointer)> = pointers
-            .iter()
-            .map(|pointer| {
-                let mut pointer = pointer.clone();
-                while pointer.resolve(&self.document).is_none() && pointer.pop().is_some() {}
-                self.home(&pointer)
-            })
-            .collect();
-        let mut places: Vec<Option<Place<'_>>> = vec![None; pointers.len()];
-        for (number, source) in self.sources.iter().enumerate() {
-            let asked: Vec<usize> = (0..homes.len()).filter(|&index| homes[index].0 == number).collect();
-            if asked.is_empty() {
-                continue;
-            }
-            let pointers: Vec<Pointer> = asked.iter().map(|&index| homes[index].1.clone()).collect();
-            let extents = source.extents(&pointers);
-            let starts: Vec<usize> = extents
-                .iter()
-                .map(|extent| extent.as_ref().map_or(0, |extent| extent.key.as_ref().unwrap_or(&extent.value).start))
-                .collect();
-            let positions = Position::of_each(source.text().as_bytes(), &starts);
-            for (((index, pointer), extent), position) in asked.into_iter().zip(pointers).zip(extents).zip(positions) {
-                places[index] = extent.map(|extent| Place {
-                    file: source.name(),
-                    pointer,
-                    position,
-                    key: extent.key,
-                    value: extent.value,
-                });
-            }
-        }
-        places
+        self.texts.places(&self.document, pointers)
     }
 
     /// The file, line and column of the value that `pointer` points to; found once for each pointer.
@@ -318,24 +314,6 @@ impl Contract {
         let place = self.place(pointer).map(|place| (Arc::from(place.file), place.position));
         known().insert(pointer.clone(), place.clone());
         place
-    }
-
-    /// The number of the file that the value at `pointer` came from, and its place there.
-    fn home(&self, pointer: &Pointer) -> (usize, Pointer) {
-        let mut tokens = pointer.tokens();
-        if self.sources.len() > 1 && tokens.next().as_deref() == Some(FILES) {
-            let name = tokens.next().unwrap_or_default();
-            let file = self.sources.iter().skip(1).position(|source| source.name() == name);
-            if let Some(file) = file {
-                return (file + 1, tokens.fold(Pointer::root(), |pointer, token| pointer.key(&token)));
-            }
-        }
-        (0, pointer.clone())
-    }
-
-    fn source_of(&self, pointer: &Pointer) -> (&Source, Pointer) {
-        let (file, below) = self.home(pointer);
-        (&self.sources[file], below)
     }
 
     /// The compiled form of `schema`.
@@ -360,6 +338,15 @@ fn found(value: Option<&Value>) -> String {
         Some(Value::String(_)) => "a string".to_owned(),
         Some(Value::Array(_)) => "an array".to_owned(),
         Some(Value::Object(_)) => "an object".to_owned(),
+    }
+}
+
+impl Drop for Contract {
+    fn drop(&mut self) {
+        if let Cow::Owned(document) = &mut self.document {
+            // A value's own destructor recurs.
+            json::dismantle(std::mem::take(document));
+        }
     }
 }
 

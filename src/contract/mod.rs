@@ -26,6 +26,8 @@ mod source;
 #[cfg(feature = "validate")]
 mod source_location;
 #[cfg(feature = "validate")]
+mod texts;
+#[cfg(feature = "validate")]
 mod version;
 
 #[cfg(feature = "validate")]

@@ -2,6 +2,8 @@
 //!
 //! `build.rs` compiles this file too: it imports nothing above `pointer`.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
@@ -94,20 +96,22 @@ pub(crate) fn operations(document: &Value) -> Vec<Operation> {
                 Some((pointer, object))
             });
             if let Some((pointer, object)) = object {
-                operations.push(operation(document, method, path, pointer, object));
+                let follow = |pointer| chain(document, pointer)?.pop();
+                operations.push(operation(document, method, path, pointer, object, follow));
             }
         }
     }
     operations
 }
 
-/// The operation whose Operation Object is `object`, at `pointer`.
+/// The operation whose Operation Object is `object`, at `pointer`; `follow` knows where a place leads after its references.
 pub(super) fn operation(
     document: &Value,
     method: &'static str,
     path: &str,
     pointer: Pointer,
     object: &Map<String, Value>,
+    follow: impl Fn(Pointer) -> Option<Pointer>,
 ) -> Operation {
     let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
     let request = (None, pointer.clone().key("requestBody"));
@@ -115,7 +119,7 @@ pub(super) fn operation(
     let statuses = statuses.filter(|(status, _)| !Object::Responses.is_extension(status));
     let responses = statuses.map(|(status, _)| (Some(status.clone()), pointer.clone().key("responses").key(status)));
     let bodies = std::iter::once(request).chain(responses).filter_map(|(status, holder)| {
-        let holder = follow(document, holder)?;
+        let holder = follow(holder)?;
         let schema = holder.key("content").key("application/json").key("schema");
         schema.resolve(document).map(|_| Body { status, schema: schema.clone() })
     });
@@ -129,20 +133,17 @@ pub(super) fn operation(
     }
 }
 
-/// Where `pointer` leads after its references.
-fn follow(document: &Value, pointer: Pointer) -> Option<Pointer> {
-    chain(document, pointer)?.pop()
-}
-
-/// `pointer` and where its references lead, one after the other: at most as many as any sane document chains.
+/// `pointer` and where its references lead, one after the other; `None` when they come back to where they were.
 fn chain(document: &Value, pointer: Pointer) -> Option<Vec<Pointer>> {
+    let mut seen = HashSet::from([pointer.clone()]);
     let mut chain = vec![pointer];
-    while chain.len() <= 32 {
+    loop {
         let value = chain.last()?.resolve(document)?;
-        match value.get("$ref").and_then(Value::as_str) {
-            Some(reference) => chain.push(Pointer::from_reference(reference)?),
-            None => return Some(chain),
+        let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Some(chain) };
+        let target = Pointer::from_reference(reference)?;
+        if !seen.insert(target.clone()) {
+            return None;
         }
+        chain.push(target);
     }
-    None
 }

@@ -20,13 +20,3 @@ pub struct Place<'a> {
     /// The bytes of the value.
     pub value: Range<usize>,
 }
-
-impl Place<'_> {
-    /// The line and column of the value itself.
-    pub(super) fn position_of_value(&self, text: &str) -> Position {
-        match &self.key {
-            None => self.position,
-            Some(_) => Position::of(text.as_bytes(), self.value.start),
-        }
-    }
-}

@@ -1,9 +1,10 @@
 //! [`Router`]: from method and path to the operation that they call.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::declared::{Endpoint, Server};
+use super::declared::{Endpoint, Server, Template};
 use crate::percent;
+use crate::pointer::Pointer;
 
 /// The endpoints by their path templates.
 #[derive(Debug)]
@@ -13,7 +14,11 @@ pub(super) struct Router {
     /// The others by their number of segments, the most specific first.
     templated: HashMap<usize, Vec<usize>>,
     /// The base paths, each once, with the endpoints that have it.
-    servers: Vec<(Server, Vec<bool>)>,
+    servers: Vec<(Server, HashSet<usize>)>,
+    /// The endpoints that have method and path in common with others, which a document should not declare.
+    twins: HashMap<usize, Vec<usize>>,
+    /// The paths whose operations are not known, and their places, the most specific first.
+    unread: Vec<(Template, Pointer)>,
 }
 
 /// What a method and a path call.
@@ -32,6 +37,11 @@ pub enum Routed<'c> {
         /// The operations of the path.
         declared: Vec<&'c Endpoint>,
     },
+    /// A path that is declared, of which nothing more is known, because its reference cannot be resolved.
+    Unread {
+        /// The location of its Path Item in the document.
+        pointer: &'c Pointer,
+    },
     /// A path that is not declared.
     UnknownPath {
         /// The operation with the nearest path, where one is near enough to be meant.
@@ -40,8 +50,17 @@ pub enum Routed<'c> {
 }
 
 impl Router {
-    pub(super) fn new(endpoints: &[Endpoint]) -> Self {
-        let mut router = Self { concrete: HashMap::new(), templated: HashMap::new(), servers: Vec::new() };
+    pub(super) fn new(endpoints: &[Endpoint], mut unread: Vec<(Template, Pointer)>) -> Self {
+        unread.sort_by(|(left, _), (right, _)| left.by_specificity(right));
+        let mut router = Self {
+            concrete: HashMap::new(),
+            templated: HashMap::new(),
+            servers: Vec::new(),
+            twins: HashMap::new(),
+            unread,
+        };
+        let mut known = HashMap::new();
+        let mut alike: HashMap<(&str, String), Vec<usize>> = HashMap::new();
         for (index, endpoint) in endpoints.iter().enumerate() {
             let template = &endpoint.template;
             match template.is_concrete() {
@@ -50,14 +69,17 @@ impl Router {
                 }
                 false => router.templated.entry(template.len()).or_default().push(index),
             }
+            alike.entry((endpoint.operation.method(), template.shape())).or_default().push(index);
             for server in &endpoint.servers {
-                let known = router.servers.iter().position(|(known, _)| known.has_base_of(server));
-                let known = known.unwrap_or_else(|| {
-                    router.servers.push((server.clone(), vec![false; endpoints.len()]));
+                let number = *known.entry(server.bases()).or_insert_with(|| {
+                    router.servers.push((server.clone(), HashSet::new()));
                     router.servers.len() - 1
                 });
-                router.servers[known].1[index] = true;
+                router.servers[number].1.insert(index);
             }
+        }
+        for twins in alike.into_values().filter(|twins| twins.len() > 1) {
+            router.twins.extend(twins.iter().map(|&index| (index, twins.clone())));
         }
         // `/api/orders` is `/orders` below `/api` before it is anything below `/`.
         router.servers.sort_by_key(|(server, _)| std::cmp::Reverse(server.depth()));
@@ -67,8 +89,19 @@ impl Router {
         router
     }
 
+    /// The other operations with the method and the path of `endpoint`, the parameters' names aside.
+    pub(super) fn twins<'c>(&self, endpoints: &'c [Endpoint], endpoint: &Endpoint) -> Vec<&'c Endpoint> {
+        if self.twins.is_empty() {
+            return Vec::new();
+        }
+        let own = endpoints.iter().position(|other| std::ptr::eq(other, endpoint));
+        let twins = own.and_then(|own| Some((own, self.twins.get(&own)?)));
+        let others = twins.into_iter().flat_map(|(own, twins)| twins.iter().filter(move |&&other| other != own));
+        others.map(|&other| &endpoints[other]).collect()
+    }
+
     pub(super) fn route<'c>(
-        &self,
+        &'c self,
         endpoints: &'c [Endpoint],
         method: &str,
         path: &str,
@@ -86,10 +119,15 @@ impl Router {
                     // A template that does not fit costs no more than its first segment that differs. Two of one shape are
                     // one path (OpenAPI 3.0.3, 4.7.8.1), which a document should not declare twice.
                     let is_other = |first: &&Endpoint| !first.template.has_shape_of(&endpoint.template);
-                    if !members[index] || declared.first().is_some_and(is_other) {
+                    if !members.contains(&index) || declared.first().is_some_and(is_other) {
                         continue;
                     }
                     let Some(found) = endpoint.template.matches(rest) else { continue };
+                    if let Some((_, pointer)) =
+                        self.unread(rest).filter(|(unread, _)| unread.is_before(&endpoint.template))
+                    {
+                        return Routed::Unread { pointer };
+                    }
                     if endpoint.operation.method() == method {
                         let parameters = found.into_iter().map(|(name, text)| (name, text.to_owned())).collect();
                         return Routed::To { endpoint, parameters };
@@ -104,6 +142,10 @@ impl Router {
         if !declared.is_empty() {
             return Routed::UnknownMethod { declared };
         }
+        let whole = stripped.unwrap_or(path);
+        if let Some((_, pointer)) = rests.iter().chain([&whole]).find_map(|rest| self.unread(rest)) {
+            return Routed::Unread { pointer };
+        }
         let asked = rests.into_iter().min_by_key(|rest| rest.len()).unwrap_or(path);
         // What is in place of a parameter is no misspelling.
         let paths: Vec<String> = endpoints.iter().map(|endpoint| filled(endpoint.template.as_str(), asked)).collect();
@@ -114,6 +156,11 @@ impl Router {
         let on_near = |endpoint: &&Endpoint| Some(endpoint.template.as_str()) == near;
         let nearest = with_method.chain(endpoints).find(on_near);
         Routed::UnknownPath { nearest }
+    }
+
+    /// The most specific path that `rest` may be and whose operations are not known.
+    fn unread(&self, rest: &str) -> Option<&(Template, Pointer)> {
+        self.unread.iter().find(|(template, _)| template.matches(rest).is_some())
     }
 
     fn candidates(&self, path: &str) -> (&[usize], &[usize]) {

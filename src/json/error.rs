@@ -140,6 +140,16 @@ impl SyntaxError {
         Self { kind, offset, position: Position::of(bytes, offset) }
     }
 
+    /// The name of the budget that was used up, if that is what is wrong.
+    #[cfg(feature = "validate")]
+    pub(crate) fn limit(&self) -> Option<&'static str> {
+        match self.kind {
+            SyntaxErrorKind::TooDeep { .. } => Some("nesting"),
+            SyntaxErrorKind::TooManyValues { .. } => Some("values"),
+            _ => None,
+        }
+    }
+
     /// What is wrong.
     #[must_use]
     pub fn kind(&self) -> &SyntaxErrorKind {

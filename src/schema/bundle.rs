@@ -3,18 +3,19 @@
 //! Everything that the schema refers to is brought along under `$defs`, so the result means the same wherever it is
 //! taken. The bundle remembers where in the document each part came from: see [`Bundle::document_pointer`].
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value, json};
 
-use crate::pointer::Pointer;
-
+use super::circles;
 use super::dialect::{self, Converted, Direction};
 use super::dialects::Dialect;
 use super::hidden;
-use super::identifiers;
+use super::identifiers::Identifiers;
 use super::vocabulary::{self, Draft};
 use super::walk;
+use crate::pointer::Pointer;
+use crate::stack::deep;
 
 const COMPONENTS: &str = "/components/schemas/";
 
@@ -31,6 +32,9 @@ pub struct Bundle {
     /// The document pointer of the root, then of each definition by name.
     root: Pointer,
     origins: BTreeMap<String, Pointer>,
+    /// The definitions by their document pointers.
+    #[cfg(feature = "validate")]
+    homes: HashMap<Pointer, Vec<String>>,
     /// Document pointers whose content could not be used, and why.
     pub skipped: Vec<(Pointer, String)>,
 }
@@ -41,7 +45,8 @@ impl Bundle {
     /// A document of OpenAPI 3.1 holds JSON Schema 2020-12, or what its `jsonSchemaDialect` or the schema's own `$schema`
     /// name; every other document holds Schema Objects of OpenAPI 3.0, and the result is JSON Schema 2020-12.
     ///
-    /// A reference that leads nowhere, or out of the document, accepts everything and is told in [`Bundle::skipped`].
+    /// A reference that leads nowhere, out of the document, or back to itself without a step into the value, accepts everything
+    /// and is listed in [`Bundle::skipped`].
     #[must_use]
     pub fn new(document: &Value, root: &Pointer, direction: Direction) -> Self {
         Self::trimmed(document, root, direction, &mut |_, _| {})
@@ -73,12 +78,12 @@ impl Bundle {
             Dialect::JsonSchema(draft) => draft,
         };
         let mut builder = Builder {
-            document,
+            identifiers: Identifiers::new(document),
             direction,
             dialect: own,
             trim,
             names: BTreeMap::new(),
-            taken: HashSet::new(),
+            taken: HashMap::new(),
             pending: Vec::new(),
             skipped: Vec::new(),
             has_scopes: *is_dynamic,
@@ -103,9 +108,28 @@ impl Bundle {
             schema.insert("$defs".to_owned(), Value::Object(definitions.into_iter().collect()));
         }
         *is_dynamic = builder.needs_scopes;
-        let origins = builder.names.into_iter().map(|((pointer, _), name)| (name, pointer)).collect();
-        let skipped = builder.skipped;
-        Self { schema: Value::Object(schema), direction, draft, root: root.clone(), origins, skipped }
+        let origins: BTreeMap<String, Pointer> =
+            builder.names.into_iter().map(|((pointer, _), name)| (name, pointer)).collect();
+        #[cfg(feature = "validate")]
+        let homes = origins.iter().fold(HashMap::new(), |mut homes: HashMap<_, Vec<_>>, (name, origin)| {
+            homes.entry(origin.clone()).or_default().push(name.clone());
+            homes
+        });
+        let mut bundle = Self {
+            schema: Value::Object(schema),
+            direction,
+            draft,
+            root: root.clone(),
+            origins,
+            #[cfg(feature = "validate")]
+            homes,
+            skipped: builder.skipped,
+        };
+        for place in circles::open(&mut bundle.schema) {
+            let place = bundle.document_pointer(&place);
+            bundle.skipped.push((place, circles::MESSAGE.to_owned()));
+        }
+        bundle
     }
 
     /// The place in the document of the keyword at `location` of the bundle.
@@ -119,21 +143,32 @@ impl Bundle {
         rest.iter().fold(origin.clone(), |pointer, token| pointer.key(token))
     }
 
-    /// The places in the bundle of what stands at `place` of the document: one for each definition that it is part of.
+    /// The places in the bundle of what is at `place` of the document: one for each definition that it is part of.
     #[cfg(feature = "validate")]
     pub(crate) fn locations(&self, place: &Pointer) -> Vec<Pointer> {
         let below = |origin: &Pointer| Pointer::parse(place.as_str().strip_prefix(origin.as_str())?);
-        let in_root = below(&self.root).into_iter();
-        let definition =
-            |(name, origin): (&String, &Pointer)| Some(Pointer::root().key("$defs").key(name).join(&below(origin)?));
-        in_root.chain(self.origins.iter().filter_map(definition)).collect()
+        let mut locations: Vec<Pointer> = below(&self.root).into_iter().collect();
+        let mut above = Some(place.clone());
+        while let Some(origin) = above {
+            for name in self.homes.get(&origin).into_iter().flatten() {
+                locations.extend(below(&origin).map(|below| Pointer::root().key("$defs").key(name).join(&below)));
+            }
+            above = origin.parent();
+        }
+        locations
     }
 }
 
 impl Dialect {
     /// The schema that stands at `at` of `document` as JSON Schema.
-    pub(crate) fn convert(self, document: &Value, schema: &Value, at: &Pointer, direction: Direction) -> Converted {
-        let schema = hidden::marked(document, self, schema, at, direction);
+    pub(crate) fn convert(
+        self,
+        identifiers: &Identifiers<'_>,
+        schema: &Value,
+        at: &Pointer,
+        direction: Direction,
+    ) -> Converted {
+        let schema = hidden::marked(identifiers, self, schema, at, direction);
         match self {
             Self::OpenApi30 => dialect::from_schema_object(&schema, direction),
             Self::JsonSchema(draft) => vocabulary::from_json_schema(&schema, direction, draft),
@@ -145,13 +180,14 @@ impl Dialect {
 pub(crate) type Trim<'t> = dyn FnMut(&mut Value, &Pointer) + 't;
 
 struct Builder<'a, 't> {
-    document: &'a Value,
+    identifiers: Identifiers<'a>,
     direction: Direction,
     dialect: Dialect,
     trim: &'a mut Trim<'t>,
     /// Document pointer and dynamic scope to definition name.
     names: BTreeMap<(Pointer, Scope), String>,
-    taken: HashSet<String>,
+    /// The names, and how many definitions wanted each.
+    taken: HashMap<String, usize>,
     pending: Vec<(String, Pointer, Scope)>,
     skipped: Vec<(Pointer, String)>,
     /// Whether dynamic scopes are kept: they are all empty in a document without generics, and cost time.
@@ -167,11 +203,11 @@ const MAX_SCOPED: usize = 2_000;
 
 impl Builder<'_, '_> {
     fn convert(&mut self, pointer: &Pointer, scope: &Scope) -> Value {
-        let Some(object) = pointer.resolve(self.document) else {
+        let Some(object) = pointer.resolve(self.identifiers.document()) else {
             self.skipped.push((pointer.clone(), "there is no schema here".to_owned()));
             return Value::Bool(true);
         };
-        let converted = self.dialect.convert(self.document, object, pointer, self.direction);
+        let converted = self.dialect.convert(&self.identifiers, object, pointer, self.direction);
         self.skipped.extend(converted.skipped.into_iter().map(|(below, why)| (pointer.join(&below), why)));
         let mut schema = converted.schema;
         (self.trim)(&mut schema, pointer);
@@ -183,9 +219,9 @@ impl Builder<'_, '_> {
     fn entered(&self, scope: &Scope, place: &Pointer) -> Scope {
         let mut scope = scope.clone();
         if self.has_scopes {
-            let resource = identifiers::resource_of(self.document, place);
-            for (anchor, place) in identifiers::dynamic_anchors(self.document, &resource) {
-                scope.entry(anchor).or_insert(place);
+            let resource = self.identifiers.resource_of(place);
+            for (anchor, place) in self.identifiers.dynamic_anchors(&resource) {
+                scope.entry(anchor.clone()).or_insert_with(|| place.clone());
             }
         }
         scope
@@ -195,13 +231,13 @@ impl Builder<'_, '_> {
     /// names by itself is one of these.
     fn dynamic_target(&mut self, reference: &str, origin: &Pointer, scope: &Scope) -> Option<Pointer> {
         if !self.has_scopes {
-            let target = identifiers::resolve_dynamic(self.document, origin, reference);
-            self.needs_scopes |= target.is_none() && identifiers::resolve(self.document, origin, reference).is_some();
+            let target = self.identifiers.resolve_dynamic(origin, reference);
+            self.needs_scopes |= target.is_none() && self.identifiers.resolve(origin, reference).is_some();
             return target;
         }
-        let target = identifiers::resolve(self.document, origin, reference)?;
+        let target = self.identifiers.resolve(origin, reference)?;
         let (_, anchor) = reference.split_once('#')?;
-        let own = target.resolve(self.document)?.get("$dynamicAnchor").and_then(Value::as_str);
+        let own = target.resolve(self.identifiers.document())?.get("$dynamicAnchor").and_then(Value::as_str);
         let outermost = scope.get(anchor).filter(|_| own == Some(anchor)).cloned();
         Some(outermost.unwrap_or(target)).filter(|_| self.names.len() < MAX_SCOPED)
     }
@@ -214,7 +250,7 @@ impl Builder<'_, '_> {
             let Some(reference) = reference.as_str() else { continue };
             let target = match (keyword, self.dialect) {
                 ("$dynamicRef", Dialect::JsonSchema(_)) => self.dynamic_target(reference, origin, scope),
-                _ => self.dialect.target(self.document, keyword, reference, origin),
+                _ => self.dialect.leads(&self.identifiers, keyword, reference, origin),
             };
             match target {
                 Some(target) if !object.contains_key("$ref") => {
@@ -230,10 +266,10 @@ impl Builder<'_, '_> {
         }
         walk::each_inside_mut(schema, &mut |step, inside| {
             let place = step.place(origin);
-            match self.has_scopes {
+            deep(|| match self.has_scopes {
                 true => self.point_references_at_definitions(inside, &place, &self.entered(scope, &place)),
                 false => self.point_references_at_definitions(inside, &place, scope),
-            }
+            });
         });
     }
 
@@ -248,8 +284,19 @@ impl Builder<'_, '_> {
             Some(_) => target.last().unwrap_or_default(),
             None => target.tokens().collect::<Vec<_>>().join("."),
         };
-        while !self.taken.insert(name.clone()) {
-            name.push('_');
+        let wanted = self.taken.entry(name.clone()).or_default();
+        *wanted += 1;
+        let mut number = *wanted;
+        while number > 1 {
+            // Others of this name may be called so on their own.
+            let other = format!("{name}_{number}");
+            let taken = self.taken.entry(other.clone()).or_default();
+            *taken += 1;
+            if *taken == 1 {
+                name = other;
+                break;
+            }
+            number += 1;
         }
         self.pending.push((name.clone(), target, scope));
         self.names.insert(known, name.clone());

@@ -6,9 +6,12 @@
 //! document writes in a form that the standard does not define is skipped and reported in [`Converted::skipped`]: one wrong
 //! corner must not cost the rest of the document.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::pointer::Pointer;
+use crate::stack::deep;
 
 /// Who sends the payload, for `readOnly` and `writeOnly` (OpenAPI 3.0.3, 4.7.24.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,13 +40,25 @@ pub(crate) struct Converted {
 /// Converts the Schema Object `schema` for payloads that go in `direction`.
 #[must_use]
 pub(crate) fn from_schema_object(schema: &Value, direction: Direction) -> Converted {
-    let mut walk = Walk { direction, at: Pointer::root(), skipped: Vec::new(), tolerated: Vec::new() };
+    let mut walk = Walk { direction, is_check: false, at: Pointer::root(), skipped: Vec::new(), tolerated: Vec::new() };
     let schema = walk.schema(schema);
     Converted { schema, skipped: walk.skipped, tolerated: walk.tolerated }
 }
 
+/// What a conversion would skip or tolerate: places and messages.
+#[cfg(feature = "validate")]
+pub(crate) fn check_schema_object(schema: &Value) -> Vec<(Pointer, String)> {
+    let direction = Direction::Neutral;
+    let mut walk = Walk { direction, is_check: true, at: Pointer::root(), skipped: Vec::new(), tolerated: Vec::new() };
+    walk.schema(schema);
+    walk.skipped.append(&mut walk.tolerated);
+    walk.skipped
+}
+
 struct Walk {
     direction: Direction,
+    /// Whether nothing is built, so that a check needs no memory.
+    is_check: bool,
     at: Pointer,
     skipped: Vec<(Pointer, String)>,
     tolerated: Vec<(Pointer, String)>,
@@ -51,6 +66,10 @@ struct Walk {
 
 impl Walk {
     fn schema(&mut self, schema: &Value) -> Value {
+        deep(|| self.object(schema))
+    }
+
+    fn object(&mut self, schema: &Value) -> Value {
         let Some(object) = schema.as_object() else {
             self.skip("wanted a Schema Object");
             return Value::Bool(true);
@@ -71,9 +90,9 @@ impl Walk {
         }
         if let Some(required) = out.get_mut("required").and_then(Value::as_array_mut) {
             let hidden = hidden_properties(object, self.direction);
-            required.retain(|name| !name.as_str().is_some_and(|name| hidden.contains(&name)));
+            required.retain(|name| !name.as_str().is_some_and(|name| hidden.contains(name)));
             // JSON Schema wants each name once.
-            let mut seen = std::collections::BTreeSet::new();
+            let mut seen = HashSet::new();
             required.retain(|name| name.as_str().is_none_or(|name| seen.insert(name.to_owned())));
         }
         integer_format(object, &mut out);
@@ -118,9 +137,10 @@ impl Walk {
                 self.take(value, names, "wanted an array of property names")
             }
             "enum" => self.take(value, value.is_array(), "wanted an array of values"),
-            "default" => Some(value.clone()),
+            "default" => self.take(value, true, ""),
             "example" => {
-                out.insert("examples".to_owned(), json!([value]));
+                let example = self.take(value, true, "");
+                out.extend(example.map(|example| ("examples".to_owned(), Value::Array(vec![example]))));
                 None
             }
             "items" | "not" => Some(self.schema(value)),
@@ -132,7 +152,7 @@ impl Walk {
             // what `oneOf` accepts (OpenAPI 3.0.3, 4.7.25).
             _ => None,
         };
-        if let Some(converted) = converted {
+        if let (Some(converted), false) = (converted, self.is_check) {
             out.insert(keyword.to_owned(), converted);
         }
     }
@@ -176,7 +196,9 @@ impl Walk {
                 Some(object) if is_hidden(object, walk.direction) => Value::Bool(false),
                 _ => walk.schema(property),
             });
-            out.insert(name.clone(), converted);
+            if !self.is_check {
+                out.insert(name.clone(), converted);
+            }
         }
         Some(Value::Object(out))
     }
@@ -184,9 +206,12 @@ impl Walk {
     fn branches(&mut self, value: &Value) -> Option<Value> {
         match value.as_array() {
             Some(branches) if !branches.is_empty() => {
-                let mut out = Vec::with_capacity(branches.len());
+                let mut out = Vec::new();
                 for (position, branch) in branches.iter().enumerate() {
-                    out.push(self.below(&position.to_string(), |walk| walk.schema(branch)));
+                    let converted = self.below(&position.to_string(), |walk| walk.schema(branch));
+                    if !self.is_check {
+                        out.push(converted);
+                    }
                 }
                 Some(Value::Array(out))
             }
@@ -202,7 +227,11 @@ impl Walk {
     }
 
     fn take(&mut self, value: &Value, fits: bool, wanted: &str) -> Option<Value> {
-        if fits { Some(value.clone()) } else { self.refuse(wanted) }
+        match fits {
+            true if self.is_check => Some(Value::Null),
+            true => Some(value.clone()),
+            false => self.refuse(wanted),
+        }
     }
 
     fn refuse(&mut self, wanted: &str) -> Option<Value> {
@@ -239,7 +268,7 @@ fn tighten(out: &mut Map<String, Value>, bound: &str, exclusive: &str, limit: i6
     }
 }
 
-fn hidden_properties(object: &Map<String, Value>, direction: Direction) -> Vec<&str> {
+fn hidden_properties(object: &Map<String, Value>, direction: Direction) -> HashSet<&str> {
     let properties = object.get("properties").and_then(Value::as_object);
     let hidden = properties
         .into_iter()

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::identifiers;
+use super::identifiers::Identifiers;
 use super::vocabulary::Draft;
 use crate::pointer::Pointer;
 
@@ -26,14 +26,26 @@ impl Dialect {
         Self::JsonSchema(draft.unwrap_or(Draft::Y2020))
     }
 
-    /// Where a reference that stands at `origin` of `document` leads.
+    /// Where a reference that is at `origin` of `document` leads. For many references see [`Dialect::leads`].
+    #[cfg(feature = "diff")]
     pub(crate) fn target(self, document: &Value, keyword: &str, reference: &str, origin: &Pointer) -> Option<Pointer> {
+        self.leads(&Identifiers::new(document), keyword, reference, origin)
+    }
+
+    /// Where a reference that is at `origin` of a document leads.
+    pub(crate) fn leads(
+        self,
+        identifiers: &Identifiers<'_>,
+        keyword: &str,
+        reference: &str,
+        origin: &Pointer,
+    ) -> Option<Pointer> {
         match self {
             // OpenAPI 3.0 knows pointers only; a file's content was put into the document before.
             Self::OpenApi30 => Pointer::from_reference(reference),
-            Self::JsonSchema(_) if keyword == "$ref" => identifiers::resolve(document, origin, reference),
-            Self::JsonSchema(_) => identifiers::resolve_dynamic(document, origin, reference),
+            Self::JsonSchema(_) if keyword == "$ref" => identifiers.resolve(origin, reference),
+            Self::JsonSchema(_) => identifiers.resolve_dynamic(origin, reference),
         }
-        .filter(|target| target.resolve(document).is_some())
+        .filter(|target| target.resolve(identifiers.document()).is_some())
     }
 }

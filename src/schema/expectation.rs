@@ -71,24 +71,6 @@ pub enum Expectation {
 }
 
 impl Expectation {
-    /// What `keyword` requires with this operand; `None` for a keyword that is not implemented in this crate.
-    pub(super) fn of_keyword(keyword: &str, operand: &Value) -> Option<Self> {
-        let names = || operand.as_array().map_or(std::slice::from_ref(operand), Vec::as_slice);
-        Some(match keyword {
-            "const" => Self::Const(operand.clone()),
-            "enum" => Self::Enum(names().to_vec()),
-            "exclusiveMaximum" => Self::ExclusiveMaximum(operand.clone()),
-            "exclusiveMinimum" => Self::ExclusiveMinimum(operand.clone()),
-            "maximum" => Self::Maximum(operand.clone()),
-            "minimum" => Self::Minimum(operand.clone()),
-            "multipleOf" => Self::MultipleOf(operand.to_string()),
-            "pattern" => Self::Pattern(operand.as_str().unwrap_or_default().to_owned()),
-            "type" => Self::Type(names().iter().filter_map(Value::as_str).map(str::to_owned).collect()),
-            "uniqueItems" => Self::UniqueItems,
-            _ => return None,
-        })
-    }
-
     /// The stable id of the rule, such as `max-length`.
     #[must_use]
     pub fn id(&self) -> &'static str {

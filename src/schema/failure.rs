@@ -1,5 +1,7 @@
 //! [`Failure`]: one keyword that a value violates, with its operands.
 
+use std::sync::Arc;
+
 use super::expectation::Expectation;
 use crate::pointer::Pointer;
 
@@ -12,25 +14,7 @@ pub struct Failure {
     /// Where the keyword is in the document.
     pub keyword: Pointer,
     /// What the keyword requires.
-    pub expectation: Expectation,
+    pub expectation: Arc<Expectation>,
     /// For `anyOf` and `oneOf`: the failures of the branch that came closest.
     pub closest: Vec<Failure>,
-}
-
-impl Failure {
-    /// Whether the failure does not depend on alternatives: no other keyword can revoke it.
-    pub(super) fn stands_alone(&self) -> bool {
-        const ALTERNATIVES: [&str; 9] = [
-            "anyOf",
-            "oneOf",
-            "not",
-            "then",
-            "else",
-            "contains",
-            "unevaluatedItems",
-            "unevaluatedProperties",
-            "propertyNames",
-        ];
-        !self.keyword.tokens().any(|token| ALTERNATIVES.contains(&token.as_str()))
-    }
 }

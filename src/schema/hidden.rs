@@ -4,20 +4,19 @@
 //! stands for what it leads to: a property is hidden in the same way wherever its schema is written.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
 use super::dialect::{Direction, is_true};
 use super::dialects::Dialect;
+use super::identifiers::Identifiers;
 use super::walk;
 use crate::pointer::Pointer;
 
-/// References and parts that are followed for one property: more than any sane document chains.
-const MAX_STEPS: usize = 64;
-
 /// `schema`, which stands at `at` of `document`, with every property marked where it stands that is hidden behind a reference.
 pub(crate) fn marked<'s>(
-    document: &Value,
+    identifiers: &'s Identifiers<'s>,
     dialect: Dialect,
     schema: &'s Value,
     at: &Pointer,
@@ -28,12 +27,9 @@ pub(crate) fn marked<'s>(
         Direction::Request => "readOnly",
         Direction::Response => "writeOnly",
     };
-    let mut places = Vec::new();
-    find(schema, &Pointer::root(), &mut |place, property| {
-        if says(document, dialect, property, &at.join(place), keyword, &mut { MAX_STEPS }) {
-            places.push(place.clone());
-        }
-    });
+    let mut search = Search { identifiers, dialect, keyword, known: HashMap::new() };
+    let places = referring(schema).into_iter().filter(|(place, property)| search.says(property, &at.join(place)));
+    let places: Vec<Pointer> = places.map(|(place, _)| place).collect();
     let mut schema = Cow::Borrowed(schema);
     for place in places {
         if let Some(property) = schema.to_mut().pointer_mut(place.as_str()) {
@@ -43,38 +39,86 @@ pub(crate) fn marked<'s>(
     schema
 }
 
-/// Shows `each` the properties anywhere inside of `schema` that refer to others.
-fn find(schema: &Value, at: &Pointer, each: &mut dyn FnMut(&Pointer, &Value)) {
-    walk::each_inside(schema, &mut |step, inside| {
-        let place = step.place(at);
-        if step.keyword == "properties" && (inside.get("$ref").is_some() || inside.get("allOf").is_some()) {
-            each(&place, inside);
-        }
-        find(inside, &place, each);
-    });
+/// The properties anywhere inside of `schema` that refer to others.
+fn referring(schema: &Value) -> Vec<(Pointer, &Value)> {
+    let (mut referring, mut open) = (Vec::new(), vec![(Pointer::root(), schema)]);
+    while let Some((at, schema)) = open.pop() {
+        walk::each_inside(schema, &mut |step, inside| {
+            let place = step.place(&at);
+            if step.keyword == "properties" && (inside.get("$ref").is_some() || inside.get("allOf").is_some()) {
+                referring.push((place.clone(), inside));
+            }
+            open.push((place, inside));
+        });
+    }
+    referring
 }
 
-/// Whether `schema` says the keyword of what it describes, by itself, behind its reference, or in a part of `allOf`.
-fn says(document: &Value, dialect: Dialect, schema: &Value, at: &Pointer, keyword: &str, steps: &mut usize) -> bool {
-    let Some(left) = steps.checked_sub(1) else { return false };
-    *steps = left;
-    let Some(members) = schema.as_object() else { return false };
-    let reference = members.get("$ref").and_then(Value::as_str);
-    // Siblings of `$ref` count in OpenAPI 3.1 only.
-    if is_true(members, keyword) && (reference.is_none() || dialect != Dialect::OpenApi30) {
-        return true;
+/// A search for a keyword, in one schema and all that its properties refer to.
+struct Search<'v> {
+    identifiers: &'v Identifiers<'v>,
+    dialect: Dialect,
+    keyword: &'static str,
+    /// Whether the schema at a place says it.
+    known: HashMap<Pointer, bool>,
+}
+
+impl<'v> Search<'v> {
+    /// Whether `schema` says the keyword of what it describes, by itself, behind its reference, or in a part of `allOf`.
+    fn says(&mut self, schema: &'v Value, at: &Pointer) -> bool {
+        if let Some(&known) = self.known.get(at) {
+            return known;
+        }
+        // All that the schema leads to, each once, and who leads to it.
+        let mut schemas = vec![(at.clone(), schema)];
+        let mut users: Vec<Vec<usize>> = vec![Vec::new()];
+        let mut numbers: HashMap<Pointer, usize> = HashMap::from([(at.clone(), 0)]);
+        let mut saying = Vec::new();
+        let mut number = 0;
+        while let Some((at, schema)) = schemas.get(number).cloned() {
+            let (says, leads) = self.look(schema, &at);
+            if says {
+                saying.push(number);
+            }
+            for (target, schema) in leads {
+                match (self.known.get(&target), numbers.get(&target)) {
+                    (Some(true), _) => saying.push(number),
+                    (Some(false), _) => {}
+                    (None, Some(&known)) => users[known].push(number),
+                    (None, None) => {
+                        numbers.insert(target.clone(), schemas.len());
+                        schemas.push((target, schema));
+                        users.push(vec![number]);
+                    }
+                }
+            }
+            number += 1;
+        }
+        let mut says = vec![false; schemas.len()];
+        while let Some(number) = saying.pop() {
+            if !std::mem::replace(&mut says[number], true) {
+                saying.append(&mut users[number]);
+            }
+        }
+        let says_it = says.first() == Some(&true);
+        self.known.extend(schemas.into_iter().zip(says).map(|((place, _), says)| (place, says)));
+        says_it
     }
-    let behind = reference.and_then(|reference| dialect.target(document, "$ref", reference, at));
-    if let Some(target) = behind
-        && target.resolve(document).is_some_and(|schema| says(document, dialect, schema, &target, keyword, steps))
-    {
-        return true;
+
+    /// Whether `schema` says the keyword itself, and the schemas that it leads to.
+    fn look(&self, schema: &'v Value, at: &Pointer) -> (bool, Vec<(Pointer, &'v Value)>) {
+        let Some(members) = schema.as_object() else { return (false, Vec::new()) };
+        let reference = members.get("$ref").and_then(Value::as_str);
+        // Siblings of `$ref` count in OpenAPI 3.1 only.
+        let has_siblings = reference.is_none() || self.dialect != Dialect::OpenApi30;
+        let target = reference.and_then(|reference| self.dialect.leads(self.identifiers, "$ref", reference, at));
+        let target = target.and_then(|target| {
+            let schema = target.resolve(self.identifiers.document())?;
+            Some((target, schema))
+        });
+        let parts = members.get("allOf").and_then(Value::as_array).filter(|_| has_siblings);
+        let parts = parts.into_iter().flatten().enumerate();
+        let parts = parts.map(|(position, part)| (at.clone().key("allOf").index(position), part));
+        (has_siblings && is_true(members, self.keyword), target.into_iter().chain(parts).collect())
     }
-    let parts =
-        members.get("allOf").and_then(Value::as_array).filter(|_| reference.is_none() || dialect != Dialect::OpenApi30);
-    parts
-        .into_iter()
-        .flatten()
-        .enumerate()
-        .any(|(position, part)| says(document, dialect, part, &at.clone().key("allOf").index(position), keyword, steps))
 }

@@ -4,6 +4,9 @@
 //! resource that it is in, and so is each `$id` (RFC 3986, 5.2). The document, whose own URI is not known, and the files
 //! beside it have their paths from its folder.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use super::objects::{self, FILES, Object, Role};
@@ -12,124 +15,219 @@ use crate::pointer::Pointer;
 
 const DOCUMENT: Role = Role::Object(Object::Document);
 
-/// Where `reference`, which stands at `origin` of `document`, leads.
-pub(crate) fn resolve(document: &Value, origin: &Pointer, reference: &str) -> Option<Pointer> {
-    let (resource, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-    if !resource.is_empty() {
-        let wanted = uri::resolve(&base_uri(document, origin), resource).0;
-        let base = find(document, DOCUMENT, &mut |place, schema| {
-            if own_id(schema).is_some() && base_uri(document, place) == wanted { Seen::Wanted } else { Seen::Other }
+/// The identifiers and anchors of a document, searched when the first reference needs them: most documents have none.
+#[derive(Debug)]
+pub(crate) struct Identifiers<'d> {
+    document: &'d Value,
+    index: OnceCell<Index>,
+}
+
+/// Where the identifiers and anchors of a document are.
+#[derive(Debug, Default)]
+struct Index {
+    /// The resources by their URIs.
+    resources: HashMap<String, Pointer>,
+    /// The anchors of each resource and file.
+    anchors: HashMap<Pointer, HashMap<String, Pointer>>,
+    /// The `$dynamicAnchor`s of each resource and file, in the order of the document.
+    dynamic: HashMap<Pointer, Vec<(String, Pointer)>>,
+    /// How many `$dynamicAnchor`s of a name there are.
+    named: HashMap<String, usize>,
+}
+
+impl<'d> Identifiers<'d> {
+    pub(crate) fn new(document: &'d Value) -> Self {
+        Self { document, index: OnceCell::new() }
+    }
+
+    /// The document whose they are.
+    pub(crate) fn document(&self) -> &'d Value {
+        self.document
+    }
+
+    /// Where `reference`, which is at `origin` of the document, leads.
+    pub(crate) fn resolve(&self, origin: &Pointer, reference: &str) -> Option<Pointer> {
+        let (resource, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        if !resource.is_empty() {
+            let wanted = uri::resolve(&self.base_uri(origin), resource).0;
+            return self.within(self.index().resources.get(&wanted)?, fragment);
+        }
+        // By the letter `#` is the resource with the nearest `$id`. Where that has nothing of the kind, authors mean their file
+        // or the document, and a reference of a file was rewritten to begin at the document.
+        let own = self.resource_of(origin);
+        let file = file_of(origin);
+        if let Some(file) = file.as_ref().filter(|file| **file != own) {
+            let below = Pointer::from_fragment(fragment);
+            let below = below.and_then(|target| Pointer::parse(target.as_str().strip_prefix(file.as_str())?));
+            let target = below.map(|below| own.join(&below));
+            if let Some(target) = target.filter(|target| target.resolve(self.document).is_some()) {
+                return Some(target);
+            }
+        }
+        let bases = [Some(own), file, Some(Pointer::root())];
+        bases.into_iter().flatten().find_map(|base| self.within(&base, fragment))
+    }
+
+    /// The only place of the document that a `$dynamicRef` can lead to; `None` when that depends on the way to it.
+    pub(crate) fn resolve_dynamic(&self, origin: &Pointer, reference: &str) -> Option<Pointer> {
+        let (_, anchor) = reference.split_once('#')?;
+        let is_only = self.index().named.get(anchor).is_none_or(|&count| count <= 1);
+        if is_only { self.resolve(origin, reference) } else { None }
+    }
+
+    /// The nearest schema at or above `origin` that is a resource of its own, else the document.
+    pub(crate) fn resource_of(&self, origin: &Pointer) -> Pointer {
+        let mut resource = Pointer::root();
+        self.way(origin, |here, id| {
+            if id.is_some() && !here.is_root() {
+                resource = here.clone();
+            }
         });
-        return within(document, &base?, fragment);
+        resource
     }
-    // By the letter `#` is the resource with the nearest `$id`. Where that has nothing of the kind, authors mean their file
-    // or the document, and a reference of a file was rewritten to begin at the document.
-    let own = resource_of(document, origin);
-    if let Some(file) = file_of(origin).filter(|file| *file != own) {
-        let below = Pointer::from_fragment(fragment);
-        let below = below.and_then(|target| Pointer::parse(target.as_str().strip_prefix(file.as_str())?));
-        if let Some(target) = below.map(|below| own.join(&below)).filter(|target| target.resolve(document).is_some()) {
-            return Some(target);
+
+    /// The `$dynamicAnchor`s of the resource at `resource`, without those of resources inside of it.
+    pub(crate) fn dynamic_anchors(&self, resource: &Pointer) -> &[(String, Pointer)] {
+        self.index().dynamic.get(resource).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The place that `fragment` names inside of `base`.
+    fn within(&self, base: &Pointer, fragment: &str) -> Option<Pointer> {
+        let target = match fragment {
+            "" => base.clone(),
+            pointer if pointer.starts_with('/') => base.join(&Pointer::from_fragment(pointer)?),
+            anchor => return self.index().anchors.get(base)?.get(anchor).cloned(),
+        };
+        target.resolve(self.document).is_some().then_some(target)
+    }
+
+    /// The base URI at `place`: the `$id`s above it and its own, each joined to the one before (Core, 8.2.1).
+    fn base_uri(&self, place: &Pointer) -> String {
+        let mut base = "/".to_owned();
+        let file = file_of(place);
+        self.way(place, |here, id| {
+            if Some(here) == file.as_ref() {
+                base = format!("/{}", here.last().unwrap_or_default());
+            }
+            if let Some(id) = id {
+                base = uri::resolve(&base, id).0;
+            }
+        });
+        base
+    }
+
+    /// Shows `see` each place on the way to `place`, and the identifier there.
+    fn way(&self, place: &Pointer, mut see: impl FnMut(&Pointer, Option<&'d str>)) {
+        let (mut here, mut value) = (Pointer::root(), Some(self.document));
+        let mut tokens = place.tokens();
+        loop {
+            see(&here, value.and_then(Value::as_object).and_then(own_id));
+            let Some(token) = tokens.next() else { return };
+            value = value.and_then(|value| match value {
+                Value::Array(items) => items.get(token.parse::<usize>().ok()?),
+                value => value.get(&token),
+            });
+            here.push(&token);
         }
     }
-    let bases = [Some(own), file_of(origin), Some(Pointer::root())];
-    bases.into_iter().flatten().find_map(|base| within(document, &base, fragment))
-}
 
-/// The place of the schema that calls itself `anchor`, in a file that is seen by itself.
-#[cfg(feature = "validate")]
-pub(crate) fn anchor(file: &Value, anchor: &str) -> Option<Pointer> {
-    find(file, Role::Unknown, &mut |place, schema| named(place, schema, anchor))
-}
-
-/// The only place of `document` that a `$dynamicRef` can lead to; `None` when that depends on the way to it.
-pub(crate) fn resolve_dynamic(document: &Value, origin: &Pointer, reference: &str) -> Option<Pointer> {
-    let (_, anchor) = reference.split_once('#')?;
-    let mut places = 0;
-    find(document, DOCUMENT, &mut |_, schema| {
-        places += usize::from(schema.get("$dynamicAnchor").and_then(Value::as_str) == Some(anchor));
-        Seen::Other
-    });
-    if places > 1 { None } else { resolve(document, origin, reference) }
-}
-
-/// The nearest schema at or above `origin` that is a resource of its own, else the document.
-pub(crate) fn resource_of(document: &Value, origin: &Pointer) -> Pointer {
-    let mut place = origin.clone();
-    while !place.is_root() {
-        if place.resolve(document).and_then(Value::as_object).and_then(own_id).is_some() {
-            return place;
-        }
-        place.pop();
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(self.document))
     }
-    place
 }
 
-/// The `$dynamicAnchor`s of the resource at `resource`, without those of resources inside of it.
-pub(crate) fn dynamic_anchors(document: &Value, resource: &Pointer) -> Vec<(String, Pointer)> {
-    let mut anchors = Vec::new();
-    let Some(value) = resource.resolve(document) else { return anchors };
-    find(value, role_of(resource), &mut |place, schema| {
-        if !place.is_root() && own_id(schema).is_some() {
-            return Seen::Closed;
+/// A resource, or a file, that the search is inside of.
+struct Inside {
+    place: Pointer,
+    base: String,
+    /// Whether what is inside of it is also inside of the one around it: a file without an identifier.
+    is_open: bool,
+}
+
+impl Index {
+    fn of(document: &Value) -> Self {
+        let mut index = Self::default();
+        let root = document.as_object().and_then(own_id).map_or_else(|| "/".to_owned(), |id| uri::resolve("/", id).0);
+        let mut inside = vec![Inside { place: Pointer::root(), base: root, is_open: false }];
+        objects::visit(document, DOCUMENT, &mut Pointer::root(), &mut |place, role, value| {
+            let schema = value.as_object().filter(|_| role.of(value) == Role::Object(Object::Schema));
+            while inside.len() > 1 && !inside.last().is_some_and(|inside| place.is_within(&inside.place)) {
+                inside.pop();
+            }
+            let id = value.as_object().and_then(own_id);
+            let is_file = is_file(place);
+            if !place.is_root() && (is_file || id.is_some()) {
+                let above = inside.last().map_or("/", |inside| inside.base.as_str());
+                let own = if is_file { format!("/{}", place.last().unwrap_or_default()) } else { above.to_owned() };
+                let base = id.map_or_else(|| own.clone(), |id| uri::resolve(&own, id).0);
+                if let (Some(_), Some(_)) = (schema, id) {
+                    index.resources.entry(base.clone()).or_insert_with(|| place.clone());
+                }
+                inside.push(Inside { place: place.clone(), base, is_open: is_file && id.is_none() });
+            }
+            if let Some(schema) = schema {
+                index.schema(place, schema, &inside);
+            }
+            true
+        });
+        index
+    }
+
+    /// Takes down the anchors of the schema at `place`.
+    fn schema(&mut self, place: &Pointer, schema: &Map<String, Value>, inside: &[Inside]) {
+        // Core, 8.2.2: an anchor belongs to the resource that it is in.
+        let closed = inside.iter().rposition(|inside| !inside.is_open).unwrap_or(0);
+        let holders = || inside[closed..].iter().map(|inside| &inside.place);
+        for anchor in anchors_of(schema) {
+            for holder in holders() {
+                let anchors = self.anchors.entry(holder.clone()).or_default();
+                anchors.entry(anchor.to_owned()).or_insert_with(|| place.clone());
+            }
         }
         if let Some(anchor) = schema.get("$dynamicAnchor").and_then(Value::as_str) {
-            anchors.push((anchor.to_owned(), resource.join(place)));
+            *self.named.entry(anchor.to_owned()).or_default() += 1;
+            for holder in holders() {
+                self.dynamic.entry(holder.clone()).or_default().push((anchor.to_owned(), place.clone()));
+            }
         }
-        Seen::Other
+    }
+}
+
+/// Where `reference`, which is at `origin` of `document`, leads. For many references see [`Identifiers`].
+#[cfg(feature = "diff")]
+pub(crate) fn resolve(document: &Value, origin: &Pointer, reference: &str) -> Option<Pointer> {
+    Identifiers::new(document).resolve(origin, reference)
+}
+
+/// The anchors of a file that is seen by itself, without those of resources inside of it.
+#[cfg(feature = "validate")]
+pub(crate) fn anchors(file: &Value) -> HashMap<String, Pointer> {
+    let mut anchors = HashMap::new();
+    objects::visit(file, Role::Unknown, &mut Pointer::root(), &mut |place, role, value| {
+        let schema = value.as_object().filter(|_| role.of(value) == Role::Object(Object::Schema));
+        if !place.is_root() && schema.is_some_and(|schema| own_id(schema).is_some()) {
+            return false;
+        }
+        for anchor in schema.into_iter().flat_map(anchors_of) {
+            anchors.entry(anchor.to_owned()).or_insert_with(|| place.clone());
+        }
+        true
     });
     anchors
 }
 
-/// The place that `fragment` names inside of `base`.
-fn within(document: &Value, base: &Pointer, fragment: &str) -> Option<Pointer> {
-    let target = match fragment {
-        "" => base.clone(),
-        pointer if pointer.starts_with('/') => base.join(&Pointer::from_fragment(pointer)?),
-        anchor => {
-            let below = base.resolve(document)?;
-            base.join(&find(below, role_of(base), &mut |place, schema| named(place, schema, anchor))?)
-        }
-    };
-    target.resolve(document).is_some().then_some(target)
-}
-
-/// Whether the schema at `place` of a resource calls itself `anchor`.
-fn named(place: &Pointer, schema: &Map<String, Value>, anchor: &str) -> Seen {
-    // Core, 8.2.2: an anchor belongs to the resource that it is in.
-    if !place.is_root() && own_id(schema).is_some() {
-        return Seen::Closed;
-    }
+/// What a schema calls itself.
+fn anchors_of(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
     let text = |keyword| schema.get(keyword).and_then(Value::as_str);
     // Until draft 7 an anchor was an `$id` that is a fragment.
-    let is_old = text("$id").and_then(|id| id.strip_prefix('#')) == Some(anchor);
-    let is_wanted = is_old || [text("$anchor"), text("$dynamicAnchor")].contains(&Some(anchor));
-    if is_wanted { Seen::Wanted } else { Seen::Other }
+    let old = text("$id").and_then(|id| id.strip_prefix('#'));
+    [old, text("$anchor"), text("$dynamicAnchor")].into_iter().flatten()
 }
 
 /// The identifier of a schema that is a resource of its own. One that is only a fragment is an anchor of older drafts; a
 /// property may be called `$id`.
 fn own_id(schema: &Map<String, Value>) -> Option<&str> {
     schema.get("$id").and_then(Value::as_str).filter(|id| !id.starts_with('#'))
-}
-
-/// The base URI at `place`: the `$id`s above it and its own, each joined to the one before (Core, 8.2.1).
-fn base_uri(document: &Value, place: &Pointer) -> String {
-    let mut base = "/".to_owned();
-    let mut here = Pointer::root();
-    let mut tokens = place.tokens();
-    loop {
-        if file_of(&here).is_some_and(|file| file == here) {
-            base = format!("/{}", here.last().unwrap_or_default());
-        }
-        if let Some(id) = here.resolve(document).and_then(Value::as_object).and_then(own_id) {
-            base = uri::resolve(&base, id).0;
-        }
-        match tokens.next() {
-            Some(token) => here.push(&token),
-            None => return base,
-        }
-    }
 }
 
 /// The root of the file that `place` is in; `None` in the document itself.
@@ -139,38 +237,11 @@ fn file_of(place: &Pointer) -> Option<Pointer> {
     Some(Pointer::root().key(FILES).key(&tokens.next()?))
 }
 
-fn role_of(resource: &Pointer) -> Role {
-    match (resource.is_root(), file_of(resource).as_ref() == Some(resource)) {
-        (true, _) => DOCUMENT,
-        // What it looks like decides.
-        (false, true) => Role::Unknown,
-        (false, false) => Role::Object(Object::Schema),
-    }
-}
-
-/// What a search makes of a schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Seen {
-    Wanted,
-    Other,
-    /// Nothing inside of it is searched.
-    Closed,
-}
-
-/// The first schema that is wanted, in the order of the tree, seen from `value` of this role.
-fn find(value: &Value, role: Role, see: &mut dyn FnMut(&Pointer, &Map<String, Value>) -> Seen) -> Option<Pointer> {
-    let mut found = None;
-    objects::visit(value, role, &mut Pointer::root(), &mut |place, role, value| {
-        let schema = value.as_object().filter(|_| role.of(value) == Role::Object(Object::Schema));
-        let seen = match (&found, schema) {
-            (None, Some(schema)) => see(place, schema),
-            (None, None) => Seen::Other,
-            (Some(_), _) => Seen::Closed,
-        };
-        if seen == Seen::Wanted {
-            found = Some(place.clone());
-        }
-        seen == Seen::Other
-    });
-    found
+/// Whether `place` is the root of a file.
+fn is_file(place: &Pointer) -> bool {
+    place
+        .as_str()
+        .strip_prefix('/')
+        .and_then(|place| place.strip_prefix(FILES))
+        .is_some_and(|below| below.strip_prefix('/').is_some_and(|name| !name.contains('/')))
 }

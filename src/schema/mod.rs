@@ -1,34 +1,36 @@
 //! Schemas: conversion of the OpenAPI form to self-contained JSON Schema 2020-12, and exact validation of values.
 //!
-//! It is below contracts, and treats documents as trees. [`Validator`] is the access to the validator crate, with limits
-//! for every schema, whose types appear nowhere outside this module; `Oracle` is the same for schemas of no document.
+//! It is below contracts, and treats documents as trees. [`Validator`] judges: a single pass over the bytes for what is valid,
+//! the evaluator for the rest. The validator crate, whose types appear nowhere outside this module, implements the formats, and
+//! is a second opinion on witnesses (`Oracle`).
 
 #[cfg(feature = "validate")]
-mod alternatives;
-#[cfg(feature = "validate")]
-mod build;
+mod assertion;
 pub(crate) mod bundle;
-#[cfg(feature = "validate")]
-mod compile;
+mod circles;
 pub(crate) mod dialect;
 pub(crate) mod dialects;
 #[cfg(feature = "validate")]
-mod exact;
+mod evaluate;
 #[cfg(feature = "validate")]
 mod expectation;
 #[cfg(feature = "validate")]
 mod failure;
 #[cfg(feature = "validate")]
-mod failures;
+mod format;
 pub(crate) mod hidden;
 pub(crate) mod identifiers;
 #[cfg(feature = "diff")]
 pub(crate) mod inner;
+#[cfg(feature = "validate")]
+mod judgement;
+#[cfg(feature = "validate")]
+mod marker;
 pub(crate) mod objects;
 #[cfg(feature = "diff")]
 mod oracle;
 #[cfg(feature = "validate")]
-mod pattern;
+pub(crate) mod pattern;
 // For the tests; users get it through `Validator::accepts`.
 #[cfg(feature = "validate")]
 #[doc(hidden)]
@@ -52,16 +54,18 @@ pub use expectation::Expectation;
 #[cfg(feature = "validate")]
 pub use failure::Failure;
 #[cfg(feature = "validate")]
-pub(crate) use identifiers::anchor;
+pub(crate) use identifiers::anchors;
+#[cfg(feature = "validate")]
+pub use judgement::Judgement;
 #[cfg(feature = "diff")]
 pub(crate) use oracle::Oracle;
 #[cfg(feature = "validate")]
-pub(crate) use problems::{leads_somewhere, problems};
+pub(crate) use problems::{lead_somewhere, problems};
 #[cfg(feature = "validate")]
 pub(crate) use shape::{Shape, Types};
 #[cfg(feature = "validate")]
 pub use unjudged::{Cause, Unjudged};
 #[cfg(feature = "validate")]
-pub(crate) use validator::Inexact;
+pub use validator::Validator;
 #[cfg(feature = "validate")]
-pub use validator::{Judgement, Validator};
+pub(crate) use validator::{Bounds, Inexact};

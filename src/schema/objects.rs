@@ -244,7 +244,7 @@ fn guess(members: &Map<String, Value>) -> Role {
     }
 }
 
-/// Shows `each` the objects and lists of a document from `value`, which has this role and stands at `here`, except for data.
+/// Shows `each` the objects and lists of a document from `value`, which has this role and is at `here`, except for data.
 /// Where it returns false, nothing inside is shown.
 pub(crate) fn visit<'v>(
     value: &'v Value,
@@ -252,27 +252,44 @@ pub(crate) fn visit<'v>(
     here: &mut Pointer,
     each: &mut dyn FnMut(&Pointer, Role, &'v Value) -> bool,
 ) {
-    let is_tree = value.is_object() || value.is_array();
-    if !is_tree || role == Role::Data || !each(here, role, value) {
-        return;
+    enum Inside<'v> {
+        Members(serde_json::map::Iter<'v>),
+        Items(std::iter::Enumerate<std::slice::Iter<'v, Value>>),
     }
-    let role = role.of(value);
-    match value {
-        Value::Object(members) => {
-            for (name, below) in members {
+    let inside = |value: &'v Value| match value {
+        Value::Object(members) => Some(Inside::Members(members.iter())),
+        Value::Array(items) => Some(Inside::Items(items.iter().enumerate())),
+        _ => None,
+    };
+    // The way to where the walk is: a document nests as deeply as it likes.
+    let mut way: Vec<(Role, Inside<'v>)> = Vec::new();
+    let mut next = Some((role, value));
+    loop {
+        if let Some((role, value)) = next.take() {
+            match inside(value).filter(|_| role != Role::Data && each(here, role, value)) {
+                Some(inside) => way.push((role.of(value), inside)),
+                None if way.is_empty() => return,
+                None => _ = here.pop(),
+            }
+        }
+        let Some((role, inside)) = way.last_mut() else { return };
+        next = match inside {
+            Inside::Members(members) => members.next().map(|(name, below)| {
                 here.push(name);
-                visit(below, role.member(name, below), here, each);
-                here.pop();
-            }
-        }
-        Value::Array(items) => {
-            for (position, below) in items.iter().enumerate() {
+                (role.member(name, below), below)
+            }),
+            Inside::Items(items) => items.next().map(|(position, below)| {
                 here.push(&position.to_string());
-                visit(below, role.item(), here, each);
-                here.pop();
+                (role.item(), below)
+            }),
+        };
+        if next.is_none() {
+            way.pop();
+            if way.is_empty() {
+                return;
             }
+            here.pop();
         }
-        _ => {}
     }
 }
 
@@ -284,27 +301,42 @@ pub(crate) fn visit_mut(
     here: &mut Pointer,
     each: &mut dyn FnMut(&Pointer, Role, &mut Value) -> bool,
 ) {
-    let is_tree = value.is_object() || value.is_array();
-    if !is_tree || role == Role::Data || !each(here, role, value) {
-        return;
+    enum Inside<'v> {
+        Members(serde_json::map::IterMut<'v>),
+        Items(std::iter::Enumerate<std::slice::IterMut<'v, Value>>),
     }
-    let role = role.of(value);
-    match value {
-        Value::Object(members) => {
-            for (name, below) in members {
+    let mut way: Vec<(Role, Inside<'_>)> = Vec::new();
+    let mut next = Some((role, value));
+    loop {
+        if let Some((role, value)) = next.take() {
+            let is_tree = value.is_object() || value.is_array();
+            let is_shown = is_tree && role != Role::Data && each(here, role, value);
+            let role = role.of(value);
+            match value {
+                Value::Object(members) if is_shown => way.push((role, Inside::Members(members.iter_mut()))),
+                Value::Array(items) if is_shown => way.push((role, Inside::Items(items.iter_mut().enumerate()))),
+                _ if way.is_empty() => return,
+                _ => _ = here.pop(),
+            }
+        }
+        let Some((role, inside)) = way.last_mut() else { return };
+        next = match inside {
+            Inside::Members(members) => members.next().map(|(name, below)| {
                 here.push(name);
-                visit_mut(below, role.member(name, below), here, each);
-                here.pop();
-            }
-        }
-        Value::Array(items) => {
-            for (position, below) in items.iter_mut().enumerate() {
+                (role.member(name, below), below)
+            }),
+            Inside::Items(items) => items.next().map(|(position, below)| {
                 here.push(&position.to_string());
-                visit_mut(below, role.item(), here, each);
-                here.pop();
+                (role.item(), below)
+            }),
+        };
+        if next.is_none() {
+            way.pop();
+            if way.is_empty() {
+                return;
             }
+            here.pop();
         }
-        _ => {}
     }
 }
 

@@ -3,6 +3,8 @@
 //! A parameter `12` is a number or a string according to its schema, behind references and alternatives. This is a guess
 //! about the reading only: the value that is read is judged by the whole schema.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value;
 
 use crate::pointer::Pointer;
@@ -74,36 +76,62 @@ impl<'a> Shape<'a> {
         Self { root: schema, schemas: vec![schema] }
     }
 
+    /// The shape of every value.
+    pub(crate) fn any() -> Self {
+        Self { root: &Value::Bool(true), schemas: Vec::new() }
+    }
+
+    /// Whether the values are bytes, not text: `format: binary` (OpenAPI 3.0.3, 4.7.14.2), or a media type of their own that
+    /// is no text (2020-12, validation 8.4).
+    pub(crate) fn is_binary(&self) -> bool {
+        self.says(&|schema| {
+            let text = |keyword: &str| schema.get(keyword).and_then(Value::as_str);
+            let is_media =
+                |media: &str| !media.starts_with("text/") && !media.contains("json") && !media.contains("xml");
+            text("format") == Some("binary")
+                || text("contentEncoding").is_none() && text("contentMediaType").is_some_and(is_media)
+        })
+    }
+
+    /// Whether the values are judged by their characters, or by how many they have.
+    pub(crate) fn counts_characters(&self) -> bool {
+        const KEYWORDS: [&str; 5] = ["minLength", "maxLength", "pattern", "enum", "const"];
+        self.says(&|schema| KEYWORDS.iter().any(|keyword| schema.get(keyword).is_some()))
+    }
+
+    fn says(&self, wanted: &dyn Fn(&Value) -> bool) -> bool {
+        let mut says = false;
+        self.collect_all(&mut |schema| says |= wanted(schema));
+        says
+    }
+
     /// The types that a value may have; all of them when the schema does not restrict them.
     pub(crate) fn types(&self) -> Types {
         if self.schemas.is_empty() {
             return Types::ALL;
         }
-        Types::any_of(self.schemas.iter().map(|schema| self.types_of(schema, 0)))
+        let mut known = HashMap::new();
+        Types::any_of(self.schemas.iter().map(|schema| self.types_of(schema, 0, &mut known)))
     }
 
     /// The shape of the property `name`.
     pub(crate) fn property(&self, name: &str) -> Self {
         let mut found = Vec::new();
-        for schema in &self.schemas {
-            self.collect(schema, 0, &mut |schema| {
-                let declared = schema.get("properties").and_then(|properties| properties.get(name));
-                declared.or_else(|| schema.get("additionalProperties")).into_iter().for_each(|below| found.push(below));
-            });
-        }
+        self.collect_all(&mut |schema| {
+            let declared = schema.get("properties").and_then(|properties| properties.get(name));
+            declared.or_else(|| schema.get("additionalProperties")).into_iter().for_each(|below| found.push(below));
+        });
         // A property that one alternative declares is not one of the unknown properties of another.
-        Self { root: self.root, schemas: found }
+        self.inside(found)
     }
 
     /// The names of the declared properties, sorted.
     pub(crate) fn property_names(&self) -> Vec<&'a str> {
         let mut names = Vec::new();
-        for schema in &self.schemas {
-            self.collect(schema, 0, &mut |schema| {
-                let properties = schema.get("properties").and_then(Value::as_object);
-                names.extend(properties.into_iter().flat_map(|properties| properties.keys().map(String::as_str)));
-            });
-        }
+        self.collect_all(&mut |schema| {
+            let properties = schema.get("properties").and_then(Value::as_object);
+            names.extend(properties.into_iter().flat_map(|properties| properties.keys().map(String::as_str)));
+        });
         names.sort_unstable();
         names.dedup();
         names
@@ -112,54 +140,82 @@ impl<'a> Shape<'a> {
     /// Whether properties beyond the declared ones are spoken of: by a schema of their own, a pattern or a condition.
     pub(crate) fn speaks_of_other_properties(&self) -> bool {
         let mut speaks = false;
-        for schema in &self.schemas {
-            self.collect(schema, 0, &mut |schema| {
-                const OTHERS: [&str; 8] = [
-                    "additionalProperties",
-                    "patternProperties",
-                    "unevaluatedProperties",
-                    "propertyNames",
-                    "dependentSchemas",
-                    "if",
-                    "then",
-                    "else",
-                ];
-                speaks |= OTHERS.iter().any(|keyword| schema.get(keyword).is_some());
-            });
-        }
+        self.collect_all(&mut |schema| {
+            const OTHERS: [&str; 8] = [
+                "additionalProperties",
+                "patternProperties",
+                "unevaluatedProperties",
+                "propertyNames",
+                "dependentSchemas",
+                "if",
+                "then",
+                "else",
+            ];
+            speaks |= OTHERS.iter().any(|keyword| schema.get(keyword).is_some());
+        });
         speaks
     }
 
     /// The shape of the items of an array.
     pub(crate) fn items(&self, position: usize) -> Self {
         let mut found = Vec::new();
-        for schema in &self.schemas {
-            self.collect(schema, 0, &mut |schema| {
-                let prefix = schema.get("prefixItems").and_then(Value::as_array);
-                let item = prefix.and_then(|prefix| prefix.get(position)).or_else(|| schema.get("items"));
-                found.extend(item);
-            });
-        }
+        self.collect_all(&mut |schema| {
+            let prefix = schema.get("prefixItems").and_then(Value::as_array);
+            let item = prefix.and_then(|prefix| prefix.get(position)).or_else(|| schema.get("items"));
+            found.extend(item);
+        });
+        self.inside(found)
+    }
+
+    /// The shape of values of these schemas, each of which counts once.
+    fn inside(&self, mut found: Vec<&'a Value>) -> Self {
+        let mut seen = HashSet::new();
+        found.retain(|schema| seen.insert(std::ptr::from_ref(*schema)));
         Self { root: self.root, schemas: found }
     }
 
+    /// Shows every schema, and everything that it is made of, once.
+    fn collect_all(&self, visit: &mut impl FnMut(&'a Value)) {
+        let mut seen = HashSet::new();
+        self.schemas.iter().for_each(|schema| self.collect(schema, 0, &mut seen, visit));
+    }
+
     /// Shows `schema` and everything that it is made of.
-    fn collect(&self, schema: &'a Value, depth: u8, visit: &mut impl FnMut(&'a Value)) {
-        if depth > MAX_DEPTH {
+    fn collect(
+        &self,
+        schema: &'a Value,
+        depth: u8,
+        seen: &mut HashSet<*const Value>,
+        visit: &mut impl FnMut(&'a Value),
+    ) {
+        if depth > MAX_DEPTH || !seen.insert(std::ptr::from_ref(schema)) {
             return;
         }
         visit(schema);
         if let Some(target) = self.target(schema) {
-            self.collect(target, depth + 1, visit);
+            self.collect(target, depth + 1, seen, visit);
         }
         for keyword in ["allOf", "anyOf", "oneOf"] {
             for branch in schema.get(keyword).and_then(Value::as_array).into_iter().flatten() {
-                self.collect(branch, depth + 1, visit);
+                self.collect(branch, depth + 1, seen, visit);
             }
         }
     }
 
-    fn types_of(&self, schema: &'a Value, depth: u8) -> Types {
+    /// The types of `schema`; `known` are those of the schemas that were asked before.
+    fn types_of(&self, schema: &'a Value, depth: u8, known: &mut HashMap<*const Value, Types>) -> Types {
+        let place = std::ptr::from_ref(schema);
+        if let Some(&types) = known.get(&place) {
+            return types;
+        }
+        // What leads back to itself restricts nothing.
+        known.insert(place, Types::ALL);
+        let types = self.own_types(schema, depth, known);
+        known.insert(place, types);
+        types
+    }
+
+    fn own_types(&self, schema: &'a Value, depth: u8, known: &mut HashMap<*const Value, Types>) -> Types {
         let Some(keywords) = schema.as_object() else {
             return if schema == &Value::Bool(false) { Types::NONE } else { Types::ALL };
         };
@@ -182,14 +238,14 @@ impl<'a> Shape<'a> {
             types = types.and(Types::of(value));
         }
         if let Some(target) = self.target(schema) {
-            types = types.and(self.types_of(target, depth + 1));
+            types = types.and(self.types_of(target, depth + 1, known));
         }
         for branch in list("allOf").unwrap_or_default() {
-            types = types.and(self.types_of(branch, depth + 1));
+            types = types.and(self.types_of(branch, depth + 1, known));
         }
         for keyword in ["anyOf", "oneOf"] {
             if let Some(branches) = list(keyword) {
-                types = types.and(Types::any_of(branches.iter().map(|branch| self.types_of(branch, depth + 1))));
+                types = types.and(Types::any_of(branches.iter().map(|branch| self.types_of(branch, depth + 1, known))));
             }
         }
         // Only keywords that apply to one type.

@@ -4,14 +4,17 @@
 //! every reference itself and brings along what is referred to. `readOnly` and `writeOnly` close a property to the other
 //! direction, as in OpenAPI 3.0; `nullable` means nothing (OpenAPI 3.1.0, 4.8.24).
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::dialect::{Converted, Direction, integer_format, is_count, is_hidden, is_true};
 use super::walk::{Holds, holds};
 use crate::pointer::Pointer;
+use crate::stack::deep;
 
 /// Which JSON Schema a document means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Draft {
     /// Draft 4.
     Four,
@@ -53,20 +56,35 @@ impl Draft {
 
 /// Takes over the schema `schema` of `draft` for payloads that go in `direction`.
 pub(crate) fn from_json_schema(schema: &Value, direction: Direction, draft: Draft) -> Converted {
-    let mut walk = Walk { direction, draft, at: Pointer::root(), skipped: Vec::new() };
+    let mut walk = Walk { direction, draft, is_check: false, at: Pointer::root(), skipped: Vec::new() };
     let schema = walk.schema(schema);
     Converted { schema, skipped: walk.skipped, tolerated: Vec::new() }
+}
+
+/// What that would skip: places and messages.
+#[cfg(feature = "validate")]
+pub(crate) fn check_json_schema(schema: &Value, draft: Draft) -> Vec<(Pointer, String)> {
+    let direction = Direction::Neutral;
+    let mut walk = Walk { direction, draft, is_check: true, at: Pointer::root(), skipped: Vec::new() };
+    walk.schema(schema);
+    walk.skipped
 }
 
 struct Walk {
     direction: Direction,
     draft: Draft,
+    /// Whether nothing is built, so that a check needs no memory.
+    is_check: bool,
     at: Pointer,
     skipped: Vec<(Pointer, String)>,
 }
 
 impl Walk {
     fn schema(&mut self, schema: &Value) -> Value {
+        deep(|| self.object(schema))
+    }
+
+    fn object(&mut self, schema: &Value) -> Value {
         let object = match schema {
             Value::Object(object) => object,
             Value::Bool(_) => return schema.clone(),
@@ -78,7 +96,7 @@ impl Walk {
         let mut out = Map::new();
         for (keyword, value) in object {
             self.at.push(keyword);
-            if let Some(value) = self.keyword(keyword, value) {
+            if let (Some(value), false) = (self.keyword(keyword, value), self.is_check) {
                 out.insert(keyword.clone(), value);
             }
             self.at.pop();
@@ -104,9 +122,9 @@ impl Walk {
             keyword if keyword.starts_with("x-order-contracts-") => None,
             "$ref" | "$dynamicRef" | "$recursiveRef" | "pattern" | "format" | "contentEncoding"
             | "contentMediaType" => self.take(value, value.is_string(), "wanted a string"),
-            "title" | "description" | "$comment" => Some(value.clone()).filter(Value::is_string),
-            "deprecated" | "readOnly" | "writeOnly" => Some(value.clone()).filter(Value::is_boolean),
-            "examples" => Some(value.clone()).filter(Value::is_array),
+            "title" | "description" | "$comment" => self.keep(value, value.is_string()),
+            "deprecated" | "readOnly" | "writeOnly" => self.keep(value, value.is_boolean()),
+            "examples" => self.keep(value, value.is_array()),
             "type" => self.types(value),
             "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" | "minContains"
             | "maxContains" => self.take(value, is_count(value), "wanted a non-negative integer"),
@@ -148,7 +166,7 @@ impl Walk {
                 Holds::One => Some(self.schema(value)),
                 Holds::List => self.list(value),
                 Holds::Named => self.named(value, Self::schema),
-                Holds::Nothing => Some(value.clone()),
+                Holds::Nothing => self.keep(value, true),
             },
         }
     }
@@ -169,10 +187,11 @@ impl Walk {
         let Some(branches) = value.as_array().filter(|branches| !branches.is_empty()) else {
             return self.refuse("wanted a non-empty array of schemas");
         };
-        let mut out = Vec::with_capacity(branches.len());
+        let mut out = Vec::new();
         for (position, branch) in branches.iter().enumerate() {
             self.at.push(&position.to_string());
-            out.push(self.schema(branch));
+            let branch = self.schema(branch);
+            out.extend(Some(branch).filter(|_| !self.is_check));
             self.at.pop();
         }
         Some(Value::Array(out))
@@ -183,7 +202,8 @@ impl Walk {
         let mut out = Map::new();
         for (name, member) in members {
             self.at.push(name);
-            out.insert(name.clone(), each(self, member));
+            let member = each(self, member);
+            out.extend(Some((name.clone(), member)).filter(|_| !self.is_check));
             self.at.pop();
         }
         Some(Value::Object(out))
@@ -199,7 +219,11 @@ impl Walk {
     }
 
     fn take(&mut self, value: &Value, fits: bool, wanted: &str) -> Option<Value> {
-        if fits { Some(value.clone()) } else { self.refuse(wanted) }
+        self.keep(value, fits).or_else(|| self.refuse(wanted))
+    }
+
+    fn keep(&self, value: &Value, fits: bool) -> Option<Value> {
+        fits.then(|| if self.is_check { Value::Null } else { value.clone() })
     }
 
     fn refuse(&mut self, wanted: &str) -> Option<Value> {
@@ -215,12 +239,10 @@ impl Walk {
 /// The strings of a list, each once; `None` when `value` is anything else.
 fn unique_strings(value: &Value) -> Option<Value> {
     let names = value.as_array()?;
+    let mut seen = HashSet::with_capacity(names.len());
     let mut out: Vec<Value> = Vec::with_capacity(names.len());
     for name in names {
-        if !name.is_string() {
-            return None;
-        }
-        if !out.contains(name) {
+        if seen.insert(name.as_str()?) {
             out.push(name.clone());
         }
     }

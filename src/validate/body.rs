@@ -8,6 +8,7 @@ use super::findings::Findings;
 use super::form;
 use super::found::{Found, word};
 use super::message::{BodyForm, Headers, Request, Response};
+use super::multipart;
 use super::options::Options;
 use super::part::Part;
 use super::report::locate;
@@ -15,10 +16,10 @@ use super::strict;
 use super::undecided::Reason;
 use super::wanted::Wanted;
 use crate::contract::{self, Content, DeclarationKind, Endpoint, MediaRange, MediaType, SchemaUse};
-use crate::json::{self, SyntaxErrorKind};
+use crate::json;
 use crate::limits::Exceeded;
 use crate::pointer::Pointer;
-use crate::schema::{Direction, Shape};
+use crate::schema::{Bounds, Direction, Shape};
 
 /// Checks the body of a request.
 pub(super) fn check_request(
@@ -161,6 +162,8 @@ fn body(
         json_text(declared.schema.as_ref(), &declared.pointer, bytes, options, findings);
     } else if sent.is_form() {
         form::check(declared, bytes, options, findings);
+    } else if sent.is_multipart_form() {
+        multipart::check(declared, sent, (bytes, form), options, findings);
     } else if sent.essence().starts_with("text/") {
         text_body(declared, bytes, findings);
     } else {
@@ -178,7 +181,7 @@ pub(super) fn json_text(
 ) {
     let validator = schema.map(|schema| (schema, &findings.contract.compiled(schema).validator));
     // The fast path: a valid payload is not parsed into a value.
-    if let Some((_, Ok(validator))) = validator
+    if let Some((_, validator)) = validator
         && !options.strictness.properties
         && validator.accepts(bytes)
     {
@@ -188,12 +191,7 @@ pub(super) fn json_text(
         Ok(document) => document,
         Err(error) => {
             // The standard has no such limit: it is ours.
-            let limit = match error.kind() {
-                SyntaxErrorKind::TooDeep { .. } => Some("nesting"),
-                SyntaxErrorKind::TooManyValues { .. } => Some("values"),
-                _ => None,
-            };
-            if let Some(limit) = limit {
+            if let Some(limit) = error.limit() {
                 let exceeded = Exceeded::new(limit, &options.limits);
                 return findings.undecided(Part::Body, None, declared, Reason::Limit(exceeded));
             }
@@ -203,11 +201,9 @@ pub(super) fn json_text(
         }
     };
     let Some((schema, validator)) = validator else { return };
-    let Ok(validator) = validator else {
-        return findings.undecided(Part::Body, None, schema.pointer(), Reason::UnusableContract);
-    };
-    if document.has_inexact_numbers() || !validator.is_valid(document.value()) {
-        let judgement = validator.judge_document(&document);
+    let most = options.max_violations.map_or(usize::MAX, |most| most.saturating_sub(findings.count()));
+    let judgement = validator.judge_document_within(&document, Bounds { limits: &options.limits, most });
+    if !judgement.holds() {
         locate(findings.judged(judgement, document.value(), Part::Body, None), bytes);
     }
     if options.strictness.properties {
@@ -219,9 +215,7 @@ pub(super) fn json_text(
 /// Plain text is checked as a string.
 fn text_body(declared: &MediaType, bytes: &[u8], findings: &mut Findings<'_>) {
     let Some(schema) = &declared.schema else { return };
-    let Ok(validator) = &findings.contract.compiled(schema).validator else {
-        return findings.undecided(Part::Body, None, schema.pointer(), Reason::UnusableContract);
-    };
+    let validator = &findings.contract.compiled(schema).validator;
     let Ok(text) = std::str::from_utf8(bytes) else {
         return findings.undecided(Part::Body, None, schema.pointer(), Reason::Charset("unknown".to_owned()));
     };

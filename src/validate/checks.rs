@@ -4,7 +4,7 @@ use super::findings::Findings;
 use super::message::{Exchange, Request, Response};
 use super::options::Options;
 use super::part::Part;
-use super::report::Report;
+use super::report::{Report, Verdict};
 use super::target::Target;
 use super::undecided::Reason;
 use super::wanted::Wanted;
@@ -20,21 +20,40 @@ impl Options {
         let Some((target, endpoint, in_path)) = route(request, self, &mut findings) else {
             return findings.report(None, self.max_violations);
         };
-        security::check(endpoint, request, &target, &mut findings);
-        parameters::check(endpoint, request, &target, &in_path, self, &mut findings);
-        body::check_request(endpoint, request, self, &mut findings);
-        findings.report(Some(endpoint), self.max_violations)
+        let check = |endpoint: &Endpoint, in_path: &[(&str, String)]| {
+            let mut findings = Findings::new(contract);
+            security::check(endpoint, request, &target, &mut findings);
+            parameters::check(endpoint, request, &target, in_path, self, &mut findings);
+            body::check_request(endpoint, request, self, &mut findings);
+            findings.report(Some(endpoint), self.max_violations)
+        };
+        likeliest(contract, endpoint, check(endpoint, &in_path), |twin| {
+            let texts = in_path.iter().map(|(_, text)| text.clone());
+            check(twin, &twin.template.parameters().zip(texts).collect::<Vec<_>>())
+        })
     }
 
     /// Checks the response to a request, of which only method and target are used.
     #[must_use]
     pub fn response(&self, contract: &Contract, request: &Request<'_>, response: &Response<'_>) -> Report {
-        let mut findings = Findings::new(contract);
         let mut unrouted = Findings::new(contract);
         let Some((_, endpoint, _)) = route(request, self, &mut unrouted) else {
+            let mut findings = Findings::new(contract);
             findings.undecided(Part::Status, None, &Pointer::root().key("paths"), Reason::UnknownOperation);
             return findings.report(None, self.max_violations);
         };
+        let check = |endpoint: &Endpoint| self.response_of(contract, endpoint, request, response);
+        likeliest(contract, endpoint, check(endpoint), check)
+    }
+
+    fn response_of(
+        &self,
+        contract: &Contract,
+        endpoint: &Endpoint,
+        request: &Request<'_>,
+        response: &Response<'_>,
+    ) -> Report {
+        let mut findings = Findings::new(contract);
         match endpoint.response(response.status) {
             Some(declared) => {
                 parameters::check_headers(declared, response, self, &mut findings);
@@ -116,6 +135,26 @@ pub fn exchange(contract: &Contract, exchange: &Exchange<'_>) -> (Report, Report
     Options::new().exchange(contract, exchange)
 }
 
+/// The report on `endpoint`, or on one of those that share its method and path, if that refuses less: which of them is meant is
+/// not known.
+fn likeliest(contract: &Contract, endpoint: &Endpoint, report: Report, check: impl Fn(&Endpoint) -> Report) -> Report {
+    let refusal = |report: &Report| match report.verdict() {
+        Verdict::Valid => 0,
+        Verdict::Undecided => 1,
+        Verdict::Invalid => 2,
+    };
+    let mut best = report;
+    if refusal(&best) > 0 {
+        for twin in contract.twins(endpoint) {
+            let report = check(twin);
+            if refusal(&report) < refusal(&best) {
+                best = report;
+            }
+        }
+    }
+    best
+}
+
 type Route<'r, 'c> = (Target<'r>, &'c Endpoint, Vec<(&'c str, String)>);
 
 /// Finds the operation; `None` when there is none, which is added to `findings`.
@@ -145,6 +184,9 @@ fn route<'r, 'c>(request: &'r Request<'_>, options: &Options, findings: &mut Fin
             let found = if is_word { format!("`{method}`") } else { "another method".to_owned() };
             let keyword = path.unwrap_or(paths);
             findings.violated(Part::Route, None, &keyword, Wanted::DeclaredMethod(methods), found);
+        }
+        Routed::Unread { pointer } => {
+            findings.undecided(Part::Route, None, pointer, Reason::UnusableContract);
         }
         Routed::UnknownPath { nearest } => {
             let outside = options.outside_base(contract, request).map(|bases| {

@@ -145,6 +145,17 @@ components: {securitySchemes: {token: {type: http, scheme: bearer}}}",
         r#"{"request": {"method": "GET", "target": "/orders?limit=5"}}"#,
     ),
     ("multiple-of", "{type: integer, multipleOf: 5}", "12", "10"),
+    (
+        "multipart-syntax",
+        "\
+paths:
+  /photos:
+    post:
+      requestBody: {content: {multipart/form-data: {schema: {properties: {title: {type: string}}}}}}
+      responses: {'201': {description: created}}",
+        r#"{"request": {"method": "POST", "target": "/photos", "headers": {"content-type": "multipart/form-data"}, "bodyText": "title=Sea"}}"#,
+        r#"{"request": {"method": "POST", "target": "/photos", "headers": {"content-type": "multipart/form-data; boundary=B"}, "bodyText": "--B\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nSea\r\n--B--\r\n"}}"#,
+    ),
     ("not", "{not: {type: 'null'}}", "null", "1"),
     ("nothing-allowed", "{type: object, properties: {items: false}}", r#"{"items": []}"#, "{}"),
     ("one-of", "{oneOf: [{type: integer}, {type: number}]}", "1", "1.5"),

@@ -19,11 +19,12 @@ pub(super) struct Findings<'c> {
     pub(super) contract: &'c Contract,
     violations: Vec<Violation>,
     undecided: Vec<Undecided>,
+    left_out: usize,
 }
 
 impl<'c> Findings<'c> {
     pub(super) fn new(contract: &'c Contract) -> Self {
-        Self { contract, violations: Vec::new(), undecided: Vec::new() }
+        Self { contract, violations: Vec::new(), undecided: Vec::new(), left_out: 0 }
     }
 
     /// Adds a violation of the statement at `keyword` by `part`, or by the parameter or header `name`.
@@ -78,7 +79,8 @@ impl<'c> Findings<'c> {
         part: Part,
         name: Option<&str>,
     ) -> &mut [Violation] {
-        let Judgement { failures, unjudged, .. } = judgement;
+        let Judgement { failures, unjudged, left_out } = judgement;
+        self.left_out += left_out.iter().map(|(_, count)| count).sum::<usize>();
         let first = self.violations.len();
         for failure in failures {
             let violation = Violation::of_failure(failure, value, self.contract);
@@ -96,6 +98,7 @@ impl<'c> Findings<'c> {
     /// The report.
     pub(super) fn report(self, endpoint: Option<&Endpoint>, limit: Option<usize>) -> Report {
         let mut report = Report::new(self.violations, self.undecided);
+        report.left_out = self.left_out;
         report.operation = endpoint.map(|endpoint| Arc::clone(&endpoint.called));
         match limit {
             Some(limit) => report.bounded(limit),

@@ -160,6 +160,12 @@ impl<'a> Headers<'a> {
         self.0.push((name.into(), value.into()));
     }
 
+    /// Replaces the headers `name`, in any case, by one.
+    pub(super) fn set(&mut self, name: &'static str, value: String) {
+        self.0.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        self.push(name, value.into_bytes());
+    }
+
     /// The values of the header `name`, in any case.
     pub fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s [u8]> {
         self.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)

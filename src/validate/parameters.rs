@@ -111,12 +111,11 @@ fn one(parameter: &Parameter, sent: &Sent<'_>, used: &mut [bool], findings: &mut
     }
 }
 
-/// Runs `check` with the validator and shape of a schema; one that cannot be compiled has no shape.
+/// Runs `check` with the validator and shape of a schema.
 fn with_shape(schema: Option<&SchemaUse>, contract: &Contract, check: impl FnOnce(Judge<'_>, Shape<'_>)) {
-    let compiled = schema.map(|schema| (schema, &contract.compiled(schema).validator));
+    let compiled = schema.map(|schema| &contract.compiled(schema).validator);
     match compiled {
-        Some((_, Ok(validator))) => check(Judge::Validator(validator), Shape::of(&validator.bundle().schema)),
-        Some((schema, Err(_))) => check(Judge::Unusable(schema), Shape::of(&serde_json::Value::Bool(true))),
+        Some(validator) => check(Judge::Validator(validator), Shape::of(&validator.bundle().schema)),
         None => check(Judge::Everything, Shape::of(&serde_json::Value::Bool(true))),
     }
 }
@@ -125,8 +124,6 @@ fn with_shape(schema: Option<&SchemaUse>, contract: &Contract, check: impl FnOnc
 #[derive(Clone, Copy)]
 enum Judge<'a> {
     Validator(&'a Validator),
-    /// The schema cannot be compiled.
-    Unusable(&'a SchemaUse),
     /// There is no schema: every value is valid.
     Everything,
 }
@@ -255,7 +252,6 @@ fn values(
     let name = Some(parameter.name.as_str());
     let validator = match validator {
         Judge::Everything => return,
-        Judge::Unusable(schema) => return findings.undecided(part, name, schema.pointer(), Reason::UnusableContract),
         Judge::Validator(validator) => validator,
     };
     let mut first = None;
@@ -282,7 +278,8 @@ fn values(
     findings.judged(judgement, &value, part, name);
 }
 
-fn header_value(parameter: &Parameter, text: Option<&str>, findings: &mut Findings<'_>) {
+/// Checks the text of one declared header.
+pub(super) fn header_value(parameter: &Parameter, text: Option<&str>, findings: &mut Findings<'_>) {
     let name = Some(parameter.name.as_str());
     let Some(form) = &parameter.form else {
         if text.is_some() {

@@ -6,10 +6,16 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
+#[cfg(feature = "cli")]
+use super::part::Part;
+#[cfg(feature = "cli")]
+use super::undecided::Reason;
 use super::undecided::Undecided;
 use super::violation::Violation;
 use crate::contract::Called;
 use crate::json;
+#[cfg(feature = "cli")]
+use crate::limits::Exceeded;
 use crate::pointer::Pointer;
 
 /// The findings of one payload, request or response, in a fixed order.
@@ -37,6 +43,12 @@ pub enum Verdict {
 impl Report {
     pub(super) fn new(violations: Vec<Violation>, undecided: Vec<Undecided>) -> Self {
         Self { operation: None, violations, undecided, left_out: 0 }
+    }
+
+    /// The report of what was not read because it goes beyond a budget.
+    #[cfg(feature = "cli")]
+    pub(crate) fn beyond(exceeded: Exceeded) -> Self {
+        Self::new(Vec::new(), vec![Undecided::new(Part::Body, None, Reason::Limit(exceeded))])
     }
 
     /// The verdict.

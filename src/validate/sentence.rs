@@ -72,10 +72,17 @@ fn whole(violation: &Violation) -> Option<String> {
             }
         }
         // What an object lacks or has too much needs no "payload:" before it.
-        Wanted::Json if in_payload => about_value(violation)?,
-        Wanted::Keyword(
-            Expectation::Required(_) | Expectation::DeclaredProperties(_) | Expectation::PropertyName(_),
-        ) if in_payload && violation.instance.as_str().is_empty() => about_value(violation)?,
+        Wanted::Json | Wanted::Multipart if in_payload => about_value(violation)?,
+        Wanted::Keyword(expectation)
+            if in_payload
+                && violation.instance.as_str().is_empty()
+                && matches!(
+                    **expectation,
+                    Expectation::Required(_) | Expectation::DeclaredProperties(_) | Expectation::PropertyName(_)
+                ) =>
+        {
+            about_value(violation)?
+        }
         _ => return None,
     })
 }
@@ -94,6 +101,7 @@ fn about_value(violation: &Violation) -> Option<String> {
             );
         }
         Wanted::Json => return Some(format!("invalid JSON: {found}")),
+        Wanted::Multipart => return Some(format!("invalid `multipart/form-data`: {found}")),
         wanted => wanted.expectation()?,
     };
     Some(match expectation {

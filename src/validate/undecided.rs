@@ -67,7 +67,8 @@ impl Undecided {
     pub(super) fn of_keyword(unjudged: Unjudged, part: Part, name: Option<&str>, contract: &Contract) -> Self {
         let reason = match unjudged.cause {
             Cause::TooCostly => Reason::CostlyPattern,
-            Cause::Unusable => Reason::UnusableContract,
+            Cause::Unusable | Cause::Circular => Reason::UnusableContract,
+            Cause::Limit(exceeded) => Reason::Limit(exceeded),
         };
         Self::new(part, name, reason).by(unjudged.keyword, contract)
     }

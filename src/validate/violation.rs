@@ -1,6 +1,7 @@
 //! [`Violation`]: one departure from the contract.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
@@ -8,6 +9,7 @@ use serde_json::Value;
 
 use super::found::Found;
 use super::hint;
+use super::kept::kept;
 use super::origin::Origin;
 use super::part::Part;
 use super::wanted::Wanted;
@@ -41,28 +43,32 @@ impl Violation {
     pub(super) fn of_failure(failure: Failure, payload: &Value, contract: &Contract) -> Self {
         let Failure { instance, mut keyword, mut expectation, closest } = failure;
         let says_false = |place: &Pointer| place.resolve(contract.document()) == Some(&Value::Bool(false));
-        match expectation {
+        match *expectation {
             // Not hidden in this direction: the document itself has `false`.
-            Expectation::NotInThisDirection(_) if says_false(&keyword) => expectation = Expectation::Nothing,
+            Expectation::NotInThisDirection(_) if says_false(&keyword) => expectation = Arc::new(Expectation::Nothing),
             // A bundle is an object, so a bundle of `false` is written with `not`.
             Expectation::Not if keyword.parent().is_some_and(|above| says_false(&above)) => {
                 keyword.pop();
-                expectation = Expectation::Nothing;
+                expectation = Arc::new(Expectation::Nothing);
             }
             _ => {}
         }
         let here = instance.resolve(payload);
-        let (found, value) = match (&expectation, here) {
+        let (found, value) = match (&*expectation, here) {
             (Expectation::Required(_), _) | (_, None) => (Found::Nothing, None),
-            (Expectation::Minimum(_) | Expectation::ExclusiveMinimum(_), value) => (Found::Smaller, value.cloned()),
-            (Expectation::Maximum(_) | Expectation::ExclusiveMaximum(_), value) => (Found::Larger, value.cloned()),
+            (Expectation::Minimum(_) | Expectation::ExclusiveMinimum(_), value) => {
+                (Found::Smaller, value.and_then(kept))
+            }
+            (Expectation::Maximum(_) | Expectation::ExclusiveMaximum(_), value) => {
+                (Found::Larger, value.and_then(kept))
+            }
             (Expectation::Type(names), Some(value))
                 if names.iter().any(|name| name == "integer") && value.is_number() =>
             {
                 // The value may have lost the fraction that was checked.
-                (Found::Number, Some(value.clone()))
+                (Found::Number, kept(value))
             }
-            (_, Some(value)) => (Found::of(value), Some(value.clone())),
+            (_, Some(value)) => (Found::of(value), kept(value)),
         };
         Self {
             hint: hint::of(&expectation, here, &keyword, contract.document()),
@@ -153,7 +159,8 @@ impl Violation {
         &self.found
     }
 
-    /// The value itself, which may be personal data. `None` when something is missing.
+    /// The value itself, which may be personal data. `None` when something is missing, and for a value of more than a few
+    /// hundred parts or a few kilobytes: [`Violation::instance`] leads to it.
     #[must_use]
     pub fn value(&self) -> Option<&Value> {
         self.value.as_ref()
@@ -186,8 +193,10 @@ impl Violation {
 
 /// Where the broken statement comes from. `keyword` is the object where one of its keywords is broken, for some rules.
 fn provenance(keyword: &Pointer, wanted: &Wanted, document: &Value) -> Provenance {
+    if let Some(Expectation::Required(name)) = wanted.expectation() {
+        return Provenance::of_name(document, keyword, name);
+    }
     match wanted {
-        Wanted::Keyword(Expectation::Required(name)) => Provenance::of_name(document, keyword, name),
         Wanted::Body(_) | Wanted::Present => Provenance::of(document, &keyword.clone().key("required")),
         Wanted::DeclaredProperty => Provenance::of(document, &keyword.clone().key("properties")),
         _ => Provenance::of(document, keyword),

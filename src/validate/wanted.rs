@@ -3,6 +3,7 @@
 //! How a violation reads as a whole is decided in `sentence`.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::schema::{Direction, Expectation};
 
@@ -13,7 +14,7 @@ use crate::schema::{Direction, Expectation};
 #[non_exhaustive]
 pub enum Wanted {
     /// What a keyword of a schema requires.
-    Keyword(Expectation),
+    Keyword(Arc<Expectation>),
     /// A path that the contract declares.
     DeclaredPath,
     /// One of these methods, which the path declares.
@@ -40,6 +41,8 @@ pub enum Wanted {
     MediaType(Vec<String>),
     /// Valid JSON.
     Json,
+    /// The parts of a body of the type `multipart/form-data`.
+    Multipart,
     /// One of these statuses.
     Status(Vec<String>),
     /// A declared property; strict mode only.
@@ -67,6 +70,7 @@ impl Wanted {
             Self::NoBody(_) => "undeclared-body",
             Self::MediaType(_) => "media-type",
             Self::Json => "json-syntax",
+            Self::Multipart => "multipart-syntax",
             Self::Status(_) => "undeclared-status",
             Self::DeclaredProperty => "undeclared-property",
             Self::Declared => "undeclared-parameter",
@@ -100,6 +104,7 @@ impl fmt::Display for Wanted {
             Self::NoBody(direction) => write!(f, "no {} body", word(*direction)),
             Self::MediaType(ranges) => one_of(f, "", "one of", ranges),
             Self::Json => f.write_str("valid JSON"),
+            Self::Multipart => f.write_str("valid `multipart/form-data`"),
             Self::Status(statuses) => one_of(f, "", "one of", statuses),
             Self::DeclaredProperty => f.write_str("declared properties only"),
             Self::Declared => f.write_str("declared parameters and headers only"),

@@ -123,13 +123,61 @@ fn a_body_that_was_not_kept_is_not_missing() {
             Verdict::Undecided,
         ),
         (
-            json!({"method": "POST", "postData": {"mimeType": "multipart/form-data", "params": [{"name": "a"}]}}),
+            json!({"method": "POST", "postData": {"mimeType": "multipart/mixed", "params": [{"name": "a"}]}}),
             Verdict::Undecided,
         ),
         (json!({"method": "GET", "bodySize": -1}), Verdict::Valid),
     ];
     for (request, wanted) in posts {
         assert_eq!(judge(&entry(request.clone(), json!({}))).0, wanted, "{request}");
+    }
+}
+
+#[test]
+fn the_parts_of_a_form_are_judged_as_the_capture_lists_them() {
+    let document = "\
+openapi: 3.0.3
+info: {title: Uploads, version: '1'}
+paths:
+  /u:
+    post:
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              required: [n]
+              properties:
+                n: {type: integer}
+                note: {type: string}
+                file: {type: string, format: binary}
+                small: {type: string, format: binary, maxLength: 3}
+            encoding: {file: {contentType: image/png}}
+      responses: {'204': {description: nothing}}
+";
+    let contract = Contract::from_str(document, "uploads.yaml").unwrap();
+    let judge = |mime_type: &str, params: Value| {
+        let post = json!({"mimeType": mime_type, "params": params});
+        let entry = json!({"request": {"method": "POST", "url": "/u", "headers": [], "bodySize": 9, "postData": post}});
+        Options::new().request(&contract, &read(&entry).unwrap().request).verdict()
+    };
+    let file = |name: &str, media_type: &str| json!({"name": name, "fileName": "a\"b.png", "contentType": media_type});
+    for (params, wanted) in [
+        (json!([{"name": "n", "value": "1"}]), Verdict::Valid),
+        (json!([{"name": "n", "value": "x"}]), Verdict::Invalid),
+        (json!([{"name": "n"}]), Verdict::Undecided),
+        (json!([{"name": "n", "value": "1"}, {"name": "note", "value": ""}]), Verdict::Valid),
+        (json!([{"name": "n", "value": "1"}, {"name": "note", "value": "--boundary--\r\n"}]), Verdict::Valid),
+        (json!([{"name": "note", "value": "x"}]), Verdict::Invalid),
+        (json!([{"name": "n", "value": "1"}, file("file", "image/png")]), Verdict::Valid),
+        (json!([{"name": "n", "value": "1"}, file("file", "text/plain")]), Verdict::Invalid),
+        // Its size would have to be known.
+        (json!([{"name": "n", "value": "1"}, file("small", "image/png")]), Verdict::Undecided),
+    ] {
+        for mime_type in ["multipart/form-data", "multipart/form-data; boundary=----X"] {
+            assert_eq!(judge(mime_type, params.clone()), wanted, "{mime_type} {params}");
+        }
     }
 }
 

@@ -171,7 +171,7 @@ mod validated {
             for example in examples(api) {
                 seen += 1;
                 let validator = Validator::new(api.document(), &example.schema, Direction::Neutral);
-                let failures = validator.expect("schemas compile").failures(&example.value);
+                let failures = validator.failures(&example.value);
                 findings.extend(failures.iter().map(|failure| format!("{api} `{}`: {failure:?}", example.pointer)));
             }
         }

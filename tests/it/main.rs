@@ -27,7 +27,13 @@ mod contract;
 mod debug;
 #[cfg(feature = "diff")]
 mod diff;
+#[cfg(feature = "validate")]
+mod document_limits;
 mod documents;
+#[cfg(feature = "validate")]
+mod evaluator;
+#[cfg(feature = "validate")]
+mod evaluator_agreement;
 mod examples;
 #[cfg(feature = "validate")]
 mod exchange;
@@ -40,11 +46,15 @@ mod exchange_verdicts;
 #[cfg(feature = "cli")]
 mod explain;
 mod facts;
+#[cfg(feature = "cli")]
+mod inputs;
 mod json;
 mod json_agreement;
 mod json_hostile;
 mod layers;
 mod lower;
+#[cfg(feature = "cli")]
+mod mutated_captures;
 #[cfg(feature = "validate")]
 mod names;
 #[cfg(feature = "validate")]
@@ -62,6 +72,8 @@ mod readme;
 #[cfg(feature = "validate")]
 mod recorded;
 #[cfg(feature = "validate")]
+mod reference_chains;
+#[cfg(feature = "validate")]
 mod references;
 #[cfg(feature = "cli")]
 mod safe;
@@ -77,6 +89,8 @@ mod wire;
 mod without_commands;
 #[cfg(feature = "diff")]
 mod wording;
+#[cfg(all(feature = "cli", unix))]
+mod written;
 
 /// What only `build.rs` compiles, compiled once more to be tested.
 #[allow(dead_code, reason = "build.rs uses more of it")]

@@ -1,10 +1,10 @@
 //! `diff` as git calls an external diff driver: seven arguments, output in the midst of git's own, and exit code 0, since git
 //! takes any other for a crash of the program.
 
-use std::fs;
+use std::io;
 
 use super::{Arguments, Sides, compared, print};
-use crate::cli::{Context, Outcome, git, style};
+use crate::cli::{Context, Outcome, document, git, style};
 use crate::contract::Contract;
 use crate::error::Error;
 use crate::plain::{lines, plain};
@@ -29,7 +29,7 @@ pub(super) fn driver(arguments: &Arguments, context: &mut Context<'_, '_>) -> Re
     };
     // A file that cannot be read as a contract must not stop `git diff` of the others.
     let load = |file: &str| {
-        let bytes = fs::read(file).map_err(|error| Error::io(format!("cannot read `{file}`"), error))?;
+        let bytes = document::read(file, &mut io::empty(), &arguments.limits.limits())?;
         Contract::from_bytes(bytes, path)
     };
     let loaded = match (old.as_str(), new.as_str()) {

@@ -4,14 +4,16 @@ mod driver;
 mod findings;
 mod sides;
 mod text;
+mod witnesses;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::document::cannot_read;
+use crate::cli::document;
+use crate::cli::limit::LimitArguments;
 use crate::cli::{Context, Outcome};
 use crate::contract::Contract;
 use crate::diff;
@@ -56,7 +58,8 @@ pub(super) struct Arguments {
     /// Accepted changes: a JSON list of objects with `fingerprint`, `reason` and, optionally, `until`
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
-    /// Write the example of each change as a JSON file to this folder, which is created if needed
+    /// Write the example of each change as a JSON file to this folder, which is created if needed; those of an earlier run are
+    /// replaced or removed, other files are not
     #[arg(long, value_name = "DIR")]
     witnesses: Option<PathBuf>,
     /// Output format
@@ -65,6 +68,8 @@ pub(super) struct Arguments {
     /// Run as an external diff driver of git: takes git's seven arguments, always exits with 0
     #[arg(long)]
     git_driver: bool,
+    #[command(flatten)]
+    limits: LimitArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -107,15 +112,18 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     if arguments.git_driver {
         return driver(arguments, context);
     }
+    let limits = arguments.limits.limits();
     let (base, revision) = match &arguments.revision {
         Some(revision) if arguments.base == "-" && revision == "-" => {
             return Err(Error::settings("standard input is one document: only one of the two may be `-`"));
         }
-        Some(revision) => (Side::open(&arguments.base, context.stdin)?, Side::open(revision, context.stdin)?),
+        Some(revision) => {
+            (Side::open(&arguments.base, context.stdin, &limits)?, Side::open(revision, context.stdin, &limits)?)
+        }
         None => {
             // What is wrong with the name itself is said first.
-            let revision = Side::open(&arguments.base, context.stdin)?;
-            match Base::of(&arguments.base)? {
+            let revision = Side::open(&arguments.base, context.stdin, &limits)?;
+            match Base::of(&arguments.base, &limits)? {
                 Base::Known(base) => (base, revision),
                 Base::New(why) => return new_document(arguments, revision, &why, context),
             }
@@ -124,7 +132,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     let comparison = compared(arguments, base.contract(), revision.contract(), context)?;
     print(arguments.format, &comparison, &Sides { base: Some(base), revision: Some(revision) }, context)?;
     if let Some(folder) = &arguments.witnesses {
-        write_witnesses(folder, &comparison, context)?;
+        witnesses::write(folder, &comparison, context)?;
     }
     Ok(outcome(arguments.fail_on, &comparison))
 }
@@ -159,9 +167,12 @@ fn compared(
 ) -> Result<Comparison, Error> {
     let mut settings = Settings::new().undeclared_sent(arguments.undeclared == Undeclared::Sent);
     if let Some(file) = &arguments.waivers {
-        let text = fs::read_to_string(file).map_err(|error| cannot_read(file, error))?;
-        let waivers = Waiver::read(&text)
-            .map_err(|error| Error::settings(format!("cannot use the waivers in `{}`: {error}", file.display())))?;
+        let bytes = document::read(&file.to_string_lossy(), &mut io::empty(), &arguments.limits.limits())?;
+        let unusable = |why: &dyn std::fmt::Display| {
+            Error::settings(format!("cannot use the waivers in `{}`: {why}", file.display()))
+        };
+        let text = str::from_utf8(&bytes).map_err(|error| unusable(&error))?;
+        let waivers = Waiver::read(text).map_err(|error| unusable(&error))?;
         settings = settings.waivers(waivers, &today());
     }
     for contract in [base, revision] {
@@ -199,35 +210,6 @@ fn outcome(fail_on: FailOn, comparison: &Comparison) -> Outcome {
         FailOn::None => false,
     };
     if fails { Outcome::Findings } else { Outcome::Clean }
-}
-
-fn write_witnesses(folder: &Path, comparison: &Comparison, context: &mut Context<'_, '_>) -> Result<(), Error> {
-    let failed = |path: &Path| {
-        let path = path.display().to_string();
-        move |error| Error::io(format!("cannot write `{path}`"), error)
-    };
-    fs::create_dir_all(folder).map_err(failed(folder))?;
-    let (mut written, mut left_out) = (0_usize, 0_usize);
-    for change in &comparison.changes {
-        let Some(witness) = &change.witness else { continue };
-        if witness.callback.is_some() {
-            left_out += 1;
-            continue;
-        }
-        let path = folder.join(format!("{}-{}.json", change.rule.id, change.fingerprint));
-        let text = serde_json::to_value(witness).unwrap_or_default();
-        fs::write(&path, json_pretty(&text).into_string() + "\n").map_err(failed(&path))?;
-        written += 1;
-    }
-    let noun = if written == 1 { "witness" } else { "witnesses" };
-    context.stderr.line(("wrote ", written, " ", noun, " to ", plain(folder.display())));
-    if left_out > 0 {
-        let noun =
-            if left_out == 1 { "witness of a callback or webhook" } else { "witnesses of callbacks or webhooks" };
-        let reason = "`validate` finds operations by path, and these have none";
-        context.note(("left out ", left_out, " ", noun, ": ", reason));
-    }
-    Ok(())
 }
 
 /// The day in UTC, as `2027-01-31`.

@@ -2,12 +2,14 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::apis::Api;
 use crate::cli::document::Document;
 use crate::cli::git::Repository;
 use crate::contract::Contract;
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::plain::shell_word;
 
 /// One of two documents.
@@ -47,12 +49,12 @@ impl Side {
     }
 
     /// The document that `name` names.
-    pub(super) fn open(name: &str, stdin: &mut dyn Read) -> Result<Self, Error> {
+    pub(super) fn open(name: &str, stdin: &mut dyn Read, limits: &Limits) -> Result<Self, Error> {
         if is_url(name) {
             let example = format!("curl -o api.yaml {}", shell_word(name));
             return Err(Error::settings(format!("`{name}` is a URL: download the document first, as in `{example}`")));
         }
-        let document = Document::open(name, stdin)?;
+        let document = Document::open(name, stdin, limits)?;
         let file = match (&document, name) {
             (Document::Embedded(_), _) | (_, "-") => None,
             (Document::Loaded(_), _) if Path::new(name).exists() => Some(PathBuf::from(name)),
@@ -73,7 +75,7 @@ impl Side {
 
 impl Base {
     /// The file as it was where the working tree left the default branch.
-    pub(super) fn of(name: &str) -> Result<Self, Error> {
+    pub(super) fn of(name: &str, limits: &Limits) -> Result<Self, Error> {
         // A link is followed as the document itself was.
         let whole = Path::new(name).canonicalize().ok().filter(|whole| whole.is_file());
         let whole = whole.filter(|_| name != "-" && name.parse::<Api>().is_err());
@@ -100,17 +102,17 @@ impl Base {
         let fork = repository.fork()?;
         let since = format!("{} ({})", fork.branch, repository.short(&fork.commit)?);
         let mut path = repository.path_of(file)?;
-        let mut bytes = repository.file(&fork.commit, &path)?;
+        let mut bytes = repository.file(&fork.commit, &path, limits)?;
         if bytes.is_none()
             && let Some(old) = repository.renamed_from(&fork.commit, &path)?
         {
-            bytes = repository.file(&fork.commit, &old)?;
+            bytes = repository.file(&fork.commit, &old, limits)?;
             path = old;
         }
         let Some(bytes) = bytes else { return Ok(Self::New(format!("it is not in {since}"))) };
         let contract = Contract::from_bytes(bytes, &format!("{since}:{path}"))?;
         let file = Some(repository.top().join(path));
-        Ok(Self::Known(Side { document: Document::Loaded(Box::new(contract)), file }))
+        Ok(Self::Known(Side { document: Document::Loaded(Arc::new(contract)), file }))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::plain::{json_pretty, plain};
 use crate::similar::all_near;
 
 use super::document::Document;
+use super::limit::LimitArguments;
 use super::{Context, Format, Outcome, style};
 use topics::{Body, GROUPS, Topic, topics};
 
@@ -30,6 +31,8 @@ pub(super) struct Arguments {
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    limits: LimitArguments,
 }
 
 /// How many near ids are worth reading.
@@ -37,7 +40,7 @@ const NEAR: usize = 8;
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
     if let (Some(contract), Some(pointer)) = (&arguments.id, &arguments.pointer) {
-        let document = Document::open(contract, context.stdin)?;
+        let document = Document::open(contract, context.stdin, &arguments.limits.limits())?;
         place::explain(document.contract(), pointer, arguments.format, context)?;
         return Ok(Outcome::Clean);
     }

@@ -1,8 +1,11 @@
 //! [`expand`]: from the paths of a command line to inputs; a folder means the payload files in it.
+//!
+//! A folder may come from strangers. Nothing outside is read because of what is in it, nothing in it makes the program wait,
+//! and what is not read is reported.
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::fs;
+use std::fs::{self, FileType};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +15,7 @@ use crate::error::Error;
 /// What the paths of a command line stand for.
 #[derive(Debug, Default)]
 pub(in crate::cli) struct Expanded {
-    /// The inputs, and the folders that cannot be read.
+    /// The inputs, and what cannot be read: folders, and files that are none.
     pub(in crate::cli) inputs: Vec<Result<Input, Error>>,
     /// The folders with files that are no payloads by their names.
     pub(in crate::cli) skipped: Vec<Skipped>,
@@ -32,7 +35,7 @@ pub(in crate::cli) struct Skipped {
 /// The extensions of payload files, for people.
 const READ: &str = "`.json`, `.ndjson`, `.jsonl` and `.har` files are read, and those with `.gz` or `.zst` added";
 
-/// Deeper folders are a loop or a mistake.
+/// Deeper folders are a mistake.
 const MAX_FOLDERS: usize = 64;
 
 pub(in crate::cli) fn expand(paths: &[PathBuf]) -> Expanded {
@@ -42,8 +45,10 @@ pub(in crate::cli) fn expand(paths: &[PathBuf]) -> Expanded {
             out.inputs.push(Ok(Input::Stdin));
         } else if path.is_dir() {
             let before = out.inputs.len();
-            let mut skipped = Skipped { folder: path.clone(), files: 0, extensions: BTreeSet::new() };
-            walk(path, &mut out.inputs, &mut skipped, 0);
+            let skipped = Skipped { folder: path.clone(), files: 0, extensions: BTreeSet::new() };
+            let mut walk = Walk { top: path.canonicalize().ok(), inputs: &mut out.inputs, skipped };
+            walk.folder(path, 0);
+            let Walk { skipped, .. } = walk;
             let folder = path.display();
             match (out.inputs.len() > before, skipped.files) {
                 (true, 0) => {}
@@ -63,31 +68,85 @@ pub(in crate::cli) fn expand(paths: &[PathBuf]) -> Expanded {
     out
 }
 
-fn walk(folder: &Path, inputs: &mut Vec<Result<Input, Error>>, skipped: &mut Skipped, depth: usize) {
-    let entries = fs::read_dir(folder)
-        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>());
-    let mut entries = match entries {
-        Ok(entries) => entries,
-        Err(error) => {
-            return inputs.push(Err(Error::io(format!("cannot read `{}`", folder.display()), error)));
-        }
-    };
-    entries.sort();
-    for path in entries {
-        // A link to a folder is not followed: it may lead back up.
-        if path.is_dir() && !path.is_symlink() {
-            if depth < MAX_FOLDERS {
-                walk(&path, inputs, skipped, depth + 1);
+/// A walk through a folder of the command line.
+struct Walk<'w> {
+    /// The folder, without links.
+    top: Option<PathBuf>,
+    inputs: &'w mut Vec<Result<Input, Error>>,
+    skipped: Skipped,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, folder: &Path, depth: usize) {
+        let entries = fs::read_dir(folder).and_then(|entries| {
+            entries.map(|entry| entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)))).collect()
+        });
+        let mut entries: Vec<(PathBuf, FileType)> = match entries {
+            Ok(entries) => entries,
+            Err(error) => return self.unreadable(folder, error),
+        };
+        entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        for (path, kind) in entries {
+            if kind.is_dir() && depth < MAX_FOLDERS {
+                self.folder(&path, depth + 1);
+            } else if kind.is_dir() {
+                self.leave_out(
+                    &path,
+                    &format!("it is more than {MAX_FOLDERS} folders deep; name it as an input of its own"),
+                );
+            } else if kind.is_symlink() {
+                self.link(path);
+            } else if !Layout::is_announced_by(&path) {
+                self.skip(&path);
+            } else if kind.is_file() {
+                self.inputs.push(Ok(Input::File(path)));
+            } else {
+                self.leave_out(&path, SPECIAL);
             }
-        } else if Layout::is_announced_by(&path) {
-            inputs.push(Ok(Input::File(path)));
-        } else {
-            skipped.files += 1;
-            let extension = path.extension().map(|extension| format!(".{}", extension.to_string_lossy()));
-            skipped.extensions.extend(extension.or_else(|| Some("without extension".to_owned())));
         }
     }
+
+    /// A link is read as the file that it leads to, if that is a file of the folder.
+    fn link(&mut self, path: PathBuf) {
+        let is_announced = Layout::is_announced_by(&path);
+        match (fs::metadata(&path), is_announced) {
+            // A link may lead back up.
+            (Ok(target), _) if target.is_dir() => {
+                self.leave_out(&path, "it is a link to a folder; name it as an input of its own");
+            }
+            (_, false) => self.skip(&path),
+            (Err(error), true) if error.kind() == io::ErrorKind::NotFound => {
+                self.leave_out(&path, "it is a link to a file that is not there");
+            }
+            (Err(error), true) => self.unreadable(&path, error),
+            (Ok(target), true) if !target.is_file() => self.leave_out(&path, SPECIAL),
+            (Ok(_), true) => match path.canonicalize() {
+                Ok(whole) if self.top.as_ref().is_some_and(|top| whole.starts_with(top)) => {
+                    self.inputs.push(Ok(Input::File(path)));
+                }
+                Ok(_) => self.leave_out(&path, "it is a link out of the folder; name it as an input of its own"),
+                Err(error) => self.unreadable(&path, error),
+            },
+        }
+    }
+
+    fn skip(&mut self, path: &Path) {
+        self.skipped.files += 1;
+        let extension = path.extension().map(|extension| format!(".{}", extension.to_string_lossy()));
+        self.skipped.extensions.extend(extension.or_else(|| Some("without extension".to_owned())));
+    }
+
+    fn leave_out(&mut self, path: &Path, why: &str) {
+        self.unreadable(path, io::Error::other(why.to_owned()));
+    }
+
+    fn unreadable(&mut self, path: &Path, error: io::Error) {
+        self.inputs.push(Err(Error::io(format!("cannot read `{}`", path.display()), error)));
+    }
 }
+
+/// Reading a FIFO waits for somebody to write, and a device may have no end.
+const SPECIAL: &str = "it is not a regular file";
 
 impl fmt::Display for Skipped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

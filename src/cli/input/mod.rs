@@ -3,9 +3,12 @@
 mod chunk;
 mod entries;
 mod expand;
+mod kept;
 mod open;
+mod skim;
 
 pub(super) use chunk::{Chunk, Chunks, Record};
-pub(super) use entries::{Entries, Entry};
+pub(super) use entries::Entries;
 pub(super) use expand::{Expanded, expand};
-pub(super) use open::{Input, Layout};
+pub(super) use kept::read_whole;
+pub(super) use open::{Input, Layout, Reading};

@@ -8,9 +8,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::cli::Interrupt;
 use crate::cli::document::cannot_read;
+use crate::cli::stdin::Patient;
 use crate::error::Error;
 use crate::json;
+use crate::limits::{Exceeded, Limits};
 
 /// One source of bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,22 +72,65 @@ impl Input {
     pub(in crate::cli) fn open<'s>(
         &self,
         stdin: &'s mut (dyn Read + Send),
-        consumed: &Arc<AtomicU64>,
+        reading: &Reading<'s>,
     ) -> Result<Box<dyn Read + Send + 's>, Error> {
         let unreadable = |error| match self {
             Self::Stdin => Error::io("cannot read standard input", error),
             Self::File(path) => cannot_read(path, error),
         };
         match self {
-            Self::Stdin => unpack(Counted { inner: stdin, consumed: Arc::clone(consumed) }).map_err(unreadable),
-            Self::File(path) => {
-                let file = File::open(path).map_err(unreadable)?;
-                if file.metadata().map_err(unreadable)?.is_dir() {
-                    return Err(unreadable(io::Error::from(io::ErrorKind::IsADirectory)));
-                }
-                unpack(Counted { inner: file, consumed: Arc::clone(consumed) }).map_err(unreadable)
+            Self::Stdin => reading.unpack(stdin),
+            Self::File(path) => file(path, reading),
+        }
+        .map_err(unreadable)
+    }
+}
+
+/// How inputs are read.
+pub(in crate::cli) struct Reading<'s> {
+    /// Counts stored bytes, for the progress bar.
+    pub(in crate::cli) consumed: &'s Arc<AtomicU64>,
+    /// Ends reading.
+    pub(in crate::cli) interrupt: &'s Interrupt,
+    pub(in crate::cli) limits: Limits,
+}
+
+fn file<'s>(path: &Path, reading: &Reading<'s>) -> io::Result<Box<dyn Read + Send + 's>> {
+    let metadata = fs::metadata(path)?;
+    if metadata.is_dir() {
+        return Err(io::Error::from(io::ErrorKind::IsADirectory));
+    }
+    if metadata.is_file() {
+        return reading.unpack(File::open(path)?);
+    }
+    // A FIFO cannot be opened before somebody writes to it, and a device may wait for a person.
+    let path = path.to_owned();
+    reading.unpack(Patient::new(reading.interrupt, move || File::open(path)))
+}
+
+impl<'s> Reading<'s> {
+    fn unpack(&self, stored: impl Read + Send + 's) -> io::Result<Box<dyn Read + Send + 's>> {
+        let mut stored = Stored { inner: stored, consumed: self.consumed, interrupt: self.interrupt };
+        let mut head = [0_u8; 4];
+        let mut filled = 0;
+        while filled < head.len() {
+            match stored.read(&mut head[filled..]) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
             }
         }
+        let head = &head[..filled];
+        let whole = io::Cursor::new(head.to_vec()).chain(stored);
+        Ok(match head {
+            // RFC 1952, 2.3.1 and RFC 8878, 3.1.1: no JSON text begins with these bytes.
+            [0x1f, 0x8b, ..] => {
+                Box::new(Unpacked::new(flate2::bufread::MultiGzDecoder::new(BufReader::new(whole)), self.limits))
+            }
+            [0x28, 0xb5, 0x2f, 0xfd] => Box::new(Unpacked::new(zstd::stream::read::Decoder::new(whole)?, self.limits)),
+            _ => Box::new(WithoutBom::new(whole)),
+        })
     }
 }
 
@@ -97,40 +143,86 @@ fn extension_inside(path: &Path) -> Option<String> {
     }
 }
 
-/// Counts what is read, for the progress bar.
-struct Counted<R> {
+/// What is stored: counted, until an interruption.
+struct Stored<'s, R> {
     inner: R,
-    consumed: Arc<AtomicU64>,
+    consumed: &'s Arc<AtomicU64>,
+    interrupt: &'s Interrupt,
 }
 
-impl<R: Read> Read for Counted<R> {
+impl<R: Read> Read for Stored<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.interrupt.is_requested() {
+            return Err(io::Error::other("interrupted"));
+        }
         let read = self.inner.read(buffer)?;
         self.consumed.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }
 }
 
-fn unpack<'s>(mut packed: impl Read + Send + 's) -> io::Result<Box<dyn Read + Send + 's>> {
-    let mut head = [0_u8; 4];
-    let mut filled = 0;
-    while filled < head.len() {
-        match packed.read(&mut head[filled..]) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+/// What a packed input unpacks to, within the budget.
+struct Unpacked<R> {
+    inner: WithoutBom<R>,
+    limits: Limits,
+    left: u64,
+}
+
+impl<R: Read> Unpacked<R> {
+    fn new(inner: R, limits: Limits) -> Self {
+        Self { inner: WithoutBom::new(inner), limits, left: limits.unpacked_bytes }
+    }
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        /// A decoder that finds an error drops what it unpacked in the same call: that is at most this much.
+        const SIP: usize = 1 << 12;
+        let sip = buffer.len().min(SIP);
+        let read = self.inner.read(&mut buffer[..sip])?;
+        self.left = self
+            .left
+            .checked_sub(read as u64)
+            .ok_or_else(|| io::Error::other(Exceeded::new("unpacked-bytes", &self.limits).to_string()))?;
+        Ok(read)
+    }
+}
+
+/// A text without the byte order mark that some editors begin every file with.
+struct WithoutBom<R> {
+    inner: R,
+    /// What was read to see whether it is one; `None` before that.
+    head: Option<io::Cursor<Vec<u8>>>,
+    /// The error that came behind it.
+    error: Option<io::Error>,
+}
+
+impl<R: Read> WithoutBom<R> {
+    fn new(inner: R) -> Self {
+        Self { inner, head: None, error: None }
+    }
+}
+
+impl<R: Read> Read for WithoutBom<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        const LENGTH: u64 = 3;
+        let head = match &mut self.head {
+            Some(head) => head,
+            head => {
+                let mut bytes = Vec::new();
+                self.error = (&mut self.inner).take(LENGTH).read_to_end(&mut bytes).err();
+                head.insert(io::Cursor::new(json::without_bom(&bytes).to_vec()))
+            }
+        };
+        match (head.read(buffer)?, self.error.take()) {
+            (0, None) => self.inner.read(buffer),
+            (0, Some(error)) => Err(error),
+            (read, error) => {
+                self.error = error;
+                Ok(read)
+            }
         }
     }
-    // Some editors begin every file with a byte order mark.
-    let head = json::without_bom(&head[..filled]);
-    let whole = io::Cursor::new(head.to_vec()).chain(packed);
-    Ok(match head {
-        // RFC 1952, 2.3.1 and RFC 8878, 3.1.1: no JSON text begins with these bytes.
-        [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(BufReader::new(whole))),
-        [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::stream::read::Decoder::new(whole)?),
-        _ => Box::new(whole),
-    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! [`Checks`]: one run over all inputs, from records to the exit code, which is 0 only if something was checked.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
@@ -7,15 +8,17 @@ use std::sync::{Arc, Mutex};
 use super::arguments::{Arguments, ReportFormat};
 use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
 use super::render::{Covered, Renderer};
-use super::stream::{self, At, End, Judge};
+use super::stream::{self, At, End, Judge, Works};
 use super::tally::{Counts, Tally, counted};
 use super::{detect, unnamed};
-use crate::cli::input::{Input, Layout};
+use crate::cli::document::Document;
+use crate::cli::input::{Input, Layout, Reading};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::{Context, Interrupt, Outcome, report_error};
-use crate::contract::{Contract, SchemaUse};
+use crate::contract::SchemaUse;
 use crate::error::Error;
+use crate::limits::{Exceeded, Limits};
 use crate::plain::plain;
 use crate::validate::{self, Coverage, Options, Strictness, Verdict};
 
@@ -25,9 +28,10 @@ const SHOWN: u64 = 1000;
 /// A run.
 pub(super) struct Checks<'r> {
     arguments: &'r Arguments,
-    contract: &'r Contract,
-    schema: Option<&'r SchemaUse>,
+    document: &'r Document,
+    schema: Option<Arc<SchemaUse>>,
     options: Options,
+    limits: Limits,
     coverage: Option<Coverage>,
     renderer: Renderer,
     tally: Tally,
@@ -35,6 +39,8 @@ pub(super) struct Checks<'r> {
     inputs: u64,
     /// The member names of the first record that is no exchange.
     members: Vec<String>,
+    /// The budgets that were too small, and for how many records.
+    exceeded: BTreeMap<Exceeded, u64>,
     outcome: Outcome,
     progress: Progress,
 }
@@ -42,12 +48,13 @@ pub(super) struct Checks<'r> {
 impl<'r> Checks<'r> {
     pub(super) fn new(
         arguments: &'r Arguments,
-        contract: &'r Contract,
-        schema: Option<&'r SchemaUse>,
+        document: &'r Document,
+        schema: Option<SchemaUse>,
         inputs: &[Result<Input, Error>],
         context: &mut Context<'_, '_>,
     ) -> Self {
-        let mut options = Options::new().allow_headers(&arguments.allow_header);
+        let limits = arguments.limits.limits();
+        let mut options = Options::new().allow_headers(&arguments.allow_header).limits(limits);
         if arguments.strict {
             options = options.strict(Strictness::ALL);
         }
@@ -66,17 +73,19 @@ impl<'r> Checks<'r> {
         renderer.begin(context.stdout);
         Self {
             arguments,
-            contract,
-            schema,
+            document,
             options,
-            coverage: arguments.measures_coverage().then(|| match schema {
-                None => Coverage::of(contract),
-                Some(schema) => Coverage::of_schema(contract, schema),
+            limits,
+            coverage: arguments.measures_coverage().then(|| match &schema {
+                None => Coverage::of(document.contract()),
+                Some(schema) => Coverage::of_schema(document.contract(), schema),
             }),
+            schema: schema.map(Arc::new),
             renderer,
             tally: Tally::default(),
             inputs: 0,
             members: Vec::new(),
+            exceeded: BTreeMap::new(),
             outcome: Outcome::Clean,
             progress: Progress::new(sizes.map(|sizes| sizes.iter().sum()), context.progress && !is_typed),
         }
@@ -100,10 +109,12 @@ impl<'r> Checks<'r> {
     /// Checks one input; breaks when no more are to be checked.
     pub(super) fn input(&mut self, input: &Input, context: &mut Context<'_, '_>) -> ControlFlow<()> {
         let Context { stdin, stdout, stderr, interrupt, .. } = context;
-        let opened = input.open(&mut **stdin, self.progress.consumed()).and_then(|stream| {
+        let consumed = Arc::clone(self.progress.consumed());
+        let reading = Reading { consumed: &consumed, interrupt, limits: self.limits };
+        let opened = input.open(&mut **stdin, &reading).map(|stream| {
             match self.arguments.layout.map(Layout::from).or_else(|| input.layout()) {
-                Some(layout) => Ok((layout, stream)),
-                None => detect::layout(stream).map_err(|error| Error::io("cannot read standard input", error)),
+                Some(layout) => (layout, stream),
+                None => detect::layout(stream),
             }
         });
         let (layout, stream) = match opened {
@@ -128,19 +139,18 @@ impl<'r> Checks<'r> {
         self.inputs += 1;
         let coverage = self.coverage.take().map(Mutex::new);
         let source = Source { input, layout, stream, interrupt };
+        let (document, options, limits) = (self.document.clone(), self.options.clone(), self.limits);
         let result;
-        match self.schema {
+        match self.schema.clone() {
             Some(schema) => {
-                let subject: Arc<str> = self.subject(schema).into();
-                let options = self.options.clone();
-                let judge = Payloads { contract: self.contract, schema, subject, options, snippets, coverage };
+                let subject: Arc<str> = self.subject(&schema).into();
+                let judge = Arc::new(Payloads { document, schema, subject, options, limits, snippets, coverage });
                 result = self.stream(source, &judge, stdout);
                 self.coverage = take_coverage(&judge.coverage);
             }
             None => {
-                let options = self.options.clone();
                 let any_host = self.arguments.any_host;
-                let judge = Exchanges { contract: self.contract, any_host, options, snippets, layout, coverage };
+                let judge = Arc::new(Exchanges { document, any_host, options, limits, snippets, layout, coverage });
                 result = self.stream(source, &judge, stdout);
                 self.coverage = take_coverage(&judge.coverage);
             }
@@ -170,27 +180,31 @@ impl<'r> Checks<'r> {
     }
 
     fn subject(&self, schema: &SchemaUse) -> String {
-        let name = schema.pointer().last().unwrap_or_default();
+        let (name, contract) = (schema.pointer().last().unwrap_or_default(), self.document.contract());
         match schema.pointer().as_str().strip_prefix("/components/schemas/") {
-            Some(_) => format!("{} {name}", self.contract.name()),
-            None => format!("{} {}", self.contract.name(), schema.pointer()),
+            Some(_) => format!("{} {name}", contract.name()),
+            None => format!("{} {}", contract.name(), schema.pointer()),
         }
     }
 
     fn stream<J: Judge<Judgement = Judgement>>(
         &mut self,
         source: Source<'_>,
-        judge: &J,
+        judge: &Arc<J>,
         stdout: &mut Output<'_>,
     ) -> Result<End, Error> {
         let Source { input, layout, stream, interrupt } = source;
         let mut counts = Counts::default();
         self.renderer.input(stdout, &input.name(), layout);
-        let Self { renderer, tally, members, outcome, progress, arguments, .. } = self;
+        let works = Works::new(stream, layout, self.limits);
+        let Self { renderer, tally, members, exceeded, outcome, progress, arguments, .. } = self;
         let mut take = |at: At, judgement: Judgement| {
             let verdict = match &judgement {
                 Judgement::Judged(judged) => {
                     tally.record(judged, |spot| renderer.place(at, spot));
+                    for limit in judged.limits() {
+                        *exceeded.entry(limit).or_default() += 1;
+                    }
                     judged.verdict()
                 }
                 Judgement::Passed(passed) => {
@@ -223,7 +237,7 @@ impl<'r> Checks<'r> {
                 false => ControlFlow::Continue(()),
             }
         };
-        let result = stream::run(input, layout, stream, judge, interrupt, &mut take);
+        let result = stream::run(input, works, judge, interrupt, &mut take);
         progress.around(|| {
             renderer.input_end(stdout, counts, *result.as_ref().unwrap_or(&End::Broken));
             stdout.show();
@@ -238,8 +252,8 @@ impl<'r> Checks<'r> {
             (Some(coverage), Some(wanted)) if coverage.percent() < wanted => Some((coverage.percent(), wanted)),
             _ => None,
         };
-        let operations = match (&self.coverage, self.schema) {
-            (Some(coverage), None) => validate::by_operation(self.contract, coverage),
+        let operations = match (&self.coverage, &self.schema) {
+            (Some(coverage), None) => validate::by_operation(self.document.contract(), coverage),
             _ => Vec::new(),
         };
         let covered = self.coverage.as_ref().map(|coverage| Covered { coverage, operations: &operations });
@@ -250,7 +264,7 @@ impl<'r> Checks<'r> {
             self.outcome = self.outcome.max(Outcome::Findings);
         }
         if !self.members.is_empty() {
-            let names = unnamed::schemas_like(self.contract, &self.members);
+            let names = unnamed::schemas_like(self.document.contract(), &self.members);
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             let such_as = if names.is_empty() { String::new() } else { format!(", such as {}", names.join(" or ")) };
             let note = format!("a record is not an exchange: did you leave out the name of its schema{such_as}?");
@@ -260,6 +274,10 @@ impl<'r> Checks<'r> {
             let requests = plain(counted(self.tally.outside_base, "request"));
             let verb = if self.tally.outside_base == 1 { "is" } else { "are" };
             context.note((requests, " ", verb, " outside the base path: `--base-path` sets another one"));
+        }
+        for (exceeded, records) in &self.exceeded {
+            let (name, records) = (exceeded.name(), counted(*records, "record"));
+            context.note(plain(format_args!("limit `{name}` reached by {records}: `--limit {name}=NUMBER` raises it")));
         }
         if self.outcome == Outcome::Interrupted && !matches!(self.arguments.format, ReportFormat::Text) {
             context.note(plain(format_args!("interrupted after {}", counted(self.tally.records(), "record"))));

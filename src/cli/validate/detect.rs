@@ -8,11 +8,25 @@ use crate::json;
 /// How many bytes are examined.
 const LOOK: u64 = 1 << 20;
 
-/// The layout of `stream`, and the stream from its beginning again.
-pub(super) fn layout<'s>(mut stream: Box<dyn Read + Send + 's>) -> io::Result<(Layout, Box<dyn Read + Send + 's>)> {
+/// The layout of `stream`, and the stream from its beginning again. An error is found where it is, behind what can be read.
+pub(super) fn layout<'s>(mut stream: Box<dyn Read + Send + 's>) -> (Layout, Box<dyn Read + Send + 's>) {
     let mut head = Vec::new();
-    (&mut stream).take(LOOK).read_to_end(&mut head)?;
-    Ok((layout_of(&head), Box::new(io::Cursor::new(head).chain(stream))))
+    let read = (&mut stream).take(LOOK).read_to_end(&mut head);
+    let layout = layout_of(&head);
+    let rest: Box<dyn Read + Send + 's> = match read {
+        Ok(_) => stream,
+        Err(error) => Box::new(Broken(Some(error))),
+    };
+    (layout, Box::new(io::Cursor::new(head).chain(rest)))
+}
+
+/// A stream that breaks at its beginning.
+struct Broken(Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
 }
 
 /// One record per line when the first line is a record and more lines follow, or when there is nothing at all: then there

@@ -1,18 +1,20 @@
 //! How records are judged: as payloads of one schema, or as exchanges of any operation.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
-use crate::contract::{Contract, SchemaUse};
-use crate::error::Error;
-use crate::json::{self, Position, spans};
+use crate::contract::SchemaUse;
+use crate::json::{self, Position, SyntaxError, spans};
+use crate::limits::{Exceeded, Limits};
 use crate::plain::Plain;
 use crate::pointer::Pointer;
-use crate::validate::{self, Coverage, Options, Part, Recorded, Report, Undecided, Verdict, Violation};
+use crate::validate::{self, Coverage, Options, Part, Reason, Recorded, Report, Undecided, Verdict, Violation};
 
 use super::snippet::{snippet, syntax_snippet};
 use super::stream::Judge;
+use crate::cli::document::Document;
 use crate::cli::input::Layout;
 
 /// The result for one record.
@@ -45,12 +47,6 @@ pub(super) struct Unreadable {
     pub(super) spot: Option<Spot>,
     /// The member names of an object that is no exchange: it may be the payload of a schema that was not named.
     pub(super) members: Vec<String>,
-}
-
-impl Unreadable {
-    fn because(why: impl Into<String>) -> Judgement {
-        Judgement::Unreadable(Self { why: why.into(), spot: None, members: Vec::new() })
-    }
 }
 
 /// The report of a record.
@@ -125,6 +121,15 @@ impl Judged {
         self.halves.iter().flat_map(|(half, report)| report.undecided().iter().map(move |found| (*half, found)))
     }
 
+    /// The budgets that were too small for it, each once.
+    pub(super) fn limits(&self) -> BTreeSet<Exceeded> {
+        let limit = |undecided: &Undecided| match undecided.reason() {
+            Reason::Limit(exceeded) => Some(*exceeded),
+            _ => None,
+        };
+        self.undecided().filter_map(|(_, undecided)| limit(undecided)).collect()
+    }
+
     /// How many violations of it were not kept.
     pub(super) fn left_out(&self) -> usize {
         self.halves.iter().map(|(_, report)| report.left_out()).sum()
@@ -132,85 +137,109 @@ impl Judged {
 }
 
 /// Judges payloads of one schema.
-pub(super) struct Payloads<'c> {
-    pub(super) contract: &'c Contract,
-    pub(super) schema: &'c SchemaUse,
+pub(super) struct Payloads {
+    pub(super) document: Document,
+    pub(super) schema: Arc<SchemaUse>,
     pub(super) subject: Arc<str>,
     pub(super) options: Options,
+    pub(super) limits: Limits,
     pub(super) snippets: Snippets,
     pub(super) coverage: Option<Mutex<Coverage>>,
 }
 
-impl Judge for Payloads<'_> {
+impl Judge for Payloads {
     type Judgement = Judgement;
 
     fn judge(&self, record: &[u8]) -> Judgement {
-        let report = validate::payload_bytes(self.contract, self.schema, record, &self.options);
+        let contract = self.document.contract();
+        let report = validate::payload_bytes(contract, &self.schema, record, &self.options);
         if let Some(coverage) = &self.coverage
-            && let Ok(value) = json::parse(record)
+            && let Ok(document) = json::Document::parse_within(record, &self.limits)
         {
-            locked(coverage).count_payload(self.contract, self.schema, &value, &report);
+            locked(coverage).count_payload(contract, &self.schema, document.value(), &report);
         }
         let halves = vec![(None, report)];
         let spots = spots(&halves, record, self.snippets);
         Judgement::Judged(Judged { subject: Arc::clone(&self.subject), halves, spots, outside_base: false })
     }
 
-    fn too_long(&self) -> Judgement {
-        Unreadable::because("the line is too long to be read")
+    fn too_long(&self, exceeded: Exceeded) -> Judgement {
+        beyond(exceeded, Arc::clone(&self.subject))
+    }
+
+    fn collects(&self) -> bool {
+        self.coverage.is_some()
     }
 }
 
 /// Judges recorded exchanges.
-pub(super) struct Exchanges<'c> {
-    pub(super) contract: &'c Contract,
+pub(super) struct Exchanges {
+    pub(super) document: Document,
     /// Whether exchanges with hosts that the contract does not declare are judged too.
     pub(super) any_host: bool,
     pub(super) options: Options,
+    pub(super) limits: Limits,
     pub(super) snippets: Snippets,
     pub(super) layout: Layout,
     pub(super) coverage: Option<Mutex<Coverage>>,
 }
 
-impl Judge for Exchanges<'_> {
+impl Judge for Exchanges {
     type Judgement = Judgement;
 
     fn judge(&self, record: &[u8]) -> Judgement {
+        // A payload in the JSON form is two levels deeper than it is.
+        let limits = Limits { nesting: self.limits.nesting.saturating_add(2), ..self.limits };
+        let document = match json::Document::parse_within(record, &limits) {
+            Ok(document) => document,
+            Err(error) => return self.malformed(record, &error),
+        };
         let is_har = self.layout == Layout::Har;
-        let recorded = if is_har { Recorded::from_har_entry(record) } else { Recorded::from_json(record) };
+        let recorded = match is_har {
+            true => Recorded::from_har_value(document.value()),
+            false => Recorded::from_document(&document),
+        };
         match recorded {
             Ok(recorded) if is_har && !recorded.request.is_http() => Judgement::Passed(Passed::NotHttp),
             Ok(recorded) if self.is_elsewhere(&recorded) => Judgement::Passed(Passed::OtherHost),
             Ok(recorded) => self.exchange(&recorded, record, is_har),
-            Err(error) => Judgement::Unreadable(self.unreadable(record, &error)),
+            Err(error) => {
+                let members = members(document.value());
+                Judgement::Unreadable(Unreadable { why: error.to_string(), spot: None, members })
+            }
         }
     }
 
-    fn too_long(&self) -> Judgement {
-        Unreadable::because("the line is too long to be read")
+    fn too_long(&self, exceeded: Exceeded) -> Judgement {
+        beyond(exceeded, NO_OPERATION.into())
+    }
+
+    fn collects(&self) -> bool {
+        self.coverage.is_some()
     }
 }
 
-impl Exchanges<'_> {
+impl Exchanges {
     fn is_elsewhere(&self, recorded: &Recorded) -> bool {
-        !self.any_host && recorded.request.host().is_some_and(|host| !self.contract.has_host(host))
+        !self.any_host && recorded.request.host().is_some_and(|host| !self.document.contract().has_host(host))
     }
 
-    fn unreadable(&self, record: &[u8], error: &Error) -> Unreadable {
-        match json::parse(record) {
-            // A place in an entry of a capture is not a place in the file.
-            Err(syntax) if self.layout != Layout::Har => {
-                let position = syntax.position();
-                let snippet = syntax_spot_snippet(record, position, self.snippets);
-                let why = format!("invalid JSON: {syntax:#}");
-                Unreadable { why, spot: Some(Spot { position, snippet }), members: Vec::new() }
-            }
-            parsed => Unreadable { why: error.to_string(), spot: None, members: members(parsed.ok()) },
+    /// A record that is not JSON, or goes beyond a limit.
+    fn malformed(&self, record: &[u8], error: &SyntaxError) -> Judgement {
+        if let Some(limit) = error.limit() {
+            return beyond(Exceeded::new(limit, &self.limits), NO_OPERATION.into());
         }
+        // A place in an entry of a capture is not a place in the file.
+        let spot = (self.layout != Layout::Har).then(|| {
+            let position = error.position();
+            Spot { position, snippet: syntax_spot_snippet(record, position, self.snippets) }
+        });
+        let why = if spot.is_some() { format!("invalid JSON: {error:#}") } else { format!("invalid JSON: {error}") };
+        Judgement::Unreadable(Unreadable { why, spot, members: Vec::new() })
     }
 
     fn exchange(&self, recorded: &Recorded, record: &[u8], is_har: bool) -> Judgement {
-        let (contract, options) = (self.contract, &self.options);
+        let (contract, options) = (self.document.contract(), &self.options);
         let request = (!recorded.request_assumed).then(|| options.request(contract, &recorded.request));
         let response = recorded.response.as_ref().filter(|_| !recorded.response_assumed);
         let response = response.map(|response| options.response(contract, &recorded.request, response));
@@ -233,15 +262,21 @@ impl Exchanges<'_> {
         };
         // The bodies of a capture are strings in its JSON: places in them are not places in the file.
         let spots = if is_har { Vec::new() } else { spots(&halves, record, self.snippets) };
-        let outside_base = operation.is_none() && self.options.outside_base(self.contract, &recorded.request).is_some();
+        let outside_base = operation.is_none() && options.outside_base(contract, &recorded.request).is_some();
         Judgement::Judged(Judged { subject: subject.into(), halves, spots, outside_base })
     }
 }
 
+/// The result for a record that is not judged because it goes beyond a limit.
+fn beyond(exceeded: Exceeded, subject: Arc<str>) -> Judgement {
+    let halves = vec![(None, Report::beyond(exceeded))];
+    Judgement::Judged(Judged { subject, halves, spots: Vec::new(), outside_base: false })
+}
+
 /// The member names of a JSON object that has no member `request`.
-fn members(record: Option<Value>) -> Vec<String> {
+fn members(record: &Value) -> Vec<String> {
     match record {
-        Some(Value::Object(members)) if !members.contains_key("request") => members.keys().cloned().collect(),
+        Value::Object(members) if !members.contains_key("request") => members.keys().cloned().collect(),
         _ => Vec::new(),
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         context.note(plain(folder));
     }
     context.interrupt.watch();
-    let mut checks = Checks::new(arguments, contract, schema.as_ref(), &inputs, context);
+    let mut checks = Checks::new(arguments, &document, schema, &inputs, context);
     checks.skip_files(skipped.iter().map(|folder| folder.files).chain(empty.iter().map(|(_, files)| *files)).sum());
     for (error, _) in &empty {
         match arguments.allow_empty {
@@ -60,13 +60,14 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
 
 /// The contract, and the words behind it.
 fn contract<'a>(arguments: &'a Arguments, context: &mut Context<'_, '_>) -> Result<(Document, &'a [PathBuf]), Error> {
+    let limits = arguments.limits.limits();
     if let Some(path) = &arguments.contract {
         let name = path.to_string_lossy();
         let inputs_from_stdin = arguments.words.len() < 2 || arguments.words.iter().any(|word| word.as_os_str() == "-");
         if name == "-" && inputs_from_stdin {
             return Err(Error::settings("standard input is the contract: name the inputs as files"));
         }
-        return Ok((Document::open(&name, context.stdin)?, &arguments.words));
+        return Ok((Document::open(&name, context.stdin, &limits)?, &arguments.words));
     }
     let choice = "name `kohortpay` or `threekit`, or a document with `--contract`";
     let Some((first, words)) = arguments.words.split_first() else {
@@ -75,7 +76,7 @@ fn contract<'a>(arguments: &'a Arguments, context: &mut Context<'_, '_>) -> Resu
     let name = first.to_string_lossy();
     // A path is a document; a name without a folder is an API, whatever files are there.
     if is_document(first) {
-        return Ok((Document::open(&name, context.stdin)?, words));
+        return Ok((Document::open(&name, context.stdin, &limits)?, words));
     }
     match name.parse::<Api>() {
         Ok(api) => Ok((Document::Embedded(api.contract()), words)),
@@ -83,7 +84,7 @@ fn contract<'a>(arguments: &'a Arguments, context: &mut Context<'_, '_>) -> Resu
             Err(Error::settings(format!("no contract: did you leave out the API before `{name}`? {choice}")))
         }
         // No API has a name like a path: it is a misspelt document.
-        Err(_) if has_a_document_name(first) => Ok((Document::open(&name, context.stdin)?, words)),
+        Err(_) if has_a_document_name(first) => Ok((Document::open(&name, context.stdin, &limits)?, words)),
         Err(error) => Err(error),
     }
 }

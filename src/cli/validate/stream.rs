@@ -1,23 +1,32 @@
 //! Runs a judge over every record of every input: on all cores, in input order, in bounded memory.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
 use crate::cli::Interrupt;
-use crate::cli::input::{Chunk, Chunks, Entries, Entry, Input, Layout, Record};
+use crate::cli::input::{Chunk, Chunks, Entries, Input, Layout, Record, read_whole};
 use crate::error::Error;
+use crate::limits::{Exceeded, Limits};
 
 /// What judges records, on several threads at once.
-pub(super) trait Judge: Sync {
+pub(super) trait Judge: Send + Sync + 'static {
     /// The result for one record.
-    type Judgement: Send;
+    type Judgement: Send + 'static;
 
     fn judge(&self, record: &[u8]) -> Self::Judgement;
 
-    /// The result for a line that is too long to be read.
-    fn too_long(&self) -> Self::Judgement;
+    /// The result for a record that is too long to be read.
+    fn too_long(&self, exceeded: Exceeded) -> Self::Judgement;
+
+    /// Whether it keeps something of every record that it judges. Then a batch is judged to its end in any case, so that the
+    /// same input has the same answer.
+    fn collects(&self) -> bool;
 }
 
 /// Where a record is in its input.
@@ -42,6 +51,10 @@ pub(super) enum End {
     Broken,
 }
 
+/// How soon an interruption is noticed, and how long after it a record may go on.
+const POLL: Duration = Duration::from_millis(20);
+const GRACE: Duration = Duration::from_millis(500);
+
 /// Judges every record of `input` and hands the judgements to `take`, in order.
 ///
 /// # Errors
@@ -49,9 +62,8 @@ pub(super) enum End {
 /// When `stream`, which is that of `input`, cannot be read or does not unpack; what was judged before has been handed over.
 pub(super) fn run<J: Judge>(
     input: &Input,
-    layout: Layout,
-    stream: Box<dyn Read + Send + '_>,
-    judge: &J,
+    works: Works<'_>,
+    judge: &Arc<J>,
     interrupt: &Interrupt,
     take: &mut dyn FnMut(At, J::Judgement) -> ControlFlow<()>,
 ) -> Result<End, Error> {
@@ -59,28 +71,29 @@ pub(super) fn run<J: Judge>(
         true => Error::io("cannot read standard input", error),
         false => Error::io(format!("cannot read `{}`", input.name()), error),
     };
-    let mut works = Works::new(stream, layout);
+    let mut works = works;
     let mut ordinal = 0;
     let mut batch = works.batch();
     loop {
-        // The next pieces are read while these are judged.
-        let last = batch.works.is_empty() || batch.error.is_some();
-        let (next, judged) = rayon::join(
-            || if last { Batch::default() } else { works.batch() },
-            || batch.works.par_iter().map(|work| work.judge(judge)).collect::<Vec<_>>(),
-        );
-        for (line, judgement) in judged.into_iter().flatten() {
+        let Batch { works: pieces, bytes, error } = batch;
+        let last = pieces.is_empty() || error.is_some();
+        let judging = Judging::begin(pieces, judge, works.limits).map_err(unreadable)?;
+        // The next pieces are read while these are judged, if there is room for both.
+        let has_room = !last && bytes <= works.most();
+        let read_ahead = has_room.then(|| works.batch());
+        let finish = judging.finish(interrupt, &mut |line, judgement| {
             ordinal += 1;
-            if take(At { record: ordinal, line }, judgement).is_break() {
-                return Ok(End::Stopped);
-            }
-        }
-        match batch.error {
-            None if last => return Ok(End::Complete),
+            take(At { record: ordinal, line }, judgement)
+        });
+        match (finish, error) {
+            (Finish::Stopped, _) => return Ok(End::Stopped),
+            (Finish::Abandoned, _) => return Ok(End::Interrupted),
+            (Finish::Failed, _) => return Err(unreadable(io::Error::other("a record could not be judged"))),
+            (Finish::Complete, None) if last => return Ok(End::Complete),
             // A read that was interrupted may fail because of it.
-            _ if interrupt.is_requested() => return Ok(End::Interrupted),
-            Some(error) => return Err(unreadable(error)),
-            None => batch = next,
+            (Finish::Complete, _) if interrupt.is_requested() => return Ok(End::Interrupted),
+            (Finish::Complete, Some(error)) => return Err(unreadable(error)),
+            (Finish::Complete, None) => batch = read_ahead.unwrap_or_else(|| works.batch()),
         }
     }
 }
@@ -89,54 +102,82 @@ pub(super) fn run<J: Judge>(
 #[derive(Default)]
 struct Batch {
     works: Vec<Work>,
-    error: Option<std::io::Error>,
+    bytes: u64,
+    error: Option<io::Error>,
 }
 
 /// What one thread does at a time.
 enum Work {
     Lines(Chunk),
-    Entry(Entry),
-    Whole(Vec<u8>),
+    /// One record, and the line that it begins on; `None` when it is too long to be kept.
+    One(u64, Option<Vec<u8>>),
 }
 
 impl Work {
-    fn judge<J: Judge>(&self, judge: &J) -> Vec<(u64, J::Judgement)> {
+    fn judge<J: Judge>(&self, judge: &J, limits: &Limits, is_cancelled: &AtomicBool) -> Vec<(u64, J::Judgement)> {
+        let too_long = || judge.too_long(Exceeded::new("record-bytes", limits));
         match self {
             Self::Lines(chunk) => chunk
                 .records()
+                .take_while(|_| !is_cancelled.load(Ordering::Relaxed))
                 .map(|record| match record {
                     Record::Line(line, bytes) => (line, judge.judge(bytes)),
-                    Record::TooLong(line) => (line, judge.too_long()),
+                    Record::TooLong(line) => (line, too_long()),
                 })
                 .collect(),
-            Self::Entry(entry) => vec![(entry.line, judge.judge(&entry.bytes))],
-            Self::Whole(bytes) => vec![(1, judge.judge(bytes))],
+            Self::One(line, record) => {
+                vec![(*line, record.as_ref().map_or_else(too_long, |record| judge.judge(record)))]
+            }
+        }
+    }
+
+    /// How many bytes of memory it takes.
+    fn size(&self) -> u64 {
+        match self {
+            Self::Lines(chunk) => chunk.size() as u64,
+            Self::One(_, record) => record.as_ref().map_or(0, Vec::len) as u64,
         }
     }
 }
 
-enum Works<'s> {
+/// Where pieces come from.
+pub(super) struct Works<'s> {
+    limits: Limits,
+    source: Source<'s>,
+}
+
+enum Source<'s> {
     Lines(Chunks<Box<dyn Read + Send + 's>>),
     Har(Entries<Box<dyn Read + Send + 's>>),
     Whole(Option<Box<dyn Read + Send + 's>>),
 }
 
 impl<'s> Works<'s> {
-    fn new(stream: Box<dyn Read + Send + 's>, layout: Layout) -> Self {
-        match layout {
-            Layout::Lines => Self::Lines(Chunks::new(stream)),
-            Layout::Har => Self::Har(Entries::new(stream, &["log", "entries"])),
-            Layout::Whole => Self::Whole(Some(stream)),
-        }
+    /// The records of `stream`.
+    pub(super) fn new(stream: Box<dyn Read + Send + 's>, layout: Layout, limits: Limits) -> Self {
+        let source = match layout {
+            Layout::Lines => Source::Lines(Chunks::new(stream, limits.record_bytes)),
+            Layout::Har => Source::Har(Entries::new(stream, &["log", "entries"], &limits)),
+            Layout::Whole => Source::Whole(Some(stream)),
+        };
+        Self { limits, source }
+    }
+
+    /// The bytes of a batch, of which there may be two: one is judged, and one is read ahead.
+    fn most(&self) -> u64 {
+        self.limits.batch_bytes / 2
     }
 
     /// The next pieces: enough for every thread to have some, few enough to stay small.
     fn batch(&mut self) -> Batch {
-        let pieces = rayon::current_num_threads() * 2;
+        const PIECES: usize = 256;
         let mut batch = Batch::default();
-        while batch.works.len() < pieces {
+        while batch.works.len() < PIECES && batch.bytes < self.most().max(1) {
             match self.next() {
-                Ok(Some(work)) => batch.works.push(work),
+                Ok(Some(work)) => {
+                    batch.bytes += work.size();
+                    batch.works.push(work);
+                }
                 Ok(None) => break,
                 Err(error) => {
                     batch.error = Some(error);
@@ -147,18 +188,99 @@ impl<'s> Works<'s> {
         batch
     }
 
-    fn next(&mut self) -> std::io::Result<Option<Work>> {
-        Ok(match self {
-            Self::Lines(chunks) => chunks.next()?.map(Work::Lines),
-            Self::Har(entries) => entries.next()?.map(Work::Entry),
-            Self::Whole(stream) => match stream.take() {
-                Some(mut stream) => {
-                    let mut bytes = Vec::new();
-                    stream.read_to_end(&mut bytes)?;
-                    Some(Work::Whole(bytes))
-                }
+    fn next(&mut self) -> io::Result<Option<Work>> {
+        Ok(match &mut self.source {
+            Source::Lines(chunks) => chunks.next()?.map(Work::Lines),
+            Source::Har(entries) => entries.next()?.map(|entry| Work::One(entry.line, entry.bytes)),
+            Source::Whole(stream) => match stream.take() {
+                Some(mut stream) => Some(Work::One(1, read_whole(&mut stream, self.limits.record_bytes)?)),
                 None => None,
             },
         })
     }
+}
+
+/// The judgements of a piece, each with the line of its record.
+type Judgements<J> = Vec<(u64, <J as Judge>::Judgement)>;
+
+/// A batch that is judged on a thread of its own, which is left alone when the run is interrupted: one record may take long.
+struct Judging<J: Judge> {
+    judged: Receiver<Option<Judgements<J>>>,
+    is_cancelled: Arc<AtomicBool>,
+    is_collected: bool,
+}
+
+/// How far a batch was judged.
+enum Finish {
+    Complete,
+    /// Until `take` asked for no more.
+    Stopped,
+    /// Until the run was interrupted.
+    Abandoned,
+    /// Until a judge failed.
+    Failed,
+}
+
+impl<J: Judge> Judging<J> {
+    fn begin(works: Vec<Work>, judge: &Arc<J>, limits: Limits) -> io::Result<Self> {
+        let (sender, judged) = sync_channel(4);
+        let is_cancelled = Arc::new(AtomicBool::new(false));
+        let is_collected = judge.collects();
+        let (judge, cancelled) = (Arc::clone(judge), Arc::clone(&is_cancelled));
+        // Nobody waits for the rest when sending fails.
+        let work = move || drop(judge_all(&works, &*judge, &limits, &cancelled, &sender));
+        std::thread::Builder::new().name("judge".to_owned()).spawn(work)?;
+        Ok(Self { judged, is_cancelled, is_collected })
+    }
+
+    fn finish(self, interrupt: &Interrupt, take: &mut dyn FnMut(u64, J::Judgement) -> ControlFlow<()>) -> Finish {
+        let mut until = None;
+        loop {
+            match self.judged.recv_timeout(POLL) {
+                Ok(Some(judgements)) => {
+                    for (line, judgement) in judgements {
+                        if take(line, judgement).is_break() {
+                            return self.stop();
+                        }
+                    }
+                }
+                Ok(None) => return Finish::Complete,
+                Err(RecvTimeoutError::Disconnected) => return Finish::Failed,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            let now = Instant::now();
+            if interrupt.is_requested() && now >= *until.get_or_insert(now + GRACE) {
+                self.is_cancelled.store(true, Ordering::Relaxed);
+                return Finish::Abandoned;
+            }
+        }
+    }
+}
+
+impl<J: Judge> Judging<J> {
+    fn stop(self) -> Finish {
+        if self.is_collected {
+            while let Ok(Some(_)) = self.judged.recv() {}
+        } else {
+            self.is_cancelled.store(true, Ordering::Relaxed);
+        }
+        Finish::Stopped
+    }
+}
+
+/// Judges `works` on all cores and sends the judgements of each, in order, then `None`.
+fn judge_all<J: Judge>(
+    works: &[Work],
+    judge: &J,
+    limits: &Limits,
+    is_cancelled: &AtomicBool,
+    judged: &SyncSender<Option<Judgements<J>>>,
+) -> Result<(), std::sync::mpsc::SendError<Option<Judgements<J>>>> {
+    for some in works.chunks(rayon::current_num_threads() * 2) {
+        let judgements: Vec<_> = some.par_iter().map(|work| work.judge(judge, limits, is_cancelled)).collect();
+        for judgements in judgements {
+            judged.send(Some(judgements))?;
+        }
+    }
+    judged.send(None)
 }

@@ -237,8 +237,8 @@ mod tests {
     }
 
     fn matcher(shape: &'static str) -> impl Fn(&str) -> bool {
-        use super::super::language::{Pattern, Reading};
-        let language = Pattern::new(shape).and_then(|mut pattern| pattern.language(Reading::Strict));
+        use super::super::language::Pattern;
+        let language = Pattern::new(shape).and_then(|mut pattern| pattern.language());
         move |text| language.as_ref().is_some_and(|language| language.accepts(text))
     }
 }

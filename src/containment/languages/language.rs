@@ -8,58 +8,37 @@ use regex_automata::nfa::thompson;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
 use regex_automata::{Anchored, MatchKind};
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, Dot, Hir, HirKind, Look, Repetition};
 
-use super::regex::{self, Translated};
+use crate::schema::pattern;
 
 /// Larger automata are not built; both limits count bytes, so the answer does not depend on the machine.
 const DFA_LIMIT: usize = 4 << 20;
 const NFA_LIMIT: usize = 2 << 20;
 
-/// How a pattern reads `.`: see [`Translated`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::containment) enum Reading {
-    Strict,
-    Loose,
-}
-
 /// A pattern, compiled when it is first needed.
 #[derive(Debug)]
 pub(in crate::containment) struct Pattern {
     pub(in crate::containment) text: Rc<str>,
-    translated: Translated,
-    strict: Option<Option<Rc<Language>>>,
-    loose: Option<Option<Rc<Language>>>,
+    hir: Hir,
+    language: Option<Option<Rc<Language>>>,
 }
 
 impl Pattern {
-    /// `None` if the pattern is outside of what the dialects share.
+    /// `None` if the pattern is none of ECMA-262, looks around or refers back.
     pub(in crate::containment) fn new(text: &str) -> Option<Self> {
-        let translated = regex::translate(text)?;
-        regex_syntax::parse(&translated.strict).ok()?;
-        Some(Self { text: text.into(), translated, strict: None, loose: None })
-    }
-
-    /// Whether it has a `.`, which validators read in two ways.
-    pub(in crate::containment) fn is_ambiguous(&self) -> bool {
-        self.translated.loose.is_some()
+        let hir = pattern::hir(&pattern::parse(text).ok()?)?;
+        Some(Self { text: text.into(), hir, language: None })
     }
 
     /// The accepted strings, or `None` if the automaton would be too large.
-    pub(in crate::containment) fn language(&mut self, reading: Reading) -> Option<Rc<Language>> {
-        match (&self.translated.loose, reading) {
-            (Some(loose), Reading::Loose) => self.loose.get_or_insert_with(|| Language::new(loose)).clone(),
-            _ => self.strict.get_or_insert_with(|| Language::new(&self.translated.strict)).clone(),
-        }
+    pub(in crate::containment) fn language(&mut self) -> Option<Rc<Language>> {
+        self.language.get_or_insert_with(|| Language::new(&self.hir)).clone()
     }
 
-    /// Whether the pattern matches somewhere in `text`; `None` if that depends on the reading or cannot be said.
+    /// Whether the pattern matches somewhere in `text`; `None` if that cannot be said.
     pub(in crate::containment) fn matches(&mut self, text: &str) -> Option<bool> {
-        let strict = self.language(Reading::Strict)?.accepts(text);
-        if self.is_ambiguous() && self.language(Reading::Loose)?.accepts(text) != strict {
-            return None;
-        }
-        Some(strict)
+        Some(self.language()?.accepts(text))
     }
 }
 
@@ -71,7 +50,7 @@ pub(in crate::containment) struct Patterns {
 }
 
 impl Patterns {
-    /// The number of the pattern `text`, or `None` if it is outside of what the dialects share.
+    /// The number of the pattern `text`, or `None` as for [`Pattern::new`].
     pub(in crate::containment) fn number(&mut self, text: &str) -> Option<u32> {
         if let Some(&known) = self.index.get(text) {
             return Some(known);
@@ -98,10 +77,16 @@ pub(in crate::containment) struct Language {
 }
 
 impl Language {
-    fn new(pattern: &str) -> Option<Rc<Self>> {
-        let classes = classes(&regex_syntax::parse(pattern).ok()?);
+    fn new(pattern: &Hir) -> Option<Rc<Self>> {
+        let classes = classes(pattern);
         // A pattern may match anywhere (2020-12, core 6.4); reading the whole string makes that explicit.
-        let whole = format!(r"(?s:.*)(?:{pattern})(?s:.*)\z");
+        let any = || {
+            let sub = Box::new(Hir::dot(Dot::AnyChar));
+            Hir::repetition(Repetition { min: 0, max: None, greedy: true, sub })
+        };
+        let whole = Hir::concat(vec![any(), pattern.clone(), any(), Hir::look(Look::End)]);
+        let nfa = thompson::Config::new().nfa_size_limit(Some(NFA_LIMIT));
+        let nfa = thompson::Compiler::new().configure(nfa).build_from_hir(&whole).ok()?;
         let dfa = dense::Builder::new()
             .configure(
                 dense::Config::new()
@@ -110,8 +95,7 @@ impl Language {
                     .dfa_size_limit(Some(DFA_LIMIT))
                     .determinize_size_limit(Some(DFA_LIMIT)),
             )
-            .thompson(thompson::Config::new().nfa_size_limit(Some(NFA_LIMIT)))
-            .build(&whole)
+            .build_from_nfa(&nfa)
             .ok()?;
         let start = dfa.start_state(&start::Config::new().anchored(Anchored::Yes)).ok()?;
         Some(Rc::new(Self { dfa, start, classes }))
@@ -145,6 +129,9 @@ fn classes(hir: &Hir) -> Vec<Vec<(char, char)>> {
     let (mut open, mut found) = (vec![hir], BTreeSet::new());
     while let Some(hir) = open.pop() {
         match hir.kind() {
+            HirKind::Look(Look::WordAscii | Look::WordAsciiNegate) => {
+                found.insert(vec![('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')]);
+            }
             HirKind::Empty | HirKind::Look(_) | HirKind::Class(Class::Bytes(_)) => {}
             HirKind::Literal(literal) => {
                 found.extend(String::from_utf8_lossy(&literal.0).chars().map(|c| vec![(c, c)]));
@@ -211,4 +198,46 @@ fn rank(c: char) -> usize {
 fn contains(ranges: &[(char, char)], c: char) -> bool {
     let after = ranges.partition_point(|&(from, _)| from <= c);
     ranges[..after].last().is_some_and(|&(_, to)| c <= to)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
+    use super::Pattern;
+    use crate::schema::pattern;
+
+    #[test]
+    fn a_language_holds_what_the_pattern_matches() {
+        let texts =
+            ["", "a", "ab", "a b", "word", "a\n", "\r", "\u{e9}a", "]", "-", "\u{1f600}", "p{L}", "3", "ia", "abab"];
+        for source in [
+            r"\bword\b",
+            r"\Ba",
+            "[]",
+            "[^]",
+            "^.$",
+            "a]",
+            r"[\w-x]",
+            r"\p{L}",
+            r"\ud83d\ude00",
+            r"^\d|\-$",
+            r"\i",
+            "(?<n>a)b",
+            "(?:ab){2}",
+        ] {
+            let compiled = pattern::Pattern::new(source).expect(source);
+            let mut compared = Pattern::new(source).expect(source);
+            for text in texts {
+                assert_eq!(compared.matches(text), compiled.matches(text), "{source} on {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_compared_has_no_language() {
+        for source in ["(?=a)", "(?<!a)", r"(a)\1", "(?i)a", "a**", "*a", "(?P<n>a)", r"\p{Greek}", "[b-a]"] {
+            assert!(Pattern::new(source).is_none(), "{source}");
+        }
+    }
 }

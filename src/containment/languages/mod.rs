@@ -2,5 +2,4 @@
 
 pub(in crate::containment) mod formats;
 pub(in crate::containment) mod language;
-pub(in crate::containment) mod regex;
 pub(in crate::containment) mod words;

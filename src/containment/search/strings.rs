@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::solver::{Found, Search};
 use crate::containment::languages::formats;
-use crate::containment::languages::language::{Pattern, Reading};
+use crate::containment::languages::language::Pattern;
 use crate::containment::languages::words::{Wanted, Words, words};
 use crate::containment::outcome::Reason;
 use crate::containment::statements::node::{Lit, Node};
@@ -46,44 +46,10 @@ impl Search<'_> {
         }
         let blame = plain.iter().copied().find(|&lit| matches!(self.arena.node(lit), Node::Pattern(_)));
         let blame = blame.or(plain.first().copied()).unwrap_or(Lit::TRUE);
-        let ambiguous = goal
-            .patterns
-            .iter()
-            .any(|&(pattern, _)| self.patterns.pattern(pattern).is_some_and(|pattern| pattern.is_ambiguous()));
-        let strict = self.read(&goal, Reading::Strict, count, blame);
-        if !ambiguous || !strict.sure {
-            return strict;
-        }
-        // Validators differ in what `.` matches. Only what holds under both readings is said.
-        let loose = self.read(&goal, Reading::Loose, count, blame);
-        let mut both = Found { complete: strict.complete && loose.complete, sure: true, ..Found::default() };
-        both.reasons.extend(strict.reasons.iter().chain(&loose.reasons).copied());
-        let candidates = strict.values.into_iter().chain(loose.values);
-        let mut others = Vec::new();
-        for value in candidates {
-            let verdicts: Vec<_> = plain.iter().map(|&lit| self.holds(lit, &value, 0)).collect();
-            if verdicts.iter().all(|verdict| *verdict == Some(true)) {
-                if !both.values.contains(&value) {
-                    both.values.push(value);
-                }
-            } else {
-                others.push(value);
-            }
-        }
-        both.values.truncate(count);
-        if both.values.is_empty() && !others.is_empty() {
-            both.values = others;
-            return both.doubted([(Reason::Pattern, blame.node())]);
-        }
-        both.complete &= others.is_empty();
-        both
-    }
-
-    fn read(&mut self, goal: &Goal, reading: Reading, count: usize, blame: Lit) -> Found {
         let too_large = Found::unknown(Reason::PatternSize, blame);
         let mut wanted = Wanted { inside: Vec::new(), outside: Vec::new(), least: goal.least, most: goal.most };
         for &(pattern, inside) in &goal.patterns {
-            let Some(language) = self.patterns.pattern(pattern).and_then(|pattern| pattern.language(reading)) else {
+            let Some(language) = self.patterns.pattern(pattern).and_then(|pattern| pattern.language()) else {
                 return too_large;
             };
             if inside { wanted.inside.push(language) } else { wanted.outside.push(language) }
@@ -94,10 +60,10 @@ impl Search<'_> {
                 None => too_large,
             };
         }
-        self.with_formats(goal, wanted, reading, count)
+        self.with_formats(&goal, wanted, count)
     }
 
-    fn with_formats(&mut self, goal: &Goal, mut wanted: Wanted, reading: Reading, count: usize) -> Found {
+    fn with_formats(&mut self, goal: &Goal, mut wanted: Wanted, count: usize) -> Found {
         let implied = |name: &str| {
             goal.formats.iter().any(|(other, holds, _)| {
                 *holds && formats::known(other).is_some_and(|known| known.implies.contains(&name))
@@ -109,12 +75,12 @@ impl Search<'_> {
         // What the patterns below certainly hold can be ignored to find a string that is not of the format.
         let floors =
             goal.formats.iter().filter(|(_, holds, _)| !holds).filter_map(|(name, _, _)| formats::known(name)?.floor);
-        let floors: Vec<_> = floors.filter_map(|floor| Pattern::new(floor)?.language(reading)).collect();
+        let floors: Vec<_> = floors.filter_map(|floor| Pattern::new(floor)?.language()).collect();
         let mut candidates: Vec<String> = Vec::new();
         for (name, holds, _) in &goal.formats {
             let Some(known) = formats::known(name).filter(|_| *holds) else { continue };
             candidates.extend(known.samples.iter().map(|&sample| sample.to_owned()));
-            let shape = known.shape.and_then(Pattern::new).and_then(|mut shape| shape.language(reading));
+            let shape = known.shape.and_then(Pattern::new).and_then(|mut shape| shape.language());
             wanted.inside.extend(shape);
         }
         if goal.formats.iter().any(|(_, holds, _)| !holds) {

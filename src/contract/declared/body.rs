@@ -7,7 +7,6 @@ use super::parameter::Parameter;
 use super::read::At;
 use crate::pointer::Pointer;
 use crate::schema::Direction;
-use crate::schema::objects::{Object, Role};
 
 /// A declared request body.
 #[derive(Debug)]
@@ -95,15 +94,9 @@ impl RequestBody {
 
 impl Response {
     pub(super) fn read(at: &At<'_, '_>, status: StatusPattern) -> Self {
-        let header = |(name, at): (&str, At<'_, '_>)| {
-            // The media type determines the content (OpenAPI 3.0.3, 4.7.17).
-            let declared = !name.eq_ignore_ascii_case("content-type");
-            let at = at.follow().filter(|_| declared)?;
-            Some(Parameter::read_header(&at, name, Direction::Response))
-        };
         Self {
             status,
-            headers: at.members("headers", Role::Map(Object::Parameter)).into_iter().filter_map(header).collect(),
+            headers: Parameter::read_headers(at, Direction::Response),
             content: Content::read(at, Direction::Response),
             pointer: at.pointer.clone(),
         }

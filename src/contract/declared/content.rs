@@ -1,6 +1,7 @@
 //! [`Content`]: the media types of a body or parameter, and what each holds.
 
 use super::media_range::MediaRange;
+use super::parameter::Parameter;
 use super::read::At;
 use super::schema_use::SchemaUse;
 use super::style::Style;
@@ -33,7 +34,7 @@ pub struct MediaType {
 }
 
 /// How one property of a form is written (OpenAPI 3.0.3, 4.7.15).
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct Encoding {
     /// The media type of its value, if the document declares one.
@@ -42,6 +43,8 @@ pub struct Encoding {
     pub style: Style,
     /// Whether each item or property is a pair of its own.
     pub explode: bool,
+    /// The headers of its parts, besides `Content-Type`; of `multipart` bodies only.
+    pub headers: Vec<Parameter>,
 }
 
 impl Content {
@@ -57,7 +60,7 @@ impl Content {
                 at.wanted("an object");
             }
             let encoding = at.members("encoding", Role::Map(Object::Encoding)).into_iter();
-            let encoding = encoding.map(|(name, at)| (name.to_owned(), Encoding::read(&at))).collect();
+            let encoding = encoding.map(|(name, at)| (name.to_owned(), Encoding::read(&at, direction))).collect();
             let schema = SchemaUse::read(&at, "schema", direction);
             Some(MediaType { range, schema, encoding, pointer: at.pointer })
         };
@@ -82,12 +85,13 @@ impl Content {
 }
 
 impl Encoding {
-    fn read(at: &At<'_, '_>) -> Self {
+    fn read(at: &At<'_, '_>, direction: Direction) -> Self {
         let style = at.text("style").and_then(Style::of_name).unwrap_or(Style::Form);
         Self {
             content_type: at.text("contentType").map(str::to_owned),
             style,
             explode: at.flag("explode").unwrap_or(style == Style::Form),
+            headers: Parameter::read_headers(at, direction),
         }
     }
 }

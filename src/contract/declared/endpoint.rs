@@ -1,7 +1,9 @@
 //! [`Endpoint`]: one method of one path with everything that its exchanges are checked against.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use serde_json::{Map, Value};
 
 use super::body::{RequestBody, Response, StatusPattern};
 use super::parameter::Parameter;
@@ -10,9 +12,7 @@ use super::security::{Requirement, alternatives};
 use super::server::Server;
 use super::style::Location;
 use super::template::Template;
-#[cfg(feature = "diff")]
-use crate::contract::operation::operation;
-use crate::contract::operation::{METHODS, Operation, operations};
+use crate::contract::operation::{METHODS, Operation, operation};
 use crate::pointer::Pointer;
 use crate::schema::objects::{Object, Role};
 
@@ -86,19 +86,29 @@ pub enum DeclarationKind {
     Response,
 }
 
-/// Every endpoint of the document, by path and method.
-pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
+/// The paths of a document.
+#[derive(Debug, Default)]
+pub(crate) struct Declared {
+    /// Every operation, by path and method.
+    pub(crate) endpoints: Vec<Endpoint>,
+    /// The paths whose operations are not known, because a reference of theirs cannot be resolved, and their places.
+    pub(crate) unread: Vec<(Template, Pointer)>,
+}
+
+/// Every path of the document.
+pub(crate) fn declared(reader: &Reader<'_>) -> Declared {
     let root = reader.root();
-    let mut operations: HashMap<(String, String), Operation> = operations(root.value)
-        .into_iter()
-        .map(|operation| ((operation.path().to_owned(), operation.method().to_owned()), operation))
-        .collect();
     let mut by_shape: HashMap<String, &str> = HashMap::new();
-    let mut endpoints: Vec<Endpoint> = Vec::new();
+    let mut declared = Declared::default();
     for (path, item) in root.members("paths", Role::Object(Object::Paths)) {
-        let Some(items) = item.chain() else { continue };
+        let place = item.pointer.clone();
+        let Some(items) = item.chain() else {
+            declared.unread.push((Template::parse(path), place));
+            continue;
+        };
         if let Some(item) = items.iter().find(|item| !item.value.is_object()) {
             item.wanted("an object (a Path Item)");
+            declared.unread.push((Template::parse(path), place));
             continue;
         }
         if let (Some(item), false) = (items.last(), path.starts_with('/')) {
@@ -109,9 +119,9 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
         let rival = by_shape.get(&shape).copied();
         by_shape.entry(shape).or_insert(path);
         for (field, method) in METHODS {
-            let mut declared = items.iter().filter_map(|item| item.raw(field));
-            let Some(at) = declared.next() else { continue };
-            if declared.next().is_some() {
+            let mut fields = items.iter().filter_map(|item| item.raw(field));
+            let Some(at) = fields.next() else { continue };
+            if fields.next().is_some() {
                 // OpenAPI 3.0.3, 4.7.9.1: then the behaviour is undefined.
                 at.problem(format!("`{field}` is also in the Path Item that `$ref` refers to; this one is used"));
             }
@@ -122,12 +132,10 @@ pub(crate) fn endpoints(reader: &Reader<'_>) -> Vec<Endpoint> {
             if let Some(rival) = rival {
                 at.problem(format!("the path is equivalent to `{rival}`"));
             }
-            if let Some(operation) = operations.remove(&(path.to_owned(), method.to_owned())) {
-                endpoints.push(endpoint(&root, &items, &at, operation));
-            }
+            declared.endpoints.extend(endpoint(&root, &items, &at, method, path));
         }
     }
-    endpoints
+    declared
 }
 
 /// The endpoints of a Path Item outside `paths`, of a callback or webhook. `path` represents the address of its requests.
@@ -138,9 +146,8 @@ pub(crate) fn endpoints_at(reader: &Reader<'_>, item: &Pointer, path: &str) -> V
     let root = reader.root();
     let Some(item) = reader.at(item) else { return Vec::new() };
     let read = |(field, method): (&str, &'static str)| {
-        let at = item.raw(field)?;
-        let operation = operation(root.value, method, path, at.pointer.clone(), at.value.as_object()?);
-        let mut endpoint = endpoint(&root, std::slice::from_ref(&item), &at, operation);
+        let at = item.raw(field).filter(|at| at.value.is_object())?;
+        let mut endpoint = endpoint(&root, std::slice::from_ref(&item), &at, method, path)?;
         endpoint.servers = vec![Server::nowhere()];
         endpoint.security.clear();
         endpoint.unusable.retain(|unusable| unusable.kind != DeclarationKind::Security);
@@ -149,8 +156,21 @@ pub(crate) fn endpoints_at(reader: &Reader<'_>, item: &Pointer, path: &str) -> V
     METHODS.into_iter().filter_map(read).collect()
 }
 
-/// The Path Item may be several objects: one, and what its reference leads to.
-fn endpoint(root: &At<'_, '_>, items: &[At<'_, '_>], at: &At<'_, '_>, operation: Operation) -> Endpoint {
+/// The Path Item may be several objects: one, and what its reference leads to. `None` when the budget is used up.
+fn endpoint(
+    root: &At<'_, '_>,
+    items: &[At<'_, '_>],
+    at: &At<'_, '_>,
+    method: &'static str,
+    path: &str,
+) -> Option<Endpoint> {
+    const PLACES: usize = 4;
+    let statuses = at.value.get("responses").and_then(Value::as_object).map_or(0, Map::len);
+    if !at.take(statuses.saturating_add(PLACES)) {
+        return None;
+    }
+    let follow = |place: Pointer| Some(root.below(place)?.follow()?.pointer);
+    let operation = operation(root.value, method, path, at.pointer.clone(), at.value.as_object()?, follow);
     let template = Template::parse(operation.path());
     let mut unusable = Vec::new();
     let parameters = parameters(items, at, &template, &mut unusable);
@@ -177,7 +197,7 @@ fn endpoint(root: &At<'_, '_>, items: &[At<'_, '_>], at: &At<'_, '_>, operation:
     for requirement in security.iter().flatten().filter(|requirement| requirement.scheme.is_none()) {
         leave_out(DeclarationKind::Security, requirement.pointer.clone());
     }
-    Endpoint {
+    Some(Endpoint {
         template,
         servers: servers(root, items, at),
         parameters,
@@ -191,7 +211,7 @@ fn endpoint(root: &At<'_, '_>, items: &[At<'_, '_>], at: &At<'_, '_>, operation:
             path: operation.path().to_owned(),
         }),
         operation,
-    }
+    })
 }
 
 /// The parameters of the operation, then those of the path that it does not declare itself.
@@ -202,22 +222,25 @@ fn parameters(
     unusable: &mut Vec<UnusableDeclaration>,
 ) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
-    for (holder, own) in std::iter::once((at, true)).chain(items.iter().map(|item| (item, false))) {
+    let mut known = HashSet::new();
+    for holder in std::iter::once(at).chain(items) {
         if holder.raw("parameters").is_some_and(|list| !list.value.is_array()) {
             unusable.push(UnusableDeclaration {
                 kind: DeclarationKind::Parameters,
                 pointer: holder.pointer.clone().key("parameters"),
             });
         }
-        let count = parameters.len();
+        // Each of the list, but for those of the operation, which replace those of its path.
+        let mut listed = HashSet::new();
         for raw in holder.items("parameters").unwrap_or_default() {
             let Some(parameter) = raw.clone().follow().and_then(|at| Parameter::read(&at)) else {
                 unusable.push(UnusableDeclaration { kind: DeclarationKind::Parameters, pointer: raw.pointer });
                 continue;
             };
-            if parameters[if own { 0 } else { count }..].iter().any(|known| known.is_same(&parameter)) {
+            let identity = parameter.identity();
+            if !listed.insert(identity.clone()) {
                 raw.problem(format!("duplicate parameter `{}`", parameter.name));
-            } else if !parameters.iter().any(|known| known.is_same(&parameter)) && !is_described_elsewhere(&parameter) {
+            } else if !is_described_elsewhere(&parameter) && known.insert(identity) {
                 if parameter.form.is_none() {
                     unusable.push(UnusableDeclaration {
                         kind: DeclarationKind::Parameters,
@@ -228,16 +251,15 @@ fn parameters(
             }
         }
     }
-    for parameter in parameters.iter().filter(|parameter| parameter.location == Location::Path) {
-        if !template.parameters().any(|name| name == parameter.name) {
-            at.problem(format!("the path `{template}` has no parameter `{}`", parameter.name));
-        }
+    let in_template: HashSet<&str> = template.parameters().collect();
+    let in_path = || parameters.iter().filter(|parameter| parameter.location == Location::Path);
+    let declared: HashSet<&str> = in_path().map(|parameter| parameter.name.as_str()).collect();
+    for parameter in in_path().filter(|parameter| !in_template.contains(parameter.name.as_str())) {
+        at.problem(format!("the path `{template}` has no parameter `{}`", parameter.name));
     }
-    for name in template.parameters() {
-        if !parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == name) {
-            at.problem(format!("undeclared path parameter `{name}`"));
-            unusable.push(UnusableDeclaration { kind: DeclarationKind::Parameters, pointer: at.pointer.clone() });
-        }
+    for name in template.parameters().filter(|name| !declared.contains(name)) {
+        at.problem(format!("undeclared path parameter `{name}`"));
+        unusable.push(UnusableDeclaration { kind: DeclarationKind::Parameters, pointer: at.pointer.clone() });
     }
     parameters
 }

@@ -72,6 +72,13 @@ impl MediaRange {
         self.main == "application" && self.sub == "x-www-form-urlencoded"
     }
 
+    /// Whether its texts are forms in parts (RFC 7578).
+    #[must_use]
+    #[cfg(feature = "validate")]
+    pub(crate) fn is_multipart_form(&self) -> bool {
+        self.main == "multipart" && self.sub == "form-data"
+    }
+
     /// Whether it matches several media types.
     #[must_use]
     pub(crate) fn is_range(&self) -> bool {

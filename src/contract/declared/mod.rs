@@ -26,8 +26,8 @@ pub use server::Server;
 pub use style::{Location, Style};
 pub use template::Template;
 
-pub(crate) use endpoint::endpoints;
 #[cfg(feature = "diff")]
 pub(crate) use endpoint::endpoints_at;
+pub(crate) use endpoint::{Declared, declared};
 pub(crate) use read::Reader;
 pub(crate) use schema_use::{Cache, Compiled};

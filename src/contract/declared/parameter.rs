@@ -6,6 +6,7 @@ use super::schema_use::SchemaUse;
 use super::style::{Location, Style};
 use crate::pointer::Pointer;
 use crate::schema::Direction;
+use crate::schema::objects::{Object, Role};
 
 /// A declared parameter or response header.
 #[derive(Debug)]
@@ -66,9 +67,19 @@ impl Parameter {
         Some(Self::declared(at, name, location, Direction::Request))
     }
 
-    /// The Header Object at `at`, which a response may send as `name`.
-    pub(super) fn read_header(at: &At<'_, '_>, name: &str, direction: Direction) -> Self {
+    /// The Header Object at `at`, which may be sent as `name`.
+    fn read_header(at: &At<'_, '_>, name: &str, direction: Direction) -> Self {
         Self::declared(at, name, Location::Header, direction)
+    }
+
+    /// The `headers` of `at`, but for `Content-Type`, which the media type determines (OpenAPI 3.0.3, 4.7.15 and 4.7.17).
+    pub(super) fn read_headers(at: &At<'_, '_>, direction: Direction) -> Vec<Self> {
+        let header = |(name, at): (&str, At<'_, '_>)| {
+            let declared = !name.eq_ignore_ascii_case("content-type");
+            let at = at.follow().filter(|_| declared)?;
+            Some(Self::read_header(&at, name, direction))
+        };
+        at.members("headers", Role::Map(Object::Parameter)).into_iter().filter_map(header).collect()
     }
 
     fn declared(at: &At<'_, '_>, name: &str, location: Location, direction: Direction) -> Self {
@@ -104,14 +115,20 @@ impl Parameter {
         }
     }
 
-    /// Whether `other` is the same parameter; header names are case-insensitive.
+    /// What no other parameter has; header names are case-insensitive.
+    pub(super) fn identity(&self) -> (Location, String) {
+        let name = match self.location {
+            Location::Header => self.name.to_ascii_lowercase(),
+            _ => self.name.clone(),
+        };
+        (self.location, name)
+    }
+
+    /// Whether `other` is the same parameter.
+    #[cfg(feature = "diff")]
     #[must_use]
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        self.location == other.location
-            && match self.location {
-                Location::Header => self.name.eq_ignore_ascii_case(&other.name),
-                _ => self.name == other.name,
-            }
+        self.identity() == other.identity()
     }
 }
 

@@ -1,26 +1,48 @@
 //! [`Reader`] and [`At`]: typed look-ups in a document that follow references and report what they cannot find.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
 use crate::contract::problem::RawProblem;
+use crate::contract::source::budget::Budget;
+use crate::limits::{Exceeded, Limits};
 use crate::pointer::Pointer;
 use crate::schema::objects::Role;
 
-/// The longest chain of references that is followed.
-const MAX_REFERENCES: usize = 32;
+/// What a declaration takes in memory, roughly, beside the texts of its places.
+const DECLARATION: u64 = 256;
+
+/// From how many references in a row on their end is remembered.
+const LONG: usize = 4;
 
 /// A document that is being read.
+///
+/// What a reference leads to is read once for each that refers to it, so that a short document may declare more than any memory
+/// holds. It is read within the same budget as the values of the document.
 #[derive(Debug)]
 pub(crate) struct Reader<'a> {
     document: &'a Value,
     raw_problems: RefCell<Vec<RawProblem>>,
+    budget: RefCell<Budget>,
+    exceeded: Cell<Option<Exceeded>>,
+    /// Where long chains of references end, by their places; nothing for a circle.
+    ends: RefCell<HashMap<Pointer, Option<Pointer>>>,
+    /// The same for schemas that are nothing but a reference.
+    schemas: RefCell<HashMap<Pointer, Option<Pointer>>>,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(document: &'a Value) -> Self {
-        Self { document, raw_problems: RefCell::new(Vec::new()) }
+    pub(crate) fn new(document: &'a Value, limits: &Limits) -> Self {
+        Self {
+            document,
+            raw_problems: RefCell::default(),
+            budget: RefCell::new(Budget::new(limits)),
+            exceeded: Cell::new(None),
+            ends: RefCell::default(),
+            schemas: RefCell::default(),
+        }
     }
 
     pub(crate) fn root(&self) -> At<'_, 'a> {
@@ -40,6 +62,23 @@ impl<'a> Reader<'a> {
         raw_problems.dedup();
         raw_problems
     }
+
+    /// The limit that the declarations exceed; from there on nothing was read.
+    pub(crate) fn exceeded(&self) -> Option<Exceeded> {
+        self.exceeded.get()
+    }
+
+    /// Takes what `count` declarations at `place` need; false when there is nothing left.
+    fn take(&self, count: usize, place: &Pointer) -> bool {
+        let number = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
+        let each = number(place.as_str().len()).saturating_mul(2).saturating_add(DECLARATION);
+        if self.exceeded.get().is_none()
+            && let Err(exceeded) = self.budget.borrow_mut().take(each.saturating_mul(number(count)))
+        {
+            self.exceeded.set(Some(exceeded));
+        }
+        self.exceeded.get().is_none()
+    }
 }
 
 /// A value of the document, and its location.
@@ -56,6 +95,11 @@ impl<'r, 'a> At<'r, 'a> {
         self.raw(name)?.follow()
     }
 
+    /// The value at `place` of the whole document.
+    pub(crate) fn below(&self, place: Pointer) -> Option<Self> {
+        Some(Self { reader: self.reader, value: place.resolve(self.reader.document)?, pointer: place })
+    }
+
     /// The member `name` as written.
     pub(crate) fn raw(&self, name: &str) -> Option<Self> {
         let value = self.value.get(name)?;
@@ -64,34 +108,85 @@ impl<'r, 'a> At<'r, 'a> {
 
     /// This value or the one it refers to; `None`, and a problem, when the reference cannot be resolved.
     pub(crate) fn follow(self) -> Option<Self> {
-        self.follow_while(|_| true)
+        if self.value.get("$ref").is_none() {
+            return Some(self);
+        }
+        let known = |here: &Self| self.reader.ends.borrow().get(&here.pointer).cloned();
+        let mut passed: Vec<Pointer> = Vec::new();
+        let mut seen = HashSet::new();
+        let mut here = self.clone();
+        let end = loop {
+            if here.value.get("$ref").is_none() {
+                break Some(here);
+            }
+            if let Some(end) = known(&here) {
+                break end
+                    .and_then(|end| Some(Self { value: end.resolve(here.reader.document)?, pointer: end, ..here }));
+            }
+            if !seen.insert(here.pointer.clone()) {
+                here.problem("references form a circle");
+                break None;
+            }
+            passed.push(here.pointer.clone());
+            here = here.step()?;
+        };
+        if passed.len() > LONG || end.is_none() {
+            let end = end.as_ref().map(|end| end.pointer.clone());
+            self.reader.ends.borrow_mut().extend(passed.into_iter().map(|place| (place, end.clone())));
+        }
+        end
     }
 
-    /// The same, along references that `wanted` accepts.
-    pub(crate) fn follow_while(self, wanted: impl Fn(&'a Value) -> bool) -> Option<Self> {
-        let mut here = self;
-        for _ in 0..MAX_REFERENCES {
-            if here.value.get("$ref").is_none() || !wanted(here.value) {
-                return Some(here);
+    /// The place of the schema that this one is, if it is nothing but a reference: behind all references that `is_alone` takes.
+    /// Where they lead nowhere or in a circle, this place; the schemas of a document are checked elsewhere.
+    pub(crate) fn schema(self, is_alone: impl Fn(&Value) -> bool) -> Pointer {
+        let own = self.pointer.clone();
+        let mut passed: Vec<Pointer> = Vec::new();
+        let mut seen = HashSet::new();
+        let mut here = self.clone();
+        let end = loop {
+            if here.value.get("$ref").is_none() || !is_alone(here.value) {
+                break Some(here.pointer);
             }
-            here = here.step()?;
+            if let Some(end) = self.reader.schemas.borrow().get(&here.pointer) {
+                break end.clone();
+            }
+            if !seen.insert(here.pointer.clone()) {
+                break None;
+            }
+            passed.push(here.pointer.clone());
+            match here.step() {
+                Some(next) => here = next,
+                None => break None,
+            }
+        };
+        if passed.len() > LONG || end.is_none() {
+            self.reader.schemas.borrow_mut().extend(passed.into_iter().map(|place| (place, end.clone())));
         }
-        here.problem("references form a cycle");
-        None
+        end.unwrap_or(own)
     }
 
     /// This value and those that its references lead to, one after the other: a Path Item may have fields beside its
     /// reference. `None`, and a problem, when one cannot be resolved.
     pub(crate) fn chain(self) -> Option<Vec<Self>> {
+        let mut seen = HashSet::new();
         let mut chain = vec![self];
-        while chain.len() <= MAX_REFERENCES {
-            match chain.last().filter(|last| last.value.get("$ref").is_some()) {
-                Some(last) => chain.push(last.step()?),
-                None => return Some(chain),
+        while let Some(last) = chain.last().filter(|last| last.value.get("$ref").is_some()) {
+            if !seen.insert(last.pointer.clone()) {
+                last.problem("references form a circle");
+                return None;
             }
+            if !last.take(1) {
+                return None;
+            }
+            chain.push(last.step()?);
         }
-        chain.last()?.problem("references form a cycle");
-        None
+        Some(chain)
+    }
+
+    /// Takes what `count` declarations here need; false when the budget is used up.
+    pub(crate) fn take(&self, count: usize) -> bool {
+        self.reader.take(count, &self.pointer)
     }
 
     /// What the reference that this is leads to.
@@ -136,6 +231,9 @@ impl<'r, 'a> At<'r, 'a> {
             at.wanted("an object");
             return Vec::new();
         };
+        if !at.take(members.len()) {
+            return Vec::new();
+        }
         let members = members.keys().filter(|name| !role.is_extension(name));
         members.filter_map(|name| Some((name.as_str(), at.raw(name)?))).collect()
     }
@@ -147,6 +245,9 @@ impl<'r, 'a> At<'r, 'a> {
             at.wanted("an array");
             return None;
         };
+        if !at.take(items.len()) {
+            return None;
+        }
         let element =
             |(position, value)| Self { reader: at.reader, value, pointer: at.pointer.clone().index(position) };
         Some(items.iter().enumerate().map(element).collect())

@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use serde_json::Value;
 
 use super::read::At;
-use crate::error::Error;
 use crate::pointer::Pointer;
 use crate::schema::{Direction, Validator};
 
@@ -21,8 +20,7 @@ pub struct SchemaUse {
 /// A schema, compiled; shared by all uses of one schema in one direction.
 #[derive(Debug)]
 pub(crate) struct Compiled {
-    /// The validator, or why there is none.
-    pub(crate) validator: Result<Validator, Error>,
+    pub(crate) validator: Validator,
 }
 
 /// The schemas of one document that were compiled so far.
@@ -32,10 +30,7 @@ pub(crate) struct Cache(Mutex<HashMap<(Pointer, Direction), Arc<Compiled>>>);
 impl SchemaUse {
     /// The schema in the member `name` of `at`.
     pub(super) fn read(at: &At<'_, '_>, name: &str, direction: Direction) -> Option<Self> {
-        let at = at.raw(name)?;
-        let own = at.pointer.clone();
-        let pointer = at.follow_while(is_alone).map_or(own, |target| target.pointer);
-        Some(Self::new(pointer, direction))
+        Some(Self::new(at.raw(name)?.schema(is_alone), direction))
     }
 
     /// The schema at `pointer`.

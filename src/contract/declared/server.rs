@@ -1,5 +1,7 @@
 //! [`Server`]: the part of a URL before the path.
 
+use std::hash::Hash;
+
 use super::read::At;
 use crate::percent;
 use crate::pointer::Pointer;
@@ -21,7 +23,7 @@ pub struct Server {
 }
 
 /// A part of a base path.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Piece {
     Literal(String),
     /// A variable that may be anything but empty, within a segment or beyond it.
@@ -100,9 +102,9 @@ impl Server {
         self.hosts.as_deref()
     }
 
-    /// Whether both have the same base paths.
-    pub(in crate::contract) fn has_base_of(&self, other: &Self) -> bool {
-        self.bases == other.bases
+    /// Its base paths, to be compared with those of others.
+    pub(in crate::contract) fn bases(&self) -> &(impl Eq + Hash + use<>) {
+        &self.bases
     }
 
     /// How many segments the longest base path has.

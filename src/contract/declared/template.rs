@@ -83,6 +83,13 @@ impl Template {
         segments.next().is_none().then_some(found)
     }
 
+    /// Whether this is tried before `other`.
+    #[must_use]
+    pub(in crate::contract) fn is_before(&self, other: &Self) -> bool {
+        let order = self.by_specificity(other);
+        order == Ordering::Less && self.shape() != other.shape()
+    }
+
     /// Which template to try first: a literal beats a mixture, which beats a parameter, from the left
     /// (OpenAPI 3.0.3, 4.7.8.1: concrete paths are matched before templated ones).
     #[must_use]

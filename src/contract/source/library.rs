@@ -12,16 +12,15 @@ use std::path::{Component, Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::{Source, references};
+use super::budget::Budget;
+use super::files::{self, Unread};
+use super::{Source, references, too_much};
 use crate::contract::problem::RawProblem;
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::pointer::Pointer;
 use crate::schema;
 use crate::schema::objects::{FILES, Object, Role};
-
-/// How many files, and how many bytes in each, are read at most.
-const MAX_FILES: usize = 1_000;
-const MAX_BYTES: u64 = 64 << 20;
 
 /// A document with everything that it refers to.
 #[derive(Debug)]
@@ -34,25 +33,37 @@ pub(in crate::contract) struct Library {
 
 impl Library {
     /// Reads the document at `path` and the files of its folder that it refers to.
-    pub(in crate::contract) fn from_path(path: &Path) -> Result<Self, Error> {
+    pub(in crate::contract) fn from_path(path: &Path, limits: &Limits) -> Result<Self, Error> {
         let shown = path.display().to_string();
-        let bytes = read(path).map_err(|error| Error::io(format!("cannot read `{shown}`"), error))?;
-        let canonical = path.canonicalize().map_err(|error| Error::io(format!("cannot read `{shown}`"), error))?;
+        let budget = Budget::new(limits);
+        let failed = |error| Error::io(format!("cannot read `{shown}`"), error);
+        let bytes = files::named(path, budget.bytes()).map_err(|unread| match unread {
+            Unread::Io(error) => failed(error),
+            Unread::TooLong | Unread::Special(_) | Unread::Moved => too_much(&shown, budget.too_long()),
+        })?;
+        let canonical = path.canonicalize().map_err(failed)?;
         let folder = canonical.parent().map(Path::to_path_buf);
-        Self::new(&shown, bytes, folder, Some(canonical))
+        Self::new(&shown, bytes, folder, Some(canonical), budget)
     }
 
     /// Reads a document without a folder: it can refer to nothing but itself.
-    pub(in crate::contract) fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Self, Error> {
-        Self::new(name, bytes, None, None)
+    pub(in crate::contract) fn from_bytes(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Self, Error> {
+        Self::new(name, bytes, None, None, Budget::new(limits))
     }
 
-    fn new(name: &str, bytes: Vec<u8>, folder: Option<PathBuf>, path: Option<PathBuf>) -> Result<Self, Error> {
-        let (source, document, faults) = Source::read(name, bytes)?;
+    fn new(
+        name: &str,
+        bytes: Vec<u8>,
+        folder: Option<PathBuf>,
+        path: Option<PathBuf>,
+        mut budget: Budget,
+    ) -> Result<Self, Error> {
+        let (source, document, faults) = Source::read(name, bytes, &mut budget)?;
         let raw_problems = faults.into_iter().map(|fault| RawProblem::of_fault(fault, 0, Pointer::root())).collect();
         let mut shelf = Shelf {
             folder,
-            by_path: path.into_iter().map(|path| (path, 0)).collect(),
+            by_path: path.into_iter().map(|path| (path, Ok(0))).collect(),
+            by_target: HashMap::new(),
             document,
             files: Vec::new(),
             sources: vec![source],
@@ -60,6 +71,8 @@ impl Library {
             entries: vec![(0, Pointer::root(), Role::Object(Object::Document))],
             entered: HashMap::new(),
             done: HashSet::new(),
+            anchors: HashMap::new(),
+            budget,
         };
         shelf.follow_all();
         let Shelf { mut document, files, sources, raw_problems, .. } = shelf;
@@ -70,18 +83,15 @@ impl Library {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, std::io::Error> {
-    let metadata = std::fs::metadata(path)?;
-    if metadata.is_file() && metadata.len() > MAX_BYTES {
-        return Err(std::io::Error::other(format!("more than {} MiB", MAX_BYTES >> 20)));
-    }
-    std::fs::read(path)
-}
+/// The number of a file, or what is wrong with a reference to it.
+type Opened = Result<usize, String>;
 
 /// The files read so far.
 struct Shelf {
     folder: Option<PathBuf>,
-    by_path: HashMap<PathBuf, usize>,
+    by_path: HashMap<PathBuf, Opened>,
+    /// The same by the texts of references, seen from the folder of the file that they are in.
+    by_target: HashMap<(PathBuf, String), Opened>,
     document: Value,
     /// The files other than the document: their paths from its folder, and their trees.
     files: Vec<(String, Value)>,
@@ -93,6 +103,9 @@ struct Shelf {
     entered: HashMap<usize, HashMap<Pointer, Role>>,
     /// The references that were rewritten: each is once.
     done: HashSet<(usize, Pointer)>,
+    /// The anchors of each file that one was looked for in.
+    anchors: HashMap<usize, HashMap<String, Pointer>>,
+    budget: Budget,
 }
 
 impl Shelf {
@@ -196,12 +209,21 @@ impl Shelf {
         let rewritten = (!stays).then(|| match is_pointer {
             true => format!("#{}{fragment}", self.place(target).to_fragment()),
             // An anchor of another file is one of that file; one of the same file is looked up by its name.
-            false => match schema::anchor(self.tree(target), fragment).filter(|_| target != file) {
+            false => match self.anchor(target, fragment).filter(|_| target != file) {
                 Some(place) => format!("#{}", self.place(target).join(&place).to_fragment()),
                 None => format!("#{fragment}"),
             },
         });
         Ok((target, rewritten))
+    }
+
+    /// The place of an anchor in a file; the anchors of each are searched once.
+    fn anchor(&mut self, file: usize, name: &str) -> Option<Pointer> {
+        if !self.anchors.contains_key(&file) {
+            let anchors = schema::anchors(self.tree(file));
+            self.anchors.insert(file, anchors);
+        }
+        self.anchors.get(&file)?.get(name).cloned()
     }
 
     fn place(&self, file: usize) -> Pointer {
@@ -212,10 +234,24 @@ impl Shelf {
     }
 
     /// The number of the file that `target` names from file number `from`.
-    fn file(&mut self, target: &str, from: usize) -> Result<usize, String> {
+    fn file(&mut self, target: &str, from: usize) -> Opened {
         let Some(folder) = self.folder.clone() else {
             return Err("refers to a file, but this document was not loaded from a file".to_owned());
         };
+        let beside = match from.checked_sub(1).and_then(|file| self.files.get(file)) {
+            Some((name, _)) => folder.join(name).parent().unwrap_or(&folder).to_path_buf(),
+            None => folder.clone(),
+        };
+        let asked = (beside, target.to_owned());
+        if let Some(known) = self.by_target.get(&asked) {
+            return known.clone();
+        }
+        let opened = self.find(&folder, &asked.0, target);
+        self.by_target.insert(asked, opened.clone());
+        opened
+    }
+
+    fn find(&mut self, folder: &Path, beside: &Path, target: &str) -> Opened {
         let decoded = Pointer::from_fragment(&format!("/{target}"))
             .map_or(target.to_owned(), |pointer| pointer.as_str()[1..].to_owned());
         let relative = Path::new(&decoded);
@@ -225,31 +261,39 @@ impl Shelf {
         {
             return Err("refers to a file outside the document's folder".to_owned());
         }
-        let beside = match from.checked_sub(1).and_then(|file| self.files.get(file)) {
-            Some((name, _)) => folder.join(name).parent().unwrap_or(&folder).to_path_buf(),
-            None => folder.clone(),
-        };
         // Links and `..` are resolved before the folder is compared.
         let path =
             beside.join(relative).canonicalize().map_err(|error| format!("refers to a missing file: {error}"))?;
         let name =
-            path.strip_prefix(&folder).map_err(|_| "refers to a file outside the document's folder".to_owned())?;
+            path.strip_prefix(folder).map_err(|_| "refers to a file outside the document's folder".to_owned())?;
+        if let Some(known) = self.by_path.get(&path) {
+            return known.clone();
+        }
         let name = name.to_string_lossy().replace('\\', "/");
-        if let Some(&known) = self.by_path.get(&path) {
-            return Ok(known);
-        }
-        if self.files.len() >= MAX_FILES {
-            return Err(format!("exceeds the limit of {MAX_FILES} files"));
-        }
-        let bytes = read(&path).map_err(|error| format!("refers to a file that cannot be read: {error}"))?;
-        let (source, tree, faults) =
-            Source::read(&name, bytes).map_err(|error| format!("refers to a file that cannot be used: {error}"))?;
-        self.files.push((name.clone(), tree));
+        let opened = self.open(&path, name);
+        self.by_path.insert(path, opened.clone());
+        opened
+    }
+
+    /// Reads the file at `path`, called `name`.
+    fn open(&mut self, path: &Path, name: String) -> Opened {
+        let bytes = files::regular(path, self.budget.bytes()).map_err(|unread| match unread {
+            Unread::Io(error) => format!("refers to a file that cannot be read: {error}"),
+            Unread::Special(kind) => format!("refers to {kind}; only regular files are read"),
+            Unread::Moved => "refers to a file that was moved while it was opened".to_owned(),
+            Unread::TooLong => format!("refers to a file that cannot be read: {}", self.budget.too_long()),
+        })?;
+        let before = self.budget.memory();
+        let (source, tree, faults) = Source::read(&name, bytes, &mut self.budget).map_err(|error| {
+            // What was built of it is gone.
+            self.budget.give(before.saturating_sub(self.budget.memory()));
+            format!("refers to a file that cannot be used: {error}")
+        })?;
+        self.files.push((name, tree));
         self.sources.push(source);
         let number = self.files.len();
         let at = self.place(number);
         self.raw_problems.extend(faults.into_iter().map(|fault| RawProblem::of_fault(fault, number, at.clone())));
-        self.by_path.insert(path, number);
         Ok(number)
     }
 }

@@ -1,6 +1,10 @@
 //! [`Source`]: one text of a contract, read as YAML or JSON, with the position of each value.
 
+mod anchors;
+pub(super) mod budget;
+mod files;
 pub(super) mod library;
+mod metered;
 mod places;
 mod references;
 mod scalar;
@@ -12,9 +16,12 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use self::places::{Node, byte_offsets};
+use self::budget::Budget;
+use self::places::{Places, byte_offsets};
+use self::yaml::Why;
 use crate::error::Error;
 use crate::json::{self, Position, SyntaxErrorKind};
+use crate::limits::{Exceeded, Limits};
 use crate::pointer::Pointer;
 
 /// A text and its name in reports.
@@ -23,7 +30,7 @@ pub(super) struct Source {
     name: String,
     text: Cow<'static, str>,
     /// The positions in a YAML text; JSON is searched on demand.
-    yaml: Option<OnceLock<Node>>,
+    yaml: Option<OnceLock<Places>>,
 }
 
 /// A part of a text that its tree does not represent.
@@ -48,8 +55,15 @@ impl Source {
     }
 
     /// Reads `bytes`: JSON when they begin like JSON and are, YAML otherwise.
-    pub(super) fn read(name: &str, bytes: Vec<u8>) -> Result<(Self, Value, Vec<Fault>), Error> {
-        let bytes = if bytes.starts_with(b"\xEF\xBB\xBF") { bytes[3..].to_vec() } else { bytes };
+    pub(super) fn read(
+        name: &str,
+        mut bytes: Vec<u8>,
+        budget: &mut Budget,
+    ) -> Result<(Self, Value, Vec<Fault>), Error> {
+        budget.take_text(&bytes).map_err(|exceeded| too_much(name, exceeded))?;
+        if bytes.starts_with(b"\xEF\xBB\xBF") {
+            bytes.drain(..3);
+        }
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = Position::of(error.as_bytes(), error.utf8_error().valid_up_to());
             Error::syntax(format!("`{name}` is not valid UTF-8 at {at}"))
@@ -59,6 +73,8 @@ impl Source {
             return Err(Error::syntax(format!("`{name}` is empty; expected an OpenAPI document")));
         }
         if trimmed.starts_with(['{', '[']) {
+            let memory = budget::json(&text);
+            budget.take(memory).map_err(|exceeded| too_much(name, exceeded))?;
             match json::parse(text.as_bytes()) {
                 Ok(value) => {
                     return Ok((Self { name: name.to_owned(), text: Cow::Owned(text), yaml: None }, value, Vec::new()));
@@ -66,28 +82,34 @@ impl Source {
                 Err(error) => {
                     // YAML's flow style looks like JSON, and its reader is more lenient: a duplicate key does not
                     // invalidate the rest.
+                    budget.give(memory);
                     let may_be_yaml =
                         !name.ends_with(".json") && !matches!(error.kind(), SyntaxErrorKind::TooDeep { .. });
                     let read = match error.kind() {
-                        SyntaxErrorKind::DuplicateKey { .. } => Self::yaml(name, text).ok(),
-                        _ if may_be_yaml => Self::yaml(name, text).ok(),
+                        SyntaxErrorKind::DuplicateKey { .. } => Some(Self::yaml(name, text, budget)),
+                        _ if may_be_yaml => Some(Self::yaml(name, text, budget)),
                         _ => None,
                     };
-                    return read.ok_or_else(|| Error::syntax(format!("`{name}` is not valid JSON: {error}")));
+                    let no_json = || Error::syntax(format!("`{name}` is not valid JSON: {error}"));
+                    return match read {
+                        Some(Err(error)) if error.is_document() => Err(error),
+                        Some(read) => read.map_err(|_| no_json()),
+                        None => Err(no_json()),
+                    };
                 }
             }
         }
-        Self::yaml(name, text)
+        Self::yaml(name, text, budget)
     }
 
-    fn yaml(name: &str, text: String) -> Result<(Self, Value, Vec<Fault>), Error> {
-        let tree = yaml::read(&text).map_err(|refusal| {
+    fn yaml(name: &str, text: String, budget: &mut Budget) -> Result<(Self, Value, Vec<Fault>), Error> {
+        let tree = yaml::read(&text, budget).map_err(|refusal| {
             let at = byte_offsets(&text, &[refusal.at])[0];
-            Error::syntax(format!(
-                "`{name}` is not valid YAML at {}: {}",
-                Position::of(text.as_bytes(), at),
-                refusal.why
-            ))
+            let at = Position::of(text.as_bytes(), at);
+            match refusal.why {
+                Why::Syntax(why) => Error::syntax(format!("`{name}` is not valid YAML at {at}: {why}")),
+                Why::Exceeded(exceeded) => Error::document(format!("`{name}` cannot be read beyond {at}: {exceeded}")),
+            }
         })?;
         let offsets = byte_offsets(&text, &tree.faults.iter().map(|fault| fault.at).collect::<Vec<_>>());
         let positions = Position::of_each(text.as_bytes(), &offsets);
@@ -118,22 +140,27 @@ impl Source {
                 .map(|span| span.map(|span| Extent { key: span.key, value: span.value }))
                 .collect();
         };
-        let root = yaml.get_or_init(|| match yaml::read(&self.text) {
-            Ok(tree) => tree.places,
-            Err(_) => Node::scalar(0..0),
+        let places = yaml.get_or_init(|| {
+            let everything = Limits { document_values: u64::MAX, ..Limits::default() };
+            yaml::read(&self.text, &mut Budget::new(&everything)).map(|tree| tree.places).unwrap_or_default()
         });
-        let nodes: Vec<Option<&Node>> = pointers.iter().map(|pointer| root.at(pointer)).collect();
+        let found = places.find(pointers);
         let mut characters = Vec::new();
-        for node in nodes.iter().flatten() {
-            let key = node.key.clone().unwrap_or(0..0);
-            characters.extend([key.start, key.end, node.value.start, node.value.end]);
+        for found in found.iter().flatten() {
+            let key = found.key.clone().unwrap_or(0..0);
+            characters.extend([key.start, key.end, found.value.start, found.value.end]);
         }
         let bytes = byte_offsets(&self.text, &characters);
         let mut bytes = bytes.chunks_exact(4);
-        let extents = nodes.into_iter().map(|node| {
-            let (node, bytes) = (node?, bytes.next()?);
-            Some(Extent { key: node.key.as_ref().map(|_| bytes[0]..bytes[1]), value: bytes[2]..bytes[3] })
+        let extents = found.into_iter().map(|found| {
+            let (found, bytes) = (found?, bytes.next()?);
+            Some(Extent { key: found.key.map(|_| bytes[0]..bytes[1]), value: bytes[2]..bytes[3] })
         });
         extents.collect()
     }
+}
+
+/// The error of a text that goes beyond a limit.
+fn too_much(name: &str, exceeded: Exceeded) -> Error {
+    Error::document(format!("`{name}` cannot be read: {exceeded}"))
 }

@@ -1,28 +1,36 @@
-//! YAML 1.2 to a JSON tree, from parser events: nothing recurses, nothing grows beyond a bound.
+//! YAML 1.2 to a JSON tree, from parser events: nothing recurses, nothing grows beyond the [`Budget`].
 //!
 //! What JSON cannot represent is a [`Fault`] at its place, and the rest is still read: a duplicate key, a key
 //! that is a collection, `.nan`, an alias inside its own anchor, a second document. Only a text that is no YAML, nests
-//! deeper than [`MAX_DEPTH`](crate::json::MAX_DEPTH) or whose aliases unfold beyond [`MAX_UNFOLDED`] is refused whole.
+//! deeper than [`MAX_DEPTH`](crate::json::MAX_DEPTH) or takes more memory than there is left is refused whole. What an alias
+//! repeats counts each time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 use serde_json::{Map, Value};
 
-use super::places::{Below, Node};
+use super::anchors::aliased;
+use super::budget::{self, Budget};
+use super::metered::Metered;
+use super::places::{Id, Name, Places};
 use super::scalar;
 use crate::json::MAX_DEPTH;
+use crate::limits::Exceeded;
 use crate::pointer::Pointer;
 
-/// How much memory, roughly in bytes, aliases may unfold to: far more than people share, far less than a bomb needs.
-const MAX_UNFOLDED: usize = 64 << 20;
+/// What the parser needs for each token that it has read ahead.
+const TOKEN: u64 = 112;
+
+/// How many faults of one text are listed.
+const MAX_FAULTS: usize = 1_000;
 
 /// The result of reading a YAML text.
 #[derive(Debug)]
 pub(super) struct Tree {
     pub(super) value: Value,
-    pub(super) places: Node,
+    pub(super) places: Places,
     pub(super) faults: Vec<Fault>,
 }
 
@@ -39,41 +47,66 @@ pub(super) struct Fault {
 #[derive(Debug)]
 pub(super) struct Refusal {
     pub(super) at: usize,
-    pub(super) why: String,
+    pub(super) why: Why,
+}
+
+#[derive(Debug)]
+pub(super) enum Why {
+    /// It is no YAML that has a JSON tree.
+    Syntax(String),
+    Exceeded(Exceeded),
 }
 
 /// Reads the first document of `text`.
-pub(super) fn read(text: &str) -> Result<Tree, Refusal> {
-    let mut builder = Builder::default();
-    let mut parser = Parser::new_from_str(text);
+pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Tree, Refusal> {
+    let most_ahead = budget.memory() / TOKEN;
+    let mut builder = Builder::new(budget, aliased(text, most_ahead));
+    let (input, meter) = Metered::new(text, most_ahead);
+    let mut parser = Parser::new(input);
+    let (mut ahead, mut at) = (0, 0);
     while let Some(event) = parser.next_event() {
+        if meter.is_exhausted() {
+            return Err(Refusal { at, why: Why::Exceeded(builder.budget.too_many()) });
+        }
         let (event, span) =
-            event.map_err(|error| Refusal { at: error.marker().index(), why: error.info().to_owned() })?;
+            event.map_err(|error| Refusal { at: error.marker().index(), why: Why::Syntax(error.info().to_owned()) })?;
+        at = span.start.index();
+        let more = meter.ahead().saturating_sub(ahead);
+        ahead += more;
+        meter.reset();
+        builder.take(more * TOKEN, at)?;
         builder.event(event, span)?;
     }
-    let (value, places) = match builder.done {
-        Some(Built { value, node, .. }) => (value, node),
-        None => (Value::Null, Node::scalar(0..0)),
-    };
-    Ok(Tree { value, places, faults: builder.faults })
+    let kept = builder.anchors.values().fold(ahead * TOKEN, |sum, built| sum.saturating_add(built.memory));
+    builder.budget.give(kept);
+    let value = builder.done.map_or(Value::Null, |built| built.value);
+    if builder.unlisted > 0 {
+        let message = format!("{} more parts cannot be represented in JSON", builder.unlisted);
+        builder.faults.push(Fault { pointer: Pointer::root(), at: 0, message });
+    }
+    Ok(Tree { value, places: builder.places, faults: builder.faults })
 }
 
-#[derive(Default)]
-struct Builder {
+struct Builder<'b> {
+    budget: &'b mut Budget,
     open: Vec<Open>,
     done: Option<Built>,
+    places: Places,
+    /// The anchors that aliases name.
+    aliased: HashSet<usize>,
     anchors: HashMap<usize, Built>,
     faults: Vec<Fault>,
+    /// Faults beyond the most that are listed.
+    unlisted: usize,
     documents: usize,
-    unfolded: usize,
 }
 
-/// A finished node, its size in memory and how deep it is.
+/// A finished node, the memory that it takes, and how deep it is.
 #[derive(Clone)]
 struct Built {
     value: Value,
-    node: Node,
-    weight: usize,
+    place: Id,
+    memory: u64,
     depth: usize,
 }
 
@@ -81,16 +114,17 @@ struct Built {
 struct Open {
     content: Content,
     anchor: usize,
+    place: Id,
     start: usize,
     /// Where its last part ended: a block collection's own end mark comes after the whitespace that follows it.
     end: usize,
-    weight: usize,
+    memory: u64,
     depth: usize,
 }
 
 enum Content {
-    Items(Vec<Value>, Vec<Node>),
-    Members { values: Map<String, Value>, nodes: Vec<(Box<str>, Node)>, key: Key, merged: Vec<Built> },
+    Items(Vec<Value>),
+    Members { values: Map<String, Value>, key: Key, merged: Vec<Built> },
 }
 
 enum Key {
@@ -102,7 +136,21 @@ enum Key {
     Refused,
 }
 
-impl Builder {
+impl<'b> Builder<'b> {
+    fn new(budget: &'b mut Budget, aliased: HashSet<usize>) -> Self {
+        Self {
+            budget,
+            open: Vec::new(),
+            done: None,
+            places: Places::default(),
+            aliased,
+            anchors: HashMap::new(),
+            faults: Vec::new(),
+            unlisted: 0,
+            documents: 0,
+        }
+    }
+
     fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Refusal> {
         let range = span.start.index()..span.end.index();
         if self.documents > 1 {
@@ -114,31 +162,37 @@ impl Builder {
                 if self.documents > 1 {
                     self.fault(range.start, "more than one YAML document; only the first is read");
                 }
+                Ok(())
             }
             Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), range),
-            Event::SequenceStart(anchor, _) => self.begin(Content::Items(Vec::new(), Vec::new()), anchor, &range)?,
+            Event::SequenceStart(anchor, _) => self.begin(Content::Items(Vec::new()), anchor, &range),
             Event::MappingStart(anchor, _) => {
-                let members =
-                    Content::Members { values: Map::new(), nodes: Vec::new(), key: Key::Awaited, merged: Vec::new() };
-                self.begin(members, anchor, &range)?;
+                let members = Content::Members { values: Map::new(), key: Key::Awaited, merged: Vec::new() };
+                self.begin(members, anchor, &range)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(&range),
-            Event::Alias(anchor) => self.alias(anchor, range)?,
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+            Event::Alias(anchor) => self.alias(anchor, range),
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
         }
-        Ok(())
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, anchor: usize, tag: Option<&Tag>, range: Range<usize>) {
+    fn scalar(
+        &mut self,
+        text: &str,
+        style: ScalarStyle,
+        anchor: usize,
+        tag: Option<&Tag>,
+        range: Range<usize>,
+    ) -> Result<(), Refusal> {
         let plain = style == ScalarStyle::Plain;
-        let weight = 64 + text.len();
         if self.awaits_key() {
-            if anchor != 0 {
-                let node = Node::scalar(range.clone());
-                self.anchors.insert(anchor, Built { value: Value::from(text), node, weight, depth: 0 });
+            if self.aliased.contains(&anchor) {
+                let memory = budget::value(Some(text));
+                self.take(memory, range.start)?;
+                let place = self.places.push(&Name::Hidden, &range);
+                self.anchors.insert(anchor, Built { value: Value::from(text), place, memory, depth: 0 });
             }
-            self.key(text, plain, range);
-            return;
+            return self.key(text, plain, range);
         }
         let core = tag.filter(|tag| tag.is_yaml_core_schema()).map(|tag| tag.suffix.as_str());
         let value = match core {
@@ -154,156 +208,174 @@ impl Builder {
                 }),
             _ => Value::from(text),
         };
-        self.finish(Built { value, node: Node::scalar(range), weight, depth: 0 }, anchor);
+        let memory = budget::value(value.as_str());
+        self.take(memory, range.start)?;
+        let place = self.place(|places, name| places.push(name, &range));
+        self.finish(Built { value, place, memory, depth: 0 }, &range, anchor)
     }
 
-    fn key(&mut self, text: &str, plain: bool, range: Range<usize>) {
-        let duplicate = matches!(self.open.last(),
-            Some(Open { content: Content::Members { values, .. }, .. }) if values.contains_key(text));
-        if duplicate {
+    fn key(&mut self, text: &str, plain: bool, range: Range<usize>) -> Result<(), Refusal> {
+        let Some(Open { content: Content::Members { values, key, .. }, memory, .. }) = self.open.last_mut() else {
+            return Ok(());
+        };
+        if plain && text == "<<" {
+            *key = Key::Merge(range);
+        } else if values.contains_key(text) {
+            *key = Key::Refused;
             self.fault(range.start, format!("duplicate key `{text}`; the first one is used"));
+        } else {
+            let more = budget::member(values.len(), text);
+            *memory = memory.saturating_add(more);
+            let at = range.start;
+            *key = Key::Named(text.to_owned(), range);
+            return self.take(more, at);
         }
-        if let Some(Open { content: Content::Members { key, .. }, .. }) = self.open.last_mut() {
-            *key = match () {
-                () if duplicate => Key::Refused,
-                () if plain && text == "<<" => Key::Merge(range),
-                () => Key::Named(text.to_owned(), range),
-            };
-        }
+        Ok(())
     }
 
     fn begin(&mut self, content: Content, anchor: usize, range: &Range<usize>) -> Result<(), Refusal> {
         if self.open.len() >= MAX_DEPTH {
-            let why = format!("more than {MAX_DEPTH} nested collections");
+            let why = Why::Syntax(format!("more than {MAX_DEPTH} nested collections"));
             return Err(Refusal { at: range.start, why });
         }
-        self.open.push(Open { content, anchor, start: range.start, end: range.end, weight: 64, depth: 0 });
+        let memory = budget::value(None);
+        self.take(memory, range.start)?;
+        let place = self.place(|places, name| places.push(name, range));
+        self.open.push(Open { content, anchor, place, start: range.start, end: range.end, memory, depth: 0 });
         Ok(())
     }
 
-    fn end(&mut self, range: &Range<usize>) {
-        let Some(Open { content, anchor, start, end, weight, depth }) = self.open.pop() else { return };
+    fn end(&mut self, range: &Range<usize>) -> Result<(), Refusal> {
+        let Some(Open { content, anchor, place, start, end, memory, depth }) = self.open.pop() else { return Ok(()) };
         // The end of a flow collection is a bracket, that of a block collection is nothing.
         let range = start..if range.is_empty() { end } else { range.end };
-        let (value, below) = match content {
-            Content::Items(values, nodes) => (Value::Array(values), Below::Items(nodes)),
-            Content::Members { mut values, mut nodes, merged, .. } => {
-                for built in merged {
-                    merge(built, &mut values, &mut nodes);
-                }
-                (Value::Object(values), Below::Members(nodes))
+        let value = match content {
+            Content::Items(values) => Value::Array(values),
+            Content::Members { mut values, merged, .. } => {
+                merged.into_iter().for_each(|built| self.merge(built, &mut values));
+                Value::Object(values)
             }
         };
-        self.finish(Built { value, node: Node { key: None, value: range, below }, weight, depth: depth + 1 }, anchor);
+        self.places.close(place, &range);
+        self.finish(Built { value, place, memory, depth: depth + 1 }, &range, anchor)
     }
 
     fn alias(&mut self, anchor: usize, range: Range<usize>) -> Result<(), Refusal> {
-        let Some(built) = self.anchors.get(&anchor) else {
+        let Some(Built { place: anchored, memory, depth, .. }) = self.anchors.get(&anchor) else {
             self.fault(range.start, "alias inside its own anchor");
-            self.finish(Built { value: Value::Null, node: Node::scalar(range), weight: 64, depth: 0 }, 0);
-            return Ok(());
+            let place = self.place(|places, name| places.push(name, &range));
+            let memory = budget::value(None);
+            self.take(memory, range.start)?;
+            return self.finish(Built { value: Value::Null, place, memory, depth: 0 }, &range, 0);
         };
-        if built.depth + self.open.len() > MAX_DEPTH {
-            let why = format!("more than {MAX_DEPTH} nested collections, through aliases");
+        let (anchored, memory, depth) = (*anchored, *memory, *depth);
+        if depth + self.open.len() > MAX_DEPTH {
+            let why = Why::Syntax(format!("more than {MAX_DEPTH} nested collections, through aliases"));
             return Err(Refusal { at: range.start, why });
         }
-        self.unfolded = self.unfolded.saturating_add(built.weight);
-        if self.unfolded > MAX_UNFOLDED {
-            let why = format!("aliases expand to more than {} MiB", MAX_UNFOLDED >> 20);
-            return Err(Refusal { at: range.start, why });
-        }
-        let mut built = built.clone();
+        self.take(memory, range.start)?;
+        let Some(value) = self.anchors.get(&anchor).map(|built| built.value.clone()) else { return Ok(()) };
         if self.awaits_key() {
-            match built.value {
-                Value::String(text) => self.key(&text, false, range),
-                Value::Array(_) | Value::Object(_) => self.finish(built, 0),
-                other => self.key(&other.to_string(), false, range),
+            match value {
+                Value::String(text) => return self.key(&text, false, range),
+                Value::Array(_) | Value::Object(_) => {}
+                other => return self.key(&other.to_string(), false, range),
             }
-            return Ok(());
         }
         // The position of the node is that of the alias; nodes below keep their own.
-        built.node.value = range;
-        self.finish(built, 0);
-        Ok(())
+        let place = self.place(|places, name| places.alias(name, &range, anchored));
+        self.finish(Built { value, place, memory, depth }, &range, 0)
     }
 
     /// Puts a finished node where it belongs.
-    fn finish(&mut self, built: Built, anchor: usize) {
-        if anchor != 0 {
+    fn finish(&mut self, built: Built, range: &Range<usize>, anchor: usize) -> Result<(), Refusal> {
+        if self.aliased.contains(&anchor) {
+            self.take(built.memory, range.start)?;
             self.anchors.insert(anchor, built.clone());
         }
         if self.awaits_key() {
-            self.fault(built.node.value.start, "wanted a scalar as key, found a collection");
+            self.fault(range.start, "wanted a scalar as key, found a collection");
             if let Some(Open { content: Content::Members { key, .. }, .. }) = self.open.last_mut() {
                 *key = Key::Refused;
             }
-            return;
+            return Ok(());
         }
         let Some(open) = self.open.last_mut() else {
             self.done.get_or_insert(built);
-            return;
+            return Ok(());
         };
-        open.weight = open.weight.saturating_add(built.weight);
+        open.memory = open.memory.saturating_add(built.memory);
         open.depth = open.depth.max(built.depth);
-        open.end = open.end.max(built.node.value.end);
+        open.end = open.end.max(range.end);
         match &mut open.content {
-            Content::Items(values, nodes) => {
-                values.push(built.value);
-                nodes.push(built.node);
-            }
-            Content::Members { values, nodes, key, merged } => match std::mem::replace(key, Key::Awaited) {
-                Key::Named(name, range) => {
-                    nodes.push((name.as_str().into(), Node { key: Some(range), ..built.node }));
+            Content::Items(values) => values.push(built.value),
+            Content::Members { values, key, merged } => match std::mem::replace(key, Key::Awaited) {
+                Key::Named(name, _) => {
                     values.insert(name, built.value);
                 }
-                Key::Merge(range) if is_mergeable(&built.value) => {
-                    merged.push(Built { node: Node { key: Some(range), ..built.node }, ..built })
-                }
+                Key::Merge(_) if is_mergeable(&built.value) => merged.push(built),
                 Key::Merge(range) => {
                     self.fault(range.start, "wanted a mapping or a list of mappings for `<<`, found something else");
                 }
                 Key::Refused | Key::Awaited => {}
             },
         }
+        Ok(())
+    }
+
+    /// Adds what `values` lacks; of several mappings the earlier wins.
+    fn merge(&mut self, built: Built, values: &mut Map<String, Value>) {
+        let parts = match built.value {
+            Value::Array(items) => items.into_iter().zip(self.places.inside(built.place)).collect(),
+            value => vec![(value, built.place)],
+        };
+        for (value, place) in parts {
+            let Value::Object(members) = value else { continue };
+            let members = members.into_iter().filter(|(name, _)| !values.contains_key(name));
+            let members: Vec<(String, Value)> = members.collect();
+            let names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+            self.places.merge(place, &names);
+            values.extend(members);
+        }
+    }
+
+    /// Adds a place, which is called as the member or item that comes next.
+    fn place(&mut self, add: impl FnOnce(&mut Places, &Name<'_>) -> Id) -> Id {
+        let name = match self.open.last() {
+            Some(Open { content: Content::Members { key: Key::Named(name, range), .. }, .. }) => {
+                Name::Member(name, range.clone())
+            }
+            Some(Open { content: Content::Members { .. }, .. }) => Name::Hidden,
+            Some(Open { content: Content::Items(_), .. }) | None => Name::Item,
+        };
+        add(&mut self.places, &name)
     }
 
     fn awaits_key(&self) -> bool {
         matches!(self.open.last(), Some(Open { content: Content::Members { key: Key::Awaited, .. }, .. }))
     }
 
+    fn take(&mut self, memory: u64, at: usize) -> Result<(), Refusal> {
+        self.budget.take(memory).map_err(|exceeded| Refusal { at, why: Why::Exceeded(exceeded) })
+    }
+
     fn fault(&mut self, at: usize, message: impl Into<String>) {
         let mut pointer = Pointer::root();
-        for open in &self.open {
-            match &open.content {
-                Content::Items(items, _) => pointer = pointer.index(items.len()),
-                Content::Members { key: Key::Named(name, _), .. } => pointer.push(name),
-                Content::Members { .. } => {}
+        if self.faults.len() < MAX_FAULTS {
+            for open in &self.open {
+                match &open.content {
+                    Content::Items(items) => pointer = pointer.index(items.len()),
+                    Content::Members { key: Key::Named(name, _), .. } => pointer.push(name),
+                    Content::Members { .. } => {}
+                }
             }
+            self.faults.push(Fault { pointer, at, message: message.into() });
+        } else {
+            self.unlisted += 1;
         }
-        self.faults.push(Fault { pointer, at, message: message.into() });
     }
 }
 
 fn is_mergeable(value: &Value) -> bool {
     value.is_object() || value.as_array().is_some_and(|items| items.iter().all(Value::is_object))
-}
-
-/// Adds what `values` lacks; of several mappings the earlier wins.
-fn merge(built: Built, values: &mut Map<String, Value>, nodes: &mut Vec<(Box<str>, Node)>) {
-    let mut take = |value: Value, below: Below| {
-        if let (Value::Object(members), Below::Members(below)) = (value, below) {
-            for (name, node) in below {
-                if let (false, Some(value)) = (values.contains_key(&*name), members.get(&*name)) {
-                    values.insert(String::from(&*name), value.clone());
-                    nodes.push((name, node));
-                }
-            }
-        }
-    };
-    match (built.value, built.node.below) {
-        (Value::Array(items), Below::Items(nodes)) => {
-            items.into_iter().zip(nodes).for_each(|(value, node)| take(value, node.below));
-        }
-        (value, below) => take(value, below),
-    }
 }

@@ -177,7 +177,7 @@ impl<'c> Engine<'c> {
         value: &Value,
     ) -> Option<bool> {
         let document = self.contract(of_base).document();
-        let validator = Validator::reaching(document, pointer, direction, &Reach::of(value)).ok()?;
+        let validator = Validator::reaching(document, pointer, direction, &Reach::of(value));
         let judgement = validator.judge(value);
         match (judgement.failures.is_empty(), judgement.unjudged.is_empty()) {
             (false, _) => Some(false),

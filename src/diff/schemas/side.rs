@@ -8,7 +8,8 @@ use serde_json::Value;
 use crate::pointer::Pointer;
 use crate::schema::dialect::Converted;
 use crate::schema::dialects::Dialect;
-use crate::schema::{Direction, identifiers, walk};
+use crate::schema::identifiers::{self, Identifiers};
+use crate::schema::{Direction, walk};
 
 /// As many references as any sane document chains.
 const MAX_REFERENCES: usize = 64;
@@ -67,7 +68,8 @@ impl<'c> Side<'c> {
             None => {
                 let schema = pointer.resolve(self.document).unwrap_or(&Value::Null);
                 let dialect = Dialect::of(self.document, pointer);
-                let root = Rc::new(dialect.convert(self.document, schema, pointer, self.direction));
+                let identifiers = Identifiers::new(self.document);
+                let root = Rc::new(dialect.convert(&identifiers, schema, pointer, self.direction));
                 self.converted.insert(pointer.clone(), Rc::clone(&root));
                 root
             }

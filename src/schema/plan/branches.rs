@@ -13,8 +13,9 @@ impl Walk<'_> {
     /// The value at `at`, judged by a node with branches, or by one that is not known.
     pub(super) fn branched(&mut self, node: &Node, at: usize) -> Step {
         let Some(branches) = node.branches.as_deref().filter(|_| !node.unknown) else { return Err(Miss::Unsure) };
+        self.spend(1)?;
         if self.branches == MOST_OPEN {
-            return Err(Miss::Unsure);
+            return Err(Miss::Spent);
         }
         self.branches += 1;
         let end = self.all_of(node, branches, at)?;
@@ -37,14 +38,14 @@ impl Walk<'_> {
             end = Some(match self.attempt(test, at) {
                 Ok(_) => self.value(then, at)?,
                 Err(Miss::No) => self.value(other, at)?,
-                Err(Miss::Unsure) => return Err(Miss::Unsure),
+                Err(miss) => return Err(miss),
             });
         }
         if let Some(not) = branches.not {
             match self.attempt(not, at) {
                 Ok(_) => return Err(Miss::No),
                 Err(Miss::No) => {}
-                Err(Miss::Unsure) => return Err(Miss::Unsure),
+                Err(miss) => return Err(miss),
             }
         }
         // A value that was only found not to be something has not been read to its end.
@@ -61,6 +62,7 @@ impl Walk<'_> {
                 Ok(end) => return Ok(end),
                 Err(Miss::No) => {}
                 Err(Miss::Unsure) => miss = Miss::Unsure,
+                Err(Miss::Spent) => return Err(Miss::Spent),
             }
         }
         Err(miss)
@@ -73,7 +75,7 @@ impl Walk<'_> {
                 Ok(_) if found.is_some() => return Err(Miss::No),
                 Ok(end) => found = Some(end),
                 Err(Miss::No) => {}
-                Err(Miss::Unsure) => return Err(Miss::Unsure),
+                Err(miss) => return Err(miss),
             }
         }
         found.ok_or(Miss::No)

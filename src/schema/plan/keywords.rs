@@ -3,13 +3,14 @@
 //! A keyword that is not in the list, or whose value is not what the standard wants, makes the node unknown; so does
 //! everything that can change what a `$ref` means.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::compile::Graph;
-use super::exact::exact;
-use super::format::Format;
 use super::names::Names;
 use super::node::{ANY, Amount, Array, Branches, Choice, Divisor, Node, NodeId, Number, Object, Text, types};
+use crate::schema::format::Format;
+use crate::schema::pattern::Pattern;
+use crate::schema::vocabulary::Draft;
 
 type Schema = Map<String, Value>;
 
@@ -47,11 +48,11 @@ pub(super) fn read<'s>(graph: &mut Graph<'s>, schema: &'s Schema, depth: usize, 
             "const" => node.choice = Some(Box::new(choice(std::slice::from_ref(value))?)),
             "minLength" => node.text().min = size(value)?,
             "maxLength" => node.text().max = size(value)?,
-            "format" => match Format::new(value.as_str()?) {
+            "format" => match Format::new(value.as_str()?, Draft::Y2020) {
                 None => {}
                 Some(format) => node.text().format = Some(format.ok()?),
             },
-            "pattern" => node.text().pattern = Some(exact(&json!({"pattern": value.as_str()?}))?),
+            "pattern" => node.text().pattern = Some(Pattern::new(value.as_str()?).ok()?),
             "minimum" => node.number().minimum = Some(amount(value)?),
             "maximum" => node.number().maximum = Some(amount(value)?),
             "exclusiveMinimum" => node.number().above = Some(amount(value)?),
@@ -71,7 +72,11 @@ pub(super) fn read<'s>(graph: &mut Graph<'s>, schema: &'s Schema, depth: usize, 
             | "minProperties"
             | "maxProperties" => {
                 if node.object.is_none() {
-                    node.object = Some(Box::new(object(schema, |schema| link(graph, schema))?));
+                    let name = match schema.get("propertyNames") {
+                        None => None,
+                        Some(names) => Some(Box::new(name_of(graph, names, depth)?)),
+                    };
+                    node.object = Some(Box::new(object(schema, name, |schema| link(graph, schema))?));
                 }
             }
             "$ref" => branches.all.push(graph.reference(value.as_str()?)),
@@ -154,13 +159,33 @@ fn choice(values: &[Value]) -> Option<Choice> {
     Some(choice)
 }
 
-fn object<'s>(schema: &'s Schema, mut link: impl FnMut(&'s Value) -> NodeId) -> Option<Object> {
+/// The node of `propertyNames`; `None` for one that says more than a node says of a string by itself.
+fn name_of<'s>(graph: &mut Graph<'s>, names: &'s Value, depth: usize) -> Option<Node> {
+    let node = match names {
+        Value::Bool(true) => Node::any(),
+        Value::Bool(false) => Node::never(),
+        names => read(graph, names.as_object()?, depth + 1, false)?,
+    };
+    (node.alias.is_none() && node.branches.is_none() && !node.unknown).then_some(node)
+}
+
+/// More names than this are left to the evaluator: one bit for each.
+const MOST_NAMES: usize = 128;
+
+fn object<'s>(
+    schema: &'s Schema,
+    name: Option<Box<Node>>,
+    mut link: impl FnMut(&'s Value) -> NodeId,
+) -> Option<Object> {
     let members = |keyword: &str| match schema.get(keyword) {
         None => Some(Vec::new()),
         Some(members) => Some(members.as_object()?.iter().collect()),
     };
     let properties: Vec<(&String, &Value)> = members("properties")?;
     let required = strings(schema.get("required"))?;
+    if properties.len() > MOST_NAMES || required.len() > MOST_NAMES {
+        return None;
+    }
     let dependent: Vec<(&str, Vec<&str>)> = members("dependentRequired")?
         .into_iter()
         .map(|(trigger, wanted)| Some((trigger.as_str(), strings(Some(wanted))?)))
@@ -177,8 +202,7 @@ fn object<'s>(schema: &'s Schema, mut link: impl FnMut(&'s Value) -> NodeId) -> 
             nodes.push(additional);
         }
     }
-    // One bit for each.
-    if names.len() > 128 {
+    if names.len() > MOST_NAMES {
         return None;
     }
     let bits = |wanted: &[&str]| {
@@ -189,14 +213,8 @@ fn object<'s>(schema: &'s Schema, mut link: impl FnMut(&'s Value) -> NodeId) -> 
     };
     let patterns = members("patternProperties")?
         .into_iter()
-        .map(|(pattern, schema)| Some((exact(&json!({"pattern": pattern}))?, link(schema))))
+        .map(|(pattern, schema)| Some((Pattern::new(pattern).ok()?, link(schema))))
         .collect::<Option<_>>()?;
-    let name = match schema.get("propertyNames") {
-        None => None,
-        // Names that need the rest of the schema are left to the validator of the whole.
-        Some(names) if names.to_string().contains("\"$") => return None,
-        Some(names) => Some(exact(names)?),
-    };
     Some(Object {
         required: bits(&required),
         dependent: dependent.iter().map(|(trigger, wanted)| (bits(&[*trigger]), bits(wanted))).collect(),

@@ -13,8 +13,6 @@
 mod array;
 mod branches;
 mod compile;
-mod exact;
-mod format;
 mod keys;
 mod keywords;
 mod names;
@@ -27,6 +25,7 @@ mod text;
 
 use serde_json::Value;
 
+pub(super) use node::Amount;
 use node::{Node, NodeId};
 
 /// A schema, compiled for the single pass.

@@ -1,7 +1,8 @@
 //! What a plan consists of: one [`Node`] for each subschema, its keywords sorted by the type they speak about.
 
-use super::format::Format;
 use super::names::Names;
+use crate::schema::format::Format;
+use crate::schema::pattern::Pattern;
 
 pub(super) type NodeId = usize;
 
@@ -56,13 +57,12 @@ pub(super) struct Text {
     pub(super) min: u64,
     pub(super) max: u64,
     pub(super) format: Option<Format>,
-    /// The exact validator for nothing but `pattern`.
-    pub(super) pattern: Option<jsonschema::Validator>,
+    pub(super) pattern: Option<Pattern>,
 }
 
 /// A number as the pass compares it: integers exactly, others as what they are in binary.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Amount {
+pub(in crate::schema) enum Amount {
     Int(i128),
     Float(f64),
 }
@@ -106,12 +106,12 @@ pub(super) struct Object {
     pub(super) members: Vec<NodeId>,
     pub(super) required: u128,
     pub(super) dependent: Vec<(u128, u128)>,
-    pub(super) patterns: Vec<(jsonschema::Validator, NodeId)>,
+    pub(super) patterns: Vec<(Pattern, NodeId)>,
     pub(super) additional: NodeId,
     /// Names that are mentioned without being in `properties`.
     pub(super) undeclared: u128,
-    /// `propertyNames`, for the exact validator.
-    pub(super) name: Option<jsonschema::Validator>,
+    /// `propertyNames`, when it speaks of nothing but strings.
+    pub(super) name: Option<Box<Node>>,
     pub(super) min: u64,
     pub(super) max: u64,
 }

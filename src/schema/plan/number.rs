@@ -63,7 +63,7 @@ impl Amount {
 
     /// What the validator makes of `number`: floats without a fraction are integers.
     #[inline]
-    pub(super) fn of(number: &serde_json::Number) -> Option<Self> {
+    pub(in crate::schema) fn of(number: &serde_json::Number) -> Option<Self> {
         if let Some(int) = number.as_i64() {
             return Some(Self::Int(int.into()));
         }
@@ -78,7 +78,7 @@ impl Amount {
     }
 
     /// How the two compare; `None` when that takes more than an `f64`.
-    pub(super) fn compare(&self, other: &Self) -> Option<Ordering> {
+    pub(in crate::schema) fn compare(&self, other: &Self) -> Option<Ordering> {
         let float = |int: i128| (int.abs() <= EXACT).then_some(int as f64);
         match (*self, *other) {
             (Self::Int(one), Self::Int(other)) => Some(one.cmp(&other)),
@@ -123,7 +123,7 @@ impl Number {
 }
 
 impl Divisor {
-    pub(super) fn of(number: &serde_json::Number) -> Self {
+    pub(in crate::schema) fn of(number: &serde_json::Number) -> Self {
         match Amount::of(number) {
             Some(Amount::Int(int @ 1..=EXACT)) => Self::Int(int),
             Some(Amount::Float(float)) if float > 0.0 && number.to_string().len() <= 12 && float >= 1e-9 => {

@@ -1,7 +1,5 @@
 //! Objects: names, required and undeclared members, sizes.
 
-use serde_json::Value;
-
 use super::node::{ANY, Node, NodeId, Object, types};
 use super::pass::Walk;
 use super::step::{Miss, Quoted, Step};
@@ -70,12 +68,18 @@ impl Walk<'_> {
 
     /// A member of an object with `patternProperties` or `propertyNames`: its value may have to satisfy many schemas.
     fn patterned(&mut self, rules: &Object, key: Quoted, declared: Option<NodeId>, at: usize) -> Step {
-        let name = Value::String(self.text(key.from, key.to)?.to_owned());
-        if rules.name.as_ref().is_some_and(|names| !names.is_valid(&name)) {
+        let name = self.text(key.from, key.to)?;
+        if let Some(names) = &rules.name
+            && (names.types & types::STRING == 0 || !names.accept_text(name.as_bytes())?)
+        {
             return Err(Miss::No);
         }
-        let patterns = rules.patterns.iter().filter(|(pattern, _)| pattern.is_valid(&name)).map(|&(_, node)| node);
-        let nodes: Vec<NodeId> = declared.into_iter().chain(patterns).collect();
+        let mut nodes: Vec<NodeId> = declared.into_iter().collect();
+        for (pattern, node) in &rules.patterns {
+            if pattern.matches(name).ok_or(Miss::Unsure)? {
+                nodes.push(*node);
+            }
+        }
         let mut end = None;
         for &node in if nodes.is_empty() { std::slice::from_ref(&rules.additional) } else { &nodes } {
             end = Some(self.value(node, at)?);

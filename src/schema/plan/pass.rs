@@ -35,7 +35,7 @@ pub(super) fn judge(plan: &Plan, bytes: &[u8]) -> Option<bool> {
     match step {
         Ok(end) => (space_end(bytes, end) == bytes.len()).then_some(true),
         Err(Miss::No) => Some(false),
-        Err(Miss::Unsure) => None,
+        Err(Miss::Unsure | Miss::Spent) => None,
     }
 }
 
@@ -144,7 +144,7 @@ impl<'a> Walk<'a> {
 
     #[inline]
     pub(super) fn spend(&mut self, fuel: usize) -> Result<(), Miss> {
-        self.fuel = self.fuel.checked_sub(fuel).ok_or(Miss::Unsure)?;
+        self.fuel = self.fuel.checked_sub(fuel).ok_or(Miss::Spent)?;
         Ok(())
     }
 

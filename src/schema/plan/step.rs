@@ -10,6 +10,8 @@ pub(super) enum Miss {
     No,
     /// The pass does not know, or the bytes are no JSON.
     Unsure,
+    /// Nothing more may be read: the whole walk ends, whatever other branches would say.
+    Spent,
 }
 
 /// A string in the text, without its quotes.

@@ -1,6 +1,5 @@
 //! Strings: lengths in code points, formats, patterns, choices.
 
-use super::exact::string;
 use super::node::{Node, Text, types};
 use super::pass::Walk;
 use super::step::{Miss, Quoted, Step};
@@ -24,27 +23,31 @@ impl Walk<'_> {
     fn accept(&self, node: &Node, quoted: Quoted) -> Result<bool, Miss> {
         if quoted.is_escaped() {
             let raw = Raw { inner: self.text(quoted.from, quoted.to)?, escaped: true, at: quoted.from - 1 };
-            return Ok(node.accept_text(raw.decode().as_bytes()));
+            return node.accept_text(raw.decode().as_bytes());
         }
-        Ok(node.accept_text(&self.bytes[quoted.from..quoted.to]))
+        node.accept_text(&self.bytes[quoted.from..quoted.to])
     }
 }
 
 impl Node {
     #[inline]
-    fn accept_text(&self, text: &[u8]) -> bool {
-        self.choice.as_ref().is_none_or(|choice| choice.texts.find(text).is_some())
-            && self.text.as_ref().is_none_or(|rules| rules.accept(text))
+    pub(super) fn accept_text(&self, text: &[u8]) -> Result<bool, Miss> {
+        if self.choice.as_ref().is_some_and(|choice| choice.texts.find(text).is_none()) {
+            return Ok(false);
+        }
+        self.text.as_ref().map_or(Ok(true), |rules| rules.accept(text))
     }
 }
 
 impl Text {
     /// Whether `text`, which is UTF-8, keeps the rules.
     #[inline]
-    fn accept(&self, text: &[u8]) -> bool {
-        self.accept_length(text)
-            && self.format.as_ref().is_none_or(|format| format.accepts(text))
-            && self.pattern.as_ref().is_none_or(|pattern| pattern.is_valid(&string(text)))
+    fn accept(&self, text: &[u8]) -> Result<bool, Miss> {
+        if !self.accept_length(text) || !self.format.as_ref().is_none_or(|format| format.accepts(text)) {
+            return Ok(false);
+        }
+        let Some(pattern) = &self.pattern else { return Ok(true) };
+        pattern.matches(std::str::from_utf8(text).map_err(|_| Miss::Unsure)?).ok_or(Miss::Unsure)
     }
 
     #[inline]

@@ -38,13 +38,13 @@ impl Coverage {
         let broken: Vec<(Pointer, Pointer)> =
             violations.map(|violation| (violation.instance().clone(), violation.keyword().clone())).collect();
         // Branches are compiled at most once per payload: only runs with coverage pay for it.
-        let compiled: RefCell<HashMap<Pointer, Option<Validator>>> = RefCell::default();
+        let compiled: RefCell<HashMap<Pointer, Validator>> = RefCell::default();
         let fits = |branch: &Pointer, value: &Value| {
             let mut compiled = compiled.borrow_mut();
             let validator = compiled
                 .entry(branch.clone())
-                .or_insert_with(|| Validator::new(contract.document(), branch, schema.direction()).ok());
-            validator.as_ref().is_some_and(|validator| validator.is_valid(value))
+                .or_insert_with(|| Validator::new(contract.document(), branch, schema.direction()));
+            validator.is_valid(value)
         };
         self.observe(contract.document(), schema.pointer(), payload, &broken, &fits);
     }

@@ -10,9 +10,11 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value;
 
 use super::Recorded;
+use crate::contract::MediaRange;
 use crate::error::Error;
 use crate::json;
 use crate::percent;
+use crate::validate::multipart::{self, Field};
 use crate::validate::{BodyForm, Headers, Request, Response};
 
 /// Producers differ in whether they write the padding.
@@ -25,14 +27,20 @@ impl Recorded {
     /// Reads one entry of `log.entries`.
     ///
     /// A response that never came, which browsers save with the status 0, is no response. A body that was not kept is
-    /// [`BodyForm::Omitted`] or [`BodyForm::Unknown`], never an empty one.
+    /// [`BodyForm::Omitted`] or [`BodyForm::Unknown`], never an empty one. Members that HAR 1.2 requires and that nothing is
+    /// read from may be missing, as they are in the captures of many tools.
     ///
     /// # Errors
     ///
     /// When `bytes` are not JSON, or not an entry; the message states what is missing or wrong.
     pub fn from_har_entry(bytes: &[u8]) -> Result<Self, Error> {
         let entry = json::parse(bytes).map_err(|error| Error::syntax(format!("invalid JSON: {error}")))?;
-        let request = object(&entry, "request")?.ok_or_else(|| wrong("missing member `request`"))?;
+        Self::from_har_value(&entry)
+    }
+
+    /// The same of a value that was parsed.
+    pub(crate) fn from_har_value(entry: &Value) -> Result<Self, Error> {
+        let request = object(entry, "request")?.ok_or_else(|| wrong("missing member `request`"))?;
         let text = |member: &str| match request.get(member) {
             Some(Value::String(text)) => Ok(text.clone()),
             Some(_) => Err(wrong(&format!("`request.{member}` is not a string"))),
@@ -42,11 +50,12 @@ impl Recorded {
         let mut headers = headers(request, "request")?;
         add_cookies(&mut headers, request)?;
         let post = object(request, "postData")?;
-        let body = body_of_post(post, request, &headers)?;
-        add_content_type(&mut headers, post, &body);
+        let body = body_of_post(post, request, &mut headers)?;
+        add_content_type(&mut headers, post, &body)?;
         let (body, body_form) = body.parts();
         let request = Request { method: method.into(), target: target.into(), headers, body: body.into(), body_form };
-        let response = object(&entry, "response")?.map(response).transpose()?.flatten();
+        // One that never came has a status of 0; without the member it is not known what came.
+        let response = response(object(entry, "response")?.ok_or_else(|| wrong("missing member `response`"))?)?;
         Ok(Self { request, response, request_assumed: false, response_assumed: false })
     }
 }
@@ -73,17 +82,43 @@ fn list<'v>(value: &'v Value, name: &str) -> Result<&'v [Value], Error> {
     }
 }
 
+/// The member `name`, a string; what is `null` is empty.
+fn string<'v>(value: &'v Value, name: &str) -> Result<&'v str, Error> {
+    match value.get(name) {
+        None | Some(Value::Null) => Ok(""),
+        Some(Value::String(text)) => Ok(text),
+        Some(_) => Err(wrong(&format!("`{name}` is not a string"))),
+    }
+}
+
+/// The member `name`, a number of bytes; `None` for -1, which stands for one that is not known.
+fn size(value: &Value, name: &str) -> Result<Option<f64>, Error> {
+    match value.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Number(size)) => Ok(size.as_f64().filter(|size| *size >= 0.0)),
+        Some(_) => Err(wrong(&format!("`{name}` is not a number"))),
+    }
+}
+
 /// `None` when it never came: browsers then save the status 0, test tools -1.
 fn response(response: &Value) -> Result<Option<Response<'static>>, Error> {
-    let status = match response.get("status").map(Value::as_i64) {
-        Some(Some(0 | -1)) => return Ok(None),
-        Some(Some(status @ 100..=999)) => u16::try_from(status).unwrap_or_default(),
-        _ => return Err(wrong("`response.status` is not a status code of three digits")),
-    };
+    let status = response.get("status").and_then(Value::as_i64);
     let content = object(response, "content")?;
     let mut headers = headers(response, "response")?;
     let body = body_of_content(content, response, &headers)?;
-    add_content_type(&mut headers, content, &body);
+    let status = match status {
+        Some(0 | -1) if matches!(body, Body::Text(_) | Body::Bytes(_)) => {
+            return Err(wrong("`response.status` says that no response came, and there is a body"));
+        }
+        // A response that begins to come has a status line before its headers.
+        Some(-1) if headers.iter().next().is_some() => {
+            return Err(wrong("`response.status` is not a status code of three digits"));
+        }
+        Some(0 | -1) => return Ok(None),
+        Some(status @ 100..=999) => u16::try_from(status).unwrap_or_default(),
+        _ => return Err(wrong("`response.status` is not a status code of three digits")),
+    };
+    add_content_type(&mut headers, content, &body)?;
     let (body, body_form) = body.parts();
     Ok(Some(Response { status, headers, body: body.into(), body_form }))
 }
@@ -115,24 +150,22 @@ fn text(value: &Value) -> Option<String> {
 
 /// Browsers list cookies beside the headers, and some leave out the header that they were sent in.
 fn add_cookies(headers: &mut Headers<'_>, request: &Value) -> Result<(), Error> {
-    let cookies = list(request, "cookies")?;
-    if headers.first("cookie").is_some() {
-        return Ok(());
-    }
     let pair = |cookie: &Value| Some(format!("{}={}", cookie.get("name")?.as_str()?, text(cookie.get("value")?)?));
-    let pairs: Vec<String> = cookies.iter().filter_map(pair).collect();
-    if !pairs.is_empty() {
+    let pairs: Option<Vec<String>> = list(request, "cookies")?.iter().map(pair).collect();
+    let pairs = pairs.ok_or_else(|| wrong("a cookie of `request` has no `name` or no `value`"))?;
+    if !pairs.is_empty() && headers.first("cookie").is_none() {
         headers.push("cookie", pairs.join("; ").into_bytes());
     }
     Ok(())
 }
 
-fn add_content_type(headers: &mut Headers<'_>, holder: Option<&Value>, body: &Body) {
-    let media_type = holder.and_then(|holder| holder.get("mimeType")).and_then(Value::as_str);
-    let media_type = media_type.filter(|media_type| !media_type.is_empty() && *media_type != "x-unknown");
-    if let (None, false, Some(media_type)) = (headers.first("content-type"), *body == Body::None, media_type) {
+fn add_content_type(headers: &mut Headers<'_>, holder: Option<&Value>, body: &Body) -> Result<(), Error> {
+    let media_type = holder.map_or(Ok(""), |holder| string(holder, "mimeType"))?;
+    let is_known = !media_type.is_empty() && media_type != "x-unknown";
+    if is_known && *body != Body::None && headers.first("content-type").is_none() {
         headers.push("content-type", media_type.as_bytes().to_vec());
     }
+    Ok(())
 }
 
 /// A body as far as a capture has it.
@@ -159,13 +192,13 @@ impl Body {
 
     /// The `text` of `holder`, as its `encoding` says; `None` where there is none.
     fn of_text(holder: &Value) -> Result<Option<Self>, Error> {
+        let encoding = string(holder, "encoding")?.to_ascii_lowercase();
         let text = match holder.get("text") {
             None | Some(Value::Null) => return Ok(None),
             Some(Value::String(text)) if text.is_empty() => return Ok(None),
             Some(Value::String(text)) => text,
             Some(_) => return Err(wrong("the `text` of a body is not a string")),
         };
-        let encoding = holder.get("encoding").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
         Ok(Some(match encoding.as_str() {
             "" | "utf-8" | "utf8" | "plain" | "text" => Self::Text(text.as_bytes().to_vec()),
             "base64" => {
@@ -179,11 +212,9 @@ impl Body {
 
     /// A body that is not in the capture, by what the capture says of its size: HAR 1.2 writes -1 for a size that is not
     /// known, and leaves out a text that is not available.
-    fn missing(sizes: [Option<&Value>; 2], headers: &Headers<'_>) -> Self {
+    fn missing(size: Option<f64>, transferred: Option<f64>, headers: &Headers<'_>) -> Self {
         let length =
             headers.first("content-length").and_then(|length| std::str::from_utf8(length).ok()?.trim().parse().ok());
-        let sizes = sizes.map(|size| size.and_then(Value::as_f64).filter(|size| *size >= 0.0));
-        let [size, transferred] = sizes;
         match (size, transferred, length) {
             (Some(size), ..) if size > 0.0 => Self::Omitted,
             (None, Some(transferred), _) if transferred > 0.0 => Self::Omitted,
@@ -195,41 +226,85 @@ impl Body {
 }
 
 /// `text`, else `params` of a form, written as the form was.
-fn body_of_post(post: Option<&Value>, request: &Value, headers: &Headers<'_>) -> Result<Body, Error> {
-    let body_size = request.get("bodySize");
-    let Some(post) = post else { return Ok(Body::missing([body_size, None], headers)) };
+fn body_of_post(post: Option<&Value>, request: &Value, headers: &mut Headers<'_>) -> Result<Body, Error> {
+    let body_size = size(request, "bodySize")?;
+    let Some(post) = post else { return Ok(Body::missing(body_size, None, headers)) };
+    let (own_size, parameters) = (size(post, "size")?, list(post, "params")?);
+    let media_type = string(post, "mimeType")?;
     if let Some(body) = Body::of_text(post)? {
         return Ok(body);
     }
-    if post.get("_file").is_some() {
+    if is_in_a_file(post) {
         return Ok(Body::Omitted);
     }
-    let parameters = list(post, "params")?;
     if parameters.is_empty() {
-        return Ok(Body::missing([post.get("size").or(body_size), None], headers));
+        let size = if post.get("size").is_some() { own_size } else { body_size };
+        return Ok(Body::missing(size, None, headers));
     }
-    let media_type = post.get("mimeType").and_then(Value::as_str).unwrap_or_default();
-    if media_type.trim_start().to_ascii_lowercase().starts_with("multipart/") {
-        // The boundary and the headers of the parts are not in the capture.
-        return Ok(Body::Omitted);
+    match media_type.trim_start().to_ascii_lowercase() {
+        form if form.starts_with("multipart/form-data") => return multipart_of_params(parameters, media_type, headers),
+        // What else has parts has no names for them.
+        other if other.starts_with("multipart/") => return Ok(Body::Omitted),
+        _ => {}
     }
-    let pairs = parameters.iter().filter_map(|parameter| {
-        let part = |name: &str| parameter.get(name).and_then(Value::as_str).map(form_encode);
-        Some(format!("{}={}", part("name")?, part("value").unwrap_or_default()))
-    });
-    Ok(Body::Text(pairs.collect::<Vec<_>>().join("&").into_bytes()))
+    let pair = |parameter: &Value| {
+        let value = parameter.get("value").map_or(Some(String::new()), text)?;
+        Some(format!("{}={}", form_encode(parameter.get("name")?.as_str()?), form_encode(&value)))
+    };
+    let pairs: Option<Vec<String>> = parameters.iter().map(pair).collect();
+    let pairs =
+        pairs.ok_or_else(|| wrong("one of the `params` of a form has no `name`, or a `value` that is no string"))?;
+    Ok(Body::Text(pairs.join("&").into_bytes()))
+}
+
+/// The parts of a form as the capture lists them; a boundary is made where it has none.
+fn multipart_of_params(parameters: &[Value], media_type: &str, headers: &mut Headers<'_>) -> Result<Body, Error> {
+    let field = |parameter| {
+        let file_name = member(parameter, "fileName")?.filter(|name| !name.is_empty());
+        let value = member(parameter, "value")?;
+        Some(Field {
+            name: member(parameter, "name")??,
+            // Of a file, an empty text means that its content was left out.
+            value: value.filter(|value| file_name.is_none() || !value.is_empty()),
+            file_name,
+            content_type: member(parameter, "contentType")?.filter(|media_type| !media_type.is_empty()),
+        })
+    };
+    let fields: Option<Vec<Field<'_>>> = parameters.iter().map(field).collect();
+    let fields =
+        fields.ok_or_else(|| wrong("one of the `params` of a form has no `name`, or a member that is no string"))?;
+    let sent = headers.first("content-type").and_then(|sent| std::str::from_utf8(sent).ok()).unwrap_or(media_type);
+    let sent = MediaRange::parse(sent);
+    let known = sent.as_ref().and_then(|sent| sent.parameter("boundary"));
+    let (body, boundary) = multipart::write(&fields, known);
+    if known.is_none() {
+        let essence = sent.map_or_else(|| "multipart/form-data".to_owned(), |sent| sent.essence());
+        headers.set("content-type", format!("{essence}; boundary={boundary}"));
+    }
+    Ok(Body::Text(body.into_bytes()))
+}
+
+/// The text of a member that may be missing; `None` if it is anything else.
+fn member<'v>(parameter: &'v Value, name: &str) -> Option<Option<&'v str>> {
+    parameter.get(name).filter(|value| !value.is_null()).map_or(Some(None), |value| value.as_str().map(Some))
 }
 
 fn body_of_content(content: Option<&Value>, response: &Value, headers: &Headers<'_>) -> Result<Body, Error> {
-    let transferred = response.get("bodySize");
-    let Some(content) = content else { return Ok(Body::missing([None, transferred], headers)) };
+    let transferred = size(response, "bodySize")?;
+    let Some(content) = content else { return Ok(Body::missing(None, transferred, headers)) };
+    let size = size(content, "size")?;
     if let Some(body) = Body::of_text(content)? {
         return Ok(body);
     }
-    if content.get("_file").is_some() {
+    if is_in_a_file(content) {
         return Ok(Body::Omitted);
     }
-    Ok(Body::missing([content.get("size"), transferred], headers))
+    Ok(Body::missing(size, transferred, headers))
+}
+
+/// Test tools save bodies in files beside the capture.
+fn is_in_a_file(holder: &Value) -> bool {
+    holder.get("_file").is_some_and(|file| !file.is_null())
 }
 
 fn form_encode(text: &str) -> String {

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use super::Recorded;
 use crate::error::Error;
-use crate::json;
+use crate::json::{Document, spans};
+use crate::pointer::Pointer;
 use crate::similar::nearest;
 use crate::validate::{BodyForm, Headers, Request, Response};
 
@@ -17,8 +18,13 @@ impl Recorded {
     ///
     /// When `bytes` are not JSON, or not a recorded exchange: the message names the member and what was expected.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
-        let value = json::parse(bytes).map_err(|error| Error::syntax(format!("invalid JSON: {error}")))?;
-        Self::from_value(&value)
+        let document = Document::parse(bytes).map_err(|error| Error::syntax(format!("invalid JSON: {error}")))?;
+        Self::from_document(&document)
+    }
+
+    /// The same of a text that was parsed.
+    pub(crate) fn from_document(document: &Document<'_>) -> Result<Self, Error> {
+        Self::read(document.value(), &BodyTexts::of(document))
     }
 
     /// The same of a value that was parsed.
@@ -27,6 +33,10 @@ impl Recorded {
     ///
     /// When `value` is not a recorded exchange.
     pub fn from_value(value: &Value) -> Result<Self, Error> {
+        Self::read(value, &BodyTexts::default())
+    }
+
+    fn read(value: &Value, texts: &BodyTexts<'_>) -> Result<Self, Error> {
         let members = Members::of(value, "the exchange", &["request", "response"])?;
         let request = members.required("request")?;
         let names = &["method", "target", "url", "headers", "body", "bodyText", "bodyBase64", "bodyOmitted", "assumed"];
@@ -36,14 +46,14 @@ impl Recorded {
             None => request.text("target")?,
         };
         let (mut headers, body) = (request.headers()?, request.body()?);
-        let (body, body_form) = body.bytes(&mut headers);
+        let (body, body_form) = body.bytes(&mut headers, texts.request);
         let response = match members.members.get("response") {
             None | Some(Value::Null) => None,
             Some(response) => {
                 let names = &["status", "headers", "body", "bodyText", "bodyBase64", "bodyOmitted", "assumed"];
                 let response = Members::of(response, "`response`", names)?;
                 let (mut headers, body) = (response.headers()?, response.body()?);
-                let (body, body_form) = body.bytes(&mut headers);
+                let (body, body_form) = body.bytes(&mut headers, texts.response);
                 let status = response.status()?;
                 Some((Response { status, headers, body: body.into(), body_form }, response.flag("assumed")?))
             }
@@ -56,21 +66,53 @@ impl Recorded {
     }
 }
 
+/// The texts of the bodies that are JSON. A value does not have the digits that an `f64` rounds.
+#[derive(Default)]
+struct BodyTexts<'d> {
+    request: Option<&'d [u8]>,
+    response: Option<&'d [u8]>,
+}
+
+impl<'d> BodyTexts<'d> {
+    fn of(document: &Document<'d>) -> Self {
+        let pointers = ["request", "response"].map(|half| Pointer::root().key(half).key("body"));
+        if !pointers.iter().any(|pointer| pointer.resolve(document.value()).is_some()) {
+            return Self::default();
+        }
+        let found = spans(document.bytes(), &pointers);
+        let mut texts = found.into_iter().map(|span| document.bytes().get(span?.value));
+        Self { request: texts.next().flatten(), response: texts.next().flatten() }
+    }
+}
+
+/// A JSON text without the white space between its tokens.
+fn compact(text: &[u8]) -> Vec<u8> {
+    let (mut out, mut in_string, mut is_escaped) = (Vec::with_capacity(text.len()), false, false);
+    for &byte in text {
+        if in_string || !byte.is_ascii_whitespace() {
+            out.push(byte);
+        }
+        in_string ^= byte == b'"' && !is_escaped;
+        is_escaped = in_string && byte == b'\\' && !is_escaped;
+    }
+    out
+}
+
 /// The members of one object, with its name for messages.
 struct Members<'v> {
     members: &'v Map<String, Value>,
     name: &'static str,
 }
 
-enum Body {
+enum Body<'v> {
     None,
-    Json(Value),
+    Json(&'v Value),
     Bytes(Vec<u8>),
     Omitted,
 }
 
-impl Body {
-    fn bytes(self, headers: &mut Headers<'_>) -> (Vec<u8>, BodyForm) {
+impl Body<'_> {
+    fn bytes(self, headers: &mut Headers<'_>, text: Option<&[u8]>) -> (Vec<u8>, BodyForm) {
         let bytes = match self {
             Self::None => Vec::new(),
             Self::Omitted => return (Vec::new(), BodyForm::Omitted),
@@ -79,7 +121,7 @@ impl Body {
                 if headers.first("content-type").is_none() {
                     headers.push("content-type", b"application/json".as_slice());
                 }
-                value.to_string().into_bytes()
+                text.map_or_else(|| value.to_string().into_bytes(), compact)
             }
         };
         (bytes, BodyForm::Sent)
@@ -152,14 +194,14 @@ impl<'v> Members<'v> {
         Ok(out)
     }
 
-    fn body(&self) -> Result<Body, Error> {
+    fn body(&self) -> Result<Body<'v>, Error> {
         let given: Vec<&str> = ["body", "bodyText", "bodyBase64", "bodyOmitted"]
             .into_iter()
             .filter(|member| self.members.contains_key(*member))
             .collect();
         match given.as_slice() {
             [] => Ok(Body::None),
-            ["body"] => Ok(Body::Json(self.required("body")?.clone())),
+            ["body"] => Ok(Body::Json(self.required("body")?)),
             ["bodyText"] => Ok(Body::Bytes(self.text("bodyText")?.into_bytes())),
             ["bodyBase64"] => {
                 let bytes = STANDARD.decode(self.text("bodyBase64")?);

@@ -8,7 +8,7 @@ use super::{Request, Response};
 
 /// A recorded exchange, and which of its halves to check.
 ///
-/// The JSON form; the response is optional:
+/// The JSON form; the response is optional, and `null` stands for none:
 ///
 /// ```json
 /// {

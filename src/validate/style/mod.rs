@@ -79,7 +79,7 @@ impl Reading {
     }
 
     /// An array of these.
-    fn array(items: Vec<Self>) -> Self {
+    pub(super) fn array(items: Vec<Self>) -> Self {
         let mut inexact = Vec::new();
         let mut values = Vec::with_capacity(items.len());
         for (position, item) in items.into_iter().enumerate() {

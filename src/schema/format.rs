@@ -5,22 +5,22 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use jsonschema::Draft;
 use serde_json::json;
 
-use super::exact::{exact, string};
+use super::assertion::Assertion;
+use super::vocabulary::Draft;
 
 /// A format that is asserted.
 #[derive(Debug)]
-pub(super) struct Format {
+pub(in crate::schema) struct Format {
     quick: fn(&[u8]) -> bool,
-    exact: jsonschema::Validator,
+    exact: Assertion,
 }
 
 impl Format {
-    /// The format `name`; `None` for an unknown format.
-    pub(super) fn new(name: &str) -> Option<Result<Self, ()>> {
-        if !jsonschema::options().is_known_format(Draft::Draft202012, name) {
+    /// The format `name` as `draft` knows it; `None` for an unknown format.
+    pub(super) fn new(name: &str, draft: Draft) -> Option<Result<Self, ()>> {
+        if !Assertion::is_known_format(name, draft) {
             return None;
         }
         let quick = match name {
@@ -35,12 +35,12 @@ impl Format {
             "uri" | "uri-reference" => uri,
             _ => |_: &[u8]| false,
         };
-        Some(exact(&json!({"format": name})).map(|exact| Self { quick, exact }).ok_or(()))
+        Some(Assertion::new(&json!({"format": name}), draft).map(|exact| Self { quick, exact }).ok_or(()))
     }
 
     #[inline]
     pub(super) fn accepts(&self, text: &[u8]) -> bool {
-        (self.quick)(text) || self.exact.is_valid(&string(text))
+        (self.quick)(text) || self.exact.accepts(&String::from_utf8_lossy(text))
     }
 }
 

@@ -1,0 +1,46 @@
+//! [`Choice`]: `enum` and `const`.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::digits::Digits;
+
+/// The values that are allowed, for look-up.
+#[derive(Debug)]
+pub(super) struct Choice {
+    texts: HashSet<String>,
+    /// Everything that is no string, in one spelling each.
+    others: HashSet<String>,
+    has_containers: bool,
+    /// As the document lists them.
+    pub(super) values: Vec<Value>,
+}
+
+impl Choice {
+    pub(super) fn new(values: &[Value]) -> Self {
+        let digits = Digits::default();
+        let mut choice = Self {
+            texts: HashSet::new(),
+            others: HashSet::new(),
+            has_containers: values.iter().any(|value| value.is_array() || value.is_object()),
+            values: values.to_vec(),
+        };
+        for value in values {
+            match value {
+                Value::String(text) => choice.texts.insert(text.clone()),
+                other => choice.others.insert(digits.canonical(other)),
+            };
+        }
+        choice
+    }
+
+    pub(super) fn has(&self, value: &Value, digits: &Digits) -> bool {
+        match value {
+            Value::String(text) => self.texts.contains(text),
+            Value::Array(_) | Value::Object(_) if !self.has_containers => false,
+            _ if self.others.is_empty() => false,
+            other => self.others.contains(&digits.canonical(other)),
+        }
+    }
+}

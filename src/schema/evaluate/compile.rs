@@ -1,0 +1,74 @@
+//! From a bundle to a graph: one node for each subschema, references as links. A queue and no recursion, since schemas nest and
+//! refer to one another in chains of any length.
+
+use serde_json::Value;
+
+use super::compiler::Compiler;
+use super::keywords;
+use super::node::{ANY, Graph, Keyword, Node, NodeId, Rule};
+use crate::schema::bundle::Bundle;
+use crate::schema::unjudged::Cause;
+
+/// Compiles `schema`, which is that of `bundle` with markers where something cannot be used. `document` is where the bundle was
+/// taken from.
+pub(in crate::schema) fn compile(bundle: &Bundle, schema: &Value, document: &Value) -> Graph {
+    let mut compiler = Compiler::new(bundle, schema, document);
+    let root = compiler.reference("#").unwrap_or(ANY);
+    while let Some((id, schema, place)) = compiler.next() {
+        let keywords = keywords::read(&mut compiler, schema, &place);
+        compiler.nodes[id] = Node::new(place, keywords);
+    }
+    settle(compiler.nodes, root)
+}
+
+/// Replaces links to nodes that only ask another by links to that, and finds out which pairs can be met again.
+fn settle(mut nodes: Vec<Node>, root: NodeId) -> Graph {
+    let targets = targets(&mut nodes);
+    let mut counts = vec![0_u8; nodes.len()];
+    let root = targets[root];
+    counts[root] = 1;
+    let mut has_unevaluated = false;
+    for node in &mut nodes {
+        for Rule { keyword, .. } in &mut node.keywords {
+            has_unevaluated |= matches!(keyword, Keyword::UnevaluatedItems(_) | Keyword::UnevaluatedProperties(_));
+            keyword.links(&mut |link, is_alternative| {
+                *link = targets[*link];
+                // An alternative is asked for its answer first and for its violations later.
+                counts[*link] = counts[*link].saturating_add(if is_alternative { 2 } else { 1 });
+            });
+        }
+    }
+    for (node, count) in nodes.iter_mut().zip(counts) {
+        node.is_shared = count > 1;
+        let mut is_leaf = true;
+        node.keywords.iter_mut().for_each(|rule| rule.keyword.links(&mut |_, _| is_leaf = false));
+        node.is_leaf = is_leaf;
+    }
+    Graph { nodes, root, has_unevaluated }
+}
+
+/// The node that each one only asks, itself where it says something.
+fn targets(nodes: &mut [Node]) -> Vec<NodeId> {
+    let mut targets: Vec<Option<NodeId>> = vec![None; nodes.len()];
+    for start in 0..nodes.len() {
+        let (mut way, mut here) = (Vec::new(), start);
+        let target = loop {
+            if let Some(known) = targets[here] {
+                break known;
+            }
+            targets[here] = Some(here);
+            way.push(here);
+            match nodes[here].alias() {
+                Some(next) => here = next,
+                None => break here,
+            }
+        };
+        // A schema that is nothing but itself, by way of others.
+        if nodes[target].alias().is_some() {
+            let place = nodes[target].place.clone().key("$ref");
+            nodes[target].keywords = vec![Rule::new(Keyword::Unusable(place, Cause::Circular))];
+        }
+        way.into_iter().for_each(|passed| targets[passed] = Some(target));
+    }
+    targets.into_iter().enumerate().map(|(id, target)| target.unwrap_or(id)).collect()
+}

@@ -1,0 +1,24 @@
+//! [`Judgement`]: the result of checking a value against a schema.
+
+use super::failure::Failure;
+use super::unjudged::Unjudged;
+
+/// The result of checking a value against a schema.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Judgement {
+    /// The violated keywords, ordered by their places in the instance, then in the document.
+    pub failures: Vec<Failure>,
+    /// The applicable keywords that could not be evaluated, ordered by their places in the document.
+    pub unjudged: Vec<Unjudged>,
+    /// How many violations there are besides `failures`, which are no more than were asked for, by the ids of their rules.
+    pub left_out: Vec<(&'static str, usize)>,
+}
+
+impl Judgement {
+    /// Whether the value is certainly valid.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.failures.is_empty() && self.unjudged.is_empty() && self.left_out.is_empty()
+    }
+}
