@@ -18,6 +18,12 @@ pub(crate) fn deep<T>(work: impl FnOnce() -> T) -> T {
     stacker::maybe_grow(RED_ZONE, SEGMENT, work)
 }
 
+/// The same where a level works on whole values, whose copies and comparisons recur by themselves.
+#[cfg(feature = "diff")]
+pub(crate) fn roomy<T>(work: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(1 << 20, 2 * SEGMENT, work)
+}
+
 /// Runs `work`: without `validate` the only documents are those of the crate, which nest a few levels.
 #[cfg(not(feature = "validate"))]
 #[inline]

@@ -17,16 +17,14 @@ use super::statements::link::link;
 use super::statements::node::{Arena, Lit};
 use crate::pointer::Pointer;
 use crate::schema::Oracle;
+use crate::stack;
 
-/// Questions inside questions that are followed on the caller's stack.
-const SHALLOW: usize = 40;
-/// Questions inside questions that are followed on a stack of its own.
+/// Questions inside questions that are followed.
 const DEEP: usize = 1_500;
-const DEEP_STACK: usize = 256 << 20;
 /// Documents nested deeper than this are not compared.
 pub(super) const NESTING_LIMIT: usize = 400;
-/// Documents nested deeper than this are read on a stack of their own.
-const SHALLOW_NESTING: usize = 40;
+/// Steps for reading one value of a schema.
+const READ_WORK: u64 = 3;
 /// Finite schemas with up to so many instances are simply put to the validator.
 const FINITE: usize = 256;
 
@@ -48,19 +46,19 @@ const FINITE: usize = 256;
 /// ```
 #[must_use]
 pub fn covers(sub: &Value, sup: &Value, options: &Options) -> Containment {
+    covers_counted(sub, sup, options).0
+}
+
+/// The same, and how many steps it took, those included that reading the schemas takes.
+pub(crate) fn covers_counted(sub: &Value, sup: &Value, options: &Options) -> (Containment, u64) {
     let root = [(Pointer::root(), Pointer::root())];
     let documents = Documents { sub, sup, options };
     if let Some(refused) = documents.refused(NESTING_LIMIT) {
-        return refused;
+        return (refused, 1);
     }
-    let shallow = match documents.refused(SHALLOW_NESTING) {
-        Some(refused) => refused,
-        None => documents.answers(&root, SHALLOW).pop().unwrap_or_else(|| undecided([])),
-    };
-    if !matches!(&shallow, Containment::Undecided { reasons } if names(reasons, Reason::Depth)) {
-        return shallow;
-    }
-    with_room(|| documents.answers(&root, DEEP)).and_then(|mut answers| answers.pop()).unwrap_or(shallow)
+    let (mut answers, spent) = documents.answers(&root);
+    let read = READ_WORK * (size(sub) + size(sup));
+    (answers.pop().unwrap_or_else(|| undecided([])), read + spent)
 }
 
 /// The same question for many places of two documents at once: for each pair, whether the schema at the first place, in
@@ -88,10 +86,7 @@ pub fn covers_each(sub: &Value, sup: &Value, pairs: &[(Pointer, Pointer)], optio
     if let Some(refused) = documents.refused(NESTING_LIMIT) {
         return vec![refused; pairs.len()];
     }
-    with_room(|| documents.answers(pairs, DEEP)).unwrap_or_else(|| match documents.refused(SHALLOW_NESTING) {
-        Some(refused) => vec![refused; pairs.len()],
-        None => documents.answers(pairs, SHALLOW),
-    })
+    documents.answers(pairs).0
 }
 
 /// What is known of the instances of one schema.
@@ -130,14 +125,6 @@ pub fn member(schema: &Value, options: &Options) -> Member {
     }
 }
 
-/// Runs `attempt` on a deep stack of its own; `None` if there is none to be had.
-fn with_room<T: Send>(attempt: impl FnOnce() -> T + Send) -> Option<T> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(DEEP_STACK).spawn_scoped(scope, attempt);
-        thread.ok()?.join().ok()
-    })
-}
-
 /// The two documents that a question is about.
 struct Documents<'a> {
     sub: &'a Value,
@@ -154,7 +141,11 @@ impl Documents<'_> {
         })
     }
 
-    fn answers(&self, pairs: &[(Pointer, Pointer)], depth: usize) -> Vec<Containment> {
+    fn answers(&self, pairs: &[(Pointer, Pointer)]) -> (Vec<Containment>, u64) {
+        stack::roomy(|| self.answers_in_room(pairs))
+    }
+
+    fn answers_in_room(&self, pairs: &[(Pointer, Pointer)]) -> (Vec<Containment>, u64) {
         let (mut arena, mut patterns) = (Arena::new(), Patterns::default());
         let assert_formats = |name: &str| self.options.formats && Oracle::asserts_format(name);
         let compiler = Compiler::new(&mut arena, &mut patterns, self.sub, Side::Sub, &assert_formats);
@@ -164,14 +155,16 @@ impl Documents<'_> {
         let arena = link(arena, &mut roots);
         let (subs, sups) = roots.split_at(pairs.len());
         let mut formats = Formats::default();
-        let mut search = Search::new(arena, patterns, &mut formats, depth);
+        let mut search = Search::new(arena, patterns, &mut formats, DEEP);
+        let mut spent = 0;
         let questions = pairs.iter().zip(subs.iter().zip(sups));
-        questions
-            .map(|(places, (&sub, &sup))| {
-                search.renew(self.options.budget);
-                Question { documents: self, places, sub, sup }.answer(&mut search)
-            })
-            .collect()
+        let answers = questions.map(|(places, (&sub, &sup))| {
+            search.renew(self.options.budget);
+            let answer = Question { documents: self, places, sub, sup }.answer(&mut search);
+            spent += self.options.budget.saturating_sub(search.steps);
+            answer
+        });
+        (answers.collect(), spent)
     }
 }
 
@@ -280,8 +273,18 @@ fn undecided(reasons: impl IntoIterator<Item = Obstacle>) -> Containment {
     Containment::Undecided { reasons: reasons.into_iter().collect() }
 }
 
-fn names(reasons: &[Obstacle], reason: Reason) -> bool {
-    reasons.iter().any(|undecided| undecided.reason == reason)
+/// How many values a schema is made of.
+pub(crate) fn size(value: &Value) -> u64 {
+    let (mut size, mut open) = (0, vec![value]);
+    while let Some(value) = open.pop() {
+        size += 1;
+        match value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => open.extend(members.values()),
+            _ => {}
+        }
+    }
+    size
 }
 
 pub(super) fn nests_deeper_than(value: &Value, limit: usize) -> bool {

@@ -20,5 +20,6 @@ mod statements;
 
 pub use close::{close, close_each};
 pub use decide::{Member, covers, covers_each, member};
+pub(crate) use decide::{covers_counted, size};
 pub use options::Options;
 pub use outcome::{Containment, Obstacle, Reason, Side};

@@ -1,6 +1,6 @@
 //! [`compare`]: two contracts, part by part, and the [`Comparison`] that comes of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::change::{Change, fingerprint};
 use super::confirm;
@@ -123,8 +123,9 @@ pub(super) fn compare_with(
     let (graphs, uses) = uses.finish();
     let mut judged: Vec<(Message, Judged)> = Vec::new();
     for (message, graph) in graphs {
-        judged.extend(judge(message, &graph, &uses, &mut changes.engine).into_iter().map(|one| (message, one)));
-        if graph.cut {
+        let (found, is_whole) = judge(message, &graph, &uses, &mut changes.engine);
+        judged.extend(found.into_iter().map(|one| (message, one)));
+        if graph.cut || !is_whole {
             // More schemas than anybody looks at: what was not compared is not called compatible.
             let at = Pointer::root().key("components");
             let id = if graph.way == MessageDirection::Request {
@@ -138,12 +139,24 @@ pub(super) fn compare_with(
             }
         }
     }
-    for edit in once(judged) {
-        schema_change(&mut changes, edit, &uses);
+    let mut users: HashMap<(Message, Root), Vec<&Use>> = HashMap::new();
+    for one in &uses {
+        users.entry((one.message, one.root)).or_default().push(one);
     }
+    for edit in once(judged) {
+        schema_change(&mut changes, edit, &users);
+    }
+    let is_spent = changes.engine.is_spent();
     let mut changes = changes.finish();
     for pending in &mut changes {
         confirm::confirm(pending, base, revision, check);
+        // What was not looked for was not found.
+        let is_unconfirmed = pending.witness.is_none() && pending.verdict == Verdict::Undecided;
+        for open in pending.reasons.iter_mut().filter(|_| is_spent && is_unconfirmed) {
+            if open.cause == UndecidedCause::Unconfirmed {
+                open.cause = containment::Reason::Budget.into();
+            }
+        }
     }
     let version = |contract: &Contract| {
         let version = contract.document().get("info").and_then(|info| info.get("version"));
@@ -161,7 +174,7 @@ pub(super) fn compare_with(
     comparison
 }
 
-fn judge(message: Message, graph: &Graph, uses: &[Use], engine: &mut Engine<'_>) -> Vec<Judged> {
+fn judge(message: Message, graph: &Graph, uses: &[Use], engine: &mut Engine<'_>) -> (Vec<Judged>, bool) {
     let mut encodings: BTreeMap<Root, Vec<Encoding>> = BTreeMap::new();
     for one in uses.iter().filter(|one| one.message == message) {
         let known = encodings.entry(one.root).or_default();
@@ -207,7 +220,7 @@ fn once(judged: Vec<(Message, Judged)>) -> Vec<DedupedEdit> {
 /// What code generated from base loses although every message is accepted.
 const CODE: [&str; 2] = ["request-property-removed", "response-property-removed"];
 
-fn schema_change(changes: &mut Changes<'_>, edit: DedupedEdit, uses: &[Use]) {
+fn schema_change(changes: &mut Changes<'_>, edit: DedupedEdit, users: &HashMap<(Message, Root), Vec<&Use>>) {
     let DedupedEdit { message, judged, also } = edit;
     let way = message.way();
     let Judged { delta, mut verdict, roots, proof, mut reasons } = judged;
@@ -216,7 +229,8 @@ fn schema_change(changes: &mut Changes<'_>, edit: DedupedEdit, uses: &[Use]) {
         rule = Rule::named("schema-deprecated").unwrap_or(rule);
         (verdict, reasons) = (Verdict::Compatible, Vec::new());
     }
-    let affected: Vec<&Use> = uses.iter().filter(|one| one.message == message && roots.contains(&one.root)).collect();
+    let of = |message: Message, root: Root| users.get(&(message, root)).into_iter().flatten().copied();
+    let affected: Vec<&Use> = roots.iter().flat_map(|&root| of(message, root)).collect();
     let mut witness = None;
     if let Some(proof) = proof {
         // The first operation for which the rest of an exchange can be built.
@@ -230,7 +244,7 @@ fn schema_change(changes: &mut Changes<'_>, edit: DedupedEdit, uses: &[Use]) {
             reasons = vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)];
         }
     }
-    let others = uses.iter().filter(|one| also.contains(&(one.message, one.root)));
+    let others = also.iter().flat_map(|&(message, root)| of(message, root));
     let everyone = affected.iter().copied().chain(others);
     let operations: BTreeSet<(usize, String)> =
         everyone.map(|one| with_matched(changes, one, |_, matched| matched.name())).collect();

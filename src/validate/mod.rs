@@ -50,6 +50,8 @@ pub(crate) use coverage::{OperationCoverage, by_operation};
 pub use example::Example;
 pub use found::Found;
 pub use message::{BodyForm, Exchange, Headers, Request, Response};
+#[cfg(feature = "diff")]
+pub(crate) use multipart::of_object as parts_of_object;
 pub use options::{Options, Strictness};
 pub use origin::Origin;
 pub use part::Part;

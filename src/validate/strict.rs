@@ -16,6 +16,7 @@ use crate::contract::{Endpoint, Location, Requirement, Response, Scheme};
 use crate::pointer::Pointer;
 use crate::schema::{Shape, Types};
 use crate::similar::nearest;
+use crate::stack::deep;
 
 /// Headers that HTTP, browsers, proxies and tracing add.
 const USUAL: [&str; 46] = [
@@ -173,7 +174,7 @@ fn walk(value: &Value, shape: &Shape<'_>, keyword: &Pointer, here: &mut Pointer,
             for (name, member) in members {
                 here.push(name);
                 if declared.binary_search(&name.as_str()).is_ok() || !closed {
-                    walk(member, &shape.property(name), keyword, here, findings);
+                    deep(|| walk(member, &shape.property(name), keyword, here, findings));
                 } else {
                     let free = declared.iter().copied().filter(|known| !members.contains_key(*known));
                     let hint = nearest(name, free).map(|near| format!("did you mean `{near}`?"));
@@ -191,7 +192,7 @@ fn walk(value: &Value, shape: &Shape<'_>, keyword: &Pointer, here: &mut Pointer,
         Value::Array(items) => {
             for (position, item) in items.iter().enumerate() {
                 here.push(&position.to_string());
-                walk(item, &shape.items(position), keyword, here, findings);
+                deep(|| walk(item, &shape.items(position), keyword, here, findings));
                 here.pop();
             }
         }

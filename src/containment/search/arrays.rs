@@ -154,6 +154,7 @@ impl Search<'_> {
             reasons.extend(found.reasons.iter().copied());
             sure &= found.sure;
             match found.first() {
+                Some(item) if !self.affords(item) => return Found::unknown(self.want(), blame),
                 Some(item) if at < goal.head() => items.push(item.clone()),
                 Some(item) => tail = Some(item.clone()),
                 None => is_open = true,
@@ -167,6 +168,9 @@ impl Search<'_> {
                 return Found::unknown(Reason::Array, blame);
             }
             while (items.len() as u64) < goal.least {
+                if !self.affords(&tail) {
+                    return Found::unknown(self.want(), blame);
+                }
                 items.push(tail.clone());
             }
         }
@@ -196,6 +200,9 @@ impl Search<'_> {
             for at in (0..longer.len()).rev() {
                 let others = self.members(goal.at(at as u64), count + 1);
                 for other in others.values.iter().filter(|_| others.sure) {
+                    if !self.spend(1 + longer.len() as u64) || !self.affords(other) {
+                        return found;
+                    }
                     let mut candidate = longer.clone();
                     candidate[at] = other.clone();
                     self.add_array(&mut found, candidate, plain);
@@ -250,6 +257,9 @@ impl Search<'_> {
             let items = self.members(goal.at(length), 16);
             if !items.complete || !items.sure || arrays.len() * items.values.len() > 512 {
                 return None;
+            }
+            for _ in 0..arrays.len() {
+                items.values.iter().all(|item| self.affords(item)).then_some(())?;
             }
             let longer = arrays.iter().flat_map(|array| {
                 items.values.iter().map(|item| array.iter().chain([item]).cloned().collect::<Vec<Value>>())

@@ -7,15 +7,13 @@ use serde_json::Value;
 
 use super::facts::{FUEL, Facts};
 use super::solver::{Found, Search};
+use super::ways::{Choice, Ways};
 use crate::containment::outcome::Reason;
 use crate::containment::statements::kind;
 use crate::containment::statements::node::{Lit, Node};
 
 /// Once there can be no proof, no more leaves than this are searched for a member beyond doubt.
 const OPEN_END_LIMIT: usize = 500;
-
-/// Alternatives of which at least one holds.
-type Choice = Vec<Lit>;
 
 /// A partly expanded conjunction.
 #[derive(Debug, Clone)]
@@ -28,6 +26,14 @@ struct State {
     ones: Vec<Lit>,
 }
 
+impl State {
+    /// How much is copied with it.
+    fn size(&self) -> u64 {
+        let choices: usize = self.choices.iter().map(|choice| 4 + choice.len()).sum();
+        (self.facts.len() + self.atoms.len() + self.ones.len() + choices) as u64
+    }
+}
+
 /// Whether no value satisfies all of these.
 type Refuted = HashMap<Vec<Lit>, bool>;
 
@@ -36,6 +42,13 @@ type Refuted = HashMap<Vec<Lit>, bool>;
 enum Fork {
     Choice(usize),
     One(usize),
+}
+
+/// What is left to be done.
+enum Task {
+    Expand(State),
+    /// The alternatives of a state, made one by one: all at once they could be as many copies of it.
+    Split(State, Ways),
 }
 
 /// What a statement that exactly one of its parts holds comes to, with some of them judged.
@@ -55,20 +68,42 @@ impl Search<'_> {
         let mut open_ends = 0;
         let (mut leaves, mut refuted) = (BTreeSet::new(), Refuted::new());
         let start = State { facts: Facts::new(kind), atoms: Vec::new(), choices: Vec::new(), ones: Vec::new() };
-        open.extend(self.assert(start, question, kind));
-        while let Some(state) = open.pop() {
+        open.extend(self.assert(start, question, kind).map(Task::Expand));
+        while let Some(task) = open.pop() {
             if found.satisfies(count) {
                 found.complete = false;
                 break;
             }
-            let work = 1 + (state.facts.len() / 8) as u64 + self.ticked() / 16;
-            if !self.spend(work) {
+            let (state, work) = match task {
+                Task::Expand(state) => (Some(state), 0),
+                Task::Split(state, mut ways) => {
+                    let Some((lits, choice)) = ways.next() else { continue };
+                    let work = lits.len() as u64 / 16 + if ways.is_done() { 0 } else { state.size() / 16 };
+                    // The stack is last in, first out: the other alternatives come after everything that this one leads to.
+                    let mut with = match ways.is_done() {
+                        true => state,
+                        false => {
+                            let with = state.clone();
+                            open.push(Task::Split(state, ways));
+                            with
+                        }
+                    };
+                    if !choice.is_empty() {
+                        with.choices.push(choice);
+                    }
+                    (lits.into_iter().try_fold(with, |with, lit| self.assert(with, lit, kind)), work)
+                }
+            };
+            let known = state.as_ref().map_or(0, |state| state.size() / 8);
+            if !self.spend(1 + work + known + self.ticked() / 16) {
                 found.absorb(Found::unknown(Reason::Budget, Lit::TRUE), count);
                 break;
             }
-            let Some(mut state) = self.propagate(state, kind) else { continue };
+            let Some(mut state) = state.and_then(|state| self.propagate(state, kind)) else { continue };
             match self.fork(&state) {
-                Some((_, true)) if kind == kind::OBJECT && self.refutes(&mut state, &mut refuted) => open.push(state),
+                Some((_, true)) if kind == kind::OBJECT && self.refutes(&mut state, &mut refuted) => {
+                    open.push(Task::Expand(state));
+                }
                 None => {
                     let mut atoms = state.atoms;
                     atoms.sort_unstable();
@@ -81,8 +116,7 @@ impl Search<'_> {
                         break;
                     }
                 }
-                // The stack is last in, first out: the first alternative is pushed last.
-                Some((fork, _)) => open.extend(self.split(state, fork, kind).into_iter().rev()),
+                Some((fork, _)) => open.extend(self.split(state, fork)),
             }
         }
         found
@@ -153,7 +187,8 @@ impl Search<'_> {
                     Tally::Open { .. } => state.ones.push(one),
                 }
             }
-            if state.facts.len() == known {
+            // Nothing more has to follow: what is not found here is found by splitting.
+            if state.facts.len() == known || self.is_tired() {
                 return Some(state);
             }
         }
@@ -258,46 +293,25 @@ impl Search<'_> {
         is_refuted
     }
 
-    /// One state for each alternative.
-    fn split(&mut self, mut state: State, fork: Fork, kind: u8) -> Vec<State> {
-        let ways: Vec<(Vec<Lit>, Choice)> = match fork {
-            Fork::Choice(at) => {
-                let choice = state.choices.remove(at);
-                choice.into_iter().map(|lit| (vec![lit], Choice::new())).collect()
-            }
+    /// The alternatives of a fork; none when there is nothing to be chosen.
+    fn split(&mut self, mut state: State, fork: Fork) -> Option<Task> {
+        let ways = match fork {
+            Fork::Choice(at) => Ways::Choice(state.choices.remove(at).into_iter()),
             Fork::One(at) => {
                 let one = state.ones.remove(at);
-                let Tally::Open { holding, open } = self.tally(&state.facts, one) else { return vec![state] };
-                let only = |chosen: Option<usize>| -> Vec<Lit> {
-                    (0..open.len()).map(|at| open[at].under(Some(at) != chosen)).collect()
-                };
-                match (one.is_negated(), holding) {
-                    // Exactly one.
-                    (false, _) => (0..open.len()).map(|at| (only(Some(at)), Choice::new())).collect(),
-                    // None; or one, and another after it.
-                    (true, 0) => {
-                        let two = (1..open.len()).map(|at| (vec![open[at - 1]], open[at..].to_vec()));
-                        [(only(None), Choice::new())].into_iter().chain(two).collect()
-                    }
+                match (self.tally(&state.facts, one), one.is_negated()) {
+                    (Tally::Open { open, .. }, false) => Ways::One(open, 0),
+                    (Tally::Open { holding: 0, open }, true) => Ways::NotOne(open, 0),
                     // One holds already.
-                    (true, _) => open.iter().map(|&part| (vec![part], Choice::new())).collect(),
+                    (Tally::Open { open, .. }, true) => Ways::Choice(open.into_iter()),
+                    (Tally::Decided(_) | Tally::Forced(_), _) => {
+                        state.ones.push(one);
+                        return Some(Task::Expand(state));
+                    }
                 }
             }
         };
-        let mut states = Vec::new();
-        for (lits, choice) in ways {
-            let work = 1 + (lits.len() + state.facts.len()) as u64 / 16;
-            if !self.spend(work) {
-                // The caller sees that nothing is left and says so.
-                return vec![state];
-            }
-            let mut with = state.clone();
-            if !choice.is_empty() {
-                with.choices.push(choice);
-            }
-            states.extend(lits.into_iter().try_fold(with, |with, lit| self.assert(with, lit, kind)));
-        }
-        states
+        Some(Task::Split(state, ways))
     }
 
     /// The members among instances of one kind of plain statements about that kind.

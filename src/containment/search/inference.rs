@@ -73,6 +73,10 @@ impl Search<'_> {
         let (mut open, mut slots) = (key.0.clone(), 0);
         while let Some(lit) = open.pop() {
             self.tick();
+            if self.is_tired() {
+                // Less is known, but nothing that is not so.
+                return Rc::new(facts);
+            }
             if !facts.note(lit) || facts.is_contradiction() {
                 continue;
             }
@@ -95,6 +99,9 @@ impl Search<'_> {
     /// The value of a statement, as far as the facts determine it.
     pub(in crate::containment) fn judge(&self, facts: &Facts, lit: Lit, fuel: usize) -> Option<bool> {
         self.tick();
+        if self.is_tired() {
+            return None;
+        }
         if facts.knows(lit) {
             return Some(true);
         }

@@ -12,3 +12,4 @@ pub(in crate::containment) mod objects;
 pub(in crate::containment) mod plan;
 pub(in crate::containment) mod solver;
 pub(in crate::containment) mod strings;
+mod ways;

@@ -234,6 +234,9 @@ impl Search<'_> {
             if !found.sure {
                 doubts.extend(found.reasons.iter().copied());
             }
+            if !self.affords(value) {
+                return Found::unknown(self.want(), goal.names.first().copied().unwrap_or(Lit::TRUE));
+            }
             members.insert(name.to_string(), value.clone());
         }
         let found = Found::some(vec![Value::Object(members)]);
@@ -336,6 +339,9 @@ impl Search<'_> {
                 }
                 let values = self.property(goal, &name, &[], count + 1);
                 for value in values.values.iter().filter(|_| values.sure) {
+                    if !self.affords(value) || !self.spend(start.len() as u64) {
+                        return found;
+                    }
                     let mut candidate = start.clone();
                     candidate.insert(name.to_string(), value.clone());
                     let candidate = Value::Object(candidate);
@@ -385,6 +391,10 @@ impl Search<'_> {
             let values = self.property(goal, &name, &[], 16);
             if !values.complete || !values.sure || objects.len() * (values.values.len() + 1) > 512 {
                 return None;
+            }
+            // Each is copied with every object so far, and each object with every value.
+            for _ in 0..objects.len() {
+                values.values.iter().all(|value| self.affords(value)).then_some(())?;
             }
             let with = objects.iter().flat_map(|object| {
                 values.values.iter().map(|value| {

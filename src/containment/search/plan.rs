@@ -144,6 +144,9 @@ impl Search<'_> {
             if !found.sure {
                 doubts.extend(found.reasons.iter().copied());
             }
+            if found.first().is_some_and(|item| !self.affords(item)) {
+                return Found::unknown(self.want(), Lit::TRUE);
+            }
             items.extend(same.map(|pair| pair.item.clone()).or_else(|| found.first().cloned()));
         }
         let found = Found::some(vec![Value::Array(items)]);
@@ -175,6 +178,10 @@ impl Search<'_> {
             }
             if !found.sure {
                 plan.leave_open([(Reason::Count, blame.node())]);
+                return None;
+            }
+            if !found.values.iter().all(|value| self.affords(value)) {
+                plan.leave_open([(self.want(), blame.node())]);
                 return None;
             }
             choices.push(found.values.clone());

@@ -19,9 +19,16 @@ use crate::containment::outcome::Reason;
 use crate::containment::statements::kind;
 use crate::containment::statements::node::{Arena, Lit};
 use crate::containment::statements::value::value_key;
+use crate::stack;
 
 /// More facts than this are not kept from question to question.
 const KNOWN_LIMIT: usize = 10_000;
+/// Statements judged between two states of a search before no more are.
+const TICK_LIMIT: u64 = 1 << 20;
+/// Steps for each value that is copied: they are all kept until there is an answer.
+const VALUE_WORK: u64 = 4;
+/// Values nested deeper than this are not built.
+const VALUE_DEPTH: usize = 200;
 
 /// A reason, and the node it is about.
 pub(in crate::containment) type Blame = (Reason, usize);
@@ -201,7 +208,7 @@ impl<'s> Search<'s> {
         let mark = self.provisional.len();
         self.table.insert(question, Entry::Active(depth));
         self.lows.push(usize::MAX);
-        let mut found = self.solve(question, count);
+        let mut found = stack::roomy(|| self.solve(question, count));
         let low = self.lows.pop().unwrap_or(usize::MAX);
         if found.values.is_empty() && !found.complete && found.reasons.is_empty() {
             // Reasons distinguish "not found" from "proved to be none" when answers are combined.
@@ -247,9 +254,35 @@ impl<'s> Search<'s> {
         self.steps > 0
     }
 
+    /// Takes the work of copying `value` from the budget; false when nothing is left, or when it is nested too deeply to be
+    /// part of another value.
+    pub(in crate::containment) fn affords(&mut self, value: &Value) -> bool {
+        let mut open = vec![(value, 1)];
+        while let Some((value, depth)) = open.pop() {
+            let below = depth + 1;
+            match value {
+                _ if depth > VALUE_DEPTH || !self.spend(VALUE_WORK) => return false,
+                Value::Array(items) => open.extend(items.iter().map(|item| (item, below))),
+                Value::Object(members) => open.extend(members.values().map(|member| (member, below))),
+                _ => {}
+            }
+        }
+        true
+    }
+
+    /// Why something was not affordable.
+    pub(in crate::containment) fn want(&self) -> Reason {
+        if self.steps == 0 { Reason::Budget } else { Reason::Depth }
+    }
+
     /// Takes note of work that is done where nothing can be spent.
     pub(in crate::containment) fn tick(&self) {
         self.ticks.set(self.ticks.get() + 1);
+    }
+
+    /// Whether so much work was noted that what follows at a glance is no longer looked for.
+    pub(in crate::containment) fn is_tired(&self) -> bool {
+        self.ticks.get() > TICK_LIMIT
     }
 
     /// The work noted since this was last asked for.

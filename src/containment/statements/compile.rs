@@ -16,9 +16,13 @@ use super::value::value_key;
 use crate::containment::languages::language::Patterns;
 use crate::containment::outcome::{Reason, Side};
 use crate::pointer::Pointer;
+use crate::stack;
 
 /// Schemas nested deeper than this inside one another, without a reference between them, are not followed.
 const DEPTH_LIMIT: usize = 150;
+
+/// Work for all `unevaluatedProperties` and `unevaluatedItems` of a schema.
+const UNEVALUATED_WORK: u64 = 400_000;
 
 pub(in crate::containment) type Members = Map<String, Value>;
 
@@ -33,6 +37,8 @@ pub(in crate::containment) struct Compiler<'a, 'c> {
     assert_formats: &'c dyn Fn(&str) -> bool,
     slots: HashMap<SlotKey, u32>,
     queue: Vec<(u32, Spot<'a>)>,
+    /// Work that is left for telling apart what is unevaluated: everything else is done once for each value of the schema.
+    left: u64,
 }
 
 impl<'a, 'c> Compiler<'a, 'c> {
@@ -44,7 +50,22 @@ impl<'a, 'c> Compiler<'a, 'c> {
         assert_formats: &'c dyn Fn(&str) -> bool,
     ) -> Self {
         let resources = Resources::new(schema);
-        Self { arena, patterns, resources, side, assert_formats, slots: HashMap::new(), queue: Vec::new() }
+        Self {
+            arena,
+            patterns,
+            resources,
+            side,
+            assert_formats,
+            slots: HashMap::new(),
+            queue: Vec::new(),
+            left: UNEVALUATED_WORK,
+        }
+    }
+
+    /// Takes work from what is left; `None` when that is not enough.
+    pub(in crate::containment) fn spend(&mut self, work: usize) -> Option<()> {
+        self.left = self.left.saturating_sub(work as u64);
+        (self.left > 0).then_some(())
     }
 
     /// The schemas at these places of the document.
@@ -75,7 +96,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
             _ if depth > DEPTH_LIMIT => self.opaque(spot, "depth", spot.value, Reason::Depth),
             Value::Bool(true) => Lit::TRUE,
             Value::Bool(false) => Lit::FALSE,
-            Value::Object(members) => self.object_form(spot, members, depth + 1),
+            Value::Object(members) => stack::deep(|| self.object_form(spot, members, depth + 1)),
             other => self.opaque(spot, "schema", other, Reason::Malformed),
         };
         self.arena.here = around;

@@ -4,7 +4,7 @@
 //! each name on its own: one statement for all names that the same branches declare, however many branches there are.
 //! Patterns and `contains` are followed only where they apply in every case: which names they take is not a list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -33,6 +33,8 @@ struct Walk {
     inside: Vec<usize>,
     depth: usize,
     visits: usize,
+    /// What was seen under which condition: it evaluates the same again.
+    seen: HashSet<(usize, Rc<[Rc<str>]>, Lit)>,
     evaluated: Evaluated,
 }
 
@@ -45,7 +47,8 @@ impl<'a> Compiler<'a, '_> {
         child: Lit,
     ) -> Option<Lit> {
         let inside = vec![std::ptr::from_ref(spot.value).addr()];
-        let mut walk = Walk { axis, inside, depth: 0, visits: 0, evaluated: Evaluated::default() };
+        let mut walk =
+            Walk { axis, inside, depth: 0, visits: 0, seen: HashSet::new(), evaluated: Evaluated::default() };
         self.gather(&mut walk, spot, Lit::TRUE, true)?;
         let evaluated = walk.evaluated;
         let limited = match axis {
@@ -92,6 +95,11 @@ impl<'a> Compiler<'a, '_> {
     /// What the schema at `spot` evaluates when it accepts, given a condition.
     fn gather(&mut self, walk: &mut Walk, spot: &Spot<'a>, given: Lit, is_owner: bool) -> Option<()> {
         let Some(members) = spot.value.as_object() else { return Some(()) };
+        let key = (std::ptr::from_ref(spot.value).addr(), Rc::clone(&spot.scope), given);
+        if !walk.seen.insert(key) {
+            return Some(());
+        }
+        self.spend(members.len())?;
         walk.visits += 1;
         if walk.depth > DEPTH_LIMIT || walk.visits > VISIT_LIMIT {
             return None;

@@ -283,7 +283,10 @@ impl Arena {
         parts.sort_unstable();
         // A branch that occurs twice can never be the only one.
         let twice: BTreeSet<Lit> = parts.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-        parts.dedup();
+        // What a definition says is not known yet: that it may lead back to itself must still be seen.
+        let is_open = |lit: Lit, nodes: &[Node]| matches!(nodes.get(lit.node()), Some(Node::Slot(_)));
+        let twice: BTreeSet<Lit> = twice.into_iter().filter(|&lit| !is_open(lit, &self.nodes)).collect();
+        parts.dedup_by(|left, right| left == right && !is_open(*left, &self.nodes));
         parts.retain(|part| !twice.contains(part));
         let core = if parts.len() < 2 || self.are_of_disjoint_kinds(&parts) {
             self.any(parts)

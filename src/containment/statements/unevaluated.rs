@@ -52,6 +52,11 @@ impl Case {
         }
     }
 
+    /// How much is copied with it.
+    fn size(&self) -> usize {
+        1 + self.conditions.len() + self.names.len() + self.patterns.len() + self.containing.len()
+    }
+
     fn given(mut self, condition: Lit) -> Self {
         self.conditions.push(condition);
         self
@@ -101,7 +106,8 @@ impl<'a> Compiler<'a, '_> {
             if let Some(by_name) = self.unevaluated_by_name(spot, axis, child) {
                 return by_name;
             }
-            return self.opaque(spot, &format!("unevaluated {axis:?}"), spot.value, Reason::Unevaluated);
+            let reason = if self.spend(0).is_some() { Reason::Unevaluated } else { Reason::Budget };
+            return self.opaque(spot, &format!("unevaluated {axis:?}"), spot.value, reason);
         };
         let mut either = Vec::new();
         for mut case in cases {
@@ -118,6 +124,7 @@ impl<'a> Compiler<'a, '_> {
         if walk.depth > DEPTH_LIMIT {
             return None;
         }
+        self.spend(members.len())?;
         walk.depth += 1;
         let mut cases = vec![self.own(walk.axis, spot, is_owner)?];
         for (keyword, value) in sorted(members) {
@@ -134,14 +141,14 @@ impl<'a> Compiler<'a, '_> {
                     for (at, item) in items.iter().enumerate() {
                         let below = self.resources.below(spot, &[keyword, &at.to_string()], item);
                         let more = self.cases(walk, &below, false)?;
-                        cases = product(&cases, &more)?;
+                        cases = self.product(&cases, &more)?;
                     }
                     continue;
                 }
                 ("anyOf", Value::Array(items)) => {
                     for (at, item) in items.iter().enumerate() {
                         let more = self.optional(walk, spot, &[keyword, &at.to_string()], item)?;
-                        cases = product(&cases, &more)?;
+                        cases = self.product(&cases, &more)?;
                     }
                     continue;
                 }
@@ -162,13 +169,13 @@ impl<'a> Compiler<'a, '_> {
                         let inner = self.cases(walk, &below, false)?;
                         let present = inner.into_iter().map(|case| case.given(!lacks));
                         let more = present.chain([Case::default().given(lacks)]).collect();
-                        cases = product(&cases, &without_idle_split(more))?;
+                        cases = self.product(&cases, &without_idle_split(more))?;
                     }
                     continue;
                 }
                 _ => continue,
             };
-            cases = product(&cases, &without_idle_split(more))?;
+            cases = self.product(&cases, &without_idle_split(more))?;
         }
         walk.depth -= 1;
         Some(cases)
@@ -240,20 +247,26 @@ impl<'a> Compiler<'a, '_> {
         for (keyword, side) in [("then", &mut holds), ("else", &mut fails)] {
             if let Some(value) = members.get(keyword) {
                 let below = self.resources.below(spot, &[keyword], value);
-                *side = product(side, &self.cases(walk, &below, false)?)?;
+                let more = self.cases(walk, &below, false)?;
+                *side = self.product(side, &more)?;
             }
         }
         let holds = holds.into_iter().map(|case| case.given(condition));
         Some(holds.chain(fails.into_iter().map(|case| case.given(!condition))).collect())
+    }
+
+    fn product(&mut self, left: &[Case], right: &[Case]) -> Option<Vec<Case>> {
+        let count = left.len() * right.len();
+        if count > CASE_LIMIT {
+            return None;
+        }
+        let size = |cases: &[Case]| cases.iter().map(Case::size).sum::<usize>();
+        self.spend(size(left) * right.len() + left.len() * size(right))?;
+        Some(left.iter().flat_map(|a| right.iter().map(|b| a.joined(b))).collect())
     }
 }
 
 /// Cases that evaluate nothing at all need not be distinguished.
 fn without_idle_split(cases: Vec<Case>) -> Vec<Case> {
     if cases.iter().all(Case::evaluates_nothing) { vec![Case::default()] } else { cases }
-}
-
-fn product(left: &[Case], right: &[Case]) -> Option<Vec<Case>> {
-    (left.len() * right.len() <= CASE_LIMIT)
-        .then(|| left.iter().flat_map(|a| right.iter().map(|b| a.joined(b))).collect())
 }

@@ -20,8 +20,8 @@ use crate::json::MAX_DEPTH;
 use crate::limits::Exceeded;
 use crate::pointer::Pointer;
 
-/// What the parser needs for each token that it has read ahead.
-const TOKEN: u64 = 112;
+/// What the parser needs for each sign that it has read ahead: two tokens, and a text.
+const TOKENS: u64 = 272;
 
 /// How many faults of one text are listed.
 const MAX_FAULTS: usize = 1_000;
@@ -59,7 +59,7 @@ pub(super) enum Why {
 
 /// Reads the first document of `text`.
 pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Tree, Refusal> {
-    let most_ahead = budget.memory() / TOKEN;
+    let most_ahead = budget.memory() / TOKENS;
     let mut builder = Builder::new(budget, aliased(text, most_ahead));
     let (input, meter) = Metered::new(text, most_ahead);
     let mut parser = Parser::new(input);
@@ -74,10 +74,10 @@ pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Tree, Refusal> {
         let more = meter.ahead().saturating_sub(ahead);
         ahead += more;
         meter.reset();
-        builder.take(more * TOKEN, at)?;
+        builder.take(more * TOKENS, at)?;
         builder.event(event, span)?;
     }
-    let kept = builder.anchors.values().fold(ahead * TOKEN, |sum, built| sum.saturating_add(built.memory));
+    let kept = builder.anchors.values().fold(ahead * TOKENS, |sum, built| sum.saturating_add(built.memory));
     builder.budget.give(kept);
     let value = builder.done.map_or(Value::Null, |built| built.value);
     if builder.unlisted > 0 {

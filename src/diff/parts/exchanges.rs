@@ -8,7 +8,7 @@ use super::changes::Changes;
 use crate::contract::{Content, Endpoint, Location, MediaType, Parameter, Scheme};
 use crate::percent;
 use crate::schema::Direction;
-use crate::validate::{Headers, Recorded, Request, Response, write};
+use crate::validate::{Headers, Recorded, Request, Response, parts_of_object, write};
 
 /// The part of the exchange that is given.
 #[derive(Debug, Clone)]
@@ -151,8 +151,9 @@ fn body(
             None => json!({}),
         },
     };
-    headers.insert("content-type".to_owned(), concrete(media_type));
-    Some(Some(spelled(media_type, &value)))
+    let (sent, bytes) = spelled(media_type, &value);
+    headers.insert("content-type".to_owned(), sent);
+    Some(Some(bytes))
 }
 
 /// A media type that the range covers.
@@ -164,15 +165,20 @@ fn concrete(media_type: &MediaType) -> String {
     }
 }
 
-/// The bytes of the value.
-fn spelled(media_type: &MediaType, value: &Value) -> Vec<u8> {
+/// A media type that is sent, and the bytes of the value.
+fn spelled(media_type: &MediaType, value: &Value) -> (String, Vec<u8>) {
     let range = &media_type.range;
+    let sent = concrete(media_type);
     let text = match value {
         Value::Object(members) if range.is_form() => write::form(members),
+        Value::Object(members) if range.is_multipart_form() => {
+            let (body, boundary) = parts_of_object(members, &media_type.encoding);
+            return (format!("{sent}; boundary={boundary}"), body.into_bytes());
+        }
         Value::String(text) if !range.is_json() && !range.is_range() => text.clone(),
         other => other.to_string(),
     };
-    text.into_bytes()
+    (sent, text.into_bytes())
 }
 
 fn value_of(changes: &mut Changes<'_>, of_base: bool, parameter: &Parameter) -> Option<Value> {

@@ -6,7 +6,7 @@ use crate::diff::schemas::Encoding;
 use crate::schema::Direction;
 
 /// Which message of an exchange it is: who sends it, and what it is, are two things.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::diff) enum Message {
     /// A client calls an operation.
     Request,

@@ -68,4 +68,6 @@ pub(super) enum Link {
     Part,
     /// It is a condition: accepting less below may be accepting more above.
     Condition,
+    /// Only a discriminator names it: it describes the same value, and no validator asserts it.
+    Named,
 }

@@ -5,13 +5,11 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::delta::Delta;
 use super::encoding::Encoding;
-use super::focus::{along, loosely};
-use super::graft::graft;
+use super::focus::{along, outline};
 use super::graph::Graph;
 use super::text;
-use crate::containment::{self, Containment, Member, Options, close, covers};
+use crate::containment::{self, Containment, Obstacle, Options, close, covers_counted};
 use crate::contract::{Contract, Location, Style};
 use crate::diff::rule::MessageDirection;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
@@ -25,6 +23,8 @@ const QUESTION_BUDGET: u64 = 300_000;
 const REDUCED_BUDGET: u64 = 20_000;
 /// How many questions may take all of their steps before the others get fewer.
 const FULL_QUESTIONS: usize = 12;
+/// Steps for all questions together: for any two documents, and for each value in them.
+const TOTAL_BUDGET: (u64, u64) = (4_000_000, 20);
 /// Bundles that are kept; a big document has many, and each may hold most of it.
 const MAX_BUNDLES: usize = 12;
 
@@ -39,6 +39,17 @@ pub(in crate::diff) enum Answer {
     Undecided(Vec<UndecidedReason>),
 }
 
+impl Answer {
+    /// Nothing was asked.
+    pub(super) fn out_of_budget() -> Self {
+        Self::Undecided(vec![UndecidedReason::new(containment::Reason::Budget, None)])
+    }
+}
+
+fn out_of_budget() -> Obstacle {
+    Obstacle { reason: containment::Reason::Budget, side: containment::Side::Sub, pointer: Pointer::root() }
+}
+
 /// Both contracts and what is known of them.
 pub(in crate::diff) struct Engine<'c> {
     pub(in crate::diff) base: &'c Contract,
@@ -49,12 +60,29 @@ pub(in crate::diff) struct Engine<'c> {
     exhausted: usize,
     /// Whether a question about this edit took all its steps: others about it are much like it.
     is_exhausted: bool,
+    /// Steps that are left for all questions together.
+    left: u64,
     bundles: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
+    outlines: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
 }
 
 impl<'c> Engine<'c> {
     pub(in crate::diff) fn new(base: &'c Contract, revision: &'c Contract, undeclared_sent: bool, budget: u64) -> Self {
-        Self { base, revision, undeclared_sent, budget, exhausted: 0, is_exhausted: false, bundles: HashMap::new() }
+        let (any, each) = TOTAL_BUDGET;
+        let values = containment::size(base.document()) + containment::size(revision.document());
+        let left = (any + each * values).min(budget.saturating_mul(100));
+        let (bundles, outlines) = (HashMap::new(), HashMap::new());
+        Self { base, revision, undeclared_sent, budget, exhausted: 0, is_exhausted: false, left, bundles, outlines }
+    }
+
+    /// Whether the steps for all questions together are used up: nothing more is asked.
+    pub(in crate::diff) fn is_spent(&self) -> bool {
+        self.left == 0
+    }
+
+    /// Takes work from the steps for all questions together.
+    pub(super) fn spend(&mut self, steps: u64) {
+        self.left = self.left.saturating_sub(steps);
     }
 
     /// What is asked from here on is about another edit.
@@ -69,7 +97,11 @@ impl<'c> Engine<'c> {
     }
 
     pub(super) fn ask(&mut self, sub: &Value, sup: &Value) -> Containment {
-        let answer = covers(sub, sup, &self.options());
+        if self.is_spent() {
+            return Containment::Undecided { reasons: vec![out_of_budget()] };
+        }
+        let (answer, spent) = covers_counted(sub, sup, &self.options());
+        self.spend(spent);
         if let Containment::Undecided { reasons } = &answer
             && reasons.iter().any(|one| one.reason == containment::Reason::Budget)
         {
@@ -80,7 +112,7 @@ impl<'c> Engine<'c> {
     }
 
     /// The same, with a witness that can be written as text if there is one.
-    fn ask_sendable(&mut self, sub: &Value, sup: &Value, encoding: Encoding) -> Containment {
+    pub(super) fn ask_sendable(&mut self, sub: &Value, sup: &Value, encoding: Encoding) -> Containment {
         let Encoding::Text(location, ..) = encoding else { return self.ask(sub, sup) };
         let mut parts = with_id(sub, "schema:any");
         if let Some(id) = sub.get("$id").and_then(Value::as_str) {
@@ -101,14 +133,17 @@ impl<'c> Engine<'c> {
 
     /// A smallest value of the schema at `pointer`.
     pub(in crate::diff) fn member(&mut self, of_base: bool, pointer: &Pointer, direction: Direction) -> Option<Value> {
+        if self.is_spent() {
+            return None;
+        }
         let plainly = along(self.contract(of_base).document(), pointer, direction, &[], true);
-        if let Member::Found(value) = containment::member(&plain(&plainly.schema), &self.options()) {
-            return Some(value);
+        if let Containment::No { witness } = self.ask(&plain(&plainly.schema), &Value::Bool(false)) {
+            return Some(witness);
         }
         let bundle = self.bundle(of_base, pointer, direction);
-        match containment::member(&plain(&bundle.schema), &self.options()) {
-            Member::Found(value) => Some(value),
-            Member::None | Member::Undecided { .. } => None,
+        match self.ask(&plain(&bundle.schema), &Value::Bool(false)) {
+            Containment::No { witness } => Some(witness),
+            Containment::Yes | Containment::Undecided { .. } => None,
         }
     }
 
@@ -119,6 +154,9 @@ impl<'c> Engine<'c> {
         pointer: &Pointer,
         direction: Direction,
     ) -> Option<Value> {
+        if self.is_spent() {
+            return None;
+        }
         let bundle = self.bundle(of_base, pointer, direction);
         let encoding = Encoding::Text(Location::Query, Style::Form, true);
         match self.ask_sendable(&plain(&bundle.schema), &Value::Bool(false), encoding) {
@@ -135,6 +173,9 @@ impl<'c> Engine<'c> {
         direction: Direction,
         encoding: Encoding,
     ) -> Answer {
+        if self.is_spent() {
+            return Answer::out_of_budget();
+        }
         let bundle = self.bundle(of_base, pointer, direction);
         match self.ask_sendable(&Value::Bool(true), &loosened(&plain(&bundle.schema), encoding), encoding) {
             Containment::Yes => Answer::Holds,
@@ -160,8 +201,24 @@ impl<'c> Engine<'c> {
             self.bundles.clear();
         }
         let bundle = Rc::new(Bundle::new(self.contract(of_base).document(), pointer, direction));
+        self.spend(containment::size(&bundle.schema));
         self.bundles.insert(key, Rc::clone(&bundle));
         bundle
+    }
+
+    /// What the schema at `pointer` says of a value itself.
+    pub(super) fn outline(&mut self, of_base: bool, pointer: &Pointer, direction: Direction) -> Rc<Bundle> {
+        let key = (of_base, pointer.clone(), direction);
+        if let Some(known) = self.outlines.get(&key) {
+            return Rc::clone(known);
+        }
+        if self.outlines.len() >= MAX_BUNDLES {
+            self.outlines.clear();
+        }
+        let outline = Rc::new(outline(self.contract(of_base).document(), of_base, pointer, direction));
+        self.spend(containment::size(&outline.schema));
+        self.outlines.insert(key, Rc::clone(&outline));
+        outline
     }
 
     pub(super) fn contract(&self, base: bool) -> &'c Contract {
@@ -186,160 +243,7 @@ impl<'c> Engine<'c> {
         }
     }
 
-    /// Whether `delta`, made at the pair `at`, lets something that the pair `root` sends be refused.
-    pub(in crate::diff) fn single(
-        &mut self,
-        graph: &Graph,
-        (root, way): (usize, &[usize]),
-        at: usize,
-        delta: &Delta,
-        encoding: Encoding,
-    ) -> Answer {
-        if let Some(witness) = self.refuted(graph, (root, way), delta, encoding, self.undeclared_sent) {
-            return Answer::Broken(witness);
-        }
-        let (sender, receiver) = self.bundles_of(graph, root);
-        let sent = match self.sent(&sender) {
-            Ok(sent) => sent,
-            Err(open) => return Answer::Undecided(vec![open]),
-        };
-        let pair = &graph.pairs[at];
-        let is_request = graph.way == MessageDirection::Request;
-        let places = delta.places(is_request);
-        let Some(grafted) = graft(&sender, &receiver, places, delta, is_request) else {
-            return Answer::Undecided(vec![UndecidedReason::new(
-                UndecidedCause::Unusable,
-                Some(pair.revision.clone()),
-            )]);
-        };
-        let grafted = plain(&grafted);
-        match self.ask_sendable(&sent, &loosened(&grafted, encoding), encoding) {
-            Containment::Yes => self.unless_unusable(&sender, &receiver),
-            Containment::No { witness } => {
-                if text::cannot_be_written(&witness, encoding) {
-                    return Answer::Undecided(vec![UndecidedReason::new(
-                        UndecidedCause::Text,
-                        Some(pair.revision.clone()),
-                    )]);
-                }
-                if self.confirms(graph, root, &witness, encoding) {
-                    return Answer::Broken(witness);
-                }
-                // Other edits stand in the way of this witness: one that all of revision refuses is wanted.
-                let both = json!({
-                    "$defs": { "sent": with_id(&sent, "schema:sent"), "edit": with_id(&grafted, "schema:edit") },
-                    "allOf": [{ "$ref": "schema:sent" }],
-                    "not": { "$ref": "schema:edit" },
-                });
-                let received = loosened(&plain(&receiver.schema), encoding);
-                match self.ask_sendable(&both, &received, encoding) {
-                    Containment::Yes => self.unless_unusable(&sender, &receiver),
-                    Containment::No { witness } if self.confirms(graph, root, &witness, encoding) => {
-                        Answer::Broken(witness)
-                    }
-                    Containment::No { .. } => {
-                        Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)])
-                    }
-                    Containment::Undecided { reasons } => Answer::Undecided(distinct(&reasons)),
-                }
-            }
-            Containment::Undecided { reasons } => Answer::Undecided(distinct(&reasons)),
-        }
-    }
-
-    /// A plain value that tells the edit: with nothing in it but what is required, what leads to the edit, and, if that is
-    /// sent, what nobody declared.
-    pub(super) fn refuted(
-        &mut self,
-        graph: &Graph,
-        (root, way): (usize, &[usize]),
-        delta: &Delta,
-        encoding: Encoding,
-        undeclared_sent: bool,
-    ) -> Option<Value> {
-        let is_request = graph.way == MessageDirection::Request;
-        let direction = graph.direction;
-        let stops: Vec<&Pointer> = way.iter().map(|&pair| graph.place(pair, is_request)).collect();
-        let places = delta.places(is_request);
-        let document = self.contract(is_request).document();
-        let sender = along(document, graph.place(root, is_request), direction, &stops, false);
-        let receiver = loosely(self.contract(!is_request).document(), places.1, direction);
-        let sent = if undeclared_sent { plain(&sender.schema) } else { self.sent(&sender).ok()? };
-        let grafted = plain(&graft(&sender, &receiver, places, delta, is_request)?);
-        let received = loosened(&grafted, encoding);
-        let mut found = self.witness(graph, root, (&sent, &received), encoding);
-        if found.is_none() && matches!(encoding, Encoding::Text(..)) {
-            // A list of one may be read as the one; of two it is not.
-            let least = sent.get("minItems").and_then(Value::as_u64).unwrap_or_default().max(2);
-            let mut sent = sent;
-            sent.as_object_mut()?.extend([("type".to_owned(), json!("array")), ("minItems".to_owned(), json!(least))]);
-            found = self.witness(graph, root, (&sent, &received), encoding);
-        }
-        found
-    }
-
-    /// A value that the one schema accepts and the other refuses, and our validators say so too.
-    fn witness(
-        &mut self,
-        graph: &Graph,
-        root: usize,
-        (sent, received): (&Value, &Value),
-        encoding: Encoding,
-    ) -> Option<Value> {
-        match self.ask_sendable(sent, received, encoding) {
-            Containment::No { witness } if !text::cannot_be_written(&witness, encoding) => {
-                self.confirms(graph, root, &witness, encoding).then_some(witness)
-            }
-            _ => None,
-        }
-    }
-
-    /// Whether `delta` is harmless only because senders keep to what they declare.
-    pub(in crate::diff) fn hangs_on_declarations(
-        &mut self,
-        graph: &Graph,
-        root: usize,
-        at: usize,
-        delta: &Delta,
-    ) -> bool {
-        if self.undeclared_sent || matches!(delta.rule, "property-added" | "property-removed" | "property-allowed") {
-            return false;
-        }
-        if root == at && self.hangs_plainly(graph, delta) {
-            return true;
-        }
-        let (sender, receiver) = self.bundles_of(graph, root);
-        let is_request = graph.way == MessageDirection::Request;
-        let grafted = graft(&sender, &receiver, delta.places(is_request), delta, is_request);
-        grafted.is_some_and(|grafted| self.ask(&plain(&sender.schema), &plain(&grafted)).is_no())
-            && self.ask(&plain(&sender.schema), &plain(&receiver.schema)).is_no()
-    }
-
-    /// Whether everything that the pair `root` sends is accepted.
-    pub(in crate::diff) fn all(&mut self, graph: &Graph, root: usize, encoding: Encoding) -> Answer {
-        let (sender, receiver) = self.bundles_of(graph, root);
-        let sent = match self.sent(&sender) {
-            Ok(sent) => sent,
-            Err(open) => return Answer::Undecided(vec![open]),
-        };
-        match self.ask_sendable(&sent, &loosened(&plain(&receiver.schema), encoding), encoding) {
-            Containment::Yes => self.unless_unusable(&sender, &receiver),
-            Containment::No { witness } if text::cannot_be_written(&witness, encoding) => {
-                Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Text, None)])
-            }
-            Containment::No { witness } if self.confirms(graph, root, &witness, encoding) => Answer::Broken(witness),
-            Containment::No { .. } => Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)]),
-            Containment::Undecided { reasons } => Answer::Undecided(distinct(&reasons)),
-        }
-    }
-
-    /// Whether both sides accept the same, and declare the same.
-    pub(in crate::diff) fn is_rewording(&mut self, graph: &Graph, root: usize) -> bool {
-        let (sender, receiver) = self.bundles_of(graph, root);
-        self.say_the_same(&sender, &receiver, &Value::clone)
-    }
-
-    fn bundles_of(&mut self, graph: &Graph, root: usize) -> (Rc<Bundle>, Rc<Bundle>) {
+    pub(super) fn bundles_of(&mut self, graph: &Graph, root: usize) -> (Rc<Bundle>, Rc<Bundle>) {
         let pair = &graph.pairs[root];
         let direction = graph.direction;
         let base = self.bundle(true, &pair.base, direction);
@@ -365,24 +269,10 @@ impl<'c> Engine<'c> {
         let place = receiver.skipped.first().or(sender.skipped.first()).map(|(place, _)| place.clone());
         Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unusable, place)])
     }
-
-    /// Whether our own validators accept `witness` for the side that sends it, and refuse it for the other.
-    fn confirms(&self, graph: &Graph, root: usize, witness: &Value, encoding: Encoding) -> bool {
-        let pair = &graph.pairs[root];
-        let is_request = graph.way == MessageDirection::Request;
-        let (sender, receiver) = if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
-        let direction = graph.direction;
-        if self.accepts(is_request, sender, direction, witness) != Some(true) {
-            return false;
-        }
-        text::readings(witness, encoding)
-            .iter()
-            .all(|reading| self.accepts(!is_request, receiver, direction, reading) == Some(false))
-    }
 }
 
 /// What the receiver accepts: of a text, every value that it may be the text of.
-fn loosened(schema: &Value, encoding: Encoding) -> Value {
+pub(super) fn loosened(schema: &Value, encoding: Encoding) -> Value {
     match encoding {
         Encoding::Json => schema.clone(),
         Encoding::Text(_, style, _) => text::loosened(schema, style),
@@ -416,7 +306,7 @@ pub(super) fn plain(schema: &Value) -> Value {
     schema
 }
 
-fn with_id(schema: &Value, id: &str) -> Value {
+pub(super) fn with_id(schema: &Value, id: &str) -> Value {
     let mut schema = schema.clone();
     match schema.as_object_mut() {
         Some(members) => _ = members.insert("$id".to_owned(), json!(id)),
@@ -425,7 +315,7 @@ fn with_id(schema: &Value, id: &str) -> Value {
     schema
 }
 
-fn distinct(obstacles: &[containment::Obstacle]) -> Vec<UndecidedReason> {
+pub(super) fn distinct(obstacles: &[containment::Obstacle]) -> Vec<UndecidedReason> {
     let mut reasons: Vec<UndecidedReason> =
         obstacles.iter().map(|one| UndecidedReason::new(one.reason, None)).collect();
     reasons.sort();

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use serde_json::Value;
 
 use super::delta::{Delta, Link};
+use super::discriminators::discriminates;
 use super::keywords::{self, Child};
 use super::side::{Side, Spot, refers};
 use super::unchanged::Unchanged;
@@ -15,6 +16,8 @@ use crate::schema::Direction;
 
 /// More pairs than any document has that is worth comparing.
 const MAX_PAIRS: usize = 2_000_000;
+/// Steps from roots to the pairs that they reach, all in all.
+const MAX_STEPS: usize = 20_000_000;
 
 /// The pairs of schemas for messages of one kind.
 #[derive(Debug)]
@@ -133,6 +136,7 @@ impl<'c> Builder<'c> {
             }
         }
         self.graph.pairs[pair].deltas = found.deltas;
+        self.graph.cut |= found.cut;
     }
 
     /// Whether nothing differs, and nothing is referred to that may.
@@ -143,19 +147,27 @@ impl<'c> Builder<'c> {
         let raw = base.pointer.resolve(self.base.document);
         raw == revision.pointer.resolve(self.revision.document)
             && base.value() == revision.value()
+            && !raw.is_some_and(discriminates)
             && (!refers(base.value()) || raw.is_some_and(|raw| self.unchanged.settles(raw)))
     }
 }
 
 impl Graph {
     /// For each pair with edits, the roots that reach it.
-    pub(in crate::diff) fn reached(&self) -> HashMap<usize, BTreeSet<Root>> {
+    ///
+    /// The second is false when there were too many to follow all of them.
+    pub(in crate::diff) fn reached(&self) -> (HashMap<usize, BTreeSet<Root>>, bool) {
         let dirty = self.dirty();
+        let mut steps = 0;
         let mut reached: HashMap<usize, BTreeSet<Root>> = HashMap::new();
         for root in (0..self.pairs.len()).filter(|&pair| self.pairs[pair].is_root && dirty[pair]) {
             let mut seen = vec![root];
             let mut known: BTreeSet<usize> = BTreeSet::from([root]);
             while let Some(pair) = seen.pop() {
+                steps += 1 + self.pairs[pair].children.len();
+                if steps > MAX_STEPS {
+                    return (reached, false);
+                }
                 if !self.pairs[pair].deltas.is_empty() {
                     reached.entry(pair).or_default().insert(Root(root));
                 }
@@ -166,7 +178,7 @@ impl Graph {
                 }
             }
         }
-        reached
+        (reached, true)
     }
 
     /// Which pairs have edits, or lead to some.
@@ -208,10 +220,11 @@ impl Graph {
         let (mut homes, mut known, mut open) = (BTreeSet::new(), BTreeSet::from([pair]), vec![pair]);
         while let Some(here) = open.pop() {
             let own = &self.pairs[here];
-            if own.is_root || own.parents.iter().any(|(_, link)| *link == Link::Value) {
+            let is_whole = |link: &Link| matches!(link, Link::Value | Link::Named);
+            if own.is_root || own.parents.iter().any(|(_, link)| is_whole(link)) {
                 homes.insert(here);
             }
-            let inside = own.parents.iter().filter(|(_, link)| *link != Link::Value);
+            let inside = own.parents.iter().filter(|(_, link)| !is_whole(link));
             open.extend(inside.map(|(parent, _)| *parent).filter(|parent| known.insert(*parent)));
             if homes.len() > MAX_HOMES || known.len() > MAX_WAY {
                 return None;
@@ -230,7 +243,7 @@ impl Graph {
                     match link {
                         Link::Value => _ = inside.insert(child),
                         Link::Part | Link::Condition if known.insert(child) => open.push(child),
-                        Link::Part | Link::Condition => {}
+                        Link::Part | Link::Condition | Link::Named => {}
                     }
                 }
             }
@@ -246,7 +259,7 @@ impl Graph {
             for &child in &self.pairs[here].children {
                 let links = self.pairs[child].parents.iter().filter(|(parent, _)| *parent == here);
                 for (_, link) in links {
-                    let crossed = crossed || *link == Link::Value;
+                    let crossed = crossed || matches!(link, Link::Value | Link::Named);
                     if crossed && child == pair {
                         return true;
                     }
@@ -257,6 +270,25 @@ impl Graph {
             }
         }
         false
+    }
+
+    /// The pairs that values of the pair `root` come to without a discriminator that names them.
+    pub(in crate::diff) fn asserted(&self, root: usize) -> BTreeSet<usize> {
+        let (mut known, mut open) = (BTreeSet::from([root]), vec![root]);
+        while let Some(here) = open.pop() {
+            for &child in &self.pairs[here].children {
+                let mut links = self.pairs[child].parents.iter().filter(|(parent, _)| *parent == here);
+                if links.any(|(_, link)| *link != Link::Named) && known.insert(child) {
+                    open.push(child);
+                }
+            }
+        }
+        known
+    }
+
+    /// Whether a discriminator names anything that is compared.
+    pub(in crate::diff) fn has_named(&self) -> bool {
+        self.pairs.iter().any(|pair| pair.parents.iter().any(|(_, link)| *link == Link::Named))
     }
 
     /// The shortest ways to `pair` from everything that leads to it.
@@ -312,6 +344,16 @@ pub(in crate::diff) struct Routes {
 }
 
 impl Routes {
+    /// No way is known.
+    pub(in crate::diff) fn none() -> Self {
+        Self { next: HashMap::new() }
+    }
+
+    /// How much was searched for them.
+    pub(in crate::diff) fn work(&self) -> u64 {
+        self.next.len() as u64
+    }
+
     /// How many pairs the way from `start` goes through.
     pub(in crate::diff) fn length(&self, start: usize) -> usize {
         self.next.get(&start).map_or(usize::MAX, |(length, _)| *length)

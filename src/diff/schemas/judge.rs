@@ -1,6 +1,6 @@
 //! [`Judge`]: the effect of every edit of a [`Graph`] on the messages that it affects.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -9,6 +9,7 @@ use super::encoding::Encoding;
 use super::engine::{Answer, Engine};
 use super::graph::{Graph, Root, Routes};
 use super::local::Harmless;
+use crate::containment::Reason;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::verdict::Verdict;
 
@@ -50,6 +51,8 @@ pub(in crate::diff) struct Judge<'g, 'e, 'c> {
     /// Which pairs are below a condition.
     conditional: Vec<bool>,
     dirty: Vec<bool>,
+    /// By root, the pairs that its values come to without a discriminator; `None` where there is no discriminator.
+    asserted: Option<HashMap<usize, BTreeSet<usize>>>,
 }
 
 impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
@@ -59,20 +62,29 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         encoding: &'g dyn Fn(Root) -> Vec<Encoding>,
     ) -> Self {
         let (conditional, dirty) = (graph.conditional(), graph.dirty());
-        Self { graph, engine, encoding, conditional, dirty }
+        let asserted = graph.has_named().then(HashMap::new);
+        Self { graph, engine, encoding, conditional, dirty, asserted }
     }
 
     /// Every edit, by the order of the pairs.
-    pub(in crate::diff) fn run(mut self) -> Vec<Judged> {
-        let reached = self.graph.reached();
+    ///
+    /// The second is false when there were too many to look at all of them.
+    pub(in crate::diff) fn run(mut self) -> (Vec<Judged>, bool) {
+        let (reached, is_whole) = self.graph.reached();
         let mut pairs: Vec<usize> = reached.keys().copied().collect();
         pairs.sort_unstable();
         let mut judged: Vec<(usize, Judged)> = Vec::new();
         let mut unproved: BTreeSet<usize> = BTreeSet::new();
         for pair in pairs {
             let roots = &reached[&pair];
-            let spot =
-                Spot { pair, homes: self.graph.homes(pair, &self.conditional), routes: self.graph.routes(pair), roots };
+            let spot = match self.engine.is_spent() {
+                true => Spot { pair, homes: None, routes: Routes::none(), roots },
+                false => {
+                    let (homes, routes) = (self.graph.homes(pair, &self.conditional), self.graph.routes(pair));
+                    self.engine.spend(routes.work());
+                    Spot { pair, homes, routes, roots }
+                }
+            };
             let mut here = self.pair(&spot);
             let settled = here.iter().any(|one| one.verdict >= Verdict::Undecided && one.delta.edit.is_asserted());
             let broken = here.iter().any(|one| one.verdict == Verdict::Breaking);
@@ -81,7 +93,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             }
             // Nothing but another way to say the same?
             let wire = |one: &Judged| one.delta.edit.is_asserted();
-            if !settled && here.iter().any(wire) && self.rewords(&spot) {
+            if !settled && !self.engine.is_spent() && here.iter().any(wire) && self.rewords(&spot) {
                 // What no validator asserts is still said to people.
                 here.retain(|one| !wire(one) || one.delta.rule.starts_with("format-"));
                 here.iter_mut().filter(|one| wire(one)).for_each(|one| one.verdict = Verdict::Docs);
@@ -89,7 +101,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             judged.extend(here.into_iter().map(|one| (pair, one)));
         }
         self.together(&reached, &unproved, &mut judged);
-        judged.into_iter().map(|(_, one)| one).collect()
+        (judged.into_iter().map(|(_, one)| one).collect(), is_whole)
     }
 
     fn pair(&mut self, spot: &Spot<'_>) -> Vec<Judged> {
@@ -121,6 +133,13 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
 
     fn delta(&mut self, spot: &Spot<'_>, delta: &Delta) -> (Verdict, Option<Proof>, Vec<UndecidedReason>) {
         self.engine.turn_to_another();
+        if self.engine.is_spent() {
+            return (
+                Verdict::Undecided,
+                None,
+                vec![UndecidedReason::new(Reason::Budget, Some(delta.revision.clone()))],
+            );
+        }
         let (graph, pair) = (self.graph, spot.pair);
         // What holds for a value on its own holds wherever the value is used.
         let homes = spot.homes.as_deref().unwrap_or_default();
@@ -143,6 +162,10 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         let mut roots: Vec<Root> = spot.roots.iter().copied().collect();
         roots.sort_by_key(|root| (spot.routes.length(root.0), *root));
         for &root in roots.iter().take(MAX_ROOTS) {
+            if !self.is_asserted(root, pair) {
+                reasons.push(UndecidedReason::new(UndecidedCause::Meaning, Some(delta.revision.clone())));
+                continue;
+            }
             let way = spot.routes.way(root.0);
             for encoding in (self.encoding)(root) {
                 match self.engine.single(graph, (root.0, &way), pair, delta, encoding) {
@@ -166,6 +189,13 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         (if reasons.is_empty() { Verdict::Compatible } else { Verdict::Undecided }, None, reasons)
     }
 
+    /// Whether validators come to values of `pair` from the root, and not discriminators alone.
+    fn is_asserted(&mut self, root: Root, pair: usize) -> bool {
+        let graph = self.graph;
+        let Some(asserted) = &mut self.asserted else { return true };
+        asserted.entry(root.0).or_insert_with(|| graph.asserted(root.0)).contains(&pair)
+    }
+
     /// What would be refused if somebody sent more than is declared.
     fn with_undeclared(&mut self, spot: &Spot<'_>, delta: &Delta) -> Option<Proof> {
         let root = spot.roots.iter().copied().min_by_key(|root| (spot.routes.length(root.0), *root))?;
@@ -181,7 +211,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         if edits == 0 {
             return true;
         }
-        let Some(homes) = &spot.homes else { return false };
+        let Some(homes) = spot.homes.as_ref().filter(|_| !self.engine.is_spent()) else { return false };
         if edits == 1 && homes[..] == [spot.pair] && !self.graph.is_dirty_below(spot.pair, &self.dirty) {
             return true;
         }
@@ -203,13 +233,17 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                 return self.engine.is_rewording(self.graph, spot.pair);
             }
         }
-        spot.roots.len() <= 2 && spot.roots.iter().all(|root| self.engine.is_rewording(self.graph, root.0))
+        spot.roots.len() <= 2
+            && spot
+                .roots
+                .iter()
+                .all(|root| self.is_asserted(*root, spot.pair) && self.engine.is_rewording(self.graph, root.0))
     }
 
     /// Edits that are harmless one by one, asked once more together wherever that was not proved.
     fn together(
         &mut self,
-        reached: &std::collections::HashMap<usize, BTreeSet<Root>>,
+        reached: &HashMap<usize, BTreeSet<Root>>,
         unproved: &BTreeSet<usize>,
         judged: &mut Vec<(usize, Judged)>,
     ) {
@@ -229,6 +263,16 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             .filter(|root| !settled.contains(root))
             .collect();
         let mut found: Vec<(usize, Judged)> = Vec::new();
+        for &pair in unproved {
+            let here = reached[&pair].iter().copied();
+            let here: Vec<Root> = here.filter(|root| open.contains(root) && !undecided.contains(root)).collect();
+            let roots: BTreeSet<Root> = here.into_iter().filter(|root| !self.is_asserted(*root, pair)).collect();
+            if !roots.is_empty() {
+                let reasons = vec![UndecidedReason::new(UndecidedCause::Meaning, None)];
+                let delta = self.whole(pair);
+                found.push((pair, Judged { delta, verdict: Verdict::Undecided, roots, proof: None, reasons }));
+            }
+        }
         for (number, root) in open.into_iter().enumerate() {
             for encoding in (self.encoding)(root) {
                 let answer = match number < 2 * MAX_ROOTS {
@@ -244,15 +288,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                 // If one schema has them all, it is reported there.
                 let pairs: Vec<usize> = unproved.iter().copied().filter(|pair| reached[pair].contains(&root)).collect();
                 let at = if let [only] = pairs[..] { only } else { root.0 };
-                let pair = &self.graph.pairs[at];
-                let delta = Delta {
-                    rule: "schema-changed",
-                    base: pair.base.clone(),
-                    revision: pair.revision.clone(),
-                    subject: String::new(),
-                    at: (pair.base.clone(), pair.revision.clone()),
-                    edit: Edit::Whole,
-                };
+                let delta = self.whole(at);
                 let known = found.iter_mut().find(|(_, one)| one.delta == delta && one.verdict >= verdict);
                 match known {
                     Some((_, known)) => _ = known.roots.insert(root),
@@ -264,5 +300,18 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             }
         }
         judged.extend(found);
+    }
+
+    /// All edits of a pair as one.
+    fn whole(&self, pair: usize) -> Delta {
+        let pair = &self.graph.pairs[pair];
+        Delta {
+            rule: "schema-changed",
+            base: pair.base.clone(),
+            revision: pair.revision.clone(),
+            subject: String::new(),
+            at: (pair.base.clone(), pair.revision.clone()),
+            edit: Edit::Whole,
+        }
     }
 }

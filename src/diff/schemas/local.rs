@@ -6,12 +6,13 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::delta::Delta;
 use super::engine::{Answer, Engine, plain};
-use super::focus::{Token, along, is_conditional, loosely, number_tokens, outline, tokens};
+use super::focus::{Token, along, is_conditional, loosely, number_tokens, tokens};
 use super::graft::graft;
 use super::graph::Graph;
 use crate::containment::close;
@@ -124,12 +125,11 @@ impl Engine<'_> {
         self.ask(&sent, &plain(&grafted)).is_no() && self.ask(&sent, &plain(&receiver.schema)).is_no()
     }
 
-    fn outlines(&self, graph: &Graph, home: usize) -> (Bundle, Bundle) {
+    fn outlines(&mut self, graph: &Graph, home: usize) -> (Rc<Bundle>, Rc<Bundle>) {
         let direction = graph.direction;
-        let side =
-            |of_base: bool| outline(self.contract(of_base).document(), of_base, graph.place(home, of_base), direction);
-        let is_request = graph.way == MessageDirection::Request;
-        (side(is_request), side(!is_request))
+        let base = self.outline(true, graph.place(home, true), direction);
+        let revision = self.outline(false, graph.place(home, false), direction);
+        if graph.way == MessageDirection::Request { (base, revision) } else { (revision, base) }
     }
 }
 

@@ -7,6 +7,8 @@
 
 mod branches;
 mod delta;
+mod discriminators;
+mod effect;
 mod encoding;
 mod engine;
 mod focus;

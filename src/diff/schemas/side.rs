@@ -1,10 +1,12 @@
 //! [`Side`]: the schemas of one document as JSON Schema, converted when somebody looks at them.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::discriminators::Heirs;
 use crate::pointer::Pointer;
 use crate::schema::dialect::Converted;
 use crate::schema::dialects::Dialect;
@@ -20,6 +22,7 @@ pub(super) struct Side<'c> {
     pub(super) document: &'c Value,
     direction: Direction,
     converted: HashMap<Pointer, Rc<Converted>>,
+    heirs: OnceCell<Heirs>,
 }
 
 /// A schema and its location.
@@ -50,7 +53,7 @@ impl Spot {
 
 impl<'c> Side<'c> {
     pub(super) fn new(document: &'c Value, direction: Direction) -> Self {
-        Self { document, direction, converted: HashMap::new() }
+        Self { document, direction, converted: HashMap::new(), heirs: OnceCell::new() }
     }
 
     /// Lets go of what was converted when it is much: what is visited again is converted again.
@@ -112,6 +115,11 @@ impl<'c> Side<'c> {
         };
         pointer.resolve(self.document)?;
         Some(self.spot(&pointer))
+    }
+
+    /// The components that inherit from the component `name`.
+    pub(super) fn heirs(&self, name: &str) -> Vec<String> {
+        self.heirs.get_or_init(|| Heirs::of(self.document)).all(name)
     }
 
     /// Pointers start at the resource that contains them; hardly any document has more than one.

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
+use super::discriminators::{Heirs, mapped};
 use crate::pointer::Pointer;
 use crate::schema::walk;
 
@@ -24,8 +25,14 @@ impl Unchanged {
         let empty = Map::new();
         let (old, new) = (schemas(base).unwrap_or(&empty), schemas(revision).unwrap_or(&empty));
         let mut unchanged: HashMap<&str, HashSet<String>> = HashMap::new();
+        let heirs = (Heirs::of(base), Heirs::of(revision));
         for (name, schema) in old.iter().filter(|(name, schema)| new.get(*name) == Some(schema)) {
-            unchanged.extend(referred(schema).map(|names| (name.as_str(), names)));
+            let Some(mut names) = referred(schema) else { continue };
+            if schema.get("discriminator").is_some() {
+                names.extend(heirs.0.all(name));
+                names.extend(heirs.1.all(name));
+            }
+            unchanged.insert(name, names);
         }
         // Who refers to what is not unchanged is not either.
         let mut users: HashMap<&str, Vec<&str>> = HashMap::new();
@@ -70,6 +77,16 @@ fn referred(schema: &Value) -> Option<HashSet<String>> {
         const IDENTIFIERS: [&str; 6] = ["$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveRef", "$schema"];
         if IDENTIFIERS.iter().any(|keyword| schema.get(keyword).is_some_and(Value::is_string)) {
             return None;
+        }
+        // A name of no component is that of no unchanged one either.
+        for target in schema.as_object().into_iter().flat_map(mapped) {
+            match Pointer::from_reference(target) {
+                Some(place) => {
+                    place.as_str().strip_prefix(COMPONENTS)?;
+                    names.insert(place.tokens().nth(2)?);
+                }
+                None => _ = names.insert(target.to_owned()),
+            }
         }
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
             let place = Pointer::from_reference(reference)?;

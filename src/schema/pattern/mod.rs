@@ -33,7 +33,7 @@ pub(crate) use hir::hir;
 pub(crate) use parse::parse;
 
 /// Steps that one match of a back-reference may take: some milliseconds.
-pub(super) const MAX_STEPS: usize = 1_000_000;
+const MAX_STEPS: u64 = 1_000_000;
 
 /// Steps that a match in linear time may take: several million characters of an ordinary expression.
 const MAX_LINEAR_STEPS: u64 = 64_000_000;
@@ -111,7 +111,7 @@ impl Pattern {
                 }
                 programs.matches(text, MAX_LINEAR_STEPS)
             }
-            Engine::Backtracker(backtracker) => backtracker.matches(text, MAX_STEPS as u64),
+            Engine::Backtracker(backtracker) => backtracker.matches(text, MAX_STEPS),
         }
     }
 }

@@ -5,11 +5,14 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
+use self::named::Names;
 use super::delta::{Delta, Edit, Link};
+use super::discriminators::discriminates;
 use super::side::{Side, Spot, is_annotation, refers};
 use crate::plain::apart;
 
 mod lists;
+mod named;
 mod objects;
 mod values;
 mod wrapped;
@@ -19,6 +22,8 @@ mod wrapped;
 pub(super) struct Found {
     pub(super) deltas: Vec<Delta>,
     pub(super) children: Vec<Child>,
+    /// Whether there is more than was compared.
+    pub(super) cut: bool,
 }
 
 /// Two schemas below.
@@ -49,6 +54,7 @@ pub(super) fn compare(base: At<'_, '_>, revision: At<'_, '_>) -> Found {
     let raw = (base.1.pointer.resolve(base.0.document), revision.1.pointer.resolve(revision.0.document));
     let mut walk = Walk { old, new, raw, base: base.1, revision: revision.1, found: Found::default() };
     walk.unusable();
+    walk.discriminators(base.0, revision.0);
     if is_never(base.1.value()) != is_never(revision.1.value()) {
         walk.meaning(None);
         walk.delta("schema-changed", &[], String::new(), Edit::Whole);
@@ -108,6 +114,7 @@ impl Walk<'_> {
                 == other.get(keyword).and_then(|named| named.get(name))
             && left == right
             && !refers(left)
+            && !raw.get(keyword).and_then(|named| named.get(name)).is_some_and(discriminates)
         {
             return;
         }
@@ -136,8 +143,10 @@ impl Walk<'_> {
             let (old, new) = raw(keyword);
             let silent = wrapper.is_some_and(|in_base| if in_base { old.is_none() } else { new.is_none() });
             if old != new && !silent {
-                let grown = keyword == "discriminator" && self.has_grown(old.as_ref(), new.as_ref());
-                let edit = if grown { Edit::Said } else { Edit::Nothing };
+                let edit = match keyword {
+                    "discriminator" if self.names(old.as_ref(), new.as_ref()) != Names::Other => Edit::Said,
+                    _ => Edit::Nothing,
+                };
                 found.push((rule, keyword, between(old.as_ref(), new.as_ref()), edit));
             }
         }
@@ -175,25 +184,6 @@ impl Walk<'_> {
                 });
             }
         }
-    }
-
-    /// Whether a Discriminator Object only names alternatives that are new.
-    fn has_grown(&self, old: Option<&Value>, new: Option<&Value>) -> bool {
-        let (Some(old), Some(new)) = (old, new) else { return false };
-        let names = |object: &Value| object.get("mapping").and_then(Value::as_object).cloned().unwrap_or_default();
-        let (before, after) = (names(old), names(new));
-        let known: BTreeSet<&str> = ["oneOf", "anyOf"]
-            .iter()
-            .filter_map(|keyword| self.old.get(*keyword)?.as_array())
-            .flatten()
-            .filter_map(|branch| branch.get("$ref")?.as_str())
-            .collect();
-        old.get("propertyName") == new.get("propertyName")
-            && before.iter().all(|(name, target)| after.get(name) == Some(target))
-            && after
-                .iter()
-                .filter(|(name, _)| !before.contains_key(*name))
-                .all(|(_, target)| target.as_str().is_some_and(|target| !known.contains(target)))
     }
 
     /// Whether one side wraps what the other says, `oneOf` that or null; whether that is base.

@@ -1,0 +1,129 @@
+//! Which schemas a Discriminator Object names (OpenAPI 3.0.3, 4.7.25): by its mapping, by the names of the alternatives, and
+//! by inheritance, where a component has the schema that holds it in its `allOf`.
+//!
+//! No validator applies a discriminator: a value is valid whatever it names. Receivers read it as the schema that it names
+//! all the same, so what is named is compared like a value of its own, and what breaks such a value is left undecided.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::{Map, Value};
+
+use super::side::{Side, Spot};
+use crate::pointer::Pointer;
+use crate::schema::walk;
+
+const SCHEMAS: &str = "/components/schemas/";
+/// More heirs of one schema than this are not compared with it.
+const MAX_HEIRS: usize = 2_000;
+
+/// The schemas that a discriminator names.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    /// By the value of the property.
+    pub(super) schemas: BTreeMap<String, Pointer>,
+    /// Those that are alternatives of `oneOf` or `anyOf`, and so compared anyway.
+    pub(super) branches: BTreeSet<Pointer>,
+    /// Whether there are more.
+    pub(super) cut: bool,
+}
+
+/// What the discriminator of the schema at `spot` names; `None` where there is none.
+pub(super) fn named(side: &mut Side<'_>, spot: &Spot) -> Option<Named> {
+    let schema = spot.pointer.resolve(side.document)?;
+    let discriminator = schema.get("discriminator")?.as_object()?;
+    let property = discriminator.get("propertyName")?.as_str()?;
+    let mut named = Named::default();
+    let mut mapped = BTreeSet::new();
+    for (value, target) in discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten() {
+        if let Some(target) = target.as_str().and_then(|target| mapping_target(side, spot, target)) {
+            mapped.insert(target.clone());
+            named.schemas.insert(value.clone(), target);
+        }
+    }
+    let branches = ["oneOf", "anyOf"].iter().filter_map(|keyword| schema.get(keyword)?.as_array()).flatten();
+    for reference in branches.filter_map(|branch| branch.get("$ref")?.as_str()) {
+        named.branches.extend(side.target(spot, reference).map(|target| target.pointer));
+    }
+    let heirs = component_name(&spot.pointer).map(|name| side.heirs(&name)).unwrap_or_default();
+    named.cut = heirs.len() >= MAX_HEIRS;
+    let heirs = heirs.into_iter().map(|name| Pointer::root().key("components").key("schemas").key(&name));
+    // What the mapping does not name goes by the name of its component.
+    for target in named.branches.iter().cloned().chain(heirs).filter(|target| !mapped.contains(target)) {
+        let Some(name) = component_name(&target) else { continue };
+        if target.resolve(side.document).is_some_and(|schema| may_say(schema, property, &name)) {
+            named.schemas.entry(name).or_insert(target);
+        }
+    }
+    Some(named)
+}
+
+/// A value of the mapping is the name of a component, else a reference.
+fn mapping_target(side: &mut Side<'_>, spot: &Spot, target: &str) -> Option<Pointer> {
+    let component = Pointer::root().key("components").key("schemas").key(target);
+    match component.resolve(side.document) {
+        Some(_) => Some(component),
+        None => side.target(spot, target).map(|target| target.pointer),
+    }
+}
+
+/// The name of the component at `place`.
+fn component_name(place: &Pointer) -> Option<String> {
+    place.as_str().strip_prefix(SCHEMAS).filter(|rest| !rest.contains('/'))?;
+    place.last()
+}
+
+/// Whether a value of `schema` may name itself so: the values of the property may be listed, and then they are the names.
+fn may_say(schema: &Value, property: &str, name: &str) -> bool {
+    let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    std::iter::once(schema).chain(parts).filter_map(|part| part.get("properties")?.get(property)).all(|property| {
+        let listed = property.get("enum").and_then(Value::as_array);
+        listed.is_none_or(|values| values.iter().any(|value| value == name))
+            && property.get("const").is_none_or(|value| value == name)
+    })
+}
+
+/// Whether `schema`, or one inside of it, has a discriminator.
+pub(super) fn discriminates(schema: &Value) -> bool {
+    walk::any(schema, &mut |schema| schema.get("discriminator").is_some_and(Value::is_object))
+}
+
+/// The components that name others in their `allOf`, by those that they name.
+#[derive(Debug, Default)]
+pub(super) struct Heirs(HashMap<String, Vec<String>>);
+
+impl Heirs {
+    pub(super) fn of(document: &Value) -> Self {
+        let mut heirs: HashMap<String, Vec<String>> = HashMap::new();
+        let schemas = document.get("components").and_then(|components| components.get("schemas"));
+        for (name, schema) in schemas.and_then(Value::as_object).into_iter().flatten() {
+            let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+            let references = parts.filter_map(|part| part.get("$ref")?.as_str());
+            for parent in references.filter_map(Pointer::from_reference).filter_map(|place| component_name(&place)) {
+                heirs.entry(parent).or_default().push(name.clone());
+            }
+        }
+        Self(heirs)
+    }
+
+    /// Everything that inherits from the component `name`, at any distance.
+    pub(super) fn all(&self, name: &str) -> Vec<String> {
+        let (mut known, mut found) = (BTreeSet::from([name]), Vec::new());
+        let mut open = vec![name];
+        while let Some(parent) = open.pop().filter(|_| found.len() < MAX_HEIRS) {
+            for heir in self.0.get(parent).into_iter().flatten() {
+                if known.insert(heir) {
+                    found.push(heir.clone());
+                    open.push(heir);
+                }
+            }
+        }
+        found.truncate(MAX_HEIRS);
+        found
+    }
+}
+
+/// What the Discriminator Object of `schema` refers to, as far as its text says.
+pub(super) fn mapped(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let mapping = schema.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
+    mapping.and_then(Value::as_object).into_iter().flatten().filter_map(|(_, target)| target.as_str())
+}

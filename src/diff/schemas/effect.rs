@@ -1,0 +1,190 @@
+//! What one edit, or all of them, do to the values of one root: proved, refuted with a witness, or left open.
+
+use serde_json::{Value, json};
+
+use super::delta::Delta;
+use super::encoding::Encoding;
+use super::engine::{Answer, Engine, distinct, loosened, plain, with_id};
+use super::focus::{along, loosely};
+use super::graft::graft;
+use super::graph::Graph;
+use super::text;
+use crate::containment::Containment;
+use crate::diff::rule::MessageDirection;
+use crate::diff::undecided::{UndecidedCause, UndecidedReason};
+use crate::pointer::Pointer;
+
+impl Engine<'_> {
+    /// Whether `delta`, made at the pair `at`, lets something that the pair `root` sends be refused.
+    pub(in crate::diff) fn single(
+        &mut self,
+        graph: &Graph,
+        (root, way): (usize, &[usize]),
+        at: usize,
+        delta: &Delta,
+        encoding: Encoding,
+    ) -> Answer {
+        if self.is_spent() {
+            return Answer::out_of_budget();
+        }
+        if let Some(witness) = self.refuted(graph, (root, way), delta, encoding, self.undeclared_sent) {
+            return Answer::Broken(witness);
+        }
+        let (sender, receiver) = self.bundles_of(graph, root);
+        let sent = match self.sent(&sender) {
+            Ok(sent) => sent,
+            Err(open) => return Answer::Undecided(vec![open]),
+        };
+        let pair = &graph.pairs[at];
+        let is_request = graph.way == MessageDirection::Request;
+        let places = delta.places(is_request);
+        let Some(grafted) = graft(&sender, &receiver, places, delta, is_request) else {
+            return Answer::Undecided(vec![UndecidedReason::new(
+                UndecidedCause::Unusable,
+                Some(pair.revision.clone()),
+            )]);
+        };
+        let grafted = plain(&grafted);
+        match self.ask_sendable(&sent, &loosened(&grafted, encoding), encoding) {
+            Containment::Yes => self.unless_unusable(&sender, &receiver),
+            Containment::No { witness } => {
+                if text::cannot_be_written(&witness, encoding) {
+                    return Answer::Undecided(vec![UndecidedReason::new(
+                        UndecidedCause::Text,
+                        Some(pair.revision.clone()),
+                    )]);
+                }
+                if self.confirms(graph, root, &witness, encoding) {
+                    return Answer::Broken(witness);
+                }
+                // Other edits stand in the way of this witness: one that all of revision refuses is wanted.
+                let both = json!({
+                    "$defs": { "sent": with_id(&sent, "schema:sent"), "edit": with_id(&grafted, "schema:edit") },
+                    "allOf": [{ "$ref": "schema:sent" }],
+                    "not": { "$ref": "schema:edit" },
+                });
+                let received = loosened(&plain(&receiver.schema), encoding);
+                match self.ask_sendable(&both, &received, encoding) {
+                    Containment::Yes => self.unless_unusable(&sender, &receiver),
+                    Containment::No { witness } if self.confirms(graph, root, &witness, encoding) => {
+                        Answer::Broken(witness)
+                    }
+                    Containment::No { .. } => {
+                        Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)])
+                    }
+                    Containment::Undecided { reasons } => Answer::Undecided(distinct(&reasons)),
+                }
+            }
+            Containment::Undecided { reasons } => Answer::Undecided(distinct(&reasons)),
+        }
+    }
+
+    /// A plain value that tells the edit: with nothing in it but what is required, what leads to the edit, and, if that is
+    /// sent, what nobody declared.
+    pub(super) fn refuted(
+        &mut self,
+        graph: &Graph,
+        (root, way): (usize, &[usize]),
+        delta: &Delta,
+        encoding: Encoding,
+        undeclared_sent: bool,
+    ) -> Option<Value> {
+        let is_request = graph.way == MessageDirection::Request;
+        let direction = graph.direction;
+        let stops: Vec<&Pointer> = way.iter().map(|&pair| graph.place(pair, is_request)).collect();
+        let places = delta.places(is_request);
+        let document = self.contract(is_request).document();
+        let sender = along(document, graph.place(root, is_request), direction, &stops, false);
+        let receiver = loosely(self.contract(!is_request).document(), places.1, direction);
+        let sent = if undeclared_sent { plain(&sender.schema) } else { self.sent(&sender).ok()? };
+        let grafted = plain(&graft(&sender, &receiver, places, delta, is_request)?);
+        let received = loosened(&grafted, encoding);
+        let mut found = self.witness(graph, root, (&sent, &received), encoding);
+        if found.is_none() && matches!(encoding, Encoding::Text(..)) {
+            // A list of one may be read as the one; of two it is not.
+            let least = sent.get("minItems").and_then(Value::as_u64).unwrap_or_default().max(2);
+            let mut sent = sent;
+            sent.as_object_mut()?.extend([("type".to_owned(), json!("array")), ("minItems".to_owned(), json!(least))]);
+            found = self.witness(graph, root, (&sent, &received), encoding);
+        }
+        found
+    }
+
+    /// A value that the one schema accepts and the other refuses, and our validators say so too.
+    fn witness(
+        &mut self,
+        graph: &Graph,
+        root: usize,
+        (sent, received): (&Value, &Value),
+        encoding: Encoding,
+    ) -> Option<Value> {
+        match self.ask_sendable(sent, received, encoding) {
+            Containment::No { witness } if !text::cannot_be_written(&witness, encoding) => {
+                self.confirms(graph, root, &witness, encoding).then_some(witness)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether `delta` is harmless only because senders keep to what they declare.
+    pub(in crate::diff) fn hangs_on_declarations(
+        &mut self,
+        graph: &Graph,
+        root: usize,
+        at: usize,
+        delta: &Delta,
+    ) -> bool {
+        if self.undeclared_sent || matches!(delta.rule, "property-added" | "property-removed" | "property-allowed") {
+            return false;
+        }
+        if root == at && self.hangs_plainly(graph, delta) {
+            return true;
+        }
+        let (sender, receiver) = self.bundles_of(graph, root);
+        let is_request = graph.way == MessageDirection::Request;
+        let grafted = graft(&sender, &receiver, delta.places(is_request), delta, is_request);
+        grafted.is_some_and(|grafted| self.ask(&plain(&sender.schema), &plain(&grafted)).is_no())
+            && self.ask(&plain(&sender.schema), &plain(&receiver.schema)).is_no()
+    }
+
+    /// Whether everything that the pair `root` sends is accepted.
+    pub(in crate::diff) fn all(&mut self, graph: &Graph, root: usize, encoding: Encoding) -> Answer {
+        if self.is_spent() {
+            return Answer::out_of_budget();
+        }
+        let (sender, receiver) = self.bundles_of(graph, root);
+        let sent = match self.sent(&sender) {
+            Ok(sent) => sent,
+            Err(open) => return Answer::Undecided(vec![open]),
+        };
+        match self.ask_sendable(&sent, &loosened(&plain(&receiver.schema), encoding), encoding) {
+            Containment::Yes => self.unless_unusable(&sender, &receiver),
+            Containment::No { witness } if text::cannot_be_written(&witness, encoding) => {
+                Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Text, None)])
+            }
+            Containment::No { witness } if self.confirms(graph, root, &witness, encoding) => Answer::Broken(witness),
+            Containment::No { .. } => Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)]),
+            Containment::Undecided { reasons } => Answer::Undecided(distinct(&reasons)),
+        }
+    }
+
+    /// Whether both sides accept the same, and declare the same.
+    pub(in crate::diff) fn is_rewording(&mut self, graph: &Graph, root: usize) -> bool {
+        let (sender, receiver) = self.bundles_of(graph, root);
+        self.say_the_same(&sender, &receiver, &Value::clone)
+    }
+
+    /// Whether our own validators accept `witness` for the side that sends it, and refuse it for the other.
+    fn confirms(&self, graph: &Graph, root: usize, witness: &Value, encoding: Encoding) -> bool {
+        let pair = &graph.pairs[root];
+        let is_request = graph.way == MessageDirection::Request;
+        let (sender, receiver) = if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
+        let direction = graph.direction;
+        if self.accepts(is_request, sender, direction, witness) != Some(true) {
+            return false;
+        }
+        text::readings(witness, encoding)
+            .iter()
+            .all(|reading| self.accepts(!is_request, receiver, direction, reading) == Some(false))
+    }
+}
