@@ -153,6 +153,8 @@ fn no_argument_is_obeyed() {
             &["validate", "kohortpay", "createOrder", "in", "--format", text],
             &["validate", "kohortpay", "createOrder", "in", "--min-coverage", text],
             &["validate", "kohortpay", "--base-path", text, "in"],
+            &["validate", "kohortpay", "in", "--limit", text],
+            &["validate", "kohortpay", "in", "--limit", &format!("depth={text}")],
             &["validate", "--contract", text, "in"],
             &["list", text],
             &["list", "kohortpay", text],
