@@ -7,8 +7,10 @@ use std::sync::{Arc, Mutex};
 
 use super::arguments::{Arguments, ReportFormat};
 use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
+use super::pieces::Judge;
 use super::render::{Covered, Renderer};
-use super::stream::{self, At, End, Judge, Works};
+use super::room::{Bounded, Room};
+use super::stream::{self, At, End, Works};
 use super::tally::{Counts, Tally, counted};
 use super::{detect, unnamed};
 use crate::cli::document::Document;
@@ -25,6 +27,9 @@ use crate::validate::{self, Coverage, Options, Strictness, Verdict};
 /// The default maximum of violations for people, and for formats with limits.
 const SHOWN: u64 = 1000;
 
+/// A report without a maximum is written record by record; so many violations of one record are held for it.
+const OF_A_RECORD: usize = 10_000;
+
 /// A run.
 pub(super) struct Checks<'r> {
     arguments: &'r Arguments,
@@ -34,6 +39,9 @@ pub(super) struct Checks<'r> {
     limits: Limits,
     coverage: Option<Coverage>,
     renderer: Renderer,
+    room: Arc<Room>,
+    /// The most violations that are shown, and the most other findings.
+    maximum: Option<u64>,
     tally: Tally,
     /// The inputs that were opened.
     inputs: u64,
@@ -61,15 +69,15 @@ impl<'r> Checks<'r> {
         if let Some(base) = &arguments.base_path {
             options = options.base_path(base);
         }
-        let bound = match arguments.format {
-            ReportFormat::Json => u64::MAX,
-            _ => SHOWN,
-        };
+        let maximum = arguments.max_violations.or_else(|| match arguments.format {
+            ReportFormat::Json => None,
+            _ => Some(SHOWN),
+        });
         // A bar would be drawn over what is being typed.
         let is_typed = context.stdin_is_terminal && inputs.iter().flatten().any(|input| *input == Input::Stdin);
         let sizes: Option<Vec<u64>> =
             inputs.iter().filter_map(|input| input.as_ref().ok()).map(Input::stored_size).collect();
-        let mut renderer = Renderer::new(arguments, schema.is_none(), arguments.max_violations.unwrap_or(bound));
+        let mut renderer = Renderer::new(arguments, schema.is_none(), maximum.unwrap_or(u64::MAX));
         renderer.begin(context.stdout);
         Self {
             arguments,
@@ -82,6 +90,8 @@ impl<'r> Checks<'r> {
             }),
             schema: schema.map(Arc::new),
             renderer,
+            room: Arc::default(),
+            maximum,
             tally: Tally::default(),
             inputs: 0,
             members: Vec::new(),
@@ -138,8 +148,10 @@ impl<'r> Checks<'r> {
         };
         self.inputs += 1;
         let coverage = self.coverage.take().map(Mutex::new);
+        // What a record violates is counted by keyword too.
+        let options = Bounded::new(&self.options, self.most(), coverage.as_ref().map(|_| OF_A_RECORD), &self.room);
         let source = Source { input, layout, stream, interrupt };
-        let (document, options, limits) = (self.document.clone(), self.options.clone(), self.limits);
+        let (document, limits) = (self.document.clone(), self.limits);
         let result;
         match self.schema.clone() {
             Some(schema) => {
@@ -163,6 +175,12 @@ impl<'r> Checks<'r> {
             Ok(_) => ControlFlow::Break(()),
             Err(error) => self.unreadable(&error, stderr),
         }
+    }
+
+    /// The most violations, and the most other findings, that are shown of one record.
+    fn most(&self) -> (usize, usize) {
+        let most = self.maximum.map_or(OF_A_RECORD, |most| usize::try_from(most).unwrap_or(usize::MAX));
+        (most, most.min(OF_A_RECORD))
     }
 
     fn interrupt(&mut self) {
@@ -197,11 +215,15 @@ impl<'r> Checks<'r> {
         let mut counts = Counts::default();
         self.renderer.input(stdout, &input.name(), layout);
         let works = Works::new(stream, layout, self.limits);
-        let Self { renderer, tally, members, exceeded, outcome, progress, arguments, .. } = self;
+        let Self { renderer, room, tally, members, exceeded, outcome, progress, arguments, .. } = self;
         let mut take = |at: At, judgement: Judgement| {
             let verdict = match &judgement {
                 Judgement::Judged(judged) => {
-                    tally.record(judged, |spot| renderer.place(at, spot));
+                    let known = tally.rules().len();
+                    tally.record(judged, renderer.left().0, |spot| renderer.place(at, spot));
+                    if tally.rules().len() > known {
+                        tally.rules().for_each(|rule| room.know(rule));
+                    }
                     for limit in judged.limits() {
                         *exceeded.entry(limit).or_default() += 1;
                     }
@@ -217,6 +239,9 @@ impl<'r> Checks<'r> {
                     if members.is_empty() {
                         members.clone_from(&unreadable.members);
                     }
+                    if !members.is_empty() {
+                        room.without_members();
+                    }
                     Verdict::Undecided
                 }
             };
@@ -231,6 +256,8 @@ impl<'r> Checks<'r> {
                     renderer.record(stdout, at, &judgement);
                     stdout.show();
                 });
+                let (violations, others) = renderer.left();
+                room.left(violations, others);
             }
             match arguments.fail_fast && verdict == Verdict::Invalid || stdout.is_closed() {
                 true => ControlFlow::Break(()),

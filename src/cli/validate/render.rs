@@ -5,7 +5,7 @@ mod json_report;
 mod text;
 
 use super::arguments::{Arguments, CoverageDetail, ReportFormat};
-use super::judge::{Judgement, Spot};
+use super::judge::{Judged, Judgement, Spot};
 use super::stream::{At, End};
 use super::tally::{Counts, Tally, counted};
 use crate::cli::input::Layout;
@@ -15,6 +15,26 @@ use crate::plain::{Plain, json_pretty, plain};
 use crate::validate::{Verdict, Violation, rule};
 pub(super) use coverage::Covered;
 
+/// How many findings of a kind are shown.
+struct Shown {
+    /// How many more may be.
+    left: u64,
+    /// How many were not.
+    hidden: u64,
+}
+
+impl Shown {
+    /// Whether one more may be shown; it is counted.
+    fn may_show(&mut self) -> bool {
+        let may = self.left > 0;
+        match may {
+            true => self.left -= 1,
+            false => self.hidden += 1,
+        }
+        may
+    }
+}
+
 /// Writes the report of a run to standard output.
 pub(super) struct Renderer {
     format: ReportFormat,
@@ -23,10 +43,9 @@ pub(super) struct Renderer {
     allow_empty: bool,
     /// Whether the records are exchanges, each of an operation of its own.
     exchanges: bool,
-    /// How many more violations may be shown.
-    left: u64,
-    /// How many were not shown.
-    hidden: u64,
+    violations: Shown,
+    /// Records that could not be read, and checks that could not be made.
+    others: Shown,
     inputs: usize,
     name: String,
     layout: Layout,
@@ -45,8 +64,8 @@ impl Renderer {
             coverage: arguments.coverage,
             allow_empty: arguments.allow_empty,
             exchanges,
-            left: bound,
-            hidden: 0,
+            violations: Shown { left: bound, hidden: 0 },
+            others: Shown { left: bound, hidden: 0 },
             inputs: 0,
             name: String::new(),
             layout: Layout::Whole,
@@ -112,14 +131,15 @@ impl Renderer {
         }
     }
 
-    /// Whether one more violation may be shown.
-    fn may_show(&mut self) -> bool {
-        let may = self.left > 0;
-        match may {
-            true => self.left -= 1,
-            false => self.hidden += 1,
-        }
-        may
+    /// How many more violations, and how many more of the rest, are shown.
+    pub(super) fn left(&self) -> (u64, u64) {
+        (self.violations.left, self.others.left)
+    }
+
+    /// Counts what was not even built.
+    fn leave_out(&mut self, judged: &Judged) {
+        self.violations.hidden += judged.left_out().map(|(_, count)| count as u64).sum::<u64>();
+        self.others.hidden += judged.undecided_left_out() as u64;
     }
 
     fn findings(&mut self, at: At, judgement: &Judgement) -> Vec<(Finding, String)> {
@@ -133,6 +153,7 @@ impl Renderer {
             };
         match judgement {
             Judgement::Passed(_) => {}
+            Judgement::Unreadable(_) if !self.others.may_show() => {}
             Judgement::Unreadable(unreadable) => {
                 let about = "The record could not be read.".to_owned();
                 let spot = unreadable.spot.as_ref();
@@ -140,15 +161,18 @@ impl Renderer {
             }
             Judgement::Judged(judged) => {
                 for (half, violation, spot) in judged.violations() {
-                    if self.may_show() {
+                    if self.violations.may_show() {
                         let message = text::message(half, violation, self.exchanges.then_some(judged));
                         let message = with_origin(message, violation);
                         let about = about(violation.id());
                         finding(self, violation.id(), Level::Error, message, spot, about);
                     }
                 }
-                self.hidden += judged.left_out() as u64;
+                self.leave_out(judged);
                 for (_, undecided) in judged.undecided() {
+                    if !self.others.may_show() {
+                        continue;
+                    }
                     let about = about(undecided.reason().id());
                     finding(self, undecided.reason().id(), Level::Warning, plain(undecided), None, about);
                 }
@@ -202,7 +226,9 @@ impl Renderer {
         let covered = self.coverage.and_then(|detail| Some((covered?, detail)));
         match self.format {
             ReportFormat::Text => self.finish_as_text(out, tally, covered),
-            ReportFormat::Json => json_report::finish(out, tally, self.hidden, covered.map(|(covered, _)| covered)),
+            ReportFormat::Json => {
+                json_report::finish(out, tally, (&self.violations, &self.others), covered.map(|(covered, _)| covered))
+            }
             ReportFormat::Sarif => out.line(json_pretty(&self.sarif.finish(&self.run))),
             ReportFormat::Github => {}
             ReportFormat::Junit => out.text(junit("order-contracts validate", &self.cases)),

@@ -4,30 +4,14 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
-use rayon::prelude::*;
-
+use super::pieces::{Judge, Judgements, Work, judge_all};
 use crate::cli::Interrupt;
-use crate::cli::input::{Chunk, Chunks, Entries, Input, Layout, Record, read_whole};
+use crate::cli::input::{Chunks, Entries, Input, Layout, read_whole};
 use crate::error::Error;
-use crate::limits::{Exceeded, Limits};
-
-/// What judges records, on several threads at once.
-pub(super) trait Judge: Send + Sync + 'static {
-    /// The result for one record.
-    type Judgement: Send + 'static;
-
-    fn judge(&self, record: &[u8]) -> Self::Judgement;
-
-    /// The result for a record that is too long to be read.
-    fn too_long(&self, exceeded: Exceeded) -> Self::Judgement;
-
-    /// Whether it keeps something of every record that it judges. Then a batch is judged to its end in any case, so that the
-    /// same input has the same answer.
-    fn collects(&self) -> bool;
-}
+use crate::limits::Limits;
 
 /// Where a record is in its input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,40 +90,6 @@ struct Batch {
     error: Option<io::Error>,
 }
 
-/// What one thread does at a time.
-enum Work {
-    Lines(Chunk),
-    /// One record, and the line that it begins on; `None` when it is too long to be kept.
-    One(u64, Option<Vec<u8>>),
-}
-
-impl Work {
-    fn judge<J: Judge>(&self, judge: &J, limits: &Limits, is_cancelled: &AtomicBool) -> Vec<(u64, J::Judgement)> {
-        let too_long = || judge.too_long(Exceeded::new("record-bytes", limits));
-        match self {
-            Self::Lines(chunk) => chunk
-                .records()
-                .take_while(|_| !is_cancelled.load(Ordering::Relaxed))
-                .map(|record| match record {
-                    Record::Line(line, bytes) => (line, judge.judge(bytes)),
-                    Record::TooLong(line) => (line, too_long()),
-                })
-                .collect(),
-            Self::One(line, record) => {
-                vec![(*line, record.as_ref().map_or_else(too_long, |record| judge.judge(record)))]
-            }
-        }
-    }
-
-    /// How many bytes of memory it takes.
-    fn size(&self) -> u64 {
-        match self {
-            Self::Lines(chunk) => chunk.size() as u64,
-            Self::One(_, record) => record.as_ref().map_or(0, Vec::len) as u64,
-        }
-    }
-}
-
 /// Where pieces come from.
 pub(super) struct Works<'s> {
     limits: Limits,
@@ -200,9 +150,6 @@ impl<'s> Works<'s> {
     }
 }
 
-/// The judgements of a piece, each with the line of its record.
-type Judgements<J> = Vec<(u64, <J as Judge>::Judgement)>;
-
 /// A batch that is judged on a thread of its own, which is left alone when the run is interrupted: one record may take long.
 struct Judging<J: Judge> {
     judged: Receiver<Option<Judgements<J>>>,
@@ -227,8 +174,16 @@ impl<J: Judge> Judging<J> {
         let is_cancelled = Arc::new(AtomicBool::new(false));
         let is_collected = judge.collects();
         let (judge, cancelled) = (Arc::clone(judge), Arc::clone(&is_cancelled));
-        // Nobody waits for the rest when sending fails.
-        let work = move || drop(judge_all(&works, &*judge, &limits, &cancelled, &sender));
+        let work = move || {
+            let mut send = |judgements| match sender.send(Some(judgements)) {
+                Ok(()) => ControlFlow::Continue(()),
+                // Nobody waits for the rest.
+                Err(_) => ControlFlow::Break(()),
+            };
+            if judge_all(&works, &*judge, &limits, &cancelled, &mut send).is_continue() {
+                let _ = sender.send(None);
+            }
+        };
         std::thread::Builder::new().name("judge".to_owned()).spawn(work)?;
         Ok(Self { judged, is_cancelled, is_collected })
     }
@@ -266,21 +221,4 @@ impl<J: Judge> Judging<J> {
         }
         Finish::Stopped
     }
-}
-
-/// Judges `works` on all cores and sends the judgements of each, in order, then `None`.
-fn judge_all<J: Judge>(
-    works: &[Work],
-    judge: &J,
-    limits: &Limits,
-    is_cancelled: &AtomicBool,
-    judged: &SyncSender<Option<Judgements<J>>>,
-) -> Result<(), std::sync::mpsc::SendError<Option<Judgements<J>>>> {
-    for some in works.chunks(rayon::current_num_threads() * 2) {
-        let judgements: Vec<_> = some.par_iter().map(|work| work.judge(judge, limits, is_cancelled)).collect();
-        for judgements in judgements {
-            judged.send(Some(judgements))?;
-        }
-    }
-    judged.send(None)
 }

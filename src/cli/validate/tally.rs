@@ -99,8 +99,9 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Counts one record under its subject, with its verdict and place.
-    pub(super) fn record(&mut self, judged: &Judged, place: impl Fn(Option<&Spot>) -> Plain) {
+    /// Counts one record under its subject, with its verdict and place. Of its violations the first `shown` are shown. Of the
+    /// others it does not matter which of them were built.
+    pub(super) fn record(&mut self, judged: &Judged, shown: u64, place: impl Fn(Option<&Spot>) -> Plain) {
         let verdict = judged.verdict();
         self.all.add(verdict);
         self.outside_base += u64::from(judged.outside_base);
@@ -108,10 +109,22 @@ impl Tally {
             Some(counts) => counts.add(verdict),
             None => self.subjects.entry(judged.subject.to_string()).or_default().add(verdict),
         }
-        for (_, violation, spot) in judged.violations() {
-            let seen = self.violations.entry(violation.id()).or_insert_with(|| Seen { count: 0, first: place(spot) });
-            seen.count += 1;
+        let mut count = |rule: &'static str, times: usize, spot: Option<Option<&Spot>>| {
+            let first = || place(spot.unwrap_or_else(|| judged.first(rule)));
+            let seen = self.violations.entry(rule).or_insert_with(|| Seen { count: 0, first: first() });
+            seen.count += times as u64;
+        };
+        for (number, (_, violation, spot)) in (0_u64..).zip(judged.violations()) {
+            count(violation.id(), 1, (number < shown).then_some(spot));
         }
+        for (rule, times) in judged.left_out() {
+            count(rule, times, None);
+        }
+    }
+
+    /// The rules that were broken so far.
+    pub(super) fn rules(&self) -> impl ExactSizeIterator<Item = &'static str> {
+        self.violations.keys().copied()
     }
 
     /// How many records were read and have a verdict or could not be read.

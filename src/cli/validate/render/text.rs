@@ -36,6 +36,7 @@ impl Renderer {
     pub(super) fn record_as_text(&mut self, out: &mut Output<'_>, at: At, judgement: &Judgement) {
         match judgement {
             Judgement::Passed(_) => {}
+            Judgement::Unreadable(_) if !self.others.may_show() => {}
             Judgement::Unreadable(unreadable) => {
                 let place = style::heading(self.place(at, unreadable.spot.as_ref()));
                 out.line((place, ": ", style::error("unreadable"), ": ", plain(&unreadable.why)));
@@ -46,7 +47,7 @@ impl Renderer {
             Judgement::Judged(judged) => {
                 let mut violations = judged.violations().peekable();
                 while let Some((half, violation, spot)) = violations.next() {
-                    if self.may_show() {
+                    if self.violations.may_show() {
                         self.violation(out, at, judged, half, violation, spot);
                     }
                     // Many properties missing from one object are one mistake: the first is reported in full.
@@ -54,7 +55,7 @@ impl Renderer {
                     while let Some((_, next, _)) =
                         violations.next_if(|(other, next, _)| *other == half && is_missing_beside(violation, next))
                     {
-                        if self.may_show() {
+                        if self.violations.may_show() {
                             missing.extend(missing_property(next).map(|name| plain(format_args!("`{name}`"))));
                         }
                     }
@@ -62,8 +63,11 @@ impl Renderer {
                         out.line(("  ", style::faint("also missing:"), " ", Joined(&missing, ", ")));
                     }
                 }
-                self.hidden += judged.left_out() as u64;
+                self.leave_out(judged);
                 for (half, undecided) in judged.undecided() {
+                    if !self.others.may_show() {
+                        continue;
+                    }
                     let place = style::heading(self.place(at, None));
                     let half = half.filter(|_| self.exchanges).map(|half| format!("{}: ", judged.half(half)));
                     let (id, half) = (style::warning(undecided.reason().id()), half.unwrap_or_default());
@@ -92,6 +96,10 @@ impl Renderer {
         }
         for closest in violation.closest() {
             out.line(("  ", style::faint("nearest alternative:"), " ", plain(closest)));
+        }
+        if violation.closest_left_out() > 0 {
+            let more = violation.closest_left_out();
+            out.line(("  ", style::faint("nearest alternative:"), " and ", more, " more"));
         }
         // That a text is not JSON has nothing to do with the contract.
         if violation.id() == "json-syntax" {
@@ -143,8 +151,12 @@ impl Renderer {
         tally: &Tally,
         covered: Option<(&Covered<'_>, CoverageDetail)>,
     ) {
-        if self.hidden > 0 {
-            out.line(("violations not shown: ", self.hidden, " (see `--max-violations`)"));
+        if self.violations.hidden > 0 {
+            out.line(("violations not shown: ", self.violations.hidden, " (see `--max-violations`)"));
+        }
+        if self.others.hidden > 0 {
+            let what = "unreadable records and undecided checks not shown: ";
+            out.line((what, self.others.hidden, " (see `--max-violations`)"));
         }
         if tally.all.elsewhere > 0 && tally.records() > 0 {
             out.line(("not checked: ", plain(tally.all.with_other_hosts())));
