@@ -47,6 +47,8 @@ mod exchange_verdicts;
 mod explain;
 mod facts;
 #[cfg(feature = "cli")]
+mod hostile;
+#[cfg(feature = "cli")]
 mod inputs;
 mod json;
 mod json_agreement;
@@ -80,6 +82,8 @@ mod safe;
 mod schemas;
 #[cfg(feature = "diff")]
 mod shown_texts;
+#[cfg(all(feature = "cli", target_os = "linux"))]
+mod signals;
 mod support;
 mod surface;
 #[cfg(all(feature = "cli", unix))]

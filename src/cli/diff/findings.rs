@@ -15,7 +15,7 @@ pub(super) fn as_sarif(comparison: &Comparison, sides: &Sides) -> Shown<Screen> 
     for (change, end_column) in comparison.changes.iter().zip(ends) {
         sarif.add(&Finding { end_column, ..finding(change, sides) }, change.rule.summary);
     }
-    Shown::of((json_pretty(&sarif.finish(&format!("diff/{}", comparison.revision))), "\n"))
+    Shown::of((json_pretty(&sarif.finish(&format!("diff/{}", comparison.revision), true)), "\n"))
 }
 
 /// A line for each change, documentation left out.

@@ -22,6 +22,11 @@ pub(in crate::cli) enum Outcome {
         rule: &'static str,
         message: Vec<Plain>,
     },
+    /// It could not be read: the same.
+    Errored {
+        rule: &'static str,
+        message: Vec<Plain>,
+    },
     /// It could not be judged, or was accepted: the reason.
     Skipped(Vec<Plain>),
 }
@@ -38,13 +43,14 @@ pub(in crate::cli) fn junit(name: &'static str, cases: &[Case]) -> Shown<Xml> {
         }
     }
     let failed = |cases: &[&Case]| cases.iter().filter(|case| matches!(case.outcome, Outcome::Failed { .. })).count();
+    let errors = |cases: &[&Case]| cases.iter().filter(|case| matches!(case.outcome, Outcome::Errored { .. })).count();
     let all: Vec<&Case> = cases.iter().collect();
     let mut out = Shown::new();
     out.push("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    out.push(("<testsuites name=\"", name, "\"", counts(all.len(), failed(&all)), ">\n"));
+    out.push(("<testsuites name=\"", name, "\"", counts(all.len(), failed(&all), errors(&all)), ">\n"));
     for (suite, cases) in &suites {
         let skipped = cases.iter().filter(|case| matches!(case.outcome, Outcome::Skipped(_))).count();
-        out.push(("    <testsuite name=\"", *suite, "\"", counts(cases.len(), failed(cases))));
+        out.push(("    <testsuite name=\"", *suite, "\"", counts(cases.len(), failed(cases), errors(cases))));
         out.push((" skipped=\"", skipped, "\">\n"));
         for case in cases {
             write_case(&mut out, case);
@@ -55,8 +61,8 @@ pub(in crate::cli) fn junit(name: &'static str, cases: &[Case]) -> Shown<Xml> {
     out
 }
 
-fn counts(tests: usize, failures: usize) -> impl Show<Xml> {
-    (" tests=\"", tests, "\" failures=\"", failures, "\" errors=\"0\"")
+fn counts(tests: usize, failures: usize, errors: usize) -> impl Show<Xml> {
+    (" tests=\"", tests, "\" failures=\"", failures, "\" errors=\"", errors, "\"")
 }
 
 fn write_case(out: &mut Shown<Xml>, case: &Case) {
@@ -64,6 +70,7 @@ fn write_case(out: &mut Shown<Xml>, case: &Case) {
     let (element, rule, message) = match &case.outcome {
         Outcome::Passed => return out.push("/>\n"),
         Outcome::Failed { rule, message } => ("failure", Some((" type=\"", *rule, "\"")), message),
+        Outcome::Errored { rule, message } => ("error", Some((" type=\"", *rule, "\"")), message),
         Outcome::Skipped(message) => ("skipped", None, message),
     };
     out.push((">\n            <", element, " message=\"", message.first(), "\"", rule, ">"));

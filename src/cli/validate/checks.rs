@@ -10,7 +10,7 @@ use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
 use super::pieces::Judge;
 use super::render::{Covered, Renderer};
 use super::room::{Bounded, Room};
-use super::stream::{self, At, End, Works};
+use super::stream::{self, At, End, Worker, Works};
 use super::tally::{Counts, Tally, counted};
 use super::{detect, unnamed};
 use crate::cli::document::Document;
@@ -39,6 +39,7 @@ pub(super) struct Checks<'r> {
     limits: Limits,
     coverage: Option<Coverage>,
     renderer: Renderer,
+    worker: Worker,
     room: Arc<Room>,
     /// The most violations that are shown, and the most other findings.
     maximum: Option<u64>,
@@ -58,7 +59,7 @@ impl<'r> Checks<'r> {
         arguments: &'r Arguments,
         document: &'r Document,
         schema: Option<SchemaUse>,
-        inputs: &[Result<Input, Error>],
+        inputs: &[Result<Input, (String, Error)>],
         context: &mut Context<'_, '_>,
     ) -> Self {
         let limits = arguments.limits.limits();
@@ -90,6 +91,7 @@ impl<'r> Checks<'r> {
             }),
             schema: schema.map(Arc::new),
             renderer,
+            worker: Worker::start(),
             room: Arc::default(),
             maximum,
             tally: Tally::default(),
@@ -111,9 +113,19 @@ impl<'r> Checks<'r> {
         self.tally.unread_inputs += 1;
     }
 
-    /// Reports an input that cannot be read.
-    pub(super) fn fail(&mut self, error: &Error, context: &mut Context<'_, '_>) {
-        let _ = self.unreadable(error, context.stderr);
+    /// Reports an input, if it is one, that cannot be read.
+    pub(super) fn fail(&mut self, name: Option<&str>, error: &Error, context: &mut Context<'_, '_>) {
+        let Context { stdout, stderr, .. } = context;
+        let _ = match name {
+            Some(name) => self.unread(name, error, stdout, stderr),
+            None => self.unreadable(error, stderr),
+        };
+    }
+
+    /// Reports a folder without any input.
+    pub(super) fn empty(&mut self, folder: &str, context: &mut Context<'_, '_>) {
+        self.renderer.input(context.stdout, folder, Layout::Whole);
+        self.renderer.input_end(context.stdout, Counts::default(), End::Complete, None);
     }
 
     /// Checks one input; breaks when no more are to be checked.
@@ -134,12 +146,12 @@ impl<'r> Checks<'r> {
                 return ControlFlow::Break(());
             }
             Err(error) => {
-                return self.unreadable(&error, stderr);
+                return self.unread(&input.name(), &error, stdout, stderr);
             }
         };
         if layout == Layout::Har && self.schema.is_some() {
             let message = format!("`{}` is a capture of exchanges: leave out the name of the schema", input.name());
-            return self.unreadable(&Error::settings(message), stderr);
+            return self.unread(&input.name(), &Error::settings(message), stdout, stderr);
         }
         let snippets = match (self.arguments.format, self.arguments.show_values) {
             (ReportFormat::Text, false) => Snippets::Masked,
@@ -188,6 +200,22 @@ impl<'r> Checks<'r> {
         self.tally.interrupted = true;
     }
 
+    /// Reports an input that was not read at all.
+    fn unread(
+        &mut self,
+        name: &str,
+        error: &Error,
+        stdout: &mut Output<'_>,
+        stderr: &mut Output<'_>,
+    ) -> ControlFlow<()> {
+        self.tally.unreadable_inputs += 1;
+        self.progress.around(|| {
+            self.renderer.unread(stdout, name, &why(error));
+            stdout.show();
+        });
+        self.unreadable(error, stderr)
+    }
+
     fn unreadable(&mut self, error: &Error, stderr: &mut Output<'_>) -> ControlFlow<()> {
         self.progress.around(|| {
             report_error(error, stderr);
@@ -215,7 +243,7 @@ impl<'r> Checks<'r> {
         let mut counts = Counts::default();
         self.renderer.input(stdout, &input.name(), layout);
         let works = Works::new(stream, layout, self.limits);
-        let Self { renderer, room, tally, members, exceeded, outcome, progress, arguments, .. } = self;
+        let Self { renderer, worker, room, tally, members, exceeded, outcome, progress, arguments, .. } = self;
         let mut take = |at: At, judgement: Judgement| {
             let verdict = match &judgement {
                 Judgement::Judged(judged) => {
@@ -264,9 +292,11 @@ impl<'r> Checks<'r> {
                 false => ControlFlow::Continue(()),
             }
         };
-        let result = stream::run(input, works, judge, interrupt, &mut take);
+        let result = stream::run(input, works, judge, (worker, interrupt), &mut take);
         progress.around(|| {
-            renderer.input_end(stdout, counts, *result.as_ref().unwrap_or(&End::Broken));
+            let why = result.as_ref().err().map(why);
+            tally.unreadable_inputs += u64::from(why.is_some());
+            renderer.input_end(stdout, counts, *result.as_ref().unwrap_or(&End::Broken), why.as_deref());
             stdout.show();
         });
         result
@@ -284,7 +314,8 @@ impl<'r> Checks<'r> {
             _ => Vec::new(),
         };
         let covered = self.coverage.as_ref().map(|coverage| Covered { coverage, operations: &operations });
-        self.renderer.finish(context.stdout, &self.tally, covered.as_ref());
+        let succeeded = self.outcome <= Outcome::Findings;
+        self.renderer.finish(context.stdout, &self.tally, covered.as_ref(), succeeded);
         if let Some((percent, wanted)) = too_little {
             let note = format!("coverage is {percent:.1} %, less than the {wanted} % of `--min-coverage`");
             context.note(plain(note));
@@ -321,6 +352,11 @@ impl<'r> Checks<'r> {
         }
         self.outcome
     }
+}
+
+/// Why an input could not be read, beside its name.
+fn why(error: &Error) -> String {
+    std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 /// An input that is open.

@@ -2,12 +2,13 @@
 
 mod coverage;
 mod json_report;
+mod run;
 mod text;
 
 use super::arguments::{Arguments, CoverageDetail, ReportFormat};
 use super::judge::{Judged, Judgement, Spot};
 use super::stream::{At, End};
-use super::tally::{Counts, Tally, counted};
+use super::tally::{Counts, Tally};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
 use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
@@ -187,76 +188,36 @@ impl Renderer {
             _ => format!("record {}", at.record),
         };
         let outcome = match finding.level {
+            Level::Error if finding.rule == "unreadable" => {
+                CaseOutcome::Errored { rule: finding.rule, message: finding.message.clone() }
+            }
             Level::Error => CaseOutcome::Failed { rule: finding.rule, message: finding.message.clone() },
             Level::Warning | Level::Note => CaseOutcome::Skipped(finding.message.clone()),
         };
         Case { suite: plain(&self.name), name: plain(format_args!("{name}: {}", finding.rule)), outcome }
     }
 
-    /// An input ends, at its end or before.
-    pub(super) fn input_end(&mut self, out: &mut Output<'_>, counts: Counts, end: End) {
-        match self.format {
-            ReportFormat::Text => self.input_end_as_text(out, counts, end),
-            ReportFormat::Json => self.json.end(out, counts, end),
-            ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit => {
-                if self.format == ReportFormat::Junit && counts.valid > 0 {
-                    let name = plain(counted(counts.valid, "valid record"));
-                    self.cases.push(Case { suite: plain(&self.name), name, outcome: CaseOutcome::Passed });
-                }
-                let Some((rule, message)) = incomplete(counts, end) else { return };
-                let level = if rule == NOTHING_CHECKED && self.allow_empty { Level::Note } else { Level::Warning };
-                let file = File::input(&self.name);
-                let message = vec![message];
-                let finding = Finding { rule, level, message, file, ..Finding::default() };
-                match self.format {
-                    ReportFormat::Sarif => self.sarif.add(&finding, about_run(rule)),
-                    ReportFormat::Github => out.line(annotation(&finding)),
-                    _ => self.cases.push(Case {
-                        suite: plain(&self.name),
-                        name: plain(rule),
-                        outcome: CaseOutcome::Skipped(finding.message),
-                    }),
-                }
-            }
-        }
-    }
-
     /// The run ends.
-    pub(super) fn finish(self, out: &mut Output<'_>, tally: &Tally, covered: Option<&Covered<'_>>) {
+    pub(super) fn finish(
+        mut self,
+        out: &mut Output<'_>,
+        tally: &Tally,
+        covered: Option<&Covered<'_>>,
+        succeeded: bool,
+    ) {
         let covered = self.coverage.and_then(|detail| Some((covered?, detail)));
+        if matches!(self.format, ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit) {
+            self.about_the_run(out, tally);
+        }
         match self.format {
             ReportFormat::Text => self.finish_as_text(out, tally, covered),
             ReportFormat::Json => {
                 json_report::finish(out, tally, (&self.violations, &self.others), covered.map(|(covered, _)| covered))
             }
-            ReportFormat::Sarif => out.line(json_pretty(&self.sarif.finish(&self.run))),
+            ReportFormat::Sarif => out.line(json_pretty(&self.sarif.finish(&self.run, succeeded))),
             ReportFormat::Github => {}
             ReportFormat::Junit => out.text(junit("order-contracts validate", &self.cases)),
         }
-    }
-}
-
-/// The ids of what is reported of an input rather than of a record.
-pub(in crate::cli) const NOTHING_CHECKED: &str = "nothing-checked";
-pub(in crate::cli) const INTERRUPTED: &str = "interrupted";
-
-/// Why an input is neither valid nor invalid as a whole: the id, and a sentence.
-fn incomplete(counts: Counts, end: End) -> Option<(&'static str, Plain)> {
-    match end {
-        End::Interrupted => {
-            Some((INTERRUPTED, plain(format_args!("interrupted after {}", counted(counts.total(), "record")))))
-        }
-        End::Complete if counts.total() == 0 => {
-            Some((NOTHING_CHECKED, plain(format_args!("nothing checked: {}", counts.instead()))))
-        }
-        End::Complete | End::Stopped | End::Broken => None,
-    }
-}
-
-fn about_run(rule: &str) -> &'static str {
-    match rule {
-        NOTHING_CHECKED => "The input has no record that could be checked.",
-        _ => "The run was interrupted before the end of the input.",
     }
 }
 

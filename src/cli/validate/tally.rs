@@ -48,7 +48,7 @@ impl Counts {
     /// Why nothing has a verdict: what there was instead of records to check.
     pub(super) fn instead(self) -> String {
         let elsewhere = (self.elsewhere > 0).then(|| self.with_other_hosts());
-        let assumed = (self.assumed > 0).then(|| format!("{} marked as assumed", counted(self.assumed, "exchange")));
+        let assumed = (self.assumed > 0).then(|| self.marked_as_assumed());
         let not_http = (self.not_http > 0).then(|| self.without_http());
         let parts: Vec<String> = elsewhere.into_iter().chain(not_http).chain(assumed).collect();
         if parts.is_empty() { "no records".to_owned() } else { parts.join(", ") }
@@ -56,6 +56,10 @@ impl Counts {
 
     pub(super) fn without_http(self) -> String {
         format!("{} of a capture without HTTP (`data:`, `blob:`, an extension)", entries(self.not_http))
+    }
+
+    pub(super) fn marked_as_assumed(self) -> String {
+        format!("{} marked as assumed", counted(self.assumed, "exchange"))
     }
 
     pub(super) fn with_other_hosts(self) -> String {
@@ -87,6 +91,8 @@ pub(super) struct Tally {
     pub(super) all: Counts,
     /// Records that could not be read.
     pub(super) unreadable: u64,
+    /// Inputs that could not be read, or not to their ends.
+    pub(super) unreadable_inputs: u64,
     /// Requests with paths outside the base path.
     pub(super) outside_base: u64,
     /// Files of folders that were skipped.
@@ -163,11 +169,14 @@ impl Tally {
             "records": counts(&self.all),
             "elsewhere": self.all.elsewhere,
             "assumed": self.all.assumed,
-            "unreadable": self.unreadable,
+            "unreadable": self.unreadable + self.unreadable_inputs,
             "skipped_files": self.skipped_files,
             "subjects": subjects,
             "violations": violations,
         });
+        if let (true, Some(members)) = (self.unreadable_inputs > 0, summary.as_object_mut()) {
+            members.insert("unreadable_inputs".to_owned(), json!(self.unreadable_inputs));
+        }
         if let (true, Some(members)) = (self.all.not_http > 0, summary.as_object_mut()) {
             members.insert("not_http".to_owned(), json!(self.all.not_http));
         }

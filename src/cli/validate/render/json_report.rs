@@ -13,13 +13,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Covered, Renderer, Shown, coverage, verdict};
+use super::{Covered, Renderer, Shown, coverage};
 use crate::cli::output::Output;
 use crate::cli::validate::judge::{Half, Judgement};
 use crate::cli::validate::stream::{At, End};
 use crate::cli::validate::tally::{Counts, Tally};
 use crate::plain::json as shown;
-use crate::validate::{Origin, Violation};
+use crate::validate::{Origin, Verdict, Violation};
 
 /// The state of the `inputs` list. What could not be checked comes after the violations of its input, and is kept until then:
 /// the first of it, the rest is counted.
@@ -63,8 +63,15 @@ impl Inputs {
         may
     }
 
-    pub(super) fn end(&mut self, out: &mut Output<'_>, counts: Counts, end: End) {
-        let verdict = verdict(counts, end).map_or_else(|| json!("unchecked"), |verdict| json!(verdict));
+    pub(super) fn end(
+        &mut self,
+        out: &mut Output<'_>,
+        (counts, end): (Counts, End),
+        verdict: Option<Verdict>,
+        why: Option<&str>,
+    ) {
+        self.undecided.extend(why.map(|why| json!({ "id": "unreadable", "reason": why })));
+        let verdict = verdict.map_or_else(|| json!("unchecked"), |verdict| json!(verdict));
         let interrupted = if end == End::Interrupted { ", \"interrupted\": true" } else { "" };
         let line = if self.violations > 0 { "\n    " } else { "" };
         let undecided = Value::Array(std::mem::take(&mut self.undecided));

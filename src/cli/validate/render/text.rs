@@ -1,6 +1,7 @@
 //! A run for people: each violation with its line, then a verdict for each input, then tables.
 
-use super::{Covered, Renderer, coverage, incomplete, verdict};
+use super::run::{incomplete, not_checked, not_shown};
+use super::{Covered, Renderer, coverage, verdict};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
 use crate::cli::style;
@@ -117,9 +118,11 @@ impl Renderer {
         }
     }
 
-    pub(super) fn input_end_as_text(&self, out: &mut Output<'_>, counts: Counts, end: End) {
+    pub(super) fn input_end_as_text(&self, out: &mut Output<'_>, counts: Counts, end: End, why: Option<&str>) {
         let name = plain(&self.name);
-        // Standard error says why.
+        if let Some(why) = why {
+            out.line((&name, ": ", style::error("unreadable"), ": ", plain(why)));
+        }
         if end == End::Broken && counts.total() == 0 {
             return;
         }
@@ -151,18 +154,9 @@ impl Renderer {
         tally: &Tally,
         covered: Option<(&Covered<'_>, CoverageDetail)>,
     ) {
-        if self.violations.hidden > 0 {
-            out.line(("violations not shown: ", self.violations.hidden, " (see `--max-violations`)"));
-        }
-        if self.others.hidden > 0 {
-            let what = "unreadable records and undecided checks not shown: ";
-            out.line((what, self.others.hidden, " (see `--max-violations`)"));
-        }
-        if tally.all.elsewhere > 0 && tally.records() > 0 {
-            out.line(("not checked: ", plain(tally.all.with_other_hosts())));
-        }
-        if tally.all.not_http > 0 && tally.records() > 0 {
-            out.line(("not checked: ", plain(tally.all.without_http())));
+        not_shown(&self.violations, &self.others).for_each(|line| out.line(line));
+        if tally.records() > 0 {
+            not_checked(tally).into_iter().for_each(|line| out.line(line));
         }
         if tally.all.total() > 1 {
             out.line(("\n", Joined(&tally.tables(), "\n")));
