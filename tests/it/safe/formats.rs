@@ -72,7 +72,7 @@ fn junit_is_xml_whatever_is_in_it() {
         let document = roxmltree::Document::parse(&text).unwrap_or_else(|error| panic!("{arguments:?}: {error}"));
         let elements: BTreeSet<&str> =
             document.descendants().filter(|node| node.is_element()).map(|node| node.tag_name().name()).collect();
-        let known = BTreeSet::from(["testsuites", "testsuite", "testcase", "failure", "skipped"]);
+        let known = BTreeSet::from(["testsuites", "testsuite", "testcase", "failure", "error", "skipped"]);
         assert!(elements.is_subset(&known), "{elements:?}");
         // What escapes spell is read as well.
         for text in document.descendants().filter_map(|node| node.text()) {
