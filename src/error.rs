@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use crate::plain::on_one_line;
+
 /// Why something could not be loaded, resolved, compiled or read.
 ///
 /// The message is one line: what happened, where, and what was expected. The cause, if there is one, is available
@@ -116,7 +118,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        on_one_line(f, format_args!("{}", self.message))
     }
 }
 

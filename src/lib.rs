@@ -18,7 +18,10 @@ pub mod error;
 pub mod json;
 pub mod limits;
 mod percent;
-#[cfg(feature = "diff")]
+#[cfg_attr(
+    not(feature = "cli"),
+    allow(dead_code, unused_imports, reason = "most of it is for the reports of the program")
+)]
 mod plain;
 pub mod pointer;
 pub mod schema;

@@ -4,6 +4,7 @@ use clap::Args;
 use clap_complete::Shell;
 
 use crate::error::Error;
+use crate::plain::{lines, plain};
 
 use super::{Context, Outcome};
 
@@ -31,15 +32,17 @@ pub(super) fn run(
     command: clap::Command,
     context: &mut Context<'_, '_>,
 ) -> Result<Outcome, Error> {
-    context.stdout.bytes(&script(arguments.shell, command));
+    for line in lines(script(arguments.shell, command).trim_end_matches('\n')) {
+        context.stdout.line(plain(line));
+    }
     Ok(Outcome::Clean)
 }
 
-fn script(shell: Shell, mut command: clap::Command) -> Vec<u8> {
+fn script(shell: Shell, mut command: clap::Command) -> String {
     let mut script = Vec::new();
     if shell != Shell::Bash {
         clap_complete::generate(shell, &mut command, PROGRAM, &mut script);
-        return script;
+        return String::from_utf8_lossy(&script).into_owned();
     }
     clap_complete::generate(shell, &mut command, WITHOUT_HYPHEN, &mut script);
     let script = String::from_utf8_lossy(&script);
@@ -48,5 +51,5 @@ fn script(shell: Shell, mut command: clap::Command) -> Vec<u8> {
         true => line.strip_suffix(WITHOUT_HYPHEN).map_or_else(|| line.to_owned(), |start| format!("{start}{PROGRAM}")),
         false => line.to_owned(),
     });
-    lines.flat_map(|line| [line, "\n".to_owned()]).collect::<String>().into_bytes()
+    lines.flat_map(|line| [line, "\n".to_owned()]).collect()
 }

@@ -9,11 +9,11 @@ use crate::containment::{Containment, Options, covers};
 use crate::error::Error;
 use crate::json;
 use crate::limits::Limits;
+use crate::plain::{json_pretty, plain};
 
 use super::document;
 use super::limit::LimitArguments;
-use super::style::{self, plain};
-use super::{Context, Format, Outcome};
+use super::{Context, Format, Outcome, style};
 
 /// Decide whether SUPER accepts everything that SUB accepts; both are JSON Schemas (2020-12)
 #[derive(Args)]
@@ -68,22 +68,23 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
                 })
                 .collect();
             let report = json!({ "version": 1, "answer": word, "witness": answer.witness(), "reasons": reasons });
-            context.stdout.line(format_args!("{report:#}"));
+            context.stdout.line(json_pretty(&report));
         }
         Format::Text => {
             let styled = match outcome {
-                Outcome::Clean => style::good(word).to_string(),
-                Outcome::Findings => style::error(word).to_string(),
-                _ => style::warning(word).to_string(),
+                Outcome::Clean => style::good(word),
+                Outcome::Findings => style::error(word),
+                _ => style::warning(word),
             };
-            context.stdout.line(format_args!("{styled}"));
+            context.stdout.line(styled);
             if let Some(witness) = answer.witness() {
                 let (sub, sup) = (plain(&arguments.sub), plain(&arguments.sup));
                 let (label, witness) = (style::faint("example:"), plain(witness));
-                context.stdout.line(format_args!("  {label} {witness} is accepted by {sub} and refused by {sup}"));
+                let answer = (witness, " is accepted by ", sub, " and refused by ", sup);
+                context.stdout.line(("  ", label, " ", answer));
             }
             for one in reasons {
-                context.stdout.line(format_args!("  {} {}", style::faint("undecided because:"), plain(one)));
+                context.stdout.line(("  ", style::faint("undecided because:"), " ", plain(one)));
             }
         }
     }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::apis::Api;
 use crate::contract::{Contract, Operation, SchemaKind};
 use crate::error::Error;
+use crate::plain::{Plain, json_pretty, plain};
 
 use super::document::Document;
 use super::limit::LimitArguments;
@@ -33,12 +34,12 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         (None, None) => Api::ALL.into_iter().map(|api| Document::Embedded(api.contract())).collect(),
     };
     for problem in documents.iter().flat_map(|document| document.contract().problems()) {
-        context.note(format_args!("{}", style::plain(problem)));
+        context.note(plain(problem));
     }
     match arguments.format {
         Format::Json => {
             let apis: Vec<Value> = documents.iter().map(|document| as_json(document.contract())).collect();
-            context.stdout.line(format_args!("{:#}", json!({ "version": 1, "apis": apis })));
+            context.stdout.line(json_pretty(&json!({ "version": 1, "apis": apis })));
         }
         Format::Text => {
             for (position, document) in documents.iter().enumerate() {
@@ -58,35 +59,29 @@ fn info<'c>(contract: &'c Contract, member: &str) -> &'c str {
 }
 
 fn text(contract: &Contract, context: &mut Context<'_, '_>) {
-    let (name, title) = (style::plain(contract.name()), style::plain(info(contract, "title")));
-    let version = style::plain(info(contract, "version"));
-    context.stdout.line(format_args!("{}  {title} {version}", style::heading(name)));
-    context.stdout.line(format_args!("\n  {}", style::heading("operations")));
+    let (name, title) = (plain(contract.name()), plain(info(contract, "title")));
+    let version = plain(info(contract, "version"));
+    context.stdout.line((style::heading(name), "  ", title, " ", version));
+    context.stdout.line(("\n  ", style::heading("operations")));
     let column = |text: fn(&Operation) -> &str| {
-        let cells: Vec<String> = contract.operations().iter().map(|operation| style::plain(text(operation))).collect();
-        let width = cells.iter().map(|cell| cell.chars().count()).max().unwrap_or_default();
-        (cells, width)
+        let cells: Vec<Plain> = contract.operations().iter().map(|operation| plain(text(operation))).collect();
+        let width = cells.iter().map(Plain::width).max().unwrap_or_default();
+        cells.into_iter().map(move |cell| cell.padded(width))
     };
-    let (ids, id) = column(|operation| operation.id().unwrap_or("-"));
-    let (methods, method) = column(|operation| operation.method());
-    let (paths, path) = column(|operation| operation.path());
-    for (position, operation) in contract.operations().iter().enumerate() {
-        context.stdout.line(format_args!(
-            "    {:id$}  {:method$}  {:path$}  {}",
-            ids[position],
-            methods[position],
-            paths[position],
-            style::faint(style::plain(operation.summary().unwrap_or_default())),
-        ));
+    let ids = column(|operation| operation.id().unwrap_or("-"));
+    let (methods, paths) = (column(|operation| operation.method()), column(|operation| operation.path()));
+    for (((id, method), path), operation) in ids.zip(methods).zip(paths).zip(contract.operations()) {
+        let summary = style::faint(plain(operation.summary().unwrap_or_default()));
+        context.stdout.line(("    ", id, "  ", method, "  ", path, "  ", summary));
     }
     for (title, kind) in [
         ("component schemas", SchemaKind::Component),
         ("request bodies", SchemaKind::Request),
         ("response bodies", SchemaKind::Response),
     ] {
-        context.stdout.line(format_args!("\n  {}", style::heading(title)));
+        context.stdout.line(("\n  ", style::heading(title)));
         for name in names(contract, kind) {
-            context.stdout.line(format_args!("    {}", style::plain(name)));
+            context.stdout.line(("    ", plain(name)));
         }
     }
 }

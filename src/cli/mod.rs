@@ -35,6 +35,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use crate::apis::Api;
 use crate::error::Error;
 
+use crate::plain::{Screen, Show, plain};
 pub use interrupt::Interrupt;
 use output::Output;
 pub use stdin::Stdin;
@@ -131,21 +132,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: Streams<'_>) 
     let Streams { stdin, stdin_is_terminal, stdout_is_terminal, progress, interrupt, stdout, stderr } = streams;
     let mut stdout = Output::answer(stdout, stdout_is_terminal, interrupt);
     let mut stderr = Output::new(stderr, progress);
-    let outcome = match Arguments::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let outcome = match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => {
             let (stdout, stderr) = (&mut stdout, &mut stderr);
             Context { stdin, stdin_is_terminal, progress, interrupt, stdout, stderr }.run(&arguments)
         }
         Err(error) => {
             let out = if error.use_stderr() { &mut stderr } else { &mut stdout };
-            out.text(error.render().ansi());
+            out.text(usage(&error, &arguments));
             if error.use_stderr() { Outcome::Failed } else { Outcome::Clean }
         }
     };
     let outcome = match stdout.finish() {
         Ok(()) => outcome,
         Err(error) => {
-            stderr.line(format_args!("{}: standard output: {error}", style::error("error")));
+            stderr.line((style::error("error"), ": standard output: ", plain(error)));
             outcome.max(Outcome::Failed)
         }
     };
@@ -210,8 +212,8 @@ impl Context<'_, '_> {
     }
 
     /// Prints a note on standard error.
-    fn note(&mut self, text: std::fmt::Arguments<'_>) {
-        self.stderr.line(format_args!("{}: {text}", style::warning("note")));
+    fn note(&mut self, text: impl Show<Screen>) {
+        self.stderr.line((style::warning("note"), ": ", text));
     }
 
     /// Prints an error on standard error.
@@ -222,9 +224,17 @@ impl Context<'_, '_> {
 
 /// Prints an error with its cause.
 fn report_error(error: &Error, stderr: &mut Output<'_>) {
-    match std::error::Error::source(error) {
-        Some(cause) => stderr.line(format_args!("{}: {}: {cause}", style::error("error"), style::plain(error))),
-        None => stderr.line(format_args!("{}: {}", style::error("error"), style::plain(error))),
+    let cause = std::error::Error::source(error).map(|cause| (": ", plain(cause)));
+    stderr.line((style::error("error"), ": ", plain(error), cause));
+}
+
+/// What clap says of arguments that it cannot use, or its help. It quotes arguments as they are, so they are made plain first:
+/// that makes no argument right, with rare exceptions, which have no colours.
+fn usage(error: &clap::Error, arguments: &[OsString]) -> style::Rendered {
+    let harmless = arguments.iter().map(|argument| plain(argument.to_string_lossy()).to_string());
+    match Arguments::try_parse_from(harmless) {
+        Err(harmless) if harmless.kind() == error.kind() => style::rendered(&harmless.render().ansi().to_string()),
+        _ => style::rendered(&error.render().to_string()),
     }
 }
 

@@ -1,9 +1,12 @@
 //! [`Output`]: a stream that a reader may close early, as `head` does, without that being an error.
+//!
+//! It takes what can be shown on a screen and nothing else: literals, and what was made plain. There is no other way to the
+//! streams; `tests/it/safe/sources.rs` reads the sources for one.
 
-use std::fmt::{self, Display};
 use std::io::{self, ErrorKind, Write};
 
 use super::Interrupt;
+use crate::plain::{Screen, Show, Shown};
 
 /// Buffers lines for a stream and remembers the first error, which [`Output::finish`] returns.
 pub(super) struct Output<'s> {
@@ -24,21 +27,14 @@ impl<'s> Output<'s> {
         Self { interrupt: Some(interrupt), ..Self::new(stream, is_terminal) }
     }
 
-    pub(super) fn line(&mut self, line: fmt::Arguments<'_>) {
-        self.text(format_args!("{line}\n"));
+    pub(super) fn line(&mut self, line: impl Show<Screen>) {
+        self.text((line, "\n"));
     }
 
-    pub(super) fn text(&mut self, text: impl Display) {
+    pub(super) fn text(&mut self, text: impl Show<Screen>) {
         self.begin();
         if self.error.is_none() {
-            self.error = write!(self.stream, "{text}").err();
-        }
-    }
-
-    pub(super) fn bytes(&mut self, bytes: &[u8]) {
-        self.begin();
-        if self.error.is_none() {
-            self.error = self.stream.write_all(bytes).err();
+            self.error = self.stream.write_all(Shown::of(text).as_str().as_bytes()).err();
         }
     }
 

@@ -11,12 +11,13 @@ use crate::apis::Api;
 use crate::contract::{Contract, SchemaKind};
 use crate::error::Error;
 use crate::json;
+use crate::plain::{Screen, Shown, json_pretty, plain};
 use crate::schema::Bundle;
 
 use super::document::Document;
 use super::limit::LimitArguments;
 use super::written::Folder;
-use super::{Context, Outcome, style};
+use super::{Context, Outcome};
 
 #[derive(Args)]
 #[command(override_usage = "\
@@ -89,7 +90,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         return Err(Error::settings("no schema: name one that `list` shows, or pass `--all --out DIR`"));
     };
     let schema = schema(contract, api, name, context)?;
-    context.stdout.line(format_args!("{schema:#}"));
+    context.stdout.line(json_pretty(&schema));
     Ok(Outcome::Clean)
 }
 
@@ -101,7 +102,7 @@ fn schema(contract: &Contract, api: Option<Api>, name: &str, context: &mut Conte
     let found = contract.schema_named(name)?;
     let Bundle { mut schema, skipped, .. } = Bundle::new(contract.document(), found.pointer(), found.direction());
     for (place, why) in skipped {
-        context.note(format_args!("`{}`: {}: this part accepts everything", style::plain(place), style::plain(why)));
+        context.note(plain(format_args!("`{place}`: {why}: this part accepts everything")));
     }
     if let Some(keywords) = schema.as_object_mut() {
         keywords.entry("title").or_insert_with(|| json!(name));
@@ -114,7 +115,7 @@ struct File {
     /// The folder in the folder of the command line.
     folder: Option<&'static str>,
     name: String,
-    text: String,
+    text: Shown<Screen>,
 }
 
 /// Every schema of an embedded API or another contract.
@@ -129,7 +130,7 @@ fn schemas(contract: &Contract, api: Option<Api>, context: &mut Context<'_, '_>)
     let mut taken = BTreeSet::new();
     let mut files = Vec::new();
     for name in &names {
-        let text = format!("{:#}\n", schema(contract, api, name, context)?);
+        let text = Shown::of((json_pretty(&schema(contract, api, name, context)?), "\n"));
         files.push(File { folder: None, name: file_name(name, &mut taken), text });
     }
     Ok(files)
@@ -150,14 +151,14 @@ fn write_all(folder: &Folder, path: &Path, files: &[File], context: &mut Context
     let mut written = 0_usize;
     for file in files {
         if context.interrupt.is_requested() {
-            context.note(format_args!("interrupted after {written} of {} schemas", files.len()));
+            context.note(("interrupted after ", written, " of ", files.len(), " schemas"));
             return Ok(Outcome::Interrupted);
         }
         of(file).write(&file.name, &file.text)?;
         written += 1;
     }
     let schemas = if written == 1 { "schema" } else { "schemas" };
-    context.stderr.line(format_args!("wrote {written} {schemas} to {}", style::plain(path.display())));
+    context.stderr.line(("wrote ", written, " ", schemas, " to ", plain(path.display())));
     Ok(Outcome::Clean)
 }
 
@@ -165,7 +166,7 @@ fn write_all(folder: &Folder, path: &Path, files: &[File], context: &mut Context
 fn is_own(text: &str) -> bool {
     let Ok(schema) = json::parse(text.as_bytes()) else { return false };
     let is_schema = schema.get("$schema").and_then(Value::as_str) == Some(DIALECT);
-    is_schema && schema.get("title").is_some() && format!("{schema:#}\n") == text
+    is_schema && schema.get("title").is_some() && Some(json_pretty(&schema).as_str()) == text.strip_suffix('\n')
 }
 
 /// The dialect of every schema that is written.

@@ -12,6 +12,7 @@ use tempfile::Builder;
 
 use super::input::read_whole;
 use crate::error::Error;
+use crate::plain::{Screen, Shown};
 
 /// A folder, and how the files of the command that writes there are told from others.
 pub(super) struct Folder {
@@ -59,7 +60,7 @@ impl Folder {
     }
 
     /// Writes the file `name`, whole or not at all.
-    pub(super) fn write(&self, name: &str, text: &str) -> Result<(), Error> {
+    pub(super) fn write(&self, name: &str, text: &Shown<Screen>) -> Result<(), Error> {
         self.check(name)?;
         let path = self.path.join(name);
         let mut builder = Builder::new();
@@ -72,7 +73,7 @@ impl Folder {
         };
         let write = || {
             let mut file = builder.tempfile_in(&self.path)?;
-            file.write_all(text.as_bytes())?;
+            file.write_all(text.as_str().as_bytes())?;
             file.persist(&path)?;
             Ok(())
         };

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::plain::on_one_line;
 use crate::pointer::Pointer;
 
 /// Whether every instance of one schema is an instance of another.
@@ -62,7 +63,7 @@ pub struct Obstacle {
 
 impl fmt::Display for Obstacle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (`{}` of {})", self.reason, self.pointer, self.side)
+        on_one_line(f, format_args!("{} (`{}` of {})", self.reason, self.pointer, self.side))
     }
 }
 

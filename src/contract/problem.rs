@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::source::Fault;
 use super::source_location::SourceLocation;
 use crate::json::Position;
+use crate::plain::on_one_line;
 use crate::pointer::Pointer;
 
 /// A place in a document that violates the standard. What depends on it cannot be checked.
@@ -37,12 +38,10 @@ pub struct Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { location: SourceLocation { file, pointer, line, column }, message } = self;
-        write!(f, "{file}:{line}:{column}: ")?;
         match pointer.as_str() {
-            "" => f.write_str("document")?,
-            pointer => write!(f, "at `{pointer}`")?,
+            "" => on_one_line(f, format_args!("{file}:{line}:{column}: document: {message}")),
+            pointer => on_one_line(f, format_args!("{file}:{line}:{column}: at `{pointer}`: {message}")),
         }
-        write!(f, ": {message}")
     }
 }
 

@@ -5,6 +5,7 @@
 use std::fmt;
 
 use super::Position;
+use crate::plain::on_one_line;
 
 /// Bytes that are not one JSON text.
 ///
@@ -234,14 +235,10 @@ struct Name<'a>(&'a str);
 impl fmt::Display for Name<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 80;
-        for character in self.0.chars().take(SHOWN) {
-            if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
-                write!(f, "{}", character.escape_unicode())?;
-            } else {
-                write!(f, "{character}")?;
-            }
+        match self.0.char_indices().nth(SHOWN) {
+            Some((end, _)) => on_one_line(f, format_args!("{}…", &self.0[..end])),
+            None => on_one_line(f, format_args!("{}", self.0)),
         }
-        if self.0.chars().nth(SHOWN).is_some() { f.write_str("…") } else { Ok(()) }
     }
 }
 

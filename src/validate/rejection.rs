@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::json::SyntaxError;
+use crate::plain::on_one_line;
 
 use super::report::Report;
 
@@ -38,7 +39,7 @@ impl fmt::Display for Rejection {
                 all => write!(f, "the payload violates the contract in {} places:\n{report}", all.len()),
             },
             Self::Unrepresentable(why) => {
-                write!(f, "the payload is valid, but its Rust type cannot represent it: {why}")
+                on_one_line(f, format_args!("the payload is valid, but its Rust type cannot represent it: {why}"))
             }
         }
     }

@@ -7,24 +7,22 @@ use super::found::Found;
 use super::part::Part;
 use super::violation::Violation;
 use super::wanted::{Wanted, word};
+use crate::plain::on_one_line;
 use crate::schema::Expectation;
 
 /// The place, unless the sentence names it, the sentence, and a hint.
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match whole(self) {
-            Some(sentence) => f.write_str(&sentence)?,
-            None => {
-                f.write_str(&place(self))?;
-                match about_value(self) {
-                    Some(sentence) => write!(f, ": {sentence}")?,
-                    None => write!(f, ": wanted {}, found {}", self.wanted, found(self))?,
-                }
+        let sentence = whole(self).unwrap_or_else(|| {
+            let place = place(self);
+            match about_value(self) {
+                Some(sentence) => format!("{place}: {sentence}"),
+                None => format!("{place}: wanted {}, found {}", self.wanted, found(self)),
             }
-        }
+        });
         match &self.hint {
-            Some(hint) => write!(f, "; {hint}"),
-            None => Ok(()),
+            Some(hint) => on_one_line(f, format_args!("{sentence}; {hint}")),
+            None => on_one_line(f, format_args!("{sentence}")),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::origin::Origin;
 use super::part::Part;
 use crate::contract::Contract;
 use crate::limits::Exceeded;
+use crate::plain::on_one_line;
 use crate::pointer::Pointer;
 use crate::schema::{Cause, Unjudged};
 
@@ -149,10 +150,10 @@ impl fmt::Display for Reason {
 
 impl fmt::Display for Undecided {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: cannot be checked: {}", self.part.describe(self.name()), self.reason)?;
+        let (part, reason) = (self.part.describe(self.name()), &self.reason);
         match &self.keyword {
-            Some(keyword) => write!(f, " (`{keyword}`)"),
-            None => Ok(()),
+            Some(keyword) => on_one_line(f, format_args!("{part}: cannot be checked: {reason} (`{keyword}`)")),
+            None => on_one_line(f, format_args!("{part}: cannot be checked: {reason}")),
         }
     }
 }

@@ -13,9 +13,10 @@ const FLOORS: &[&[&str]] = &[
     &["validate"],
     &["contract", "containment"],
     &["schema"],
-    &["json", "plain"],
+    &["json"],
     &["limits", "pointer"],
     &["error", "percent", "similar", "stack"],
+    &["plain"],
 ];
 
 /// Crates, and the only places that may name them. `cli` names what it prints with.

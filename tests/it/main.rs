@@ -79,7 +79,11 @@ mod recorded;
 mod reference_chains;
 #[cfg(feature = "validate")]
 mod references;
+#[cfg(feature = "cli")]
+mod safe;
 mod schemas;
+#[cfg(feature = "diff")]
+mod shown_texts;
 #[cfg(all(feature = "cli", target_os = "linux"))]
 mod signals;
 mod support;

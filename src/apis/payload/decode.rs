@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use crate::json::Position;
+use crate::plain::on_one_line;
 
 /// Why a JSON text did not become a value of its type. The text shows where and why, and nothing of the payload.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +34,7 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at {}", self.what, self.position)
+        on_one_line(f, format_args!("{} at {}", self.what, self.position))
     }
 }
 

@@ -4,10 +4,10 @@
 use std::io;
 
 use super::{Arguments, Sides, compared, print};
-use crate::cli::style::plain;
-use crate::cli::{Context, Outcome, document, git};
+use crate::cli::{Context, Outcome, document, git, style};
 use crate::contract::Contract;
 use crate::error::Error;
+use crate::plain::{lines, plain};
 
 /// What git gives in place of a file that is not there.
 const NOTHING: &str = "/dev/null";
@@ -18,7 +18,7 @@ pub(super) fn driver(arguments: &Arguments, context: &mut Context<'_, '_>) -> Re
     let (old, new) = match (&arguments.revision, arguments.rest.get(2)) {
         (Some(old), Some(new)) => (old, new),
         (None, _) => {
-            context.stdout.line(format_args!("* Unmerged path {}", plain(path)));
+            context.stdout.line(("* Unmerged path ", plain(path)));
             return Ok(Outcome::Clean);
         }
         (Some(_), None) => {
@@ -40,14 +40,14 @@ pub(super) fn driver(arguments: &Arguments, context: &mut Context<'_, '_>) -> Re
     };
     match loaded {
         Ok(Some((base, revision))) => {
-            context.stdout.line(format_args!("order-contracts diff {}", plain(path)));
+            context.stdout.line(("order-contracts diff ", plain(path)));
             let comparison = compared(arguments, &base, &revision, context)?;
             print(arguments.format, &comparison, &Sides::default(), context)?;
         }
         Ok(None) => {
             let what = if old == NOTHING { "added" } else { "removed" };
-            context.stdout.line(format_args!("order-contracts diff {}", plain(path)));
-            context.stdout.line(format_args!("the document was {what}"));
+            context.stdout.line(("order-contracts diff ", plain(path)));
+            context.stdout.line(("the document was ", what));
         }
         Err(error) => as_text(path, (old, new), &error, context)?,
     }
@@ -56,16 +56,25 @@ pub(super) fn driver(arguments: &Arguments, context: &mut Context<'_, '_>) -> Re
 
 /// What git would show without a driver.
 fn as_text(path: &str, (old, new): (&str, &str), error: &Error, context: &mut Context<'_, '_>) -> Result<(), Error> {
-    context.note(format_args!("compared as text: {}", plain(error)));
+    context.note(("compared as text: ", plain(error)));
     match git::hunks(old, new)? {
         Some(hunks) => {
             let name = |side: &str, file: &str| {
-                if file == NOTHING { NOTHING.to_owned() } else { format!("{side}/{}", plain(path)) }
+                if file == NOTHING { plain(NOTHING) } else { plain(format_args!("{side}/{path}")) }
             };
-            context.stdout.line(format_args!("--- {}\n+++ {}", name("a", old), name("b", new)));
-            context.stdout.text(hunks);
+            context.stdout.line(style::heading(("--- ", name("a", old))));
+            context.stdout.line(style::heading(("+++ ", name("b", new))));
+            for line in lines(hunks.trim_end_matches('\n')) {
+                let text = plain(line);
+                context.stdout.line(match line.bytes().next() {
+                    Some(b'-') => style::removed(text),
+                    Some(b'+') => style::added(text),
+                    Some(b'@') => style::faint(text),
+                    _ => style::unstyled(text),
+                });
+            }
         }
-        None => context.stdout.line(format_args!("{} differs", plain(path))),
+        None => context.stdout.line((plain(path), " differs")),
     }
     Ok(())
 }

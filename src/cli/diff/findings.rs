@@ -3,38 +3,37 @@
 use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
 use crate::contract::SourceLocation;
 use crate::diff::{Change, Comparison, Verdict, report};
+use crate::plain::{Screen, Shown, Xml, json_pretty, plain};
 use crate::pointer::Pointer;
 
 use super::sides::{Side, Sides};
 
 /// SARIF 2.1.0: breaking changes are errors, undecided ones warnings, the rest and what was waived notes.
-pub(super) fn as_sarif(comparison: &Comparison, sides: &Sides) -> String {
+pub(super) fn as_sarif(comparison: &Comparison, sides: &Sides) -> Shown<Screen> {
     let ends = ends(comparison, sides);
     let mut sarif = Sarif::default();
     for (change, end_column) in comparison.changes.iter().zip(ends) {
         sarif.add(&Finding { end_column, ..finding(change, sides) }, change.rule.summary);
     }
-    format!("{:#}\n", sarif.finish(&format!("diff/{}", comparison.revision), true))
+    Shown::of((json_pretty(&sarif.finish(&format!("diff/{}", comparison.revision), true)), "\n"))
 }
 
 /// A line for each change, documentation left out.
-pub(super) fn as_annotations(comparison: &Comparison, sides: &Sides) -> String {
+pub(super) fn as_annotations(comparison: &Comparison, sides: &Sides) -> Shown<Screen> {
     let shown = comparison.changes.iter().filter(|change| change.verdict > Verdict::Docs);
-    shown.map(|change| format!("{}\n", annotation(&finding(change, sides)))).collect()
+    Shown::of(shown.map(|change| (annotation(&finding(change, sides)), "\n")).collect::<Vec<_>>())
 }
 
 /// A case for each change: breaking ones fail, undecided and waived ones are skipped.
-pub(super) fn as_junit(comparison: &Comparison) -> String {
-    let suite = format!("{} to {}", comparison.base, comparison.revision);
+pub(super) fn as_junit(comparison: &Comparison) -> Shown<Xml> {
+    let suite = plain(format_args!("{} to {}", comparison.base, comparison.revision));
     let case = |change: &Change| Case {
         suite: suite.clone(),
-        name: format!("{} {}", change.rule.id, change.fingerprint),
+        name: plain(format_args!("{} {}", change.rule.id, change.fingerprint)),
         outcome: match (&change.waiver, change.verdict) {
-            (None, Verdict::Breaking) => {
-                CaseOutcome::Failed { rule: change.rule.id.to_owned(), message: report::message(change) }
-            }
+            (None, Verdict::Breaking) => CaseOutcome::Failed { rule: change.rule.id, message: report::said(change) },
             (None, Verdict::Compatible | Verdict::Docs) => CaseOutcome::Passed,
-            (Some(_), _) | (None, Verdict::Undecided) => CaseOutcome::Skipped(report::message(change)),
+            (Some(_), _) | (None, Verdict::Undecided) => CaseOutcome::Skipped(report::said(change)),
         },
     };
     let cases: Vec<Case> = comparison.changes.iter().map(case).collect();
@@ -53,14 +52,14 @@ fn finding(change: &Change, sides: &Sides) -> Finding {
     };
     let base = change.base.as_ref().filter(|_| change.revision.is_some());
     Finding {
-        rule: change.rule.id.to_owned(),
+        rule: change.rule.id,
         level: match (change.verdict, &change.waiver) {
             (Verdict::Breaking, None) => Level::Error,
             (Verdict::Undecided, None) => Level::Warning,
             // Readers that do not know of waivers must not raise an alarm.
             _ => Level::Note,
         },
-        message: report::message(change),
+        message: report::said(change),
         file: site.map(|site| file(site, side)).unwrap_or_default(),
         line: site.and_then(|site| number(site.line)),
         column: site.and_then(|site| number(site.column)),

@@ -14,12 +14,12 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::document;
 use crate::cli::limit::LimitArguments;
-use crate::cli::style::plain;
 use crate::cli::{Context, Outcome};
 use crate::contract::Contract;
 use crate::diff;
 use crate::diff::{Comparison, Settings, Verdict, Waiver, report};
 use crate::error::Error;
+use crate::plain::{json_pretty, plain};
 
 use driver::driver;
 use sides::{Base, Side, Sides};
@@ -147,9 +147,9 @@ fn new_document(
     match arguments.format {
         Format::Text => {
             let name = plain(revision.contract().name());
-            context.stdout.line(format_args!("{name}: new document, nothing to compare: {}", plain(why)));
+            context.stdout.line((name, ": new document, nothing to compare: ", plain(why)));
         }
-        Format::Markdown => context.stdout.line(format_args!("### new document, nothing to compare")),
+        Format::Markdown => context.stdout.line("### new document, nothing to compare"),
         _ => {
             let mut comparison = compared(arguments, revision.contract(), revision.contract(), context)?;
             (comparison.base, comparison.base_version) = ("/dev/null".to_owned(), None);
@@ -182,7 +182,7 @@ fn compared(
                 1 => format!("1 problem in `{name}`: {first}"),
                 count => format!("{count} problems in `{name}`, the first: {first}"),
             };
-            context.note(format_args!("{}", plain(what)));
+            context.note(plain(what));
         }
     }
     Ok(diff::compare(base, revision, &settings))
@@ -191,8 +191,8 @@ fn compared(
 fn print(format: Format, comparison: &Comparison, sides: &Sides, context: &mut Context<'_, '_>) -> Result<(), Error> {
     match format {
         Format::Text => text::write(comparison, context.stdout),
-        Format::Json => context.stdout.line(format_args!("{:#}", report::json(comparison))),
-        Format::Markdown => context.stdout.text(report::markdown(comparison)),
+        Format::Json => context.stdout.line(json_pretty(&report::json(comparison))),
+        Format::Markdown => context.stdout.text(report::comment(comparison)),
         Format::Sarif => context.stdout.text(findings::as_sarif(comparison, sides)),
         Format::Github => context.stdout.text(findings::as_annotations(comparison, sides)),
         Format::Junit => context.stdout.text(findings::as_junit(comparison)),

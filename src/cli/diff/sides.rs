@@ -10,6 +10,7 @@ use crate::cli::git::Repository;
 use crate::contract::Contract;
 use crate::error::Error;
 use crate::limits::Limits;
+use crate::plain::shell_word;
 
 /// One of two documents.
 pub(super) struct Side {
@@ -50,7 +51,7 @@ impl Side {
     /// The document that `name` names.
     pub(super) fn open(name: &str, stdin: &mut dyn Read, limits: &Limits) -> Result<Self, Error> {
         if is_url(name) {
-            let example = format!("curl -o api.yaml {name}");
+            let example = format!("curl -o api.yaml {}", shell_word(name));
             return Err(Error::settings(format!("`{name}` is a URL: download the document first, as in `{example}`")));
         }
         let document = Document::open(name, stdin, limits)?;
@@ -86,11 +87,12 @@ impl Base {
                 _ => "only a file of a working tree has an earlier version",
             };
             return Err(Error::settings(format!(
-                "{what}: name both documents, as in `order-contracts diff BASE {name}`"
+                "{what}: name both documents, as in `order-contracts diff BASE {}`",
+                shell_word(name)
             )));
         };
         let Some(repository) = Repository::around(folder)? else {
-            let example = format!("order-contracts diff old.yaml {name}");
+            let example = format!("order-contracts diff old.yaml {}", shell_word(name));
             let message = format!("`{name}` is not in a git repository: name both documents, as in `{example}`");
             return Err(Error::settings(message));
         };

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use serde_json::json;
+
 use crate::cli::Context;
-use crate::cli::style::plain;
 use crate::cli::written::Folder;
 use crate::diff::Comparison;
 use crate::error::Error;
 use crate::json;
+use crate::plain::{Shown, json_pretty, plain};
 use crate::validate::Recorded;
 
 /// Writes the witnesses of `comparison` to `path`, and removes those of an earlier run.
@@ -27,8 +29,7 @@ pub(super) fn write(path: &Path, comparison: &Comparison, context: &mut Context<
         let name = std::iter::once(format!("{stem}.json")).chain(number).find(|name| !names.contains(name));
         let Some(name) = name else { continue };
         names.insert(name.clone());
-        let text = serde_json::to_value(witness).unwrap_or_default();
-        files.push((name, format!("{text:#}\n")));
+        files.push((name, Shown::of((json_pretty(&json!(witness)), "\n"))));
     }
     for (name, _) in &files {
         folder.check(name)?;
@@ -38,16 +39,16 @@ pub(super) fn write(path: &Path, comparison: &Comparison, context: &mut Context<
     }
     let removed = folder.remove_others(is_named, &names)?;
     let (written, noun) = (files.len(), if files.len() == 1 { "witness" } else { "witnesses" });
-    context.stderr.line(format_args!("wrote {written} {noun} to {}", plain(path.display())));
+    context.stderr.line(("wrote ", written, " ", noun, " to ", plain(path.display())));
     if removed > 0 {
         let noun = if removed == 1 { "witness" } else { "witnesses" };
-        context.note(format_args!("removed {removed} {noun} of an earlier run"));
+        context.note(("removed ", removed, " ", noun, " of an earlier run"));
     }
     if left_out > 0 {
         let noun =
             if left_out == 1 { "witness of a callback or webhook" } else { "witnesses of callbacks or webhooks" };
         let reason = "`validate` finds operations by path, and these have none";
-        context.note(format_args!("left out {left_out} {noun}: {reason}"));
+        context.note(("left out ", left_out, " ", noun, ": ", reason));
     }
     Ok(())
 }
@@ -68,8 +69,9 @@ fn is_named(name: &str) -> bool {
 
 /// Whether a text is one that this command writes: an exchange, in the form in which it is printed here.
 fn is_own(text: &str) -> bool {
-    json::parse(text.as_bytes())
-        .is_ok_and(|value| Recorded::from_value(&value).is_ok() && format!("{value:#}\n") == text)
+    json::parse(text.as_bytes()).is_ok_and(|value| {
+        Recorded::from_value(&value).is_ok() && Some(json_pretty(&value).as_str()) == text.strip_suffix('\n')
+    })
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::error::Error;
+use crate::plain::{json_pretty, plain};
 use crate::similar::all_near;
 
 use super::document::Document;
@@ -54,7 +55,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     match arguments.format {
         Format::Json => {
             let topics: Vec<Value> = chosen.into_iter().map(as_json).collect();
-            context.stdout.line(format_args!("{:#}", json!({ "version": 1, "topics": topics })));
+            context.stdout.line(json_pretty(&json!({ "version": 1, "topics": topics })));
         }
         Format::Text if arguments.id.is_none() => list(&all, context),
         Format::Text => {
@@ -87,32 +88,32 @@ fn list(all: &[Topic], context: &mut Context<'_, '_>) {
         let own = || all.iter().filter(|topic| topic.group == *group);
         let width = own().map(|topic| topic.id.len()).max().unwrap_or_default();
         let gap = if position > 0 { "\n" } else { "" };
-        context.stdout.line(format_args!("{gap}{}", style::heading(group.title())));
+        context.stdout.line((gap, style::heading(group.title())));
         for topic in own() {
-            context.stdout.line(format_args!("  {:width$}  {}", topic.id, topic.summary));
+            context.stdout.line(("  ", plain(topic.id).padded(width), "  ", plain(&topic.summary)));
         }
     }
 }
 
 fn page(topic: &Topic, context: &mut Context<'_, '_>) {
-    context.stdout.line(format_args!("{}", style::heading(topic.id)));
-    context.stdout.line(format_args!("{}\n", style::faint(&topic.kind)));
+    context.stdout.line(style::heading(topic.id));
+    context.stdout.line((style::faint(plain(&topic.kind)), "\n"));
     match &topic.body {
-        Body::Page(page) => context.stdout.text(page),
+        Body::Page(page) => context.stdout.text(*page),
         Body::Text(text) => {
-            context.stdout.line(format_args!("{}", topic.summary));
+            context.stdout.line(plain(&topic.summary));
             if !text.is_empty() {
-                context.stdout.line(format_args!("\n{text}"));
+                context.stdout.line(("\n", *text));
             }
         }
         Body::Example(example) => {
-            context.stdout.line(format_args!("{}", topic.summary));
+            context.stdout.line(plain(&topic.summary));
             for (title, text) in
                 [("contract", example.contract), ("reported", example.reported), ("accepted", example.accepted)]
             {
-                context.stdout.line(format_args!("\n{}:", style::heading(title)));
+                context.stdout.line(("\n", style::heading(title), ":"));
                 for line in text.lines() {
-                    context.stdout.line(format_args!("  {line}"));
+                    context.stdout.line(("  ", line));
                 }
             }
         }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::contract::{Contract, Provenance};
 use crate::error::Error;
+use crate::plain::{Plain, json_pretty, plain};
 use crate::pointer::Pointer;
 use crate::similar::nearest;
 
@@ -35,22 +36,22 @@ pub(super) fn explain(
             members.insert("line".to_owned(), json!(place.position.line));
             members.insert("column".to_owned(), json!(place.position.column));
         }
-        context.stdout.line(format_args!("{out:#}"));
+        context.stdout.line(json_pretty(&out));
         return Ok(());
     }
-    context.stdout.line(format_args!("{}", style::heading(style::plain(&pointer))));
+    context.stdout.line(style::heading(plain(&pointer)));
     if let Some(place) = place {
-        let (file, position) = (style::plain(place.file), place.position);
-        context.stdout.line(format_args!("{}", style::faint(format!("{file}:{}:{}", position.line, position.column))));
+        let (file, position) = (plain(place.file), place.position);
+        context.stdout.line(style::faint((file, ":", position.line, ":", position.column)));
     }
     let keywords = value.as_object().into_iter().flat_map(Map::iter).filter(|(name, _)| !name.starts_with("x-"));
     let keywords: Vec<(&String, &Value)> = keywords.collect();
     if keywords.is_empty() {
-        context.stdout.line(format_args!("\n{}", short(value)));
+        context.stdout.line(("\n", short(value)));
         origin(&provenance(&pointer), context);
     }
     for (name, value) in keywords {
-        context.stdout.line(format_args!("\n{}: {}", style::heading(style::plain(name)), short(value)));
+        context.stdout.line(("\n", style::heading(plain(name)), ": ", short(value)));
         origin(&provenance(&pointer.clone().key(name)), context);
     }
     Ok(())
@@ -58,24 +59,24 @@ pub(super) fn explain(
 
 fn origin(provenance: &Provenance, context: &mut Context<'_, '_>) {
     for source in &provenance.sources {
-        context.stdout.line(format_args!("  {} {}", style::faint("source:"), style::plain(source)));
+        context.stdout.line(("  ", style::faint("source:"), " ", plain(source)));
     }
     for inferred in &provenance.inferred {
-        context.stdout.line(format_args!("  {} {}", style::faint("inferred:"), style::plain(inferred)));
+        context.stdout.line(("  ", style::faint("inferred:"), " ", plain(inferred)));
     }
     if provenance.is_empty() {
-        context.stdout.line(format_args!("  {}", style::faint("the contract does not say where this comes from")));
+        context.stdout.line(("  ", style::faint("the contract does not say where this comes from")));
     }
 }
 
-fn short(value: &Value) -> String {
+fn short(value: &Value) -> Plain {
     match value {
-        Value::Object(members) => format!("an object with {} members", members.len()),
+        Value::Object(members) => plain(format_args!("an object with {} members", members.len())),
         other => {
-            let text = style::plain(other);
+            let text = other.to_string();
             match text.char_indices().nth(SHOWN) {
-                Some((end, _)) => format!("{}…", &text[..end]),
-                None => text,
+                Some((end, _)) => plain(format_args!("{}…", &text[..end])),
+                None => plain(text),
             }
         }
     }

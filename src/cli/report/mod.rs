@@ -11,6 +11,8 @@ mod sarif;
 
 use std::path::PathBuf;
 
+use crate::plain::Plain;
+
 pub(super) use github::annotation;
 pub(super) use junit::{Case, Outcome as CaseOutcome, junit};
 pub(super) use sarif::Sarif;
@@ -28,10 +30,10 @@ pub(super) enum Level {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Finding {
     /// The stable id of the rule.
-    pub(super) rule: String,
+    pub(super) rule: &'static str,
     pub(super) level: Level,
     /// One line or more, without personal data unless that was asked for.
-    pub(super) message: String,
+    pub(super) message: Vec<Plain>,
     pub(super) file: File,
     /// From 1, in Unicode code points.
     pub(super) line: Option<u64>,

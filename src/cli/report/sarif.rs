@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::places::Root;
 use super::rules::about;
 use super::{File, Finding, Level};
-use crate::cli::style::plain;
+use crate::plain::{Joined, Plain, Sarif as Message, Shown, lines, plain};
 
 /// Code scanning keeps so many results of a run.
 const MOST: usize = 5000;
@@ -34,12 +34,12 @@ impl Sarif {
             return;
         }
         let next = self.rules.len();
-        let index = self.rules.entry(finding.rule.clone()).or_insert_with(|| (next, summary.to_owned())).0;
+        let index = self.rules.entry(finding.rule.to_owned()).or_insert_with(|| (next, summary.to_owned())).0;
         let place = (&finding.file, finding.line, finding.column, finding.end_column);
         let fingerprint = self.fingerprint(finding);
-        let mut message = links_escaped(&finding.message);
+        let mut message = message(&finding.message);
         let related = finding.base.as_ref().map(|(file, line, column)| {
-            message.push_str("\n[base](1)");
+            message.push("\n[base](1)");
             let mut related = self.location((file, Some(*line), Some(*column), None));
             related["id"] = json!(1);
             related["message"] = json!({ "text": "in base" });
@@ -49,7 +49,7 @@ impl Sarif {
             "ruleId": finding.rule,
             "ruleIndex": index,
             "level": finding.level.name(),
-            "message": { "text": message },
+            "message": { "text": message.as_str() },
             "locations": [self.location(place)],
             "partialFingerprints": { "primaryLocationLineHash": fingerprint, "orderContracts/v1": fingerprint },
         });
@@ -67,7 +67,7 @@ impl Sarif {
         let (file, line, column, end_column) = place;
         let artifact = match &file.path {
             Some(path) => json!({ "uri": self.root.get_or_insert_with(Root::of_current_folder).uri(path) }),
-            None => json!({ "description": { "text": plain(&file.name) } }),
+            None => json!({ "description": { "text": message(&[plain(&file.name)]).as_str() } }),
         };
         let mut location = json!({ "artifactLocation": artifact });
         if let Some(line) = line {
@@ -87,7 +87,8 @@ impl Sarif {
         if let Some(fingerprint) = &finding.fingerprint {
             return fingerprint.clone();
         }
-        let made = crate::diff::fingerprint(&[&finding.rule, &finding.file.name, &finding.message]);
+        let message = finding.message.iter().map(Plain::as_str).collect::<Vec<_>>().join("\n");
+        let made = crate::diff::fingerprint(&[finding.rule, &finding.file.name, &message]);
         let times = self.made.entry(made.clone()).or_default();
         *times += 1;
         match *times {
@@ -97,9 +98,9 @@ impl Sarif {
     }
 
     /// Adds what is to be known of the run itself: a file that could not be read, findings that were left out.
-    pub(in crate::cli) fn notify(&mut self, level: Level, message: &str, file: Option<&File>) {
+    pub(in crate::cli) fn notify(&mut self, level: Level, lines: &[Plain], file: Option<&File>) {
         let locations: Vec<Value> = file.map(|file| self.location((file, None, None, None))).into_iter().collect();
-        let mut notification = json!({ "level": level.name(), "message": { "text": links_escaped(message) } });
+        let mut notification = json!({ "level": level.name(), "message": { "text": message(lines).as_str() } });
         if !locations.is_empty() {
             notification["locations"] = json!(locations);
         }
@@ -117,9 +118,9 @@ impl Sarif {
                 let about = about(&id, &summary);
                 json!({
                     "id": id,
-                    "shortDescription": { "text": about.summary },
-                    "fullDescription": { "text": about.full },
-                    "help": { "text": about.page, "markdown": about.markdown },
+                    "shortDescription": { "text": text(&about.summary) },
+                    "fullDescription": { "text": text(&about.full) },
+                    "help": { "text": text(&about.page), "markdown": braces_doubled(&about.markdown) },
                 })
             })
             .collect();
@@ -135,7 +136,7 @@ impl Sarif {
         });
         if self.left_out > 0 {
             let text = format!("{} more results were left out: readers of this format keep {MOST}", self.left_out);
-            self.notify(Level::Warning, &text, None);
+            self.notify(Level::Warning, &[plain(text)], None);
         }
         if !self.notifications.is_empty() || !succeeded {
             let notifications = std::mem::take(&mut self.notifications);
@@ -150,6 +151,21 @@ impl Sarif {
     }
 }
 
+/// Lines as a message, in which links and placeholders of others are none.
+fn message(lines: &[Plain]) -> Shown<Message> {
+    Shown::of(Joined(lines, "\n"))
+}
+
+/// A page of ours as a message.
+fn text(page: &str) -> String {
+    message(&lines(page).map(plain).collect::<Vec<_>>()).into_string()
+}
+
+/// What braces are in a message (3.11.5), in Markdown too.
+fn braces_doubled(page: &str) -> String {
+    page.replace('{', "{{").replace('}', "}}")
+}
+
 impl Level {
     fn name(self) -> &'static str {
         match self {
@@ -160,30 +176,15 @@ impl Level {
     }
 }
 
-/// `[text](place)` is a link in a message (SARIF 2.1.0, 3.11.6), wherever the text came from.
-fn links_escaped(message: &str) -> String {
-    if message.contains("](") {
-        message.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
-    } else {
-        message.to_owned()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{MOST, Sarif, links_escaped};
+    use super::{MOST, Sarif};
     use crate::cli::report::{File, Finding};
-
-    #[test]
-    fn links_of_documents_are_no_links() {
-        assert_eq!(links_escaped("[click](http://example.com)"), r"\[click\](http://example.com)");
-        assert_eq!(links_escaped("`[1]`"), "`[1]`");
-    }
 
     #[test]
     fn equal_findings_are_told_apart_and_too_many_are_counted() {
         let mut sarif = Sarif::default();
-        let finding = Finding { rule: "minimum".to_owned(), file: File::input("a.json"), ..Finding::default() };
+        let finding = Finding { rule: "minimum", file: File::input("a.json"), ..Finding::default() };
         for _ in 0..MOST + 2 {
             sarif.add(&finding, "");
         }

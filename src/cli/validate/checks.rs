@@ -17,11 +17,11 @@ use crate::cli::document::Document;
 use crate::cli::input::{Input, Layout, Reading};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
-use crate::cli::style::plain;
 use crate::cli::{Context, Interrupt, Outcome, report_error};
 use crate::contract::SchemaUse;
 use crate::error::Error;
 use crate::limits::{Exceeded, Limits};
+use crate::plain::plain;
 use crate::validate::{self, Coverage, Options, Strictness, Verdict};
 
 /// The default maximum of violations for people, and for formats with limits.
@@ -150,8 +150,7 @@ impl<'r> Checks<'r> {
             }
         };
         if layout == Layout::Har && self.schema.is_some() {
-            let message =
-                format!("`{}` is a capture of exchanges: leave out the name of the schema", plain(input.name()));
+            let message = format!("`{}` is a capture of exchanges: leave out the name of the schema", input.name());
             return self.unread(&input.name(), &Error::settings(message), stdout, stderr);
         }
         let snippets = match (self.arguments.format, self.arguments.show_values) {
@@ -318,33 +317,34 @@ impl<'r> Checks<'r> {
         let succeeded = self.outcome <= Outcome::Findings;
         self.renderer.finish(context.stdout, &self.tally, covered.as_ref(), succeeded);
         if let Some((percent, wanted)) = too_little {
-            context.note(format_args!("coverage is {percent:.1} %, less than the {wanted} % of `--min-coverage`"));
+            let note = format!("coverage is {percent:.1} %, less than the {wanted} % of `--min-coverage`");
+            context.note(plain(note));
             self.outcome = self.outcome.max(Outcome::Findings);
         }
         if !self.members.is_empty() {
             let names = unnamed::schemas_like(self.document.contract(), &self.members);
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             let such_as = if names.is_empty() { String::new() } else { format!(", such as {}", names.join(" or ")) };
-            context
-                .note(format_args!("a record is not an exchange: did you leave out the name of its schema{such_as}?"));
+            let note = format!("a record is not an exchange: did you leave out the name of its schema{such_as}?");
+            context.note(plain(note));
         }
         if self.tally.outside_base > 0 {
-            let requests = counted(self.tally.outside_base, "request");
+            let requests = plain(counted(self.tally.outside_base, "request"));
             let verb = if self.tally.outside_base == 1 { "is" } else { "are" };
-            context.note(format_args!("{requests} {verb} outside the base path: `--base-path` sets another one"));
+            context.note((requests, " ", verb, " outside the base path: `--base-path` sets another one"));
         }
         for (exceeded, records) in &self.exceeded {
             let (name, records) = (exceeded.name(), counted(*records, "record"));
-            context.note(format_args!("limit `{name}` reached by {records}: `--limit {name}=NUMBER` raises it"));
+            context.note(plain(format_args!("limit `{name}` reached by {records}: `--limit {name}=NUMBER` raises it")));
         }
         if self.outcome == Outcome::Interrupted && !matches!(self.arguments.format, ReportFormat::Text) {
-            context.note(format_args!("interrupted after {}", counted(self.tally.records(), "record")));
+            context.note(plain(format_args!("interrupted after {}", counted(self.tally.records(), "record"))));
         }
         if self.outcome <= Outcome::Findings && self.tally.records() == 0 {
             let inputs = counted(self.inputs, "input");
             let reason = format!("nothing was checked: {inputs}, {}", self.tally.all.instead());
             if self.arguments.allow_empty {
-                context.note(format_args!("{reason}"));
+                context.note(plain(reason));
             } else {
                 context.fail(&Error::settings(format!("{reason}; `--allow-empty` accepts this")));
                 self.outcome = Outcome::Failed;

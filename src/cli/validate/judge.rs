@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::contract::SchemaUse;
 use crate::json::{self, Position, SyntaxError, spans};
 use crate::limits::{Exceeded, Limits};
+use crate::plain::Plain;
 use crate::pointer::Pointer;
 use crate::validate::{self, Coverage, First, Part, Reason, Recorded, Report, Undecided, Verdict, Violation};
 
@@ -80,7 +81,7 @@ pub(super) struct Judged {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Spot {
     pub(super) position: Position,
-    pub(super) snippet: Option<String>,
+    pub(super) snippet: Option<[Plain; 2]>,
 }
 
 /// Whether offending lines are shown, and their values with them.
@@ -391,7 +392,7 @@ fn pointer(half: Option<Half>, part: Part, instance: &Pointer) -> Pointer {
     }
 }
 
-fn syntax_spot_snippet(record: &[u8], position: Position, snippets: Snippets) -> Option<String> {
+fn syntax_spot_snippet(record: &[u8], position: Position, snippets: Snippets) -> Option<[Plain; 2]> {
     match snippets {
         Snippets::None => None,
         Snippets::Masked => syntax_snippet(record, position, false),

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use crate::apis::Api;
 use crate::contract::{Contract, SchemaUse};
 use crate::error::Error;
+use crate::plain::plain;
 
 use super::document::Document;
 use super::input::{Expanded, Layout, expand};
@@ -28,7 +29,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     let (document, words) = contract(arguments, context)?;
     let contract = document.contract();
     for problem in contract.problems() {
-        context.note(format_args!("{problem}"));
+        context.note(plain(problem));
     }
     let (schema, paths) = subject(contract, words)?;
     if paths.is_empty() && context.stdin_is_terminal {
@@ -37,7 +38,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     let standard_input = [PathBuf::from("-")];
     let Expanded { inputs, skipped, empty } = expand(if paths.is_empty() { &standard_input } else { paths });
     for folder in &skipped {
-        context.note(format_args!("{folder}"));
+        context.note(plain(folder));
     }
     context.interrupt.watch();
     let mut checks = Checks::new(arguments, &document, schema, &inputs, context);
@@ -45,7 +46,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     for (folder, error, _) in &empty {
         checks.empty(folder, context);
         match arguments.allow_empty {
-            true => context.note(format_args!("{error}")),
+            true => context.note(plain(error)),
             false => checks.fail(None, error, context),
         }
     }

@@ -12,7 +12,7 @@ use super::tally::{Counts, Tally};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
 use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
-use crate::cli::style::plain;
+use crate::plain::{Plain, json_pretty, plain};
 use crate::validate::{Verdict, Violation, rule};
 pub(super) use coverage::Covered;
 
@@ -97,13 +97,13 @@ impl Renderer {
     }
 
     /// Where something in a record is: `file:line:column`.
-    pub(super) fn place(&self, at: At, spot: Option<&Spot>) -> String {
-        let name = plain(&self.name);
+    pub(super) fn place(&self, at: At, spot: Option<&Spot>) -> Plain {
+        let name = &self.name;
         match (self.position(at, spot), self.layout) {
-            ((Some(line), Some(column)), _) => format!("{name}:{line}:{column}"),
-            ((Some(line), None), Layout::Har) => format!("{name}:{line}: entry {}", at.record),
-            ((Some(line), None), _) => format!("{name}:{line}"),
-            ((None, _), _) => name,
+            ((Some(line), Some(column)), _) => plain(format_args!("{name}:{line}:{column}")),
+            ((Some(line), None), Layout::Har) => plain(format_args!("{name}:{line}: entry {}", at.record)),
+            ((Some(line), None), _) => plain(format_args!("{name}:{line}")),
+            ((None, _), _) => plain(name),
         }
     }
 
@@ -124,7 +124,7 @@ impl Renderer {
                 for (finding, about) in self.findings(at, judgement) {
                     match self.format {
                         ReportFormat::Sarif => self.sarif.add(&finding, &about),
-                        ReportFormat::Github => out.line(format_args!("{}", annotation(&finding))),
+                        ReportFormat::Github => out.line(annotation(&finding)),
                         _ => self.cases.push(self.case(at, &finding)),
                     }
                 }
@@ -145,12 +145,13 @@ impl Renderer {
 
     fn findings(&mut self, at: At, judgement: &Judgement) -> Vec<(Finding, String)> {
         let mut out = Vec::new();
-        let mut finding = |this: &Self, rule: &str, level, message: String, spot: Option<&Spot>, about: String| {
-            let (line, column) = this.position(at, spot);
-            let file = File::input(&this.name);
-            let rule = rule.to_owned();
-            out.push((Finding { rule, level, message, file, line, column, ..Finding::default() }, about));
-        };
+        let mut finding =
+            |this: &Self, rule: &'static str, level, message: Plain, spot: Option<&Spot>, about: String| {
+                let (line, column) = this.position(at, spot);
+                let file = File::input(&this.name);
+                let message = vec![message];
+                out.push((Finding { rule, level, message, file, line, column, ..Finding::default() }, about));
+            };
         match judgement {
             Judgement::Passed(_) => {}
             Judgement::Unreadable(_) if !self.others.may_show() => {}
@@ -188,12 +189,12 @@ impl Renderer {
         };
         let outcome = match finding.level {
             Level::Error if finding.rule == "unreadable" => {
-                CaseOutcome::Errored { rule: finding.rule.clone(), message: finding.message.clone() }
+                CaseOutcome::Errored { rule: finding.rule, message: finding.message.clone() }
             }
-            Level::Error => CaseOutcome::Failed { rule: finding.rule.clone(), message: finding.message.clone() },
+            Level::Error => CaseOutcome::Failed { rule: finding.rule, message: finding.message.clone() },
             Level::Warning | Level::Note => CaseOutcome::Skipped(finding.message.clone()),
         };
-        Case { suite: self.name.clone(), name: format!("{name}: {}", finding.rule), outcome }
+        Case { suite: plain(&self.name), name: plain(format_args!("{name}: {}", finding.rule)), outcome }
     }
 
     /// The run ends.
@@ -213,7 +214,7 @@ impl Renderer {
             ReportFormat::Json => {
                 json_report::finish(out, tally, (&self.violations, &self.others), covered.map(|(covered, _)| covered))
             }
-            ReportFormat::Sarif => out.line(format_args!("{:#}", self.sarif.finish(&self.run, succeeded))),
+            ReportFormat::Sarif => out.line(json_pretty(&self.sarif.finish(&self.run, succeeded))),
             ReportFormat::Github => {}
             ReportFormat::Junit => out.text(junit("order-contracts validate", &self.cases)),
         }
@@ -236,9 +237,9 @@ fn verdict(counts: Counts, end: End) -> Option<Verdict> {
 }
 
 /// The message with who says so behind it: these reports have no place of their own for that.
-fn with_origin(message: String, violation: &Violation) -> String {
+fn with_origin(message: Plain, violation: &Violation) -> Plain {
     match violation.provenance() {
         unknown if unknown.is_empty() => message,
-        provenance => format!("{message} ({})", plain(provenance)),
+        provenance => plain(format_args!("{message} ({provenance})")),
     }
 }

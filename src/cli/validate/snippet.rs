@@ -9,6 +9,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr3};
 
 use crate::json::Position;
+use crate::plain::{Plain, is_obeyed, plain};
 
 /// A longer line is cut on both sides of what is wrong.
 const WIDTH: usize = 96;
@@ -18,7 +19,7 @@ const SIDE: usize = WIDTH + 1;
 
 /// For each of `values`, which are places in `text`, which is JSON: the line in which it begins and the mark below it, as two
 /// lines behind a margin.
-pub(super) fn snippets(text: &[u8], values: &[Option<Range<usize>>], show_values: bool) -> Vec<Option<String>> {
+pub(super) fn snippets(text: &[u8], values: &[Option<Range<usize>>], show_values: bool) -> Vec<Option<[Plain; 2]>> {
     let mut out = vec![None; values.len()];
     let Ok(text) = std::str::from_utf8(text) else { return out };
     let mut order: Vec<(usize, &Range<usize>)> =
@@ -32,7 +33,7 @@ pub(super) fn snippets(text: &[u8], values: &[Option<Range<usize>>], show_values
 }
 
 /// The same for a text that is not JSON, with the mark where it stops being JSON.
-pub(super) fn syntax_snippet(text: &[u8], at: Position, show_values: bool) -> Option<String> {
+pub(super) fn syntax_snippet(text: &[u8], at: Position, show_values: bool) -> Option<[Plain; 2]> {
     let mut before = 0;
     for _ in 1..at.line {
         before += memchr(b'\n', text.get(before..)?)? + 1;
@@ -63,7 +64,7 @@ impl<'t> Lines<'t> {
         Self { text, tokens: Tokens { text: text.as_bytes(), hidden, at: 0, before: b'{' }, near: VecDeque::new() }
     }
 
-    fn marked(&mut self, value: &Range<usize>) -> Option<String> {
+    fn marked(&mut self, value: &Range<usize>) -> Option<[Plain; 2]> {
         let first = self.come_to(value.start);
         let hidden = self.near.get(first).filter(|token| token.start <= value.start);
         let start = hidden.map_or(value.start, |token| token.start);
@@ -78,7 +79,7 @@ impl<'t> Lines<'t> {
         let line: Vec<char> = before.into_iter().rev().chain(after).collect();
         let (shown, column, length) = window(&line, column, if scalar { length } else { 1 });
         let (space, carets) = (" ".repeat(column), "^".repeat(length));
-        Some(format!("  | {shown}\n  | {space}{carets}"))
+        Some([plain(format_args!("  | {shown}")), plain(format_args!("  | {space}{carets}"))])
     }
 
     /// Reads on until everything that is hidden around `place` is known; the number of the first that ends behind it.
@@ -262,8 +263,7 @@ fn string_end(text: &[u8], start: usize) -> usize {
 fn visible(character: char) -> char {
     match character {
         '\t' => ' ',
-        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        character if character.is_control() => '\u{fffd}',
+        character if is_obeyed(character) => '\u{fffd}',
         character => character,
     }
 }
@@ -292,13 +292,13 @@ fn window(line: &[char], column: usize, length: usize) -> (String, usize, usize)
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-    use super::{snippets, syntax_snippet};
+    use super::{Plain, snippets, syntax_snippet};
     use crate::json::Position;
 
     fn shown(text: &str, value: &str, show_values: bool) -> String {
         let start = text.find(value).unwrap();
         let values = [Some(start..start + value.len())];
-        snippets(text.as_bytes(), &values, show_values).remove(0).unwrap()
+        snippets(text.as_bytes(), &values, show_values).remove(0).unwrap().map(|line| line.to_string()).join("\n")
     }
 
     /// The line that is shown, and the part of it that is marked.
@@ -329,7 +329,8 @@ mod tests {
     #[test]
     fn a_text_that_is_not_json_shows_no_value_either() {
         let at = |line, column| Position { line, column };
-        let shown = |text: &str, position| syntax_snippet(text.as_bytes(), position, false).unwrap();
+        let joined = |lines: [Plain; 2]| lines.map(|line| line.to_string()).join("\n");
+        let shown = |text: &str, position| joined(syntax_snippet(text.as_bytes(), position, false).unwrap());
         let text = "{\n  \"name\": Ann, \"age\": 12,\n  \"ok\": tru\u{e9},\n}";
         assert_eq!(shown(text, at(2, 11)), "  |   \"name\": …, \"age\": …,\n  |           ^");
         assert_eq!(shown(text, at(4, 1)), "  | }\n  | ^");
@@ -338,7 +339,7 @@ mod tests {
         assert_eq!(shown("{'name': 'Ann'}", at(1, 2)), "  | {…: …}\n  |  ^");
         assert_eq!(syntax_snippet(b"", at(1, 1), false), None);
         assert_eq!(syntax_snippet(b"\xff\xfe", at(1, 1), false), None);
-        let plain = syntax_snippet(text.as_bytes(), at(2, 11), true).unwrap();
+        let plain = joined(syntax_snippet(text.as_bytes(), at(2, 11), true).unwrap());
         assert_eq!(plain, "  |   \"name\": Ann, \"age\": 12,\n  |           ^");
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::plain::{Plain, plain};
 use crate::validate::Verdict;
 
 use super::judge::{Judged, Passed, Spot};
@@ -81,7 +82,7 @@ pub(super) fn counted(number: u64, noun: &str) -> String {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Seen {
     count: u64,
-    first: String,
+    first: Plain,
 }
 
 /// The whole run.
@@ -106,7 +107,7 @@ pub(super) struct Tally {
 impl Tally {
     /// Counts one record under its subject, with its verdict and place. Of its violations the first `shown` are shown. Of the
     /// others it does not matter which of them were built.
-    pub(super) fn record(&mut self, judged: &Judged, shown: u64, place: impl Fn(Option<&Spot>) -> String) {
+    pub(super) fn record(&mut self, judged: &Judged, shown: u64, place: impl Fn(Option<&Spot>) -> Plain) {
         let verdict = judged.verdict();
         self.all.add(verdict);
         self.outside_base += u64::from(judged.outside_base);
@@ -138,20 +139,18 @@ impl Tally {
     }
 
     /// The summary as text tables, separated by empty lines.
-    pub(super) fn tables(&self) -> String {
-        let number = |number: u64| number.to_string();
-        let mut rows = vec![["subject", "valid", "invalid", "undecided"].map(str::to_owned)];
+    pub(super) fn tables(&self) -> Vec<Plain> {
+        let number = |number: u64| plain(number);
+        let mut rows = vec![["subject", "valid", "invalid", "undecided"].map(plain)];
         rows.extend(self.subjects.iter().map(|(subject, counts)| {
-            [subject.clone(), number(counts.valid), number(counts.invalid), number(counts.undecided)]
+            [plain(subject), number(counts.valid), number(counts.invalid), number(counts.undecided)]
         }));
         let mut out = table(&rows);
         if !self.violations.is_empty() {
-            let mut rows = vec![["violation", "count", "first seen at"].map(str::to_owned)];
-            rows.extend(
-                self.violations.iter().map(|(id, seen)| [(*id).to_owned(), number(seen.count), seen.first.clone()]),
-            );
-            out.push('\n');
-            out.push_str(&table(&rows));
+            let mut rows = vec![["violation", "count", "first seen at"].map(plain)];
+            rows.extend(self.violations.iter().map(|(id, seen)| [plain(id), number(seen.count), seen.first.clone()]));
+            out.push(Plain::default());
+            out.extend(table(&rows));
         }
         out
     }
@@ -164,7 +163,7 @@ impl Tally {
         let violations: BTreeMap<&str, Value> = self
             .violations
             .iter()
-            .map(|(id, seen)| (*id, json!({ "count": seen.count, "first": seen.first })))
+            .map(|(id, seen)| (*id, json!({ "count": seen.count, "first": seen.first.as_str() })))
             .collect();
         let mut summary = json!({
             "records": counts(&self.all),
@@ -190,21 +189,18 @@ impl Tally {
 }
 
 /// Rows under their headings: numbers are right-aligned, everything else is left-aligned.
-pub(super) fn table<const N: usize>(rows: &[[String; N]]) -> String {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+pub(super) fn table<const N: usize>(rows: &[[Plain; N]]) -> Vec<Plain> {
+    let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or_default();
     let widths: Vec<usize> = (0..N).map(width).collect();
     let is_number = |column: usize| {
-        rows.iter().skip(1).all(|row| row[column].bytes().all(|byte| byte.is_ascii_digit())) && rows.len() > 1
+        rows.iter().skip(1).all(|row| row[column].as_str().bytes().all(|byte| byte.is_ascii_digit())) && rows.len() > 1
     };
-    let mut out = String::new();
-    for row in rows {
+    let line = |row: &[Plain; N]| {
         let cells = row.iter().enumerate().map(|(column, cell)| {
             let width = widths[column];
             if is_number(column) { format!("{cell:>width$}") } else { format!("{cell:width$}") }
         });
-        let line = cells.collect::<Vec<_>>().join("  ");
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
-    out
+        plain(cells.collect::<Vec<_>>().join("  ").trim_end())
+    };
+    rows.iter().map(line).collect()
 }

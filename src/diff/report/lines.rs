@@ -1,11 +1,13 @@
 //! The report for people as [`Line`]s of what is said in which role: a text has no colours, a terminal has, and both have the
 //! same words.
 
-use super::{LEGEND, introduction, message_lines, named, place, sentence, shortened, summary, waived};
+use std::fmt::Display;
+
+use super::{LEGEND, Named, introduction, message_lines, place, sentence, shortened, summary, waived};
 use crate::diff::change::Change;
 use crate::diff::comparison::Comparison;
 use crate::diff::verdict::{Facet, Step, Verdict};
-use crate::plain::plain;
+use crate::plain::{Plain, Screen, Shown, plain};
 
 /// A body with more characters is cut: `--witnesses` writes it whole.
 const LONGEST_BODY: usize = 2000;
@@ -40,22 +42,22 @@ pub(crate) struct Line {
     /// How far it is from the margin: 0 for headings, 1 for what is said of them, 2 for what is quoted.
     depth: usize,
     label: Option<&'static str>,
-    pieces: Vec<(Role, String)>,
+    pieces: Vec<(Role, Plain)>,
     /// To be copied, and so never broken.
     is_verbatim: bool,
 }
 
 impl Line {
-    fn new(depth: usize, pieces: Vec<(Role, String)>) -> Self {
+    fn new(depth: usize, pieces: Vec<(Role, Plain)>) -> Self {
         Self { depth, pieces, ..Self::default() }
     }
 
-    fn labelled(label: &'static str, text: String) -> Self {
-        Self { label: Some(label), ..Self::new(1, vec![(Role::Text, text)]) }
+    fn labelled(label: &'static str, text: impl Display) -> Self {
+        Self { label: Some(label), ..Self::new(1, vec![piece(Role::Text, text)]) }
     }
 
-    /// The line for a terminal of `width` columns, or unbroken; `paint` decides what a role looks like.
-    pub(crate) fn render(&self, width: Option<usize>, paint: impl Fn(Role, &str) -> String) -> String {
+    /// The line as rows for a terminal of `width` columns, or unbroken; each row is runs of one role.
+    pub(crate) fn rows(&self, width: Option<usize>) -> Vec<Vec<(Role, Plain)>> {
         let is_narrow = width.is_some_and(|width| width < NARROW);
         let column = if is_narrow { 4 } else { COLUMN };
         let (margin, hang) = match self.depth {
@@ -64,19 +66,20 @@ impl Line {
             1 => (2, 4),
             _ => (column, column),
         };
-        let mut out = " ".repeat(margin);
+        let mut rows = Rows::default();
+        rows.blanks(margin);
         let mut at = margin;
         if let Some(label) = self.label {
             let gap = if is_narrow { 1 } else { COLUMN.saturating_sub(margin + label.len()).max(1) };
-            out.push_str(&paint(Role::Faint, label));
-            out.push_str(&" ".repeat(gap));
+            rows.run(Role::Faint, label);
+            rows.blanks(gap);
             at += label.len() + gap;
         }
         for (role, text) in &self.pieces {
             // Each run of one role on one line is painted as a whole.
             let mut run = String::new();
             let mut blanks = 0;
-            for (number, word) in text.split(' ').enumerate() {
+            for (number, word) in text.as_str().split(' ').enumerate() {
                 // Pieces follow each other without a blank of their own.
                 blanks += usize::from(number > 0);
                 let length = word.chars().count();
@@ -85,9 +88,9 @@ impl Line {
                 }
                 let is_full = width.is_some_and(|width| at + blanks + length > width);
                 if is_full && blanks > 0 && at > hang && !self.is_verbatim {
-                    out.push_str(&painted(&paint, *role, &run));
-                    out.push('\n');
-                    out.push_str(&" ".repeat(hang));
+                    rows.run(*role, &run);
+                    rows.break_here();
+                    rows.blanks(hang);
                     run.clear();
                     at = hang;
                 } else {
@@ -100,16 +103,48 @@ impl Line {
             }
             run.push_str(&" ".repeat(blanks));
             at += blanks;
-            out.push_str(&painted(&paint, *role, &run));
+            rows.run(*role, &run);
         }
-        out.truncate(out.trim_end().len());
-        out.replace(UNBROKEN, " ")
+        rows.break_here();
+        rows.done
     }
 }
 
-/// Nothing is not painted: it would be an escape sequence for nothing.
-fn painted(paint: impl Fn(Role, &str) -> String, role: Role, text: &str) -> String {
-    if text.trim().is_empty() { text.to_owned() } else { paint(role, text) }
+/// Rows in the making.
+#[derive(Default)]
+struct Rows {
+    done: Vec<Vec<(Role, Plain)>>,
+    row: Vec<(Role, String)>,
+}
+
+impl Rows {
+    /// Blanks have no role: they would be an escape sequence for nothing.
+    fn run(&mut self, role: Role, text: &str) {
+        let role = if text.trim().is_empty() { Role::Text } else { role };
+        self.row.push((role, text.replace(UNBROKEN, " ")));
+    }
+
+    fn blanks(&mut self, number: usize) {
+        self.run(Role::Text, &" ".repeat(number));
+    }
+
+    /// Ends the row, without the blanks at its end.
+    fn break_here(&mut self) {
+        let mut row = std::mem::take(&mut self.row);
+        while let Some((_, last)) = row.last_mut() {
+            last.truncate(last.trim_end().len());
+            if !last.is_empty() {
+                break;
+            }
+            row.pop();
+        }
+        let row = row.into_iter().filter(|(_, text)| !text.is_empty());
+        self.done.push(row.map(|(role, text)| (role, plain(text))).collect());
+    }
+}
+
+fn piece(role: Role, text: impl Display) -> (Role, Plain) {
+    (role, plain(text))
 }
 
 /// The whole report: the worst first, each change with its places and its example, then what it comes to.
@@ -128,21 +163,23 @@ pub(crate) fn lines(comparison: &Comparison) -> Vec<Line> {
     if texts > 0 {
         let noun = if texts == 1 { "text" } else { "texts" };
         let pieces = vec![
-            (Role::Level(Verdict::Docs), Verdict::Docs.name().to_owned()),
-            (Role::Text, format!(": {texts} documentation {noun} changed")),
+            piece(Role::Level(Verdict::Docs), Verdict::Docs.name()),
+            piece(Role::Text, format_args!(": {texts} documentation {noun} changed")),
         ];
         out.extend([Line::new(0, pieces), Line::default()]);
     }
     for stale in &comparison.stale_waivers {
-        let pieces = vec![(Role::Note, "note".to_owned()), (Role::Text, format!(": {}", plain(stale)))];
+        let pieces = vec![piece(Role::Note, "note"), piece(Role::Text, format_args!(": {stale}"))];
         out.extend([Line::new(0, pieces), Line::default()]);
     }
     if !out.is_empty() {
-        out.extend([Line::new(0, vec![(Role::Faint, LEGEND.to_owned())]), Line::default()]);
+        out.extend([Line::new(0, vec![piece(Role::Faint, LEGEND)]), Line::default()]);
     }
-    let names = format!("{} -> {}: ", plain(&comparison.base), plain(&comparison.revision));
+    let names = format!("{} -> {}: ", comparison.base, comparison.revision);
     let (verdict, counts) = summary(comparison);
-    let pieces = vec![(Role::Text, names), (Role::Level(comparison.verdict()), verdict), (Role::Text, counts)];
+    let counts = Shown::<Screen>::of(counts);
+    let level = Role::Level(comparison.verdict());
+    let pieces = vec![piece(Role::Text, names), piece(level, verdict), piece(Role::Text, counts.as_str())];
     out.push(Line::new(0, pieces));
     for facet in Facet::ALL {
         if comparison.step(facet) != Step::None {
@@ -151,7 +188,7 @@ pub(crate) fn lines(comparison: &Comparison) -> Vec<Line> {
                 Some(version) => format!(", next version {version}"),
                 None => format!(", needs a new {} version", comparison.step(facet)),
             };
-            let pieces = vec![(Role::Level(verdict), verdict.name().to_owned()), (Role::Text, next)];
+            let pieces = vec![piece(Role::Level(verdict), verdict.name()), piece(Role::Text, next)];
             out.push(Line { label: Some(facet.name()), ..Line::new(1, pieces) });
         }
     }
@@ -161,57 +198,64 @@ pub(crate) fn lines(comparison: &Comparison) -> Vec<Line> {
 fn push_change(out: &mut Vec<Line>, change: &Change) {
     let facet = change.rule.facet;
     let level = match change.waiver {
-        Some(_) => vec![(Role::Note, "waived".to_owned()), (Role::Text, format!(" ({})", change.verdict))],
-        None => vec![(Role::Level(change.verdict), change.verdict.name().to_owned())],
+        Some(_) => vec![piece(Role::Note, "waived"), piece(Role::Text, format_args!(" ({})", change.verdict))],
+        None => vec![piece(Role::Level(change.verdict), change.verdict.name())],
     };
-    let rest = [(Role::Faint, format!(" [{facet}]")), (Role::Heading, format!(" {}", change.rule.id))];
+    let rest =
+        [piece(Role::Faint, format_args!(" [{facet}]")), piece(Role::Heading, format_args!(" {}", change.rule.id))];
     out.push(Line::new(0, level.into_iter().chain(rest).collect()));
-    out.push(Line::new(1, vec![(Role::Text, plain(sentence(change)))]));
+    out.push(Line::new(1, vec![piece(Role::Text, sentence(change))]));
     let short = change.verdict <= Verdict::Compatible;
     match (&change.base, &change.revision) {
-        (_, Some(site)) | (Some(site), None) if short => out.push(Line::labelled("at", plain(place(site)))),
+        (_, Some(site)) | (Some(site), None) if short => out.push(Line::labelled("at", place(site))),
         (base, revision) => {
             for (name, site) in [("base", base), ("revision", revision)] {
                 if let Some(site) = site {
-                    out.push(Line::labelled(name, plain(format_args!("{}  {}", place(site), site.pointer))));
+                    out.push(Line::labelled(name, format_args!("{}  {}", place(site), site.pointer)));
                 }
             }
         }
     }
     if !change.operations.is_empty() {
-        let names = change.operations.iter().map(|name| name.replace(' ', "\u{a0}"));
-        out.push(Line::labelled("affects", plain(named(names, change.operations.len()))));
+        let names = change.operations.iter().map(|name| plain(name.replace(' ', "\u{a0}")));
+        let names = Shown::<Screen>::of(Named(&names.collect::<Vec<_>>()));
+        out.push(Line::labelled("affects", names.as_str()));
     }
     if let Some(witness) = &change.witness {
-        out.push(Line::labelled("example", introduction(change, witness)));
+        out.push(Line::labelled("example", introduction(change, witness).concat()));
         let (head, body) = message_lines(witness);
         for text in head.into_iter().chain(body.map(|body| shortened(&body, LONGEST_BODY))) {
             out.push(Line { is_verbatim: true, ..Line::new(2, vec![(Role::Text, plain(text))]) });
         }
     }
     for reason in &change.reasons {
-        out.push(Line::labelled("undecided because", format!("{} ({})", reason.cause.summary(), reason.cause.id())));
+        out.push(Line::labelled(
+            "undecided because",
+            format_args!("{} ({})", reason.cause.summary(), reason.cause.id()),
+        ));
     }
     if let Some(waiver) = &change.waiver {
-        out.push(Line::labelled("waived", plain(waived(waiver))));
+        out.push(Line::labelled("waived", waived(waiver)));
     }
     if change.verdict >= Verdict::Undecided {
-        out.push(Line::labelled("fingerprint", change.fingerprint.clone()));
+        out.push(Line::labelled("fingerprint", &change.fingerprint));
     }
     out.push(Line::default());
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, Role};
+    use super::{Line, Role, piece};
 
     fn rendered(line: &Line, width: Option<usize>) -> String {
-        line.render(width, |role, text| if role == Role::Text { text.to_owned() } else { format!("<{text}>") })
+        let run = |(role, text)| if role == Role::Text { format!("{text}") } else { format!("<{text}>") };
+        let row = |row: Vec<_>| row.into_iter().map(run).collect::<String>();
+        line.rows(width).into_iter().map(row).collect::<Vec<_>>().join("\n")
     }
 
     #[test]
     fn lines_are_broken_at_blanks_and_painted_by_runs() {
-        let pieces = vec![(Role::Heading, "one two".to_owned()), (Role::Text, " three four".to_owned())];
+        let pieces = vec![piece(Role::Heading, "one two"), piece(Role::Text, " three four")];
         let line = Line::new(0, pieces);
         assert_eq!(rendered(&line, None), "<one two> three four");
         assert_eq!(rendered(&line, Some(13)), "<one two> three\n  four");
@@ -220,11 +264,11 @@ mod tests {
 
     #[test]
     fn labels_have_a_column_where_there_is_room() {
-        let line = Line::labelled("at", "a.yaml:1:1  /paths/a/very/long/pointer".to_owned());
+        let line = Line::labelled("at", "a.yaml:1:1  /paths/a/very/long/pointer");
         assert_eq!(rendered(&line, None), "  <at>           a.yaml:1:1  /paths/a/very/long/pointer");
         assert_eq!(rendered(&line, Some(40)), "  <at> a.yaml:1:1\n    /paths/a/very/long/pointer");
         assert_eq!(
-            rendered(&Line { is_verbatim: true, ..Line::new(2, vec![(Role::Text, "a  b".to_owned())]) }, Some(3)),
+            rendered(&Line { is_verbatim: true, ..Line::new(2, vec![piece(Role::Text, "a  b")]) }, Some(3)),
             "    a  b"
         );
     }

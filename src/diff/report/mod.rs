@@ -8,6 +8,8 @@ mod text;
 pub use json::json;
 #[cfg(feature = "cli")]
 pub(crate) use lines::{Role, lines};
+#[cfg(feature = "cli")]
+pub(crate) use markdown::comment;
 pub use markdown::markdown;
 pub use text::text;
 
@@ -17,7 +19,7 @@ use super::settings::Waiver;
 use super::verdict::Verdict;
 use super::witness::Witness;
 use crate::contract::SourceLocation;
-use crate::plain::{plain, plain_lines};
+use crate::plain::{Dialect, Joined, Plain, Screen, Show, Shown, lines as lines_of, plain};
 use crate::validate::Recorded;
 
 /// How many operations are named before the rest is counted.
@@ -30,6 +32,10 @@ const LONG: usize = 400;
 const LEGEND: &str = "[wire] messages, [code] generated code, [policy] promises such as deprecation, docs: documentation only; \
                       see `order-contracts explain <rule>`";
 
+/// The same in Markdown.
+const LEGEND_IN_MARKDOWN: &str = "`wire` messages, `code` generated code, `policy` promises such as deprecation, docs: \
+                                  documentation only; see `order-contracts explain <rule>`";
+
 /// `` `maxLength` became smaller: `100` to `50` ``.
 fn sentence(change: &Change) -> String {
     match change.subject.as_str() {
@@ -39,11 +45,15 @@ fn sentence(change: &Change) -> String {
 }
 
 /// The first of some names, and how many more there are: `POST /orders, GET /orders and 7 more`.
-fn named(names: impl Iterator<Item = String>, count: usize) -> String {
-    let shown = names.take(NAMED).collect::<Vec<_>>().join(", ");
-    match count.saturating_sub(NAMED) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
+struct Named<'n>(&'n [Plain]);
+
+impl<D: Dialect> Show<D> for Named<'_> {
+    fn show(&self, out: &mut Shown<D>) {
+        out.push(Joined(&self.0[..self.0.len().min(NAMED)], ", "));
+        match self.0.len().saturating_sub(NAMED) {
+            0 => {}
+            more => out.push((" and ", more, " more")),
+        }
     }
 }
 
@@ -56,14 +66,14 @@ fn place(site: &SourceLocation) -> String {
 }
 
 /// Which document allows the witness, and which does not.
-fn introduction(change: &Change, witness: &Witness) -> String {
+fn introduction(change: &Change, witness: &Witness) -> Vec<&'static str> {
     let message = if witness.exchange.response.is_some() { "response" } else { "request" };
     let (sender, receiver) = if witness.is_of_revision() { ("revision", "base") } else { ("base", "revision") };
     match change.verdict {
         Verdict::Undecided => {
-            format!("a {message} with properties that {sender} does not declare, which {receiver} refuses:")
+            vec!["a ", message, " with properties that ", sender, " does not declare, which ", receiver, " refuses:"]
         }
-        _ => format!("a {message} that {sender} allows and {receiver} refuses:"),
+        _ => vec!["a ", message, " that ", sender, " allows and ", receiver, " refuses:"],
     }
 }
 
@@ -117,55 +127,72 @@ fn count(comparison: &Comparison, verdict: Verdict) -> usize {
     }
 }
 
-/// What it comes to, in words, and how many changes that are: `breaking`, ` (2 breaking, 1 waived)`.
-fn summary(comparison: &Comparison) -> (String, String) {
+/// How many changes of which kind: ` (2 breaking, 1 waived)`.
+struct Counts(Vec<(usize, &'static str, &'static str)>);
+
+impl<D: Dialect> Show<D> for Counts {
+    fn show(&self, out: &mut Shown<D>) {
+        if !self.0.is_empty() {
+            out.push((" (", Joined(&self.0, ", "), ")"));
+        }
+    }
+}
+
+/// What it comes to, in words, and how many changes that are.
+fn summary(comparison: &Comparison) -> (&'static str, Counts) {
     if comparison.changes.is_empty() {
-        return ("no changes".to_owned(), String::new());
+        return ("no changes", Counts(Vec::new()));
     }
     let mut parts = Vec::new();
     for verdict in [Verdict::Breaking, Verdict::Undecided, Verdict::Compatible] {
         match count(comparison, verdict) {
             0 => {}
-            count => parts.push(format!("{count} {verdict}")),
+            count => parts.push((count, " ", verdict.name())),
         }
     }
     let docs = count(comparison, Verdict::Docs);
     let waived = comparison.changes.iter().filter(|change| change.waiver.is_some()).count();
     if docs > 0 {
         parts.push(match (docs, parts.is_empty() && waived == 0) {
-            (1, true) => "1 change".to_owned(),
-            (_, true) => format!("{docs} changes"),
-            (1, false) => "1 documentation change".to_owned(),
-            (_, false) => format!("{docs} documentation changes"),
+            (1, true) => (1, " ", "change"),
+            (_, true) => (docs, " ", "changes"),
+            (1, false) => (1, " ", "documentation change"),
+            (_, false) => (docs, " ", "documentation changes"),
         });
     }
     if waived > 0 {
-        parts.push(format!("{waived} waived"));
+        parts.push((waived, " ", "waived"));
     }
     let verdict = match comparison.verdict() {
         Verdict::Docs => "documentation only",
         other => other.name(),
     };
-    (verdict.to_owned(), format!(" ({})", parts.join(", ")))
+    (verdict, Counts(parts))
 }
 
 /// What a change says to a tool that shows one text for each finding: the sentence, the waiver, the reasons, then the witness.
 /// It has line breaks, and nothing else that a terminal or a log would obey.
 #[must_use]
 pub fn message(change: &Change) -> String {
-    let mut text = plain(sentence(change));
+    Shown::<Screen>::of(Joined(&said(change), "\n")).into_string()
+}
+
+/// The lines of that.
+pub(crate) fn said(change: &Change) -> Vec<Plain> {
+    let mut out = vec![plain(sentence(change))];
     if let Some(waiver) = &change.waiver {
-        text = format!("{text}\nwaived: {}", plain(waived(waiver)));
+        out.push(plain(format_args!("waived: {}", waived(waiver))));
     }
     for reason in &change.reasons {
-        text = format!("{text}\nundecided because {}", reason.cause.summary());
+        out.push(plain(format_args!("undecided because {}", reason.cause.summary())));
     }
     if let Some(witness) = &change.witness {
         let (head, body) = message_lines(witness);
-        text = format!("{text}\nexample: {}", introduction(change, witness));
-        for line in head.iter().map(plain).chain(body.map(|body| plain_lines(shortened(&body, LONG)))) {
-            text = format!("{text}\n{line}");
+        out.push(plain(format_args!("example: {}", introduction(change, witness).concat())));
+        out.extend(head.iter().map(plain));
+        if let Some(body) = body {
+            out.extend(lines_of(&shortened(&body, LONG)).map(plain));
         }
     }
-    text
+    out
 }

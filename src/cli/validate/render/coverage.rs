@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::cli::validate::arguments::CoverageDetail;
 use crate::cli::validate::tally::table as columns;
+use crate::plain::{Plain, plain};
 use crate::validate::{Coverage, Exercised, OperationCoverage, Statement};
 
 /// What a run has exercised, and how much of it is reported.
@@ -14,9 +15,9 @@ pub(in crate::cli::validate) struct Covered<'c> {
 }
 
 /// A table by kind of statement and one by operation; with full detail, everything that was not exercised.
-pub(super) fn table(covered: &Covered<'_>, detail: CoverageDetail) -> String {
+pub(super) fn table(covered: &Covered<'_>, detail: CoverageDetail) -> Vec<Plain> {
     let Covered { coverage, operations } = covered;
-    let mut out = format!("coverage  {:.1} %\n", coverage.percent());
+    let mut out = vec![plain(format_args!("coverage  {:.1} %", coverage.percent()))];
     for &statement in Statement::ALL {
         let of_kind = || coverage.statements().filter(|(_, exercised)| exercised.statement == statement);
         let total = of_kind().count();
@@ -27,27 +28,28 @@ pub(super) fn table(covered: &Covered<'_>, detail: CoverageDetail) -> String {
         let refused = of_kind().filter(|(_, exercised)| exercised.refused > 0).count();
         let name = format!("{}s", statement.name().trim_end_matches('y'));
         let name = if statement == Statement::Property { "properties".to_owned() } else { name };
-        out.push_str(&format!("  {name:<13} {accepted:>5} of {total} accepted, {refused:>5} refused\n"));
+        out.push(plain(format_args!("  {name:<13} {accepted:>5} of {total} accepted, {refused:>5} refused")));
     }
     if !operations.is_empty() {
-        let mut rows = vec![["operation", "requests", "responses", "exercised"].map(str::to_owned)];
+        let mut rows = vec![["operation", "requests", "responses", "exercised"].map(plain)];
         rows.extend(operations.iter().map(|operation| {
             let responses = format!("{} of {}", operation.responses, operation.declared_responses);
             let percent = format!("{:>5.1} %", operation.percent);
-            [operation.name.clone(), operation.requests.to_string(), responses, percent]
+            [plain(&operation.name), plain(operation.requests), plain(responses), plain(percent)]
         }));
-        out.push('\n');
-        out.push_str(&columns(&rows));
+        out.push(Plain::default());
+        out.extend(columns(&rows));
     }
     let missing: Vec<_> = coverage.statements().filter(|(_, exercised)| is_missing(exercised)).collect();
     if missing.is_empty() {
         return out;
     }
     if detail == CoverageDetail::Table {
-        out.push_str(&format!("\nnever exercised: {} (see `--coverage=full`)\n", missing.len()));
+        out.push(Plain::default());
+        out.push(plain(format_args!("never exercised: {} (see `--coverage=full`)", missing.len())));
         return out;
     }
-    out.push_str("\nnever exercised:\n");
+    out.extend(["", "never exercised:"].map(plain));
     for (place, exercised) in missing {
         let users: Vec<&str> = operations
             .iter()
@@ -60,7 +62,7 @@ pub(super) fn table(covered: &Covered<'_>, detail: CoverageDetail) -> String {
             [first, second] => format!("  ({first}, {second})"),
             [first, second, rest @ ..] => format!("  ({first}, {second} and {} more)", rest.len()),
         };
-        out.push_str(&format!("  {:<11} {place}{users}\n", exercised.statement.name()));
+        out.push(plain(format_args!("  {:<11} {place}{users}", exercised.statement.name())));
     }
     out
 }

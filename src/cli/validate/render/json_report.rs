@@ -18,6 +18,7 @@ use crate::cli::output::Output;
 use crate::cli::validate::judge::{Half, Judgement};
 use crate::cli::validate::stream::{At, End};
 use crate::cli::validate::tally::{Counts, Tally};
+use crate::plain::json as shown;
 use crate::validate::{Origin, Verdict, Violation};
 
 /// The state of the `inputs` list. What could not be checked comes after the violations of its input, and is kept until then:
@@ -39,13 +40,13 @@ pub(super) fn begin(out: &mut Output<'_>) {
 impl Inputs {
     pub(super) fn begin(&mut self, out: &mut Output<'_>, name: &str) {
         let comma = if self.inputs > 0 { "," } else { "" };
-        out.text(format_args!("{comma}\n    {{\"input\": {}, \"violations\": [", json!(name)));
+        out.text((comma, "\n    {\"input\": ", shown(&name), ", \"violations\": ["));
         *self = Self { inputs: self.inputs + 1, ..Self::default() };
     }
 
     fn violation(&mut self, out: &mut Output<'_>, violation: &Value) {
         let comma = if self.violations > 0 { "," } else { "" };
-        out.text(format_args!("{comma}\n      {violation}"));
+        out.text((comma, "\n      ", shown(violation)));
         self.violations += 1;
     }
 
@@ -70,7 +71,7 @@ impl Inputs {
         why: Option<&str>,
     ) {
         self.undecided.extend(why.map(|why| json!({ "id": "unreadable", "reason": why })));
-        let verdict = verdict.map_or_else(|| "unchecked".to_owned(), |verdict| verdict.to_string());
+        let verdict = verdict.map_or_else(|| json!("unchecked"), |verdict| json!(verdict));
         let interrupted = if end == End::Interrupted { ", \"interrupted\": true" } else { "" };
         let line = if self.violations > 0 { "\n    " } else { "" };
         let undecided = Value::Array(std::mem::take(&mut self.undecided));
@@ -78,15 +79,12 @@ impl Inputs {
         let passed = [("elsewhere", counts.elsewhere), ("not_http", counts.not_http), ("assumed", counts.assumed)]
             .into_iter()
             .filter(|(_, count)| *count > 0)
-            .map(|(name, count)| format!(", \"{name}\": {count}"))
-            .collect::<String>();
-        let left_out = match self.undecided_left_out {
-            0 => String::new(),
-            left_out => format!(" \"undecided_left_out\": {left_out},"),
-        };
-        out.text(format_args!(
-            "{line}], \"undecided\": {undecided},{left_out} \"verdict\": \"{verdict}\", \"records\": {records}{passed}{interrupted}}}"
-        ));
+            .map(|(name, count)| (", \"", name, "\": ", count))
+            .collect::<Vec<_>>();
+        let left_out = Some(self.undecided_left_out).filter(|count| *count > 0);
+        let left_out = left_out.map(|count| (" \"undecided_left_out\": ", count, ","));
+        out.text((line, "], \"undecided\": ", shown(&undecided), ",", left_out, " \"verdict\": ", shown(&verdict)));
+        out.text((", \"records\": ", shown(&records), passed, interrupted, "}"));
     }
 }
 
@@ -102,9 +100,9 @@ pub(super) fn finish(
             members.insert(name.to_owned(), json!(hidden));
         }
     }
-    out.text(format_args!("\n  ],\n  \"summary\": {summary}"));
+    out.text(("\n  ],\n  \"summary\": ", shown(&summary)));
     if let Some(covered) = covered {
-        out.text(format_args!(",\n  \"coverage\": {}", coverage::as_json(covered)));
+        out.text((",\n  \"coverage\": ", shown(&coverage::as_json(covered))));
     }
     out.text("\n}\n");
 }

@@ -4,10 +4,10 @@ use super::{Renderer, Shown, verdict};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
 use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, annotation};
-use crate::cli::style::plain;
 use crate::cli::validate::arguments::ReportFormat;
 use crate::cli::validate::stream::End;
 use crate::cli::validate::tally::{Counts, Tally, counted};
+use crate::plain::{Plain, plain};
 
 /// The ids of what is reported of an input rather than of a record.
 const NOTHING_CHECKED: &str = "nothing-checked";
@@ -18,11 +18,13 @@ const NOT_CHECKED: &str = "not-checked";
 const NOT_SHOWN: &str = "not-shown";
 
 /// Why an input is neither valid nor invalid as a whole: the id, and a sentence.
-pub(super) fn incomplete(counts: Counts, end: End) -> Option<(&'static str, String)> {
+pub(super) fn incomplete(counts: Counts, end: End) -> Option<(&'static str, Plain)> {
     match end {
-        End::Interrupted => Some((INTERRUPTED, format!("interrupted after {}", counted(counts.total(), "record")))),
+        End::Interrupted => {
+            Some((INTERRUPTED, plain(format_args!("interrupted after {}", counted(counts.total(), "record")))))
+        }
         End::Complete if counts.total() == 0 => {
-            Some((NOTHING_CHECKED, format!("nothing checked: {}", counts.instead())))
+            Some((NOTHING_CHECKED, plain(format_args!("nothing checked: {}", counts.instead()))))
         }
         End::Complete | End::Stopped | End::Broken => None,
     }
@@ -55,17 +57,17 @@ impl Renderer {
             ReportFormat::Json => self.json.end(out, (counts, end), verdict(counts, end), why),
             ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit => {
                 if self.format == ReportFormat::Junit && counts.valid > 0 {
-                    let name = counted(counts.valid, "valid record");
-                    self.cases.push(Case { suite: self.name.clone(), name, outcome: CaseOutcome::Passed });
+                    let name = plain(counted(counts.valid, "valid record"));
+                    self.cases.push(Case { suite: plain(&self.name), name, outcome: CaseOutcome::Passed });
                 }
                 let file = File::input(&self.name);
                 if let Some(why) = why.filter(|_| self.others.may_show()) {
-                    let (rule, message) = (UNREADABLE.to_owned(), plain(why));
+                    let (rule, message) = (UNREADABLE, vec![plain(why)]);
                     self.about_input(out, Finding { rule, message, file, ..Finding::default() });
                 } else if let Some((rule, message)) = incomplete(counts, end) {
                     let is_asked = rule == NOTHING_CHECKED && self.allow_empty;
                     let level = if is_asked { Level::Note } else { Level::Warning };
-                    let rule = rule.to_owned();
+                    let message = vec![message];
                     self.about_input(out, Finding { rule, level, message, file, ..Finding::default() });
                 }
             }
@@ -77,14 +79,14 @@ impl Renderer {
             ReportFormat::Sarif if finding.rule == UNREADABLE => {
                 self.sarif.notify(finding.level, &finding.message, Some(&finding.file));
             }
-            ReportFormat::Sarif => self.sarif.add(&finding, about_run(&finding.rule)),
-            ReportFormat::Github => out.line(format_args!("{}", annotation(&finding))),
+            ReportFormat::Sarif => self.sarif.add(&finding, about_run(finding.rule)),
+            ReportFormat::Github => out.line(annotation(&finding)),
             _ => {
                 let outcome = match finding.rule == UNREADABLE {
-                    true => CaseOutcome::Errored { rule: finding.rule.clone(), message: finding.message },
+                    true => CaseOutcome::Errored { rule: finding.rule, message: finding.message },
                     false => CaseOutcome::Skipped(finding.message),
                 };
-                self.cases.push(Case { suite: self.name.clone(), name: finding.rule, outcome });
+                self.cases.push(Case { suite: plain(&self.name), name: plain(finding.rule), outcome });
             }
         }
     }
@@ -94,14 +96,15 @@ impl Renderer {
         let checked = not_checked(tally).into_iter().map(|message| (NOT_CHECKED, Level::Note, message));
         let shown = not_shown(&self.violations, &self.others).map(|message| (NOT_SHOWN, Level::Warning, message));
         for (rule, level, message) in checked.chain(shown) {
+            let message = vec![message];
             match self.format {
                 ReportFormat::Sarif => self.sarif.notify(level, &message, None),
                 ReportFormat::Github => {
-                    let finding = Finding { rule: rule.to_owned(), level, message, ..Finding::default() };
-                    out.line(format_args!("{}", annotation(&finding)));
+                    let finding = Finding { rule, level, message, ..Finding::default() };
+                    out.line(annotation(&finding));
                 }
                 _ => {
-                    let (suite, name) = (self.run.clone(), rule.to_owned());
+                    let (suite, name) = (plain(&self.run), plain(rule));
                     self.cases.push(Case { suite, name, outcome: CaseOutcome::Skipped(message) });
                 }
             }
@@ -110,7 +113,7 @@ impl Renderer {
 }
 
 /// What was left out on purpose, in sentences.
-pub(super) fn not_checked(tally: &Tally) -> Vec<String> {
+pub(super) fn not_checked(tally: &Tally) -> Vec<Plain> {
     let all = tally.all;
     let parts = [
         (all.elsewhere, all.with_other_hosts()),
@@ -119,12 +122,16 @@ pub(super) fn not_checked(tally: &Tally) -> Vec<String> {
         (tally.skipped_files, format!("{} that are not JSON by name", counted(tally.skipped_files, "file"))),
         (tally.unread_inputs, counted(tally.unread_inputs, "more input")),
     ];
-    parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, part)| format!("not checked: {part}")).collect()
+    parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, part)| plain(format_args!("not checked: {part}")))
+        .collect()
 }
 
 /// How much was found and is not shown, in sentences.
-pub(super) fn not_shown(violations: &Shown, others: &Shown) -> impl Iterator<Item = String> + use<> {
+pub(super) fn not_shown(violations: &Shown, others: &Shown) -> impl Iterator<Item = Plain> + use<> {
     let kinds = [("violations", violations.hidden), ("unreadable records and undecided checks", others.hidden)];
     let kinds = kinds.into_iter().filter(|(_, hidden)| *hidden > 0);
-    kinds.map(|(kind, hidden)| format!("{kind} not shown: {hidden} (see `--max-violations`)"))
+    kinds.map(|(kind, hidden)| plain(format_args!("{kind} not shown: {hidden} (see `--max-violations`)")))
 }

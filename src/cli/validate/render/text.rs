@@ -4,16 +4,17 @@ use super::run::{incomplete, not_checked, not_shown};
 use super::{Covered, Renderer, coverage, verdict};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
-use crate::cli::style::{self, plain};
+use crate::cli::style;
 use crate::cli::validate::arguments::CoverageDetail;
 use crate::cli::validate::judge::{Half, Judged, Judgement, Spot};
 use crate::cli::validate::stream::{At, End};
 use crate::cli::validate::tally::{Counts, Tally, counted};
+use crate::plain::{Joined, Plain, plain};
 use crate::schema::Expectation;
 use crate::validate::{Verdict, Violation};
 
 /// The sentence of a violation; of an exchange, with the operation and the half that it is about.
-pub(super) fn message(half: Option<Half>, violation: &Violation, exchange: Option<&Judged>) -> String {
+pub(super) fn message(half: Option<Half>, violation: &Violation, exchange: Option<&Judged>) -> Plain {
     match (exchange, half) {
         (Some(judged), Some(half)) => plain(format_args!("{}: {violation}", judged.half(half))),
         _ => plain(violation),
@@ -39,9 +40,9 @@ impl Renderer {
             Judgement::Unreadable(_) if !self.others.may_show() => {}
             Judgement::Unreadable(unreadable) => {
                 let place = style::heading(self.place(at, unreadable.spot.as_ref()));
-                out.line(format_args!("{place}: {}: {}", style::error("unreadable"), plain(&unreadable.why)));
+                out.line((place, ": ", style::error("unreadable"), ": ", plain(&unreadable.why)));
                 if let Some(snippet) = unreadable.spot.as_ref().and_then(|spot| spot.snippet.as_ref()) {
-                    out.line(format_args!("{snippet}"));
+                    out.line(Joined(snippet, "\n"));
                 }
             }
             Judgement::Judged(judged) => {
@@ -60,7 +61,7 @@ impl Renderer {
                         }
                     }
                     if !missing.is_empty() {
-                        out.line(format_args!("  {} {}", style::faint("also missing:"), missing.join(", ")));
+                        out.line(("  ", style::faint("also missing:"), " ", Joined(&missing, ", ")));
                     }
                 }
                 self.leave_out(judged);
@@ -71,7 +72,7 @@ impl Renderer {
                     let place = style::heading(self.place(at, None));
                     let half = half.filter(|_| self.exchanges).map(|half| format!("{}: ", judged.half(half)));
                     let (id, half) = (style::warning(undecided.reason().id()), half.unwrap_or_default());
-                    out.line(format_args!("{place}: {id}: {}", plain(format_args!("{half}{undecided}"))));
+                    out.line((place, ": ", id, ": ", plain(format_args!("{half}{undecided}"))));
                 }
             }
         }
@@ -88,18 +89,18 @@ impl Renderer {
     ) {
         let place = style::heading(self.place(at, spot));
         let message = message(half, violation, self.exchanges.then_some(judged));
-        out.line(format_args!("{place}: {}: {message}", style::error(violation.id())));
+        out.line((place, ": ", style::error(violation.id()), ": ", message));
         if let Some(snippet) = spot.and_then(|spot| spot.snippet.as_ref()) {
-            out.line(format_args!("{snippet}"));
+            out.line(Joined(snippet, "\n"));
         } else if let (true, Some(value)) = (self.show_values, violation.value()) {
-            out.line(format_args!("  {} {}", style::faint("value:"), plain(value)));
+            out.line(("  ", style::faint("value:"), " ", plain(value)));
         }
         for closest in violation.closest() {
-            out.line(format_args!("  {} {}", style::faint("nearest alternative:"), plain(closest)));
+            out.line(("  ", style::faint("nearest alternative:"), " ", plain(closest)));
         }
         if violation.closest_left_out() > 0 {
             let more = violation.closest_left_out();
-            out.line(format_args!("  {} and {more} more", style::faint("nearest alternative:")));
+            out.line(("  ", style::faint("nearest alternative:"), " and ", more, " more"));
         }
         // That a text is not JSON has nothing to do with the contract.
         if violation.id() == "json-syntax" {
@@ -108,19 +109,19 @@ impl Renderer {
         let origin = violation.origin();
         let origin = origin.map(|origin| format!("{}:{}:{}: ", origin.file, origin.line, origin.column));
         let keyword = plain(format_args!("{}{}", origin.unwrap_or_default(), violation.keyword()));
-        out.line(format_args!("  {} {keyword}", style::faint("contract:")));
+        out.line(("  ", style::faint("contract:"), " ", keyword));
         for source in &violation.provenance().sources {
-            out.line(format_args!("  {} {}", style::faint("source:"), plain(source)));
+            out.line(("  ", style::faint("source:"), " ", plain(source)));
         }
         for inferred in &violation.provenance().inferred {
-            out.line(format_args!("  {} {}", style::faint("inferred:"), plain(inferred)));
+            out.line(("  ", style::faint("inferred:"), " ", plain(inferred)));
         }
     }
 
     pub(super) fn input_end_as_text(&self, out: &mut Output<'_>, counts: Counts, end: End, why: Option<&str>) {
         let name = plain(&self.name);
         if let Some(why) = why {
-            out.line(format_args!("{name}: {}: {}", style::error("unreadable"), plain(why)));
+            out.line((&name, ": ", style::error("unreadable"), ": ", plain(why)));
         }
         if end == End::Broken && counts.total() == 0 {
             return;
@@ -132,18 +133,19 @@ impl Renderer {
         let parts = parts.join(", ");
         if let Some((_, sentence)) = incomplete(counts, end) {
             let parts = if counts.total() == 0 { String::new() } else { format!(": {parts}") };
-            return out.line(format_args!("{name}: {}{parts}", style::warning(sentence)));
+            return out.line((name, ": ", style::warning(sentence), plain(parts)));
         }
         let shown = match verdict(counts, end) {
-            Some(Verdict::Valid) => style::good("valid").to_string(),
-            Some(Verdict::Invalid) => style::error("invalid").to_string(),
-            _ => style::warning("undecided").to_string(),
+            Some(Verdict::Valid) => style::good("valid"),
+            Some(Verdict::Invalid) => style::error("invalid"),
+            _ => style::warning("undecided"),
         };
         if self.layout == Layout::Whole {
-            return out.line(format_args!("{name}: {shown}"));
+            return out.line((name, ": ", shown));
         }
         let not_all = if end == End::Broken { "not read to its end, " } else { "" };
-        out.line(format_args!("{name}: {shown}: {not_all}{}, {parts}", counted(counts.total(), "record")));
+        let records = plain(counted(counts.total(), "record"));
+        out.line((name, ": ", shown, ": ", not_all, records, ", ", plain(parts)));
     }
 
     pub(super) fn finish_as_text(
@@ -152,15 +154,15 @@ impl Renderer {
         tally: &Tally,
         covered: Option<(&Covered<'_>, CoverageDetail)>,
     ) {
-        not_shown(&self.violations, &self.others).for_each(|line| out.line(format_args!("{line}")));
+        not_shown(&self.violations, &self.others).for_each(|line| out.line(line));
         if tally.records() > 0 {
-            not_checked(tally).iter().for_each(|line| out.line(format_args!("{line}")));
+            not_checked(tally).into_iter().for_each(|line| out.line(line));
         }
         if tally.all.total() > 1 {
-            out.line(format_args!("\n{}", tally.tables().trim_end()));
+            out.line(("\n", Joined(&tally.tables(), "\n")));
         }
         if let Some((covered, detail)) = covered {
-            out.line(format_args!("\n{}", coverage::table(covered, detail).trim_end()));
+            out.line(("\n", Joined(&coverage::table(covered, detail), "\n")));
         }
         if tally.interrupted {
             let inputs = match tally.unread_inputs {
@@ -168,7 +170,7 @@ impl Renderer {
                 unread => format!("; {} not read", counted(unread, "more input")),
             };
             let message = format!("interrupted after {}{inputs}", counted(tally.records(), "record"));
-            out.line(format_args!("\n{}", style::warning(message)));
+            out.line(("\n", style::warning(plain(message))));
         }
     }
 }

@@ -9,6 +9,7 @@ use self::named::Names;
 use super::delta::{Delta, Edit, Link};
 use super::discriminators::discriminates;
 use super::side::{Side, Spot, is_annotation, refers};
+use crate::plain::apart;
 
 mod lists;
 mod named;
@@ -300,9 +301,11 @@ fn type_names(members: &Map<String, Value>) -> Option<BTreeSet<&str>> {
     }
 }
 
+/// Longer values are cut.
+const ROOM: usize = 60;
+
 /// A value, not longer than a line has room for.
 pub(in crate::diff) fn short(value: &Value) -> String {
-    const ROOM: usize = 60;
     let text = value.to_string();
     match text.char_indices().nth(ROOM) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -312,7 +315,14 @@ pub(in crate::diff) fn short(value: &Value) -> String {
 
 fn between(old: Option<&Value>, new: Option<&Value>) -> String {
     match (old, new) {
-        (Some(old), Some(new)) => format!("`{}` to `{}`", short(old), short(new)),
+        (Some(old), Some(new)) => match (short(old), short(new)) {
+            // What makes them different was cut off.
+            (left, right) if left == right => {
+                let texts = [old.to_string(), new.to_string()];
+                format!("`{}`", apart(&texts.each_ref().map(String::as_str), ROOM).join("` to `"))
+            }
+            (left, right) => format!("`{left}` to `{right}`"),
+        },
         (None, Some(new)) => format!("`{}`", short(new)),
         (Some(old), None) => format!("`{}`", short(old)),
         (None, None) => String::new(),

@@ -1,0 +1,59 @@
+//! JSON as it may be shown: the same values, with `\u` escapes for what a terminal or a log would obey.
+
+use serde::Serialize;
+
+use super::escape::is_obeyed;
+use super::shown::{Screen, Shown};
+
+/// A value on one line.
+pub(crate) fn json(value: &impl Serialize) -> Shown<Screen> {
+    made(serde_json::to_string(value))
+}
+
+/// A value over several lines.
+pub(crate) fn json_pretty(value: &impl Serialize) -> Shown<Screen> {
+    made(serde_json::to_string_pretty(value))
+}
+
+fn made(text: serde_json::Result<String>) -> Shown<Screen> {
+    let mut out = Shown::new();
+    // Only a map whose keys are no strings cannot be written, and there is none.
+    out.push_made(&escaped(text.unwrap_or_else(|_| "null".to_owned())));
+    out
+}
+
+/// Outside of strings, JSON text has none of these characters, so the escapes are always inside of one.
+fn escaped(text: String) -> String {
+    let is_safe = |character: char| character == '\n' || !is_obeyed(character);
+    if text.chars().all(is_safe) && !text.contains("##") {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut before = ' ';
+    for character in text.chars() {
+        // `##[` is a command to some runners, in the middle of a line.
+        if !is_safe(character) || (character == '#' && before == '#') {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(character);
+        }
+        before = character;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    #[test]
+    fn the_text_is_harmless_and_the_value_the_same() {
+        let value = json!({"a\u{9b}": "\u{1b}\u{7f}\u{202e}\u{fffe}\u{e0041}##[error]é\n👩\u{200d}💻"});
+        let text = super::json(&value).into_string();
+        assert_eq!(text, r##"{"a\u009b":"\u001b\u007f\u202e\ufffe\udb40\udc41#\u0023[error]é\n👩\u200d💻"}"##);
+        assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(value));
+    }
+}

@@ -1,0 +1,154 @@
+//! Markdown as GitHub renders it: whatever is not our own is code, in which nothing is a link, a mention, an image or a heading.
+
+use super::apart::apart;
+use super::shown::{Dialect, Show, Shown};
+use super::text::{Plain, plain};
+
+/// A comment, or part of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Markdown;
+
+/// A longer text is cut, or a comment would be refused for its length.
+const LONG: usize = 400;
+
+impl Dialect for Markdown {
+    /// A code span that its text cannot close.
+    fn escape(plain: &str, out: &mut String) {
+        let fence = "`".repeat(longest_run(plain) + 1);
+        // A blank is taken off on both sides where both have one.
+        let is_padded = plain.starts_with(['`', ' ']) || plain.ends_with(['`', ' ']) || plain.is_empty();
+        let pad = if is_padded { " " } else { "" };
+        // Cells of tables end at a bar even in code, unless there is a backslash before it; there are none with code in them.
+        for part in [&fence, pad, plain, pad, &fence] {
+            out.push_str(part);
+        }
+    }
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|character| character != '`').map(str::len).max().unwrap_or(0)
+}
+
+/// Lines as a block of code that they cannot close.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fence<'l> {
+    pub(crate) language: &'static str,
+    pub(crate) lines: &'l [Plain],
+}
+
+impl Show<Markdown> for Fence<'_> {
+    fn show(&self, out: &mut Shown<Markdown>) {
+        let longest = self.lines.iter().map(|line| longest_run(line.as_str())).max().unwrap_or(0);
+        let fence = "`".repeat(3.max(longest + 1));
+        out.push_made(&fence);
+        out.own(self.language);
+        for line in self.lines {
+            out.push_made("\n");
+            out.push_made(line.as_str());
+        }
+        out.push_made("\n");
+        out.push_made(&fence);
+    }
+}
+
+/// Words that are ours between names in backticks, which are not: anything else there makes all of it code.
+const OWN: &[&str] = &[
+    "and",
+    "cookie",
+    "header",
+    "more",
+    "nothing",
+    "number",
+    "of",
+    "or",
+    "path",
+    "query",
+    "querystring",
+    "texts",
+    "to",
+];
+
+/// A text that marks what comes from documents by backticks. A name with backticks of its own could say anything between them:
+/// then all of it is one piece of code.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Marked<'t>(pub(crate) &'t str);
+
+impl Show<Markdown> for Marked<'_> {
+    fn show(&self, out: &mut Shown<Markdown>) {
+        let parts: Vec<&str> = self.0.split('`').collect();
+        let last = parts.len() - 1;
+        let is_marked = parts.iter().enumerate().all(|(number, part)| match (number % 2, number) {
+            (0, number) => is_own(part) && (!part.is_empty() || number == 0 || number == last),
+            _ => !part.is_empty() && number < last,
+        });
+        if !is_marked {
+            return out.plain(&plain(self.0).shortened(LONG));
+        }
+        let names: Vec<&str> = parts.iter().skip(1).step_by(2).copied().collect();
+        let mut names = apart(&names, LONG).into_iter();
+        for (number, part) in parts.into_iter().enumerate() {
+            match number % 2 {
+                0 => out.push_made(part),
+                _ => out.plain(&plain(names.next().unwrap_or_default())),
+            }
+        }
+    }
+}
+
+fn is_own(part: &str) -> bool {
+    let mut words = part.split([' ', ',', ':']).filter(|word| !word.is_empty());
+    words.all(|word| OWN.contains(&word) || word.len() < 10 && word.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fence, Markdown, Marked};
+    use crate::plain::{Shown, plain};
+
+    #[test]
+    fn code_spans_are_closed_by_their_fence_alone() {
+        let code = |text: &str| Shown::<Markdown>::of(plain(text)).into_string();
+        assert_eq!(code("a"), "`a`");
+        assert_eq!(code("a`b"), "``a`b``");
+        assert_eq!(code("`a\n@everyone"), r"`` `a\u{a}@everyone ``");
+        assert_eq!(code(""), "`  `");
+    }
+
+    /// What a renderer finds: the text, and nothing but code.
+    #[test]
+    fn a_renderer_finds_one_piece_of_code() {
+        let pieces = ["`", "``", "a", " ", "|", "\\", "<b>", "[x](y)"];
+        let mut texts = vec![String::new()];
+        for _ in 0..4 {
+            texts = texts.iter().flat_map(|text| pieces.iter().map(move |piece| format!("{text}{piece}"))).collect();
+        }
+        for text in texts {
+            let shown = Shown::<Markdown>::of(("x ", plain(&text), " y")).into_string();
+            let events: Vec<_> = pulldown_cmark::Parser::new(&shown).collect();
+            let code = match events.as_slice() {
+                [_, _, pulldown_cmark::Event::Code(code), _, _] => Some(code.as_ref()),
+                _ => None,
+            };
+            // Blanks alone are not taken off.
+            assert!(code == Some(&text) || code.is_some() && text.trim().is_empty(), "{text:?}: {events:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_our_words_is_all_code() {
+        let spans = |text: &str| Shown::<Markdown>::of(Marked(text)).into_string();
+        assert_eq!(spans("`a` to `b`, and 3 more"), "`a` to `b`, and 3 more");
+        assert_eq!(spans("header `x`"), "header `x`");
+        assert_eq!(spans("`x` @all www.example.com `y`"), "`` `x` @all www.example.com `y` ``");
+        assert_eq!(spans("`x` is approved `y`"), "`` `x` is approved `y` ``");
+        assert_eq!(spans("`a``b`"), "``` `a``b` ```");
+        assert_eq!(spans("`a"), "`` `a ``");
+    }
+
+    #[test]
+    fn a_fence_is_not_closed_from_inside() {
+        let lines = [plain("a ```` b"), plain("```")];
+        let shown = Shown::<Markdown>::of(Fence { language: "http", lines: &lines });
+        assert_eq!(shown.as_str(), "`````http\na ```` b\n```\n`````");
+    }
+}

@@ -1,0 +1,42 @@
+//! The sources have no way around the types that make texts safe.
+
+use crate::layers::{code_lines, sources};
+
+/// What would be a way around, and the files where it is none, with the reason.
+const DOORS: &[(&str, &[&str])] = &[
+    // Only a dialect says what is harmless in it.
+    ("Dialect for", &["plain/"]),
+    ("push_made", &["plain/"]),
+    // A text of others must not become `&'static str`, which counts as our own.
+    (".leak()", &[]),
+    ("::leak(", &[]),
+    ("unchecked(", &[]),
+    ("transmute", &[]),
+    // Streams are behind `Output`. The bar draws no text of others; columns are asked of the terminal.
+    ("::stdout()", &["main.rs", "cli/output.rs"]),
+    ("::stderr()", &["main.rs", "cli/progress.rs", "cli/interrupt.rs", "cli/signals.rs"]),
+    // Files are read by people too: `Folder` takes what can be shown.
+    ("fs::write(", &[]),
+    (".write_all(", &["main.rs", "cli/output.rs", "cli/written.rs"]),
+    ("writeln!(", &["codegen/"]),
+    // Colours are written by their names.
+    ("\\u{1b}", &["cli/style.rs", "plain/shown.rs"]),
+    ("\\x1b", &[]),
+];
+
+#[test]
+fn there_is_no_way_around_the_types() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let path = path.display().to_string().replace('\\', "/");
+        for (number, line) in code_lines(&text).enumerate() {
+            for (way, doors) in DOORS {
+                let is_literal = line.contains(&format!("{way}b\""));
+                if line.contains(way) && !is_literal && !doors.iter().any(|door| path.starts_with(door)) {
+                    wrong.push(format!("src/{path}, code line {}: `{way}`: {}", number + 1, line.trim()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "ways around `Plain` and `Shown`:\n{}", wrong.join("\n"));
+}
