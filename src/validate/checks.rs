@@ -135,6 +135,9 @@ pub fn exchange(contract: &Contract, exchange: &Exchange<'_>) -> (Report, Report
     Options::new().exchange(contract, exchange)
 }
 
+/// How many operations that share method and path are checked.
+const MAX_TWINS: usize = 16;
+
 /// The report on `endpoint`, or on one of those that share its method and path, if that refuses less: which of them is meant is
 /// not known.
 fn likeliest(contract: &Contract, endpoint: &Endpoint, report: Report, check: impl Fn(&Endpoint) -> Report) -> Report {
@@ -144,12 +147,21 @@ fn likeliest(contract: &Contract, endpoint: &Endpoint, report: Report, check: im
         Verdict::Invalid => 2,
     };
     let mut best = report;
-    if refusal(&best) > 0 {
-        for twin in contract.twins(endpoint) {
-            let report = check(twin);
-            if refusal(&report) < refusal(&best) {
-                best = report;
-            }
+    if refusal(&best) == 0 {
+        return best;
+    }
+    for (number, twin) in contract.twins(endpoint).enumerate() {
+        if number == MAX_TWINS {
+            let mut findings = Findings::new(contract, &Options::new());
+            findings.undecided(Part::Route, None, endpoint.operation.pointer(), Reason::UnusableContract);
+            return findings.report(Some(endpoint));
+        }
+        let report = check(twin);
+        if refusal(&report) < refusal(&best) {
+            best = report;
+        }
+        if refusal(&best) == 0 {
+            break;
         }
     }
     best

@@ -10,7 +10,7 @@ use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
 use super::pieces::Judge;
 use super::render::{Covered, Renderer};
 use super::room::{Bounded, Room};
-use super::stream::{self, At, End, Works};
+use super::stream::{self, At, End, Worker, Works};
 use super::tally::{Counts, Tally, counted};
 use super::{detect, unnamed};
 use crate::cli::document::Document;
@@ -39,6 +39,7 @@ pub(super) struct Checks<'r> {
     limits: Limits,
     coverage: Option<Coverage>,
     renderer: Renderer,
+    worker: Worker,
     room: Arc<Room>,
     /// The most violations that are shown, and the most other findings.
     maximum: Option<u64>,
@@ -90,6 +91,7 @@ impl<'r> Checks<'r> {
             }),
             schema: schema.map(Arc::new),
             renderer,
+            worker: Worker::start(),
             room: Arc::default(),
             maximum,
             tally: Tally::default(),
@@ -242,7 +244,7 @@ impl<'r> Checks<'r> {
         let mut counts = Counts::default();
         self.renderer.input(stdout, &input.name(), layout);
         let works = Works::new(stream, layout, self.limits);
-        let Self { renderer, room, tally, members, exceeded, outcome, progress, arguments, .. } = self;
+        let Self { renderer, worker, room, tally, members, exceeded, outcome, progress, arguments, .. } = self;
         let mut take = |at: At, judgement: Judgement| {
             let verdict = match &judgement {
                 Judgement::Judged(judged) => {
@@ -291,7 +293,7 @@ impl<'r> Checks<'r> {
                 false => ControlFlow::Continue(()),
             }
         };
-        let result = stream::run(input, works, judge, interrupt, &mut take);
+        let result = stream::run(input, works, judge, (worker, interrupt), &mut take);
         progress.around(|| {
             let why = result.as_ref().err().map(why);
             tally.unreadable_inputs += u64::from(why.is_some());

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::pieces::{Judge, Judgements, Work, judge_all};
@@ -48,7 +48,7 @@ pub(super) fn run<J: Judge>(
     input: &Input,
     works: Works<'_>,
     judge: &Arc<J>,
-    interrupt: &Interrupt,
+    (worker, interrupt): (&Worker, &Interrupt),
     take: &mut dyn FnMut(At, J::Judgement) -> ControlFlow<()>,
 ) -> Result<End, Error> {
     let unreadable = |error| match input == &Input::Stdin {
@@ -59,35 +59,34 @@ pub(super) fn run<J: Judge>(
     let mut ordinal = 0;
     let mut batch = works.batch();
     loop {
-        let Batch { works: pieces, bytes, error } = batch;
-        let last = pieces.is_empty() || error.is_some();
-        let judging = Judging::begin(pieces, judge, works.limits).map_err(unreadable)?;
+        let Batch { works: pieces, bytes, end } = batch;
+        let judging = Judging::begin(pieces, judge, works.limits, worker);
         // The next pieces are read while these are judged, if there is room for both.
-        let has_room = !last && bytes <= works.most();
+        let has_room = end.is_none() && bytes <= works.most();
         let read_ahead = has_room.then(|| works.batch());
         let finish = judging.finish(interrupt, &mut |line, judgement| {
             ordinal += 1;
             take(At { record: ordinal, line }, judgement)
         });
-        match (finish, error) {
+        match (finish, end) {
             (Finish::Stopped, _) => return Ok(End::Stopped),
             (Finish::Abandoned, _) => return Ok(End::Interrupted),
             (Finish::Failed, _) => return Err(unreadable(io::Error::other("a record could not be judged"))),
-            (Finish::Complete, None) if last => return Ok(End::Complete),
+            (Finish::Complete, Some(Ok(()))) => return Ok(End::Complete),
             // A read that was interrupted may fail because of it.
             (Finish::Complete, _) if interrupt.is_requested() => return Ok(End::Interrupted),
-            (Finish::Complete, Some(error)) => return Err(unreadable(error)),
+            (Finish::Complete, Some(Err(error))) => return Err(unreadable(error)),
             (Finish::Complete, None) => batch = read_ahead.unwrap_or_else(|| works.batch()),
         }
     }
 }
 
-/// Pieces to judge, and the error that came after them.
+/// Pieces to judge, and how the input ends if it ends behind them.
 #[derive(Default)]
 struct Batch {
     works: Vec<Work>,
     bytes: u64,
-    error: Option<io::Error>,
+    end: Option<io::Result<()>>,
 }
 
 /// Where pieces come from.
@@ -128,9 +127,12 @@ impl<'s> Works<'s> {
                     batch.bytes += work.size();
                     batch.works.push(work);
                 }
-                Ok(None) => break,
+                Ok(None) => {
+                    batch.end = Some(Ok(()));
+                    break;
+                }
                 Err(error) => {
-                    batch.error = Some(error);
+                    batch.end = Some(Err(error));
                     break;
                 }
             }
@@ -150,7 +152,18 @@ impl<'s> Works<'s> {
     }
 }
 
-/// A batch that is judged on a thread of its own, which is left alone when the run is interrupted: one record may take long.
+/// The thread that judges, with those that help it. It is left alone when the run is interrupted: one record may take long.
+pub(super) struct Worker(Sender<Box<dyn FnOnce() + Send>>);
+
+impl Worker {
+    pub(super) fn start() -> Self {
+        let (sender, jobs) = channel::<Box<dyn FnOnce() + Send>>();
+        std::thread::spawn(move || jobs.iter().for_each(|job| job()));
+        Self(sender)
+    }
+}
+
+/// A batch that is judged.
 struct Judging<J: Judge> {
     judged: Receiver<Option<Judgements<J>>>,
     is_cancelled: Arc<AtomicBool>,
@@ -169,12 +182,13 @@ enum Finish {
 }
 
 impl<J: Judge> Judging<J> {
-    fn begin(works: Vec<Work>, judge: &Arc<J>, limits: Limits) -> io::Result<Self> {
+    fn begin(works: Vec<Work>, judge: &Arc<J>, limits: Limits, worker: &Worker) -> Self {
         let (sender, judged) = sync_channel(4);
         let is_cancelled = Arc::new(AtomicBool::new(false));
         let is_collected = judge.collects();
         let (judge, cancelled) = (Arc::clone(judge), Arc::clone(&is_cancelled));
-        let work = move || {
+        // A worker that is gone has dropped the sender, which is noticed.
+        let job = move || {
             let mut send = |judgements| match sender.send(Some(judgements)) {
                 Ok(()) => ControlFlow::Continue(()),
                 // Nobody waits for the rest.
@@ -184,8 +198,8 @@ impl<J: Judge> Judging<J> {
                 let _ = sender.send(None);
             }
         };
-        std::thread::Builder::new().name("judge".to_owned()).spawn(work)?;
-        Ok(Self { judged, is_cancelled, is_collected })
+        let _ = worker.0.send(Box::new(job));
+        Self { judged, is_cancelled, is_collected }
     }
 
     fn finish(self, interrupt: &Interrupt, take: &mut dyn FnMut(u64, J::Judgement) -> ControlFlow<()>) -> Finish {

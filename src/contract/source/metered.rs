@@ -32,7 +32,7 @@ impl<'t> Metered<'t> {
     #[inline]
     fn count(&mut self) {
         // Inside of brackets there is one of these for every two tokens.
-        if matches!(self.text.peek(), ',' | ':' | '[' | ']' | '{' | '}' | '&' | '*' | '!') {
+        if matches!(self.text.peek(), ',' | ':' | '[' | ']' | '{' | '}' | '&' | '!') {
             match self.meter.left.get().checked_sub(1) {
                 Some(left) => self.meter.left.set(left),
                 None => self.text = StrInput::new(""),

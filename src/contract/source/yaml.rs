@@ -20,11 +20,12 @@ use crate::json::MAX_DEPTH;
 use crate::limits::Exceeded;
 use crate::pointer::Pointer;
 
-/// What the parser needs for each sign that it has read ahead: two tokens, and a text.
-const TOKENS: u64 = 272;
+/// What the parser needs for each sign that it has read ahead: two or three tokens, and a text.
+const TOKENS: u64 = 352;
 
-/// How many faults of one text are listed.
+/// How many faults of one text are listed, and how many bytes their places take.
 const MAX_FAULTS: usize = 1_000;
+const MAX_PLACES: usize = 1 << 20;
 
 /// The result of reading a YAML text.
 #[derive(Debug)]
@@ -96,6 +97,8 @@ struct Builder<'b> {
     aliased: HashSet<usize>,
     anchors: HashMap<usize, Built>,
     faults: Vec<Fault>,
+    /// The bytes of their places and messages.
+    listed: usize,
     /// Faults beyond the most that are listed.
     unlisted: usize,
     documents: usize,
@@ -146,6 +149,7 @@ impl<'b> Builder<'b> {
             aliased,
             anchors: HashMap::new(),
             faults: Vec::new(),
+            listed: 0,
             unlisted: 0,
             documents: 0,
         }
@@ -360,19 +364,21 @@ impl<'b> Builder<'b> {
     }
 
     fn fault(&mut self, at: usize, message: impl Into<String>) {
-        let mut pointer = Pointer::root();
-        if self.faults.len() < MAX_FAULTS {
-            for open in &self.open {
-                match &open.content {
-                    Content::Items(items) => pointer = pointer.index(items.len()),
-                    Content::Members { key: Key::Named(name, _), .. } => pointer.push(name),
-                    Content::Members { .. } => {}
-                }
-            }
-            self.faults.push(Fault { pointer, at, message: message.into() });
-        } else {
+        if self.faults.len() >= MAX_FAULTS || self.listed > MAX_PLACES {
             self.unlisted += 1;
+            return;
         }
+        let mut pointer = Pointer::root();
+        for open in &self.open {
+            match &open.content {
+                Content::Items(items) => pointer = pointer.index(items.len()),
+                Content::Members { key: Key::Named(name, _), .. } => pointer.push(name),
+                Content::Members { .. } => {}
+            }
+        }
+        let message = message.into();
+        self.listed += pointer.as_str().len() + message.len();
+        self.faults.push(Fault { pointer, at, message });
     }
 }
 
