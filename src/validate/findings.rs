@@ -139,7 +139,7 @@ impl<'c> Findings<'c> {
     /// The report.
     pub(super) fn report(self, endpoint: Option<&Endpoint>) -> Report {
         let mut report = Report::new(self.violations, self.undecided);
-        report.left_out = self.left_out;
+        report.left_out = (self.left_out != LeftOut::default()).then(|| Box::new(self.left_out));
         report.operation = endpoint.map(|endpoint| Arc::clone(&endpoint.called));
         report
     }

@@ -27,7 +27,8 @@ pub struct Report {
     pub(super) operation: Option<Arc<Called>>,
     pub(super) violations: Vec<Violation>,
     pub(super) undecided: Vec<Undecided>,
-    pub(super) left_out: LeftOut,
+    /// Nothing for nearly every report, which is returned by value all the time.
+    pub(super) left_out: Option<Box<LeftOut>>,
 }
 
 /// The verdict of a report.
@@ -45,7 +46,7 @@ pub enum Verdict {
 
 impl Report {
     pub(super) fn new(violations: Vec<Violation>, undecided: Vec<Undecided>) -> Self {
-        Self { operation: None, violations, undecided, left_out: LeftOut::default() }
+        Self { operation: None, violations, undecided, left_out: None }
     }
 
     /// The report of what was not read because it goes beyond a budget.
@@ -57,8 +58,9 @@ impl Report {
     /// The verdict.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        let holds = self.violations.is_empty() && self.left_out.violations() == 0;
-        let is_decided = self.undecided.is_empty() && self.left_out.undecided == 0;
+        let holds = self.violations.is_empty() && self.left_out() == 0;
+        let is_decided =
+            self.undecided.is_empty() && self.left_out.as_ref().is_none_or(|left_out| left_out.undecided == 0);
         match (holds, is_decided) {
             (false, _) => Verdict::Invalid,
             (true, false) => Verdict::Undecided,
@@ -93,46 +95,50 @@ impl Report {
     /// How many violations were omitted because of the limit.
     #[must_use]
     pub fn left_out(&self) -> usize {
-        self.left_out.violations()
+        self.left_out.as_ref().map_or(0, |left_out| left_out.violations())
     }
 
     /// The same by rule.
     #[cfg(feature = "cli")]
     pub(crate) fn left_out_by_rule(&self) -> &[(&'static str, usize)] {
-        self.left_out.by_rule()
+        self.left_out.as_ref().map_or(&[], |left_out| left_out.by_rule())
     }
 
     /// Where each rule was broken first, whether that was omitted or not; nothing where there is no limit.
     #[cfg(feature = "cli")]
     pub(crate) fn take_firsts(&mut self) -> Vec<First> {
-        self.left_out.take_firsts()
+        self.left_out.as_mut().map(|left_out| left_out.take_firsts()).unwrap_or_default()
     }
 
     /// How many checks that could not be made were omitted.
     #[cfg(feature = "cli")]
     pub(crate) fn undecided_left_out(&self) -> usize {
-        self.left_out.undecided
+        self.left_out.as_ref().map_or(0, |left_out| left_out.undecided)
     }
 
     /// The same with at most `limit` violations.
     #[must_use]
     pub fn bounded(mut self, limit: usize) -> Self {
-        self.violations.iter().skip(limit).for_each(|violation| self.left_out.count(violation.id(), 1));
-        self.violations.truncate(limit);
+        if self.violations.len() > limit {
+            let left_out = self.left_out.get_or_insert_default();
+            self.violations.drain(limit..).for_each(|violation| left_out.count(violation.id(), 1));
+        }
         self
     }
 
     /// The budgets that these were for.
     #[cfg(feature = "cli")]
     pub(crate) fn limits_left_out(&self) -> &[Exceeded] {
-        &self.left_out.limits
+        self.left_out.as_ref().map_or(&[], |left_out| &left_out.limits)
     }
 
     /// The same with at most `limit` checks that could not be made.
     #[cfg(feature = "cli")]
     pub(crate) fn undecided_bounded(mut self, limit: usize) -> Self {
-        self.undecided.iter().skip(limit).for_each(|undecided| self.left_out.count_undecided(&undecided.reason));
-        self.undecided.truncate(limit);
+        if self.undecided.len() > limit {
+            let left_out = self.left_out.get_or_insert_default();
+            self.undecided.drain(limit..).for_each(|undecided| left_out.count_undecided(&undecided.reason));
+        }
         self
     }
 

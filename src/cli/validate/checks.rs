@@ -70,7 +70,7 @@ impl<'r> Checks<'r> {
         if let Some(base) = &arguments.base_path {
             options = options.base_path(base);
         }
-        let maximum = arguments.max_violations.or_else(|| match arguments.format {
+        let maximum = arguments.max_violations.or(match arguments.format {
             ReportFormat::Json => None,
             _ => Some(SHOWN),
         });

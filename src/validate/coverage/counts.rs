@@ -128,6 +128,28 @@ impl Kind {
     }
 }
 
+/// The violations of a payload, by the places of the value and of the keyword.
+struct Broken<'p> {
+    keywords: BTreeSet<(&'p str, &'p str)>,
+    /// Whether these are all of them. Of other statements it is not known whether they hold, and they are not counted.
+    is_complete: bool,
+}
+
+impl Broken<'_> {
+    fn has(&self, instance: &Pointer, keyword: &Pointer) -> bool {
+        self.keywords.contains(&(instance.as_str(), keyword.as_str()))
+    }
+
+    /// Whether the value at this place, or one inside of it, breaks anything.
+    fn has_within(&self, place: &Pointer) -> bool {
+        let below = format!("{place}/");
+        let mut own = self.keywords.range((place.as_str(), "")..);
+        let mut inside = self.keywords.range((below.as_str(), "")..);
+        own.next().is_some_and(|(instance, _)| *instance == place.as_str())
+            || inside.next().is_some_and(|(instance, _)| instance.starts_with(&below))
+    }
+}
+
 impl Coverage {
     /// Declares the statements of the schema at `root` of `document`, and of all that it refers to.
     pub(super) fn declare(&mut self, document: &Value, root: &Pointer) {
@@ -168,16 +190,20 @@ impl Coverage {
         }
     }
 
-    /// Counts what `payload` exercises below the schema at `root`. `broken` are the keyword places of its violations;
+    /// Counts what `payload` exercises below the schema at `root`. `broken` are the keyword places of its violations, all of them or not;
     /// `fits` tells whether a value holds under the schema at a place, to find the branches of `anyOf` and `oneOf`.
     pub(super) fn observe(
         &mut self,
         document: &Value,
         root: &Pointer,
         payload: &Value,
-        broken: &[(Pointer, Pointer)],
+        (broken, is_complete): (&[(Pointer, Pointer)], bool),
         fits: &dyn Fn(&Pointer, &Value) -> bool,
     ) {
+        let broken = Broken {
+            is_complete,
+            keywords: broken.iter().map(|(instance, keyword)| (instance.as_str(), keyword.as_str())).collect(),
+        };
         let mut pending = vec![(root.clone(), Pointer::root(), payload)];
         let mut seen = BTreeSet::new();
         while let Some((place, instance, value)) = pending.pop() {
@@ -186,11 +212,13 @@ impl Coverage {
                 continue;
             }
             let Some(schema) = place.resolve(document) else { continue };
-            let breaks = |keyword: &Pointer| broken.iter().any(|(at, by)| *at == instance && by == keyword);
             for (keyword, kinds) in CONSTRAINTS {
                 if schema.get(*keyword).is_some() && kinds.iter().any(|kind| kind.has(value)) {
                     let keyword = place.clone().key(keyword);
-                    self.count(&keyword, !breaks(&keyword));
+                    let is_broken = broken.has(&instance, &keyword);
+                    if is_broken || broken.is_complete {
+                        self.count(&keyword, !is_broken);
+                    }
                 }
             }
             if let Some(position) = schema
@@ -200,7 +228,7 @@ impl Coverage {
             {
                 self.count(&place.clone().key("enum").index(position), true);
             }
-            self.descend(schema, (&place, &instance, value), broken, fits, &mut pending);
+            self.descend(schema, (&place, &instance, value), &broken, fits, &mut pending);
         }
     }
 
@@ -208,7 +236,7 @@ impl Coverage {
         &mut self,
         schema: &Value,
         (place, instance, value): (&Pointer, &Pointer, &'v Value),
-        broken: &[(Pointer, Pointer)],
+        broken: &Broken<'_>,
         fits: &dyn Fn(&Pointer, &Value) -> bool,
         pending: &mut Vec<(Pointer, Pointer, &'v Value)>,
     ) {
@@ -217,8 +245,10 @@ impl Coverage {
                 (Some(("properties", Inside::Name(name))), Value::Object(members)) => {
                     if let Some(member) = members.get(name) {
                         let at = instance.clone().key(name);
-                        let held = !broken.iter().any(|(place, _)| place.as_str().starts_with(at.as_str()));
-                        self.count(&below, held);
+                        let is_broken = broken.has_within(&at);
+                        if is_broken || broken.is_complete {
+                            self.count(&below, !is_broken);
+                        }
                         pending.push((below, at, member));
                     }
                 }

@@ -46,7 +46,7 @@ impl Coverage {
                 .or_insert_with(|| Validator::new(contract.document(), branch, schema.direction()));
             validator.is_valid(value)
         };
-        self.observe(contract.document(), schema.pointer(), payload, &broken, &fits);
+        self.observe(contract.document(), schema.pointer(), payload, (&broken, report.left_out() == 0), &fits);
     }
 
     /// Counts what one exchange exercises: its operation, its parameters, its JSON bodies. Each half has a report if it was
