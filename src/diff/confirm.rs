@@ -78,7 +78,7 @@ pub(super) fn confirm(pending: &mut PendingChange, base: &Contract, revision: &C
         let needs_more = pending.reasons.iter().all(|open| open.cause == UndecidedCause::Undeclared);
         match (sent, received) {
             (Some(true), Some(false)) if needs_more => {}
-            (Some(true), Some(false)) => (pending.verdict, pending.reasons) = (pending.rule.level, Vec::new()),
+            (Some(true), Some(false)) => (pending.verdict, pending.reasons) = (Verdict::Breaking, Vec::new()),
             _ => pending.witness = None,
         }
     } else if sent == Some(false) || received == Some(true) {

@@ -50,6 +50,8 @@ pub(crate) use coverage::{OperationCoverage, by_operation};
 pub use example::Example;
 pub use found::Found;
 pub use message::{BodyForm, Exchange, Headers, Request, Response};
+#[cfg(feature = "diff")]
+pub(crate) use multipart::{Field, write as write_multipart};
 pub use options::{Options, Strictness};
 pub use origin::Origin;
 pub use part::Part;
@@ -60,8 +62,6 @@ pub use recorded::Recorded;
 pub use rejection::Rejection;
 pub use report::{Report, Verdict};
 pub use rules::{RULES, Rule, rule};
-#[cfg(feature = "diff")]
-pub(crate) use multipart::{Field, write as write_multipart};
 #[cfg(feature = "diff")]
 pub(crate) use style::write;
 pub use undecided::{Reason, Undecided};
