@@ -42,7 +42,8 @@ pub struct Limits {
     pub unpacked_bytes: u64,
     /// Bytes of all documents of one contract.
     pub document_bytes: u64,
-    /// Values in all documents of one contract, those included that YAML aliases repeat.
+    /// Values in all documents of one contract, those included that YAML aliases repeat. What takes more memory than usual counts
+    /// more than once: an object five times, a long text once for each 128 bytes.
     pub document_values: u64,
 }
 

@@ -8,7 +8,10 @@ pub(crate) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) ->
         return None;
     }
     let wanted_lower = wanted.to_lowercase();
+    let length = wanted_lower.chars().count();
     names
+        // Each character that one of them has more is an edit; lower case may have a few characters more.
+        .filter(|name| name.chars().count().abs_diff(length) <= name.chars().count() / 3 + 2)
         .map(|name| (distance(&wanted_lower, &name.to_lowercase()), name))
         .filter(|(edits, name)| *edits * 3 <= name.chars().count())
         // Of names that differ only in case, the one with the same case wins.

@@ -33,26 +33,26 @@ impl Document {
     pub(super) fn open(name: &str, stdin: &mut dyn Read, limits: &Limits) -> Result<Self, Error> {
         if name == "-" {
             let bytes = read(name, stdin, limits)?;
-            return Contract::from_bytes(bytes, "standard input").map(Arc::new).map(Self::Loaded);
+            return Contract::from_bytes_within(bytes, "standard input", limits).map(Arc::new).map(Self::Loaded);
         }
         if let Ok(api) = name.parse::<Api>() {
             return Ok(Self::Embedded(api.contract()));
         }
         let path = Path::new(name);
         if path.exists() {
-            return Contract::from_path(path).map(Arc::new).map(Self::Loaded);
+            return Contract::from_path_within(path, limits).map(Arc::new).map(Self::Loaded);
         }
         if let Some((revision, path)) = name.split_once(':').filter(|(revision, _)| !revision.is_empty()) {
             return Self::of_revision(revision, path, limits);
         }
         fs::metadata(path).map_err(|error| cannot_read(path, error))?;
-        Contract::from_path(path).map(Arc::new).map(Self::Loaded)
+        Contract::from_path_within(path, limits).map(Arc::new).map(Self::Loaded)
     }
 
     /// The file at `path` of a git revision. Files that it refers to are not read.
     fn of_revision(revision: &str, path: &str, limits: &Limits) -> Result<Self, Error> {
         let bytes = git::file_of_revision(revision, path, limits)?;
-        Contract::from_bytes(bytes, &format!("{revision}:{path}")).map(Arc::new).map(Self::Loaded)
+        Contract::from_bytes_within(bytes, &format!("{revision}:{path}"), limits).map(Arc::new).map(Self::Loaded)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::limits::{ALL, Limits};
 /// The option of every command that reads inputs or contracts.
 #[derive(Debug, Clone, Args)]
 pub(super) struct LimitArguments {
-    /// Sets a budget; may be repeated
+    /// Set a budget; may be repeated
     #[arg(long = "limit", value_name = "NAME=NUMBER", value_parser = limit, long_help = long_help())]
     limits: Vec<(String, String)>,
 }
@@ -33,9 +33,8 @@ fn limit(text: &str) -> Result<(String, String), String> {
 
 fn long_help() -> String {
     let defaults = Limits::default();
-    let mut out =
-        "Sets a budget; may be repeated. What goes beyond one is undecided. The budgets and their defaults:\n"
-            .to_owned();
+    let mut out = "Set a budget; may be repeated. What goes beyond one is undecided. The budgets and their defaults:\n"
+        .to_owned();
     for limit in &ALL {
         let amount = amount(limit.of(&defaults), limit.name);
         out.push_str(&format!("\n- {}={amount}: {}", limit.name, limit.summary));

@@ -25,6 +25,9 @@ const MAX_BYTES: u64 = 64 << 20;
 impl Folder {
     /// The folder at `path`, which is created if needed. `is_own` says of a text whether it is one that this command writes.
     pub(super) fn create(path: &Path, is_own: fn(&str) -> bool) -> Result<Self, Error> {
+        if path.exists() && !path.is_dir() {
+            return Err(refuse(path, "it is there and no folder"));
+        }
         fs::create_dir_all(path).map_err(|error| cannot_write(path, error))?;
         Ok(Self { path: path.to_owned(), is_own })
     }

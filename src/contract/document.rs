@@ -153,6 +153,13 @@ impl Contract {
 
     fn of_library(name: String, library: Library, limits: &Limits) -> Result<Self, Error> {
         let Library { document, sources, mut raw_problems } = library;
+        let most = limits.document_bytes.saturating_mul(2);
+        if !has_short_places(&document, most) {
+            return Err(Error::document(format!(
+                "`{name}` cannot be read: the places of its values take more than {most} bytes, twice the limit \
+                 `document-bytes`; its keys are too long, or nest too deeply"
+            )));
+        }
         let version = version(&document, &name, &mut raw_problems)?;
         if version == Version::V3_1 {
             // What looks like a file may be the `$id` of a schema.
@@ -270,7 +277,7 @@ impl Contract {
 
     /// The other operations with the method and the path of `endpoint`, the parameters' names aside: the document should not
     /// declare them (OpenAPI 3.0.3, 4.7.8.1), and a request may be meant for any.
-    pub(crate) fn twins(&self, endpoint: &Endpoint) -> Vec<&Endpoint> {
+    pub(crate) fn twins<'c>(&'c self, endpoint: &'c Endpoint) -> impl Iterator<Item = &'c Endpoint> {
         self.router.twins(&self.endpoints, endpoint)
     }
 
@@ -289,7 +296,10 @@ impl Contract {
             // Each place is reported once: the first problem is the cause.
             raw_problems
                 .dedup_by(|later, earlier| later.pointer == earlier.pointer && later.position == earlier.position);
-            self.texts.locate(&self.document, raw_problems)
+            let unlisted = unlisted(&mut raw_problems);
+            let mut problems = self.texts.locate(&self.document, raw_problems);
+            problems.extend(unlisted.map(|raw| self.texts.locate(&self.document, vec![raw])).into_iter().flatten());
+            problems
         })
     }
 
@@ -325,6 +335,48 @@ impl Contract {
 fn title(document: &Value) -> &str {
     let title = document.get("info").and_then(|info| info.get("title")).and_then(Value::as_str);
     title.filter(|title| !title.trim().is_empty()).unwrap_or("untitled contract")
+}
+
+/// Whether the pointers to all arrays and objects of `document` take at most this many bytes.
+///
+/// What a document says is known by its place, so that a key of a megabyte is held once for each value below it.
+fn has_short_places(document: &Value, most: u64) -> bool {
+    let mut sum = 0_u64;
+    let mut open = vec![(document, 0_usize)];
+    while let Some((value, length)) = open.pop() {
+        sum = sum.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
+        if sum > most {
+            return false;
+        }
+        match value {
+            Value::Array(items) => {
+                let inside = items.iter().filter(|item| item.is_array() || item.is_object());
+                open.extend(inside.map(|item| (item, length + 2)));
+            }
+            Value::Object(members) => {
+                let inside = members.iter().filter(|(_, member)| member.is_array() || member.is_object());
+                open.extend(inside.map(|(name, member)| (member, length + 1 + name.len())));
+            }
+            _ => {}
+        }
+    }
+    true
+}
+
+/// Takes out the problems that are not listed, which are many, and says how many these are.
+fn unlisted(raw_problems: &mut Vec<RawProblem>) -> Option<RawProblem> {
+    const MOST: usize = 10_000;
+    const BYTES: usize = 16 << 20;
+    let mut bytes = 0;
+    let mut is_listed = |raw: &RawProblem| {
+        bytes += raw.pointer.as_str().len() + raw.message.len();
+        bytes <= BYTES
+    };
+    let listed = raw_problems.iter().take(MOST).map_while(|raw| is_listed(raw).then_some(())).count();
+    let more = raw_problems.len() - listed;
+    raw_problems.truncate(listed);
+    let message = format!("{more} more problems are not listed");
+    (more > 0).then(|| RawProblem { pointer: Pointer::root(), message, position: None })
 }
 
 /// The value at a place of the document, in a word or two.

@@ -5,6 +5,7 @@
 //! reason. For a keyword whose value is a list of names (`required`) both maps may go one level deeper, from name to
 //! list or reason. A keyword with a reason has no sources but those that a map of `x-source` names for it.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::Serialize;
@@ -197,8 +198,7 @@ impl fmt::Display for Source {
 impl Source {
     /// The sources that `said`, a list of ids or a map to such lists, names; each once.
     fn all(document: &Value, said: Option<&Value>) -> Vec<Self> {
-        let mut ids = Vec::new();
-        said.into_iter().for_each(|said| texts(said, &mut ids));
+        let ids = said.map(texts).unwrap_or_default();
         ids.into_iter().map(|id| Self::declared(document, id)).collect()
     }
 
@@ -209,14 +209,18 @@ impl Source {
     }
 }
 
-/// The texts in lists and maps, each once, in the order they stand there.
-fn texts<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
-    match value {
-        Value::String(text) if !found.contains(&text.as_str()) => found.push(text),
-        Value::Array(elements) => elements.iter().for_each(|element| texts(element, found)),
-        Value::Object(members) => members.values().for_each(|member| texts(member, found)),
-        _ => {}
+/// The texts in lists and maps, each once, in the order of the document.
+fn texts(value: &Value) -> Vec<&str> {
+    let (mut found, mut seen, mut open) = (Vec::new(), HashSet::new(), vec![value]);
+    while let Some(value) = open.pop() {
+        match value {
+            Value::String(text) if seen.insert(text.as_str()) => found.push(text.as_str()),
+            Value::Array(elements) => open.extend(elements.iter().rev()),
+            Value::Object(members) => open.extend(members.values().rev()),
+            _ => {}
+        }
     }
+    found
 }
 
 impl Inference {

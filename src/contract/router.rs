@@ -15,8 +15,9 @@ pub(super) struct Router {
     templated: HashMap<usize, Vec<usize>>,
     /// The base paths, each once, with the endpoints that have it.
     servers: Vec<(Server, HashSet<usize>)>,
-    /// The endpoints that have method and path in common with others, which a document should not declare.
-    twins: HashMap<usize, Vec<usize>>,
+    /// The endpoints that have method and path in common, which a document should not declare, and the group of each.
+    twins: Vec<Vec<usize>>,
+    group: HashMap<usize, usize>,
     /// The paths whose operations are not known, and their places, the most specific first.
     unread: Vec<(Template, Pointer)>,
 }
@@ -56,7 +57,8 @@ impl Router {
             concrete: HashMap::new(),
             templated: HashMap::new(),
             servers: Vec::new(),
-            twins: HashMap::new(),
+            twins: Vec::new(),
+            group: HashMap::new(),
             unread,
         };
         let mut known = HashMap::new();
@@ -79,7 +81,8 @@ impl Router {
             }
         }
         for twins in alike.into_values().filter(|twins| twins.len() > 1) {
-            router.twins.extend(twins.iter().map(|&index| (index, twins.clone())));
+            router.group.extend(twins.iter().map(|&index| (index, router.twins.len())));
+            router.twins.push(twins);
         }
         // `/api/orders` is `/orders` below `/api` before it is anything below `/`.
         router.servers.sort_by_key(|(server, _)| std::cmp::Reverse(server.depth()));
@@ -90,14 +93,16 @@ impl Router {
     }
 
     /// The other operations with the method and the path of `endpoint`, the parameters' names aside.
-    pub(super) fn twins<'c>(&self, endpoints: &'c [Endpoint], endpoint: &Endpoint) -> Vec<&'c Endpoint> {
-        if self.twins.is_empty() {
-            return Vec::new();
-        }
-        let own = endpoints.iter().position(|other| std::ptr::eq(other, endpoint));
-        let twins = own.and_then(|own| Some((own, self.twins.get(&own)?)));
-        let others = twins.into_iter().flat_map(|(own, twins)| twins.iter().filter(move |&&other| other != own));
-        others.map(|&other| &endpoints[other]).collect()
+    pub(super) fn twins<'c>(
+        &'c self,
+        endpoints: &'c [Endpoint],
+        endpoint: &'c Endpoint,
+    ) -> impl Iterator<Item = &'c Endpoint> {
+        let is_own = |other: &&Endpoint| std::ptr::eq(*other, endpoint);
+        let own = if self.twins.is_empty() { None } else { endpoints.iter().position(|other| is_own(&other)) };
+        let twins = own.and_then(|own| self.twins.get(*self.group.get(&own)?));
+        let twins = twins.into_iter().flatten().filter_map(|&twin| endpoints.get(twin));
+        twins.filter(move |twin| !is_own(twin))
     }
 
     pub(super) fn route<'c>(

@@ -1,6 +1,7 @@
 //! [`Span`]: the positions of values in the bytes; found on demand by a second pass.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::error::Fault;
@@ -41,102 +42,184 @@ pub struct Span {
 /// ```
 #[must_use]
 pub fn spans(bytes: &[u8], pointers: &[Pointer]) -> Vec<Option<Span>> {
-    let mut finder = Finder::new(pointers);
+    let mut order: Vec<usize> = (0..pointers.len()).collect();
+    order.sort_by(|&left, &right| tree_order(pointers[left].as_str(), pointers[right].as_str()));
+    let sorted: Vec<&str> = order.iter().map(|&index| pointers[index].as_str()).collect();
+    let found = vec![None; sorted.len()];
+    let mut finder = Finder { sorted: &sorted, found, open: Vec::new(), key: None, member: Wanted::NONE };
     if let Ok(text) = text(bytes) {
         // What was found before a fault is right; the rest stays `None`.
         let _ = read(text, 0, &mut finder);
     }
-    let Finder { nodes, .. } = finder;
-    let mut found = vec![None; pointers.len()];
-    for node in nodes {
-        for index in node.askers {
-            found[index].clone_from(&node.found);
+    let mut spans = vec![None; pointers.len()];
+    for (index, span) in order.into_iter().zip(finder.found) {
+        spans[index] = span;
+    }
+    spans
+}
+
+/// The order in which every place comes before those below it, and elements by their numbers: what is below a place is then
+/// one range, and no tree of the pointers is needed, which could be far larger than the text.
+fn tree_order(left: &str, right: &str) -> Ordering {
+    let same = same_bytes(left.as_bytes(), right.as_bytes());
+    if same == left.len() || same == right.len() {
+        let longer = left.as_bytes().get(same).or(right.as_bytes().get(same));
+        // One is the other, or a place above it, unless they differ in the middle of a token.
+        if longer.is_none_or(|byte| *byte == b'/') {
+            return left.len().cmp(&right.len());
         }
     }
-    found
+    // Tokens before the one that differs are the same.
+    let begin = left.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
+    token_order(token_at(left, begin), token_at(right, begin))
 }
 
-/// The pointers as a tree, and how far the walk is into it.
-struct Finder {
-    nodes: Vec<Node>,
+/// The token of a pointer that begins at `begin`.
+fn token_at(pointer: &str, begin: usize) -> &str {
+    pointer.get(begin..).and_then(|rest| rest.split('/').next()).unwrap_or_default()
+}
+
+/// How many bytes are the same from the beginning; long paths share most of theirs.
+fn same_bytes(left: &[u8], right: &[u8]) -> usize {
+    const BLOCK: usize = 64;
+    let blocks = left.chunks_exact(BLOCK).zip(right.chunks_exact(BLOCK));
+    let start = blocks.take_while(|(left, right)| left == right).count() * BLOCK;
+    let rest = left[start..].iter().zip(&right[start..]);
+    start + rest.take_while(|(left, right)| left == right).count()
+}
+
+/// Indexes by their numbers, before all other tokens.
+fn token_order(left: &str, right: &str) -> Ordering {
+    match (is_index(left), is_index(right)) {
+        (true, true) => left.len().cmp(&right.len()).then_with(|| left.cmp(right)),
+        (true, false) => Ordering::Less,
+        (false, true) => Ordering::Greater,
+        (false, false) => left.cmp(right),
+    }
+}
+
+/// RFC 6901, 4: digits without leading zeros.
+fn is_index(token: &str) -> bool {
+    token == "0" || !token.starts_with('0') && !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The pointers in tree order, and how far the walk is into them.
+struct Finder<'p> {
+    sorted: &'p [&'p str],
+    found: Vec<Option<Span>>,
     open: Vec<Level>,
     key: Option<Range<usize>>,
-    /// The node of the member whose value comes next.
-    member: Option<usize>,
+    /// What is wanted of the member whose value comes next.
+    member: Wanted,
 }
 
-#[derive(Default)]
-struct Node {
-    below: HashMap<String, usize>,
-    elements: HashMap<usize, usize>,
-    askers: Vec<usize>,
-    found: Option<Span>,
+/// The pointers to a value and to what is below it.
+#[derive(Debug, Clone, Copy)]
+struct Wanted {
+    from: usize,
+    to: usize,
+    /// The length of the pointer to the value itself.
+    length: usize,
 }
 
 /// An open array or object.
 struct Level {
-    node: Option<usize>,
+    wanted: Wanted,
     /// The next element's index; `None` in an object.
     element: Option<usize>,
+    /// In an array, the first pointer to an element that did not come yet, and that element's index.
+    next: Option<(usize, usize)>,
     key: Option<Range<usize>>,
     at: usize,
 }
 
-impl Finder {
-    fn new(pointers: &[Pointer]) -> Self {
-        let mut nodes = vec![Node::default()];
-        for (asker, pointer) in pointers.iter().enumerate() {
-            let mut at = 0;
-            for token in pointer.tokens() {
-                let fresh = nodes.len();
-                let below = *nodes[at].below.entry(token.clone()).or_insert(fresh);
-                if below == fresh {
-                    // RFC 6901, 4: an index has no leading zeros.
-                    if let Some(index) = token.parse::<usize>().ok().filter(|index| index.to_string() == token) {
-                        nodes[at].elements.insert(index, fresh);
-                    }
-                    nodes.push(Node::default());
-                }
-                at = below;
-            }
-            nodes[at].askers.push(asker);
-        }
-        Self { nodes, open: Vec::new(), key: None, member: None }
+impl Wanted {
+    const NONE: Self = Self { from: 0, to: 0, length: 0 };
+}
+
+impl Finder<'_> {
+    /// The token below `wanted` that the pointer of this number goes through; `None` when it goes no further.
+    fn token(&self, number: usize, wanted: Wanted) -> Option<&str> {
+        let is_below = self.sorted[number].as_bytes().get(wanted.length) == Some(&b'/');
+        is_below.then(|| token_at(self.sorted[number], wanted.length + 1))
     }
 
-    /// The node and the key of the value that begins now.
-    fn enter(&mut self) -> (Option<usize>, Option<Range<usize>>) {
-        match self.open.last_mut() {
-            None => (Some(0), None),
-            Some(Level { element: None, .. }) => (self.member, self.key.take()),
-            Some(Level { node, element: Some(element), .. }) => {
-                let here = node.and_then(|node| self.nodes[node].elements.get(element).copied());
-                *element += 1;
-                (here, None)
-            }
+    /// Where the pointers below `wanted` begin.
+    fn below(&self, wanted: Wanted) -> usize {
+        let own = self.sorted[wanted.from..wanted.to].partition_point(|pointer| pointer.len() == wanted.length);
+        wanted.from + own
+    }
+
+    /// The pointers through the member of this name, as pointers spell it.
+    fn member(&self, wanted: Wanted, name: &str) -> Wanted {
+        let order = |number: usize| self.token(number, wanted).map_or(Ordering::Less, |token| token_order(token, name));
+        let from = partition(wanted.from, wanted.to, |number| order(number) == Ordering::Less);
+        let to = partition(from, wanted.to, |number| order(number) == Ordering::Equal);
+        Wanted { from, to, length: wanted.length + 1 + name.len() }
+    }
+
+    /// The first pointer from `number` on that is to an element, and the element's index.
+    fn next_element(&self, number: usize, wanted: Wanted) -> Option<(usize, usize)> {
+        let token = (number < wanted.to).then(|| self.token(number, wanted)).flatten()?;
+        is_index(token).then(|| token.parse().ok()).flatten().map(|index| (number, index))
+    }
+
+    /// The pointers and the key of the value that begins now.
+    fn enter(&mut self) -> (Wanted, Option<Range<usize>>) {
+        let Some(level) = self.open.last_mut() else {
+            return (Wanted { from: 0, to: self.sorted.len(), length: 0 }, None);
+        };
+        let Some(element) = &mut level.element else { return (self.member, self.key.take()) };
+        let here = *element;
+        *element += 1;
+        let (array, Some((number, _))) = (level.wanted, level.next.filter(|(_, index)| *index == here)) else {
+            return (Wanted::NONE, None);
+        };
+        let token = here.to_string();
+        let to = partition(number, array.to, |number| self.token(number, array) == Some(token.as_str()));
+        let next = self.next_element(to, array);
+        if let Some(level) = self.open.last_mut() {
+            level.next = next;
         }
+        (Wanted { from: number, to, length: array.length + 1 + token.len() }, None)
     }
 
     fn begin(&mut self, at: usize, element: Option<usize>) -> Result<(), Fault> {
-        let (node, key) = self.enter();
-        self.open.push(Level { node, element, key, at });
+        let (wanted, key) = self.enter();
+        let next = if element.is_some() { self.next_element(self.below(wanted), wanted) } else { None };
+        self.open.push(Level { wanted, element, next, key, at });
         Ok(())
     }
 
     fn scalar(&mut self, value: Range<usize>) -> Result<(), Fault> {
-        let (node, key) = self.enter();
-        self.found(node, key, value);
+        let (wanted, key) = self.enter();
+        self.found(wanted, key, value);
         Ok(())
     }
 
-    fn found(&mut self, node: Option<usize>, key: Option<Range<usize>>, value: Range<usize>) {
-        if let Some(node) = node {
-            self.nodes[node].found.get_or_insert(Span { key, value });
+    fn found(&mut self, wanted: Wanted, key: Option<Range<usize>>, value: Range<usize>) {
+        for number in wanted.from..self.below(wanted) {
+            self.found[number].get_or_insert_with(|| Span { key: key.clone(), value: value.clone() });
         }
     }
 }
 
-impl<'a> Sink<'a> for Finder {
+/// A member name as pointers spell it.
+fn token(name: &str) -> Cow<'_, str> {
+    if name.contains(['~', '/']) { Cow::Owned(name.replace('~', "~0").replace('/', "~1")) } else { Cow::Borrowed(name) }
+}
+
+/// The first number from `from` on, below `to`, for which `is_before` is no longer true.
+fn partition(from: usize, to: usize, is_before: impl Fn(usize) -> bool) -> usize {
+    let (mut from, mut to) = (from, to);
+    while from < to {
+        let middle = from + (to - from) / 2;
+        if is_before(middle) { from = middle + 1 } else { to = middle }
+    }
+    from
+}
+
+impl<'a> Sink<'a> for Finder<'_> {
     type Stop = Fault;
 
     fn begin_object(&mut self, at: usize) -> Result<(), Fault> {
@@ -149,14 +232,17 @@ impl<'a> Sink<'a> for Finder {
 
     fn key(&mut self, key: Raw<'a>) -> Result<(), Fault> {
         self.key = Some(key.at..key.end());
-        let node = self.open.last().and_then(|level| level.node);
-        self.member = node.and_then(|node| self.nodes[node].below.get(key.decode().as_ref()).copied());
+        let wanted = self.open.last().map_or(Wanted::NONE, |level| level.wanted);
+        self.member = match wanted.from == wanted.to {
+            true => Wanted::NONE,
+            false => self.member(wanted, &token(&key.decode())),
+        };
         Ok(())
     }
 
     fn end(&mut self, end: usize) -> Result<(), Fault> {
         if let Some(level) = self.open.pop() {
-            self.found(level.node, level.key, level.at..end);
+            self.found(level.wanted, level.key, level.at..end);
         }
         Ok(())
     }
@@ -171,5 +257,48 @@ impl<'a> Sink<'a> for Finder {
 
     fn word(&mut self, _: Word, span: Range<usize>) -> Result<(), Fault> {
         self.scalar(span)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use std::cmp::Ordering;
+
+    use super::{spans, tree_order};
+    use crate::pointer::Pointer;
+
+    #[test]
+    fn places_come_before_what_is_below_them_and_indexes_by_number() {
+        let long = format!("/{}", "x".repeat(200));
+        let order = ["", "/0", "/2", "/2/a", "/10", "/", "/-", "/a", "/a/0", "/a/b", "/a-b", "/a-b/c", "/ab"];
+        let order: Vec<String> =
+            order.map(str::to_owned).into_iter().chain([long.clone(), long.clone() + "/0", long + "y"]).collect();
+        for (left, first) in order.iter().enumerate() {
+            for (right, second) in order.iter().enumerate() {
+                assert_eq!(tree_order(first, second), left.cmp(&right), "{first} {second}");
+            }
+        }
+        assert_eq!(tree_order("/a", "/a"), Ordering::Equal);
+    }
+
+    #[test]
+    fn places_that_share_names_are_told_apart() {
+        let text = br#"{"a": [7, {"b": 1}], "a-b": 2, "a~/b": [3], "0": {"00": 4, "": 5}, "a": {"b": 6}}"#;
+        let found = |pointer: &str| {
+            let pointers =
+                ["", "/a/1", "/a-b", "/a~0~1b/0", "/0/00", "/0/", "/a/b", "/a/1/b", "/a/01", "/a/2", pointer];
+            let pointers = pointers.map(|pointer| Pointer::parse(pointer).unwrap());
+            let span = spans(text, &pointers).pop().unwrap();
+            span.map(|span| String::from_utf8_lossy(&text[span.value]).into_owned())
+        };
+        for (pointer, value) in [("/a/1", "{\"b\": 1}"), ("/a/1/b", "1"), ("/a-b", "2"), ("/a~0~1b/0", "3")] {
+            assert_eq!(found(pointer).as_deref(), Some(value), "{pointer}");
+        }
+        for (pointer, value) in [("/0/00", "4"), ("/0/", "5"), ("/a/b", "6"), ("/a/0", "7")] {
+            assert_eq!(found(pointer).as_deref(), Some(value), "{pointer}");
+        }
+        assert_eq!((found("/a/01"), found("/a/2"), found("/a~0~1b/1")), (None, None, None));
     }
 }

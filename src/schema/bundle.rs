@@ -179,6 +179,9 @@ impl Dialect {
 /// Takes out of a schema, which stands at this place of the document, what nobody will ask for.
 pub(crate) type Trim<'t> = dyn FnMut(&mut Value, &Pointer) + 't;
 
+/// How long the name of a definition is at most, before it is told apart from others.
+const MAX_NAME: usize = 1_000;
+
 struct Builder<'a, 't> {
     identifiers: Identifiers<'a>,
     direction: Direction,
@@ -284,6 +287,8 @@ impl Builder<'_, '_> {
             Some(_) => target.last().unwrap_or_default(),
             None => target.tokens().collect::<Vec<_>>().join("."),
         };
+        // Every reference to it repeats the name.
+        name.truncate(name.floor_char_boundary(MAX_NAME));
         let wanted = self.taken.entry(name.clone()).or_default();
         *wanted += 1;
         let mut number = *wanted;

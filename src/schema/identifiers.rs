@@ -15,6 +15,9 @@ use crate::pointer::Pointer;
 
 const DOCUMENT: Role = Role::Object(Object::Document);
 
+/// How long a URI may be; each schema below an identifier has that in its own.
+const MAX_LENGTH: usize = 4 << 10;
+
 /// The identifiers and anchors of a document, searched when the first reference needs them: most documents have none.
 #[derive(Debug)]
 pub(crate) struct Identifiers<'d> {
@@ -110,7 +113,7 @@ impl<'d> Identifiers<'d> {
                 base = format!("/{}", here.last().unwrap_or_default());
             }
             if let Some(id) = id {
-                base = uri::resolve(&base, id).0;
+                base = joined(&base, id);
             }
         });
         base
@@ -147,7 +150,7 @@ struct Inside {
 impl Index {
     fn of(document: &Value) -> Self {
         let mut index = Self::default();
-        let root = document.as_object().and_then(own_id).map_or_else(|| "/".to_owned(), |id| uri::resolve("/", id).0);
+        let root = document.as_object().and_then(own_id).map_or_else(|| "/".to_owned(), |id| joined("/", id));
         let mut inside = vec![Inside { place: Pointer::root(), base: root, is_open: false }];
         objects::visit(document, DOCUMENT, &mut Pointer::root(), &mut |place, role, value| {
             let schema = value.as_object().filter(|_| role.of(value) == Role::Object(Object::Schema));
@@ -159,7 +162,7 @@ impl Index {
             if !place.is_root() && (is_file || id.is_some()) {
                 let above = inside.last().map_or("/", |inside| inside.base.as_str());
                 let own = if is_file { format!("/{}", place.last().unwrap_or_default()) } else { above.to_owned() };
-                let base = id.map_or_else(|| own.clone(), |id| uri::resolve(&own, id).0);
+                let base = id.map_or_else(|| own.clone(), |id| joined(&own, id));
                 if let (Some(_), Some(_)) = (schema, id) {
                     index.resources.entry(base.clone()).or_insert_with(|| place.clone());
                 }
@@ -214,6 +217,12 @@ pub(crate) fn anchors(file: &Value) -> HashMap<String, Pointer> {
         true
     });
     anchors
+}
+
+/// The URI of `id` below `base`; `base` itself where that is too long.
+fn joined(base: &str, id: &str) -> String {
+    let joined = if id.len() > MAX_LENGTH { String::new() } else { uri::resolve(base, id).0 };
+    if joined.is_empty() || joined.len() > MAX_LENGTH { base.to_owned() } else { joined }
 }
 
 /// What a schema calls itself.

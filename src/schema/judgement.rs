@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::unjudged::Unjudged;
+use crate::pointer::Pointer;
 
 /// The result of checking a value against a schema.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,6 +14,8 @@ pub struct Judgement {
     pub unjudged: Vec<Unjudged>,
     /// How many violations there are besides `failures`, which are no more than were asked for, by the ids of their rules.
     pub left_out: Vec<(&'static str, usize)>,
+    /// Where each rule is violated first, in the order of the judgement, which does not depend on how many were asked for.
+    pub(crate) firsts: Vec<(&'static str, Pointer)>,
 }
 
 impl Judgement {

@@ -8,7 +8,10 @@ use jsonschema::paths::Location;
 use jsonschema::{Draft, Keyword, PatternOptions};
 use serde_json::{Map, Value};
 
-use super::pattern::{MAX_SIZE, MAX_STEPS, Pattern};
+use super::pattern::{MAX_SIZE, Pattern};
+
+/// Steps back that the crate's engine may take for one match.
+const MAX_STEPS: usize = 100_000;
 
 thread_local! {
     /// Whether a value reached a regular expression that gave no answer.
@@ -84,7 +87,7 @@ mod tests {
     #[test]
     fn a_pattern_beyond_the_limits_is_neither_accepted_nor_refused() {
         let text = json!("a".repeat(40) + "!");
-        for pattern in [r"^(?:^|\b){9000}$", r"^((a+)\2?)+$"] {
+        for pattern in [r"^(?:(?=a)|\b){9000}$", r"^((a+)\2?)+$"] {
             let oracle = Oracle::new(&json!({"pattern": pattern}), true).expect("it compiles");
             assert_eq!((oracle.accepts(&text), oracle.accepts(&json!(1))), (None, Some(true)), "{pattern}");
         }

@@ -195,8 +195,8 @@ pub(super) fn json_text(
                 let exceeded = Exceeded::new(limit, &options.limits);
                 return findings.undecided(Part::Body, None, declared, Reason::Limit(exceeded));
             }
-            let violation = findings.violated(Part::Body, None, declared, Wanted::Json, format!("{error:#}"));
-            violation.position = Some(error.position());
+            findings.violated(Part::Body, None, declared, Wanted::Json, format!("{error:#}"));
+            findings.at(error.position());
             return;
         }
     };

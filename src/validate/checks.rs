@@ -16,16 +16,16 @@ impl Options {
     /// Checks a request.
     #[must_use]
     pub fn request(&self, contract: &Contract, request: &Request<'_>) -> Report {
-        let mut findings = Findings::new(contract);
+        let mut findings = Findings::new(contract, self);
         let Some((target, endpoint, in_path)) = route(request, self, &mut findings) else {
-            return findings.report(None, self.max_violations);
+            return findings.report(None);
         };
         let check = |endpoint: &Endpoint, in_path: &[(&str, String)]| {
-            let mut findings = Findings::new(contract);
+            let mut findings = Findings::new(contract, self);
             security::check(endpoint, request, &target, &mut findings);
             parameters::check(endpoint, request, &target, in_path, self, &mut findings);
             body::check_request(endpoint, request, self, &mut findings);
-            findings.report(Some(endpoint), self.max_violations)
+            findings.report(Some(endpoint))
         };
         likeliest(contract, endpoint, check(endpoint, &in_path), |twin| {
             let texts = in_path.iter().map(|(_, text)| text.clone());
@@ -36,11 +36,11 @@ impl Options {
     /// Checks the response to a request, of which only method and target are used.
     #[must_use]
     pub fn response(&self, contract: &Contract, request: &Request<'_>, response: &Response<'_>) -> Report {
-        let mut unrouted = Findings::new(contract);
+        let mut unrouted = Findings::new(contract, self);
         let Some((_, endpoint, _)) = route(request, self, &mut unrouted) else {
-            let mut findings = Findings::new(contract);
+            let mut findings = Findings::new(contract, self);
             findings.undecided(Part::Status, None, &Pointer::root().key("paths"), Reason::UnknownOperation);
-            return findings.report(None, self.max_violations);
+            return findings.report(None);
         };
         let check = |endpoint: &Endpoint| self.response_of(contract, endpoint, request, response);
         likeliest(contract, endpoint, check(endpoint), check)
@@ -53,7 +53,7 @@ impl Options {
         request: &Request<'_>,
         response: &Response<'_>,
     ) -> Report {
-        let mut findings = Findings::new(contract);
+        let mut findings = Findings::new(contract, self);
         match endpoint.response(response.status) {
             Some(declared) => {
                 parameters::check_headers(declared, response, self, &mut findings);
@@ -75,7 +75,7 @@ impl Options {
                 );
             }
         }
-        findings.report(Some(endpoint), self.max_violations)
+        findings.report(Some(endpoint))
     }
 
     /// Checks a request and the response to it.
@@ -135,6 +135,9 @@ pub fn exchange(contract: &Contract, exchange: &Exchange<'_>) -> (Report, Report
     Options::new().exchange(contract, exchange)
 }
 
+/// How many operations that share method and path are checked.
+const MAX_TWINS: usize = 16;
+
 /// The report on `endpoint`, or on one of those that share its method and path, if that refuses less: which of them is meant is
 /// not known.
 fn likeliest(contract: &Contract, endpoint: &Endpoint, report: Report, check: impl Fn(&Endpoint) -> Report) -> Report {
@@ -144,12 +147,21 @@ fn likeliest(contract: &Contract, endpoint: &Endpoint, report: Report, check: im
         Verdict::Invalid => 2,
     };
     let mut best = report;
-    if refusal(&best) > 0 {
-        for twin in contract.twins(endpoint) {
-            let report = check(twin);
-            if refusal(&report) < refusal(&best) {
-                best = report;
-            }
+    if refusal(&best) == 0 {
+        return best;
+    }
+    for (number, twin) in contract.twins(endpoint).enumerate() {
+        if number == MAX_TWINS {
+            let mut findings = Findings::new(contract, &Options::new());
+            findings.undecided(Part::Route, None, endpoint.operation.pointer(), Reason::UnusableContract);
+            return findings.report(Some(endpoint));
+        }
+        let report = check(twin);
+        if refusal(&report) < refusal(&best) {
+            best = report;
+        }
+        if refusal(&best) == 0 {
+            break;
         }
     }
     best
@@ -198,7 +210,9 @@ fn route<'r, 'c>(request: &'r Request<'_>, options: &Options, findings: &mut Fin
             let nearest = nearest.map(|endpoint| endpoint.operation.path()).filter(|path| *path != target.path);
             let nearest = nearest.map(|path| format!("did you mean `{path}`?"));
             let hints: Vec<String> = outside.into_iter().chain(nearest).collect();
-            violation.hint = (!hints.is_empty()).then(|| hints.join("; "));
+            if let Some(violation) = violation {
+                violation.hint = (!hints.is_empty()).then(|| hints.join("; "));
+            }
         }
     }
     None

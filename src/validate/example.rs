@@ -144,7 +144,6 @@ components: {securitySchemes: {token: {type: http, scheme: bearer}}}",
         r#"{"request": {"method": "GET", "target": "/orders"}}"#,
         r#"{"request": {"method": "GET", "target": "/orders?limit=5"}}"#,
     ),
-    ("multiple-of", "{type: integer, multipleOf: 5}", "12", "10"),
     (
         "multipart-syntax",
         "\
@@ -156,6 +155,7 @@ paths:
         r#"{"request": {"method": "POST", "target": "/photos", "headers": {"content-type": "multipart/form-data"}, "bodyText": "title=Sea"}}"#,
         r#"{"request": {"method": "POST", "target": "/photos", "headers": {"content-type": "multipart/form-data; boundary=B"}, "bodyText": "--B\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nSea\r\n--B--\r\n"}}"#,
     ),
+    ("multiple-of", "{type: integer, multipleOf: 5}", "12", "10"),
     ("not", "{not: {type: 'null'}}", "null", "1"),
     ("nothing-allowed", "{type: object, properties: {items: false}}", r#"{"items": []}"#, "{}"),
     ("one-of", "{oneOf: [{type: integer}, {type: number}]}", "1", "1.5"),

@@ -1,16 +1,21 @@
 //! [`Findings`]: the findings of one message so far, in the order of the checks.
+//!
+//! Beyond the maximum a violation is not built: its rule is counted, which is all that is said of it.
 
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::found::Found;
+use super::left_out::LeftOut;
+use super::options::Options;
 use super::part::Part;
 use super::report::Report;
 use super::undecided::{Reason, Undecided};
 use super::violation::Violation;
 use super::wanted::Wanted;
 use crate::contract::{Contract, DeclarationKind, Endpoint};
+use crate::json::Position;
 use crate::pointer::Pointer;
 use crate::schema::Judgement;
 
@@ -19,15 +24,19 @@ pub(super) struct Findings<'c> {
     pub(super) contract: &'c Contract,
     violations: Vec<Violation>,
     undecided: Vec<Undecided>,
-    left_out: usize,
+    left_out: LeftOut,
+    /// How many violations, and how many checks that could not be made, are built.
+    limits: (usize, usize),
 }
 
 impl<'c> Findings<'c> {
-    pub(super) fn new(contract: &'c Contract) -> Self {
-        Self { contract, violations: Vec::new(), undecided: Vec::new(), left_out: 0 }
+    pub(super) fn new(contract: &'c Contract, options: &Options) -> Self {
+        let limits = (options.max_violations.unwrap_or(usize::MAX), options.max_undecided.unwrap_or(usize::MAX));
+        Self { contract, violations: Vec::new(), undecided: Vec::new(), left_out: LeftOut::default(), limits }
     }
 
-    /// Adds a violation of the statement at `keyword` by `part`, or by the parameter or header `name`.
+    /// Adds a violation of the statement at `keyword` by `part`, or by the parameter or header `name`; `None` when it is only
+    /// counted.
     pub(super) fn violated(
         &mut self,
         part: Part,
@@ -35,19 +44,42 @@ impl<'c> Findings<'c> {
         keyword: &Pointer,
         wanted: Wanted,
         found: impl Into<Found>,
-    ) -> &mut Violation {
+    ) -> Option<&mut Violation> {
+        if !self.admits(wanted.id(), part, &Pointer::root()) {
+            return None;
+        }
         let violation = Violation::new(part, keyword.clone(), wanted, found.into(), self.contract);
         let violation = match name {
             Some(name) => violation.named(part, name),
             None => violation,
         };
-        self.push(violation)
+        self.violations.push(violation);
+        self.violations.last_mut()
     }
 
-    pub(super) fn push(&mut self, violation: Violation) -> &mut Violation {
+    /// Says where the text of the last violation stops being JSON.
+    pub(super) fn at(&mut self, position: Position) {
+        self.left_out.note_position(position);
+        if let Some(violation) = self.violations.last_mut().filter(|violation| violation.wanted == Wanted::Json) {
+            violation.position = Some(position);
+        }
+    }
+
+    /// Whether one more violation is to be built; when it is not, it is counted under its rule.
+    pub(super) fn admits(&mut self, rule: &'static str, part: Part, instance: &Pointer) -> bool {
+        if self.limits.0 < usize::MAX {
+            self.left_out.note(rule, part, instance);
+        }
+        let admits = self.violations.len() < self.limits.0;
+        if !admits {
+            self.left_out.count(rule, 1);
+        }
+        admits
+    }
+
+    /// Adds a violation that was admitted.
+    pub(super) fn push(&mut self, violation: Violation) {
         self.violations.push(violation);
-        let last = self.violations.len() - 1;
-        &mut self.violations[last]
     }
 
     pub(super) fn count(&self) -> usize {
@@ -61,7 +93,10 @@ impl<'c> Findings<'c> {
 
     /// Adds a check of `part`, or of the parameter or header `name`, that could not be made.
     pub(super) fn undecided(&mut self, part: Part, name: Option<&str>, keyword: &Pointer, reason: Reason) {
-        self.undecided.push(Undecided::new(part, name, reason).by(keyword.clone(), self.contract));
+        match self.undecided.len() < self.limits.1 {
+            true => self.undecided.push(Undecided::new(part, name, reason).by(keyword.clone(), self.contract)),
+            false => self.left_out.count_undecided(&reason),
+        }
     }
 
     /// The invalid or unsupported declarations of this part.
@@ -79,10 +114,16 @@ impl<'c> Findings<'c> {
         part: Part,
         name: Option<&str>,
     ) -> &mut [Violation] {
-        let Judgement { failures, unjudged, left_out } = judgement;
-        self.left_out += left_out.iter().map(|(_, count)| count).sum::<usize>();
+        let Judgement { failures, unjudged, left_out, firsts } = judgement;
+        if self.limits.0 < usize::MAX {
+            firsts.iter().for_each(|(rule, instance)| self.left_out.note(rule, part, instance));
+        }
+        left_out.iter().for_each(|(rule, count)| self.left_out.count(rule, *count));
         let first = self.violations.len();
         for failure in failures {
+            if !self.admits(failure.expectation.id(), part, &failure.instance) {
+                continue;
+            }
             let violation = Violation::of_failure(failure, value, self.contract);
             self.violations.push(match name {
                 Some(name) => violation.named(part, name),
@@ -90,19 +131,16 @@ impl<'c> Findings<'c> {
             });
         }
         for unjudged in unjudged {
-            self.undecided.push(Undecided::of_keyword(unjudged, part, name, self.contract));
+            self.undecided(part, name, &unjudged.keyword, Reason::of(unjudged.cause));
         }
         &mut self.violations[first..]
     }
 
     /// The report.
-    pub(super) fn report(self, endpoint: Option<&Endpoint>, limit: Option<usize>) -> Report {
+    pub(super) fn report(self, endpoint: Option<&Endpoint>) -> Report {
         let mut report = Report::new(self.violations, self.undecided);
         report.left_out = self.left_out;
         report.operation = endpoint.map(|endpoint| Arc::clone(&endpoint.called));
-        match limit {
-            Some(limit) => report.bounded(limit),
-            None => report,
-        }
+        report
     }
 }

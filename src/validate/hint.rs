@@ -1,12 +1,22 @@
 //! What was probably meant, where one name is close enough: an enum value, a property, or the same value (un)quoted.
+//!
+//! Names are compared with each other: of an object with more of them than people write, none is a misspelling.
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
 use crate::schema::Expectation;
 use crate::similar::nearest;
+
+/// The most members of an object that is searched for a misspelt one.
+const MEMBERS: usize = 200;
+
+/// Whether a member of this object may be a misspelt one.
+pub(super) fn is_searched(members: &Map<String, Value>) -> bool {
+    members.len() <= MEMBERS
+}
 
 /// The hint for a value that violates `keyword` of `document`.
 pub(super) fn of(
@@ -24,13 +34,13 @@ pub(super) fn of(
             let text = value?.to_string();
             values.iter().any(|value| value.as_str() == Some(&text)).then(|| "put it in quotes".to_owned())
         }
-        (Expectation::Required(name), Value::Object(members)) => {
+        (Expectation::Required(name), Value::Object(members)) if is_searched(members) => {
             // A declared property is not a misspelling of another one.
             let declared = declared(keyword, document);
             let near = nearest(name, members.keys().map(String::as_str).filter(|name| !declared.contains(name)))?;
             Some(format!("did you write `{near}` instead?"))
         }
-        (Expectation::DeclaredProperties(names), Value::Object(members)) => {
+        (Expectation::DeclaredProperties(names), Value::Object(members)) if is_searched(members) => {
             let declared = declared(keyword, document);
             let free = || declared.iter().copied().filter(|name| !members.contains_key(*name));
             let hint = |name: &String| {

@@ -21,6 +21,7 @@ mod form;
 mod found;
 mod hint;
 mod kept;
+mod left_out;
 mod message;
 mod multipart;
 mod options;
@@ -49,9 +50,11 @@ pub use coverage::{Coverage, Exercised, Statement};
 pub(crate) use coverage::{OperationCoverage, by_operation};
 pub use example::Example;
 pub use found::Found;
+#[cfg(feature = "cli")]
+pub(crate) use left_out::First;
 pub use message::{BodyForm, Exchange, Headers, Request, Response};
 #[cfg(feature = "diff")]
-pub(crate) use multipart::{Field, write as write_multipart};
+pub(crate) use multipart::of_object as parts_of_object;
 pub use options::{Options, Strictness};
 pub use origin::Origin;
 pub use part::Part;

@@ -24,6 +24,7 @@ pub struct Options {
     pub(super) strictness: Strictness,
     pub(super) allowed_headers: Vec<String>,
     pub(super) max_violations: Option<usize>,
+    pub(super) max_undecided: Option<usize>,
     pub(super) base_path: Option<String>,
     pub(super) limits: Limits,
 }
@@ -74,6 +75,13 @@ impl Options {
     #[must_use]
     pub fn max_violations(mut self, limit: usize) -> Self {
         self.max_violations = Some(limit);
+        self
+    }
+
+    /// The same for checks that could not be made.
+    #[cfg(feature = "cli")]
+    pub(crate) fn max_undecided(mut self, limit: usize) -> Self {
+        self.max_undecided = Some(limit);
         self
     }
 

@@ -31,9 +31,9 @@ use crate::schema::{Judgement, Validator};
 /// ```
 #[must_use]
 pub fn payload_bytes(contract: &Contract, schema: &SchemaUse, bytes: &[u8], options: &Options) -> Report {
-    let mut findings = Findings::new(contract);
+    let mut findings = Findings::new(contract, options);
     body::json_text(Some(schema), schema.pointer(), bytes, options, &mut findings);
-    findings.report(None, options.max_violations)
+    findings.report(None)
 }
 
 /// Checks a value that was read before.

@@ -54,7 +54,12 @@ impl<'a> ProblemDetails<'a> {
     /// The answer to a request with this report; `None` when nothing is violated.
     #[must_use]
     pub fn of_request(report: &'a Report) -> Option<Self> {
-        let status = report.violations().iter().map(status).min_by_key(|(urgency, _)| *urgency)?.1;
+        if report.verdict() != Verdict::Invalid {
+            return None;
+        }
+        // With a maximum of 0 it is not known what kind of violation there is.
+        let status =
+            report.violations().iter().map(status).min_by_key(|(urgency, _)| *urgency).map_or(400, |(_, it)| it);
         let (r#type, title) = match status {
             404 => ("urn:order-contracts:unknown-path", "The contract declares no such path"),
             405 => ("urn:order-contracts:unknown-method", "The contract declares no such method"),
@@ -78,7 +83,10 @@ impl<'a> ProblemDetails<'a> {
         let violations = report.violations();
         let detail = match violations {
             [only] if report.left_out() == 0 => only.to_string(),
-            all => format!("{} violations", all.len() + report.left_out()),
+            all => match all.len() + report.left_out() {
+                1 => "1 violation".to_owned(),
+                number => format!("{number} violations"),
+            },
         };
         let (operation, undecided) = (report.operation(), report.undecided());
         Self { r#type, title, status, detail, operation, violations, undecided }

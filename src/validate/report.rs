@@ -7,6 +7,9 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
 #[cfg(feature = "cli")]
+use super::left_out::First;
+use super::left_out::LeftOut;
+#[cfg(feature = "cli")]
 use super::part::Part;
 #[cfg(feature = "cli")]
 use super::undecided::Reason;
@@ -24,7 +27,7 @@ pub struct Report {
     pub(super) operation: Option<Arc<Called>>,
     pub(super) violations: Vec<Violation>,
     pub(super) undecided: Vec<Undecided>,
-    pub(super) left_out: usize,
+    pub(super) left_out: LeftOut,
 }
 
 /// The verdict of a report.
@@ -42,7 +45,7 @@ pub enum Verdict {
 
 impl Report {
     pub(super) fn new(violations: Vec<Violation>, undecided: Vec<Undecided>) -> Self {
-        Self { operation: None, violations, undecided, left_out: 0 }
+        Self { operation: None, violations, undecided, left_out: LeftOut::default() }
     }
 
     /// The report of what was not read because it goes beyond a budget.
@@ -54,7 +57,9 @@ impl Report {
     /// The verdict.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        match (self.violations.is_empty(), self.undecided.is_empty()) {
+        let holds = self.violations.is_empty() && self.left_out.violations() == 0;
+        let is_decided = self.undecided.is_empty() && self.left_out.undecided == 0;
+        match (holds, is_decided) {
             (false, _) => Verdict::Invalid,
             (true, false) => Verdict::Undecided,
             (true, true) => Verdict::Valid,
@@ -88,14 +93,46 @@ impl Report {
     /// How many violations were omitted because of the limit.
     #[must_use]
     pub fn left_out(&self) -> usize {
-        self.left_out
+        self.left_out.violations()
+    }
+
+    /// The same by rule.
+    #[cfg(feature = "cli")]
+    pub(crate) fn left_out_by_rule(&self) -> &[(&'static str, usize)] {
+        self.left_out.by_rule()
+    }
+
+    /// Where each rule was broken first, whether that was omitted or not; nothing where there is no limit.
+    #[cfg(feature = "cli")]
+    pub(crate) fn take_firsts(&mut self) -> Vec<First> {
+        self.left_out.take_firsts()
+    }
+
+    /// How many checks that could not be made were omitted.
+    #[cfg(feature = "cli")]
+    pub(crate) fn undecided_left_out(&self) -> usize {
+        self.left_out.undecided
     }
 
     /// The same with at most `limit` violations.
     #[must_use]
     pub fn bounded(mut self, limit: usize) -> Self {
-        self.left_out += self.violations.len().saturating_sub(limit);
+        self.violations.iter().skip(limit).for_each(|violation| self.left_out.count(violation.id(), 1));
         self.violations.truncate(limit);
+        self
+    }
+
+    /// The budgets that these were for.
+    #[cfg(feature = "cli")]
+    pub(crate) fn limits_left_out(&self) -> &[Exceeded] {
+        &self.left_out.limits
+    }
+
+    /// The same with at most `limit` checks that could not be made.
+    #[cfg(feature = "cli")]
+    pub(crate) fn undecided_bounded(mut self, limit: usize) -> Self {
+        self.undecided.iter().skip(limit).for_each(|undecided| self.left_out.count_undecided(&undecided.reason));
+        self.undecided.truncate(limit);
         self
     }
 
@@ -138,7 +175,7 @@ fn assign(violation: &mut Violation, positions: &mut impl Iterator<Item = Option
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let violations = self.violations.iter().map(ToString::to_string);
-        let more = (self.left_out > 0).then(|| format!("and {} more", self.left_out));
+        let more = (self.left_out() > 0).then(|| format!("and {} more", self.left_out()));
         let undecided = self.undecided.iter().map(ToString::to_string);
         let lines: Vec<String> = violations.chain(more).chain(undecided).collect();
         f.write_str(&lines.join("\n"))
@@ -154,8 +191,8 @@ impl Serialize for Report {
             out.serialize_field("operation", operation)?;
         }
         out.serialize_field("violations", &self.violations)?;
-        if self.left_out > 0 {
-            out.serialize_field("left_out", &self.left_out)?;
+        if self.left_out() > 0 {
+            out.serialize_field("left_out", &self.left_out())?;
         }
         if !self.undecided.is_empty() {
             out.serialize_field("undecided", &self.undecided)?;

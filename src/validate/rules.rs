@@ -50,11 +50,11 @@ pub static RULES: &[Rule] = &[
     violation("missing-body", "A required body is missing."),
     violation("missing-credentials", "A request carries none of the declared credentials."),
     violation("missing-parameter", "A required parameter or header is missing."),
-    violation("multiple-of", "A number is not a multiple of the declared number."),
     violation(
         "multipart-syntax",
         "A body is not valid `multipart/form-data`: a boundary, a header or a name is missing.",
     ),
+    violation("multiple-of", "A number is not a multiple of the declared number."),
     violation("not", "A value matches the schema of `not`."),
     violation("nothing-allowed", "A value is present where none is allowed."),
     violation("one-of", "A value matches none, or more than one, of the alternatives of `oneOf`."),

@@ -89,6 +89,9 @@ fn whole(violation: &Violation) -> Option<String> {
     })
 }
 
+/// So many names are read by nobody.
+const NAMES: usize = 50;
+
 /// A sentence about the value at its place.
 fn about_value(violation: &Violation) -> Option<String> {
     let found = &violation.found;
@@ -110,8 +113,12 @@ fn about_value(violation: &Violation) -> Option<String> {
         Expectation::Required(name) => format!("missing required property `{name}`"),
         Expectation::DeclaredProperties(names) => {
             let noun = if names.len() == 1 { "property" } else { "properties" };
-            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            format!("undeclared {noun} {}", names.join(", "))
+            let shown: Vec<String> = names.iter().take(NAMES).map(|name| format!("`{name}`")).collect();
+            let more = match names.len().saturating_sub(NAMES) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            format!("undeclared {noun} {}{more}", shown.join(", "))
         }
         Expectation::DeclaredItems => format!("undeclared items in {found}"),
         Expectation::UniqueItems => format!("duplicate items in {found}"),

@@ -6,6 +6,8 @@ use serde_json::Value;
 
 use super::findings::Findings;
 use super::found::Found;
+use super::hint::is_searched;
+use super::kept::kept;
 use super::message::Headers;
 use super::options::Options;
 use super::part::Part;
@@ -16,6 +18,7 @@ use crate::contract::{Endpoint, Location, Requirement, Response, Scheme};
 use crate::pointer::Pointer;
 use crate::schema::{Shape, Types};
 use crate::similar::nearest;
+use crate::stack::deep;
 
 /// Headers that HTTP, browsers, proxies and tracing add.
 const USUAL: [&str; 46] = [
@@ -86,15 +89,16 @@ pub(super) fn query(
         if *used || credential || reported.contains(&name) {
             continue;
         }
-        let declared = endpoint.parameters.iter().filter(|parameter| parameter.location == Location::Query);
-        let near = nearest(&name, declared.map(|parameter| parameter.name.as_str()));
-        let hint = near.map(|near| match near == name {
-            // An object that is written property by property is not written under its own name.
-            true => format!("expected the properties of the object `{near}`, each on its own"),
-            false => format!("did you mean `{near}`?"),
-        });
         let keyword = endpoint.operation.pointer();
-        findings.violated(Part::Query, Some(&name), keyword, Wanted::Declared, "a parameter").hint = hint;
+        if let Some(violation) = findings.violated(Part::Query, Some(&name), keyword, Wanted::Declared, "a parameter") {
+            let declared = endpoint.parameters.iter().filter(|parameter| parameter.location == Location::Query);
+            let near = nearest(&name, declared.map(|parameter| parameter.name.as_str()));
+            violation.hint = near.map(|near| match near == name {
+                // An object that is written property by property is not written under its own name.
+                true => format!("expected the properties of the object `{near}`, each on its own"),
+                false => format!("did you mean `{near}`?"),
+            });
+        }
         reported.insert(name);
     }
 }
@@ -173,15 +177,16 @@ fn walk(value: &Value, shape: &Shape<'_>, keyword: &Pointer, here: &mut Pointer,
             for (name, member) in members {
                 here.push(name);
                 if declared.binary_search(&name.as_str()).is_ok() || !closed {
-                    walk(member, &shape.property(name), keyword, here, findings);
-                } else {
-                    let free = declared.iter().copied().filter(|known| !members.contains_key(*known));
-                    let hint = nearest(name, free).map(|near| format!("did you mean `{near}`?"));
+                    deep(|| walk(member, &shape.property(name), keyword, here, findings));
+                } else if findings.admits(Wanted::DeclaredProperty.id(), Part::Body, here) {
+                    let free = || declared.iter().copied().filter(|known| !members.contains_key(*known));
+                    let near = if is_searched(members) { nearest(name, free()) } else { None };
+                    let hint = near.map(|near| format!("did you mean `{near}`?"));
                     let found = Found::of(member);
                     let wanted = Wanted::DeclaredProperty;
                     let mut violation = Violation::new(Part::Body, keyword.clone(), wanted, found, findings.contract);
                     violation.instance = here.clone();
-                    violation.value = Some(member.clone());
+                    violation.value = kept(member);
                     violation.hint = hint;
                     findings.push(violation);
                 }
@@ -191,7 +196,7 @@ fn walk(value: &Value, shape: &Shape<'_>, keyword: &Pointer, here: &mut Pointer,
         Value::Array(items) => {
             for (position, item) in items.iter().enumerate() {
                 here.push(&position.to_string());
-                walk(item, &shape.items(position), keyword, here, findings);
+                deep(|| walk(item, &shape.items(position), keyword, here, findings));
                 here.pop();
             }
         }

@@ -64,12 +64,7 @@ impl Undecided {
 
     /// A keyword that applies to a value and could not be evaluated.
     pub(super) fn of_keyword(unjudged: Unjudged, part: Part, name: Option<&str>, contract: &Contract) -> Self {
-        let reason = match unjudged.cause {
-            Cause::TooCostly => Reason::CostlyPattern,
-            Cause::Unusable | Cause::Circular => Reason::UnusableContract,
-            Cause::Limit(exceeded) => Reason::Limit(exceeded),
-        };
-        Self::new(part, name, reason).by(unjudged.keyword, contract)
+        Self::new(part, name, Reason::of(unjudged.cause)).by(unjudged.keyword, contract)
     }
 
     /// The part of the exchange.
@@ -104,6 +99,15 @@ impl Undecided {
 }
 
 impl Reason {
+    /// Why a keyword could not be evaluated.
+    pub(super) fn of(cause: Cause) -> Self {
+        match cause {
+            Cause::TooCostly => Self::CostlyPattern,
+            Cause::Unusable | Cause::Circular => Self::UnusableContract,
+            Cause::Limit(exceeded) => Self::Limit(exceeded),
+        }
+    }
+
     /// The stable id, such as `media-type-not-read`.
     #[must_use]
     pub fn id(&self) -> &'static str {

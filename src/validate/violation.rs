@@ -36,11 +36,21 @@ pub struct Violation {
     pub(super) position: Option<Position>,
     pub(super) origin: Option<Origin>,
     pub(super) closest: Vec<Violation>,
+    /// How many violations of the closest alternative were not built.
+    pub(super) closest_left_out: usize,
 }
+
+/// So many violations of closest alternatives belong to one violation, in all depths together.
+const MOST_CLOSEST: usize = 100;
 
 impl Violation {
     /// The violation of `payload` that `failure` describes.
     pub(super) fn of_failure(failure: Failure, payload: &Value, contract: &Contract) -> Self {
+        let mut room = MOST_CLOSEST;
+        Self::of_failure_within(failure, payload, contract, &mut room)
+    }
+
+    fn of_failure_within(failure: Failure, payload: &Value, contract: &Contract, room: &mut usize) -> Self {
         let Failure { instance, mut keyword, mut expectation, closest } = failure;
         let says_false = |place: &Pointer| place.resolve(contract.document()) == Some(&Value::Bool(false));
         match *expectation {
@@ -70,11 +80,22 @@ impl Violation {
             }
             (_, Some(value)) => (Found::of(value), kept(value)),
         };
+        let mut built = Vec::new();
+        let mut closest_left_out = 0;
+        for failure in closest {
+            if *room == 0 {
+                closest_left_out += 1;
+                continue;
+            }
+            *room -= 1;
+            built.push(Self::of_failure_within(failure, payload, contract, room));
+        }
         Self {
             hint: hint::of(&expectation, here, &keyword, contract.document()),
             value,
             instance,
-            closest: closest.into_iter().map(|failure| Self::of_failure(failure, payload, contract)).collect(),
+            closest: built,
+            closest_left_out,
             ..Self::new(Part::Body, keyword, Wanted::Keyword(expectation), found, contract)
         }
     }
@@ -100,6 +121,7 @@ impl Violation {
             wanted,
             keyword,
             closest: Vec::new(),
+            closest_left_out: 0,
         }
     }
 
@@ -184,10 +206,16 @@ impl Violation {
         self.position
     }
 
-    /// For `any-of` and `one-of`: the violations of the closest alternative.
+    /// For `any-of` and `one-of`: the violations of the closest alternative, the first of them if there are many.
     #[must_use]
     pub fn closest(&self) -> &[Violation] {
         &self.closest
+    }
+
+    /// How many violations of the closest alternative were omitted.
+    #[cfg(feature = "cli")]
+    pub(crate) fn closest_left_out(&self) -> usize {
+        self.closest_left_out
     }
 }
 
@@ -219,10 +247,10 @@ impl fmt::Debug for Violation {
 }
 
 /// `id`, `message`, `part`, `name`, `instance`, `keyword`, `contract` (its `file`, `line`, `column`), `line`, `column`,
-/// `wanted`, `found`, `hint`, `sources`, `inferred`, `closest`: what is not known is omitted.
+/// `wanted`, `found`, `hint`, `sources`, `inferred`, `closest`, `closest_left_out`: what is not known is omitted.
 impl Serialize for Violation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Violation", 15)?;
+        let mut out = serializer.serialize_struct("Violation", 16)?;
         out.serialize_field("id", self.id())?;
         out.serialize_field("message", &self.to_string())?;
         out.serialize_field("part", &self.part)?;
@@ -251,6 +279,9 @@ impl Serialize for Violation {
         }
         if !self.closest.is_empty() {
             out.serialize_field("closest", &self.closest)?;
+        }
+        if self.closest_left_out > 0 {
+            out.serialize_field("closest_left_out", &self.closest_left_out)?;
         }
         out.end()
     }

@@ -159,7 +159,8 @@ paths:
     let contract = Contract::from_str(document, "uploads.yaml").unwrap();
     let judge = |mime_type: &str, params: Value| {
         let post = json!({"mimeType": mime_type, "params": params});
-        let entry = json!({"request": {"method": "POST", "url": "/u", "headers": [], "bodySize": 9, "postData": post}});
+        let request = json!({"method": "POST", "url": "/u", "headers": [], "bodySize": 9, "postData": post});
+        let entry = json!({"request": request, "response": {"status": 204, "headers": []}});
         Options::new().request(&contract, &read(&entry).unwrap().request).verdict()
     };
     let file = |name: &str, media_type: &str| json!({"name": name, "fileName": "a\"b.png", "contentType": media_type});

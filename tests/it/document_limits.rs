@@ -275,3 +275,47 @@ fn many_problems_are_located() {
     let last = problems.last().unwrap();
     assert_eq!((last.location.line, last.location.column), (5_004, 19));
 }
+
+/// Each value below a long key has that in its place.
+#[test]
+fn long_keys_are_refused_where_places_repeat_them() {
+    let inside: serde_json::Map<String, Value> = (0..50).map(|name| (format!("k{name}"), json!({}))).collect();
+    let text = json!({"openapi": "3.1.0", "paths": {}, "x-a": {"k".repeat(1_000): inside}}).to_string();
+    let error = Contract::from_bytes_within(text.clone().into_bytes(), "t.json", &limits(10_000, 10_000)).unwrap_err();
+    let wanted = "`t.json` cannot be read: the places of its values take more than 20000 bytes, twice the limit `document-bytes`; \
+                  its keys are too long, or nest too deeply";
+    assert_eq!(error.to_string(), wanted);
+    assert!(Contract::from_bytes_within(text.into_bytes(), "t.json", &limits(100_000, 10_000)).is_ok());
+}
+
+#[test]
+fn variables_of_servers_are_not_unfolded_beyond_reason() {
+    let many: Vec<String> = (0..100_000).map(|value| format!("v{value}")).collect();
+    for (server, wanted) in [
+        (json!({"url": "x".repeat(10_000)}), "the URL is longer than 8192 bytes"),
+        (
+            json!({"url": format!("/{}", "{a}".repeat(2_000)), "variables": {"a": {"enum": ["y".repeat(10_000)]}}}),
+            "the URL is longer than 8192 bytes with the values of `a`",
+        ),
+        (
+            json!({"url": "/{a}/{b}", "variables": {"a": {"enum": many}, "b": {"enum": many}}}),
+            "the variables have 100000 combinations; only the first 64 are used",
+        ),
+    ] {
+        let mut document = document(&json!({}), &json!({}));
+        document["servers"] = json!([server]);
+        let found = messages(&loaded(&document));
+        assert_eq!(found.first().map(String::as_str), Some(wanted));
+    }
+}
+
+#[test]
+fn the_problems_that_are_not_listed_are_counted() {
+    let wrong: serde_json::Map<String, Value> =
+        (0..12_000).map(|name| (format!("S{name}"), json!({"type": 5}))).collect();
+    let contract = loaded(&document(&json!({}), &json!({"schemas": wrong})));
+    let found = messages(&contract);
+    assert_eq!(found.len(), 10_001);
+    assert_eq!(found[10_000], "2000 more problems are not listed");
+    assert_eq!(contract.problems()[10_000].location.pointer, Pointer::root());
+}

@@ -47,6 +47,8 @@ mod exchange_verdicts;
 mod explain;
 mod facts;
 #[cfg(feature = "cli")]
+mod hostile;
+#[cfg(feature = "cli")]
 mod inputs;
 mod json;
 mod json_agreement;
@@ -76,6 +78,8 @@ mod reference_chains;
 #[cfg(feature = "validate")]
 mod references;
 mod schemas;
+#[cfg(all(feature = "cli", target_os = "linux"))]
+mod signals;
 mod support;
 mod surface;
 #[cfg(all(feature = "cli", unix))]

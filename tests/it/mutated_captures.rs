@@ -20,7 +20,9 @@ paths:
     post:
       requestBody:
         required: true
-        content: {application/json: {schema: {$ref: '#/components/schemas/Cart'}}}
+        content:
+          application/json: {schema: {$ref: '#/components/schemas/Cart'}}
+          application/x-www-form-urlencoded: {schema: {$ref: '#/components/schemas/Cart'}}
       responses:
         '200': {description: a cart, content: {application/json: {schema: {$ref: '#/components/schemas/Cart'}}}}
 components:
@@ -212,6 +214,21 @@ fn no_mutant_of_a_capture_loses_a_half_in_silence() {
     assert_eq!(valid_mutants(&capture(BAD, GOOD), "har"), set(&[]));
     // A status of 0 says that no response came, but then there is no body.
     assert_eq!(valid_mutants(&capture(GOOD, BAD), "har"), set(&[]));
+}
+
+/// Browsers list the fields of a form instead of its text.
+#[test]
+fn no_mutant_of_a_form_in_a_capture_loses_a_field_in_silence() {
+    let mut capture = capture("", GOOD);
+    let request = &mut capture["log"]["entries"][0]["request"];
+    request["headers"][0]["value"] = json!("application/x-www-form-urlencoded");
+    request["bodySize"] = json!(14);
+    let params = json!([{"name": "note", "value": "a"}, {"name": "total", "value": "1.5"}]);
+    request["postData"] = json!({"mimeType": "application/x-www-form-urlencoded", "params": params});
+    let mut mutants = valid_mutants(&capture, "har");
+    // What is wrong in the base.
+    mutants.retain(|name| !name.contains("/postData/params/1/value "));
+    assert_eq!(mutants, set(&[]));
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn regression_schemas_that_refer_to_themselves_are_undecided() {
         json!({"B0": {"oneOf": [b0()]}}),
         json!({"B0": {"not": {"anyOf": [b0()]}}}),
         json!({"B0": {"allOf": [{"anyOf": [reference("B1")]}]}, "B1": {"not": b0()}}),
-        json!({"B0": {"type": "object", "if": b0(), "then": {}}}),
+        json!({"B0": {"type": "object", "if": b0(), "then": {"required": ["b"]}}}),
         json!({"B0": {"allOf": [{"type": "object"}, {"$ref": "#/components/schemas/B0/allOf/1"}]}}),
     ] {
         let contract = loaded(&document(&b0(), &json!({"schemas": schemas})));
@@ -172,6 +172,25 @@ fn of_two_templates_of_one_shape_either_may_be_meant() {
 }
 
 #[test]
+fn of_very_many_templates_of_one_shape_a_refusal_is_undecided() {
+    let mut document = document(&json!({}), &json!({}));
+    let operation = |number: usize| {
+        let name = format!("id{number}");
+        json!({"get": {
+            "parameters": [{"name": name, "in": "path", "required": true, "schema": {"type": "integer"}}],
+            "responses": {},
+        }})
+    };
+    let paths = |count: usize| (0..count).map(|number| (format!("/{{id{number}}}"), operation(number))).collect();
+    for (count, wanted) in [(10, Verdict::Invalid), (10_000, Verdict::Undecided)] {
+        document["paths"] = Value::Object(paths(count));
+        let contract = loaded(&document);
+        let verdict = |target: &str| Options::new().request(&contract, &Request::new("GET", target)).verdict();
+        assert_eq!((verdict("/1"), verdict("/x")), (Verdict::Valid, wanted), "{count}");
+    }
+}
+
+#[test]
 fn a_path_whose_reference_cannot_be_resolved_is_undecided() {
     let mut document = document(&json!({}), &json!({}));
     let get = json!({"get": {"responses": {}}});
@@ -203,4 +222,28 @@ fn a_path_whose_reference_cannot_be_resolved_is_undecided() {
             assert_eq!(report.verdict(), Verdict::Undecided, "{target}");
         }
     }
+}
+
+/// The deepest schemas that a document can have, on a stack as small as those of a service.
+#[test]
+fn a_deeply_nested_schema_needs_no_stack() {
+    on_a_small_stack(|| {
+        for keyword in ["properties", "allOf", "items"] {
+            let nest = |inside: Value| match keyword {
+                "properties" => json!({"properties": {"a": inside}}),
+                "allOf" => json!({"allOf": [inside]}),
+                _ => json!({"items": inside}),
+            };
+            let schema = (0..55).fold(json!({"type": "string"}), |inside, _| nest(inside));
+            for version in ["3.0.3", "3.1.0"] {
+                let mut document =
+                    document(&json!({"$ref": "#/components/schemas/Deep"}), &json!({"schemas": {"Deep": schema}}));
+                document["openapi"] = version.into();
+                let contract = loaded(&document);
+                assert_eq!(messages(&contract), Vec::<String>::new(), "{keyword} {version}");
+                let wanted = if keyword == "allOf" { Verdict::Invalid } else { Verdict::Valid };
+                assert_eq!(post(&contract, "1"), wanted, "{keyword} {version}");
+            }
+        }
+    });
 }

@@ -85,7 +85,7 @@ function random(seed) {
   const letters = ["a", "b", "c", "a", "b", "1", "-", " ", "\n", "é", "😀", "_", "\r"];
   const text = () => {
     const unit = () => Array.from({ length: number(4) + 1 }, () => pick(letters)).join("");
-    return number(3) === 0 ? unit().repeat(number(12)) : unit() + unit().repeat(number(2));
+    return number(3) === 0 ? unit().repeat(number(6)) : unit() + unit().repeat(number(2));
   };
   const expressions = () => (number(3) === 0 ? "^" : "") + expression(3) + (number(3) === 0 ? "$" : "");
   return { expression: expressions, text };

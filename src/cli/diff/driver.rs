@@ -28,9 +28,10 @@ pub(super) fn driver(arguments: &Arguments, context: &mut Context<'_, '_>) -> Re
         }
     };
     // A file that cannot be read as a contract must not stop `git diff` of the others.
+    let limits = arguments.limits.limits();
     let load = |file: &str| {
-        let bytes = document::read(file, &mut io::empty(), &arguments.limits.limits())?;
-        Contract::from_bytes(bytes, path)
+        let bytes = document::read(file, &mut io::empty(), &limits)?;
+        Contract::from_bytes_within(bytes, path, &limits)
     };
     let loaded = match (old.as_str(), new.as_str()) {
         (NOTHING, file) => load(file).map(|_| None),

@@ -14,7 +14,7 @@ pub(super) fn as_sarif(comparison: &Comparison, sides: &Sides) -> String {
     for (change, end_column) in comparison.changes.iter().zip(ends) {
         sarif.add(&Finding { end_column, ..finding(change, sides) }, change.rule.summary);
     }
-    format!("{:#}\n", sarif.finish(&format!("diff/{}", comparison.revision)))
+    format!("{:#}\n", sarif.finish(&format!("diff/{}", comparison.revision), true))
 }
 
 /// A line for each change, documentation left out.

@@ -108,7 +108,7 @@ impl Base {
             path = old;
         }
         let Some(bytes) = bytes else { return Ok(Self::New(format!("it is not in {since}"))) };
-        let contract = Contract::from_bytes(bytes, &format!("{since}:{path}"))?;
+        let contract = Contract::from_bytes_within(bytes, &format!("{since}:{path}"), limits)?;
         let file = Some(repository.top().join(path));
         Ok(Self::Known(Side { document: Document::Loaded(Arc::new(contract)), file }))
     }

@@ -4,7 +4,7 @@
 pub(super) const RUN: &[(&str, &str, &str)] = &[
     (
         "unreadable",
-        "A record is not an exchange, so that nothing of it was checked.",
+        "A record is not an exchange, or an input could not be read, so that nothing of it was checked.",
         "Reported: {\"request\": {\"verb\": \"GET\", \"target\": \"/orders\"}}
 Accepted: {\"request\": {\"method\": \"GET\", \"target\": \"/orders\"}}
 
@@ -23,7 +23,20 @@ the exit code 0.",
     (
         "interrupted",
         "The run was interrupted before the end of the input.",
-        "The counts cover the records before the interruption; the input is never called valid. The exit code is 130.",
+        "The counts cover the records before the interruption; the input is never called valid. The exit code is 130; 143 by SIGTERM, 129 by SIGHUP.",
+    ),
+    (
+        "not-checked",
+        "Something was left out on purpose.",
+        "Exchanges with other hosts, entries of a capture without HTTP, exchanges of which both halves are marked as assumed, and
+files of folders whose names are not those of JSON. `--any-host` checks exchanges with any host; a file that is named
+itself is read whatever its name is.",
+    ),
+    (
+        "not-shown",
+        "More was found than is shown.",
+        "The totals and the exit code count everything. `--max-violations` sets how many violations are shown, and how many
+unreadable records and undecided checks.",
     ),
 ];
 

@@ -31,14 +31,51 @@ pub(in crate::cli) enum Record<'c> {
     TooLong(u64),
 }
 
+/// A place in a chunk, at the beginning of a line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::cli) struct Cursor {
+    offset: usize,
+    /// How many lines are before it.
+    lines: u64,
+}
+
+impl Cursor {
+    pub(in crate::cli) fn offset(self) -> usize {
+        self.offset
+    }
+}
+
 impl Chunk {
-    /// The lines that are not blank.
-    pub(in crate::cli) fn records(&self) -> impl Iterator<Item = Record<'_>> {
-        let too_long = self.too_long.then_some(Record::TooLong(self.first_line));
-        let lines = self.bytes.split(|byte| *byte == b'\n').zip(self.first_line..);
-        let lines = lines.map(|(line, number)| (number, line.strip_suffix(b"\r").unwrap_or(line)));
-        let lines = lines.filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace));
-        too_long.into_iter().chain(lines.map(|(number, line)| Record::Line(number, line)))
+    /// Behind its last line.
+    pub(in crate::cli) fn end(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The next line that is not blank and begins before `end`; `at` moves behind it.
+    pub(in crate::cli) fn next_record(&self, at: &mut Cursor, end: usize) -> Option<Record<'_>> {
+        if self.too_long && at.lines == 0 {
+            at.lines = 1;
+            return Some(Record::TooLong(self.first_line));
+        }
+        while at.offset < end {
+            let rest = self.bytes.get(at.offset..)?;
+            let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            let (line, number) = (&rest[..length], self.first_line + at.lines);
+            *at = Cursor { offset: at.offset + length + 1, lines: at.lines + 1 };
+            if !line.iter().all(u8::is_ascii_whitespace) {
+                return Some(Record::Line(number, line.strip_suffix(b"\r").unwrap_or(line)));
+            }
+        }
+        None
+    }
+
+    /// The place so many lines further on, or at `end`.
+    pub(in crate::cli) fn skip_lines(&self, from: Cursor, end: usize, lines: usize) -> Cursor {
+        let rest = self.bytes.get(from.offset..end).unwrap_or_default();
+        match memchr::memchr_iter(b'\n', rest).nth(lines.saturating_sub(1)) {
+            Some(at) => Cursor { offset: from.offset + at + 1, lines: from.lines + lines.max(1) as u64 },
+            None => Cursor { offset: end, lines: from.lines },
+        }
     }
 
     /// How many bytes of memory it takes.
@@ -187,7 +224,7 @@ mod tests {
 
     use std::io::{self, Read};
 
-    use super::{Chunks, Record};
+    use super::{Chunks, Cursor, Record};
 
     /// The lines that are kept, 0 bytes for those that are too long, and the error at the end.
     fn cut(stream: impl Read, longest: u64) -> (Vec<(u64, Vec<u8>)>, Option<String>) {
@@ -195,10 +232,14 @@ mod tests {
         let mut out = Vec::new();
         loop {
             match chunks.next() {
-                Ok(Some(chunk)) => out.extend(chunk.records().map(|record| match record {
-                    Record::Line(number, line) => (number, line.to_vec()),
-                    Record::TooLong(number) => (number, Vec::new()),
-                })),
+                Ok(Some(chunk)) => {
+                    let mut at = Cursor::default();
+                    let records = std::iter::from_fn(|| chunk.next_record(&mut at, chunk.end()));
+                    out.extend(records.map(|record| match record {
+                        Record::Line(number, line) => (number, line.to_vec()),
+                        Record::TooLong(number) => (number, Vec::new()),
+                    }));
+                }
                 Ok(None) => return (out, None),
                 Err(error) => {
                     assert_eq!(chunks.next().unwrap(), None);

@@ -15,12 +15,12 @@ use crate::error::Error;
 /// What the paths of a command line stand for.
 #[derive(Debug, Default)]
 pub(in crate::cli) struct Expanded {
-    /// The inputs, and what cannot be read: folders, and files that are none.
-    pub(in crate::cli) inputs: Vec<Result<Input, Error>>,
+    /// The inputs, and what cannot be read, by name: folders, and files that are none.
+    pub(in crate::cli) inputs: Vec<Result<Input, (String, Error)>>,
     /// The folders with files that are no payloads by their names.
     pub(in crate::cli) skipped: Vec<Skipped>,
-    /// The folders without any input, and how many files of them were skipped.
-    pub(in crate::cli) empty: Vec<(Error, u64)>,
+    /// The folders without any input, by name, and how many files of them were skipped.
+    pub(in crate::cli) empty: Vec<(String, Error, u64)>,
 }
 
 /// The files of a folder that were skipped.
@@ -55,10 +55,11 @@ pub(in crate::cli) fn expand(paths: &[PathBuf]) -> Expanded {
                 (true, _) => out.skipped.push(skipped),
                 (false, 0) => {
                     let error = Error::settings(format!("nothing to check in `{folder}`: the folder has no files"));
-                    out.empty.push((error, 0));
+                    out.empty.push((folder.to_string(), error, 0));
                 }
                 (false, files) => {
-                    out.empty.push((Error::settings(format!("nothing to check in {skipped}")), files));
+                    let error = Error::settings(format!("nothing to check in {skipped}"));
+                    out.empty.push((folder.to_string(), error, files));
                 }
             }
         } else {
@@ -72,7 +73,7 @@ pub(in crate::cli) fn expand(paths: &[PathBuf]) -> Expanded {
 struct Walk<'w> {
     /// The folder, without links.
     top: Option<PathBuf>,
-    inputs: &'w mut Vec<Result<Input, Error>>,
+    inputs: &'w mut Vec<Result<Input, (String, Error)>>,
     skipped: Skipped,
 }
 
@@ -141,7 +142,9 @@ impl Walk<'_> {
     }
 
     fn unreadable(&mut self, path: &Path, error: io::Error) {
-        self.inputs.push(Err(Error::io(format!("cannot read `{}`", path.display()), error)));
+        let name = path.display().to_string();
+        let error = Error::io(format!("cannot read `{name}`"), error);
+        self.inputs.push(Err((name, error)));
     }
 }
 

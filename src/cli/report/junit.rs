@@ -24,6 +24,11 @@ pub(in crate::cli) enum Outcome {
         rule: String,
         message: String,
     },
+    /// It could not be read: the same.
+    Errored {
+        rule: String,
+        message: String,
+    },
     /// It could not be judged, or was accepted: the reason.
     Skipped(String),
 }
@@ -41,18 +46,22 @@ pub(in crate::cli) fn junit(name: &str, cases: &[Case]) -> String {
         }
     }
     let failed = |cases: &[&Case]| cases.iter().filter(|case| matches!(case.outcome, Outcome::Failed { .. })).count();
+    let errors = |cases: &[&Case]| cases.iter().filter(|case| matches!(case.outcome, Outcome::Errored { .. })).count();
     let all: Vec<&Case> = cases.iter().collect();
     let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
-    let (tests, failures) = (all.len(), failed(&all));
+    let (tests, failures, errored) = (all.len(), failed(&all), errors(&all));
     _ = writeln!(
         out,
-        "<testsuites name=\"{}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">",
+        "<testsuites name=\"{}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errored}\">",
         attribute(name)
     );
     for (suite, cases) in &suites {
         let skipped = cases.iter().filter(|case| matches!(case.outcome, Outcome::Skipped(_))).count();
-        let (name, tests, failures) = (attribute(suite), cases.len(), failed(cases));
-        _ = write!(out, "    <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\"");
+        let (name, tests, failures, errored) = (attribute(suite), cases.len(), failed(cases), errors(cases));
+        _ = write!(
+            out,
+            "    <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errored}\""
+        );
         _ = writeln!(out, " skipped=\"{skipped}\">");
         for case in cases {
             write_case(&mut out, &name, case);
@@ -68,6 +77,7 @@ fn write_case(out: &mut String, suite: &str, case: &Case) {
     let (element, rule, message) = match &case.outcome {
         Outcome::Passed => return out.push_str("/>\n"),
         Outcome::Failed { rule, message } => ("failure", format!(" type=\"{}\"", attribute(rule)), message),
+        Outcome::Errored { rule, message } => ("error", format!(" type=\"{}\"", attribute(rule)), message),
         Outcome::Skipped(message) => ("skipped", String::new(), message),
     };
     let message = plain_lines(message);

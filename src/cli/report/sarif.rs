@@ -20,6 +20,7 @@ pub(in crate::cli) struct Sarif {
     results: Vec<Value>,
     /// How many were found beyond those that are kept.
     left_out: usize,
+    notifications: Vec<Value>,
     root: Option<Root>,
     /// How often a fingerprint was made, so that equal findings in one file get different ones.
     made: HashMap<String, usize>,
@@ -47,11 +48,7 @@ impl Sarif {
         let mut result = json!({
             "ruleId": finding.rule,
             "ruleIndex": index,
-            "level": match finding.level {
-                Level::Error => "error",
-                Level::Warning => "warning",
-                Level::Note => "note",
-            },
+            "level": finding.level.name(),
             "message": { "text": message },
             "locations": [self.location(place)],
             "partialFingerprints": { "primaryLocationLineHash": fingerprint, "orderContracts/v1": fingerprint },
@@ -99,9 +96,20 @@ impl Sarif {
         }
     }
 
-    /// The whole log. `of` says which run it is, among others of the same program: two of one name replace each other.
-    pub(in crate::cli) fn finish(self, of: &str) -> Value {
-        let mut rules: Vec<_> = self.rules.into_iter().collect();
+    /// Adds what is to be known of the run itself: a file that could not be read, findings that were left out.
+    pub(in crate::cli) fn notify(&mut self, level: Level, message: &str, file: Option<&File>) {
+        let locations: Vec<Value> = file.map(|file| self.location((file, None, None, None))).into_iter().collect();
+        let mut notification = json!({ "level": level.name(), "message": { "text": links_escaped(message) } });
+        if !locations.is_empty() {
+            notification["locations"] = json!(locations);
+        }
+        self.notifications.push(notification);
+    }
+
+    /// The whole log. `of` says which run it is, among others of the same program: two of one name replace each other. A run has
+    /// `succeeded` when everything was read and decided.
+    pub(in crate::cli) fn finish(mut self, of: &str, succeeded: bool) -> Value {
+        let mut rules: Vec<_> = std::mem::take(&mut self.rules).into_iter().collect();
         rules.sort_by_key(|(_, (index, _))| *index);
         let rules: Vec<Value> = rules
             .into_iter()
@@ -123,18 +131,32 @@ impl Sarif {
             } },
             "automationDetails": { "id": format!("order-contracts/{}/", plain(of)) },
             "columnKind": "unicodeCodePoints",
-            "results": self.results,
+            "results": std::mem::take(&mut self.results),
         });
         if self.left_out > 0 {
             let text = format!("{} more results were left out: readers of this format keep {MOST}", self.left_out);
-            let notification = json!({ "level": "warning", "message": { "text": text } });
-            run["invocations"] = json!([{ "executionSuccessful": true, "toolExecutionNotifications": [notification] }]);
+            self.notify(Level::Warning, &text, None);
+        }
+        if !self.notifications.is_empty() || !succeeded {
+            let notifications = std::mem::take(&mut self.notifications);
+            run["invocations"] =
+                json!([{ "executionSuccessful": succeeded, "toolExecutionNotifications": notifications }]);
         }
         json!({
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
             "version": "2.1.0",
             "runs": [run],
         })
+    }
+}
+
+impl Level {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
     }
 }
 
@@ -165,7 +187,7 @@ mod tests {
         for _ in 0..MOST + 2 {
             sarif.add(&finding, "");
         }
-        let log = sarif.finish("validate");
+        let log = sarif.finish("validate", true);
         let of = |number: usize| log["runs"][0]["results"][number]["partialFingerprints"]["orderContracts/v1"].clone();
         assert_eq!(format!("{}:2", of(0).as_str().unwrap_or_default()), of(1).as_str().unwrap_or_default());
         let notification = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];

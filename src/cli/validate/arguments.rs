@@ -59,7 +59,8 @@ pub(in crate::cli) struct Arguments {
     /// Show the offending values, which may be personal data
     #[arg(long)]
     pub(super) show_values: bool,
-    /// Maximum number of violations to print; totals are unaffected [default: 1000, unlimited for JSON]
+    /// Maximum number of violations, and of other findings, to print; totals are unaffected [default: 1000; for JSON no
+    /// maximum, but 10000 of one record]
     #[arg(long, value_name = "NUMBER")]
     pub(super) max_violations: Option<u64>,
     /// Stop at the first record with a violation

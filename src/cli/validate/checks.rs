@@ -7,8 +7,10 @@ use std::sync::{Arc, Mutex};
 
 use super::arguments::{Arguments, ReportFormat};
 use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
+use super::pieces::Judge;
 use super::render::{Covered, Renderer};
-use super::stream::{self, At, End, Judge, Works};
+use super::room::{Bounded, Room};
+use super::stream::{self, At, End, Worker, Works};
 use super::tally::{Counts, Tally, counted};
 use super::{detect, unnamed};
 use crate::cli::document::Document;
@@ -25,6 +27,9 @@ use crate::validate::{self, Coverage, Options, Strictness, Verdict};
 /// The default maximum of violations for people, and for formats with limits.
 const SHOWN: u64 = 1000;
 
+/// A report without a maximum is written record by record; so many violations of one record are held for it.
+const OF_A_RECORD: usize = 10_000;
+
 /// A run.
 pub(super) struct Checks<'r> {
     arguments: &'r Arguments,
@@ -34,6 +39,10 @@ pub(super) struct Checks<'r> {
     limits: Limits,
     coverage: Option<Coverage>,
     renderer: Renderer,
+    worker: Worker,
+    room: Arc<Room>,
+    /// The most violations that are shown, and the most other findings.
+    maximum: Option<u64>,
     tally: Tally,
     /// The inputs that were opened.
     inputs: u64,
@@ -50,7 +59,7 @@ impl<'r> Checks<'r> {
         arguments: &'r Arguments,
         document: &'r Document,
         schema: Option<SchemaUse>,
-        inputs: &[Result<Input, Error>],
+        inputs: &[Result<Input, (String, Error)>],
         context: &mut Context<'_, '_>,
     ) -> Self {
         let limits = arguments.limits.limits();
@@ -61,15 +70,15 @@ impl<'r> Checks<'r> {
         if let Some(base) = &arguments.base_path {
             options = options.base_path(base);
         }
-        let bound = match arguments.format {
-            ReportFormat::Json => u64::MAX,
-            _ => SHOWN,
-        };
+        let maximum = arguments.max_violations.or_else(|| match arguments.format {
+            ReportFormat::Json => None,
+            _ => Some(SHOWN),
+        });
         // A bar would be drawn over what is being typed.
         let is_typed = context.stdin_is_terminal && inputs.iter().flatten().any(|input| *input == Input::Stdin);
         let sizes: Option<Vec<u64>> =
             inputs.iter().filter_map(|input| input.as_ref().ok()).map(Input::stored_size).collect();
-        let mut renderer = Renderer::new(arguments, schema.is_none(), arguments.max_violations.unwrap_or(bound));
+        let mut renderer = Renderer::new(arguments, schema.is_none(), maximum.unwrap_or(u64::MAX));
         renderer.begin(context.stdout);
         Self {
             arguments,
@@ -82,6 +91,9 @@ impl<'r> Checks<'r> {
             }),
             schema: schema.map(Arc::new),
             renderer,
+            worker: Worker::start(),
+            room: Arc::default(),
+            maximum,
             tally: Tally::default(),
             inputs: 0,
             members: Vec::new(),
@@ -101,9 +113,19 @@ impl<'r> Checks<'r> {
         self.tally.unread_inputs += 1;
     }
 
-    /// Reports an input that cannot be read.
-    pub(super) fn fail(&mut self, error: &Error, context: &mut Context<'_, '_>) {
-        let _ = self.unreadable(error, context.stderr);
+    /// Reports an input, if it is one, that cannot be read.
+    pub(super) fn fail(&mut self, name: Option<&str>, error: &Error, context: &mut Context<'_, '_>) {
+        let Context { stdout, stderr, .. } = context;
+        let _ = match name {
+            Some(name) => self.unread(name, error, stdout, stderr),
+            None => self.unreadable(error, stderr),
+        };
+    }
+
+    /// Reports a folder without any input.
+    pub(super) fn empty(&mut self, folder: &str, context: &mut Context<'_, '_>) {
+        self.renderer.input(context.stdout, folder, Layout::Whole);
+        self.renderer.input_end(context.stdout, Counts::default(), End::Complete, None);
     }
 
     /// Checks one input; breaks when no more are to be checked.
@@ -124,13 +146,13 @@ impl<'r> Checks<'r> {
                 return ControlFlow::Break(());
             }
             Err(error) => {
-                return self.unreadable(&error, stderr);
+                return self.unread(&input.name(), &error, stdout, stderr);
             }
         };
         if layout == Layout::Har && self.schema.is_some() {
             let message =
                 format!("`{}` is a capture of exchanges: leave out the name of the schema", plain(input.name()));
-            return self.unreadable(&Error::settings(message), stderr);
+            return self.unread(&input.name(), &Error::settings(message), stdout, stderr);
         }
         let snippets = match (self.arguments.format, self.arguments.show_values) {
             (ReportFormat::Text, false) => Snippets::Masked,
@@ -139,8 +161,10 @@ impl<'r> Checks<'r> {
         };
         self.inputs += 1;
         let coverage = self.coverage.take().map(Mutex::new);
+        // What a record violates is counted by keyword too.
+        let options = Bounded::new(&self.options, self.most(), coverage.as_ref().map(|_| OF_A_RECORD), &self.room);
         let source = Source { input, layout, stream, interrupt };
-        let (document, options, limits) = (self.document.clone(), self.options.clone(), self.limits);
+        let (document, limits) = (self.document.clone(), self.limits);
         let result;
         match self.schema.clone() {
             Some(schema) => {
@@ -166,9 +190,31 @@ impl<'r> Checks<'r> {
         }
     }
 
+    /// The most violations, and the most other findings, that are shown of one record.
+    fn most(&self) -> (usize, usize) {
+        let most = self.maximum.map_or(OF_A_RECORD, |most| usize::try_from(most).unwrap_or(usize::MAX));
+        (most, most.min(OF_A_RECORD))
+    }
+
     fn interrupt(&mut self) {
         self.outcome = Outcome::Interrupted;
         self.tally.interrupted = true;
+    }
+
+    /// Reports an input that was not read at all.
+    fn unread(
+        &mut self,
+        name: &str,
+        error: &Error,
+        stdout: &mut Output<'_>,
+        stderr: &mut Output<'_>,
+    ) -> ControlFlow<()> {
+        self.tally.unreadable_inputs += 1;
+        self.progress.around(|| {
+            self.renderer.unread(stdout, name, &why(error));
+            stdout.show();
+        });
+        self.unreadable(error, stderr)
     }
 
     fn unreadable(&mut self, error: &Error, stderr: &mut Output<'_>) -> ControlFlow<()> {
@@ -198,11 +244,15 @@ impl<'r> Checks<'r> {
         let mut counts = Counts::default();
         self.renderer.input(stdout, &input.name(), layout);
         let works = Works::new(stream, layout, self.limits);
-        let Self { renderer, tally, members, exceeded, outcome, progress, arguments, .. } = self;
+        let Self { renderer, worker, room, tally, members, exceeded, outcome, progress, arguments, .. } = self;
         let mut take = |at: At, judgement: Judgement| {
             let verdict = match &judgement {
                 Judgement::Judged(judged) => {
-                    tally.record(judged, |spot| renderer.place(at, spot));
+                    let known = tally.rules().len();
+                    tally.record(judged, renderer.left().0, |spot| renderer.place(at, spot));
+                    if tally.rules().len() > known {
+                        tally.rules().for_each(|rule| room.know(rule));
+                    }
                     for limit in judged.limits() {
                         *exceeded.entry(limit).or_default() += 1;
                     }
@@ -218,6 +268,9 @@ impl<'r> Checks<'r> {
                     if members.is_empty() {
                         members.clone_from(&unreadable.members);
                     }
+                    if !members.is_empty() {
+                        room.without_members();
+                    }
                     Verdict::Undecided
                 }
             };
@@ -232,15 +285,19 @@ impl<'r> Checks<'r> {
                     renderer.record(stdout, at, &judgement);
                     stdout.show();
                 });
+                let (violations, others) = renderer.left();
+                room.left(violations, others);
             }
             match arguments.fail_fast && verdict == Verdict::Invalid || stdout.is_closed() {
                 true => ControlFlow::Break(()),
                 false => ControlFlow::Continue(()),
             }
         };
-        let result = stream::run(input, works, judge, interrupt, &mut take);
+        let result = stream::run(input, works, judge, (worker, interrupt), &mut take);
         progress.around(|| {
-            renderer.input_end(stdout, counts, *result.as_ref().unwrap_or(&End::Broken));
+            let why = result.as_ref().err().map(why);
+            tally.unreadable_inputs += u64::from(why.is_some());
+            renderer.input_end(stdout, counts, *result.as_ref().unwrap_or(&End::Broken), why.as_deref());
             stdout.show();
         });
         result
@@ -258,7 +315,8 @@ impl<'r> Checks<'r> {
             _ => Vec::new(),
         };
         let covered = self.coverage.as_ref().map(|coverage| Covered { coverage, operations: &operations });
-        self.renderer.finish(context.stdout, &self.tally, covered.as_ref());
+        let succeeded = self.outcome <= Outcome::Findings;
+        self.renderer.finish(context.stdout, &self.tally, covered.as_ref(), succeeded);
         if let Some((percent, wanted)) = too_little {
             context.note(format_args!("coverage is {percent:.1} %, less than the {wanted} % of `--min-coverage`"));
             self.outcome = self.outcome.max(Outcome::Findings);
@@ -294,6 +352,11 @@ impl<'r> Checks<'r> {
         }
         self.outcome
     }
+}
+
+/// Why an input could not be read, beside its name.
+fn why(error: &Error) -> String {
+    std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 /// An input that is open.

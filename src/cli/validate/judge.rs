@@ -9,10 +9,11 @@ use crate::contract::SchemaUse;
 use crate::json::{self, Position, SyntaxError, spans};
 use crate::limits::{Exceeded, Limits};
 use crate::pointer::Pointer;
-use crate::validate::{self, Coverage, Options, Part, Reason, Recorded, Report, Undecided, Verdict, Violation};
+use crate::validate::{self, Coverage, First, Part, Reason, Recorded, Report, Undecided, Verdict, Violation};
 
-use super::snippet::{snippet, syntax_snippet};
-use super::stream::Judge;
+use super::pieces::Judge;
+use super::room::{Bounded, Room};
+use super::snippet::{snippets as marked_lines, syntax_snippet};
 use crate::cli::document::Document;
 use crate::cli::input::Layout;
 
@@ -27,6 +28,17 @@ pub(super) enum Judgement {
     Passed(Passed),
 }
 
+impl Judgement {
+    /// How many findings it holds.
+    fn findings(&self) -> usize {
+        match self {
+            Self::Judged(judged) => judged.violations().count() + judged.undecided().count(),
+            Self::Unreadable(unreadable) => usize::from(!unreadable.why.is_empty()),
+            Self::Passed(_) => 0,
+        }
+    }
+}
+
 /// Why a record was not judged, on purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Passed {
@@ -39,8 +51,9 @@ pub(super) enum Passed {
 }
 
 /// A record that could not be read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Unreadable {
+    /// Empty when it is only counted.
     pub(super) why: String,
     /// Where it stops being JSON, if that is what is wrong.
     pub(super) spot: Option<Spot>,
@@ -57,6 +70,8 @@ pub(super) struct Judged {
     pub(super) halves: Vec<(Option<Half>, Report)>,
     /// Where in the record the violations are, in their order; empty where that is not known.
     pub(super) spots: Vec<Option<Spot>>,
+    /// Where rules are broken first, as far as that is not known yet; shown or not.
+    pub(super) firsts: Vec<(&'static str, Spot)>,
     /// Whether the path of the request is outside the base path.
     pub(super) outside_base: bool,
 }
@@ -120,18 +135,29 @@ impl Judged {
         self.halves.iter().flat_map(|(half, report)| report.undecided().iter().map(move |found| (*half, found)))
     }
 
+    /// Where this rule is broken first, if that was asked.
+    pub(super) fn first(&self, rule: &str) -> Option<&Spot> {
+        self.firsts.iter().find(|(known, _)| *known == rule).map(|(_, spot)| spot)
+    }
+
+    /// How many violations of it were not kept, by rule.
+    pub(super) fn left_out(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        self.halves.iter().flat_map(|(_, report)| report.left_out_by_rule().iter().copied())
+    }
+
+    /// How many checks of it that could not be made were not kept.
+    pub(super) fn undecided_left_out(&self) -> usize {
+        self.halves.iter().map(|(_, report)| report.undecided_left_out()).sum()
+    }
+
     /// The budgets that were too small for it, each once.
     pub(super) fn limits(&self) -> BTreeSet<Exceeded> {
         let limit = |undecided: &Undecided| match undecided.reason() {
             Reason::Limit(exceeded) => Some(*exceeded),
             _ => None,
         };
-        self.undecided().filter_map(|(_, undecided)| limit(undecided)).collect()
-    }
-
-    /// How many violations of it were not kept.
-    pub(super) fn left_out(&self) -> usize {
-        self.halves.iter().map(|(_, report)| report.left_out()).sum()
+        let left_out = self.halves.iter().flat_map(|(_, report)| report.limits_left_out());
+        self.undecided().filter_map(|(_, undecided)| limit(undecided)).chain(left_out.copied()).collect()
     }
 }
 
@@ -140,7 +166,7 @@ pub(super) struct Payloads {
     pub(super) document: Document,
     pub(super) schema: Arc<SchemaUse>,
     pub(super) subject: Arc<str>,
-    pub(super) options: Options,
+    pub(super) options: Bounded,
     pub(super) limits: Limits,
     pub(super) snippets: Snippets,
     pub(super) coverage: Option<Mutex<Coverage>>,
@@ -151,15 +177,15 @@ impl Judge for Payloads {
 
     fn judge(&self, record: &[u8]) -> Judgement {
         let contract = self.document.contract();
-        let report = validate::payload_bytes(contract, &self.schema, record, &self.options);
+        let report = validate::payload_bytes(contract, &self.schema, record, self.options.options());
         if let Some(coverage) = &self.coverage
             && let Ok(document) = json::Document::parse_within(record, &self.limits)
         {
             locked(coverage).count_payload(contract, &self.schema, document.value(), &report);
         }
-        let halves = vec![(None, report)];
-        let spots = spots(&halves, record, self.snippets);
-        Judgement::Judged(Judged { subject: Arc::clone(&self.subject), halves, spots, outside_base: false })
+        let mut halves = vec![(None, self.options.bounded(report))];
+        let (spots, firsts) = spots(&mut halves, record, self.snippets, self.options.room());
+        Judgement::Judged(Judged { subject: Arc::clone(&self.subject), halves, spots, firsts, outside_base: false })
     }
 
     fn too_long(&self, exceeded: Exceeded) -> Judgement {
@@ -169,6 +195,10 @@ impl Judge for Payloads {
     fn collects(&self) -> bool {
         self.coverage.is_some()
     }
+
+    fn findings(judgement: &Judgement) -> usize {
+        judgement.findings()
+    }
 }
 
 /// Judges recorded exchanges.
@@ -176,7 +206,7 @@ pub(super) struct Exchanges {
     pub(super) document: Document,
     /// Whether exchanges with hosts that the contract does not declare are judged too.
     pub(super) any_host: bool,
-    pub(super) options: Options,
+    pub(super) options: Bounded,
     pub(super) limits: Limits,
     pub(super) snippets: Snippets,
     pub(super) layout: Layout,
@@ -203,8 +233,10 @@ impl Judge for Exchanges {
             Ok(recorded) if self.is_elsewhere(&recorded) => Judgement::Passed(Passed::OtherHost),
             Ok(recorded) => self.exchange(&recorded, record, is_har),
             Err(error) => {
-                let members = members(document.value());
-                Judgement::Unreadable(Unreadable { why: error.to_string(), spot: None, members })
+                let room = self.options.room();
+                let members = if room.has_members() { members(document.value()) } else { Vec::new() };
+                let why = if room.has_others() { error.to_string() } else { String::new() };
+                Judgement::Unreadable(Unreadable { why, spot: None, members })
             }
         }
     }
@@ -215,6 +247,10 @@ impl Judge for Exchanges {
 
     fn collects(&self) -> bool {
         self.coverage.is_some()
+    }
+
+    fn findings(judgement: &Judgement) -> usize {
+        judgement.findings()
     }
 }
 
@@ -228,6 +264,9 @@ impl Exchanges {
         if let Some(limit) = error.limit() {
             return beyond(Exceeded::new(limit, &self.limits), NO_OPERATION.into());
         }
+        if !self.options.room().has_others() {
+            return Judgement::Unreadable(Unreadable::default());
+        }
         // A place in an entry of a capture is not a place in the file.
         let spot = (self.layout != Layout::Har).then(|| {
             let position = error.position();
@@ -238,7 +277,7 @@ impl Exchanges {
     }
 
     fn exchange(&self, recorded: &Recorded, record: &[u8], is_har: bool) -> Judgement {
-        let (contract, options) = (self.document.contract(), &self.options);
+        let (contract, options) = (self.document.contract(), self.options.options());
         let request = (!recorded.request_assumed).then(|| options.request(contract, &recorded.request));
         let response = recorded.response.as_ref().filter(|_| !recorded.response_assumed);
         let response = response.map(|response| options.response(contract, &recorded.request, response));
@@ -248,9 +287,9 @@ impl Exchanges {
         if let Some(coverage) = &self.coverage {
             locked(coverage).count_exchange(contract, recorded, request.as_ref(), response.as_ref());
         }
-        let request = request.map(|report| (Some(Half::Request), report));
-        let response = response.map(|report| (Some(Half::Response), report));
-        let halves: Vec<_> = request.into_iter().chain(response).collect();
+        let request = request.map(|report| (Some(Half::Request), self.options.bounded(report)));
+        let response = response.map(|report| (Some(Half::Response), self.options.bounded(report)));
+        let mut halves: Vec<_> = request.into_iter().chain(response).collect();
         let operation = halves.iter().find_map(|(_, report)| report.operation());
         let subject = match operation {
             Some(called) => match &called.id {
@@ -259,17 +298,20 @@ impl Exchanges {
             },
             None => NO_OPERATION.to_owned(),
         };
-        // The bodies of a capture are strings in its JSON: places in them are not places in the file.
-        let spots = if is_har { Vec::new() } else { spots(&halves, record, self.snippets) };
         let outside_base = operation.is_none() && options.outside_base(contract, &recorded.request).is_some();
-        Judgement::Judged(Judged { subject: subject.into(), halves, spots, outside_base })
+        // The bodies of a capture are strings in its JSON: places in them are not places in the file.
+        let (spots, firsts) = match is_har {
+            true => (Vec::new(), Vec::new()),
+            false => spots(&mut halves, record, self.snippets, self.options.room()),
+        };
+        Judgement::Judged(Judged { subject: subject.into(), halves, spots, firsts, outside_base })
     }
 }
 
 /// The result for a record that is not judged because it goes beyond a limit.
 fn beyond(exceeded: Exceeded, subject: Arc<str>) -> Judgement {
     let halves = vec![(None, Report::beyond(exceeded))];
-    Judgement::Judged(Judged { subject, halves, spots: Vec::new(), outside_base: false })
+    Judgement::Judged(Judged { subject, halves, spots: Vec::new(), firsts: Vec::new(), outside_base: false })
 }
 
 /// The member names of a JSON object that has no member `request`.
@@ -280,54 +322,73 @@ fn members(record: &Value) -> Vec<String> {
     }
 }
 
-/// Where the violations are in the record: in the payload itself, or in the JSON form of an exchange, which contains the
-/// bodies.
-fn spots(halves: &[(Option<Half>, Report)], record: &[u8], snippets: Snippets) -> Vec<Option<Spot>> {
-    let pointers: Vec<Pointer> = halves
-        .iter()
-        .flat_map(|(half, report)| {
-            report.violations().iter().map(move |violation| match (half, violation.part()) {
-                (None, _) => violation.instance().clone(),
-                (Some(half), part) => {
-                    let root = Pointer::root().key(half.name());
-                    match part {
-                        Part::Body => root.key("body").join(violation.instance()),
-                        Part::Status => root.key("status"),
-                        Part::Route | Part::Path | Part::Query => root.key("target"),
-                        Part::Header | Part::Cookie => root.key("headers"),
-                        _ => root,
-                    }
-                }
-            })
-        })
-        .collect();
-    if pointers.is_empty() {
-        return Vec::new();
+/// Where the violations are in the record, and where the rules are broken first that the report does not know yet.
+fn spots(
+    halves: &mut [(Option<Half>, Report)],
+    record: &[u8],
+    snippets: Snippets,
+    room: &Room,
+) -> (Vec<Option<Spot>>, Vec<(&'static str, Spot)>) {
+    let mut firsts: Vec<(Option<Half>, First)> = Vec::new();
+    for (half, report) in halves.iter_mut() {
+        for first in report.take_firsts() {
+            if !room.knows(first.rule) && !firsts.iter().any(|(_, known)| known.rule == first.rule) {
+                firsts.push((*half, first));
+            }
+        }
     }
-    let violations = halves.iter().flat_map(|(_, report)| report.violations());
+    let violations =
+        || halves.iter().flat_map(|(half, report)| report.violations().iter().map(move |violation| (*half, violation)));
+    let of_violations = violations().map(|(half, violation)| pointer(half, violation.part(), violation.instance()));
+    let of_firsts = firsts.iter().map(|(half, first)| pointer(*half, first.part, &first.instance));
+    let pointers: Vec<Pointer> = of_violations.chain(of_firsts).collect();
+    if pointers.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
     let spans = spans(record, &pointers);
     let starts: Vec<usize> = spans.iter().map(|span| span.as_ref().map_or(0, |span| span.value.start)).collect();
     let positions = Position::of_each(record, &starts);
-    let places = spans.into_iter().zip(positions).zip(violations);
-    places
-        .map(|((span, position), violation)| {
-            let known = span.map(|span| Spot {
-                position,
-                snippet: match snippets {
-                    Snippets::None => None,
-                    Snippets::Masked => snippet(record, &span.value, false),
-                    Snippets::Plain => snippet(record, &span.value, true),
-                },
-            });
-            // A payload that is not JSON has no spans, but a place where it stops being JSON.
-            match (violation.position(), halves) {
-                (Some(position), [(None, _)]) if violation.id() == "json-syntax" => {
-                    Some(Spot { position, snippet: syntax_spot_snippet(record, position, snippets) })
-                }
-                _ => known,
+    let values = spans.into_iter().map(|span| span.map(|span| span.value));
+    let (values, of_firsts) = split(values.zip(positions).collect(), pointers.len() - firsts.len());
+    let ranges: Vec<_> = values.iter().map(|(value, _)| value.clone()).collect();
+    let lines = match snippets {
+        Snippets::None => vec![None; ranges.len()],
+        Snippets::Masked => marked_lines(record, &ranges, false),
+        Snippets::Plain => marked_lines(record, &ranges, true),
+    };
+    let spots = values.into_iter().zip(lines).zip(violations());
+    let spots = spots.map(|(((value, position), snippet), (half, violation))| {
+        // A payload that is not JSON has no spans, but a place where it stops being JSON.
+        match (violation.position(), half) {
+            (Some(position), None) if violation.id() == "json-syntax" => {
+                Some(Spot { position, snippet: syntax_spot_snippet(record, position, snippets) })
             }
-        })
-        .collect()
+            _ => value.map(|_| Spot { position, snippet }),
+        }
+    });
+    let firsts = of_firsts.into_iter().zip(&firsts).filter_map(|((value, position), (half, first))| {
+        let position = first.position.filter(|_| half.is_none()).or(value.map(|_| position));
+        Some((first.rule, Spot { position: position?, snippet: None }))
+    });
+    (spots.collect(), firsts.collect())
+}
+
+fn split<T>(mut first: Vec<T>, at: usize) -> (Vec<T>, Vec<T>) {
+    let second = first.split_off(at);
+    (first, second)
+}
+
+/// Where something is in a record: in the payload itself, or in the JSON form of an exchange, which contains the bodies.
+fn pointer(half: Option<Half>, part: Part, instance: &Pointer) -> Pointer {
+    let Some(half) = half else { return instance.clone() };
+    let root = Pointer::root().key(half.name());
+    match part {
+        Part::Body => root.key("body").join(instance),
+        Part::Status => root.key("status"),
+        Part::Route | Part::Path | Part::Query => root.key("target"),
+        Part::Header | Part::Cookie => root.key("headers"),
+        _ => root,
+    }
 }
 
 fn syntax_spot_snippet(record: &[u8], position: Position, snippets: Snippets) -> Option<String> {

@@ -4,7 +4,9 @@ mod arguments;
 mod checks;
 mod detect;
 mod judge;
+mod pieces;
 mod render;
+mod room;
 mod snippet;
 mod stream;
 mod tally;
@@ -39,11 +41,12 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     }
     context.interrupt.watch();
     let mut checks = Checks::new(arguments, &document, schema, &inputs, context);
-    checks.skip_files(skipped.iter().map(|folder| folder.files).chain(empty.iter().map(|(_, files)| *files)).sum());
-    for (error, _) in &empty {
+    checks.skip_files(skipped.iter().map(|folder| folder.files).chain(empty.iter().map(|(_, _, files)| *files)).sum());
+    for (folder, error, _) in &empty {
+        checks.empty(folder, context);
         match arguments.allow_empty {
             true => context.note(format_args!("{error}")),
-            false => checks.fail(error, context),
+            false => checks.fail(None, error, context),
         }
     }
     let mut stopped = false;
@@ -51,7 +54,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         match input {
             _ if stopped => checks.leave_unread(),
             Ok(input) => stopped = checks.input(&input, context).is_break(),
-            Err(error) => checks.fail(&error, context),
+            Err((name, error)) => checks.fail(Some(&name), &error, context),
         }
     }
     Ok(checks.finish(context))

@@ -2,18 +2,39 @@
 
 mod coverage;
 mod json_report;
+mod run;
 mod text;
 
 use super::arguments::{Arguments, CoverageDetail, ReportFormat};
-use super::judge::{Judgement, Spot};
+use super::judge::{Judged, Judgement, Spot};
 use super::stream::{At, End};
-use super::tally::{Counts, Tally, counted};
+use super::tally::{Counts, Tally};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
 use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
 use crate::cli::style::plain;
 use crate::validate::{Verdict, Violation, rule};
 pub(super) use coverage::Covered;
+
+/// How many findings of a kind are shown.
+struct Shown {
+    /// How many more may be.
+    left: u64,
+    /// How many were not.
+    hidden: u64,
+}
+
+impl Shown {
+    /// Whether one more may be shown; it is counted.
+    fn may_show(&mut self) -> bool {
+        let may = self.left > 0;
+        match may {
+            true => self.left -= 1,
+            false => self.hidden += 1,
+        }
+        may
+    }
+}
 
 /// Writes the report of a run to standard output.
 pub(super) struct Renderer {
@@ -23,10 +44,9 @@ pub(super) struct Renderer {
     allow_empty: bool,
     /// Whether the records are exchanges, each of an operation of its own.
     exchanges: bool,
-    /// How many more violations may be shown.
-    left: u64,
-    /// How many were not shown.
-    hidden: u64,
+    violations: Shown,
+    /// Records that could not be read, and checks that could not be made.
+    others: Shown,
     inputs: usize,
     name: String,
     layout: Layout,
@@ -45,8 +65,8 @@ impl Renderer {
             coverage: arguments.coverage,
             allow_empty: arguments.allow_empty,
             exchanges,
-            left: bound,
-            hidden: 0,
+            violations: Shown { left: bound, hidden: 0 },
+            others: Shown { left: bound, hidden: 0 },
             inputs: 0,
             name: String::new(),
             layout: Layout::Whole,
@@ -112,14 +132,15 @@ impl Renderer {
         }
     }
 
-    /// Whether one more violation may be shown.
-    fn may_show(&mut self) -> bool {
-        let may = self.left > 0;
-        match may {
-            true => self.left -= 1,
-            false => self.hidden += 1,
-        }
-        may
+    /// How many more violations, and how many more of the rest, are shown.
+    pub(super) fn left(&self) -> (u64, u64) {
+        (self.violations.left, self.others.left)
+    }
+
+    /// Counts what was not even built.
+    fn leave_out(&mut self, judged: &Judged) {
+        self.violations.hidden += judged.left_out().map(|(_, count)| count as u64).sum::<u64>();
+        self.others.hidden += judged.undecided_left_out() as u64;
     }
 
     fn findings(&mut self, at: At, judgement: &Judgement) -> Vec<(Finding, String)> {
@@ -132,6 +153,7 @@ impl Renderer {
         };
         match judgement {
             Judgement::Passed(_) => {}
+            Judgement::Unreadable(_) if !self.others.may_show() => {}
             Judgement::Unreadable(unreadable) => {
                 let about = "The record could not be read.".to_owned();
                 let spot = unreadable.spot.as_ref();
@@ -139,15 +161,18 @@ impl Renderer {
             }
             Judgement::Judged(judged) => {
                 for (half, violation, spot) in judged.violations() {
-                    if self.may_show() {
+                    if self.violations.may_show() {
                         let message = text::message(half, violation, self.exchanges.then_some(judged));
                         let message = with_origin(message, violation);
                         let about = about(violation.id());
                         finding(self, violation.id(), Level::Error, message, spot, about);
                     }
                 }
-                self.hidden += judged.left_out() as u64;
+                self.leave_out(judged);
                 for (_, undecided) in judged.undecided() {
+                    if !self.others.may_show() {
+                        continue;
+                    }
                     let about = about(undecided.reason().id());
                     finding(self, undecided.reason().id(), Level::Warning, plain(undecided), None, about);
                 }
@@ -162,71 +187,36 @@ impl Renderer {
             _ => format!("record {}", at.record),
         };
         let outcome = match finding.level {
+            Level::Error if finding.rule == "unreadable" => {
+                CaseOutcome::Errored { rule: finding.rule.clone(), message: finding.message.clone() }
+            }
             Level::Error => CaseOutcome::Failed { rule: finding.rule.clone(), message: finding.message.clone() },
             Level::Warning | Level::Note => CaseOutcome::Skipped(finding.message.clone()),
         };
         Case { suite: self.name.clone(), name: format!("{name}: {}", finding.rule), outcome }
     }
 
-    /// An input ends, at its end or before.
-    pub(super) fn input_end(&mut self, out: &mut Output<'_>, counts: Counts, end: End) {
-        match self.format {
-            ReportFormat::Text => self.input_end_as_text(out, counts, end),
-            ReportFormat::Json => self.json.end(out, counts, end),
-            ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit => {
-                if self.format == ReportFormat::Junit && counts.valid > 0 {
-                    let name = counted(counts.valid, "valid record");
-                    self.cases.push(Case { suite: self.name.clone(), name, outcome: CaseOutcome::Passed });
-                }
-                let Some((rule, message)) = incomplete(counts, end) else { return };
-                let level = if rule == NOTHING_CHECKED && self.allow_empty { Level::Note } else { Level::Warning };
-                let file = File::input(&self.name);
-                let finding = Finding { rule: rule.to_owned(), level, message, file, ..Finding::default() };
-                match self.format {
-                    ReportFormat::Sarif => self.sarif.add(&finding, about_run(rule)),
-                    ReportFormat::Github => out.line(format_args!("{}", annotation(&finding))),
-                    _ => self.cases.push(Case {
-                        suite: self.name.clone(),
-                        name: rule.to_owned(),
-                        outcome: CaseOutcome::Skipped(finding.message),
-                    }),
-                }
-            }
-        }
-    }
-
     /// The run ends.
-    pub(super) fn finish(self, out: &mut Output<'_>, tally: &Tally, covered: Option<&Covered<'_>>) {
+    pub(super) fn finish(
+        mut self,
+        out: &mut Output<'_>,
+        tally: &Tally,
+        covered: Option<&Covered<'_>>,
+        succeeded: bool,
+    ) {
         let covered = self.coverage.and_then(|detail| Some((covered?, detail)));
+        if matches!(self.format, ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit) {
+            self.about_the_run(out, tally);
+        }
         match self.format {
             ReportFormat::Text => self.finish_as_text(out, tally, covered),
-            ReportFormat::Json => json_report::finish(out, tally, self.hidden, covered.map(|(covered, _)| covered)),
-            ReportFormat::Sarif => out.line(format_args!("{:#}", self.sarif.finish(&self.run))),
+            ReportFormat::Json => {
+                json_report::finish(out, tally, (&self.violations, &self.others), covered.map(|(covered, _)| covered))
+            }
+            ReportFormat::Sarif => out.line(format_args!("{:#}", self.sarif.finish(&self.run, succeeded))),
             ReportFormat::Github => {}
             ReportFormat::Junit => out.text(junit("order-contracts validate", &self.cases)),
         }
-    }
-}
-
-/// The ids of what is reported of an input rather than of a record.
-pub(in crate::cli) const NOTHING_CHECKED: &str = "nothing-checked";
-pub(in crate::cli) const INTERRUPTED: &str = "interrupted";
-
-/// Why an input is neither valid nor invalid as a whole: the id, and a sentence.
-fn incomplete(counts: Counts, end: End) -> Option<(&'static str, String)> {
-    match end {
-        End::Interrupted => Some((INTERRUPTED, format!("interrupted after {}", counted(counts.total(), "record")))),
-        End::Complete if counts.total() == 0 => {
-            Some((NOTHING_CHECKED, format!("nothing checked: {}", counts.instead())))
-        }
-        End::Complete | End::Stopped | End::Broken => None,
-    }
-}
-
-fn about_run(rule: &str) -> &'static str {
-    match rule {
-        NOTHING_CHECKED => "The input has no record that could be checked.",
-        _ => "The run was interrupted before the end of the input.",
     }
 }
 

@@ -1,168 +1,282 @@
-//! The offending line of a payload, underlined, with its values masked unless they were requested.
+//! The offending lines of a payload, each underlined, with its values masked unless they were requested.
+//!
+//! A record may be one long line with thousands of marks: it is read once for all of them, and of a line only the part around
+//! its mark is copied.
 
+use std::collections::VecDeque;
 use std::ops::Range;
+
+use memchr::{memchr, memchr3};
 
 use crate::json::Position;
 
 /// A longer line is cut on both sides of what is wrong.
 const WIDTH: usize = 96;
 
-/// The line of `text`, which is JSON, in which `value` begins, and the mark below it, as two lines behind a margin.
-pub(super) fn snippet(text: &[u8], value: &Range<usize>, show_values: bool) -> Option<String> {
-    marked_line(text, value, (!show_values).then_some(scalars as Scan))
+/// So many characters on one side of a mark decide what is shown of that side, and whether something is cut off.
+const SIDE: usize = WIDTH + 1;
+
+/// For each of `values`, which are places in `text`, which is JSON: the line in which it begins and the mark below it, as two
+/// lines behind a margin.
+pub(super) fn snippets(text: &[u8], values: &[Option<Range<usize>>], show_values: bool) -> Vec<Option<String>> {
+    let mut out = vec![None; values.len()];
+    let Ok(text) = std::str::from_utf8(text) else { return out };
+    let mut order: Vec<(usize, &Range<usize>)> =
+        values.iter().enumerate().filter_map(|(index, value)| Some((index, value.as_ref()?))).collect();
+    order.sort_by_key(|(_, value)| value.start);
+    let mut lines = Lines::new(text, if show_values { Hidden::Nothing } else { Hidden::Values });
+    for (index, value) in order {
+        out[index] = lines.marked(value);
+    }
+    out
 }
 
 /// The same for a text that is not JSON, with the mark where it stops being JSON.
 pub(super) fn syntax_snippet(text: &[u8], at: Position, show_values: bool) -> Option<String> {
-    let mut lines = text.split(|byte| *byte == b'\n').take(at.line);
-    let before: usize = lines.by_ref().take(at.line.checked_sub(1)?).map(|line| line.len() + 1).sum();
-    let line = std::str::from_utf8(lines.next()?).ok()?;
+    let mut before = 0;
+    for _ in 1..at.line {
+        before += memchr(b'\n', text.get(before..)?)? + 1;
+    }
+    let end = memchr(b'\n', text.get(before..)?).map_or(text.len(), |length| before + length);
+    let line = std::str::from_utf8(text.get(before..end)?).ok()?;
     if line.trim().is_empty() {
         return None;
     }
     let offset = line.char_indices().nth(at.column.checked_sub(1)?).map_or(line.len(), |(offset, _)| offset);
     let start = before + offset;
     // Nothing beyond the line matters, and the text may be long.
-    let text = &text[..before + line.len()];
-    marked_line(text, &(start..(start + 1).min(text.len())), (!show_values).then_some(words as Scan))
+    let text = std::str::from_utf8(&text[..end]).ok()?;
+    let hidden = if show_values { Hidden::Nothing } else { Hidden::Words };
+    Lines::new(text, hidden).marked(&(start..(start + 1).min(end)))
 }
 
-/// Finds what is hidden in a text.
-type Scan = fn(&[u8]) -> Vec<Range<usize>>;
-
-fn marked_line(text: &[u8], value: &Range<usize>, hide: Option<Scan>) -> Option<String> {
-    let start = text.get(..value.start)?.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let end = text[value.start..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| value.start + at);
-    let line = std::str::from_utf8(text.get(start..end)?).ok()?.trim_end_matches('\r');
-    let inside = value.start - start..value.end.min(start + line.len()) - start;
-    let (shown, mark) = match hide {
-        None => (line.to_owned(), inside),
-        Some(hide) => masked(line, start, text, &inside, hide),
-    };
-    let scalar = !matches!(text.get(value.start), Some(b'{' | b'[' | b']' | b'}' | b',' | b':'));
-    let characters = |range: Range<usize>| shown.get(range).map_or(0, |text| text.chars().count());
-    let column = characters(0..mark.start);
-    let length = if scalar { characters(mark).max(1) } else { 1 };
-    let (shown, column, length) = window(&visible(&shown), column, length);
-    let (space, carets) = (" ".repeat(column), "^".repeat(length));
-    Some(format!("  | {shown}\n  | {space}{carets}"))
+/// A text whose lines are shown in ascending order of their marks.
+struct Lines<'t> {
+    text: &'t str,
+    tokens: Tokens<'t>,
+    /// What is hidden around the last mark.
+    near: VecDeque<Range<usize>>,
 }
 
-/// `line` with everything that `hide` finds replaced by an ellipsis, and where `mark` is in that.
-fn masked(line: &str, line_start: usize, text: &[u8], mark: &Range<usize>, hide: Scan) -> (String, Range<usize>) {
-    let line_end = line_start + line.len();
-    let mut out = String::new();
-    let mut copied = 0;
-    let mut moved = mark.clone();
-    for token in hide(text).into_iter().filter(|token| token.end > line_start && token.start < line_end) {
-        let (from, to) = (token.start.max(line_start) - line_start, token.end.min(line_end) - line_start);
-        let ellipsis = if text.get(token.start) == Some(&b'"') { "\"…\"" } else { "…" };
-        out.push_str(line.get(copied..from).unwrap_or_default());
-        if (from..to).contains(&mark.start) {
-            moved = out.len()..out.len() + ellipsis.len();
-        } else if to <= mark.start {
-            // What is hidden before the mark moves it.
-            let shorter = (to - from) as isize - ellipsis.len() as isize;
-            moved = moved.start.saturating_add_signed(-shorter)..moved.end.saturating_add_signed(-shorter);
-        }
-        out.push_str(ellipsis);
-        copied = to;
+impl<'t> Lines<'t> {
+    fn new(text: &'t str, hidden: Hidden) -> Self {
+        Self { text, tokens: Tokens { text: text.as_bytes(), hidden, at: 0, before: b'{' }, near: VecDeque::new() }
     }
-    out.push_str(line.get(copied..).unwrap_or_default());
-    moved.end = moved.end.min(out.len());
-    (out, moved)
-}
 
-/// The strings that are not member names, and the numbers, of a JSON text that was parsed before.
-fn scalars(text: &[u8]) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        let start = at;
-        match byte {
-            b'"' => {
-                at += 1;
-                while let Some(&inside) = text.get(at) {
-                    at += if inside == b'\\' { 2 } else { 1 };
-                    if inside == b'"' {
-                        break;
+    fn marked(&mut self, value: &Range<usize>) -> Option<String> {
+        let first = self.come_to(value.start);
+        let hidden = self.near.get(first).filter(|token| token.start <= value.start);
+        let start = hidden.map_or(value.start, |token| token.start);
+        let before = self.before(start, first)?;
+        let (after, inside) = self.after(start, first, value.end)?;
+        let scalar = !matches!(self.text.as_bytes().get(value.start), Some(b'{' | b'[' | b']' | b'}' | b',' | b':'));
+        let length = match hidden {
+            Some(token) => self.ellipsis(token).chars().count(),
+            None => inside.max(1),
+        };
+        let column = before.len();
+        let line: Vec<char> = before.into_iter().rev().chain(after).collect();
+        let (shown, column, length) = window(&line, column, if scalar { length } else { 1 });
+        let (space, carets) = (" ".repeat(column), "^".repeat(length));
+        Some(format!("  | {shown}\n  | {space}{carets}"))
+    }
+
+    /// Reads on until everything that is hidden around `place` is known; the number of the first that ends behind it.
+    fn come_to(&mut self, place: usize) -> usize {
+        loop {
+            while self.near.get(SIDE).is_some_and(|token| token.end <= place) {
+                self.near.pop_front();
+            }
+            let first = self.near.partition_point(|token| token.end <= place);
+            // Each of them is shown as one character at least.
+            if self.near.len() - first > SIDE {
+                return first;
+            }
+            match self.tokens.next() {
+                Some(token) => self.near.push_back(token),
+                None => return first,
+            }
+        }
+    }
+
+    /// The characters before `start`, the nearest first, and no more than matter.
+    fn before(&self, start: usize, first: usize) -> Option<Vec<char>> {
+        let (mut out, mut at, mut hidden) = (Vec::new(), start, first);
+        while out.len() < SIDE {
+            match hidden.checked_sub(1).and_then(|index| self.near.get(index)) {
+                Some(token) if token.end == at => {
+                    out.extend(self.ellipsis(token).chars().rev());
+                    (at, hidden) = (token.start, hidden - 1);
+                }
+                _ => match self.text.get(..at)?.chars().next_back() {
+                    None | Some('\n') => break,
+                    Some(character) => {
+                        out.push(visible(character));
+                        at -= character.len_utf8();
+                    }
+                },
+            }
+        }
+        out.truncate(SIDE);
+        Some(out)
+    }
+
+    /// The characters from `start` on, no more than matter, and how many of them are before `end`.
+    fn after(&self, start: usize, first: usize, end: usize) -> Option<(Vec<char>, usize)> {
+        let (mut out, mut at, mut hidden, mut inside) = (Vec::new(), start, first, 0);
+        while out.len() < SIDE {
+            match self.near.get(hidden) {
+                Some(token) if token.start == at => {
+                    out.extend(self.ellipsis(token).chars());
+                    (at, hidden) = (token.end, hidden + 1);
+                }
+                _ => {
+                    let rest = self.text.get(at..)?;
+                    match rest.chars().next() {
+                        None | Some('\n') => break,
+                        Some('\r') if matches!(rest.as_bytes().get(1), None | Some(b'\n')) => break,
+                        Some(character) => {
+                            out.push(visible(character));
+                            at += character.len_utf8();
+                        }
                     }
                 }
-                let rest = text.get(at..).unwrap_or_default();
-                let is_name = rest.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':');
-                if !is_name {
-                    out.push(start..at.min(text.len()));
-                }
             }
-            b'-' | b'0'..=b'9' => {
-                while text.get(at).is_some_and(|byte| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')) {
-                    at += 1;
-                }
-                out.push(start..at);
+            if at <= end {
+                inside = out.len();
             }
-            _ => at += 1,
         }
+        out.truncate(SIDE);
+        Some((out, inside))
     }
-    out
+
+    fn ellipsis(&self, token: &Range<usize>) -> &'static str {
+        if self.text.as_bytes().get(token.start) == Some(&b'"') { "\"…\"" } else { "…" }
+    }
 }
 
-/// The same of a text that is not JSON, in which every unknown word may be a value too.
-fn words(text: &[u8]) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let mut at = 0;
-    let mut before = b'{';
-    while let Some(&byte) = text.get(at) {
-        let start = at;
-        let is_kept = |byte: u8| byte.is_ascii_whitespace() || b"{}[]:,".contains(&byte);
-        if is_kept(byte) {
-            at += 1;
-        } else if byte == b'"' {
-            at += 1;
-            while let Some(&inside) = text.get(at).filter(|inside| **inside != b'\n') {
-                at += if inside == b'\\' { 2 } else { 1 };
-                if inside == b'"' {
-                    break;
-                }
-            }
-            at = at.min(text.len());
-            let next = text[at..].iter().find(|byte| !byte.is_ascii_whitespace());
-            if !(matches!(before, b'{' | b',') && next == Some(&b':')) {
-                out.push(start..at);
-            }
-        } else {
-            while text.get(at).is_some_and(|byte| !is_kept(*byte) && *byte != b'"') {
-                at += 1;
-            }
-            if !matches!(&text[start..at], b"true" | b"false" | b"null") {
-                out.push(start..at);
-            }
-        }
-        if !byte.is_ascii_whitespace() {
-            before = byte;
-        }
-    }
-    out
+/// What is hidden of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hidden {
+    Nothing,
+    /// The strings that are not member names, and the numbers, of a JSON text that was parsed before.
+    Values,
+    /// The same of a text that is not JSON, in which every unknown word may be a value too.
+    Words,
 }
 
-/// One visible character for each: what a terminal would obey, or what would reorder the line, is a replacement character.
-fn visible(line: &str) -> String {
-    let shown = |character: char| match character {
+/// Finds what is hidden, from the beginning of the text to its end.
+struct Tokens<'t> {
+    text: &'t [u8],
+    hidden: Hidden,
+    at: usize,
+    /// The last byte that is no white space, outside of strings.
+    before: u8,
+}
+
+impl Tokens<'_> {
+    fn value(&mut self) -> Option<Range<usize>> {
+        loop {
+            let start = self.at;
+            match *self.text.get(start)? {
+                b'"' => {
+                    self.at = string_end(self.text, start);
+                    if self.next_visible() != Some(b':') {
+                        return Some(start..self.at);
+                    }
+                }
+                b'-' | b'0'..=b'9' => {
+                    let is_part = |byte: &u8| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
+                    self.skip_while(is_part);
+                    return Some(start..self.at);
+                }
+                _ => self.at += 1,
+            }
+        }
+    }
+
+    fn word(&mut self) -> Option<Range<usize>> {
+        let is_kept = |byte: &u8| byte.is_ascii_whitespace() || b"{}[]:,".contains(byte);
+        loop {
+            let start = self.at;
+            let byte = *self.text.get(start)?;
+            let before = self.before;
+            if !byte.is_ascii_whitespace() {
+                self.before = byte;
+            }
+            if is_kept(&byte) {
+                self.at += 1;
+            } else if byte == b'"' {
+                self.at = string_end(self.text, start);
+                if !(matches!(before, b'{' | b',') && self.next_visible() == Some(b':')) {
+                    return Some(start..self.at);
+                }
+            } else {
+                self.skip_while(|byte| !is_kept(byte) && *byte != b'"');
+                if !matches!(&self.text[start..self.at], b"true" | b"false" | b"null") {
+                    return Some(start..self.at);
+                }
+            }
+        }
+    }
+
+    fn skip_while(&mut self, goes_on: impl Fn(&u8) -> bool) {
+        while self.text.get(self.at).is_some_and(&goes_on) {
+            self.at += 1;
+        }
+    }
+
+    fn next_visible(&self) -> Option<u8> {
+        self.text[self.at..].iter().copied().find(|byte| !byte.is_ascii_whitespace())
+    }
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        match self.hidden {
+            Hidden::Nothing => None,
+            Hidden::Values => self.value(),
+            Hidden::Words => self.word(),
+        }
+    }
+}
+
+/// Behind the closing quote of the string that begins at `start`. One without it ends with its line, or the text.
+fn string_end(text: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while let Some(found) = text.get(at..).and_then(|rest| memchr3(b'"', b'\\', b'\n', rest)) {
+        at += found;
+        match text[at] {
+            b'"' => return at + 1,
+            b'\n' => return at,
+            _ if text.get(at + 1) == Some(&b'\n') => return at + 1,
+            _ => at += 2,
+        }
+    }
+    text.len()
+}
+
+/// What a terminal would obey, or what would reorder the line, is a replacement character.
+fn visible(character: char) -> char {
+    match character {
         '\t' => ' ',
         '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
         character if character.is_control() => '\u{fffd}',
         character => character,
-    };
-    line.chars().map(shown).collect()
+    }
 }
 
 /// The part of a long line around the mark.
-fn window(line: &str, column: usize, length: usize) -> (String, usize, usize) {
-    let total = line.chars().count();
+fn window(line: &[char], column: usize, length: usize) -> (String, usize, usize) {
+    let total = line.len();
     if total <= WIDTH {
-        return (line.to_owned(), column, length);
+        return (line.iter().collect(), column, length);
     }
     let from = column.saturating_sub(WIDTH / 2).min(total - WIDTH);
-    let mut shown: String = line.chars().skip(from).take(WIDTH).collect();
+    let mut shown: String = line[from..from + WIDTH].iter().collect();
+    let length = length.min(from + WIDTH - column).max(1);
     let mut column = column - from;
     if from > 0 {
         shown.insert(0, '…');
@@ -171,19 +285,20 @@ fn window(line: &str, column: usize, length: usize) -> (String, usize, usize) {
     if from + WIDTH < total {
         shown.push('…');
     }
-    (shown, column, length.min(WIDTH))
+    (shown, column, length)
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-    use super::{snippet, syntax_snippet};
+    use super::{snippets, syntax_snippet};
     use crate::json::Position;
 
     fn shown(text: &str, value: &str, show_values: bool) -> String {
         let start = text.find(value).unwrap();
-        snippet(text.as_bytes(), &(start..start + value.len()), show_values).unwrap()
+        let values = [Some(start..start + value.len())];
+        snippets(text.as_bytes(), &values, show_values).remove(0).unwrap()
     }
 
     /// The line that is shown, and the part of it that is marked.

@@ -4,30 +4,14 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
 use std::time::{Duration, Instant};
 
-use rayon::prelude::*;
-
+use super::pieces::{Judge, Judgements, Work, judge_all};
 use crate::cli::Interrupt;
-use crate::cli::input::{Chunk, Chunks, Entries, Input, Layout, Record, read_whole};
+use crate::cli::input::{Chunks, Entries, Input, Layout, read_whole};
 use crate::error::Error;
-use crate::limits::{Exceeded, Limits};
-
-/// What judges records, on several threads at once.
-pub(super) trait Judge: Send + Sync + 'static {
-    /// The result for one record.
-    type Judgement: Send + 'static;
-
-    fn judge(&self, record: &[u8]) -> Self::Judgement;
-
-    /// The result for a record that is too long to be read.
-    fn too_long(&self, exceeded: Exceeded) -> Self::Judgement;
-
-    /// Whether it keeps something of every record that it judges. Then a batch is judged to its end in any case, so that the
-    /// same input has the same answer.
-    fn collects(&self) -> bool;
-}
+use crate::limits::Limits;
 
 /// Where a record is in its input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +48,7 @@ pub(super) fn run<J: Judge>(
     input: &Input,
     works: Works<'_>,
     judge: &Arc<J>,
-    interrupt: &Interrupt,
+    (worker, interrupt): (&Worker, &Interrupt),
     take: &mut dyn FnMut(At, J::Judgement) -> ControlFlow<()>,
 ) -> Result<End, Error> {
     let unreadable = |error| match input == &Input::Stdin {
@@ -75,69 +59,34 @@ pub(super) fn run<J: Judge>(
     let mut ordinal = 0;
     let mut batch = works.batch();
     loop {
-        let Batch { works: pieces, bytes, error } = batch;
-        let last = pieces.is_empty() || error.is_some();
-        let judging = Judging::begin(pieces, judge, works.limits).map_err(unreadable)?;
+        let Batch { works: pieces, bytes, end } = batch;
+        let judging = Judging::begin(pieces, judge, works.limits, worker);
         // The next pieces are read while these are judged, if there is room for both.
-        let has_room = !last && bytes <= works.most();
+        let has_room = end.is_none() && bytes <= works.most();
         let read_ahead = has_room.then(|| works.batch());
         let finish = judging.finish(interrupt, &mut |line, judgement| {
             ordinal += 1;
             take(At { record: ordinal, line }, judgement)
         });
-        match (finish, error) {
+        match (finish, end) {
             (Finish::Stopped, _) => return Ok(End::Stopped),
             (Finish::Abandoned, _) => return Ok(End::Interrupted),
             (Finish::Failed, _) => return Err(unreadable(io::Error::other("a record could not be judged"))),
-            (Finish::Complete, None) if last => return Ok(End::Complete),
+            (Finish::Complete, Some(Ok(()))) => return Ok(End::Complete),
             // A read that was interrupted may fail because of it.
             (Finish::Complete, _) if interrupt.is_requested() => return Ok(End::Interrupted),
-            (Finish::Complete, Some(error)) => return Err(unreadable(error)),
+            (Finish::Complete, Some(Err(error))) => return Err(unreadable(error)),
             (Finish::Complete, None) => batch = read_ahead.unwrap_or_else(|| works.batch()),
         }
     }
 }
 
-/// Pieces to judge, and the error that came after them.
+/// Pieces to judge, and how the input ends if it ends behind them.
 #[derive(Default)]
 struct Batch {
     works: Vec<Work>,
     bytes: u64,
-    error: Option<io::Error>,
-}
-
-/// What one thread does at a time.
-enum Work {
-    Lines(Chunk),
-    /// One record, and the line that it begins on; `None` when it is too long to be kept.
-    One(u64, Option<Vec<u8>>),
-}
-
-impl Work {
-    fn judge<J: Judge>(&self, judge: &J, limits: &Limits, is_cancelled: &AtomicBool) -> Vec<(u64, J::Judgement)> {
-        let too_long = || judge.too_long(Exceeded::new("record-bytes", limits));
-        match self {
-            Self::Lines(chunk) => chunk
-                .records()
-                .take_while(|_| !is_cancelled.load(Ordering::Relaxed))
-                .map(|record| match record {
-                    Record::Line(line, bytes) => (line, judge.judge(bytes)),
-                    Record::TooLong(line) => (line, too_long()),
-                })
-                .collect(),
-            Self::One(line, record) => {
-                vec![(*line, record.as_ref().map_or_else(too_long, |record| judge.judge(record)))]
-            }
-        }
-    }
-
-    /// How many bytes of memory it takes.
-    fn size(&self) -> u64 {
-        match self {
-            Self::Lines(chunk) => chunk.size() as u64,
-            Self::One(_, record) => record.as_ref().map_or(0, Vec::len) as u64,
-        }
-    }
+    end: Option<io::Result<()>>,
 }
 
 /// Where pieces come from.
@@ -178,9 +127,12 @@ impl<'s> Works<'s> {
                     batch.bytes += work.size();
                     batch.works.push(work);
                 }
-                Ok(None) => break,
+                Ok(None) => {
+                    batch.end = Some(Ok(()));
+                    break;
+                }
                 Err(error) => {
-                    batch.error = Some(error);
+                    batch.end = Some(Err(error));
                     break;
                 }
             }
@@ -200,10 +152,18 @@ impl<'s> Works<'s> {
     }
 }
 
-/// The judgements of a piece, each with the line of its record.
-type Judgements<J> = Vec<(u64, <J as Judge>::Judgement)>;
+/// The thread that judges, with those that help it. It is left alone when the run is interrupted: one record may take long.
+pub(super) struct Worker(Sender<Box<dyn FnOnce() + Send>>);
 
-/// A batch that is judged on a thread of its own, which is left alone when the run is interrupted: one record may take long.
+impl Worker {
+    pub(super) fn start() -> Self {
+        let (sender, jobs) = channel::<Box<dyn FnOnce() + Send>>();
+        std::thread::spawn(move || jobs.iter().for_each(|job| job()));
+        Self(sender)
+    }
+}
+
+/// A batch that is judged.
 struct Judging<J: Judge> {
     judged: Receiver<Option<Judgements<J>>>,
     is_cancelled: Arc<AtomicBool>,
@@ -222,15 +182,24 @@ enum Finish {
 }
 
 impl<J: Judge> Judging<J> {
-    fn begin(works: Vec<Work>, judge: &Arc<J>, limits: Limits) -> io::Result<Self> {
+    fn begin(works: Vec<Work>, judge: &Arc<J>, limits: Limits, worker: &Worker) -> Self {
         let (sender, judged) = sync_channel(4);
         let is_cancelled = Arc::new(AtomicBool::new(false));
         let is_collected = judge.collects();
         let (judge, cancelled) = (Arc::clone(judge), Arc::clone(&is_cancelled));
-        // Nobody waits for the rest when sending fails.
-        let work = move || drop(judge_all(&works, &*judge, &limits, &cancelled, &sender));
-        std::thread::Builder::new().name("judge".to_owned()).spawn(work)?;
-        Ok(Self { judged, is_cancelled, is_collected })
+        // A worker that is gone has dropped the sender, which is noticed.
+        let job = move || {
+            let mut send = |judgements| match sender.send(Some(judgements)) {
+                Ok(()) => ControlFlow::Continue(()),
+                // Nobody waits for the rest.
+                Err(_) => ControlFlow::Break(()),
+            };
+            if judge_all(&works, &*judge, &limits, &cancelled, &mut send).is_continue() {
+                let _ = sender.send(None);
+            }
+        };
+        let _ = worker.0.send(Box::new(job));
+        Self { judged, is_cancelled, is_collected }
     }
 
     fn finish(self, interrupt: &Interrupt, take: &mut dyn FnMut(u64, J::Judgement) -> ControlFlow<()>) -> Finish {
@@ -266,21 +235,4 @@ impl<J: Judge> Judging<J> {
         }
         Finish::Stopped
     }
-}
-
-/// Judges `works` on all cores and sends the judgements of each, in order, then `None`.
-fn judge_all<J: Judge>(
-    works: &[Work],
-    judge: &J,
-    limits: &Limits,
-    is_cancelled: &AtomicBool,
-    judged: &SyncSender<Option<Judgements<J>>>,
-) -> Result<(), std::sync::mpsc::SendError<Option<Judgements<J>>>> {
-    for some in works.chunks(rayon::current_num_threads() * 2) {
-        let judgements: Vec<_> = some.par_iter().map(|work| work.judge(judge, limits, is_cancelled)).collect();
-        for judgements in judgements {
-            judged.send(Some(judgements))?;
-        }
-    }
-    judged.send(None)
 }

@@ -47,7 +47,7 @@ impl Counts {
     /// Why nothing has a verdict: what there was instead of records to check.
     pub(super) fn instead(self) -> String {
         let elsewhere = (self.elsewhere > 0).then(|| self.with_other_hosts());
-        let assumed = (self.assumed > 0).then(|| format!("{} marked as assumed", counted(self.assumed, "exchange")));
+        let assumed = (self.assumed > 0).then(|| self.marked_as_assumed());
         let not_http = (self.not_http > 0).then(|| self.without_http());
         let parts: Vec<String> = elsewhere.into_iter().chain(not_http).chain(assumed).collect();
         if parts.is_empty() { "no records".to_owned() } else { parts.join(", ") }
@@ -55,6 +55,10 @@ impl Counts {
 
     pub(super) fn without_http(self) -> String {
         format!("{} of a capture without HTTP (`data:`, `blob:`, an extension)", entries(self.not_http))
+    }
+
+    pub(super) fn marked_as_assumed(self) -> String {
+        format!("{} marked as assumed", counted(self.assumed, "exchange"))
     }
 
     pub(super) fn with_other_hosts(self) -> String {
@@ -86,6 +90,8 @@ pub(super) struct Tally {
     pub(super) all: Counts,
     /// Records that could not be read.
     pub(super) unreadable: u64,
+    /// Inputs that could not be read, or not to their ends.
+    pub(super) unreadable_inputs: u64,
     /// Requests with paths outside the base path.
     pub(super) outside_base: u64,
     /// Files of folders that were skipped.
@@ -98,8 +104,9 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Counts one record under its subject, with its verdict and place.
-    pub(super) fn record(&mut self, judged: &Judged, place: impl Fn(Option<&Spot>) -> String) {
+    /// Counts one record under its subject, with its verdict and place. Of its violations the first `shown` are shown. Of the
+    /// others it does not matter which of them were built.
+    pub(super) fn record(&mut self, judged: &Judged, shown: u64, place: impl Fn(Option<&Spot>) -> String) {
         let verdict = judged.verdict();
         self.all.add(verdict);
         self.outside_base += u64::from(judged.outside_base);
@@ -107,10 +114,22 @@ impl Tally {
             Some(counts) => counts.add(verdict),
             None => self.subjects.entry(judged.subject.to_string()).or_default().add(verdict),
         }
-        for (_, violation, spot) in judged.violations() {
-            let seen = self.violations.entry(violation.id()).or_insert_with(|| Seen { count: 0, first: place(spot) });
-            seen.count += 1;
+        let mut count = |rule: &'static str, times: usize, spot: Option<Option<&Spot>>| {
+            let first = || place(spot.unwrap_or_else(|| judged.first(rule)));
+            let seen = self.violations.entry(rule).or_insert_with(|| Seen { count: 0, first: first() });
+            seen.count += times as u64;
+        };
+        for (number, (_, violation, spot)) in (0_u64..).zip(judged.violations()) {
+            count(violation.id(), 1, (number < shown).then_some(spot));
         }
+        for (rule, times) in judged.left_out() {
+            count(rule, times, None);
+        }
+    }
+
+    /// The rules that were broken so far.
+    pub(super) fn rules(&self) -> impl ExactSizeIterator<Item = &'static str> {
+        self.violations.keys().copied()
     }
 
     /// How many records were read and have a verdict or could not be read.
@@ -151,11 +170,14 @@ impl Tally {
             "records": counts(&self.all),
             "elsewhere": self.all.elsewhere,
             "assumed": self.all.assumed,
-            "unreadable": self.unreadable,
+            "unreadable": self.unreadable + self.unreadable_inputs,
             "skipped_files": self.skipped_files,
             "subjects": subjects,
             "violations": violations,
         });
+        if let (true, Some(members)) = (self.unreadable_inputs > 0, summary.as_object_mut()) {
+            members.insert("unreadable_inputs".to_owned(), json!(self.unreadable_inputs));
+        }
         if let (true, Some(members)) = (self.all.not_http > 0, summary.as_object_mut()) {
             members.insert("not_http".to_owned(), json!(self.all.not_http));
         }

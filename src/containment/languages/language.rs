@@ -27,8 +27,11 @@ pub(in crate::containment) struct Pattern {
 impl Pattern {
     /// `None` if the pattern is none of ECMA-262, looks around or refers back.
     pub(in crate::containment) fn new(text: &str) -> Option<Self> {
-        let hir = pattern::hir(&pattern::parse(text).ok()?)?;
-        Some(Self { text: text.into(), hir, language: None })
+        Self::of(text, &pattern::parse(text).ok()?)
+    }
+
+    fn of(text: &str, ast: &pattern::Ast) -> Option<Self> {
+        Some(Self { text: text.into(), hir: pattern::hir(ast)?, language: None })
     }
 
     /// The accepted strings, or `None` if the automaton would be too large.
@@ -55,7 +58,23 @@ impl Patterns {
         if let Some(&known) = self.index.get(text) {
             return Some(known);
         }
-        let pattern = Pattern::new(text)?;
+        self.add(Pattern::new(text)?)
+    }
+
+    /// The same without a large count, and the least and the most characters of its strings, if it has one that says no
+    /// more than these.
+    pub(in crate::containment) fn by_length(&mut self, text: &str) -> Option<(u32, u64, Option<u64>)> {
+        let (ast, least, most) = pattern::by_length(&pattern::parse(text).ok()?)?;
+        // What no pattern can be: none begins with a quantifier.
+        let name = format!("*{text}");
+        let number = match self.index.get(name.as_str()) {
+            Some(&known) => known,
+            None => self.add(Pattern::of(&name, &ast)?)?,
+        };
+        Some((number, least, most))
+    }
+
+    fn add(&mut self, pattern: Pattern) -> Option<u32> {
         let number = u32::try_from(self.list.len()).ok()?;
         self.index.insert(Rc::clone(&pattern.text), number);
         self.list.push(pattern);

@@ -153,10 +153,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
             }
             "minLength" => self.arena.simplified(Node::MinLength(count(value)?)),
             "maxLength" => self.arena.intern(Node::MaxLength(count(value)?)),
-            "pattern" => match self.patterns.number(value.as_str()?) {
-                Some(pattern) => self.arena.intern(Node::Pattern(pattern)),
-                None => self.opaque(spot, keyword, value, Reason::Pattern),
-            },
+            "pattern" => self.pattern(spot, keyword, value)?,
             "format" => match value.as_str()? {
                 format if (self.assert_formats)(format) => self.arena.format(format),
                 _ => Lit::TRUE,
@@ -317,6 +314,20 @@ impl<'a, 'c> Compiler<'a, 'c> {
             None => Lit::TRUE,
         };
         Some(self.arena.all([least, most]))
+    }
+
+    fn pattern(&mut self, spot: &Spot<'a>, keyword: &str, value: &Value) -> Option<Lit> {
+        let text = value.as_str()?;
+        if let Some((pattern, least, most)) = self.patterns.by_length(text) {
+            let mut parts = vec![self.arena.intern(Node::Pattern(pattern))];
+            parts.push(self.arena.simplified(Node::MinLength(least)));
+            parts.extend(most.map(|most| self.arena.intern(Node::MaxLength(most))));
+            return Some(self.arena.all(parts));
+        }
+        Some(match self.patterns.number(text) {
+            Some(pattern) => self.arena.intern(Node::Pattern(pattern)),
+            None => self.opaque(spot, keyword, value, Reason::Pattern),
+        })
     }
 
     fn required(&mut self, value: &Value) -> Option<Lit> {

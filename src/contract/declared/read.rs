@@ -260,8 +260,10 @@ impl<'r, 'a> At<'r, 'a> {
 
     /// Reports a problem here.
     pub(crate) fn problem(&self, message: impl Into<String>) {
-        let raw = RawProblem { pointer: self.pointer.clone(), message: message.into(), position: None };
-        self.reader.raw_problems.borrow_mut().push(raw);
+        if self.take(1) {
+            let raw = RawProblem { pointer: self.pointer.clone(), message: message.into(), position: None };
+            self.reader.raw_problems.borrow_mut().push(raw);
+        }
     }
 }
 

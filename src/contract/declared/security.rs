@@ -71,6 +71,9 @@ pub(super) fn alternatives(at: &At<'_, '_>, root: &At<'_, '_>) -> Option<Vec<Vec
             }
             Requirement { name: name.clone(), scheme, pointer: declared.map_or(named, |at| at.pointer) }
         };
+        if !alternative.take(schemes.len()) {
+            return Vec::new();
+        }
         schemes.keys().map(requirement).collect()
     });
     Some(alternatives.collect())

@@ -35,6 +35,10 @@ enum Piece {
 /// A document may declare variables that have more values than anyone would try.
 const MAX_BASES: usize = 64;
 
+/// How long a URL may be, and how many variables it may have: more than any client or server takes.
+const MAX_LENGTH: usize = 8 << 10;
+const MAX_VARIABLES: usize = 64;
+
 /// How many ways of reading a path are tried at most, whatever its length and the number of the variables.
 const MAX_TRIES: usize = 10_000;
 
@@ -52,10 +56,19 @@ impl Server {
         if Split::of(url).is_guessed {
             at.problem(format!("the URL has no scheme, and is read as `https://{url}`"));
         }
+        if !at.take(2) {
+            return None;
+        }
+        if url.len() > MAX_LENGTH {
+            at.problem(format!("the URL is longer than {MAX_LENGTH} bytes"));
+            return None;
+        }
         let mut urls = vec![url.to_owned()];
         let mut with_segments: Vec<String> = Vec::new();
-        for (name, variable) in at.members("variables", Role::Map(Object::ServerVariable)) {
-            let placeholder = format!("{{{name}}}");
+        let variables = at.members("variables", Role::Map(Object::ServerVariable)).into_iter();
+        let used = variables.map(|(name, variable)| (name, variable, format!("{{{name}}}")));
+        let used = used.filter(|(.., placeholder)| url.contains(placeholder));
+        for (name, variable, placeholder) in used.take(MAX_VARIABLES) {
             let default = variable.text("default");
             let options = variable.items("enum").filter(|_| variable.value.get("enum").is_some()).unwrap_or_default();
             if options.is_empty() {
@@ -67,25 +80,34 @@ impl Server {
                 if default.trim_matches('/').contains('/') {
                     with_segments.push(name.to_owned());
                 }
-                if default.is_empty() && url.contains(&placeholder) {
+                if default.is_empty() {
                     urls.extend(urls.clone().iter().map(|url| url.replace(&placeholder, "")));
                 }
             } else {
-                let options: Vec<&str> = options.iter().filter_map(|option| option.value.as_str()).collect();
+                let mut options: Vec<&str> = options.iter().filter_map(|option| option.value.as_str()).collect();
+                options.extend(default);
+                options.sort_unstable();
+                options.dedup();
+                let count = options.len() * urls.len();
+                // Of too many, no more are built than are used.
+                options.truncate(MAX_BASES + 1);
+                let longest = options.iter().map(|option| option.len()).max().unwrap_or_default();
+                let uses = url.matches(&placeholder).count();
+                if longest.saturating_mul(uses) > MAX_LENGTH || !at.take(count.min(MAX_BASES * MAX_BASES)) {
+                    at.problem(format!("the URL is longer than {MAX_LENGTH} bytes with the values of `{name}`"));
+                    return None;
+                }
+                if count > MAX_BASES {
+                    at.problem(format!("the variables have {count} combinations; only the first {MAX_BASES} are used"));
+                }
                 urls = urls
                     .iter()
-                    .flat_map(|url| options.iter().chain(&default).map(|option| url.replace(&placeholder, option)))
+                    .flat_map(|url| options.iter().map(|option| url.replace(&placeholder, option)))
                     .collect();
             }
             urls.sort();
             urls.dedup();
-            if urls.len() > MAX_BASES {
-                at.problem(format!(
-                    "the variables have {} combinations; only the first {MAX_BASES} are used",
-                    urls.len()
-                ));
-                urls.truncate(MAX_BASES);
-            }
+            urls.truncate(MAX_BASES);
         }
         let mut bases: Vec<_> = urls.iter().map(|url| base(url, &with_segments)).collect();
         bases.dedup();

@@ -17,13 +17,13 @@ pub(super) struct Metered<'t> {
 /// How far the parser is ahead.
 #[derive(Debug, Clone)]
 pub(super) struct Meter {
-    /// The tokens that may still be read until the next event, and whether there were more.
+    /// How many signs may still be read until the next event.
     left: Rc<Cell<u64>>,
     most: u64,
 }
 
 impl<'t> Metered<'t> {
-    /// `text`, of which at most `most` tokens are read ahead.
+    /// `text`, of which at most `most` signs that separate tokens are read ahead.
     pub(super) fn new(text: &'t str, most: u64) -> (Self, Meter) {
         let meter = Meter { left: Rc::new(Cell::new(most)), most };
         (Self { text: StrInput::new(text), meter: meter.clone() }, meter)
@@ -31,8 +31,8 @@ impl<'t> Metered<'t> {
 
     #[inline]
     fn count(&mut self) {
-        // Each of these is a token, or ends one.
-        if matches!(self.text.peek(), ',' | ':' | '[' | ']' | '{' | '}' | '-' | '?' | '"' | '\'' | '&' | '*' | '!') {
+        // Inside of brackets there is one of these for every two tokens.
+        if matches!(self.text.peek(), ',' | ':' | '[' | ']' | '{' | '}' | '&' | '!') {
             match self.meter.left.get().checked_sub(1) {
                 Some(left) => self.meter.left.set(left),
                 None => self.text = StrInput::new(""),
@@ -42,7 +42,7 @@ impl<'t> Metered<'t> {
 }
 
 impl Meter {
-    /// How many tokens were read ahead at most since the last event.
+    /// How many signs were read since the last event.
     pub(super) fn ahead(&self) -> u64 {
         self.most - self.left.get()
     }

@@ -2,6 +2,7 @@
 //!
 //! A tree parallel to the values would take more memory than these. What an alias repeats has one position, where its anchor is.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
@@ -129,18 +130,20 @@ impl Places {
             ITEM => position == Some(*at),
             own => own == name,
         };
-        if !known.contains_key(&id) {
-            let few = self.inside(id).take(FEW).enumerate().find(is_wanted);
-            if let Some((_, child)) = few {
-                return Some(child);
+        let inside = match known.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(known) => {
+                let few = self.inside(id).take(FEW).enumerate().find(is_wanted);
+                if let Some((_, child)) = few {
+                    return Some(child);
+                }
+                let all = self.inside(id).enumerate().map(|(at, child)| match self.node(child).name {
+                    ITEM => (number(at).into(), child),
+                    own => (own, child),
+                });
+                known.insert(all.collect())
             }
-            let all = self.inside(id).enumerate().map(|(at, child)| match self.node(child).name {
-                ITEM => (number(at).into(), child),
-                own => (own, child),
-            });
-            known.insert(id, all.collect());
-        }
-        let inside = known.get(&id)?;
+        };
         let position = position.and_then(|at| inside.get(&u64::from(number(at))));
         position.filter(|&&child| self.node(child).name == ITEM).or_else(|| inside.get(&name)).copied()
     }

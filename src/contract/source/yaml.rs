@@ -20,11 +20,12 @@ use crate::json::MAX_DEPTH;
 use crate::limits::Exceeded;
 use crate::pointer::Pointer;
 
-/// What the parser needs for each token that it has read ahead.
-const TOKEN: u64 = 112;
+/// What the parser needs for each sign that it has read ahead: two or three tokens, and a text.
+const TOKENS: u64 = 352;
 
-/// How many faults of one text are listed.
+/// How many faults of one text are listed, and how many bytes their places take.
 const MAX_FAULTS: usize = 1_000;
+const MAX_PLACES: usize = 1 << 20;
 
 /// The result of reading a YAML text.
 #[derive(Debug)]
@@ -59,7 +60,7 @@ pub(super) enum Why {
 
 /// Reads the first document of `text`.
 pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Tree, Refusal> {
-    let most_ahead = budget.memory() / TOKEN;
+    let most_ahead = budget.memory() / TOKENS;
     let mut builder = Builder::new(budget, aliased(text, most_ahead));
     let (input, meter) = Metered::new(text, most_ahead);
     let mut parser = Parser::new(input);
@@ -74,10 +75,10 @@ pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Tree, Refusal> {
         let more = meter.ahead().saturating_sub(ahead);
         ahead += more;
         meter.reset();
-        builder.take(more * TOKEN, at)?;
+        builder.take(more * TOKENS, at)?;
         builder.event(event, span)?;
     }
-    let kept = builder.anchors.values().fold(ahead * TOKEN, |sum, built| sum.saturating_add(built.memory));
+    let kept = builder.anchors.values().fold(ahead * TOKENS, |sum, built| sum.saturating_add(built.memory));
     builder.budget.give(kept);
     let value = builder.done.map_or(Value::Null, |built| built.value);
     if builder.unlisted > 0 {
@@ -96,6 +97,8 @@ struct Builder<'b> {
     aliased: HashSet<usize>,
     anchors: HashMap<usize, Built>,
     faults: Vec<Fault>,
+    /// The bytes of their places and messages.
+    listed: usize,
     /// Faults beyond the most that are listed.
     unlisted: usize,
     documents: usize,
@@ -146,6 +149,7 @@ impl<'b> Builder<'b> {
             aliased,
             anchors: HashMap::new(),
             faults: Vec::new(),
+            listed: 0,
             unlisted: 0,
             documents: 0,
         }
@@ -360,19 +364,21 @@ impl<'b> Builder<'b> {
     }
 
     fn fault(&mut self, at: usize, message: impl Into<String>) {
-        let mut pointer = Pointer::root();
-        if self.faults.len() < MAX_FAULTS {
-            for open in &self.open {
-                match &open.content {
-                    Content::Items(items) => pointer = pointer.index(items.len()),
-                    Content::Members { key: Key::Named(name, _), .. } => pointer.push(name),
-                    Content::Members { .. } => {}
-                }
-            }
-            self.faults.push(Fault { pointer, at, message: message.into() });
-        } else {
+        if self.faults.len() >= MAX_FAULTS || self.listed > MAX_PLACES {
             self.unlisted += 1;
+            return;
         }
+        let mut pointer = Pointer::root();
+        for open in &self.open {
+            match &open.content {
+                Content::Items(items) => pointer = pointer.index(items.len()),
+                Content::Members { key: Key::Named(name, _), .. } => pointer.push(name),
+                Content::Members { .. } => {}
+            }
+        }
+        let message = message.into();
+        self.listed += pointer.as_str().len() + message.len();
+        self.faults.push(Fault { pointer, at, message });
     }
 }
 

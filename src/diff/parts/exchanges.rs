@@ -8,7 +8,7 @@ use super::changes::Changes;
 use crate::contract::{Content, Endpoint, Location, MediaType, Parameter, Scheme};
 use crate::percent;
 use crate::schema::Direction;
-use crate::validate::{Field, Headers, Recorded, Request, Response, write, write_multipart};
+use crate::validate::{Headers, Recorded, Request, Response, parts_of_object, write};
 
 /// The part of the exchange that is given.
 #[derive(Debug, Clone)]
@@ -151,37 +151,9 @@ fn body(
             None => json!({}),
         },
     };
-    let (text, content_type) = match &value {
-        Value::Object(members) if media_type.range.is_multipart_form() => {
-            let (text, boundary) = multipart(members);
-            (text.into_bytes(), format!("{}; boundary={boundary}", media_type.range.essence()))
-        }
-        value => (spelled(media_type, value), concrete(media_type)),
-    };
-    headers.insert("content-type".to_owned(), content_type);
-    Some(Some(text))
-}
-
-/// The parts of a form: text of what is no object, and one part for each item of a list (RFC 7578, 4.3).
-fn multipart(members: &serde_json::Map<String, Value>) -> (String, String) {
-    let mut parts: Vec<(&str, String, Option<&str>)> = Vec::new();
-    for (name, value) in members {
-        let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-        parts.extend(values.iter().map(|value| match value {
-            Value::Object(_) | Value::Array(_) => (name.as_str(), value.to_string(), Some("application/json")),
-            scalar => (name.as_str(), write::scalar(scalar), None),
-        }));
-    }
-    let fields: Vec<Field<'_>> = parts
-        .iter()
-        .map(|(name, text, content_type)| Field {
-            name,
-            value: Some(text.as_str()),
-            file_name: None,
-            content_type: *content_type,
-        })
-        .collect();
-    write_multipart(&fields, None)
+    let (sent, bytes) = spelled(media_type, &value);
+    headers.insert("content-type".to_owned(), sent);
+    Some(Some(bytes))
 }
 
 /// A media type that the range covers.
@@ -193,15 +165,20 @@ fn concrete(media_type: &MediaType) -> String {
     }
 }
 
-/// The bytes of the value.
-fn spelled(media_type: &MediaType, value: &Value) -> Vec<u8> {
+/// A media type that is sent, and the bytes of the value.
+fn spelled(media_type: &MediaType, value: &Value) -> (String, Vec<u8>) {
     let range = &media_type.range;
+    let sent = concrete(media_type);
     let text = match value {
         Value::Object(members) if range.is_form() => write::form(members),
+        Value::Object(members) if range.is_multipart_form() => {
+            let (body, boundary) = parts_of_object(members, &media_type.encoding);
+            return (format!("{sent}; boundary={boundary}"), body.into_bytes());
+        }
         Value::String(text) if !range.is_json() && !range.is_range() => text.clone(),
         other => other.to_string(),
     };
-    text.into_bytes()
+    (sent, text.into_bytes())
 }
 
 fn value_of(changes: &mut Changes<'_>, of_base: bool, parameter: &Parameter) -> Option<Value> {

@@ -127,20 +127,8 @@ impl Judge<'_> {
             }
             Answer::No => self.node(other, value),
             Answer::Open => {
-                let branches = [self.silently(then, value), self.silently(other, value)];
-                match branches.iter().all(|branch| branch.answer == Answer::Yes) {
-                    // Whichever applies holds.
-                    true => {
-                        let [mut then, other] = branches;
-                        then.and(other);
-                        then.and(Outcome::open());
-                        Outcome { answer: Answer::Yes, ..then }
-                    }
-                    false => {
-                        self.tell_open(test, value);
-                        Outcome::open()
-                    }
-                }
+                self.tell_open(test, value);
+                Outcome::open()
             }
         }
     }

@@ -84,7 +84,7 @@ impl<'a> Judge<'a> {
         judge.is_quick = false;
         judge.telling = Some(Telling::new(most));
         let answer = judge.node(graph.root, value).answer;
-        let Some(Telling { mut failures, left_out, mut open, .. }) = judge.telling else {
+        let Some(Telling { mut failures, left_out, firsts, mut open, .. }) = judge.telling else {
             return Judgement::default();
         };
         let left_out: Vec<_> = left_out.into_iter().collect();
@@ -95,7 +95,7 @@ impl<'a> Judge<'a> {
         sort(&mut failures);
         open.sort_by(|left, right| (&left.keyword, left.cause).cmp(&(&right.keyword, right.cause)));
         open.dedup();
-        Judgement { failures, unjudged: open, left_out }
+        Judgement { failures, unjudged: open, left_out, firsts }
     }
 
     /// Whether `value` holds for a node.

@@ -28,6 +28,8 @@ pub(super) struct Telling {
     pub(super) failures: Vec<Failure>,
     /// How many violations there are beyond those that are built, by rule.
     pub(super) left_out: BTreeMap<&'static str, usize>,
+    /// Where each rule is violated first.
+    pub(super) firsts: Vec<(&'static str, Pointer)>,
     most: usize,
     /// What the places of violations may still take: places in values that nest deeply are long.
     bytes_left: usize,
@@ -47,6 +49,7 @@ impl Telling {
             at: Pointer::root(),
             failures: Vec::new(),
             left_out: BTreeMap::new(),
+            firsts: Vec::new(),
             most,
             bytes_left: MOST_BYTES,
             open: Vec::new(),
@@ -72,12 +75,16 @@ impl Telling {
         keyword: impl FnOnce() -> Pointer,
         closest: Vec<Failure>,
     ) {
+        let rule = expectation.id();
+        if !self.firsts.iter().any(|(known, _)| *known == rule) {
+            self.firsts.push((rule, self.at.clone()));
+        }
         let length = self.at.as_str().len();
         if self.failures.len() < self.most && length <= self.bytes_left {
             self.bytes_left -= length;
             self.failures.push(Failure { instance: self.at.clone(), keyword: keyword(), expectation, closest });
         } else {
-            *self.left_out.entry(expectation.id()).or_default() += 1;
+            *self.left_out.entry(rule).or_default() += 1;
         }
     }
 

@@ -1,6 +1,6 @@
 //! [`Chars`]: a set of characters that is quick to ask.
 
-use regex_syntax::hir::ClassUnicode;
+use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Chars {
@@ -12,9 +12,9 @@ pub(super) struct Chars {
 
 impl Chars {
     pub(super) fn new(set: &ClassUnicode) -> Self {
-        let ascii = (0..128_u8)
-            .filter(|&byte| set.iter().any(|range| (range.start()..=range.end()).contains(&char::from(byte))))
-            .fold(0, |bits, byte| bits | 1_u128 << byte);
+        let below = |end: u32| if end < 128 { (1_u128 << end) - 1 } else { u128::MAX };
+        let bits = |range: &ClassUnicodeRange| below(u32::from(range.end()) + 1) & !below(u32::from(range.start()));
+        let ascii = set.iter().map(bits).fold(0, |sum, bits| sum | bits);
         let beyond = set.iter().filter(|range| !range.end().is_ascii());
         Self { ascii, ranges: beyond.map(|range| (range.start().max('\u{80}'), range.end())).collect() }
     }

@@ -1,14 +1,19 @@
 //! [`Pattern`]: a regular expression of a schema as ECMA-262 reads it, compiled once, bounded in size and in steps.
 //!
 //! `parse` reads it into an [`Ast`]; everything else knows only that. One of four engines answers, the first that can:
-//! `simple` without any automaton, `regex-automata`, `machine` for lookaround and long counted repeats (in linear time
-//! too), and `backtrack` for back-references, which alone can run out of steps on a short text.
+//! `simple`; `automaton`, which is `regex-automata`; `machine` for lookaround and long counted repeats, in linear time too;
+//! `backtrack` for back-references, which alone can run out of steps on a short text. The last two are our own, for no crate
+//! does these as the standard has them: a group that captured nothing is referred to by the empty text, lookbehind is of
+//! any length, and 65,536 repeats are nothing special.
 
+mod automaton;
 mod backtrack;
 mod chars;
 mod cursor;
 mod escape;
 mod hir;
+#[cfg(feature = "diff")]
+mod lengths;
 mod machine;
 mod parse;
 mod program;
@@ -20,32 +25,26 @@ mod syntax;
 #[expect(clippy::expect_used, reason = "a test may fail")]
 mod tests;
 
-use std::sync::OnceLock;
-
-use regex_automata::meta::{Config, Regex};
-
+use automaton::Automaton;
 use backtrack::Backtracker;
 use program::Programs;
 use simple::Simple;
-use syntax::Ast;
 
+#[cfg(feature = "diff")]
 pub(crate) use hir::hir;
+#[cfg(feature = "diff")]
+pub(crate) use lengths::by_length;
 pub(crate) use parse::parse;
+pub(crate) use syntax::Ast;
 
-/// Steps that one match of a back-reference may take: some milliseconds.
-pub(super) const MAX_STEPS: usize = 1_000_000;
+/// Steps that a match may take, besides those for each character: some milliseconds.
+const MAX_STEPS: u64 = 1_000_000;
 
-/// Steps that a match in linear time may take: several million characters of an ordinary expression.
-const MAX_LINEAR_STEPS: u64 = 64_000_000;
+/// Steps for each character of the text. An ordinary expression takes fewer than ten.
+const STEPS_EACH: u64 = 64;
 
 /// How large the compiled form may grow: `(a{1000}){1000}` is a bomb.
 pub(super) const MAX_SIZE: usize = 4 << 20;
-
-/// How large an automaton may grow; beyond, sets of characters as instructions are smaller.
-const MAX_AUTOMATON: usize = 256 << 10;
-
-/// Bytes of automaton times bytes of text up to which the linear engine is asked without counting its steps.
-const MAX_PRODUCT: u64 = 1 << 36;
 
 /// A regular expression.
 pub(crate) struct Pattern {
@@ -54,8 +53,7 @@ pub(crate) struct Pattern {
 
 enum Engine {
     Simple(Simple),
-    /// Beside its source, for texts that are too long for it.
-    Automaton(Box<Regex>, Box<str>, OnceLock<Option<Box<Programs>>>),
+    Automaton(Box<Automaton>),
     Machine(Box<Programs>),
     /// For texts of at most so many characters.
     Relaxed(Box<Programs>, usize),
@@ -75,7 +73,7 @@ impl std::fmt::Debug for Pattern {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self.engine {
             Engine::Simple(_) => "Pattern(Simple)",
-            Engine::Automaton(..) => "Pattern(Automaton)",
+            Engine::Automaton(_) => "Pattern(Automaton)",
             Engine::Machine(_) => "Pattern(Machine)",
             Engine::Relaxed(..) => "Pattern(Relaxed)",
             Engine::Backtracker(_) => "Pattern(Backtracker)",
@@ -95,23 +93,18 @@ impl Pattern {
 
     /// Whether `text` has a match; `None` if the limit of steps was exceeded.
     pub(crate) fn matches(&self, text: &str) -> Option<bool> {
+        let limit = MAX_STEPS.saturating_add(STEPS_EACH.saturating_mul(text.len() as u64));
         match &self.engine {
             Engine::Simple(simple) => Some(simple.matches(text)),
-            Engine::Automaton(regex, source, programs) => {
-                if (regex.memory_usage() as u64).saturating_mul(text.len() as u64) <= MAX_PRODUCT {
-                    return Some(regex.is_match(text));
-                }
-                let write = || Some(Box::new(Programs::new(&parse(source).ok()?).ok()?));
-                programs.get_or_init(write).as_ref()?.matches(text, MAX_LINEAR_STEPS)
-            }
-            Engine::Machine(programs) => programs.matches(text, MAX_LINEAR_STEPS),
+            Engine::Automaton(automaton) => automaton.matches(text, limit),
+            Engine::Machine(programs) => programs.matches(text, limit),
             Engine::Relaxed(programs, most) => {
                 if text.len() > *most && text.chars().count() > *most {
                     return None;
                 }
-                programs.matches(text, MAX_LINEAR_STEPS)
+                programs.matches(text, limit)
             }
-            Engine::Backtracker(backtracker) => backtracker.matches(text, MAX_STEPS as u64),
+            Engine::Backtracker(backtracker) => backtracker.matches(text, limit),
         }
     }
 }
@@ -124,8 +117,8 @@ impl Engine {
         if ast.refers_back() {
             return Backtracker::new(ast).map(|backtracker| Self::Backtracker(Box::new(backtracker)));
         }
-        if let Some(regex) = automaton(ast) {
-            return Ok(Self::Automaton(Box::new(regex), source.into(), OnceLock::new()));
+        if let Some(automaton) = Automaton::new(source, ast) {
+            return Ok(Self::Automaton(Box::new(automaton)));
         }
         match Programs::new(ast) {
             Ok(programs) => Ok(Self::Machine(Box::new(programs))),
@@ -135,14 +128,4 @@ impl Engine {
             }
         }
     }
-}
-
-fn automaton(ast: &Ast) -> Option<Regex> {
-    let hir = hir(ast)?;
-    let config = Config::new()
-        .nfa_size_limit(Some(MAX_AUTOMATON))
-        .onepass_size_limit(Some(MAX_AUTOMATON))
-        .dfa_size_limit(Some(MAX_AUTOMATON))
-        .hybrid_cache_capacity(MAX_SIZE);
-    Regex::builder().configure(config).build_from_hir(&hir).ok()
 }

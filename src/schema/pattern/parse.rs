@@ -60,7 +60,7 @@ impl<'t> Parser<'t> {
         }
         Ok(match alternatives.pop() {
             Some(only) if alternatives.is_empty() => only,
-            last => Ast::Alternation(alternatives.into_iter().chain(last).collect()),
+            last => either(alternatives.into_iter().chain(last).collect()),
         })
     }
 
@@ -231,6 +231,16 @@ fn bounds(cursor: &mut Cursor<'_>) -> Option<(u32, Option<u32>)> {
     };
     // No text is longer: a bound beyond it is none.
     cursor.skip('}').then_some((min, max.filter(|&max| max < u32::MAX)))
+}
+
+/// One of these; of single characters, one set of them all.
+fn either(alternatives: Vec<Ast>) -> Ast {
+    let mut all = set(&[]);
+    for alternative in &alternatives {
+        let Ast::Set(set) = alternative else { return Ast::Alternation(alternatives) };
+        all.union(set);
+    }
+    Ast::Set(all)
 }
 
 /// Gives the references by name the numbers of their groups.

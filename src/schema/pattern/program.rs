@@ -3,6 +3,10 @@
 //! Repeats are written out, except those of texts of fixed length, which are counted: `[a-z]{1,100000}` is one
 //! instruction.
 
+use std::collections::HashMap;
+
+use regex_syntax::hir::ClassUnicode;
+
 use super::Unusable;
 use super::chars::Chars;
 use super::syntax::{Assert, Ast, Repeat};
@@ -56,8 +60,6 @@ pub(super) struct Programs {
     /// The questions of lookaround, inner before outer, and whether they look ahead.
     pub(super) looks: Vec<(Program, bool)>,
     pub(super) main: Program,
-    /// Every step of every program.
-    length: usize,
 }
 
 impl Programs {
@@ -65,27 +67,37 @@ impl Programs {
     ///
     /// When there would be too many steps.
     pub(super) fn new(ast: &Ast) -> Result<Self, Unusable> {
-        let mut programs = Self::default();
-        programs.main = programs.program(ast, true)?;
-        programs.main.anchored = begins(ast);
-        Ok(programs)
+        let mut builder = Builder { programs: Self::default(), length: 0, known: HashMap::new() };
+        let mut main = builder.program(ast, true)?;
+        main.anchored = begins(ast);
+        Ok(Self { main, ..builder.programs })
     }
+}
 
+/// What is written so far.
+struct Builder {
+    programs: Programs,
+    /// Every step of every program.
+    length: usize,
+    /// The numbers of the sets by where they are in the expression.
+    known: HashMap<*const ClassUnicode, usize>,
+}
+
+impl Builder {
     fn program(&mut self, ast: &Ast, forwards: bool) -> Result<Program, Unusable> {
-        let mut writer = Writer { programs: self, program: Program::default(), forwards };
+        let mut writer = Writer { builder: self, program: Program::default(), forwards };
         writer.write(ast)?;
         writer.push(Step::Done)?;
         Ok(writer.program)
     }
 
-    fn set(&mut self, set: Chars) -> usize {
-        // Among the last few: `[a-z]{5}-[a-z]{5}` has two.
-        let few = self.sets.len().saturating_sub(16);
-        if let Some(known) = self.sets[few..].iter().position(|known| *known == set) {
-            return few + known;
-        }
-        self.sets.push(set);
-        self.sets.len() - 1
+    /// The number of a set, which is written once however often what it is in is repeated.
+    fn set(&mut self, set: &ClassUnicode) -> usize {
+        let sets = &mut self.programs.sets;
+        *self.known.entry(std::ptr::from_ref(set)).or_insert_with(|| {
+            sets.push(Chars::new(set));
+            sets.len() - 1
+        })
     }
 }
 
@@ -100,16 +112,16 @@ fn begins(ast: &Ast) -> bool {
     }
 }
 
-struct Writer<'p> {
-    programs: &'p mut Programs,
+struct Writer<'b> {
+    builder: &'b mut Builder,
     program: Program,
     forwards: bool,
 }
 
 impl Writer<'_> {
     fn push(&mut self, step: Step) -> Result<usize, Unusable> {
-        self.programs.length += 1;
-        if self.programs.length > MAX_LENGTH {
+        self.builder.length += 1;
+        if self.builder.length > MAX_LENGTH {
             return Err(Unusable::Size);
         }
         self.program.steps.push(step);
@@ -120,7 +132,7 @@ impl Writer<'_> {
         match ast {
             Ast::Empty => {}
             Ast::Set(set) => {
-                let set = self.programs.set(Chars::new(set));
+                let set = self.builder.set(set);
                 self.push(Step::Take(set))?;
             }
             Ast::Assert(assert) => {
@@ -133,9 +145,9 @@ impl Writer<'_> {
             Ast::Group(_, body) => deep(|| self.write(body))?,
             Ast::Look(look) => {
                 // From every place where the text could end, backwards to where it could begin; or the other way.
-                let program = self.programs.program(&look.body, !look.ahead)?;
-                self.programs.looks.push((program, look.ahead));
-                self.push(Step::Look(self.programs.looks.len() - 1, look.negated))?;
+                let program = self.builder.program(&look.body, !look.ahead)?;
+                self.builder.programs.looks.push((program, look.ahead));
+                self.push(Step::Look(self.builder.programs.looks.len() - 1, look.negated))?;
             }
             Ast::Reference(_) => return Err(Unusable::Syntax),
         }
@@ -170,7 +182,7 @@ impl Writer<'_> {
         if min.max(max.unwrap_or(0)) > FEW
             && let Some(unit) = body.fixed(MAX_UNIT).filter(|unit| !unit.is_empty())
         {
-            let mut unit: Vec<usize> = unit.into_iter().map(Chars::new).map(|set| self.programs.set(set)).collect();
+            let mut unit: Vec<usize> = unit.into_iter().map(|set| self.builder.set(set)).collect();
             if !self.forwards {
                 unit.reverse();
             }

@@ -28,10 +28,10 @@ impl Simple {
         }
         let mut simple = Self { before: Vec::new(), middle: None, after: Vec::new(), whole };
         for part in parts {
-            let part = ungrouped(part);
+            let part = part.ungrouped();
             match part {
                 Ast::Repeat(repeat) if repeat.max != Some(repeat.min) => {
-                    let Ast::Set(set) = ungrouped(&repeat.body) else { return None };
+                    let Ast::Set(set) = repeat.body.ungrouped() else { return None };
                     let max = repeat.max.map(|max| max as usize);
                     if simple.middle.replace((Chars::new(set), repeat.min as usize, max)).is_some() {
                         return None;
@@ -39,7 +39,7 @@ impl Simple {
                 }
                 // A long exact repeat of one set.
                 Ast::Repeat(repeat) if repeat.min as usize > MAX_FIXED => {
-                    let Ast::Set(set) = ungrouped(&repeat.body) else { return None };
+                    let Ast::Set(set) = repeat.body.ungrouped() else { return None };
                     let count = repeat.min as usize;
                     if simple.middle.replace((Chars::new(set), count, Some(count))).is_some() {
                         return None;
@@ -78,12 +78,5 @@ impl Simple {
             count += 1;
             set.has(c) && max.is_none_or(|max| count <= max)
         }) && count >= *min
-    }
-}
-
-fn ungrouped(ast: &Ast) -> &Ast {
-    match ast {
-        Ast::Group(_, body) => ungrouped(body),
-        other => other,
     }
 }

@@ -66,6 +66,14 @@ impl Ast {
             }
     }
 
+    /// What it is without the groups around it.
+    pub(super) fn ungrouped(&self) -> &Self {
+        match self {
+            Self::Group(_, body) => body.ungrouped(),
+            other => other,
+        }
+    }
+
     /// The number of its last capturing group.
     pub(super) fn groups(&self) -> u32 {
         match self {

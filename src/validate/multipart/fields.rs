@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use super::parse::{Part as FormPart, parse};
 use super::read::{Content, Unread};
-use crate::contract::{Encoding, MediaRange, MediaType, SchemaUse};
-use crate::schema::{Shape, Types};
+use crate::contract::{Encoding, MediaRange, MediaType};
+use crate::limits::Limits;
+use crate::schema::{Failure, Judgement, Shape, Types, Validator};
 use crate::validate::findings::Findings;
 use crate::validate::found::word;
 use crate::validate::message::BodyForm;
@@ -35,19 +36,18 @@ pub(in crate::validate) fn check(
             return;
         }
     };
-    let contract = findings.contract;
-    let shape = declared.schema.as_ref().map(|schema| {
-        let validator = &contract.compiled(schema).validator;
-        (schema, Shape::of(&validator.bundle().schema))
+    let schema = declared.schema.as_ref().map(|schema| {
+        let validator = &findings.contract.compiled(schema).validator;
+        (schema, validator, Shape::of(&validator.bundle().schema))
     });
     let any = Shape::any();
-    let names = shape.as_ref().map_or(&any, |(_, shape)| shape);
+    let names = schema.as_ref().map_or(&any, |(_, _, shape)| shape);
     // A capture has the text, whatever the character set was on the wire.
     let charset = match form {
         BodyForm::Text => Some("utf-8".to_owned()),
         _ => default_charset(&parts, names),
     };
-    let mut form = Form { declared, charset, findings, is_open: false };
+    let mut form = Form { declared, charset, limits: &options.limits, findings, is_open: false };
     let mut members: Vec<(String, Readings)> = Vec::new();
     for (name, parts) in by_name(&parts, names) {
         let encoding = declared.encoding.iter().find(|(known, _)| known == name).map(|(_, encoding)| encoding);
@@ -55,21 +55,22 @@ pub(in crate::validate) fn check(
         members.extend(readings.map(|readings| (name.to_owned(), readings)));
     }
     let is_open = form.is_open;
-    if let Some((schema, shape)) = shape {
-        judge(members, is_open, schema, &shape, options, findings);
+    if let Some((schema, validator, shape)) = schema {
+        let (reading, judgement) = judge(&members, validator);
+        if let Some(mut judgement) = judgement {
+            if is_open {
+                judgement.failures.retain(is_certain);
+            }
+            findings.judged(judgement, &reading.value, Part::Body, None);
+        }
+        if options.strictness.properties {
+            strict::properties(&reading.value, &shape, schema.pointer(), findings);
+        }
     }
 }
 
-/// Judges the objects that the parts may mean: one that is valid is enough.
-fn judge(
-    members: Vec<(String, Readings)>,
-    is_open: bool,
-    schema: &SchemaUse,
-    shape: &Shape<'_>,
-    options: &Options,
-    findings: &mut Findings<'_>,
-) {
-    let validator = &findings.contract.compiled(schema).validator;
+/// The first valid one of the objects that the parts may mean, or the first of all and what is wrong with it.
+fn judge(members: &[(String, Readings)], validator: &Validator) -> (Reading, Option<Judgement>) {
     let choices = members.iter().map(|(_, readings)| readings.len()).max().unwrap_or(1).max(1);
     let object = |choice: usize| {
         let member = |(name, readings): &(String, Readings)| {
@@ -82,19 +83,18 @@ fn judge(
         let reading = object(choice);
         let judgement = validator.judge_exactly(&reading.value, &reading.inexact);
         if judgement.holds() {
-            first = Some((reading, None));
-            break;
+            return (reading, None);
         }
         first = first.or(Some((reading, Some(judgement))));
     }
-    let Some((reading, judgement)) = first else { return };
-    // A part that could not be read was reported, and is missing from the object for no fault of the sender.
-    if let Some(judgement) = judgement.filter(|_| !is_open) {
-        findings.judged(judgement, &reading.value, Part::Body, None);
-    }
-    if options.strictness.properties {
-        strict::properties(&reading.value, shape, schema.pointer(), findings);
-    }
+    first.unwrap_or_else(|| (object(0), None))
+}
+
+/// Whether a failure does not depend on a part that could not be read and is missing from the object.
+fn is_certain(failure: &Failure) -> bool {
+    const CONDITIONS: [&str; 7] =
+        ["anyOf", "oneOf", "not", "then", "else", "dependentSchemas", "unevaluatedProperties"];
+    !failure.instance.as_str().is_empty() && !failure.keyword.tokens().any(|token| CONDITIONS.contains(&token.as_str()))
 }
 
 /// The parts of each name, in the order of the first ones.
@@ -123,6 +123,7 @@ fn default_charset(parts: &[FormPart<'_>], shape: &Shape<'_>) -> Option<String> 
 struct Form<'f, 'c> {
     declared: &'f MediaType,
     charset: Option<String>,
+    limits: &'f Limits,
     findings: &'f mut Findings<'c>,
     /// Whether a part could not be read.
     is_open: bool,
@@ -147,14 +148,14 @@ impl Form<'_, '_> {
             self.findings.violated(Part::Body, Some(name), &self.declared.pointer, Wanted::Once, "several");
         }
         let read = |part: &FormPart<'_>, shape: &Shape<'_>| {
-            let content = Content::new(part, &ranges, self.charset.as_deref());
+            let content = Content::new(part, &ranges, self.charset.as_deref(), self.limits);
             content.read(shape)
         };
         let readings = if is_array {
             let items: Result<Vec<Readings>, Unread> =
                 parts.iter().enumerate().map(|(position, part)| read(part, &shape.items(position))).collect();
             let whole = match parts {
-                [only] => Content::new(only, &ranges, self.charset.as_deref()).whole(types),
+                [only] => Content::new(only, &ranges, self.charset.as_deref(), self.limits).whole(types),
                 _ => Vec::new(),
             };
             match items {

@@ -12,4 +12,6 @@ mod read;
 mod write;
 
 pub(super) use fields::check;
-pub(crate) use write::{Field, write};
+#[cfg(feature = "diff")]
+pub(crate) use write::of_object;
+pub(super) use write::{Field, write};

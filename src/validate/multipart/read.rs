@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::parse::Part;
 use crate::contract::MediaRange;
-use crate::json;
+use crate::json::{self, SyntaxErrorKind};
+use crate::limits::{Exceeded, Limits};
 use crate::schema::{Shape, Types};
 use crate::validate::found::word;
 use crate::validate::style::{self, Reading, Readings};
@@ -20,6 +21,7 @@ pub(super) struct Content<'p> {
     /// Whether it is JSON by its own type, or by what is declared where it has none.
     is_json: bool,
     charset: Option<&'p str>,
+    limits: &'p Limits,
 }
 
 /// Why a part cannot be read.
@@ -31,13 +33,13 @@ pub(super) enum Unread {
 
 impl<'p> Content<'p> {
     /// `ranges` are the media types that are declared for it, `charset` the character set of the whole form.
-    pub(super) fn new(part: &'p Part<'p>, ranges: &[MediaRange], charset: Option<&'p str>) -> Self {
+    pub(super) fn new(part: &'p Part<'p>, ranges: &[MediaRange], charset: Option<&'p str>, limits: &'p Limits) -> Self {
         let sent = part.header("content-type").and_then(MediaRange::parse);
         let is_json = match &sent {
             Some(sent) => sent.is_json(),
             None => ranges.iter().any(MediaRange::is_json),
         };
-        Self { part, sent, is_json, charset }
+        Self { part, sent, is_json, charset, limits }
     }
 
     /// The values that it may mean, the likeliest first.
@@ -48,26 +50,18 @@ impl<'p> Content<'p> {
             return Ok(vec![octets(&bytes)]);
         }
         if self.is_json {
-            // A text that is no JSON may still be the string that is asked for; both are said by the same type.
-            return match json::Document::parse(&bytes) {
-                Ok(document) => {
-                    let mut readings = vec![Reading::of_document(document)];
-                    if types != Types::ALL && types.has(Types::STRING) {
-                        readings.extend(self.text(&bytes).map(string));
-                    }
-                    Ok(readings)
-                }
-                Err(error) => Err(Unread::Json(format!("{error:#}"))),
-            };
+            let mut readings = vec![self.json(&bytes)?];
+            if types != Types::ALL && types.has(Types::STRING) {
+                readings.extend(self.text(&bytes).map(string));
+            }
+            return Ok(readings);
         }
         if types == Types::OBJECT || types == Types::ARRAY {
             return match &self.sent {
                 Some(sent) if !(sent.essence().starts_with("text/") || is_untyped(sent)) => {
                     Err(Unread::Undecided(Reason::MediaType(word(&sent.essence()))))
                 }
-                _ => json::Document::parse(&bytes)
-                    .map(|document| vec![Reading::of_document(document)])
-                    .map_err(|error| Unread::Json(format!("{error:#}"))),
+                _ => self.json(&bytes).map(|reading| vec![reading]),
             };
         }
         let Some(text) = self.text(&bytes) else {
@@ -79,11 +73,8 @@ impl<'p> Content<'p> {
             return Err(Unread::Undecided(Reason::Charset(word(charset))));
         };
         let mut readings = style::read(&text, if types == Types::ALL { Types::STRING } else { types });
-        if types != Types::ALL
-            && types.has(Types::OBJECT)
-            && let Ok(document) = json::Document::parse(&bytes)
-        {
-            readings.push(Reading::of_document(document));
+        if types != Types::ALL && types.has(Types::OBJECT) {
+            readings.extend(self.json(&bytes));
         }
         if readings.is_empty() {
             readings.push(string(text));
@@ -96,8 +87,18 @@ impl<'p> Content<'p> {
         if !self.is_json || !types.has(Types::ARRAY) {
             return Vec::new();
         }
-        let document = json::Document::parse(self.part.body).ok();
-        document.filter(|document| document.value().is_array()).map(Reading::of_document).into_iter().collect()
+        self.json(self.part.body).into_iter().filter(|reading| reading.value.is_array()).collect()
+    }
+
+    fn json(&self, bytes: &[u8]) -> Result<Reading, Unread> {
+        json::Document::parse_within(bytes, self.limits).map(Reading::of_document).map_err(|error| {
+            let limit = match error.kind() {
+                SyntaxErrorKind::TooDeep { .. } => "nesting",
+                SyntaxErrorKind::TooManyValues { .. } => "values",
+                _ => return Unread::Json(format!("{error:#}")),
+            };
+            Unread::Undecided(Reason::Limit(Exceeded::new(limit, self.limits)))
+        })
     }
 
     /// The bytes, decoded (RFC 7578, 4.7: old clients encode them).

@@ -13,19 +13,19 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Covered, Renderer, coverage, verdict};
+use super::{Covered, Renderer, Shown, coverage};
 use crate::cli::output::Output;
 use crate::cli::validate::judge::{Half, Judgement};
 use crate::cli::validate::stream::{At, End};
 use crate::cli::validate::tally::{Counts, Tally};
-use crate::validate::{Origin, Violation};
+use crate::validate::{Origin, Verdict, Violation};
 
-/// The state of the `inputs` list.
+/// The state of the `inputs` list. What could not be checked comes after the violations of its input, and is kept until then:
+/// the first of it, the rest is counted.
 #[derive(Debug, Default)]
 pub(super) struct Inputs {
     inputs: usize,
     violations: usize,
-    /// The checks without an answer, for the end of the input; bounded, and counted beyond.
     undecided: Vec<Value>,
     undecided_left_out: usize,
 }
@@ -49,15 +49,28 @@ impl Inputs {
         self.violations += 1;
     }
 
-    fn undecided(&mut self, undecided: Value) {
-        match self.undecided.len() < MAX_UNDECIDED {
-            true => self.undecided.push(undecided),
-            false => self.undecided_left_out += 1,
+    /// Whether one more check without an answer is kept; it is counted.
+    fn may_keep(&mut self, others: &mut Shown) -> bool {
+        let may = self.undecided.len() < MAX_UNDECIDED && others.left > 0;
+        match may {
+            true => others.left -= 1,
+            false => {
+                others.hidden += 1;
+                self.undecided_left_out += 1;
+            }
         }
+        may
     }
 
-    pub(super) fn end(&mut self, out: &mut Output<'_>, counts: Counts, end: End) {
-        let verdict = verdict(counts, end).map_or_else(|| "unchecked".to_owned(), |verdict| verdict.to_string());
+    pub(super) fn end(
+        &mut self,
+        out: &mut Output<'_>,
+        (counts, end): (Counts, End),
+        verdict: Option<Verdict>,
+        why: Option<&str>,
+    ) {
+        self.undecided.extend(why.map(|why| json!({ "id": "unreadable", "reason": why })));
+        let verdict = verdict.map_or_else(|| "unchecked".to_owned(), |verdict| verdict.to_string());
         let interrupted = if end == End::Interrupted { ", \"interrupted\": true" } else { "" };
         let line = if self.violations > 0 { "\n    " } else { "" };
         let undecided = Value::Array(std::mem::take(&mut self.undecided));
@@ -77,10 +90,17 @@ impl Inputs {
     }
 }
 
-pub(super) fn finish(out: &mut Output<'_>, tally: &Tally, hidden: u64, covered: Option<&Covered<'_>>) {
+pub(super) fn finish(
+    out: &mut Output<'_>,
+    tally: &Tally,
+    (violations, others): (&Shown, &Shown),
+    covered: Option<&Covered<'_>>,
+) {
     let mut summary = tally.as_json();
-    if let (true, Some(members)) = (hidden > 0, summary.as_object_mut()) {
-        members.insert("violations_not_shown".to_owned(), json!(hidden));
+    for (name, hidden) in [("violations_not_shown", violations.hidden), ("undecided_not_shown", others.hidden)] {
+        if let (true, Some(members)) = (hidden > 0, summary.as_object_mut()) {
+            members.insert(name.to_owned(), json!(hidden));
+        }
     }
     out.text(format_args!("\n  ],\n  \"summary\": {summary}"));
     if let Some(covered) = covered {
@@ -113,6 +133,7 @@ impl Renderer {
     pub(super) fn record_as_json(&mut self, out: &mut Output<'_>, at: At, judgement: &Judgement) {
         match judgement {
             Judgement::Passed(_) => {}
+            Judgement::Unreadable(_) if !self.json.may_keep(&mut self.others) => {}
             Judgement::Unreadable(unreadable) => {
                 let (line, column) = self.position(at, unreadable.spot.as_ref());
                 let (line, record, reason) = (line.unwrap_or(at.line), at.record, &unreadable.why);
@@ -120,7 +141,7 @@ impl Renderer {
                 if let (Some(column), Some(members)) = (column, value.as_object_mut()) {
                     members.insert("column".to_owned(), json!(column));
                 }
-                self.json.undecided(value);
+                self.json.undecided.push(value);
             }
             Judgement::Judged(judged) => {
                 let subject = self.exchanges.then(|| judged.subject.to_string());
@@ -132,7 +153,7 @@ impl Renderer {
                     members.insert("record".to_owned(), json!(at.record));
                 };
                 for (half, violation, spot) in judged.violations() {
-                    if !self.may_show() {
+                    if !self.violations.may_show() {
                         continue;
                     }
                     let mut value = serde_json::to_value(violation).unwrap_or_default();
@@ -148,15 +169,19 @@ impl Renderer {
                     }
                     self.json.violation(out, &value);
                 }
-                self.hidden += judged.left_out() as u64;
+                self.leave_out(judged);
+                self.json.undecided_left_out += judged.undecided_left_out();
                 for (half, undecided) in judged.undecided() {
+                    if !self.json.may_keep(&mut self.others) {
+                        continue;
+                    }
                     let mut value = serde_json::to_value(undecided).unwrap_or_default();
                     name_file(&mut value, undecided.origin());
                     if let Some(members) = value.as_object_mut() {
                         members.insert("line".to_owned(), json!(at.line));
                         mark(members, half);
                     }
-                    self.json.undecided(value);
+                    self.json.undecided.push(value);
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! A run for people: each violation with its line, then a verdict for each input, then tables.
 
-use super::{Covered, Renderer, coverage, incomplete, verdict};
+use super::run::{incomplete, not_checked, not_shown};
+use super::{Covered, Renderer, coverage, verdict};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
 use crate::cli::style::{self, plain};
@@ -35,6 +36,7 @@ impl Renderer {
     pub(super) fn record_as_text(&mut self, out: &mut Output<'_>, at: At, judgement: &Judgement) {
         match judgement {
             Judgement::Passed(_) => {}
+            Judgement::Unreadable(_) if !self.others.may_show() => {}
             Judgement::Unreadable(unreadable) => {
                 let place = style::heading(self.place(at, unreadable.spot.as_ref()));
                 out.line(format_args!("{place}: {}: {}", style::error("unreadable"), plain(&unreadable.why)));
@@ -45,7 +47,7 @@ impl Renderer {
             Judgement::Judged(judged) => {
                 let mut violations = judged.violations().peekable();
                 while let Some((half, violation, spot)) = violations.next() {
-                    if self.may_show() {
+                    if self.violations.may_show() {
                         self.violation(out, at, judged, half, violation, spot);
                     }
                     // Many properties missing from one object are one mistake: the first is reported in full.
@@ -53,7 +55,7 @@ impl Renderer {
                     while let Some((_, next, _)) =
                         violations.next_if(|(other, next, _)| *other == half && is_missing_beside(violation, next))
                     {
-                        if self.may_show() {
+                        if self.violations.may_show() {
                             missing.extend(missing_property(next).map(|name| plain(format_args!("`{name}`"))));
                         }
                     }
@@ -61,8 +63,11 @@ impl Renderer {
                         out.line(format_args!("  {} {}", style::faint("also missing:"), missing.join(", ")));
                     }
                 }
-                self.hidden += judged.left_out() as u64;
+                self.leave_out(judged);
                 for (half, undecided) in judged.undecided() {
+                    if !self.others.may_show() {
+                        continue;
+                    }
                     let place = style::heading(self.place(at, None));
                     let half = half.filter(|_| self.exchanges).map(|half| format!("{}: ", judged.half(half)));
                     let (id, half) = (style::warning(undecided.reason().id()), half.unwrap_or_default());
@@ -92,6 +97,10 @@ impl Renderer {
         for closest in violation.closest() {
             out.line(format_args!("  {} {}", style::faint("nearest alternative:"), plain(closest)));
         }
+        if violation.closest_left_out() > 0 {
+            let more = violation.closest_left_out();
+            out.line(format_args!("  {} and {more} more", style::faint("nearest alternative:")));
+        }
         // That a text is not JSON has nothing to do with the contract.
         if violation.id() == "json-syntax" {
             return;
@@ -108,9 +117,11 @@ impl Renderer {
         }
     }
 
-    pub(super) fn input_end_as_text(&self, out: &mut Output<'_>, counts: Counts, end: End) {
+    pub(super) fn input_end_as_text(&self, out: &mut Output<'_>, counts: Counts, end: End, why: Option<&str>) {
         let name = plain(&self.name);
-        // Standard error says why.
+        if let Some(why) = why {
+            out.line(format_args!("{name}: {}: {}", style::error("unreadable"), plain(why)));
+        }
         if end == End::Broken && counts.total() == 0 {
             return;
         }
@@ -141,14 +152,9 @@ impl Renderer {
         tally: &Tally,
         covered: Option<(&Covered<'_>, CoverageDetail)>,
     ) {
-        if self.hidden > 0 {
-            out.line(format_args!("violations not shown: {} (see `--max-violations`)", self.hidden));
-        }
-        if tally.all.elsewhere > 0 && tally.records() > 0 {
-            out.line(format_args!("not checked: {}", tally.all.with_other_hosts()));
-        }
-        if tally.all.not_http > 0 && tally.records() > 0 {
-            out.line(format_args!("not checked: {}", tally.all.without_http()));
+        not_shown(&self.violations, &self.others).for_each(|line| out.line(format_args!("{line}")));
+        if tally.records() > 0 {
+            not_checked(tally).iter().for_each(|line| out.line(format_args!("{line}")));
         }
         if tally.all.total() > 1 {
             out.line(format_args!("\n{}", tally.tables().trim_end()));

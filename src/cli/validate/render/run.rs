@@ -1,0 +1,130 @@
+//! What is reported of an input or of a run as a whole: what was not read, not checked and not shown.
+
+use super::{Renderer, Shown, verdict};
+use crate::cli::input::Layout;
+use crate::cli::output::Output;
+use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, annotation};
+use crate::cli::style::plain;
+use crate::cli::validate::arguments::ReportFormat;
+use crate::cli::validate::stream::End;
+use crate::cli::validate::tally::{Counts, Tally, counted};
+
+/// The ids of what is reported of an input rather than of a record.
+const NOTHING_CHECKED: &str = "nothing-checked";
+const INTERRUPTED: &str = "interrupted";
+const UNREADABLE: &str = "unreadable";
+/// The ids of what is reported of a run.
+const NOT_CHECKED: &str = "not-checked";
+const NOT_SHOWN: &str = "not-shown";
+
+/// Why an input is neither valid nor invalid as a whole: the id, and a sentence.
+pub(super) fn incomplete(counts: Counts, end: End) -> Option<(&'static str, String)> {
+    match end {
+        End::Interrupted => Some((INTERRUPTED, format!("interrupted after {}", counted(counts.total(), "record")))),
+        End::Complete if counts.total() == 0 => {
+            Some((NOTHING_CHECKED, format!("nothing checked: {}", counts.instead())))
+        }
+        End::Complete | End::Stopped | End::Broken => None,
+    }
+}
+
+fn about_run(rule: &str) -> &'static str {
+    match rule {
+        NOTHING_CHECKED => "The input has no record that could be checked.",
+        _ => "The run was interrupted before the end of the input.",
+    }
+}
+
+impl Renderer {
+    /// An input that was not read at all.
+    pub(in crate::cli::validate) fn unread(&mut self, out: &mut Output<'_>, name: &str, why: &str) {
+        self.input(out, name, Layout::Whole);
+        self.input_end(out, Counts::default(), End::Broken, Some(why));
+    }
+
+    /// An input ends, at its end or before; `why` it could not be read on.
+    pub(in crate::cli::validate) fn input_end(
+        &mut self,
+        out: &mut Output<'_>,
+        counts: Counts,
+        end: End,
+        why: Option<&str>,
+    ) {
+        match self.format {
+            ReportFormat::Text => self.input_end_as_text(out, counts, end, why),
+            ReportFormat::Json => self.json.end(out, (counts, end), verdict(counts, end), why),
+            ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit => {
+                if self.format == ReportFormat::Junit && counts.valid > 0 {
+                    let name = counted(counts.valid, "valid record");
+                    self.cases.push(Case { suite: self.name.clone(), name, outcome: CaseOutcome::Passed });
+                }
+                let file = File::input(&self.name);
+                if let Some(why) = why.filter(|_| self.others.may_show()) {
+                    let (rule, message) = (UNREADABLE.to_owned(), plain(why));
+                    self.about_input(out, Finding { rule, message, file, ..Finding::default() });
+                } else if let Some((rule, message)) = incomplete(counts, end) {
+                    let is_asked = rule == NOTHING_CHECKED && self.allow_empty;
+                    let level = if is_asked { Level::Note } else { Level::Warning };
+                    let rule = rule.to_owned();
+                    self.about_input(out, Finding { rule, level, message, file, ..Finding::default() });
+                }
+            }
+        }
+    }
+
+    fn about_input(&mut self, out: &mut Output<'_>, finding: Finding) {
+        match self.format {
+            ReportFormat::Sarif if finding.rule == UNREADABLE => {
+                self.sarif.notify(finding.level, &finding.message, Some(&finding.file));
+            }
+            ReportFormat::Sarif => self.sarif.add(&finding, about_run(&finding.rule)),
+            ReportFormat::Github => out.line(format_args!("{}", annotation(&finding))),
+            _ => {
+                let outcome = match finding.rule == UNREADABLE {
+                    true => CaseOutcome::Errored { rule: finding.rule.clone(), message: finding.message },
+                    false => CaseOutcome::Skipped(finding.message),
+                };
+                self.cases.push(Case { suite: self.name.clone(), name: finding.rule, outcome });
+            }
+        }
+    }
+
+    /// What was not checked, and what is not shown, for the formats that have no summary.
+    pub(super) fn about_the_run(&mut self, out: &mut Output<'_>, tally: &Tally) {
+        let checked = not_checked(tally).into_iter().map(|message| (NOT_CHECKED, Level::Note, message));
+        let shown = not_shown(&self.violations, &self.others).map(|message| (NOT_SHOWN, Level::Warning, message));
+        for (rule, level, message) in checked.chain(shown) {
+            match self.format {
+                ReportFormat::Sarif => self.sarif.notify(level, &message, None),
+                ReportFormat::Github => {
+                    let finding = Finding { rule: rule.to_owned(), level, message, ..Finding::default() };
+                    out.line(format_args!("{}", annotation(&finding)));
+                }
+                _ => {
+                    let (suite, name) = (self.run.clone(), rule.to_owned());
+                    self.cases.push(Case { suite, name, outcome: CaseOutcome::Skipped(message) });
+                }
+            }
+        }
+    }
+}
+
+/// What was left out on purpose, in sentences.
+pub(super) fn not_checked(tally: &Tally) -> Vec<String> {
+    let all = tally.all;
+    let parts = [
+        (all.elsewhere, all.with_other_hosts()),
+        (all.not_http, all.without_http()),
+        (all.assumed, all.marked_as_assumed()),
+        (tally.skipped_files, format!("{} that are not JSON by name", counted(tally.skipped_files, "file"))),
+        (tally.unread_inputs, counted(tally.unread_inputs, "more input")),
+    ];
+    parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, part)| format!("not checked: {part}")).collect()
+}
+
+/// How much was found and is not shown, in sentences.
+pub(super) fn not_shown(violations: &Shown, others: &Shown) -> impl Iterator<Item = String> + use<> {
+    let kinds = [("violations", violations.hidden), ("unreadable records and undecided checks", others.hidden)];
+    let kinds = kinds.into_iter().filter(|(_, hidden)| *hidden > 0);
+    kinds.map(|(kind, hidden)| format!("{kind} not shown: {hidden} (see `--max-violations`)"))
+}
