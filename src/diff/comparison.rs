@@ -149,8 +149,9 @@ pub(super) fn compare_with(
     }
     let is_spent = changes.engine.is_spent();
     let mut changes = changes.finish();
+    let mut left = CONFIRM_BUDGET;
     for pending in &mut changes {
-        confirm::confirm(pending, base, revision, check);
+        confirm::confirm(pending, base, revision, check, &mut left);
         // What was not looked for was not found.
         let is_unconfirmed = pending.witness.is_none() && pending.verdict == Verdict::Undecided;
         for open in pending.reasons.iter_mut().filter(|_| is_spent && is_unconfirmed) {
@@ -218,6 +219,9 @@ fn once(judged: Vec<(Message, Judged)>) -> Vec<DedupedEdit> {
     }
     out
 }
+
+/// Steps for checking witnesses as whole exchanges: so many bytes of them, and some for each.
+const CONFIRM_BUDGET: u64 = 20_000_000;
 
 /// What code generated from base loses although every message is accepted.
 const CODE: [&str; 2] = ["request-property-removed", "response-property-removed"];

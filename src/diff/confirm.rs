@@ -1,11 +1,14 @@
 //! Witnesses confirmed: what is shown as one was put to the validators of whole exchanges.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::parts::{MOUNTED, PendingChange};
-use super::undecided::UndecidedCause;
+use super::undecided::{UndecidedCause, UndecidedReason};
 use super::verdict::Verdict;
 use super::witness::Witness;
+use crate::containment;
 use crate::contract::excerpt::Call;
 use crate::contract::{Contract, MediaRange};
 use crate::json;
@@ -61,9 +64,34 @@ fn reach(exchange: &Recorded) -> Option<Reach> {
     Some(Reach::of(&Value::Array(bodies?)))
 }
 
+/// What it takes to check a witness on both sides: its bytes, and the parameters that are looked for in it.
+fn work(witness: &Witness, contracts: [&Contract; 2], operations: &BTreeSet<(usize, String)>) -> u64 {
+    const EACH: usize = 1_000;
+    let Recorded { request, response, .. } = &witness.exchange;
+    let bytes = request.target.len() + request.body.len() + response.as_ref().map_or(0, |response| response.body.len());
+    let number = operations.first().map_or(0, |(number, _)| *number);
+    let parameters = contracts.iter().filter_map(|contract| contract.endpoints().get(number));
+    let parameters: usize = parameters.map(|endpoint| endpoint.parameters.len()).max().unwrap_or(0);
+    (EACH + bytes + 50 * parameters) as u64
+}
+
 /// Keeps the witness of a change where `check` confirms it, and settles the verdict by it.
-pub(super) fn confirm(pending: &mut PendingChange, base: &Contract, revision: &Contract, check: &Check<'_>) {
+pub(super) fn confirm(
+    pending: &mut PendingChange,
+    base: &Contract,
+    revision: &Contract,
+    check: &Check<'_>,
+    left: &mut u64,
+) {
     let Some(witness) = &mut pending.witness else { return };
+    *left = left.saturating_sub(work(witness, [base, revision], &pending.operations));
+    if *left == 0 {
+        // What was not checked is not shown.
+        pending.witness = None;
+        pending.verdict = Verdict::Undecided;
+        pending.reasons = vec![UndecidedReason::new(containment::Reason::Budget, None)];
+        return;
+    }
     let callback = witness.callback.clone();
     let sides = match &callback {
         Some(callback) => [(base, Some(&callback.base)), (revision, Some(&callback.revision))],
@@ -78,7 +106,7 @@ pub(super) fn confirm(pending: &mut PendingChange, base: &Contract, revision: &C
         let needs_more = pending.reasons.iter().all(|open| open.cause == UndecidedCause::Undeclared);
         match (sent, received) {
             (Some(true), Some(false)) if needs_more => {}
-            (Some(true), Some(false)) => (pending.verdict, pending.reasons) = (pending.rule.level, Vec::new()),
+            (Some(true), Some(false)) => (pending.verdict, pending.reasons) = (Verdict::Breaking, Vec::new()),
             _ => pending.witness = None,
         }
     } else if sent == Some(false) || received == Some(true) {

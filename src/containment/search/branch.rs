@@ -14,6 +14,9 @@ use crate::containment::statements::node::{Lit, Node};
 
 /// Once there can be no proof, no more leaves than this are searched for a member beyond doubt.
 const OPEN_END_LIMIT: usize = 500;
+/// How many excluded values are reckoned with at first, and at most.
+const FEW_EXCLUDED: usize = 16;
+const MANY_EXCLUDED: usize = 1_000;
 
 /// A partly expanded conjunction.
 #[derive(Debug, Clone)]
@@ -333,8 +336,7 @@ impl Search<'_> {
             Some(allowed) => self.among(allowed.difference(&excluded), &plain, kind, count),
             None => {
                 let excluded: BTreeSet<u32> = excluded.into_iter().filter(|&id| self.value_kind(id) == kind).collect();
-                let mut found = self.of_kind(&plain, kind, count + excluded.len());
-                found.values.retain(|value| self.arena.known_value(value).is_none_or(|id| !excluded.contains(&id)));
+                let mut found = self.of_kind_but(&plain, kind, count, &excluded);
                 found.complete &= found.values.len() <= count;
                 found.values.truncate(count);
                 if !found.complete && found.values.is_empty() && found.reasons.is_empty() {
@@ -392,6 +394,19 @@ impl Search<'_> {
             }
             (false, false) => Found { reasons: unsure.reasons, ..Found::some(sure) },
         }
+    }
+
+    /// Members that are none of `excluded`. Hardly any of thousands is among the simplest, so that few are looked for first.
+    fn of_kind_but(&mut self, plain: &[Lit], kind: u8, count: usize, excluded: &BTreeSet<u32>) -> Found {
+        for more in [FEW_EXCLUDED, MANY_EXCLUDED] {
+            let mut found = self.of_kind(plain, kind, count + excluded.len().min(more));
+            let asked = found.values.len();
+            found.values.retain(|value| self.arena.known_value(value).is_none_or(|id| !excluded.contains(&id)));
+            if excluded.len() <= more || found.complete || found.values.len() >= count || asked < count + more {
+                return found;
+            }
+        }
+        Found { sure: true, ..Found::default() }
     }
 
     fn of_kind(&mut self, plain: &[Lit], kind: u8, count: usize) -> Found {

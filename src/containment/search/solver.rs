@@ -7,7 +7,7 @@
 //! question they assumed about is answered, and forgotten unless it is proved to have no members.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -107,12 +107,16 @@ impl Found {
         } else if self.sure && !other.sure {
             return;
         }
+        let mut known: HashSet<String> = match count {
+            1 => HashSet::new(),
+            _ => self.values.iter().map(value_key).collect(),
+        };
         for value in other.values {
             if self.values.len() >= count {
                 self.complete = false;
                 return;
             }
-            if count == 1 || !self.values.iter().any(|known| value_key(known) == value_key(&value)) {
+            if count == 1 || known.insert(value_key(&value)) {
                 self.values.push(value);
             }
         }

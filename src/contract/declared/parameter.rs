@@ -116,7 +116,7 @@ impl Parameter {
     }
 
     /// What no other parameter has; header names are case-insensitive.
-    pub(super) fn identity(&self) -> (Location, String) {
+    pub(crate) fn identity(&self) -> (Location, String) {
         let name = match self.location {
             Location::Header => self.name.to_ascii_lowercase(),
             _ => self.name.clone(),

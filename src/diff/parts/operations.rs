@@ -53,6 +53,7 @@ fn shadowed(changes: &mut Changes<'_>) {
     let (base, revision) = (changes.base, changes.revision);
     let shapes: BTreeSet<String> = base.endpoints().iter().map(|endpoint| endpoint.template.shape()).collect();
     let methods: BTreeSet<&str> = base.endpoints().iter().map(|endpoint| endpoint.operation.method()).collect();
+    let kept: BTreeSet<(String, String)> = revision.endpoints().iter().map(key).collect();
     let mut seen = BTreeSet::new();
     for new in revision.endpoints() {
         let shape = new.template.shape();
@@ -68,8 +69,7 @@ fn shadowed(changes: &mut Changes<'_>) {
                 _ => false,
             };
             // A template that is gone is reported as removed.
-            let is_there = revision.endpoints().iter().any(|other| key(other) == key(old));
-            if is_kept || !is_there {
+            if is_kept || !kept.contains(&key(old)) {
                 continue;
             }
             let number = base.endpoints().iter().position(|other| std::ptr::eq(other, old)).unwrap_or_default();

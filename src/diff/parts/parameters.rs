@@ -1,5 +1,7 @@
 //! Parameters: added, removed, required, written in another form, and their schemas.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::changes::{Changes, PendingChange};
 use super::exchanges::Given;
 use super::matched::Matched;
@@ -12,11 +14,15 @@ use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 
 pub(super) fn compare(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
     let (caller, callee) = (matched.caller(), matched.callee());
-    let mut met: Vec<usize> = Vec::new();
+    let mut met: BTreeSet<usize> = BTreeSet::new();
+    let mut known = BTreeMap::new();
+    for (number, parameter) in callee.parameters.iter().enumerate() {
+        known.entry(parameter.identity()).or_insert(number);
+    }
     for (number, parameter) in caller.parameters.iter().enumerate() {
-        match counterpart(caller, parameter, callee) {
+        match counterpart(caller, parameter, callee, &known) {
             Some(other) => {
-                met.push(other);
+                met.insert(other);
                 both(changes, uses, matched, number, &callee.parameters[other]);
             }
             None => {
@@ -46,14 +52,19 @@ fn added(changes: &mut Changes<'_>, matched: &Matched<'_>, parameter: &Parameter
 }
 
 /// The number of the same parameter: by name, and in paths by place.
-fn counterpart(caller: &Endpoint, parameter: &Parameter, callee: &Endpoint) -> Option<usize> {
+fn counterpart(
+    caller: &Endpoint,
+    parameter: &Parameter,
+    callee: &Endpoint,
+    known: &BTreeMap<(Location, String), usize>,
+) -> Option<usize> {
     if parameter.location == Location::Path {
         let place = caller.template.parameters().position(|name| name == parameter.name);
         if let Some(name) = place.and_then(|place| callee.template.parameters().nth(place)) {
             return callee.parameters.iter().position(|other| other.location == Location::Path && other.name == name);
         }
     }
-    callee.parameters.iter().position(|other| other.is_same(parameter))
+    known.get(&parameter.identity()).copied()
 }
 
 fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, number: usize, new: &Parameter) {

@@ -1,10 +1,12 @@
 //! Names and promises: `operationId`, tags, deprecation, sunset and stability.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::changes::Changes;
 use super::matched::Matched;
-use crate::contract::Endpoint;
+use crate::contract::{Endpoint, Parameter};
 use crate::pointer::Pointer;
 
 /// From the least to the most that is promised.
@@ -43,8 +45,10 @@ fn promises(changes: &mut Changes<'_>, matched: &Matched<'_>) {
     }
     compare_promises(changes, Some(matched), (old_at, old), (new_at, new));
     // Parameters and their promises, where both sides have them.
+    let others: BTreeMap<_, &Parameter> =
+        matched.revision.parameters.iter().rev().map(|other| (other.identity(), other)).collect();
     for parameter in &matched.base.parameters {
-        let Some(other) = matched.revision.parameters.iter().find(|other| other.is_same(parameter)) else { continue };
+        let Some(other) = others.get(&parameter.identity()) else { continue };
         let old = parameter.pointer.resolve(base).unwrap_or(&Value::Null);
         let new = other.pointer.resolve(revision).unwrap_or(&Value::Null);
         sunset(changes, Some(matched), (&parameter.pointer, old), (&other.pointer, new));

@@ -76,11 +76,10 @@ impl Credential<'_> {
     /// Whether who holds `self`, of base, holds `other`, of revision: both documents give it the same name, or its scheme was
     /// renamed.
     fn is(&self, other: &Self, documents: (&Value, &Value)) -> bool {
-        let declared = |document: &Value, name: &str| declaration(document, name).cloned();
         let is_renamed = || {
-            declared(documents.0, other.name).is_none()
-                && declared(documents.1, self.name).is_none()
-                && declared(documents.0, self.name) == declared(documents.1, other.name)
+            declaration(documents.0, other.name).is_none()
+                && declaration(documents.1, self.name).is_none()
+                && declaration(documents.0, self.name) == declaration(documents.1, other.name)
         };
         self.name == other.name || is_renamed()
     }

@@ -6,7 +6,7 @@ use super::called::Called;
 use super::matched::Matched;
 use super::part::{Message, Part};
 use crate::contract::Contract;
-use crate::diff::schemas::{Graph, GraphBuilder, Root};
+use crate::diff::schemas::{Graph, GraphBuilder, Root, Unchanged};
 use crate::pointer::Pointer;
 
 /// A pair of schemas where a message holds their value.
@@ -31,7 +31,9 @@ pub(in crate::diff) struct Uses<'c> {
 impl<'c> Uses<'c> {
     pub(in crate::diff) fn new(base: &'c Contract, revision: &'c Contract) -> Self {
         let (base, revision) = (base.document(), revision.document());
-        let graph = |message: Message| GraphBuilder::new(base, revision, message.way(), message.direction());
+        let unchanged = Rc::new(Unchanged::of(base, revision));
+        let graph =
+            |message: Message| GraphBuilder::new(base, revision, message.way(), message.direction(), &unchanged);
         Self { graphs: Message::ALL.into_iter().map(|message| (message, graph(message))).collect(), uses: Vec::new() }
     }
 

@@ -1,5 +1,7 @@
 //! Which alternative of base is which of revision: by reference, by content, then by place.
 
+use std::collections::{BTreeSet, HashMap, VecDeque};
+
 use serde_json::Value;
 
 /// The branches of two lists that belong together, and those that are alone.
@@ -18,14 +20,15 @@ pub(super) fn matching(
     mut same: impl FnMut(usize, usize) -> bool,
     mut renamed: impl FnMut(usize, usize) -> bool,
 ) -> Matching {
-    // Every pair may be compared: a list of thousands is matched by place alone.
+    // Every pair may be compared: what is left of thousands is matched by place alone.
     const MAX_COMPARED: usize = 256;
     let mut match_up =
         MatchUp { out: Matching::default(), open: (0..base.len()).collect(), free: (0..revision.len()).collect() };
     let shared = |name: fn(&Value) -> Option<&str>| {
         move |left: usize, right: usize| name(&base[left]).is_some_and(|left| Some(left) == name(&revision[right]))
     };
-    if base.len().max(revision.len()) <= MAX_COMPARED {
+    match_up.settle_equal(base, revision);
+    if match_up.open.len().max(match_up.free.len()) <= MAX_COMPARED {
         match_up.settle(|left, right| base[left] == revision[right]);
         match_up.settle(shared(reference));
         match_up.settle(&mut same);
@@ -50,6 +53,24 @@ struct MatchUp {
 }
 
 impl MatchUp {
+    /// Those that say the same to the letter, by their text: of thousands not every pair can be compared.
+    fn settle_equal(&mut self, base: &[Value], revision: &[Value]) {
+        let mut places: HashMap<String, VecDeque<usize>> = HashMap::new();
+        for &right in &self.free {
+            places.entry(revision[right].to_string()).or_default().push_back(right);
+        }
+        let mut taken = BTreeSet::new();
+        self.open.retain(|&left| {
+            let found = places.get_mut(&base[left].to_string()).and_then(VecDeque::pop_front);
+            if let Some(right) = found {
+                taken.insert(right);
+                self.out.pairs.push((left, right));
+            }
+            found.is_none()
+        });
+        self.free.retain(|right| !taken.contains(right));
+    }
+
     fn settle(&mut self, mut fits: impl FnMut(usize, usize) -> bool) {
         let Self { out, open, free } = self;
         open.retain(|&left| {

@@ -4,17 +4,14 @@
 //! No validator applies a discriminator: a value is valid whatever it names. Receivers read it as the schema that it names
 //! all the same, so what is named is compared like a value of its own, and what breaks such a value is left undecided.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::heirs::{MAX_HEIRS, component_name};
 use super::side::{Side, Spot};
 use crate::pointer::Pointer;
 use crate::schema::walk;
-
-const SCHEMAS: &str = "/components/schemas/";
-/// More heirs of one schema than this are not compared with it.
-const MAX_HEIRS: usize = 2_000;
 
 /// The schemas that a discriminator names.
 #[derive(Debug, Default)]
@@ -66,12 +63,6 @@ fn mapping_target(side: &mut Side<'_>, spot: &Spot, target: &str) -> Option<Poin
     }
 }
 
-/// The name of the component at `place`.
-fn component_name(place: &Pointer) -> Option<String> {
-    place.as_str().strip_prefix(SCHEMAS).filter(|rest| !rest.contains('/'))?;
-    place.last()
-}
-
 /// Whether a value of `schema` may name itself so: the values of the property may be listed, and then they are the names.
 fn may_say(schema: &Value, property: &str, name: &str) -> bool {
     let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
@@ -85,41 +76,6 @@ fn may_say(schema: &Value, property: &str, name: &str) -> bool {
 /// Whether `schema`, or one inside of it, has a discriminator.
 pub(super) fn discriminates(schema: &Value) -> bool {
     walk::any(schema, &mut |schema| schema.get("discriminator").is_some_and(Value::is_object))
-}
-
-/// The components that name others in their `allOf`, by those that they name.
-#[derive(Debug, Default)]
-pub(super) struct Heirs(HashMap<String, Vec<String>>);
-
-impl Heirs {
-    pub(super) fn of(document: &Value) -> Self {
-        let mut heirs: HashMap<String, Vec<String>> = HashMap::new();
-        let schemas = document.get("components").and_then(|components| components.get("schemas"));
-        for (name, schema) in schemas.and_then(Value::as_object).into_iter().flatten() {
-            let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
-            let references = parts.filter_map(|part| part.get("$ref")?.as_str());
-            for parent in references.filter_map(Pointer::from_reference).filter_map(|place| component_name(&place)) {
-                heirs.entry(parent).or_default().push(name.clone());
-            }
-        }
-        Self(heirs)
-    }
-
-    /// Everything that inherits from the component `name`, at any distance.
-    pub(super) fn all(&self, name: &str) -> Vec<String> {
-        let (mut known, mut found) = (BTreeSet::from([name]), Vec::new());
-        let mut open = vec![name];
-        while let Some(parent) = open.pop().filter(|_| found.len() < MAX_HEIRS) {
-            for heir in self.0.get(parent).into_iter().flatten() {
-                if known.insert(heir) {
-                    found.push(heir.clone());
-                    open.push(heir);
-                }
-            }
-        }
-        found.truncate(MAX_HEIRS);
-        found
-    }
 }
 
 /// What the Discriminator Object of `schema` refers to, as far as its text says.

@@ -1,5 +1,7 @@
 //! [`graft`]: the schema of the sender with one edit of the receiver in it, so that the edit is judged for itself.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::delta::{Delta, Edit};
@@ -100,11 +102,12 @@ fn apply(schema: &mut Value, taken: &Value, edit: &Edit, sender_is_base: bool) {
             members.insert("required".to_owned(), names.into());
         }
         Edit::Values(values) => {
+            // By their texts: of many thousands not every pair can be compared.
+            let texts = |values: &[Value]| -> HashSet<String> { values.iter().map(Value::to_string).collect() };
+            let (edited, theirs) = (texts(values), texts(list(taken, "enum")));
             let mut own: Vec<Value> = list(members, "enum").to_vec();
-            for value in values {
-                own.retain(|other| other != value);
-                own.extend(list(taken, "enum").contains(value).then(|| value.clone()));
-            }
+            own.retain(|other| !edited.contains(&other.to_string()));
+            own.extend(values.iter().filter(|value| theirs.contains(&value.to_string())).cloned());
             members.insert("enum".to_owned(), own.into());
         }
         Edit::Branches(keyword, in_base, in_revision) => {

@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -58,7 +59,7 @@ pub(in crate::diff) struct Builder<'c> {
     graph: Graph,
     base: Side<'c>,
     revision: Side<'c>,
-    unchanged: Unchanged,
+    unchanged: Rc<Unchanged>,
     queue: VecDeque<(usize, Spot, Spot)>,
 }
 
@@ -68,12 +69,13 @@ impl<'c> Builder<'c> {
         revision: &'c Value,
         way: MessageDirection,
         direction: Direction,
+        unchanged: &Rc<Unchanged>,
     ) -> Self {
         Self {
             graph: Graph { way, direction, pairs: Vec::new(), known: HashMap::new(), same: HashSet::new(), cut: false },
             base: Side::new(base, direction),
             revision: Side::new(revision, direction),
-            unchanged: Unchanged::of(base, revision),
+            unchanged: Rc::clone(unchanged),
             queue: VecDeque::new(),
         }
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::discriminators::Heirs;
+use super::heirs::Heirs;
 use crate::pointer::Pointer;
 use crate::schema::dialect::Converted;
 use crate::schema::dialects::Dialect;

@@ -6,7 +6,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::discriminators::{Heirs, mapped};
+use super::discriminators::mapped;
+use super::heirs::Heirs;
 use crate::pointer::Pointer;
 use crate::schema::walk;
 
@@ -14,10 +15,10 @@ const COMPONENTS: &str = "/components/schemas/";
 
 /// The names of these components.
 #[derive(Debug, Default)]
-pub(super) struct Unchanged(HashSet<String>);
+pub(in crate::diff) struct Unchanged(HashSet<String>);
 
 impl Unchanged {
-    pub(super) fn of(base: &Value, revision: &Value) -> Self {
+    pub(in crate::diff) fn of(base: &Value, revision: &Value) -> Self {
         let says = |keyword: &str| base.get(keyword) == revision.get(keyword);
         if !["openapi", "jsonSchemaDialect", "$self"].into_iter().all(says) {
             return Self::default();

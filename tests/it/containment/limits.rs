@@ -114,3 +114,61 @@ fn batches_agree_with_single_questions() {
         })
         .unwrap_or_else(|failure| panic!("{failure}"));
 }
+
+/// `#/$defs/B0` of a chain in which each schema is `make` of the next.
+fn fan(depth: usize, leaf: &Value, make: impl Fn(Value) -> Value) -> Value {
+    let next = |number: usize| json!({"$ref": format!("#/$defs/B{number}")});
+    let mut schemas: serde_json::Map<String, Value> =
+        (0..depth).map(|number| (format!("B{number}"), make(next(number + 1)))).collect();
+    schemas.insert(format!("B{depth}"), leaf.clone());
+    json!({"$ref": "#/$defs/B0", "$defs": schemas})
+}
+
+#[test]
+fn a_witness_that_doubles_with_every_level_is_not_built() {
+    let both =
+        |next: Value| json!({"type": "object", "required": ["a", "b"], "properties": {"a": next.clone(), "b": next}});
+    let (wide, narrow) =
+        (fan(40, &json!({"type": "string"}), both), fan(40, &json!({"type": "string", "maxLength": 5}), both));
+    let Containment::Undecided { reasons } = covers(&wide, &narrow, &Options::new()) else { panic!("it is too large") };
+    assert_eq!(reasons[0].reason, Reason::Budget);
+    assert!(covers(&narrow, &wide, &Options::new()).is_yes());
+}
+
+#[test]
+fn thousands_of_parts_and_of_excluded_values_are_decided() {
+    let part =
+        |at: usize, most: usize| json!({"properties": {format!("p{at}"): {"type": "string", "maxLength": most}}});
+    let all = |most: usize| json!({"allOf": (0..3_000).map(|at| part(at, most)).collect::<Vec<_>>()});
+    assert!(covers(&all(4), &all(5), &Options::new()).is_yes());
+    let listed = json!({"enum": (0..4_000).map(|at| json!({"a": at})).collect::<Vec<_>>()});
+    assert!(covers(&json!({"type": "object"}), &listed, &Options::new()).is_no());
+    assert!(covers(&listed, &json!({"type": "object"}), &Options::new()).is_yes());
+}
+
+#[test]
+fn alternatives_that_lead_back_to_themselves_are_a_loop() {
+    let circle =
+        json!({"$ref": "#/$defs/A", "$defs": {"A": {"oneOf": [{"$ref": "#/$defs/A"}, {"$ref": "#/$defs/A"}]}}});
+    let Containment::Undecided { reasons } = covers(&circle, &json!({"type": "string"}), &Options::new()) else {
+        panic!("it has no meaning")
+    };
+    assert_eq!(reasons[0].reason, Reason::Loop);
+}
+
+#[test]
+fn a_small_stack_carries_long_chains_of_schemas() {
+    let questions = || {
+        let leaves = [json!({"type": "string"}), json!({"type": "string", "maxLength": 5})];
+        let chain = |make: &dyn Fn(Value) -> Value| leaves.clone().map(|leaf| fan(5_000, &leaf, make));
+        let [wide, narrow] = chain(&|next| next);
+        let references = covers(&narrow, &wide, &Options::new()).is_yes();
+        let [wide, narrow] = chain(&|next| json!({"allOf": [next]}));
+        let parts = covers(&narrow, &wide, &Options::new()).is_yes();
+        let [wide, narrow] = chain(&|next| json!({"type": "array", "items": next}));
+        let items = covers(&wide, &narrow, &Options::new());
+        (references, parts, items.is_no())
+    };
+    let thread = std::thread::Builder::new().stack_size(256 << 10).spawn(questions).unwrap();
+    assert_eq!(thread.join().unwrap(), (true, true, false));
+}

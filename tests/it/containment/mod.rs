@@ -13,7 +13,7 @@ mod schemas;
 use proptest::test_runner::Config;
 
 /// A hundred random cases for each law, or as many as `PROPTEST_CASES` says.
-fn config() -> Config {
+pub(super) fn config() -> Config {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(100);
     Config { failure_persistence: None, cases, ..Config::default() }
 }

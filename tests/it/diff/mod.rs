@@ -12,3 +12,4 @@ mod referring;
 #[cfg(feature = "cli")]
 mod reports;
 mod rules;
+mod texts;

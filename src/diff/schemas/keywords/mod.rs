@@ -1,6 +1,6 @@
 //! What differs between two schemas, keyword by keyword, and which schemas below them belong together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
@@ -49,11 +49,16 @@ const MEANING: [(&str, &str); 6] = [
 ];
 
 /// Compares the schema of base with that of revision.
-pub(super) fn compare(base: At<'_, '_>, revision: At<'_, '_>) -> Found {
+pub(super) fn compare<'s>(base: At<'s, '_>, revision: At<'s, '_>) -> Found {
     let (old, new) = (members(base.1.value()), members(revision.1.value()));
     let raw = (base.1.pointer.resolve(base.0.document), revision.1.pointer.resolve(revision.0.document));
     let objects = (has_object_part(base.0, base.1), has_object_part(revision.0, revision.1));
-    let mut walk = Walk { old, new, raw, base: base.1, revision: revision.1, objects, found: Found::default() };
+    let names = |members: &'s Map<String, Value>| -> HashSet<&'s str> {
+        let names = members.get("required").and_then(Value::as_array).into_iter().flatten();
+        names.filter_map(Value::as_str).collect()
+    };
+    let (required, found) = ((names(old), names(new)), Found::default());
+    let mut walk = Walk { old, new, raw, base: base.1, revision: revision.1, objects, required, found };
     walk.unusable();
     walk.discriminators(base.0, revision.0);
     if is_never(base.1.value()) != is_never(revision.1.value()) {
@@ -98,6 +103,8 @@ struct Walk<'s> {
     revision: &'s Spot,
     /// Whether a part of each one's `allOf` takes objects only.
     objects: (bool, bool),
+    /// What each one requires.
+    required: (HashSet<&'s str>, HashSet<&'s str>),
     found: Found,
 }
 
@@ -134,14 +141,11 @@ impl Walk<'_> {
         {
             return;
         }
-        let requires = |members: &Map<String, Value>, tokens: &[&str]| match *tokens {
-            ["properties", name] => members
-                .get("required")
-                .and_then(Value::as_array)
-                .is_some_and(|names| names.iter().any(|one| one.as_str() == Some(name))),
+        let requires = |required: &HashSet<&str>, tokens: &[&str]| match *tokens {
+            ["properties", name] => required.contains(name),
             _ => true,
         };
-        let is_optional = !requires(self.old, old) || !requires(self.new, new);
+        let is_optional = !requires(&self.required.0, old) || !requires(&self.required.1, new);
         let (base, revision) = (self.base.down(old), self.revision.down(new));
         self.found.children.push(Child { link, base, revision, is_optional });
     }
