@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::blame;
 use super::change::{Change, fingerprint};
 use super::confirm;
 use super::parts::{self, Changes, Matched, Message, PendingChange, Use, Uses};
@@ -157,6 +158,7 @@ pub(super) fn compare_with(
                 open.cause = containment::Reason::Budget.into();
             }
         }
+        blame::name_unusable(pending, base, revision);
     }
     let version = |contract: &Contract| {
         let version = contract.document().get("info").and_then(|info| info.get("version"));

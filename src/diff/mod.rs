@@ -1,5 +1,6 @@
 #![doc = include_str!("../docs/diff.md")]
 
+mod blame;
 mod change;
 mod comparison;
 mod confirm;

@@ -42,6 +42,8 @@ pub enum UndecidedCause {
     Unusable,
     /// Too many operations use it to check them all.
     Uses,
+    /// The schema accepts no value that could be sent, so that nothing about it can be shown.
+    Vacuous,
     /// The serialization changed, and how the new form is interpreted was not compared.
     Form,
     /// Whether the receiver's schema accepts all that the sender's does could not be decided.
@@ -66,6 +68,7 @@ impl UndecidedCause {
         Self::Unconfirmed,
         Self::Unusable,
         Self::Uses,
+        Self::Vacuous,
         Self::Form,
     ];
 
@@ -82,6 +85,7 @@ impl UndecidedCause {
             Self::Unconfirmed => "unconfirmed",
             Self::Unusable => "unusable",
             Self::Uses => "uses",
+            Self::Vacuous => "vacuous",
             Self::Form => "form",
             Self::Containment(reason) => reason.id(),
         }
@@ -100,6 +104,7 @@ impl UndecidedCause {
             Self::Unconfirmed => "an exchange was found, but validation did not confirm it",
             Self::Unusable => "part of a document is invalid or unsupported",
             Self::Uses => "too many operations use it to check them all",
+            Self::Vacuous => "nothing can be sent here: the schema accepts no value",
             Self::Form => "the serialization changed, and how the new form is interpreted was not compared",
             Self::Containment(reason) => reason.summary(),
         }

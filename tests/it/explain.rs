@@ -25,7 +25,17 @@ fn every_id_has_a_page() {
     let reasons = UndecidedCause::ALL.iter().map(|cause| cause.id());
     let engine = containment::Reason::ALL.iter().map(|reason| reason.id());
     let facets = Facet::ALL.into_iter().map(Facet::name);
-    let others = ["unreadable", "nothing-checked", "interrupted", "valid", "invalid", "undecided", "unchecked"];
+    let others = [
+        "unreadable",
+        "nothing-checked",
+        "not-checked",
+        "not-shown",
+        "interrupted",
+        "valid",
+        "invalid",
+        "undecided",
+        "unchecked",
+    ];
     let others = others.into_iter().chain(["breaking", "compatible", "docs", "request", "response"]);
     let missing: Vec<&str> =
         rules.chain(reasons).chain(engine).chain(facets).chain(others).filter(|id| !known(id)).collect();

@@ -10,6 +10,8 @@ mod agreement;
 #[cfg(feature = "validate")]
 mod boundaries;
 #[cfg(feature = "cli")]
+mod bounded_reports;
+#[cfg(feature = "cli")]
 mod captures;
 #[cfg(feature = "cli")]
 mod checked;

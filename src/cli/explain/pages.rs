@@ -136,6 +136,11 @@ not declare; `--undeclared sent` counts that as breaking. Decided: a declared pr
     ),
     ("unusable", "Example: a parameter without `name`. Decided: the parameter as the standard has it; see the notes."),
     ("uses", "Example: one schema used by hundreds of operations. Decided: the same change in fewer operations."),
+    (
+        "vacuous",
+        "Example: `oneOf` with two alternatives that both accept every object, so that no object is valid. Decided: `anyOf`, or
+alternatives that exclude each other by a required property.",
+    ),
 ];
 
 /// Words that reports of `validate` print as verdicts, and the two directions.

@@ -42,14 +42,18 @@ impl Case {
     }
 
     fn joined(&self, other: &Self) -> Self {
-        Self {
-            conditions: self.conditions.iter().chain(&other.conditions).copied().collect(),
-            everything: self.everything || other.everything,
-            names: self.names.union(&other.names).cloned().collect(),
-            patterns: self.patterns.union(&other.patterns).copied().collect(),
-            prefix: self.prefix.max(other.prefix),
-            containing: self.containing.union(&other.containing).copied().collect(),
-        }
+        let mut joined = self.clone();
+        joined.join(other);
+        joined
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.conditions.extend(other.conditions.iter().copied());
+        self.everything |= other.everything;
+        self.names.extend(other.names.iter().cloned());
+        self.patterns.extend(&other.patterns);
+        self.prefix = self.prefix.max(other.prefix);
+        self.containing.extend(&other.containing);
     }
 
     /// How much is copied with it.
@@ -141,14 +145,14 @@ impl<'a> Compiler<'a, '_> {
                     for (at, item) in items.iter().enumerate() {
                         let below = self.resources.below(spot, &[keyword, &at.to_string()], item);
                         let more = self.cases(walk, &below, false)?;
-                        cases = self.product(&cases, &more)?;
+                        cases = self.product(cases, &more)?;
                     }
                     continue;
                 }
                 ("anyOf", Value::Array(items)) => {
                     for (at, item) in items.iter().enumerate() {
                         let more = self.optional(walk, spot, &[keyword, &at.to_string()], item)?;
-                        cases = self.product(&cases, &more)?;
+                        cases = self.product(cases, &more)?;
                     }
                     continue;
                 }
@@ -169,13 +173,13 @@ impl<'a> Compiler<'a, '_> {
                         let inner = self.cases(walk, &below, false)?;
                         let present = inner.into_iter().map(|case| case.given(!lacks));
                         let more = present.chain([Case::default().given(lacks)]).collect();
-                        cases = self.product(&cases, &without_idle_split(more))?;
+                        cases = self.product(cases, &without_idle_split(more))?;
                     }
                     continue;
                 }
                 _ => continue,
             };
-            cases = self.product(&cases, &without_idle_split(more))?;
+            cases = self.product(cases, &without_idle_split(more))?;
         }
         walk.depth -= 1;
         Some(cases)
@@ -248,20 +252,26 @@ impl<'a> Compiler<'a, '_> {
             if let Some(value) = members.get(keyword) {
                 let below = self.resources.below(spot, &[keyword], value);
                 let more = self.cases(walk, &below, false)?;
-                *side = self.product(side, &more)?;
+                *side = self.product(std::mem::take(side), &more)?;
             }
         }
         let holds = holds.into_iter().map(|case| case.given(condition));
         Some(holds.chain(fails.into_iter().map(|case| case.given(!condition))).collect())
     }
 
-    fn product(&mut self, left: &[Case], right: &[Case]) -> Option<Vec<Case>> {
-        let count = left.len() * right.len();
-        if count > CASE_LIMIT {
+    /// Every case of `left` with every case of `right`.
+    fn product(&mut self, mut left: Vec<Case>, right: &[Case]) -> Option<Vec<Case>> {
+        if left.len() * right.len() > CASE_LIMIT {
             return None;
         }
         let size = |cases: &[Case]| cases.iter().map(Case::size).sum::<usize>();
-        self.spend(size(left) * right.len() + left.len() * size(right))?;
+        if let [only] = right {
+            // Nothing is copied: a list of thousands of parts is one case that grows.
+            self.spend(left.len() * only.size())?;
+            left.iter_mut().for_each(|case| case.join(only));
+            return Some(left);
+        }
+        self.spend(size(&left) * right.len() + left.len() * size(right))?;
         Some(left.iter().flat_map(|a| right.iter().map(|b| a.joined(b))).collect())
     }
 }

@@ -1,6 +1,6 @@
 //! Parameters: added, removed, required, written in another form, and their schemas.
 
-use super::changes::Changes;
+use super::changes::{Changes, PendingChange};
 use super::exchanges::Given;
 use super::matched::Matched;
 use super::part::Part;
@@ -81,7 +81,17 @@ fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, n
         (Form::Styled { style, explode, .. }, Form::Styled { style: new_style, explode: new_explode, .. }) => {
             let matters = uses_form(changes, old) || uses_form(changes, new);
             if style != new_style || explode != new_explode && matters {
-                open(changes, "request-parameter-style-changed", UndecidedCause::Form, matched, old, new);
+                let several = serde_json::json!({ "minItems": 2, "minProperties": 2 });
+                let of_base = matched.calls_from_base();
+                let value = old.schema().and_then(|schema| {
+                    changes.engine.member_that(of_base, schema.pointer(), schema.direction(), &several)
+                });
+                let witness = value.and_then(|value| matched.request(changes, Given::Parameter(number, value)));
+                let opened = open(changes, "request-parameter-style-changed", UndecidedCause::Form, matched, old, new);
+                // It breaks something if the validators refuse it.
+                if let Some(pending) = opened.filter(|pending| pending.witness.is_none()) {
+                    pending.witness = witness;
+                }
                 return;
             }
             Encoding::Text(old.location, *style, *explode)
@@ -96,17 +106,17 @@ fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, n
     values::compare(changes, uses, matched, subject(new), Part::Parameter(number, encoding), held);
 }
 
-fn open(
-    changes: &mut Changes<'_>,
+fn open<'p>(
+    changes: &'p mut Changes<'_>,
     id: &str,
     cause: UndecidedCause,
     matched: &Matched<'_>,
     old: &Parameter,
     new: &Parameter,
-) {
-    if let Some(pending) = matched.add(changes, id, subject(new), &old.pointer, &new.pointer) {
-        pending.reasons = vec![UndecidedReason::new(cause, None)];
-    }
+) -> Option<&'p mut PendingChange> {
+    let pending = matched.add(changes, id, subject(new), &old.pointer, &new.pointer)?;
+    pending.reasons = vec![UndecidedReason::new(cause, None)];
+    Some(pending)
 }
 
 /// Whether its values may be lists or objects, for which `explode` says something.

@@ -9,18 +9,20 @@ use super::part::{HEADER, Part};
 use super::uses::Uses;
 use super::{serialization, values};
 use crate::contract::{DeclarationKind, Endpoint, Parameter, StatusPattern};
-use crate::diff::undecided::UndecidedCause;
+use crate::diff::schemas::{Answer, Encoding};
+use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::verdict::Verdict;
+use crate::schema::Direction;
 
 pub(super) fn compare(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
     let (caller, callee) = (matched.caller(), matched.callee());
     let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
-    let mut unknown: BTreeSet<usize> = BTreeSet::new();
+    let (mut unknown, mut replaced) = (BTreeSet::<usize>::new(), BTreeSet::<usize>::new());
     for status in statuses(caller, callee) {
         let Some(new) = governing(callee, status) else { continue };
         match governing(caller, status) {
             Some(old) => {
-                if pairs.insert((old, new)) {
+                if pairs.insert((old, new)) && !taken_over(changes, matched, (old, new), status, &mut replaced) {
                     both(changes, uses, matched, (old, new), status);
                 }
             }
@@ -32,8 +34,8 @@ pub(super) fn compare(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &
         }
     }
     let at = |endpoint: &Endpoint| endpoint.operation.pointer().clone();
-    for old in &caller.responses {
-        if callee.responses.iter().any(|new| new.status == old.status) {
+    for (number, old) in caller.responses.iter().enumerate() {
+        if callee.responses.iter().any(|new| new.status == old.status) || replaced.contains(&number) {
             continue;
         }
         let status = some_status(old.status);
@@ -101,6 +103,62 @@ fn added(changes: &mut Changes<'_>, matched: &Matched<'_>, number: usize, status
     } else {
         pending.prove(witness);
     }
+}
+
+/// Whether a response is gone whose status another one is for now: that is one edit, whatever differs between the two.
+fn taken_over(
+    changes: &mut Changes<'_>,
+    matched: &Matched<'_>,
+    numbers: (usize, usize),
+    status: u16,
+    replaced: &mut BTreeSet<usize>,
+) -> bool {
+    let (old, new) = (&matched.caller().responses[numbers.0], &matched.callee().responses[numbers.1]);
+    let is_gone = !matched.callee().responses.iter().any(|other| other.status == old.status);
+    if !is_gone || !old.headers.is_empty() || !new.headers.is_empty() {
+        return false;
+    }
+    // Media types that differ are edits of their own.
+    let mut bodies = Vec::new();
+    for (number, media_type) in new.content.media_types.iter().enumerate() {
+        let Some(other) = old.content.select(&media_type.range) else { return false };
+        match (&other.schema, &media_type.schema) {
+            (Some(old), Some(new)) => bodies.push((number, old.pointer().clone(), new.pointer().clone())),
+            (None, None) => {}
+            _ => return false,
+        }
+    }
+    if old.content.media_types.len() != new.content.media_types.len() {
+        return false;
+    }
+    replaced.insert(numbers.0);
+    let way = matched.message(&Part::ResponseBody(numbers.1, status, 0)).way();
+    let (mut broken, mut open) = (None, Vec::new());
+    for (number, caller, callee) in bodies {
+        let places = matched.in_time(&caller, &callee);
+        match changes.engine.between(places, way, Direction::Response, Encoding::Json) {
+            Answer::Holds => {}
+            Answer::Broken(value) => {
+                broken = broken.or(matched.response(changes, numbers.1, status, Given::Body(number, value)));
+                if broken.is_none() {
+                    open.push(UndecidedReason::new(UndecidedCause::Unconfirmed, None));
+                }
+            }
+            Answer::Undecided(reasons) => open.extend(reasons),
+        }
+    }
+    let subject = format!("`{}` to `{}`", old.status, new.status);
+    let id = if broken.is_some() || !open.is_empty() { "response-schema-changed" } else { "response-status-removed" };
+    let Some(pending) = matched.add(changes, id, subject, &old.pointer, &new.pointer) else { return true };
+    match broken {
+        Some(witness) => {
+            pending.verdict = Verdict::Breaking;
+            pending.prove(Some(witness));
+        }
+        None if open.is_empty() => pending.verdict = Verdict::Compatible,
+        None => (pending.verdict, pending.reasons) = (Verdict::Undecided, open),
+    }
+    true
 }
 
 fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, numbers: (usize, usize), status: u16) {

@@ -19,6 +19,16 @@ pub(super) fn changed(base: (&Value, &MediaType), revision: (&Value, &MediaType)
     (is_xml && xml(base) != xml(revision)).then_some("xml")
 }
 
+/// A value that has every field that is written in another way now, and enough of it to show that.
+pub(super) fn telling(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> Value {
+    let (old, new) = (encoding(base), encoding(revision));
+    let differs = |name: &&String| old.get(*name) != new.get(*name);
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).filter(differs).collect();
+    let several = json!({ "minItems": 2, "minProperties": 2 });
+    let properties: Map<String, Value> = names.iter().map(|name| ((*name).clone(), several.clone())).collect();
+    json!({ "type": "object", "required": names, "properties": properties })
+}
+
 /// The Encoding Objects that say more than the defaults (OpenAPI 3.0.3, 4.7.15).
 fn encoding((document, media_type): (&Value, &MediaType)) -> BTreeMap<String, Map<String, Value>> {
     let written = media_type.pointer.resolve(document).and_then(|media_type| media_type.get("encoding"));

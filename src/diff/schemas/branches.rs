@@ -10,8 +10,14 @@ pub(super) struct Matching {
     pub(super) added: Vec<usize>,
 }
 
-/// Matches the branches of base with those of revision; `same` compares what references lead to.
-pub(super) fn matching(base: &[Value], revision: &[Value], mut same: impl FnMut(usize, usize) -> bool) -> Matching {
+/// Matches the branches of base with those of revision; `same` compares what references lead to, `renamed` says whether they
+/// lead to components of which each document has one.
+pub(super) fn matching(
+    base: &[Value],
+    revision: &[Value],
+    mut same: impl FnMut(usize, usize) -> bool,
+    mut renamed: impl FnMut(usize, usize) -> bool,
+) -> Matching {
     // Every pair may be compared: a list of thousands is matched by place alone.
     const MAX_COMPARED: usize = 256;
     let mut match_up =
@@ -27,6 +33,7 @@ pub(super) fn matching(base: &[Value], revision: &[Value], mut same: impl FnMut(
     }
     // What is left over on both sides in equal numbers was edited rather than replaced, if it is of one kind.
     if match_up.open.len() == match_up.free.len() {
+        match_up.settle(&mut renamed);
         match_up.settle(|left, right| alike(&base[left], &revision[right]));
     }
     let MatchUp { mut out, open, free } = match_up;

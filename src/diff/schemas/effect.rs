@@ -13,6 +13,7 @@ use crate::containment::Containment;
 use crate::diff::rule::MessageDirection;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::pointer::Pointer;
+use crate::schema::{Bundle, Direction};
 
 impl Engine<'_> {
     /// Whether `delta`, made at the pair `at`, lets something that the pair `root` sends be refused.
@@ -69,9 +70,7 @@ impl Engine<'_> {
                     Containment::No { witness } if self.confirms(graph, root, &witness, encoding) => {
                         Answer::Broken(witness)
                     }
-                    Containment::No { .. } => {
-                        Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)])
-                    }
+                    Containment::No { .. } => unconfirmed(&sender, &receiver),
                     Containment::Undecided { reasons } => Answer::Undecided(distinct(&reasons)),
                 }
             }
@@ -149,10 +148,24 @@ impl Engine<'_> {
 
     /// Whether everything that the pair `root` sends is accepted.
     pub(in crate::diff) fn all(&mut self, graph: &Graph, root: usize, encoding: Encoding) -> Answer {
+        let pair = &graph.pairs[root];
+        self.between((&pair.base, &pair.revision), graph.way, graph.direction, encoding)
+    }
+
+    /// Whether everything that is sent by the schema at one of these places of base and revision is accepted by the other.
+    pub(in crate::diff) fn between(
+        &mut self,
+        places: (&Pointer, &Pointer),
+        way: MessageDirection,
+        direction: Direction,
+        encoding: Encoding,
+    ) -> Answer {
         if self.is_spent() {
             return Answer::out_of_budget();
         }
-        let (sender, receiver) = self.bundles_of(graph, root);
+        let base = self.bundle(true, places.0, direction);
+        let revision = self.bundle(false, places.1, direction);
+        let (sender, receiver) = if way == MessageDirection::Request { (base, revision) } else { (revision, base) };
         let sent = match self.sent(&sender) {
             Ok(sent) => sent,
             Err(open) => return Answer::Undecided(vec![open]),
@@ -162,10 +175,37 @@ impl Engine<'_> {
             Containment::No { witness } if text::cannot_be_written(&witness, encoding) => {
                 Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Text, None)])
             }
-            Containment::No { witness } if self.confirms(graph, root, &witness, encoding) => Answer::Broken(witness),
-            Containment::No { .. } => Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)]),
+            Containment::No { witness } if self.confirms_at(places, way, direction, &witness, encoding) => {
+                Answer::Broken(witness)
+            }
+            Containment::No { .. } => unconfirmed(&sender, &receiver),
             Containment::Undecided { reasons } => Answer::Undecided(distinct(&reasons)),
         }
+    }
+
+    /// Whether it is proved that nothing can be sent by the schema of the sender in `pair`.
+    pub(super) fn sends_nothing(&mut self, graph: &Graph, pair: usize) -> bool {
+        let (of_base, direction) = (graph.way == MessageDirection::Request, graph.direction);
+        let place = graph.place(pair, of_base);
+        let key = (of_base, place.clone(), direction);
+        if let Some(&known) = self.vacuous.get(&key) {
+            return known;
+        }
+        let document = self.contract(of_base).document();
+        // What is forbidden on purpose is written so.
+        let is_never = place.resolve(document) == Some(&Value::Bool(false));
+        let is_empty = |this: &mut Self, schema: &Bundle| {
+            this.sent(schema).is_ok_and(|sent| this.ask(&sent, &Value::Bool(false)).is_yes())
+        };
+        let is_vacuous = !is_never && !self.is_spent() && {
+            let least = along(document, place, direction, &[], false);
+            is_empty(self, &least) && {
+                let whole = self.bundle(of_base, place, direction);
+                whole.skipped.is_empty() && is_empty(self, &whole)
+            }
+        };
+        self.vacuous.insert(key, is_vacuous);
+        is_vacuous
     }
 
     /// Whether both sides accept the same, and declare the same.
@@ -177,9 +217,19 @@ impl Engine<'_> {
     /// Whether our own validators accept `witness` for the side that sends it, and refuse it for the other.
     fn confirms(&self, graph: &Graph, root: usize, witness: &Value, encoding: Encoding) -> bool {
         let pair = &graph.pairs[root];
-        let is_request = graph.way == MessageDirection::Request;
-        let (sender, receiver) = if is_request { (&pair.base, &pair.revision) } else { (&pair.revision, &pair.base) };
-        let direction = graph.direction;
+        self.confirms_at((&pair.base, &pair.revision), graph.way, graph.direction, witness, encoding)
+    }
+
+    fn confirms_at(
+        &self,
+        places: (&Pointer, &Pointer),
+        way: MessageDirection,
+        direction: Direction,
+        witness: &Value,
+        encoding: Encoding,
+    ) -> bool {
+        let is_request = way == MessageDirection::Request;
+        let (sender, receiver) = if is_request { places } else { (places.1, places.0) };
         if self.accepts(is_request, sender, direction, witness) != Some(true) {
             return false;
         }
@@ -187,4 +237,13 @@ impl Engine<'_> {
             .iter()
             .all(|reading| self.accepts(!is_request, receiver, direction, reading) == Some(false))
     }
+}
+
+/// A witness that the validators do not confirm: they leave open what a schema that cannot be used says.
+fn unconfirmed(sender: &Bundle, receiver: &Bundle) -> Answer {
+    let unusable = receiver.skipped.first().or(sender.skipped.first());
+    Answer::Undecided(vec![match unusable {
+        Some((place, _)) => UndecidedReason::new(UndecidedCause::Unusable, Some(place.clone())),
+        None => UndecidedReason::new(UndecidedCause::Unconfirmed, None),
+    }])
 }

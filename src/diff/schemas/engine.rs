@@ -64,6 +64,8 @@ pub(in crate::diff) struct Engine<'c> {
     left: u64,
     bundles: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
     outlines: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
+    /// Whether nothing can be sent by a schema.
+    pub(super) vacuous: HashMap<(bool, Pointer, Direction), bool>,
 }
 
 impl<'c> Engine<'c> {
@@ -71,8 +73,9 @@ impl<'c> Engine<'c> {
         let (any, each) = TOTAL_BUDGET;
         let values = containment::size(base.document()) + containment::size(revision.document());
         let left = (any + each * values).min(budget.saturating_mul(100));
-        let (bundles, outlines) = (HashMap::new(), HashMap::new());
-        Self { base, revision, undeclared_sent, budget, exhausted: 0, is_exhausted: false, left, bundles, outlines }
+        let (bundles, outlines, vacuous) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let (exhausted, is_exhausted) = (0, false);
+        Self { base, revision, undeclared_sent, budget, exhausted, is_exhausted, left, bundles, outlines, vacuous }
     }
 
     /// Whether the steps for all questions together are used up: nothing more is asked.
@@ -142,6 +145,28 @@ impl<'c> Engine<'c> {
         }
         let bundle = self.bundle(of_base, pointer, direction);
         match self.ask(&plain(&bundle.schema), &Value::Bool(false)) {
+            Containment::No { witness } => Some(witness),
+            Containment::Yes | Containment::Undecided { .. } => None,
+        }
+    }
+
+    /// A value of the schema at `pointer` for which `also` holds as well, a schema that refers to nothing.
+    pub(in crate::diff) fn member_that(
+        &mut self,
+        of_base: bool,
+        pointer: &Pointer,
+        direction: Direction,
+        also: &Value,
+    ) -> Option<Value> {
+        if self.is_spent() {
+            return None;
+        }
+        let bundle = self.bundle(of_base, pointer, direction);
+        let both = json!({
+            "$defs": { "any": with_id(&plain(&bundle.schema), "schema:any") },
+            "allOf": [{ "$ref": "schema:any" }, also],
+        });
+        match self.ask(&both, &Value::Bool(false)) {
             Containment::No { witness } => Some(witness),
             Containment::Yes | Containment::Undecided { .. } => None,
         }

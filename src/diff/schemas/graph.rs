@@ -286,6 +286,16 @@ impl Graph {
         known
     }
 
+    /// The pairs of `way` that describe values of their own, and not parts of them.
+    pub(in crate::diff) fn whole_values(&self, way: &[usize]) -> Vec<usize> {
+        let is_whole = |above: usize, below: usize| {
+            let mut links = self.pairs[below].parents.iter().filter(|(parent, _)| *parent == above);
+            links.any(|(_, link)| matches!(link, Link::Value | Link::Named))
+        };
+        let below = way.windows(2).filter(|step| is_whole(step[0], step[1])).map(|step| step[1]);
+        way.first().copied().into_iter().chain(below).collect()
+    }
+
     /// Whether a discriminator names anything that is compared.
     pub(in crate::diff) fn has_named(&self) -> bool {
         self.pairs.iter().any(|pair| pair.parents.iter().any(|(_, link)| *link == Link::Named))

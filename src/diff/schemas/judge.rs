@@ -10,6 +10,7 @@ use super::engine::{Answer, Engine};
 use super::graph::{Graph, Root, Routes};
 use super::local::Harmless;
 use crate::containment::Reason;
+use crate::diff::rule::MessageDirection;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::verdict::Verdict;
 
@@ -127,6 +128,43 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                 _ => self.delta(spot, delta),
             };
             judged.push(Judged { delta: delta.clone(), verdict, roots: spot.roots.clone(), proof, reasons });
+        }
+        let is_kept = |one: &Judged| one.verdict != Verdict::Compatible || !one.delta.edit.is_asserted();
+        if judged.iter().all(is_kept) {
+            return judged;
+        }
+        match self.vacuous(spot) {
+            None => judged,
+            Some(at) => self.left_open(spot, judged, at),
+        }
+    }
+
+    /// The pair at which nothing can be sent on the way to every value that the edits are about.
+    fn vacuous(&mut self, spot: &Spot<'_>) -> Option<usize> {
+        let graph = self.graph;
+        let mut found = None;
+        for &root in spot.roots.iter().take(MAX_ROOTS) {
+            let way: Vec<usize> = std::iter::once(root.0).chain(spot.routes.way(root.0)).collect();
+            let whole = graph.whole_values(&way);
+            found = Some(whole.into_iter().rev().find(|&pair| self.engine.sends_nothing(graph, pair))?);
+        }
+        found
+    }
+
+    /// What is harmless only because nothing is sent is undecided, and said once where that is.
+    fn left_open(&self, spot: &Spot<'_>, mut judged: Vec<Judged>, at: usize) -> Vec<Judged> {
+        let graph = self.graph;
+        let place = graph.place(at, graph.way == MessageDirection::Request).clone();
+        let reason = UndecidedReason::new(UndecidedCause::Vacuous, Some(place));
+        let is_harmless = |one: &Judged| one.verdict == Verdict::Compatible && one.delta.edit.is_asserted();
+        if at == spot.pair {
+            judged.retain(|one| !is_harmless(one));
+            let (delta, roots) = (self.whole(at), spot.roots.clone());
+            judged.push(Judged { delta, verdict: Verdict::Undecided, roots, proof: None, reasons: vec![reason] });
+            return judged;
+        }
+        for one in judged.iter_mut().filter(|one| is_harmless(one)) {
+            (one.verdict, one.reasons) = (Verdict::Undecided, vec![reason.clone()]);
         }
         judged
     }

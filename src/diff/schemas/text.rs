@@ -54,6 +54,9 @@ pub(super) fn loosened(schema: &Value, style: Style) -> Value {
         list.insert("items".to_owned(), json!({ "anyOf": any_item }));
         alternatives.push(Value::Object(list));
     }
+    if has_type(&target, "object") && target.contains_key("properties") {
+        alternatives.extend(loosened_object(&target, definitions.as_ref()));
+    }
     alternatives.insert(0, Value::Object(own));
     let mut out = Map::new();
     out.insert("anyOf".to_owned(), alternatives.into());
@@ -61,6 +64,55 @@ pub(super) fn loosened(schema: &Value, style: Style) -> Value {
         out.insert("$defs".to_owned(), definitions);
     }
     Value::Object(out)
+}
+
+/// An object whose members are written as texts: each may be read as another value.
+fn loosened_object(schema: &Map<String, Value>, definitions: Option<&Value>) -> Option<Value> {
+    let mut out = schema.clone();
+    for (keyword, value) in &mut out {
+        match (keyword.as_str(), value) {
+            ("properties", Value::Object(named)) => {
+                named.values_mut().for_each(|member| loosen_member(member, definitions));
+            }
+            ("additionalProperties", value) => loosen_member(value, definitions),
+            ("type" | "required" | "minProperties" | "maxProperties", _) => {}
+            ("title" | "description" | "default" | "example" | "examples" | "deprecated", _) => {}
+            // What else is said may be about the values as they are.
+            _ => return None,
+        }
+    }
+    Some(Value::Object(out))
+}
+
+fn loosen_member(member: &mut Value, definitions: Option<&Value>) {
+    let Some(own) = member.as_object().cloned() else { return };
+    let target = behind_reference(&own, definitions).unwrap_or_else(|| own.clone());
+    let mut any = alternatives(&target);
+    if !any.is_empty() {
+        any.insert(0, Value::Object(own));
+        *member = json!({ "anyOf": any });
+    }
+}
+
+/// The integers whose texts have so many characters.
+fn integers_of_length(schema: &Map<String, Value>) -> Option<Vec<Value>> {
+    /// More digits than these are not written out.
+    const DIGITS: u32 = 15;
+    let bound = |keyword: &str| schema.get(keyword).map(|bound| bound.as_u64());
+    let least = bound("minLength").unwrap_or(Some(0))?;
+    let most = bound("maxLength").map_or(Some(u64::from(DIGITS)), |most| Some(most?.min(u64::from(DIGITS))))?;
+    let power = |digits: u64| u32::try_from(digits).ok().and_then(|digits| 10_i64.checked_pow(digits));
+    let mut ranges = Vec::new();
+    // From 0 up a number of n digits; below 0 one digit less, for the sign.
+    if most >= 1 {
+        let from = if least <= 1 { 0 } else { power(least - 1)? };
+        ranges.push(json!({ "type": "integer", "minimum": from, "maximum": power(most)? - 1 }));
+    }
+    if most >= 2 {
+        let from = if least <= 2 { 1 } else { power(least - 2)? };
+        ranges.push(json!({ "type": "integer", "minimum": 1 - power(most - 1)?, "maximum": -from }));
+    }
+    Some(ranges)
 }
 
 /// The members of the definition that is all that `schema` says.
@@ -108,6 +160,8 @@ fn alternatives(schema: &Map<String, Value>) -> Vec<Value> {
     }
     if has_type(schema, "string") && !says(&["pattern", "format", "minLength", "maxLength"]) {
         out.push(json!({ "type": ["boolean", "null", "number", "string"] }));
+    } else if has_type(schema, "string") && !says(&["pattern", "format"]) {
+        out.extend(integers_of_length(schema).into_iter().flatten());
     }
     let bounds = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
     if !says(&bounds) {

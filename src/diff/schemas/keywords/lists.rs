@@ -6,6 +6,7 @@ use super::{Child, Walk, short};
 use crate::diff::schemas::branches::{exclude_each_other, matching};
 use crate::diff::schemas::delta::{Edit, Link};
 use crate::diff::schemas::side::{Side, Spot};
+use crate::pointer::Pointer;
 
 impl Walk<'_> {
     pub(super) fn items(&mut self) {
@@ -67,11 +68,21 @@ impl Walk<'_> {
                 continue;
             };
             let place = |spot: &Spot, position: usize| spot.down(&[keyword, &position.to_string()]);
-            let found = matching(old, new, |left, right| {
+            let (in_base, in_revision) = (base.document, revision.document);
+            let same = |left: usize, right: usize| {
                 let left = base.follow(place(self.base, left));
                 let right = revision.follow(place(self.revision, right));
                 left.value() == right.value()
-            });
+            };
+            let renamed = |left: usize, right: usize| {
+                let place = |branch: &Value| Pointer::from_reference(branch.get("$ref")?.as_str()?);
+                place(&old[left]).zip(place(&new[right])).is_some_and(|(left, right)| {
+                    left.parent() == right.parent()
+                        && left.resolve(in_revision).is_none()
+                        && right.resolve(in_base).is_none()
+                })
+            };
+            let found = matching(old, new, same, renamed);
             let exclusive = |side: &mut Side<'_>, spot: &Spot, count: usize| {
                 let branches: Vec<Spot> = (0..count).map(|position| side.follow(place(spot, position))).collect();
                 exclude_each_other(&branches.iter().map(Spot::value).collect::<Vec<_>>())

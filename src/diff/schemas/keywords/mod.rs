@@ -51,7 +51,8 @@ const MEANING: [(&str, &str); 6] = [
 pub(super) fn compare(base: At<'_, '_>, revision: At<'_, '_>) -> Found {
     let (old, new) = (members(base.1.value()), members(revision.1.value()));
     let raw = (base.1.pointer.resolve(base.0.document), revision.1.pointer.resolve(revision.0.document));
-    let mut walk = Walk { old, new, raw, base: base.1, revision: revision.1, found: Found::default() };
+    let objects = (has_object_part(base.0, base.1), has_object_part(revision.0, revision.1));
+    let mut walk = Walk { old, new, raw, base: base.1, revision: revision.1, objects, found: Found::default() };
     walk.unusable();
     walk.discriminators(base.0, revision.0);
     if is_never(base.1.value()) != is_never(revision.1.value()) {
@@ -78,6 +79,15 @@ pub(super) fn compare(base: At<'_, '_>, revision: At<'_, '_>) -> Found {
     walk.found
 }
 
+/// Whether a part of the schema's `allOf` says that its values are objects.
+fn has_object_part(side: &mut Side<'_>, spot: &Spot) -> bool {
+    let parts = members(spot.value()).get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
+    (0..parts).any(|position| {
+        let part = side.follow(spot.down(&["allOf", &position.to_string()]));
+        part.value().get("type").is_some_and(|name| name == "object")
+    })
+}
+
 struct Walk<'s> {
     old: &'s Map<String, Value>,
     new: &'s Map<String, Value>,
@@ -85,10 +95,16 @@ struct Walk<'s> {
     raw: (Option<&'s Value>, Option<&'s Value>),
     base: &'s Spot,
     revision: &'s Spot,
+    /// Whether a part of each one's `allOf` takes objects only.
+    objects: (bool, bool),
     found: Found,
 }
 
 impl Walk<'_> {
+    fn is_object(&self, in_base: bool) -> bool {
+        if in_base { self.objects.0 } else { self.objects.1 }
+    }
+
     fn delta(&mut self, rule: &'static str, tokens: &[&str], subject: String, edit: Edit) {
         let place = |spot: &Spot, members: &Map<String, Value>| {
             let present = tokens.first().is_none_or(|keyword| members.contains_key(*keyword));

@@ -87,7 +87,7 @@ impl Walk<'_> {
         part.iter().all(|(keyword, value)| match keyword.as_str() {
             "properties" => value.as_object().is_some_and(|named| named.keys().all(|name| !declared(other, name))),
             "required" => value.is_array(),
-            "type" => value == "object" && other.get("type") == Some(value),
+            "type" => value == "object" && (other.get("type") == Some(value) || self.is_object(!in_base)),
             keyword => is_annotation(keyword),
         })
     }
