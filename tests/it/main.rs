@@ -57,9 +57,10 @@ mod json_agreement;
 mod json_hostile;
 mod layers;
 mod lower;
+#[cfg(feature = "validate")]
+mod multipart;
 #[cfg(feature = "cli")]
 mod mutated_captures;
-#[cfg(feature = "validate")]
 mod names;
 #[cfg(feature = "validate")]
 mod plan;
