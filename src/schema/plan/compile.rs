@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Plan;
 use super::keywords;
 use super::node::{ANY, Node, NodeId};
+use crate::stack::deep;
 
 /// Schemas nested deeper than this are left to the exact validator.
 const MAX_DEPTH: usize = 100;
@@ -33,7 +34,7 @@ pub(super) struct Graph<'s> {
 impl<'s> Graph<'s> {
     /// The node of a subschema.
     pub(super) fn add(&mut self, schema: &'s Value, depth: usize) -> NodeId {
-        let node = self.node(schema, depth);
+        let node = deep(|| self.node(schema, depth));
         match node.alias {
             Some(id) => id,
             None if node.is_any() => ANY,
