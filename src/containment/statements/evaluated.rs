@@ -27,6 +27,9 @@ struct Evaluated {
     containing: BTreeSet<Lit>,
 }
 
+/// A schema by its address, in a dynamic scope, under a condition.
+type Seen = (usize, Rc<[Rc<str>]>, Lit);
+
 /// The state of the walk: which definitions it is inside of, how deep, and how much was seen.
 struct Walk {
     axis: Axis,
@@ -34,7 +37,7 @@ struct Walk {
     depth: usize,
     visits: usize,
     /// What was seen under which condition: it evaluates the same again.
-    seen: HashSet<(usize, Rc<[Rc<str>]>, Lit)>,
+    seen: HashSet<Seen>,
     evaluated: Evaluated,
 }
 
