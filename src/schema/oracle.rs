@@ -1,78 +1,37 @@
-//! [`Oracle`]: a JSON Schema as it was given, judged by the validator crate: a second implementation, for those who ask
-//! whether a value holds, and no more.
+//! [`Oracle`]: a JSON Schema as it was given, for those who ask whether a value holds, and no more.
 
-use std::cell::Cell;
+use serde_json::Value;
 
-use jsonschema::error::ValidationError;
-use jsonschema::paths::Location;
-use jsonschema::{Draft, Keyword, PatternOptions};
-use serde_json::{Map, Value};
-
-use super::pattern::{MAX_SIZE, Pattern};
-
-/// Steps back that the crate's engine may take for one match.
-const MAX_STEPS: usize = 100_000;
-
-thread_local! {
-    /// Whether a value reached a regular expression that gave no answer.
-    static IS_OPEN: Cell<bool> = const { Cell::new(false) };
-}
+use super::assertion::Assertion;
+use super::evaluate::{Digits, Graph, Judge, compile_at};
+use super::vocabulary::Draft;
+use crate::limits::Limits;
+use crate::pointer::Pointer;
 
 /// A schema of JSON Schema 2020-12, compiled within the limits of every other validator.
 #[derive(Debug)]
-pub(crate) struct Oracle(jsonschema::Validator);
+pub(crate) struct Oracle(Graph);
 
 impl Oracle {
-    /// `None` if the schema cannot be compiled. `formats`: whether `format` is asserted.
-    pub(crate) fn new(schema: &Value, formats: bool) -> Option<Self> {
-        let options = || {
-            let options =
-                jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(formats).offline();
-            options.with_keyword("pattern", |_: &Map<String, Value>, value: &Value, _: Location| {
-                Ok(Box::new(OwnPattern::new(value)) as Box<dyn for<'i> Keyword<'i>>)
-            })
-        };
-        // For `patternProperties`.
-        let linear = PatternOptions::regex().size_limit(MAX_SIZE).dfa_size_limit(MAX_SIZE);
-        let bounded = PatternOptions::fancy_regex().backtrack_limit(MAX_STEPS).size_limit(MAX_SIZE);
-        let built = options().with_pattern_options(linear).build(schema).ok();
-        built.or_else(|| options().with_pattern_options(bounded).build(schema).ok()).map(Self)
+    /// The schema at `place` of `document`; `None` if something in it cannot be used. `formats`: whether `format` is asserted;
+    /// `references` says where a reference leads, by the place of its schema, its keyword and its text.
+    pub(crate) fn new(
+        document: &Value,
+        place: &Pointer,
+        formats: bool,
+        references: &dyn Fn(&Pointer, &str, &str) -> Option<Pointer>,
+    ) -> Option<Self> {
+        compile_at(document, place, formats, references).map(Self)
     }
 
     /// Whether `instance` is valid; `None` where that was not found out within the limits.
     pub(crate) fn accepts(&self, instance: &Value) -> Option<bool> {
-        IS_OPEN.set(false);
-        let valid = self.0.is_valid(instance);
-        (!IS_OPEN.get()).then_some(valid)
+        Judge::verdict(&self.0, instance, &Digits::default(), &Limits::default())
     }
 
     /// Whether this format is asserted; unknown ones only annotate.
     pub(crate) fn asserts_format(name: &str) -> bool {
-        jsonschema::options().is_known_format(Draft::Draft202012, name)
-    }
-}
-
-/// `pattern` within our bounds, beyond which it says yes and leaves a note: the crate knows yes and no.
-struct OwnPattern(Option<Pattern>);
-
-impl OwnPattern {
-    fn new(source: &Value) -> Self {
-        Self(source.as_str().and_then(|source| Pattern::new(source).ok()))
-    }
-}
-
-impl<'i> Keyword<'i> for OwnPattern {
-    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
-        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("")) }
-    }
-
-    fn is_valid(&self, instance: &'i Value) -> bool {
-        let Some(text) = instance.as_str() else { return true };
-        let answer = self.0.as_ref().and_then(|pattern| pattern.matches(text));
-        answer.unwrap_or_else(|| {
-            IS_OPEN.set(true);
-            true
-        })
+        Assertion::is_known_format(name, Draft::Y2020)
     }
 }
 
@@ -88,7 +47,8 @@ mod tests {
     fn a_pattern_beyond_the_limits_is_neither_accepted_nor_refused() {
         let text = json!("a".repeat(40) + "!");
         for pattern in [r"^(?:(?=a)|\b){9000}$", r"^((a+)\2?)+$"] {
-            let oracle = Oracle::new(&json!({"pattern": pattern}), true).expect("it compiles");
+            let oracle = Oracle::new(&json!({"pattern": pattern}), &Pointer::root(), true, &|_, _, _| None)
+                .expect("it compiles");
             assert_eq!((oracle.accepts(&text), oracle.accepts(&json!(1))), (None, Some(true)), "{pattern}");
         }
     }
@@ -96,7 +56,10 @@ mod tests {
     #[test]
     fn formats_are_asserted_on_demand() {
         let schema = json!({"format": "date"});
-        let accepts = |formats| Oracle::new(&schema, formats).and_then(|oracle| oracle.accepts(&json!("today")));
+        let accepts = |formats| {
+            Oracle::new(&schema, &Pointer::root(), formats, &|_, _, _| None)
+                .and_then(|oracle| oracle.accepts(&json!("today")))
+        };
         assert_eq!((accepts(true), accepts(false)), (Some(false), Some(true)));
     }
 }

@@ -36,6 +36,8 @@ pub(in crate::containment) struct Compiler<'a, 'c> {
     side: Side,
     assert_formats: &'c dyn Fn(&str) -> bool,
     slots: HashMap<SlotKey, u32>,
+    /// The schemas that were compiled; `None` for one that is being compiled.
+    known: HashMap<SlotKey, Option<Lit>>,
     queue: Vec<(u32, Spot<'a>)>,
     /// Work that is left for telling apart what is unevaluated: everything else is done once for each value of the schema.
     left: u64,
@@ -57,6 +59,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
             side,
             assert_formats,
             slots: HashMap::new(),
+            known: HashMap::new(),
             queue: Vec::new(),
             left: UNEVALUATED_WORK,
         }
@@ -91,6 +94,21 @@ impl<'a, 'c> Compiler<'a, 'c> {
 
     /// The schema at `spot`.
     pub(in crate::containment) fn schema(&mut self, spot: &Spot<'a>, depth: usize) -> Lit {
+        let Value::Object(_) = spot.value else { return self.compiled(spot, depth) };
+        let key = (std::ptr::from_ref(spot.value).addr(), Rc::clone(&spot.base), Rc::clone(&spot.scope));
+        match self.known.get(&key) {
+            Some(Some(known)) => return *known,
+            // What is unevaluated asks for the parts of a schema wherever it is referred to, also inside of itself.
+            Some(None) => return self.slot(spot.clone()),
+            None => {}
+        }
+        self.known.insert(key.clone(), None);
+        let lit = self.compiled(spot, depth);
+        self.known.insert(key, Some(lit));
+        lit
+    }
+
+    fn compiled(&mut self, spot: &Spot<'a>, depth: usize) -> Lit {
         let around = self.arena.here.replace(Place { side: self.side, pointer: Rc::new(spot.pointer.clone()) });
         let lit = match spot.value {
             _ if depth > DEPTH_LIMIT => self.opaque(spot, "depth", spot.value, Reason::Depth),
@@ -223,10 +241,13 @@ impl<'a, 'c> Compiler<'a, 'c> {
         value: &Value,
         reason: Reason,
     ) -> Lit {
-        let mut key = format!("{keyword} {}", value_key(value));
-        if key.contains("\"$") && !self.resources.write_closure(spot, value, &mut key) {
-            key = format!("{keyword} {:?} {}", self.side, spot.pointer);
-        }
+        // Its text takes work too: schemas that refer to many others have long ones.
+        let by_text = self.spend(1).map(|()| format!("{keyword} {}", value_key(value))).and_then(|mut key| {
+            let has_all = !key.contains("\"$") || self.resources.write_closure(spot, value, &mut key);
+            self.spend(key.len() / 16)?;
+            has_all.then_some(key)
+        });
+        let key = by_text.unwrap_or_else(|| format!("{keyword} {:?} {}", self.side, spot.pointer));
         self.arena.opaque(key, reason)
     }
 

@@ -122,7 +122,12 @@ impl<'a> Resources<'a> {
         Target::Found(self.enter(top, top.pointer.join(below), value, Some(base)))
     }
 
-    /// What `$dynamicRef: reference` means at `spot`.
+    /// What `$dynamicRef: reference` means at `spot`; `None` where that depends on the way there.
+    pub(in crate::containment) fn only_target(&self, spot: &Spot<'a>, reference: &str) -> Option<Target<'a>> {
+        (!self.scopes_matter).then(|| self.dynamic_target(spot, reference))
+    }
+
+    /// What `$dynamicRef: reference` means at `spot`, with the way there.
     pub(in crate::containment) fn dynamic_target(&self, spot: &Spot<'a>, reference: &str) -> Target<'a> {
         let first = self.target(spot, reference);
         let Target::Found(found) = &first else { return first };

@@ -3,26 +3,50 @@
 
 use serde_json::Value;
 
-use super::compiler::Compiler;
+#[cfg(feature = "diff")]
+use super::compiler::References;
+use super::compiler::{Compiler, Source};
 use super::keywords;
-use super::node::{ANY, Graph, Keyword, Node, NodeId, Rule};
+use super::node::{Graph, Keyword, Node, NodeId, Rule};
+use crate::pointer::Pointer;
 use crate::schema::bundle::Bundle;
 use crate::schema::unjudged::Cause;
 
 /// Compiles `schema`, which is that of `bundle` with markers where something cannot be used. `document` is where the bundle was
 /// taken from.
 pub(in crate::schema) fn compile(bundle: &Bundle, schema: &Value, document: &Value) -> Graph {
-    let mut compiler = Compiler::new(bundle, schema, document);
-    let root = compiler.reference("#").unwrap_or(ANY);
+    let mut compiler = Compiler::new(Source::Bundle { bundle, schema }, document);
+    run(&mut compiler, Pointer::root());
+    settle(compiler)
+}
+
+/// Compiles the schema at `place` of `document`, which is in the form of the current draft; `None` if something in it cannot
+/// be used.
+#[cfg(feature = "diff")]
+pub(in crate::schema) fn compile_at(
+    document: &Value,
+    place: &Pointer,
+    formats: bool,
+    references: &References<'_>,
+) -> Option<Graph> {
+    let mut compiler = Compiler::new(Source::Document { references, formats }, document);
+    run(&mut compiler, place.clone());
+    (!compiler.is_faulty).then(|| settle(compiler))
+}
+
+fn run(compiler: &mut Compiler<'_>, root: Pointer) {
+    match compiler.root(root) {
+        Some(id) => compiler.root = id,
+        None => compiler.is_faulty = true,
+    }
     while let Some((id, schema, place)) = compiler.next() {
-        let keywords = keywords::read(&mut compiler, schema, &place);
+        let keywords = keywords::read(compiler, schema, &place);
         compiler.nodes[id] = Node::new(place, keywords);
     }
-    settle(compiler.nodes, root)
 }
 
 /// Replaces links to nodes that only ask another by links to that, and finds out which pairs can be met again.
-fn settle(mut nodes: Vec<Node>, root: NodeId) -> Graph {
+fn settle(Compiler { mut nodes, root, .. }: Compiler<'_>) -> Graph {
     let targets = targets(&mut nodes);
     let mut counts = vec![0_u8; nodes.len()];
     let root = targets[root];

@@ -11,19 +11,33 @@ use crate::schema::dialect::Direction;
 use crate::schema::vocabulary::Draft;
 
 pub(super) struct Compiler<'s> {
-    bundle: &'s Bundle,
-    schema: &'s Value,
+    source: Source<'s>,
     document: &'s Value,
     pub(super) nodes: Vec<Node>,
-    references: HashMap<&'s str, Option<NodeId>>,
+    pub(super) root: NodeId,
+    /// By what is referred to: a place of the bundle or of the document.
+    references: HashMap<Pointer, NodeId>,
     waiting: Vec<(NodeId, &'s Value, Pointer)>,
+    /// Whether some keyword cannot be used.
+    pub(super) is_faulty: bool,
+}
+
+/// Where a reference leads: called with the place of the schema that has it, its keyword and its text.
+pub(in crate::schema) type References<'r> = dyn Fn(&Pointer, &str, &str) -> Option<Pointer> + 'r;
+
+/// What is compiled.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'s> {
+    /// The schema of a bundle, with markers; its references are places in it.
+    Bundle { bundle: &'s Bundle, schema: &'s Value },
+    /// A schema in the form of the current draft, at a place of its document.
+    Document { references: &'s References<'s>, formats: bool },
 }
 
 impl<'s> Compiler<'s> {
-    /// For `schema`, which is that of `bundle` with markers; `document` is where the bundle was taken from.
-    pub(super) fn new(bundle: &'s Bundle, schema: &'s Value, document: &'s Value) -> Self {
+    pub(super) fn new(source: Source<'s>, document: &'s Value) -> Self {
         let nodes = vec![Node::new(Pointer::root(), Vec::new())];
-        Self { bundle, schema, document, nodes, references: HashMap::new(), waiting: Vec::new() }
+        Self { source, document, nodes, root: ANY, references: HashMap::new(), waiting: Vec::new(), is_faulty: false }
     }
 
     /// A node whose keywords were not read, its schema, and where that is in the document.
@@ -32,16 +46,24 @@ impl<'s> Compiler<'s> {
     }
 
     pub(super) fn draft(&self) -> Draft {
-        self.bundle.draft
+        match self.source {
+            Source::Bundle { bundle, .. } => bundle.draft,
+            Source::Document { .. } => Draft::Y2020,
+        }
     }
 
     /// The keyword that hides a property in the direction of the bundle.
     pub(super) fn hiding(&self) -> Option<&'static str> {
-        match self.bundle.direction {
-            Direction::Neutral => None,
-            Direction::Request => Some("readOnly"),
-            Direction::Response => Some("writeOnly"),
+        match self.source {
+            Source::Bundle { bundle: Bundle { direction: Direction::Request, .. }, .. } => Some("readOnly"),
+            Source::Bundle { bundle: Bundle { direction: Direction::Response, .. }, .. } => Some("writeOnly"),
+            Source::Bundle { .. } | Source::Document { .. } => None,
         }
+    }
+
+    /// Whether `format` is asserted.
+    pub(super) fn asserts_formats(&self) -> bool {
+        !matches!(self.source, Source::Document { formats: false, .. })
     }
 
     /// What the document has at `place`.
@@ -69,16 +91,36 @@ impl<'s> Compiler<'s> {
         self.push(Node::new(place, vec![Keyword::Never(hiding)]))
     }
 
-    /// The node of what `reference` refers to; `None` if there is nothing.
-    pub(super) fn reference(&mut self, reference: &'s str) -> Option<NodeId> {
-        if let Some(&known) = self.references.get(reference) {
-            return known;
+    /// The node of what `reference`, a keyword of the schema at `place`, refers to; `None` if there is nothing.
+    pub(super) fn reference(&mut self, place: &Pointer, keyword: &str, reference: &str) -> Option<NodeId> {
+        let (target, root) = match self.source {
+            Source::Bundle { schema, .. } => (Pointer::from_reference(reference)?, schema),
+            Source::Document { references, .. } => (references(place, keyword, reference)?, self.document),
+        };
+        self.target(target, root)
+    }
+
+    /// The node of the schema at `target`.
+    pub(super) fn root(&mut self, target: Pointer) -> Option<NodeId> {
+        let root = match self.source {
+            Source::Bundle { schema, .. } => schema,
+            Source::Document { .. } => self.document,
+        };
+        self.target(target, root)
+    }
+
+    fn target(&mut self, target: Pointer, root: &'s Value) -> Option<NodeId> {
+        if let Some(&known) = self.references.get(&target) {
+            return Some(known);
         }
-        let location = Pointer::from_reference(reference);
-        let target = location.and_then(|location| Some((location.resolve(self.schema)?, location)));
-        let node = target.map(|(schema, location)| self.add(schema, self.bundle.document_pointer(&location)));
-        self.references.insert(reference, node);
-        node
+        let schema = target.resolve(root)?;
+        let place = match self.source {
+            Source::Bundle { bundle, .. } => bundle.document_pointer(&target),
+            Source::Document { .. } => target.clone(),
+        };
+        let node = self.add(schema, place);
+        self.references.insert(target, node);
+        Some(node)
     }
 
     fn push(&mut self, node: Node) -> NodeId {

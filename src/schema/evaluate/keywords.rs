@@ -47,7 +47,10 @@ pub(super) fn read<'s>(compiler: &mut Compiler<'s>, schema: &'s Value, place: &P
                 last.push(keyword);
             }
             Some(Read::One(keyword)) => reader.keywords.push(keyword),
-            None => reader.unusable(keyword),
+            None => {
+                reader.compiler.is_faulty = true;
+                reader.unusable(keyword);
+            }
         }
     }
     let Reader { mut keywords, .. } = reader;
@@ -93,8 +96,12 @@ impl<'s> Reader<'_, 's> {
             "uniqueItems" if value.as_bool()? => Keyword::UniqueItems,
             "pattern" => {
                 let source = value.as_str()?;
-                Keyword::Pattern(Box::new((Pattern::new(source).ok()?, source.to_owned())))
+                match Pattern::new(source) {
+                    Ok(pattern) => Keyword::Pattern(Box::new((pattern, source.to_owned()))),
+                    Err(_) => Keyword::Unusable(self.place.clone().key("pattern"), Cause::Unusable),
+                }
             }
+            "format" if !self.compiler.asserts_formats() => return Some(Read::Nothing),
             "format" => match Format::new(value.as_str()?, draft) {
                 Some(format) => Keyword::Format(Box::new((format.ok()?, value.as_str()?.to_owned()))),
                 None => return Some(Read::Nothing),
@@ -124,7 +131,10 @@ impl<'s> Reader<'_, 's> {
             "dependencies" => return self.dependencies(value),
             "properties" | "patternProperties" | "additionalProperties" => return self.members(keyword),
             "propertyNames" if draft > Draft::Four => Keyword::PropertyNames(self.one(keyword, value)),
-            "$ref" => Keyword::All(vec![self.compiler.reference(value.as_str()?)?]),
+            "$ref" | "$dynamicRef" => match self.compiler.reference(self.place, keyword, value.as_str()?) {
+                Some(node) => Keyword::All(vec![node]),
+                None => Keyword::Unusable(self.place.clone().key(keyword), Cause::Unusable),
+            },
             "allOf" => Keyword::All(self.list(keyword, value)?),
             "anyOf" => Keyword::AnyOf(Box::new(self.branches(keyword, value)?)),
             "oneOf" => Keyword::OneOf(Box::new(self.branches(keyword, value)?)),

@@ -27,6 +27,8 @@ mod unevaluated;
 mod values;
 
 pub(super) use compile::compile;
+#[cfg(feature = "diff")]
+pub(super) use compile::compile_at;
 pub(super) use digits::Digits;
 pub(super) use judge::Judge;
 pub(super) use node::Graph;
