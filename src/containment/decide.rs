@@ -23,6 +23,8 @@ use crate::stack;
 const DEEP: usize = 1_500;
 /// Documents nested deeper than this are not compared.
 pub(super) const NESTING_LIMIT: usize = 400;
+/// Steps for any question, however small.
+const ANY_WORK: u64 = 300;
 /// Steps for reading one value of a schema.
 const READ_WORK: u64 = 3;
 /// Finite schemas with up to so many instances are simply put to the validator.
@@ -57,7 +59,7 @@ pub(crate) fn covers_counted(sub: &Value, sup: &Value, options: &Options) -> (Co
         return (refused, 1);
     }
     let (mut answers, spent) = documents.answers(&root);
-    let read = READ_WORK * (size(sub) + size(sup));
+    let read = ANY_WORK + READ_WORK * (size(sub) + size(sup));
     (answers.pop().unwrap_or_else(|| undecided([])), read + spent)
 }
 
