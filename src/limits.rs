@@ -53,7 +53,7 @@ impl Default for Limits {
             steps: 1_000_000,
             nesting: 1_000,
             values: 2_000_000,
-            record_bytes: 256 << 20,
+            record_bytes: 64 << 20,
             batch_bytes: 32 << 20,
             unpacked_bytes: 1 << 40,
             document_bytes: 64 << 20,

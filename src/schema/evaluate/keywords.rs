@@ -96,10 +96,7 @@ impl<'s> Reader<'_, 's> {
             "uniqueItems" if value.as_bool()? => Keyword::UniqueItems,
             "pattern" => {
                 let source = value.as_str()?;
-                match Pattern::new(source) {
-                    Ok(pattern) => Keyword::Pattern(Box::new((pattern, source.to_owned()))),
-                    Err(_) => Keyword::Unusable(self.place.clone().key("pattern"), Cause::Unusable),
-                }
+                Keyword::Pattern(Box::new((Pattern::new(source).ok(), source.to_owned())))
             }
             "format" if !self.compiler.asserts_formats() => return Some(Read::Nothing),
             "format" => match Format::new(value.as_str()?, draft) {

@@ -63,7 +63,8 @@ pub(super) enum Keyword {
     Choice(Token, Box<Choice>),
     MinLength(u64),
     MaxLength(u64),
-    Pattern(Box<(Pattern, String)>),
+    /// `None` for one that cannot be used.
+    Pattern(Box<(Option<Pattern>, String)>),
     Format(Box<(Format, String)>),
     Content(Box<Content>),
     Bound(Bound),

@@ -65,10 +65,11 @@ impl Judge<'_> {
                 holds(fits, "maxLength", self)
             }
             Keyword::Pattern(pattern) => {
-                let (pattern, _) = &**pattern;
-                match value.as_str().map_or(Some(true), |text| pattern.matches(text)) {
+                let Some(text) = value.as_str() else { return Outcome::yes() };
+                let cause = if pattern.0.is_some() { Cause::TooCostly } else { Cause::Unusable };
+                match pattern.0.as_ref().and_then(|pattern| pattern.matches(text)) {
                     Some(fits) => holds(fits, "pattern", self),
-                    None => self.leave_open(&node.place.clone().key("pattern"), Cause::TooCostly),
+                    None => self.leave_open(&node.place.clone().key("pattern"), cause),
                 }
             }
             Keyword::Format(format) => {
