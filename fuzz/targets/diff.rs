@@ -30,7 +30,7 @@ fuzz_target!(|bytes: &[u8]| {
     let comparison = compare(&base, &revision, &settings);
     for change in &comparison.changes {
         let Some(witness) = &change.witness else { continue };
-        assert_eq!(change.facet, Facet::Wire);
+        assert_eq!(change.rule.facet, Facet::Wire);
         assert_eq!(change.verdict, Verdict::Breaking);
         // One side accepts what the other refuses.
         assert_ne!(accepts(&base, witness), accepts(&revision, witness));

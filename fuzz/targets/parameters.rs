@@ -39,11 +39,7 @@ fuzz_target!(|bytes: &[u8]| {
     let mut parts = bytes.splitn(3, |&byte| byte == b'\n');
     let (Some(target), Some(header), Some(body)) = (parts.next(), parts.next(), parts.next()) else { return };
     let (Ok(target), Ok(header)) = (std::str::from_utf8(target), std::str::from_utf8(header)) else { return };
-    for media_type in [
-        "application/json",
-        "application/x-www-form-urlencoded",
-        "multipart/form-data; boundary=b",
-    ] {
+    for media_type in ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"] {
         let request = Request::new("POST", target)
             .header("x-a", header)
             .header("cookie", header)
