@@ -70,6 +70,7 @@ pub(crate) struct Limit {
     field: fn(&mut Limits) -> &mut u64,
 }
 
+#[cfg(feature = "validate")]
 impl Limit {
     /// What `limits` sets it to.
     pub(crate) fn of(&self, limits: &Limits) -> u64 {
@@ -175,7 +176,7 @@ impl fmt::Display for Exceeded {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "validate"))]
 mod tests {
     #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 

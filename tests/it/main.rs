@@ -61,6 +61,7 @@ mod lower;
 mod multipart;
 #[cfg(feature = "cli")]
 mod mutated_captures;
+#[cfg(feature = "validate")]
 mod names;
 #[cfg(feature = "validate")]
 mod plan;

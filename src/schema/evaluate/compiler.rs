@@ -31,6 +31,7 @@ pub(super) enum Source<'s> {
     /// The schema of a bundle, with markers; its references are places in it.
     Bundle { bundle: &'s Bundle, schema: &'s Value },
     /// A schema in the form of the current draft, at a place of its document.
+    #[cfg_attr(not(feature = "diff"), expect(dead_code, reason = "only questions about schemas are given as they are"))]
     Document { references: &'s References<'s>, formats: bool },
 }
 
