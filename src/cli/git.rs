@@ -172,7 +172,7 @@ pub(super) fn file_of_revision(revision: &str, path: &str, limits: &Limits) -> R
 
 /// The difference between two files as git prints it, between the lines that name the files; `None` when it fails.
 pub(super) fn hunks(old: &str, new: &str) -> Result<Option<String>, Error> {
-    // A line of a document may have colours of its own, so they are told apart by there being no others.
+    // Without colours of git every escape sequence in the output is the document's own, and is spelled out.
     let arguments = ["diff", "--no-index", "--no-ext-diff", "--no-textconv", "--color=never", "--", old, new];
     let output = run(Path::new("."), &arguments)?;
     if !matches!(output.status.code(), Some(0 | 1)) {

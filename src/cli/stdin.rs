@@ -79,7 +79,7 @@ impl Read for Patient<'_> {
     }
 }
 
-/// Sends what is read until there is no more, or nobody wants it.
+/// Sends what is read until the input ends or the receiver is gone.
 fn pass_on(mut stream: impl Read, sender: &SyncSender<io::Result<Vec<u8>>>) {
     loop {
         let mut chunk = vec![0; CHUNK];

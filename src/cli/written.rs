@@ -14,7 +14,7 @@ use super::input::read_whole;
 use crate::error::Error;
 use crate::plain::{Screen, Shown};
 
-/// A folder, and how the files of the command that writes there are told from others.
+/// A folder, and how the files of the command that writes there are recognized.
 pub(super) struct Folder {
     path: PathBuf,
     is_own: fn(&str) -> bool,

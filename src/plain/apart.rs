@@ -1,4 +1,4 @@
-//! [`apart`]: long texts side by side, cut so that they can be told apart.
+//! [`apart`]: long texts side by side, cut so that the difference is visible.
 
 /// Texts cut to about `room` characters where they are longer, around the place where they begin to differ: what makes them
 /// different stays visible.

@@ -179,7 +179,7 @@ impl Dialect {
 /// Takes out of a schema, which stands at this place of the document, what nobody will ask for.
 pub(crate) type Trim<'t> = dyn FnMut(&mut Value, &Pointer) + 't;
 
-/// How long the name of a definition is at most, before it is told apart from others.
+/// How long the name of a definition is at most, without the suffix that makes it unique.
 const MAX_NAME: usize = 1_000;
 
 struct Builder<'a, 't> {

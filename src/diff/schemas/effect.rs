@@ -78,7 +78,7 @@ impl Engine<'_> {
         }
     }
 
-    /// A plain value that tells the edit: with nothing in it but what is required, what leads to the edit, and, if that is
+    /// A plain value that shows the edit: one with nothing in it but what is required, what leads to the edit, and, if that is
     /// sent, what nobody declared.
     pub(super) fn refuted(
         &mut self,
