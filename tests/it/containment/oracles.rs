@@ -13,7 +13,39 @@ use serde_json::Value;
 use super::schemas;
 
 fn validator(schema: &Value) -> Option<jsonschema::Validator> {
-    jsonschema::draft202012::options().should_validate_formats(true).build(schema).ok()
+    jsonschema::draft202012::options().should_validate_formats(true).build(&dots_spelled_out(schema)).ok()
+}
+
+/// The schema with each `.` of its patterns written as the class that ECMA-262 gives it: for the oracle, `.` matches U+2028
+/// and U+2029 as well.
+fn dots_spelled_out(schema: &Value) -> Value {
+    let spelled = |pattern: &str| pattern.replace('.', r"[^\n\r\u2028\u2029]");
+    match schema {
+        Value::Object(members) => Value::Object(
+            members
+                .iter()
+                .map(|(name, value)| {
+                    let value = match (name.as_str(), value) {
+                        ("pattern", Value::String(pattern)) => Value::String(spelled(pattern)),
+                        _ => dots_spelled_out(value),
+                    };
+                    (if name.contains("^.") { spelled(name) } else { name.clone() }, value)
+                })
+                .collect(),
+        ),
+        Value::Array(items) => Value::Array(items.iter().map(dots_spelled_out).collect()),
+        scalar => scalar.clone(),
+    }
+}
+
+/// `^.$` beside two properties led the search to U+2028, which the oracle took for a match.
+#[test]
+fn a_line_separator_is_no_match_of_a_dot() {
+    let schema = serde_json::json!({"patternProperties": {"^.$": false}, "pattern": "^.$"});
+    let accepts = validator(&schema).unwrap_or_else(|| panic!("{schema}"));
+    assert!(accepts.is_valid(&serde_json::json!({"\u{2028}": null})));
+    assert!(!accepts.is_valid(&serde_json::json!("\u{2028}")));
+    assert!(accepts.is_valid(&serde_json::json!("a")));
 }
 
 /// Every value that stands in a schema: those are the instances most likely to tell two schemas apart.
