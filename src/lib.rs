@@ -15,6 +15,8 @@ pub mod contract;
 #[cfg(feature = "diff")]
 pub mod diff;
 pub mod error;
+#[cfg(feature = "tower")]
+pub mod http;
 pub mod json;
 pub mod limits;
 mod percent;
@@ -24,7 +26,15 @@ mod percent;
 )]
 mod plain;
 pub mod pointer;
+#[cfg(feature = "server")]
+#[doc(hidden)]
+pub mod proxy;
+#[cfg(feature = "server")]
+#[doc(hidden)]
+pub mod sandbox;
 pub mod schema;
+#[cfg(feature = "server")]
+mod server;
 mod similar;
 mod stack;
 #[cfg(feature = "validate")]

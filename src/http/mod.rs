@@ -1,0 +1,1 @@
+//! What runs inside a service: a tower layer that checks requests and responses against a contract.

@@ -1,0 +1,1 @@
+//! A reverse proxy that checks what passes against a contract.

@@ -1,0 +1,1 @@
+//! Servers that behave as a contract documents, for tests without the network.

@@ -1,0 +1,1 @@
+//! What the servers of the program share: listening, connections, and a graceful end.
