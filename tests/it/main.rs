@@ -50,6 +50,8 @@ mod explain;
 mod facts;
 #[cfg(feature = "cli")]
 mod hostile;
+#[cfg(feature = "tower")]
+mod http;
 #[cfg(feature = "cli")]
 mod inputs;
 mod json;
