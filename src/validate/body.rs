@@ -97,9 +97,7 @@ impl Announced {
         if self.encoding.is_some() || !is_known(charset(sent)) {
             return false;
         }
-        sent.is_json()
-            || sent.is_multipart_form()
-            || declared.schema.is_some() && (is_text(sent) || sent.is_form())
+        sent.is_json() || sent.is_multipart_form() || declared.schema.is_some() && (is_text(sent) || sent.is_form())
     }
 
     /// The content encodings, as the header names them, if they keep a body from being judged that is judged otherwise.
@@ -107,6 +105,11 @@ impl Announced {
     pub(super) fn encoding_to_undo(&self, declared: &Declared<'_>) -> Option<&str> {
         let encoding = self.encoding.as_deref()?;
         Self { encoding: None, ..self.clone() }.reads(declared).then_some(encoding)
+    }
+
+    #[cfg(feature = "tower")]
+    pub(super) fn forget_encoding(&mut self) {
+        self.encoding = None;
     }
 
     fn declared<'s>(&'s self, declared: &Declared<'s>) -> Option<(&'s MediaType, &'s MediaRange)> {
@@ -180,6 +183,18 @@ pub(super) fn check_unread(
         // The verdict does not depend on them.
         None => body(declared, announced, (&[], BodyForm::Sent), options, findings),
     }
+}
+
+/// Reports a body that is not of the content encoding that its header names.
+#[cfg(feature = "tower")]
+pub(super) fn check_malformed(
+    declared: &Declared<'_>,
+    announced: &Announced,
+    encoding: &str,
+    findings: &mut Findings<'_>,
+) {
+    let keyword = announced.declared(declared).map_or(declared.pointer, |(media_type, _)| &media_type.pointer);
+    findings.violated(Part::Body, None, keyword, Wanted::Encoding(word(encoding)), "something else");
 }
 
 /// Reports a body that is sent where none is declared at `keyword`.
