@@ -131,6 +131,9 @@ mod tests {
         headers.append("via", HeaderValue::from_static("1.0 fred, 2 order-contracts"));
         assert!((0..9).all(|_| via(&mut headers, Version::HTTP_11)));
         assert!(!via(&mut headers, Version::HTTP_2));
-        assert_eq!(headers.get_all("via").iter().last().map(HeaderValue::as_bytes), Some(&b"2 order-contracts"[..]));
+        assert_eq!(
+            headers.get_all("via").iter().next_back().map(HeaderValue::as_bytes),
+            Some(&b"2 order-contracts"[..])
+        );
     }
 }
