@@ -79,6 +79,7 @@ pub static RULES: &[Rule] = &[
     violation("write-only", "A response contains a `writeOnly` property."),
     undecided("body-not-declared", "A body is sent but none is declared."),
     undecided("body-not-kept", "The capture does not have the body."),
+    undecided("body-not-read", "The body was not read: it is too long, is passed on while it arrives, or ended early."),
     undecided("charset-not-read", "The character set of the body is not supported."),
     undecided("client-certificate", "A client certificate belongs to the connection and cannot be seen in a message."),
     undecided("content-encoding-not-read", "The content encoding of the body is not supported."),

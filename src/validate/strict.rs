@@ -8,7 +8,7 @@ use super::findings::Findings;
 use super::found::Found;
 use super::hint::is_searched;
 use super::kept::kept;
-use super::message::Headers;
+use super::headers::Headers;
 use super::options::Options;
 use super::part::Part;
 use super::target::Target;

@@ -64,6 +64,8 @@ mod mutated_captures;
 #[cfg(feature = "validate")]
 mod names;
 #[cfg(feature = "validate")]
+mod official_suite;
+#[cfg(feature = "validate")]
 mod plan;
 #[cfg(feature = "validate")]
 mod plan_agreement;
@@ -84,6 +86,8 @@ mod references;
 #[cfg(feature = "cli")]
 mod safe;
 mod schemas;
+#[cfg(feature = "server")]
+mod server;
 #[cfg(feature = "diff")]
 mod shown_texts;
 #[cfg(all(feature = "cli", target_os = "linux"))]

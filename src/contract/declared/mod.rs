@@ -23,6 +23,7 @@ pub use parameter::{Form, Parameter};
 pub use schema_use::SchemaUse;
 pub use security::{Requirement, Scheme};
 pub use server::Server;
+pub(in crate::contract) use server::Rests;
 pub use style::{Location, Style};
 pub use template::Template;
 
