@@ -8,6 +8,8 @@ use order_contracts::pointer;
 #[cfg(feature = "validate")]
 mod agreement;
 #[cfg(feature = "validate")]
+mod allocations;
+#[cfg(feature = "validate")]
 mod boundaries;
 #[cfg(feature = "cli")]
 mod bounded_reports;
@@ -98,6 +100,8 @@ mod support;
 mod surface;
 #[cfg(all(feature = "cli", unix))]
 mod terminal;
+#[cfg(feature = "validate")]
+mod usual_parameters;
 mod wire;
 #[cfg(not(feature = "cli"))]
 mod without_commands;
