@@ -1,9 +1,11 @@
 //! The tower layer, under `axum`, under plain `hyper`, around clients, and on its own.
 
+#[cfg(feature = "axum")]
 mod axum;
 mod bodies;
 mod modes;
 mod refusals;
+mod sinks;
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
