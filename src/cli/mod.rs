@@ -20,6 +20,7 @@ mod list;
 mod output;
 mod progress;
 mod report;
+mod sandbox;
 mod schema;
 mod signals;
 mod stdin;
@@ -93,6 +94,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Decide whether one JSON Schema accepts everything that another one accepts
     Covers(covers::Arguments),
+    /// Serve an API with state as it is documented, or any document with generated answers
+    Sandbox(sandbox::Arguments),
     /// Explain an id that a report prints, with examples, or where a statement of a contract comes from
     Explain(explain::Arguments),
     /// Print the completion script of a shell
@@ -202,6 +205,7 @@ impl Context<'_, '_> {
             Command::Validate(arguments) => validate::run(arguments, self),
             Command::Diff(arguments) => diff::run(arguments, self),
             Command::Covers(arguments) => covers::run(arguments, self),
+            Command::Sandbox(arguments) => sandbox::run(arguments, self),
             Command::Explain(arguments) => explain::run(arguments, self),
             Command::Completions(arguments) => completions::run(arguments, Arguments::command(), self),
         };
