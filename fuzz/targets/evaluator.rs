@@ -22,7 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
     if !judgement.unjudged.is_empty() || String::from_utf8_lossy(bytes).contains("attern") {
         return;
     }
-    let crate_options = jsonschema::options().should_validate_formats(true).offline();
+    let crate_options = jsonschema::options().should_validate_formats(true).with_email_options(jsonschema::EmailOptions::default().without_display_text()).offline();
     if let Ok(exact) = crate_options.build(&validator.bundle().schema) {
         assert_eq!(exact.is_valid(&payload), judgement.holds(), "{document} {payload}");
     }

@@ -1,7 +1,7 @@
 //! [`Assertion`]: keywords about strings that the validator crate implements: `format`, and content in the drafts where it is
 //! asserted. They are asked one at a time, about one string.
 
-use jsonschema::Draft;
+use jsonschema::{Draft, EmailOptions};
 use serde_json::Value;
 
 use super::vocabulary;
@@ -14,7 +14,9 @@ impl Assertion {
     /// The keywords of `schema` as `draft` defines them; `None` when they cannot be used.
     pub(super) fn new(schema: &Value, draft: vocabulary::Draft) -> Option<Self> {
         let options = jsonschema::options().with_draft(crate_draft(draft)).should_validate_formats(true).offline();
-        options.build(schema).ok().map(Self)
+        // RFC 5321, 4.1.2: an address is a `Mailbox`; the name of a person beside it belongs to the header of a mail.
+        let email = EmailOptions::default().without_display_text();
+        options.with_email_options(email).build(schema).ok().map(Self)
     }
 
     /// Whether `format` with this name is asserted in `draft`; unknown ones only annotate.

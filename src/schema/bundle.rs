@@ -11,7 +11,8 @@ use super::circles;
 use super::dialect::{self, Converted, Direction};
 use super::dialects::Dialect;
 use super::hidden;
-use super::identifiers::Identifiers;
+use super::identifiers::{self, Identifiers};
+use super::vocabularies;
 use super::vocabulary::{self, Draft};
 use super::walk;
 use crate::pointer::Pointer;
@@ -86,6 +87,7 @@ impl Bundle {
             taken: HashMap::new(),
             pending: Vec::new(),
             skipped: Vec::new(),
+            has_no_validation: vocabularies::leaves_out_validation(document, root),
             has_scopes: *is_dynamic,
             needs_scopes: false,
         };
@@ -193,6 +195,8 @@ struct Builder<'a, 't> {
     taken: HashMap<String, usize>,
     pending: Vec<(String, Pointer, Scope)>,
     skipped: Vec<(Pointer, String)>,
+    /// Whether the meta-schema of the schema has no keywords of validation.
+    has_no_validation: bool,
     /// Whether dynamic scopes are kept: they are all empty in a document without generics, and cost time.
     has_scopes: bool,
     needs_scopes: bool,
@@ -213,6 +217,9 @@ impl Builder<'_, '_> {
         let converted = self.dialect.convert(&self.identifiers, object, pointer, self.direction);
         self.skipped.extend(converted.skipped.into_iter().map(|(below, why)| (pointer.join(&below), why)));
         let mut schema = converted.schema;
+        if self.has_no_validation {
+            vocabularies::without_validation(&mut schema);
+        }
         (self.trim)(&mut schema, pointer);
         self.point_references_at_definitions(&mut schema, pointer, scope);
         schema
@@ -240,7 +247,7 @@ impl Builder<'_, '_> {
         }
         let target = self.identifiers.resolve(origin, reference)?;
         let (_, anchor) = reference.split_once('#')?;
-        let own = target.resolve(self.identifiers.document())?.get("$dynamicAnchor").and_then(Value::as_str);
+        let own = target.resolve(self.identifiers.document())?.as_object().and_then(identifiers::dynamic_anchor);
         let outermost = scope.get(anchor).filter(|_| own == Some(anchor)).cloned();
         Some(outermost.unwrap_or(target)).filter(|_| self.names.len() < MAX_SCOPED)
     }
@@ -252,7 +259,9 @@ impl Builder<'_, '_> {
             let Some(reference) = object.remove(keyword) else { continue };
             let Some(reference) = reference.as_str() else { continue };
             let target = match (keyword, self.dialect) {
-                ("$dynamicRef", Dialect::JsonSchema(_)) => self.dynamic_target(reference, origin, scope),
+                ("$dynamicRef" | "$recursiveRef", Dialect::JsonSchema(_)) => {
+                    self.dynamic_target(reference, origin, scope)
+                }
                 _ => self.dialect.leads(&self.identifiers, keyword, reference, origin),
             };
             match target {

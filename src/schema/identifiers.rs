@@ -30,6 +30,8 @@ pub(crate) struct Identifiers<'d> {
 struct Index {
     /// The resources by their URIs.
     resources: HashMap<String, Pointer>,
+    /// The same of what only looks like a schema, below keywords that are not known: no resource by the letter.
+    guessed: HashMap<String, Pointer>,
     /// The anchors of each resource and file.
     anchors: HashMap<Pointer, HashMap<String, Pointer>>,
     /// The `$dynamicAnchor`s of each resource and file, in the order of the document.
@@ -53,13 +55,16 @@ impl<'d> Identifiers<'d> {
         let (resource, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         if !resource.is_empty() {
             let wanted = uri::resolve(&self.base_uri(origin), resource).0;
-            return self.within(self.index().resources.get(&wanted)?, fragment);
+            return self.within(self.index().resource(&wanted)?, fragment);
         }
         // By the letter `#` is the resource with the nearest `$id`. Where that has nothing of the kind, authors mean their file
         // or the document, and a reference of a file was rewritten to begin at the document.
-        let own = self.resource_of(origin);
         let file = file_of(origin);
-        if let Some(file) = file.as_ref().filter(|file| **file != own) {
+        // The resource around a file has nothing to do with it.
+        let own = Some(self.resource_of(origin)).filter(|own| file.as_ref().is_none_or(|file| own.is_within(file)));
+        if let (Some(own), Some(file)) = (&own, &file)
+            && own != file
+        {
             let below = Pointer::from_fragment(fragment);
             let below = below.and_then(|target| Pointer::parse(target.as_str().strip_prefix(file.as_str())?));
             let target = below.map(|below| own.join(&below));
@@ -67,7 +72,7 @@ impl<'d> Identifiers<'d> {
                 return Some(target);
             }
         }
-        let bases = [Some(own), file, Some(Pointer::root())];
+        let bases = [own, file, Some(Pointer::root())];
         bases.into_iter().flatten().find_map(|base| self.within(&base, fragment))
     }
 
@@ -152,6 +157,7 @@ impl Index {
         let mut index = Self::default();
         let root = document.as_object().and_then(own_id).map_or_else(|| "/".to_owned(), |id| joined("/", id));
         let mut inside = vec![Inside { place: Pointer::root(), base: root, is_open: false }];
+        let mut guess: Option<Pointer> = None;
         objects::visit(document, DOCUMENT, &mut Pointer::root(), &mut |place, role, value| {
             let schema = value.as_object().filter(|_| role.of(value) == Role::Object(Object::Schema));
             while inside.len() > 1 && !inside.last().is_some_and(|inside| place.is_within(&inside.place)) {
@@ -159,12 +165,17 @@ impl Index {
             }
             let id = value.as_object().and_then(own_id);
             let is_file = is_file(place);
+            guess = guess.take().filter(|guess| place.is_within(guess));
+            if guess.is_none() && matches!(role, Role::Unknown | Role::Extension) && !is_file {
+                guess = Some(place.clone());
+            }
             if !place.is_root() && (is_file || id.is_some()) {
                 let above = inside.last().map_or("/", |inside| inside.base.as_str());
                 let own = if is_file { format!("/{}", place.last().unwrap_or_default()) } else { above.to_owned() };
                 let base = id.map_or_else(|| own.clone(), |id| joined(&own, id));
                 if let (Some(_), Some(_)) = (schema, id) {
-                    index.resources.entry(base.clone()).or_insert_with(|| place.clone());
+                    let resources = if guess.is_some() { &mut index.guessed } else { &mut index.resources };
+                    resources.entry(base.clone()).or_insert_with(|| place.clone());
                 }
                 inside.push(Inside { place: place.clone(), base, is_open: is_file && id.is_none() });
             }
@@ -174,6 +185,10 @@ impl Index {
             true
         });
         index
+    }
+
+    fn resource(&self, uri: &str) -> Option<&Pointer> {
+        self.resources.get(uri).or_else(|| self.guessed.get(uri))
     }
 
     /// Takes down the anchors of the schema at `place`.
@@ -187,7 +202,7 @@ impl Index {
                 anchors.entry(anchor.to_owned()).or_insert_with(|| place.clone());
             }
         }
-        if let Some(anchor) = schema.get("$dynamicAnchor").and_then(Value::as_str) {
+        if let Some(anchor) = dynamic_anchor(schema) {
             *self.named.entry(anchor.to_owned()).or_default() += 1;
             for holder in holders() {
                 self.dynamic.entry(holder.clone()).or_default().push((anchor.to_owned(), place.clone()));
@@ -231,6 +246,12 @@ fn anchors_of(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
     // Until draft 7 an anchor was an `$id` that is a fragment.
     let old = text("$id").and_then(|id| id.strip_prefix('#'));
     [old, text("$anchor"), text("$dynamicAnchor")].into_iter().flatten()
+}
+
+/// The name under which `$dynamicRef` finds a schema. What 2019-09 calls `$recursiveAnchor` is one without a name.
+pub(crate) fn dynamic_anchor(schema: &Map<String, Value>) -> Option<&str> {
+    let is_recursive = || schema.get("$recursiveAnchor") == Some(&Value::Bool(true));
+    schema.get("$dynamicAnchor").and_then(Value::as_str).or_else(|| is_recursive().then_some(""))
 }
 
 /// The identifier of a schema that is a resource of its own. One that is only a fragment is an anchor of older drafts; a

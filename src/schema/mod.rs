@@ -40,10 +40,13 @@ mod problems;
 #[cfg(feature = "validate")]
 mod shape;
 #[cfg(feature = "validate")]
+mod standard;
+#[cfg(feature = "validate")]
 mod unjudged;
 pub(crate) mod uri;
 #[cfg(feature = "validate")]
 mod validator;
+mod vocabularies;
 pub(crate) mod vocabulary;
 pub(crate) mod walk;
 
@@ -63,6 +66,8 @@ pub(crate) use oracle::Oracle;
 pub(crate) use problems::{lead_somewhere, problems};
 #[cfg(feature = "validate")]
 pub(crate) use shape::{Shape, Types};
+#[cfg(feature = "validate")]
+pub(crate) use standard::{is_meta_schema, meta_schemas};
 #[cfg(feature = "validate")]
 pub use unjudged::{Cause, Unjudged};
 #[cfg(feature = "validate")]

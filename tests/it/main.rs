@@ -64,6 +64,8 @@ mod mutated_captures;
 #[cfg(feature = "validate")]
 mod names;
 #[cfg(feature = "validate")]
+mod official_suite;
+#[cfg(feature = "validate")]
 mod plan;
 #[cfg(feature = "validate")]
 mod plan_agreement;

@@ -30,6 +30,7 @@ impl Pair {
         let exact = jsonschema::options()
             .with_draft(jsonschema::Draft::Draft202012)
             .should_validate_formats(true)
+            .with_email_options(jsonschema::EmailOptions::default().without_display_text())
             .build(schema)
             .unwrap();
         Self { schema: schema.clone(), plan: Plan::compile(schema), exact }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::plan_agreement::{Pair, Verdicts};
 
-const FORMATS: [&str; 12] = [
+const FORMATS: [&str; 14] = [
     "email",
     "date-time",
     "date",
@@ -19,6 +19,8 @@ const FORMATS: [&str; 12] = [
     "uri-reference",
     "duration",
     "json-pointer",
+    "idn-email",
+    "idn-hostname",
 ];
 
 /// Texts that are something, or nearly.

@@ -2,12 +2,12 @@
 //!
 //! A file is put below [`FILES`] in the document's own tree and every reference to it is rewritten to point there, so
 //! that no other module needs to know about files. Only files inside the document's folder are read, whatever links and `..`
-//! say; nothing is ever fetched.
+//! say; nothing is ever fetched. The meta-schemas of JSON Schema, which the program has, are put there under their URIs.
 //!
 //! What a value is hangs on the way to it. Of the document that is known; of a file it is known where a reference leads into
 //! it, and the rest of a file is read by what it looks like.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
 use serde_json::{Map, Value};
@@ -72,9 +72,11 @@ impl Library {
             entered: HashMap::new(),
             done: HashSet::new(),
             anchors: HashMap::new(),
+            standard: BTreeSet::new(),
             budget,
         };
         shelf.follow_all();
+        shelf.add_meta_schemas();
         let Shelf { mut document, files, sources, raw_problems, .. } = shelf;
         if let (Some(members), false) = (document.as_object_mut(), files.is_empty()) {
             members.insert(FILES.to_owned(), Value::Object(files.into_iter().collect::<Map<_, _>>()));
@@ -82,6 +84,9 @@ impl Library {
         Ok(Self { document, sources, raw_problems })
     }
 }
+
+/// How many meta-schemas a document may name: there are not as many.
+const MAX_STANDARD: usize = 64;
 
 /// The number of a file, or what is wrong with a reference to it.
 type Opened = Result<usize, String>;
@@ -105,6 +110,8 @@ struct Shelf {
     done: HashSet<(usize, Pointer)>,
     /// The anchors of each file that one was looked for in.
     anchors: HashMap<usize, HashMap<String, Pointer>>,
+    /// The URIs of other hosts that references name.
+    standard: BTreeSet<String>,
     budget: Budget,
 }
 
@@ -200,6 +207,9 @@ impl Shelf {
         let target = if target.is_empty() {
             file
         } else if target.starts_with("//") || has_scheme(target) {
+            if self.standard.len() < MAX_STANDARD && schema::is_meta_schema(target) {
+                self.standard.insert(target.to_owned());
+            }
             return Err("refers to another host, and nothing is fetched from the network".to_owned());
         } else {
             self.file(target, file)?
@@ -215,6 +225,18 @@ impl Shelf {
             },
         });
         Ok((target, rewritten))
+    }
+
+    /// Adds the meta-schemas that references name, which are found by their identifiers.
+    fn add_meta_schemas(&mut self) {
+        let asked = std::mem::take(&mut self.standard);
+        let found: BTreeMap<String, Value> = asked.iter().flat_map(|uri| schema::meta_schemas(uri)).collect();
+        for (uri, tree) in found {
+            if let Ok((source, tree, _)) = Source::read(&uri, tree.to_string().into_bytes(), &mut self.budget) {
+                self.files.push((uri, tree));
+                self.sources.push(source);
+            }
+        }
     }
 
     /// The place of an anchor in a file; the anchors of each are searched once.

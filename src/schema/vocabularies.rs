@@ -1,0 +1,53 @@
+//! Which vocabularies a schema uses (JSON Schema 2020-12 Core, 8.1.2): a meta-schema of its own may leave out validation.
+
+use serde_json::Value;
+
+use super::identifiers::Identifiers;
+use super::vocabulary::Draft;
+use super::walk;
+use crate::pointer::Pointer;
+use crate::stack::deep;
+
+/// The ends of the URIs that the vocabulary has in 2019-09 and 2020-12.
+const VALIDATION: &str = "/vocab/validation";
+
+/// The keywords of that vocabulary (JSON Schema 2020-12 Validation, 6).
+const KEYWORDS: [&str; 20] = [
+    "const",
+    "dependentRequired",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxContains",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minContains",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "pattern",
+    "required",
+    "type",
+    "uniqueItems",
+];
+
+/// Whether the schema at `root` names a meta-schema in the document whose vocabularies leave out validation.
+pub(super) fn leaves_out_validation(document: &Value, root: &Pointer) -> bool {
+    let named = |place: &Pointer| place.resolve(document)?.get("$schema")?.as_str();
+    let Some(uri) = named(root).filter(|uri| Draft::of_uri(uri).is_none()) else { return false };
+    let meta_schema = Identifiers::new(document).resolve(root, uri);
+    let vocabularies = meta_schema.as_ref().and_then(|place| place.resolve(document)?.get("$vocabulary")?.as_object());
+    vocabularies.is_some_and(|known| !known.keys().any(|uri| uri.ends_with(VALIDATION)))
+}
+
+/// Takes the keywords of validation out of `schema` and the schemas inside of it.
+pub(super) fn without_validation(schema: &mut Value) {
+    if let Some(keywords) = schema.as_object_mut() {
+        keywords.retain(|keyword, _| !KEYWORDS.contains(&keyword.as_str()));
+    }
+    walk::each_inside_mut(schema, &mut |_, inside| deep(|| without_validation(inside)));
+}
