@@ -18,6 +18,8 @@ mod witness;
 pub use change::Change;
 #[cfg(feature = "cli")]
 pub(crate) use change::fingerprint;
+#[cfg(feature = "server")]
+pub(crate) use parts::exchanges::spelled;
 pub use comparison::{Comparison, compare};
 pub use confirm::accepts;
 pub use rule::{MessageDirection, RULES, Rule};

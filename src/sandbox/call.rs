@@ -36,10 +36,11 @@ impl<'r> Call<'r> {
     }
 
     /// The first query parameter `name`.
-    pub(super) fn query(&self, name: &str) -> Option<&str> {
+    pub(super) fn query<'s>(&'s self, name: &'s str) -> Option<&'s str> {
         self.all(name).next()
     }
 
+    /// All of them.
     pub(super) fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
         self.query.iter().filter(move |(known, _)| known == name).map(|(_, text)| text.as_str())
     }

@@ -147,7 +147,7 @@ pub(super) fn joinable(
     if participants.any(is_same) {
         return Err(Refusal::bad("EMAIL_ALREADY_USED", "an order with this e-mail address is in the group already"));
     }
-    if record.orders.len() >= rules.max_participants() {
+    if record.orders.len() >= rules.max_participants {
         return Err(Refusal::bad("MAX_PARTICIPANTS_REACHED", "the group has as many orders as it takes"));
     }
     if amount.is_some_and(|amount| amount < rules.minimum_amount) {

@@ -93,14 +93,9 @@ impl<'c> Candidates<'c> {
         if let Some(value) = self.documented.pop_front() {
             return Some(Ok(made(media_type, value, true)));
         }
-        if let Some((value, _)) = &self.whole {
-            let value = match self.smallest() {
-                Some(smallest) => laid_over(value, &smallest),
-                None => value.clone(),
-            };
-            // What is not amended is not offered again.
-            let made = made(media_type, &value, false);
-            return Some(Ok(made));
+        if let Some((value, _)) = self.whole.clone() {
+            let value = self.smallest().map_or_else(|| value.clone(), |smallest| laid_over(&value, &smallest));
+            return Some(Ok(made(media_type, &value, false)));
         }
         if let (Some(leaves), Some(schema)) = (self.leaves.pop_front(), &self.schema) {
             self.whole = compose::composed(schema, leaves).map(|value| (value, AMENDED));
@@ -109,10 +104,10 @@ impl<'c> Candidates<'c> {
         if !std::mem::take(&mut self.is_smallest_due) {
             return None;
         }
-        Some(match (&self.schema, self.smallest()) {
-            (_, Some(value)) => Ok(made(media_type, &value, false)),
+        Some(match (self.smallest(), &self.schema) {
+            (Some(value), _) => Ok(made(media_type, &value, false)),
             (None, None) => Ok(made(media_type, &anything(media_type), false)),
-            (Some(_), None) => Err(cannot(self.place, "the search found no value that this schema accepts")),
+            (None, Some(_)) => Err(cannot(self.place, "the search found no value that this schema accepts")),
         })
     }
 
