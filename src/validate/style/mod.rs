@@ -49,7 +49,9 @@ pub(super) enum Malformed {
 pub(super) enum Coding {
     /// Percent-encoding.
     Percent,
-    /// Percent-encoding with `+` for a space, as browsers write queries.
+    /// Percent-encoding with `+` for a space, as browsers write queries; others mean the sign itself.
+    Query,
+    /// The same in a form, where `+` is nothing but a space.
     Form,
     /// None: headers.
     Plain,
@@ -60,7 +62,7 @@ impl Coding {
         let decode = |text: &str| crate::percent::decode(text).map(String::from).map_err(|_| Malformed::Escape);
         match self {
             Self::Percent => decode(text),
-            Self::Form => decode(&text.replace('+', " ")),
+            Self::Query | Self::Form => decode(&text.replace('+', " ")),
             Self::Plain => Ok(text.trim().to_owned()),
         }
     }
@@ -123,5 +125,5 @@ pub(super) fn named<'p, 'a>(pairs: &'p [Pair<'a>], name: &'p str) -> impl Iterat
 
 /// Whether the pair's name, decoded, is `name`.
 pub(super) fn is_named(pair: &Pair<'_>, name: &str) -> bool {
-    pair.name == name || Coding::Form.decode(pair.name).is_ok_and(|decoded| decoded == name)
+    pair.name == name || Coding::Query.decode(pair.name).is_ok_and(|decoded| decoded == name)
 }
