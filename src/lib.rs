@@ -34,7 +34,8 @@ pub mod proxy;
 pub mod sandbox;
 pub mod schema;
 #[cfg(feature = "server")]
-mod server;
+#[doc(hidden)]
+pub mod server;
 mod similar;
 mod stack;
 #[cfg(feature = "validate")]

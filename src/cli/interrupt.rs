@@ -4,6 +4,8 @@ use std::io::{self, Write};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
+use tokio::sync::Notify;
+
 use super::signals;
 
 /// No command watches: the process ends at once.
@@ -28,13 +30,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Interrupt {
     state: AtomicU8,
     signal: AtomicU8,
+    requested: Notify,
 }
 
 impl Interrupt {
     /// Nothing was requested yet, and no command watches.
     #[must_use]
     pub const fn new() -> Self {
-        Self { state: AtomicU8::new(UNWATCHED), signal: AtomicU8::new(0) }
+        Self { state: AtomicU8::new(UNWATCHED), signal: AtomicU8::new(0), requested: Notify::const_new() }
     }
 
     /// Asks the command to stop for this signal; `false` when nothing will come of it, because no command watches or it was
@@ -45,6 +48,7 @@ impl Interrupt {
             return false;
         }
         let watched = self.state.compare_exchange(WATCHED, REQUESTED, Ordering::Relaxed, Ordering::Relaxed);
+        self.requested.notify_one();
         watched.is_ok() || watched == Err(WRITING)
     }
 
@@ -80,6 +84,11 @@ impl Interrupt {
     /// Whether the command is to stop.
     pub(super) fn is_requested(&self) -> bool {
         self.state.load(Ordering::Relaxed) == REQUESTED
+    }
+
+    /// Waits until the command is to stop, as a server does that watches.
+    pub(super) async fn requested(&self) {
+        self.requested.notified().await;
     }
 
     /// The exit code of a command that was interrupted: 128 and the number of the signal, as shells count.

@@ -19,6 +19,7 @@ mod limit;
 mod list;
 mod output;
 mod progress;
+mod proxy;
 mod report;
 mod schema;
 mod signals;
@@ -91,6 +92,8 @@ enum Command {
     Validate(validate::Arguments),
     /// Compare two contracts: report breaking changes, each with an exchange that proves it
     Diff(diff::Arguments),
+    /// Stand before a service, and check what passes against its contract
+    Proxy(proxy::Arguments),
     /// Decide whether one JSON Schema accepts everything that another one accepts
     Covers(covers::Arguments),
     /// Explain an id that a report prints, with examples, or where a statement of a contract comes from
@@ -201,6 +204,7 @@ impl Context<'_, '_> {
             Command::Schema(arguments) => schema::run(arguments, self),
             Command::Validate(arguments) => validate::run(arguments, self),
             Command::Diff(arguments) => diff::run(arguments, self),
+            Command::Proxy(arguments) => proxy::run(arguments, self),
             Command::Covers(arguments) => covers::run(arguments, self),
             Command::Explain(arguments) => explain::run(arguments, self),
             Command::Completions(arguments) => completions::run(arguments, Arguments::command(), self),

@@ -13,7 +13,7 @@ use super::hosts::Hosts;
 use super::operation::Operation;
 use super::place::Place;
 use super::problem::{Problem, RawProblem};
-use super::router::{Routed, Router};
+use super::router::{Asked, Found, Routed, Router};
 use super::source::Source;
 use super::source::library::Library;
 use super::texts::Texts;
@@ -265,14 +265,38 @@ impl Contract {
 
     /// The operation that `method` and `path` (of a URL, without query) call.
     #[must_use]
-    pub fn route(&self, method: &str, path: &str) -> Routed<'_> {
-        self.router.route(&self.endpoints, method, path, None)
+    pub fn route<'p>(&self, method: &str, path: &'p str) -> Routed<'_, 'p> {
+        self.routed(None, method, path)
     }
 
     /// The same for a path whose base path was stripped or replaced: `base` replaces the base path of all servers.
     #[must_use]
-    pub fn route_below(&self, base: &str, method: &str, path: &str) -> Routed<'_> {
-        self.router.route(&self.endpoints, method, path, Some(base))
+    pub fn route_below<'p>(&self, base: &str, method: &str, path: &'p str) -> Routed<'_, 'p> {
+        self.routed(Some(base), method, path)
+    }
+
+    fn routed<'p>(&self, base: Option<&str>, method: &str, path: &'p str) -> Routed<'_, 'p> {
+        match self.find(base, method, path) {
+            Found::To { endpoint, parameters } => Routed::To { endpoint, parameters },
+            Found::UnknownMethod => Routed::UnknownMethod { declared: self.methods(base, path) },
+            Found::Unread { pointer } => Routed::Unread { pointer },
+            Found::UnknownPath => Routed::UnknownPath { nearest: self.nearest(base, method, path) },
+        }
+    }
+
+    /// The operation alone: what a refusal says besides is found by [`Contract::methods`] and [`Contract::nearest`].
+    pub(crate) fn find<'p>(&self, base: Option<&str>, method: &str, path: &'p str) -> Found<'_, 'p> {
+        self.router.find(&self.endpoints, method, Asked { base, path })
+    }
+
+    /// The operations of a path, one for each method.
+    pub(crate) fn methods(&self, base: Option<&str>, path: &str) -> Vec<&Endpoint> {
+        self.router.methods(&self.endpoints, Asked { base, path })
+    }
+
+    /// The operation with the path that is nearest to an undeclared one.
+    pub(crate) fn nearest(&self, base: Option<&str>, method: &str, path: &str) -> Option<&Endpoint> {
+        self.router.nearest(&self.endpoints, method, Asked { base, path })
     }
 
     /// The other operations with the method and the path of `endpoint`, the parameters' names aside: the document should not

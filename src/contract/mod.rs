@@ -44,6 +44,8 @@ pub use place::Place;
 pub use problem::Problem;
 pub use provenance::{Inference, Provenance, Source};
 #[cfg(feature = "validate")]
+pub(crate) use router::Found;
+#[cfg(feature = "validate")]
 pub use router::Routed;
 pub use schema_kind::SchemaKind;
 #[cfg(feature = "validate")]

@@ -1,8 +1,8 @@
 //! [`Router`]: from method and path to the operation that they call.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::declared::{Endpoint, Server, Template};
+use super::declared::{Endpoint, Rests, Server, Template};
 use crate::percent;
 use crate::pointer::Pointer;
 
@@ -14,7 +14,7 @@ pub(super) struct Router {
     /// The others by their number of segments, the most specific first.
     templated: HashMap<usize, Vec<usize>>,
     /// The base paths, each once, with the endpoints that have it.
-    servers: Vec<(Server, HashSet<usize>)>,
+    servers: Vec<(Server, Members)>,
     /// The endpoints that have method and path in common, which a document should not declare, and the group of each.
     twins: Vec<Vec<usize>>,
     group: HashMap<usize, usize>,
@@ -25,13 +25,13 @@ pub(super) struct Router {
 /// What a method and a path call.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Routed<'c> {
+pub enum Routed<'c, 'p> {
     /// An operation.
     To {
         /// The operation.
         endpoint: &'c Endpoint,
         /// The texts of its path parameters, still percent-encoded, by name.
-        parameters: Vec<(&'c str, String)>,
+        parameters: Vec<(&'c str, &'p str)>,
     },
     /// A path that is declared, with a method that is not.
     UnknownMethod {
@@ -50,6 +50,21 @@ pub enum Routed<'c> {
     },
 }
 
+/// The same, found as quickly as the usual request needs it: what else may be said of others is looked up for them only.
+pub(crate) enum Found<'c, 'p> {
+    To { endpoint: &'c Endpoint, parameters: Vec<(&'c str, &'p str)> },
+    UnknownMethod,
+    Unread { pointer: &'c Pointer },
+    UnknownPath,
+}
+
+/// A path, and the base path that it has instead of those of the servers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a, 'p> {
+    pub(super) base: Option<&'a str>,
+    pub(super) path: &'p str,
+}
+
 impl Router {
     pub(super) fn new(endpoints: &[Endpoint], mut unread: Vec<(Template, Pointer)>) -> Self {
         unread.sort_by(|(left, _), (right, _)| left.by_specificity(right));
@@ -61,6 +76,7 @@ impl Router {
             group: HashMap::new(),
             unread,
         };
+        let mut servers: Vec<(Server, Vec<usize>)> = Vec::new();
         let mut known = HashMap::new();
         let mut alike: HashMap<(&str, String), Vec<usize>> = HashMap::new();
         for (index, endpoint) in endpoints.iter().enumerate() {
@@ -74,16 +90,25 @@ impl Router {
             alike.entry((endpoint.operation.method(), template.shape())).or_default().push(index);
             for server in &endpoint.servers {
                 let number = *known.entry(server.bases()).or_insert_with(|| {
-                    router.servers.push((server.clone(), HashSet::new()));
-                    router.servers.len() - 1
+                    servers.push((server.clone(), Vec::new()));
+                    servers.len() - 1
                 });
-                router.servers[number].1.insert(index);
+                if let Some((_, members)) =
+                    servers.get_mut(number).filter(|(_, members)| members.last() != Some(&index))
+                {
+                    members.push(index);
+                }
             }
         }
         for twins in alike.into_values().filter(|twins| twins.len() > 1) {
             router.group.extend(twins.iter().map(|&index| (index, router.twins.len())));
             router.twins.push(twins);
         }
+        let members = |members: Vec<usize>| match members.len() == endpoints.len() {
+            true => Members::All,
+            false => Members::Some(members),
+        };
+        router.servers = servers.into_iter().map(|(server, own)| (server, members(own))).collect();
         // `/api/orders` is `/orders` below `/api` before it is anything below `/`.
         router.servers.sort_by_key(|(server, _)| std::cmp::Reverse(server.depth()));
         for indexes in router.templated.values_mut() {
@@ -105,62 +130,94 @@ impl Router {
         twins.filter(move |twin| !is_own(twin))
     }
 
-    pub(super) fn route<'c>(
+    /// The operation that `method` and the path call.
+    pub(super) fn find<'c, 'p>(
         &'c self,
         endpoints: &'c [Endpoint],
         method: &str,
-        path: &str,
-        base: Option<&str>,
-    ) -> Routed<'c> {
-        let mut declared: Vec<&Endpoint> = Vec::new();
-        let mut rests: Vec<&str> = Vec::new();
-        let stripped = base.map(|base| path.strip_prefix(base.trim_end_matches('/')).unwrap_or_default());
-        for (server, members) in &self.servers {
-            for rest in stripped.map_or_else(|| server.strips(path), |rest| vec![rest]) {
-                rests.push(rest);
-                let candidates = self.candidates(rest);
-                for &index in candidates.0.iter().chain(candidates.1) {
-                    let endpoint = &endpoints[index];
-                    // A template that does not fit costs no more than its first segment that differs. Two of one shape are
-                    // one path (OpenAPI 3.0.3, 4.7.8.1), which a document should not declare twice.
-                    let is_other = |first: &&Endpoint| !first.template.has_shape_of(&endpoint.template);
-                    if !members.contains(&index) || declared.first().is_some_and(is_other) {
-                        continue;
-                    }
-                    let Some(found) = endpoint.template.matches(rest) else { continue };
-                    if let Some((_, pointer)) =
-                        self.unread(rest).filter(|(unread, _)| unread.is_before(&endpoint.template))
-                    {
-                        return Routed::Unread { pointer };
-                    }
-                    if endpoint.operation.method() == method {
-                        let parameters = found.into_iter().map(|(name, text)| (name, text.to_owned())).collect();
-                        return Routed::To { endpoint, parameters };
-                    }
-                    // The most specific path decides (OpenAPI 3.0.3, 4.7.8.1), even without the method.
-                    if !declared.iter().any(|known| known.operation.method() == endpoint.operation.method()) {
-                        declared.push(endpoint);
-                    }
+        asked: Asked<'_, 'p>,
+    ) -> Found<'c, 'p> {
+        let mut first: Option<&Endpoint> = None;
+        for (server, rest) in self.rests(asked) {
+            for endpoint in self.declared(endpoints, server, rest) {
+                // The most specific path decides (OpenAPI 3.0.3, 4.7.8.1), even without the method. Two of one shape are one
+                // path, which a document should not declare twice.
+                if first.is_some_and(|first| !first.template.has_shape_of(&endpoint.template)) {
+                    continue;
+                }
+                let Some(parameters) = endpoint.template.matches(rest) else { continue };
+                if let Some((_, pointer)) = self.unread(rest).filter(|(it, _)| it.is_before(&endpoint.template)) {
+                    return Found::Unread { pointer };
+                }
+                if endpoint.operation.method() == method {
+                    return Found::To { endpoint, parameters };
+                }
+                first = first.or(Some(endpoint));
+            }
+        }
+        if first.is_some() {
+            return Found::UnknownMethod;
+        }
+        let mut rests = self.rests(asked).map(|(_, rest)| rest).chain([asked.without_base()]);
+        match rests.find_map(|rest| self.unread(rest)) {
+            Some((_, pointer)) => Found::Unread { pointer },
+            None => Found::UnknownPath,
+        }
+    }
+
+    /// The operations of a path, one for each method.
+    pub(super) fn methods<'c>(&'c self, endpoints: &'c [Endpoint], asked: Asked<'_, '_>) -> Vec<&'c Endpoint> {
+        let mut found: Vec<&Endpoint> = Vec::new();
+        for (server, rest) in self.rests(asked) {
+            for endpoint in self.declared(endpoints, server, rest) {
+                let is_other = |first: &&Endpoint| !first.template.has_shape_of(&endpoint.template);
+                let is_known = |known: &&Endpoint| known.operation.method() == endpoint.operation.method();
+                if !found.first().is_some_and(is_other)
+                    && !found.iter().any(is_known)
+                    && endpoint.template.matches(rest).is_some()
+                {
+                    found.push(endpoint);
                 }
             }
         }
-        if !declared.is_empty() {
-            return Routed::UnknownMethod { declared };
-        }
-        let whole = stripped.unwrap_or(path);
-        if let Some((_, pointer)) = rests.iter().chain([&whole]).find_map(|rest| self.unread(rest)) {
-            return Routed::Unread { pointer };
-        }
-        let asked = rests.into_iter().min_by_key(|rest| rest.len()).unwrap_or(path);
+        found
+    }
+
+    /// The operation whose path is nearest to one that is not declared, if one is near enough to be meant.
+    pub(super) fn nearest<'c>(
+        &'c self,
+        endpoints: &'c [Endpoint],
+        method: &str,
+        asked: Asked<'_, '_>,
+    ) -> Option<&'c Endpoint> {
+        let asked = self.rests(asked).map(|(_, rest)| rest).min_by_key(|rest| rest.len()).unwrap_or(asked.path);
         // What is in place of a parameter is no misspelling.
         let paths: Vec<String> = endpoints.iter().map(|endpoint| filled(endpoint.template.as_str(), asked)).collect();
-        let near = crate::similar::nearest(asked, paths.iter().map(String::as_str));
-        let near = near.and_then(|near| paths.iter().position(|path| path == near));
-        let near = near.map(|index| endpoints[index].template.as_str());
+        let near = crate::similar::nearest(asked, paths.iter().map(String::as_str))?;
+        let near = endpoints.get(paths.iter().position(|path| path == near)?)?.template.as_str();
         let with_method = endpoints.iter().filter(|endpoint| endpoint.operation.method() == method);
-        let on_near = |endpoint: &&Endpoint| Some(endpoint.template.as_str()) == near;
-        let nearest = with_method.chain(endpoints).find(on_near);
-        Routed::UnknownPath { nearest }
+        with_method.chain(endpoints).find(|endpoint| endpoint.template.as_str() == near)
+    }
+
+    /// What may be left of the path behind the base path of each server, and the operations that the server has.
+    fn rests<'c, 'p>(&'c self, asked: Asked<'_, 'p>) -> impl Iterator<Item = (&'c Members, &'p str)> {
+        let below = asked.base.map(|_| asked.without_base());
+        self.servers.iter().flat_map(move |(server, members)| {
+            let own = if below.is_none() { server.strips(asked.path) } else { Rests::default() };
+            below.into_iter().chain(own).map(move |rest| (members, rest))
+        })
+    }
+
+    /// The operations of a server that `rest` may be the path of, the most specific first.
+    fn declared<'c>(
+        &'c self,
+        endpoints: &'c [Endpoint],
+        members: &'c Members,
+        rest: &str,
+    ) -> impl Iterator<Item = &'c Endpoint> {
+        let (concrete, templated) = self.candidates(rest);
+        let own = concrete.iter().chain(templated).filter(|&&index| members.has(index));
+        own.filter_map(|&index| endpoints.get(index))
     }
 
     /// The most specific path that `rest` may be and whose operations are not known.
@@ -173,6 +230,30 @@ impl Router {
         let count = path.strip_prefix('/').map_or(0, |path| path.split('/').count());
         let templated = self.templated.get(&count).map(Vec::as_slice).unwrap_or_default();
         (concrete, templated)
+    }
+}
+
+impl<'p> Asked<'_, 'p> {
+    /// The path without the base path that is asked for; empty when it does not begin with that.
+    fn without_base(&self) -> &'p str {
+        self.base.map_or(self.path, |base| self.path.strip_prefix(base.trim_end_matches('/')).unwrap_or_default())
+    }
+}
+
+/// The operations of a server, by their numbers.
+#[derive(Debug)]
+enum Members {
+    All,
+    /// Sorted.
+    Some(Vec<usize>),
+}
+
+impl Members {
+    fn has(&self, index: usize) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some(indexes) => indexes.binary_search(&index).is_ok(),
+        }
     }
 }
 

@@ -1,18 +1,16 @@
 //! [`compare`]: two contracts, part by part, and the [`Comparison`] that comes of it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
 use super::blame;
 use super::change::{Change, fingerprint};
 use super::confirm;
-use super::parts::{self, Changes, Matched, Message, PendingChange, Use, Uses};
-use super::rule::{MessageDirection, Rule};
-use super::schemas::{Encoding, Engine, Graph, Judge, Judged, Root};
+use super::edits::{self, Overlapping};
+use super::parts::{self, Changes, PendingChange, Uses};
+use super::schemas::Engine;
 use super::settings::{Settings, Waiver};
-use super::undecided::{UndecidedCause, UndecidedReason};
+use super::undecided::UndecidedCause;
 use super::verdict::{Facet, Step, Verdict};
 use crate::containment;
-use crate::contract::{Contract, SourceLocation};
+use crate::contract::{Contract, Place, SourceLocation};
 use crate::pointer::Pointer;
 
 /// What differs between two contracts, worst first.
@@ -29,6 +27,8 @@ pub struct Comparison {
     pub revision_version: Option<String>,
     /// The changes: by verdict, the worst first, then by facet and place.
     pub changes: Vec<Change>,
+    /// Schemas whose alternatives of `oneOf` overlap, so that changes below them were judged with `oneOf` read as `anyOf`.
+    pub overlapping: Vec<SourceLocation>,
     /// Waivers that match no change, and those that expired.
     pub stale_waivers: Vec<String>,
 }
@@ -121,37 +121,13 @@ pub(super) fn compare_with(
         parts::components(&mut changes);
         parts::documentation(&mut changes);
     }
-    let (graphs, uses) = uses.finish();
-    let mut judged: Vec<(Message, Judged)> = Vec::new();
-    for (message, graph) in graphs {
-        let (found, is_whole) = judge(message, &graph, &uses, &mut changes.engine);
-        judged.extend(found.into_iter().map(|one| (message, one)));
-        if graph.cut || !is_whole {
-            // More schemas than anybody looks at: what was not compared is not called compatible.
-            let at = Pointer::root().key("components");
-            let id = if graph.way == MessageDirection::Request {
-                "request-schema-changed"
-            } else {
-                "response-schema-changed"
-            };
-            if let Some(pending) = changes.add(id, None, String::new(), Some(&at), Some(&at)) {
-                pending.verdict = Verdict::Undecided;
-                pending.reasons = vec![UndecidedReason::new(containment::Reason::Budget, None)];
-            }
-        }
-    }
-    let mut users: HashMap<(Message, Root), Vec<&Use>> = HashMap::new();
-    for one in &uses {
-        users.entry((one.message, one.root)).or_default().push(one);
-    }
-    for edit in once(judged) {
-        schema_change(&mut changes, edit, &users);
-    }
+    let mut relaxed = None;
+    let overlapping = edits::compare(&mut changes, uses, settings, &mut relaxed);
     let is_spent = changes.engine.is_spent();
     let mut changes = changes.finish();
     let mut left = CONFIRM_BUDGET;
     for pending in &mut changes {
-        confirm::confirm(pending, base, revision, check, &mut left);
+        confirm::confirm(pending, (base, revision), relaxed.as_ref(), check, &mut left);
         // What was not looked for was not found.
         let is_unconfirmed = pending.witness.is_none() && pending.verdict == Verdict::Undecided;
         for open in pending.reasons.iter_mut().filter(|_| is_spent && is_unconfirmed) {
@@ -171,126 +147,29 @@ pub(super) fn compare_with(
         base_version: version(base),
         revision_version: version(revision),
         changes: located(base, revision, changes),
+        overlapping: overlapping_at(base, revision, &overlapping),
         stale_waivers: Vec::new(),
     };
     waive(&mut comparison, settings);
     comparison
 }
 
-fn judge(message: Message, graph: &Graph, uses: &[Use], engine: &mut Engine<'_>) -> (Vec<Judged>, bool) {
-    let mut encodings: BTreeMap<Root, Vec<Encoding>> = BTreeMap::new();
-    for one in uses.iter().filter(|one| one.message == message) {
-        let known = encodings.entry(one.root).or_default();
-        if !known.contains(&one.part.encoding()) {
-            known.push(one.part.encoding());
-        }
-    }
-    let encoding = |root: Root| encodings.get(&root).cloned().unwrap_or_default();
-    Judge::new(graph, engine, &encoding).run()
-}
-
-/// An edit with its effect on one message, and what else it affects just as much.
-struct DedupedEdit {
-    message: Message,
-    judged: Judged,
-    also: BTreeSet<(Message, Root)>,
-}
-
-/// An edit that affects several messages is reported once, where it is worse.
-fn once(judged: Vec<(Message, Judged)>) -> Vec<DedupedEdit> {
-    let mut by_edit: BTreeMap<(String, String, Pointer, Pointer), usize> = BTreeMap::new();
-    let mut out: Vec<DedupedEdit> = Vec::new();
-    for (message, one) in judged {
-        let delta = &one.delta;
-        let key = (delta.rule.to_owned(), delta.subject.clone(), delta.base.clone(), delta.revision.clone());
-        match by_edit.get(&key) {
-            Some(&known) if out[known].judged.verdict > one.verdict => {}
-            Some(&known) if out[known].judged.verdict == one.verdict => {
-                if out[known].message != message {
-                    out[known].also.extend(one.roots.into_iter().map(|root| (message, root)));
-                }
-            }
-            Some(&known) => out[known] = DedupedEdit { message, judged: one, also: BTreeSet::new() },
-            None => {
-                by_edit.insert(key, out.len());
-                out.push(DedupedEdit { message, judged: one, also: BTreeSet::new() });
-            }
-        }
-    }
-    out
-}
-
 /// Steps for checking witnesses as whole exchanges: so many bytes of them, and some for each.
 const CONFIRM_BUDGET: u64 = 20_000_000;
 
-/// What code generated from base loses although every message is accepted.
-const CODE: [&str; 2] = ["request-property-removed", "response-property-removed"];
-
-fn schema_change(changes: &mut Changes<'_>, edit: DedupedEdit, users: &HashMap<(Message, Root), Vec<&Use>>) {
-    let DedupedEdit { message, judged, also } = edit;
-    let way = message.way();
-    let Judged { delta, mut verdict, roots, proof, mut reasons } = judged;
-    let mut rule = Rule::of_schema(way, delta.rule);
-    if delta.rule == "schema-deprecated" {
-        rule = Rule::named("schema-deprecated").unwrap_or(rule);
-        (verdict, reasons) = (Verdict::Compatible, Vec::new());
-    }
-    let of = |message: Message, root: Root| users.get(&(message, root)).into_iter().flatten().copied();
-    let affected: Vec<&Use> = roots.iter().flat_map(|&root| of(message, root)).collect();
-    let mut witness = None;
-    if let Some(proof) = proof {
-        // The first operation for which the rest of an exchange can be built.
-        let fitting = affected.iter().filter(|one| one.root == proof.root);
-        witness = fitting.take(4).find_map(|one| {
-            let value = proof.witness.clone();
-            with_matched(changes, one, |changes, matched| matched.exchange(changes, &one.part, value))
-        });
-        if witness.is_none() && verdict != Verdict::Undecided {
-            verdict = Verdict::Undecided;
-            reasons = vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)];
-        }
-    }
-    let others = also.iter().flat_map(|&(message, root)| of(message, root));
-    let everyone = affected.iter().copied().chain(others);
-    let operations: BTreeSet<(usize, String)> =
-        everyone.map(|one| with_matched(changes, one, |_, matched| matched.name())).collect();
-    // Parts of a schema may declare it still.
-    let composed = delta
-        .revision
-        .resolve(changes.revision.document())
-        .is_some_and(|schema| ["allOf", "anyOf", "oneOf", "$ref"].iter().any(|keyword| schema.get(keyword).is_some()));
-    if CODE.contains(&rule.id) && verdict == Verdict::Compatible && !composed {
-        let id = if way == MessageDirection::Request { "request-field-removed" } else { "response-field-removed" };
-        if let Some(code) = Rule::named(id) {
-            (rule, verdict) = (code, code.level);
-        }
-    }
-    changes.push(PendingChange {
-        rule,
-        verdict,
-        direction: rule.direction,
-        subject: delta.subject,
-        operations,
-        base: Some(delta.base),
-        revision: Some(delta.revision),
-        witness,
-        reasons,
-    });
-}
-
-/// Does something with the operation that a use is of.
-fn with_matched<T>(changes: &mut Changes<'_>, one: &Use, each: impl FnOnce(&mut Changes<'_>, &Matched<'_>) -> T) -> T {
-    let matched = match &one.called {
-        Some(called) => {
-            Matched { base: &called.base, revision: &called.revision, numbers: one.numbers, called: Some(called) }
-        }
-        None => {
-            let (base, revision) = (changes.base, changes.revision);
-            let (base, revision) = (&base.endpoints()[one.numbers.0], &revision.endpoints()[one.numbers.1]);
-            Matched { base, revision, numbers: one.numbers, called: None }
-        }
+/// Where the schemas are whose alternatives overlap: one that both documents have is named where it is in revision.
+fn overlapping_at(base: &Contract, revision: &Contract, overlapping: &Overlapping) -> Vec<SourceLocation> {
+    let places = |of_base: bool| overlapping.iter().filter(move |(one, _)| *one == of_base).map(|(_, place)| place);
+    let new: Vec<Pointer> = places(false).cloned().collect();
+    let old: Vec<Pointer> = places(true).filter(|place| !new.contains(place)).cloned().collect();
+    let located = |contract: &Contract, pointers: Vec<Pointer>| -> Vec<SourceLocation> {
+        let sites = contract.places(&pointers).into_iter().zip(pointers);
+        let site = |(place, pointer): (Option<Place>, Pointer)| {
+            place.map_or_else(|| SourceLocation::unknown(contract.name(), pointer), Into::into)
+        };
+        sites.map(site).collect()
     };
-    each(changes, &matched)
+    located(base, old).into_iter().chain(located(revision, new)).collect()
 }
 
 fn located(base: &Contract, revision: &Contract, changes: Vec<PendingChange>) -> Vec<Change> {

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::parts::{MOUNTED, PendingChange};
+use super::relaxed::{self, Relaxed};
 use super::undecided::{UndecidedCause, UndecidedReason};
 use super::verdict::Verdict;
-use super::witness::Witness;
+use super::witness::{Reading, Witness};
 use crate::containment;
 use crate::contract::excerpt::Call;
 use crate::contract::{Contract, MediaRange};
@@ -20,12 +21,13 @@ use crate::validate::{self, Headers, Recorded};
 /// to; `None` when it does not say.
 pub(super) type Check<'a> = dyn Fn(&Contract, Option<&Pointer>, &Recorded) -> Option<bool> + 'a;
 
-/// Whether `contract` accepts the exchange of a witness: its response where it has one, else its request. `None` when the contract does
-/// not say, and for callbacks and webhooks, which no path leads to.
+/// Whether `contract` accepts the exchange of a witness, with `oneOf` read as it was: its response where it has one, else its
+/// request. `None` when the contract does not say, and for callbacks and webhooks, which no path leads to.
 #[must_use]
 pub fn accepts(contract: &Contract, witness: &Witness) -> Option<bool> {
     match &witness.callback {
         Some(_) => None,
+        None if witness.reading == Reading::AnyOf => judged(&relaxed::relaxed(contract)?, None, &witness.exchange),
         None => judged(contract, None, &witness.exchange),
     }
 }
@@ -78,8 +80,8 @@ fn work(witness: &Witness, contracts: [&Contract; 2], operations: &BTreeSet<(usi
 /// Keeps the witness of a change where `check` confirms it, and settles the verdict by it.
 pub(super) fn confirm(
     pending: &mut PendingChange,
-    base: &Contract,
-    revision: &Contract,
+    (base, revision): (&Contract, &Contract),
+    relaxed: Option<&Relaxed>,
     check: &Check<'_>,
     left: &mut u64,
 ) {
@@ -93,13 +95,20 @@ pub(super) fn confirm(
         return;
     }
     let callback = witness.callback.clone();
-    let sides = match &callback {
-        Some(callback) => [(base, Some(&callback.base)), (revision, Some(&callback.revision))],
-        None => [(base, None), (revision, None)],
+    let items = callback.as_ref().map(|callback| (&callback.base, &callback.revision)).unzip();
+    let asked = |witness: &Witness, base: &Contract, revision: &Contract| {
+        let base = check(base, items.0, &witness.exchange);
+        let revision = check(revision, items.1, &witness.exchange);
+        if witness.is_of_revision() { (revision, base) } else { (base, revision) }
     };
-    let [asked_base, asked_revision] = sides.map(|(contract, item)| check(contract, item, &witness.exchange));
-    let (sent, received) =
-        if witness.is_of_revision() { (asked_revision, asked_base) } else { (asked_base, asked_revision) };
+    let (mut sent, mut received) = asked(witness, base, revision);
+    if let (Reading::AnyOf, Some(relaxed)) = (witness.reading, relaxed) {
+        match (sent, received) {
+            // It holds by the letter too.
+            (Some(true), Some(false)) => witness.reading = Reading::OneOf,
+            _ => (sent, received) = asked(witness, &relaxed.base, &relaxed.revision),
+        }
+    }
     if pending.verdict == Verdict::Undecided {
         // One that only senders of more than is declared send stays beside its open change; any other settles it, if the
         // validators are sure.

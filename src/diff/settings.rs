@@ -8,6 +8,7 @@ use crate::error::Error;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     pub(super) undeclared_sent: bool,
+    pub(super) overlapping_sent: bool,
     pub(super) budget: u64,
     pub(super) waivers: Vec<Waiver>,
     pub(super) today: Option<String>,
@@ -28,16 +29,23 @@ pub struct Waiver {
 }
 
 impl Settings {
-    /// Senders send what they declare; no waivers.
+    /// Senders send what they declare, values that several alternatives of a `oneOf` accept among it; no waivers.
     #[must_use]
     pub const fn new() -> Self {
-        Self { undeclared_sent: false, budget: u64::MAX, waivers: Vec::new(), today: None }
+        Self { undeclared_sent: false, overlapping_sent: true, budget: u64::MAX, waivers: Vec::new(), today: None }
     }
 
     /// Whether senders also send properties that the document does not declare, as JSON Schema lets them.
     #[must_use]
     pub fn undeclared_sent(self, undeclared_sent: bool) -> Self {
         Self { undeclared_sent, ..self }
+    }
+
+    /// Whether values are sent that several alternatives of a `oneOf` accept, which JSON Schema forbids: they are unless this is
+    /// false.
+    #[must_use]
+    pub fn overlapping_sent(self, overlapping_sent: bool) -> Self {
+        Self { overlapping_sent, ..self }
     }
 
     /// How many steps one question to the decision may take at most.

@@ -24,6 +24,8 @@ pub struct UndecidedReason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UndecidedCause {
+    /// Another alternative of a `oneOf` accepts the same values.
+    Alternative,
     /// Parts of callbacks and webhooks are not compared.
     Callback,
     /// Messages do not show which scopes a credential carries.
@@ -59,6 +61,7 @@ impl UndecidedReason {
 impl UndecidedCause {
     /// Every cause, but for those that [`containment::Reason::ALL`] lists.
     pub const ALL: &'static [Self] = &[
+        Self::Alternative,
         Self::Callback,
         Self::Credentials,
         Self::Meaning,
@@ -76,6 +79,7 @@ impl UndecidedCause {
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
+            Self::Alternative => "alternative",
             Self::Callback => "callback",
             Self::Credentials => "credentials",
             Self::Meaning => "meaning",
@@ -95,6 +99,9 @@ impl UndecidedCause {
     #[must_use]
     pub fn summary(self) -> &'static str {
         match self {
+            Self::Alternative => {
+                "another alternative of `oneOf` accepts the same values, but they may mean something else there"
+            }
             Self::Callback => "parts of callbacks and webhooks are not compared",
             Self::Credentials => "messages do not show which scheme and scopes a credential is for",
             Self::Meaning => "the same payloads are valid, but their meaning may have changed",

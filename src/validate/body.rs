@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::findings::Findings;
 use super::form;
 use super::found::{Found, word};
-use super::message::{BodyForm, Headers, Request, Response};
+use super::headers::Headers;
+use super::message::BodyForm;
 use super::multipart;
 use super::options::Options;
 use super::part::Part;
@@ -15,67 +16,199 @@ use super::report::locate;
 use super::strict;
 use super::undecided::Reason;
 use super::wanted::Wanted;
-use crate::contract::{self, Content, DeclarationKind, Endpoint, MediaRange, MediaType, SchemaUse};
+use crate::contract::{self, Content, Endpoint, MediaRange, MediaType, RequestBody, SchemaUse};
 use crate::json;
 use crate::limits::Exceeded;
 use crate::pointer::Pointer;
 use crate::schema::{Bounds, Direction, Shape};
 
-/// Checks the body of a request.
-pub(super) fn check_request(
-    endpoint: &Endpoint,
-    request: &Request<'_>,
+/// What the contract declares for a body.
+#[derive(Clone, Copy)]
+pub(super) struct Declared<'c> {
+    pub(super) direction: Direction,
+    pub(super) content: &'c Content,
+    /// Where the body is declared.
+    pub(super) pointer: &'c Pointer,
+    pub(super) required: bool,
+}
+
+/// What the headers say of a body.
+#[derive(Debug, Clone)]
+pub(super) struct Announced {
+    media: Media,
+    /// The content encoding, unless it is `identity`.
+    encoding: Option<String>,
+    /// Whether no bytes at all may be of a declared media type.
+    may_be_empty: bool,
+}
+
+/// The declared media type that a body has.
+#[derive(Debug, Clone)]
+enum Media {
+    Missing,
+    Malformed,
+    Undeclared(String),
+    /// None is declared that could be read.
+    Unusable,
+    /// Its number, and what was sent unless that is just `application/json`.
+    Declared(usize, Option<MediaRange>),
+}
+
+/// The declared body of requests, if there is one that can be read.
+pub(super) fn of_request(endpoint: &Endpoint) -> Option<Declared<'_>> {
+    let body = endpoint.request_body.as_ref()?;
+    let RequestBody { required, content, pointer } = body;
+    Some(Declared { direction: Direction::Request, content, pointer, required: *required })
+}
+
+/// The declared body of a response, if there is one.
+pub(super) fn of_response(response: &contract::Response) -> Option<Declared<'_>> {
+    let contract::Response { content, pointer, .. } = response;
+    let is_declared = !content.media_types.is_empty() || content.pointer.is_some();
+    is_declared.then_some(Declared { direction: Direction::Response, content, pointer, required: true })
+}
+
+impl Announced {
+    pub(super) fn read(content: &Content, headers: &Headers<'_>) -> Self {
+        let header = headers.first("content-type");
+        let media = match header {
+            None => Media::Missing,
+            Some(header) => Media::read(content, header),
+        };
+        let may_be_empty = match &media {
+            Media::Declared(_, sent) => sent.as_ref().is_some_and(|sent| !sent.is_json()),
+            Media::Missing | Media::Malformed if header.and_then(media_type).is_none() => {
+                content.media_types.iter().any(|declared| !declared.range.is_json())
+            }
+            _ => false,
+        };
+        Self { media, encoding: encoding(headers), may_be_empty }
+    }
+
+    /// Whether the bytes of a body are to be read, if one was sent. A stream of events has no end to wait for.
+    pub(super) fn reads(&self, declared: &Declared<'_>) -> bool {
+        let is_stream = |sent: &MediaRange| sent.essence() == "text/event-stream";
+        self.needs_bytes(declared) && !self.declared(declared).is_some_and(|(_, sent)| is_stream(sent))
+    }
+
+    /// Whether the verdict depends on the bytes.
+    fn needs_bytes(&self, declared: &Declared<'_>) -> bool {
+        let Some((declared, sent)) = self.declared(declared) else { return false };
+        if self.encoding.is_some() || !is_known(charset(sent)) {
+            return false;
+        }
+        sent.is_json() || sent.is_multipart_form() || declared.schema.is_some() && (is_text(sent) || sent.is_form())
+    }
+
+    /// The content encodings, as the header names them, if they keep a body from being judged that is judged otherwise.
+    #[cfg(feature = "tower")]
+    pub(super) fn encoding_to_undo(&self, declared: &Declared<'_>) -> Option<&str> {
+        let encoding = self.encoding.as_deref()?;
+        Self { encoding: None, ..self.clone() }.reads(declared).then_some(encoding)
+    }
+
+    #[cfg(feature = "tower")]
+    pub(super) fn forget_encoding(&mut self) {
+        self.encoding = None;
+    }
+
+    fn declared<'s>(&'s self, declared: &Declared<'s>) -> Option<(&'s MediaType, &'s MediaRange)> {
+        match &self.media {
+            Media::Declared(number, sent) => {
+                Some((declared.content.media_types.get(*number)?, sent.as_ref().unwrap_or(&JSON)))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Media {
+    fn read(content: &Content, header: &[u8]) -> Self {
+        // The usual header is not parsed each time.
+        let sent = match header {
+            b"application/json" => None,
+            header => match media_type(header).filter(|sent| !sent.is_range()) {
+                Some(sent) => Some(sent),
+                None => return Self::Malformed,
+            },
+        };
+        match content.position(sent.as_ref().unwrap_or(&JSON)) {
+            Some(number) => Self::Declared(number, sent),
+            None if content.media_types.is_empty() => Self::Unusable,
+            None => Self::Undeclared(word(&sent.as_ref().unwrap_or(&JSON).essence())),
+        }
+    }
+}
+
+/// Checks the body of a message with such headers; a `bodiless` message has none whatever it declares.
+pub(super) fn check(
+    declared: &Declared<'_>,
+    announced: &Announced,
+    bodiless: bool,
+    sent: (&[u8], BodyForm),
     options: &Options,
     findings: &mut Findings<'_>,
 ) {
-    findings.unusable(endpoint, DeclarationKind::RequestBody, Part::Body);
-    let Some(declared) = &endpoint.request_body else {
-        let unusable = endpoint.unusable.iter().any(|unusable| unusable.kind == DeclarationKind::RequestBody);
-        if was_sent(&request.body, request.body_form) && !unusable {
-            undeclared(Direction::Request, endpoint.operation.pointer(), options, findings);
-        }
-        return;
-    };
-    if is_not_kept(request.body_form, declared.required, &declared.pointer, findings) {
+    let Declared { direction, pointer, required, .. } = *declared;
+    let (bytes, form) = sent;
+    if !bodiless && is_not_kept(form, required, pointer, findings) {
         return;
     }
-    if request.body.is_empty() && !(declared.required && allows_empty(&declared.content, &request.headers)) {
-        if declared.required {
-            findings.violated(Part::Body, None, &declared.pointer, Wanted::Body(Direction::Request), Found::Nothing);
+    if bytes.is_empty() {
+        // An empty text may be what is declared; whether it is valid is checked for requests, where it may also be missing.
+        let may_be_empty = announced.may_be_empty;
+        match direction {
+            _ if bodiless || !required => return,
+            Direction::Response if may_be_empty => return,
+            _ if may_be_empty => {}
+            direction => {
+                findings.violated(Part::Body, None, pointer, Wanted::Body(direction), Found::Nothing);
+                return;
+            }
         }
-        return;
     }
-    let sent = (&*request.body, request.body_form);
-    body(&declared.content, &declared.pointer, &request.headers, sent, options, findings);
+    body(declared, announced, sent, options, findings);
 }
 
-/// Checks the body of a response; `bodiless` if the request was a `HEAD`.
-pub(super) fn check_response(
-    declared: &contract::Response,
-    response: &Response<'_>,
+/// Reports what is known of a body without its bytes, which were not read for `reason`.
+pub(super) fn check_unread(
+    declared: &Declared<'_>,
+    announced: &Announced,
+    reason: Reason,
+    options: &Options,
+    findings: &mut Findings<'_>,
+) {
+    match announced.declared(declared).filter(|_| announced.needs_bytes(declared)) {
+        Some((media_type, _)) => findings.undecided(Part::Body, None, &media_type.pointer, reason),
+        // The verdict does not depend on them.
+        None => body(declared, announced, (&[], BodyForm::Sent), options, findings),
+    }
+}
+
+/// Reports a body that is not of the content encoding that its header names.
+#[cfg(feature = "tower")]
+pub(super) fn check_malformed(
+    declared: &Declared<'_>,
+    announced: &Announced,
+    encoding: &str,
+    findings: &mut Findings<'_>,
+) {
+    let keyword = announced.declared(declared).map_or(declared.pointer, |(media_type, _)| &media_type.pointer);
+    findings.violated(Part::Body, None, keyword, Wanted::Encoding(word(encoding)), "something else");
+}
+
+/// Reports a body that is sent where none is declared at `keyword`.
+pub(super) fn check_undeclared(
+    direction: Direction,
+    keyword: &Pointer,
+    (bytes, form): (&[u8], BodyForm),
     bodiless: bool,
     options: &Options,
     findings: &mut Findings<'_>,
 ) {
-    // RFC 9110, 6.4.1: these have no body, whatever they declare.
-    let bodiless = bodiless || matches!(response.status, 100..=199 | 204 | 304);
-    if declared.content.media_types.is_empty() && declared.content.pointer.is_none() {
-        if was_sent(&response.body, response.body_form) && !bodiless || !response.body.is_empty() {
-            undeclared(Direction::Response, &declared.pointer, options, findings);
-        }
-        return;
+    if was_sent(bytes, form) && !bodiless || !bytes.is_empty() {
+        undeclared(direction, keyword, options, findings);
     }
-    if !bodiless && is_not_kept(response.body_form, true, &declared.pointer, findings) {
-        return;
-    }
-    if response.body.is_empty() {
-        if !bodiless && !allows_empty(&declared.content, &response.headers) {
-            findings.violated(Part::Body, None, &declared.pointer, Wanted::Body(Direction::Response), Found::Nothing);
-        }
-        return;
-    }
-    let sent = (&*response.body, response.body_form);
-    body(&declared.content, &declared.pointer, &response.headers, sent, options, findings);
 }
 
 /// Whether there was a body, known or not.
@@ -100,62 +233,58 @@ fn undeclared(direction: Direction, keyword: &Pointer, options: &Options, findin
     }
 }
 
-/// Whether an empty body may be of a declared media type; it is not valid JSON.
-fn allows_empty(content: &Content, headers: &Headers<'_>) -> bool {
-    match headers.first("content-type").and_then(media_type) {
-        Some(sent) => !sent.is_json() && content.select(&sent).is_some(),
-        None => content.media_types.iter().any(|declared| !declared.range.is_json()),
-    }
-}
-
 static JSON: LazyLock<MediaRange> = LazyLock::new(MediaRange::json);
 
 fn media_type(value: &[u8]) -> Option<MediaRange> {
     MediaRange::parse(std::str::from_utf8(value).ok()?)
 }
 
+fn encoding(headers: &Headers<'_>) -> Option<String> {
+    let mut values = headers.all("content-encoding").peekable();
+    values.peek()?;
+    let encoding = values.map(String::from_utf8_lossy).collect::<Vec<_>>().join(", ");
+    let is_plain = matches!(encoding.trim().to_ascii_lowercase().as_str(), "" | "identity");
+    (!is_plain).then_some(encoding)
+}
+
+fn charset(sent: &MediaRange) -> &str {
+    sent.parameter("charset").unwrap_or("utf-8")
+}
+
+fn is_known(charset: &str) -> bool {
+    ["utf-8", "utf8", "us-ascii", "ascii"].iter().any(|known| charset.eq_ignore_ascii_case(known))
+}
+
+fn is_text(sent: &MediaRange) -> bool {
+    sent.essence().starts_with("text/")
+}
+
 fn body(
-    content: &Content,
-    pointer: &Pointer,
-    headers: &Headers<'_>,
+    declared: &Declared<'_>,
+    announced: &Announced,
     (bytes, form): (&[u8], BodyForm),
     options: &Options,
     findings: &mut Findings<'_>,
 ) {
+    let Declared { content, pointer, .. } = *declared;
     let keyword = content.pointer.as_ref().unwrap_or(pointer);
-    let wanted = || Wanted::MediaType(content.media_types.iter().map(|declared| declared.range.to_string()).collect());
-    let Some(header) = headers.first("content-type") else {
-        findings.violated(Part::MediaType, None, keyword, wanted(), Found::Nothing);
-        return;
+    let mut wrong = |found: Found| {
+        let ranges = content.media_types.iter().map(|declared| declared.range.to_string()).collect();
+        findings.violated(Part::MediaType, None, keyword, Wanted::MediaType(ranges), found);
     };
-    let parsed;
-    let sent = match header {
-        // The usual header is not parsed each time.
-        b"application/json" => &*JSON,
-        header => match media_type(header).filter(|sent| !sent.is_range()) {
-            Some(sent) => {
-                parsed = sent;
-                &parsed
-            }
-            None => {
-                findings.violated(Part::MediaType, None, keyword, wanted(), "a malformed media type");
-                return;
-            }
-        },
-    };
-    let Some(declared) = content.select(sent) else {
-        if content.media_types.is_empty() {
-            return findings.undecided(Part::MediaType, None, keyword, Reason::UnusableContract);
-        }
-        findings.violated(Part::MediaType, None, keyword, wanted(), format!("`{}`", word(&sent.essence())));
-        return;
-    };
-    let encoding = headers.all("content-encoding").map(String::from_utf8_lossy).collect::<Vec<_>>().join(", ");
-    if form == BodyForm::Sent && !matches!(encoding.trim().to_ascii_lowercase().as_str(), "" | "identity") {
-        return findings.undecided(Part::Body, None, &declared.pointer, Reason::ContentEncoding(word(&encoding)));
+    match &announced.media {
+        Media::Missing => return wrong(Found::Nothing),
+        Media::Malformed => return wrong("a malformed media type".into()),
+        Media::Undeclared(essence) => return wrong(format!("`{essence}`").into()),
+        Media::Unusable => return findings.undecided(Part::MediaType, None, keyword, Reason::UnusableContract),
+        Media::Declared(..) => {}
     }
-    let charset = sent.parameter("charset").filter(|_| form != BodyForm::Text).unwrap_or("utf-8");
-    if !["utf-8", "utf8", "us-ascii", "ascii"].iter().any(|known| charset.eq_ignore_ascii_case(known)) {
+    let Some((declared, sent)) = announced.declared(declared) else { return };
+    if let (Some(encoding), BodyForm::Sent) = (&announced.encoding, form) {
+        return findings.undecided(Part::Body, None, &declared.pointer, Reason::ContentEncoding(word(encoding)));
+    }
+    let charset = if form == BodyForm::Text { "utf-8" } else { charset(sent) };
+    if !is_known(charset) {
         return findings.undecided(Part::Body, None, &declared.pointer, Reason::Charset(word(charset)));
     }
     if sent.is_json() {
@@ -164,7 +293,7 @@ fn body(
         form::check(declared, bytes, options, findings);
     } else if sent.is_multipart_form() {
         multipart::check(declared, sent, (bytes, form), options, findings);
-    } else if sent.essence().starts_with("text/") {
+    } else if is_text(sent) {
         text_body(declared, bytes, findings);
     } else {
         other_body(declared, sent, findings);

@@ -35,6 +35,13 @@ impl<'c> Findings<'c> {
         Self { contract, violations: Vec::new(), undecided: Vec::new(), left_out: LeftOut::default(), limits }
     }
 
+    /// Goes on after what `report` says.
+    pub(super) fn resume(contract: &'c Contract, options: &Options, report: Report) -> Self {
+        let Report { operation: _, violations, undecided, left_out } = report;
+        let left_out = left_out.map(|left_out| *left_out).unwrap_or_default();
+        Self { violations, undecided, left_out, ..Self::new(contract, options) }
+    }
+
     /// Adds a violation of the statement at `keyword` by `part`, or by the parameter or header `name`; `None` when it is only
     /// counted.
     pub(super) fn violated(

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::headers::Headers;
 use super::target;
 
 /// A request as it was sent.
@@ -79,10 +80,6 @@ pub struct Exchange<'a> {
     pub response: Response<'a>,
 }
 
-/// Headers, in the order in which they were sent; a name may occur several times.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Headers<'a>(Vec<(Cow<'a, str>, Cow<'a, [u8]>)>);
-
 impl<'a> Request<'a> {
     /// A request without headers and body.
     #[must_use]
@@ -154,85 +151,14 @@ impl<'a> Exchange<'a> {
     }
 }
 
-impl<'a> Headers<'a> {
-    /// Appends a header.
-    pub fn push(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, [u8]>>) {
-        self.0.push((name.into(), value.into()));
-    }
-
-    /// Replaces the headers `name`, in any case, by one.
-    pub(super) fn set(&mut self, name: &'static str, value: String) {
-        self.0.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
-        self.push(name, value.into_bytes());
-    }
-
-    /// The values of the header `name`, in any case.
-    pub fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s [u8]> {
-        self.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-    }
-
-    /// The first value of the header `name`, in any case.
-    #[must_use]
-    pub fn first<'s>(&'s self, name: &'s str) -> Option<&'s [u8]> {
-        self.all(name).next()
-    }
-
-    /// Names and values.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.0.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
-    }
-}
-
-impl<'a, N: Into<Cow<'a, str>>, V: Into<Cow<'a, [u8]>>> FromIterator<(N, V)> for Headers<'a> {
-    fn from_iter<I: IntoIterator<Item = (N, V)>>(headers: I) -> Self {
-        Self(headers.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
-    }
-}
-
-impl<'a, B: AsRef<[u8]>> From<&'a ::http::Request<B>> for Request<'a> {
-    fn from(request: &'a ::http::Request<B>) -> Self {
-        Self {
-            method: Cow::Borrowed(request.method().as_str()),
-            target: match request.uri().path_and_query() {
-                Some(target) if request.uri().authority().is_none() => Cow::Borrowed(target.as_str()),
-                _ => Cow::Owned(request.uri().to_string()),
-            },
-            headers: headers(request.headers()),
-            body: Cow::Borrowed(request.body().as_ref()),
-            body_form: BodyForm::Sent,
-        }
-    }
-}
-
-impl<'a, B: AsRef<[u8]>> From<&'a ::http::Response<B>> for Response<'a> {
-    fn from(response: &'a ::http::Response<B>) -> Self {
-        Self {
-            status: response.status().as_u16(),
-            headers: headers(response.headers()),
-            body: Cow::Borrowed(response.body().as_ref()),
-            body_form: BodyForm::Sent,
-        }
-    }
-}
-
-fn headers(headers: &::http::HeaderMap) -> Headers<'_> {
-    headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect()
-}
-
 impl fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, {} headers, {} bytes", self.method, self.headers.0.len(), self.body.len())
+        write!(f, "{}, {} headers, {} bytes", self.method, self.headers.len(), self.body.len())
     }
 }
 
 impl fmt::Debug for Response<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, {} headers, {} bytes", self.status, self.headers.0.len(), self.body.len())
-    }
-}
-
-impl fmt::Debug for Headers<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.iter().map(|(name, _)| name)).finish()
+        write!(f, "{}, {} headers, {} bytes", self.status, self.headers.len(), self.body.len())
     }
 }

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | a JSON text against a schema of any contract | [`payload_bytes`] |
 //! | a request, or the response to it, against any contract | [`request`], [`response`], [`exchange`]; with [`Options`] |
+//! | the same in two steps, before and after the body is read | [`Options::head`] |
 //!
 //! [`Recorded`] reads exchanges from files. [`Coverage`] counts the statements that traffic has exercised.
 
@@ -19,6 +20,10 @@ mod example;
 mod findings;
 mod form;
 mod found;
+mod from_http;
+mod halfway;
+mod head;
+mod headers;
 mod hint;
 mod kept;
 mod left_out;
@@ -33,12 +38,14 @@ mod problem_details;
 mod recorded;
 mod rejection;
 mod report;
+mod route;
 mod rules;
 mod security;
 mod sentence;
 mod strict;
 mod style;
 mod target;
+mod two_steps;
 mod undecided;
 mod violation;
 mod wanted;
@@ -50,9 +57,14 @@ pub use coverage::{Coverage, Exercised, Statement};
 pub(crate) use coverage::{OperationCoverage, by_operation};
 pub use example::Example;
 pub use found::Found;
+#[cfg(feature = "tower")]
+pub(crate) use halfway::Halfway;
+#[cfg(feature = "tower")]
+pub(crate) use head::Head;
+pub use headers::Headers;
 #[cfg(feature = "cli")]
 pub(crate) use left_out::First;
-pub use message::{BodyForm, Exchange, Headers, Request, Response};
+pub use message::{BodyForm, Exchange, Request, Response};
 #[cfg(feature = "diff")]
 pub(crate) use multipart::of_object as parts_of_object;
 pub use options::{Options, Strictness};
@@ -67,6 +79,7 @@ pub use report::{Report, Verdict};
 pub use rules::{RULES, Rule, rule};
 #[cfg(feature = "diff")]
 pub(crate) use style::write;
-pub use undecided::{Reason, Undecided};
+pub use two_steps::{RequestHead, ResponseHead};
+pub use undecided::{NotRead, Reason, Undecided};
 pub use violation::Violation;
 pub use wanted::Wanted;

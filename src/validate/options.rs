@@ -26,6 +26,8 @@ pub struct Options {
     pub(super) max_violations: Option<usize>,
     pub(super) max_undecided: Option<usize>,
     pub(super) base_path: Option<String>,
+    /// Whether nothing is searched for that was probably meant: an unknown path is compared with all that are declared.
+    pub(super) without_hints: bool,
     pub(super) limits: Limits,
 }
 
@@ -96,6 +98,13 @@ impl Options {
     #[must_use]
     pub fn base_path(mut self, base: impl Into<String>) -> Self {
         self.base_path = Some(base.into());
+        self
+    }
+
+    /// Searches for no path that was probably meant, which takes the longer the more paths there are.
+    #[cfg(feature = "tower")]
+    pub(crate) fn without_hints(mut self) -> Self {
+        self.without_hints = true;
         self
     }
 

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::findings::Findings;
 use super::found::Found;
-use super::message::{Headers, Request, Response};
+use super::headers::Headers;
+use super::message::{Request, Response};
 use super::options::Options;
 use super::part::Part;
 use super::strict;
@@ -23,7 +24,7 @@ pub(super) fn check(
     endpoint: &Endpoint,
     request: &Request<'_>,
     target: &Target<'_>,
-    in_path: &[(&str, String)],
+    in_path: &[(&str, &str)],
     options: &Options,
     findings: &mut Findings<'_>,
 ) {
@@ -55,7 +56,7 @@ pub(super) fn check_headers(
 /// What a request sent, by place.
 struct Sent<'s> {
     target: &'s Target<'s>,
-    in_path: &'s [(&'s str, String)],
+    in_path: &'s [(&'s str, &'s str)],
     headers: &'s Headers<'s>,
     cookies: &'s str,
     endpoint: &'s Endpoint,
@@ -341,7 +342,7 @@ fn content(
 }
 
 fn in_path<'s>(sent: &Sent<'s>, parameter: &Parameter) -> Option<&'s str> {
-    sent.in_path.iter().find(|(name, _)| *name == parameter.name).map(|(_, text)| text.as_str())
+    sent.in_path.iter().find(|(name, _)| *name == parameter.name).map(|(_, text)| *text)
 }
 
 /// The value of a header; several lines are one list (RFC 9110, 5.2).

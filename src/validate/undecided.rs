@@ -38,6 +38,8 @@ pub enum Reason {
     ContentEncoding(String),
     /// The capture does not have the body.
     BodyNotKept,
+    /// The body was not read.
+    BodyNotRead(NotRead),
     /// A body was sent but the contract declares none.
     UndeclaredBody,
     /// A budget for reading or judging was used up.
@@ -48,6 +50,20 @@ pub enum Reason {
     ClientCertificate,
     /// The contract does not declare the operation.
     UnknownOperation,
+}
+
+/// Why a body was not read, or not to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum NotRead {
+    /// It is longer than this many bytes.
+    TooLong(u64),
+    /// It is passed on while it arrives.
+    Streamed,
+    /// It ended with an error.
+    Interrupted,
+    /// The request was answered without it.
+    Unread,
 }
 
 impl Undecided {
@@ -66,6 +82,11 @@ impl Undecided {
     /// A keyword that applies to a value and could not be evaluated.
     pub(super) fn of_keyword(unjudged: Unjudged, part: Part, name: Option<&str>, contract: &Contract) -> Self {
         Self::new(part, name, Reason::of(unjudged.cause)).by(unjudged.keyword, contract)
+    }
+
+    /// Its text without the place of the statement.
+    pub(super) fn shortened(&self) -> impl fmt::Display + use<'_> {
+        Shortened(self)
     }
 
     /// The part of the exchange.
@@ -119,6 +140,7 @@ impl Reason {
             Self::Charset(_) => "charset-not-read",
             Self::ContentEncoding(_) => "content-encoding-not-read",
             Self::BodyNotKept => "body-not-kept",
+            Self::BodyNotRead(_) => "body-not-read",
             Self::UndeclaredBody => "body-not-declared",
             Self::Limit(_) => "limit-exceeded",
             Self::UndefinedStyle => "style-not-defined",
@@ -137,6 +159,10 @@ impl fmt::Display for Reason {
             Self::Charset(name) => write!(f, "the character set `{name}` is not supported"),
             Self::ContentEncoding(name) => write!(f, "the content encoding `{name}` is not supported"),
             Self::BodyNotKept => f.write_str("the capture does not have the body"),
+            Self::BodyNotRead(NotRead::TooLong(most)) => write!(f, "the body is longer than {most} bytes"),
+            Self::BodyNotRead(NotRead::Streamed) => f.write_str("the body is passed on while it arrives"),
+            Self::BodyNotRead(NotRead::Interrupted) => f.write_str("the body ended before it was complete"),
+            Self::BodyNotRead(NotRead::Unread) => f.write_str("the body was not read"),
             Self::UndeclaredBody => f.write_str("the contract declares no body here"),
             Self::Limit(exceeded) => write!(f, "{exceeded}"),
             Self::UndefinedStyle => {
@@ -150,11 +176,20 @@ impl fmt::Display for Reason {
 
 impl fmt::Display for Undecided {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (part, reason) = (self.part.describe(self.name()), &self.reason);
+        Shortened(self).fmt(f)?;
         match &self.keyword {
-            Some(keyword) => on_one_line(f, format_args!("{part}: cannot be checked: {reason} (`{keyword}`)")),
-            None => on_one_line(f, format_args!("{part}: cannot be checked: {reason}")),
+            Some(keyword) => on_one_line(f, format_args!(" (`{keyword}`)")),
+            None => Ok(()),
         }
+    }
+}
+
+struct Shortened<'u>(&'u Undecided);
+
+impl fmt::Display for Shortened<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Undecided { part, reason, .. } = self.0;
+        on_one_line(f, format_args!("{}: cannot be checked: {reason}", part.describe(self.0.name())))
     }
 }
 

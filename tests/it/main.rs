@@ -88,6 +88,8 @@ mod references;
 #[cfg(feature = "cli")]
 mod safe;
 mod schemas;
+#[cfg(feature = "server")]
+mod server;
 #[cfg(feature = "diff")]
 mod shown_texts;
 #[cfg(all(feature = "cli", target_os = "linux"))]

@@ -55,6 +55,9 @@ pub(super) struct Arguments {
     /// Whether clients and servers send properties that their document does not declare
     #[arg(long, value_name = "HOW", default_value = "not-sent")]
     undeclared: Undeclared,
+    /// Whether values are sent that several alternatives of a `oneOf` accept, which `oneOf` forbids by the letter
+    #[arg(long, value_name = "HOW", default_value = "sent")]
+    overlapping: Overlapping,
     /// Accepted changes: a JSON list of objects with `fingerprint`, `reason` and, optionally, `until`
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
@@ -90,6 +93,14 @@ enum Undeclared {
     NotSent,
     /// They may send whatever their schemas do not forbid
     Sent,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Overlapping {
+    /// They are: where alternatives overlap, `oneOf` is read as `anyOf`
+    Sent,
+    /// They are not: `oneOf` is taken at its word
+    NotSent,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -165,7 +176,9 @@ fn compared(
     revision: &Contract,
     context: &mut Context<'_, '_>,
 ) -> Result<Comparison, Error> {
-    let mut settings = Settings::new().undeclared_sent(arguments.undeclared == Undeclared::Sent);
+    let mut settings = Settings::new()
+        .undeclared_sent(arguments.undeclared == Undeclared::Sent)
+        .overlapping_sent(arguments.overlapping == Overlapping::Sent);
     if let Some(file) = &arguments.waivers {
         let bytes = document::read(&file.to_string_lossy(), &mut io::empty(), &arguments.limits.limits())?;
         let unusable = |why: &dyn std::fmt::Display| {

@@ -77,10 +77,15 @@ impl Content {
     /// The media type that fits `sent` best.
     #[must_use]
     pub fn select(&self, sent: &MediaRange) -> Option<&MediaType> {
-        let fitting =
-            self.media_types.iter().filter_map(|media_type| Some((media_type.range.covers(sent)?, media_type)));
+        self.media_types.get(self.position(sent)?)
+    }
+
+    /// Its number.
+    pub(crate) fn position(&self, sent: &MediaRange) -> Option<usize> {
+        let media_types = self.media_types.iter().enumerate();
+        let fitting = media_types.filter_map(|(number, known)| Some((known.range.covers(sent)?, number)));
         // Of several that fit equally well the first, as the document orders them.
-        fitting.rev().max_by_key(|(nearness, _)| *nearness).map(|(_, media_type)| media_type)
+        fitting.rev().max_by_key(|(nearness, _)| *nearness).map(|(_, number)| number)
     }
 }
 

@@ -44,8 +44,14 @@ impl Endpoint {
     /// The declared response that `status` falls under: its code, else its range, else `default` (OpenAPI 3.0.3, 4.7.16).
     #[must_use]
     pub fn response(&self, status: u16) -> Option<&Response> {
-        let covers = |declared: &'_ &Response| declared.status.covers(status);
-        self.responses.iter().filter(|declared| covers(declared).is_some()).max_by_key(covers)
+        self.responses.get(self.response_number(status)?)
+    }
+
+    /// Its number.
+    pub(crate) fn response_number(&self, status: u16) -> Option<usize> {
+        let covers = |(_, declared): &(usize, &Response)| declared.status.covers(status);
+        let responses = self.responses.iter().enumerate().filter(|declared| covers(declared).is_some());
+        responses.max_by_key(covers).map(|(number, _)| number)
     }
 }
 

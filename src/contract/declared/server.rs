@@ -147,17 +147,52 @@ impl Server {
     /// What is left of `path` behind the base path, beginning with `/`; `None` when it does not begin with that.
     #[must_use]
     pub(crate) fn strip<'p>(&self, path: &'p str) -> Option<&'p str> {
-        self.strips(path).into_iter().next()
+        self.strips(path).next()
     }
 
     /// All that may be left of `path`: a variable may be more or less of it. The longest base path is the first.
-    pub(in crate::contract) fn strips<'p>(&self, path: &'p str) -> Vec<&'p str> {
+    pub(in crate::contract) fn strips<'p>(&self, path: &'p str) -> Rests<'p> {
+        match self.bases.as_slice() {
+            // The usual base path, which leaves one rest or none.
+            [base] if base.iter().all(|piece| matches!(piece, Piece::Literal(_))) => {
+                let rest = base.iter().try_fold(path, |path, piece| match piece {
+                    Piece::Literal(literal) => percent::strip_prefix(path, literal),
+                    Piece::Any { .. } => None,
+                });
+                let rest = rest.and_then(whole_segments);
+                return Rests { first: rest, others: Vec::new().into_iter() };
+            }
+            _ => {}
+        }
         let mut rests = Vec::new();
         let mut tries = MAX_TRIES;
         self.bases.iter().for_each(|base| strip(base, path, &mut tries, &mut rests));
         rests.sort_by_key(|rest| rest.len());
         rests.dedup();
-        rests
+        Rests { first: None, others: rests.into_iter() }
+    }
+}
+
+/// What may be left of a path, the shortest first.
+#[derive(Debug, Default)]
+pub(in crate::contract) struct Rests<'p> {
+    first: Option<&'p str>,
+    others: std::vec::IntoIter<&'p str>,
+}
+
+impl<'p> Iterator for Rests<'p> {
+    type Item = &'p str;
+
+    fn next(&mut self) -> Option<&'p str> {
+        self.first.take().or_else(|| self.others.next())
+    }
+}
+
+/// The path that is left of another, if no segment was cut.
+fn whole_segments(rest: &str) -> Option<&str> {
+    match rest {
+        "" => Some("/"),
+        rest => rest.starts_with('/').then_some(rest),
     }
 }
 
@@ -165,9 +200,7 @@ fn strip<'p>(base: &[Piece], path: &'p str, tries: &mut usize, rests: &mut Vec<&
     let Some(left) = tries.checked_sub(1) else { return };
     *tries = left;
     match base {
-        [] if path.is_empty() => rests.push("/"),
-        [] if path.starts_with('/') => rests.push(path),
-        [] => {}
+        [] => rests.extend(whole_segments(path)),
         [Piece::Literal(literal), more @ ..] => {
             if let Some(rest) = percent::strip_prefix(path, literal) {
                 strip(more, rest, tries, rests);
@@ -253,7 +286,7 @@ mod tests {
     /// What is left of `path` below `url`, where the variable `base` may be several segments.
     fn strips(url: &str, path: &'static str) -> Vec<&'static str> {
         let bases = vec![base(url, &["base".to_owned()])];
-        Server { url: url.to_owned(), host: None, pointer: Pointer::root(), hosts: None, bases }.strips(path)
+        Server { url: url.to_owned(), host: None, pointer: Pointer::root(), hosts: None, bases }.strips(path).collect()
     }
 
     #[test]

@@ -92,7 +92,7 @@ impl<'m> Matched<'m> {
     }
 
     fn marked(&self, exchange: Recorded) -> Witness {
-        Witness { exchange, callback: self.called.map(|called| called.callback.clone()) }
+        Witness::new(exchange, self.called.map(|called| called.callback.clone()))
     }
 
     /// An exchange in which `part` holds `value`.

@@ -77,7 +77,7 @@ fn shadowed(changes: &mut Changes<'_>) {
                 let target = &exchange.request.target;
                 let query = target.split_once('?').map(|(_, query)| format!("?{query}"));
                 exchange.request.target = format!("{path}{}", query.unwrap_or_default()).into();
-                Witness { exchange, callback: None }
+                Witness::new(exchange, None)
             });
             let subject = format!("`{}`", new.operation.path());
             let places = (Some(old.operation.pointer()), Some(new.operation.pointer()));
@@ -116,7 +116,7 @@ fn removed(changes: &mut Changes<'_>, number: usize, endpoint: &Endpoint) {
     let refused = exchange
         .as_ref()
         .map(|Recorded { request, .. }| is_routed(changes.base, request) && !is_routed(changes.revision, request));
-    let witness = exchange.map(|exchange| Witness { exchange, callback: None });
+    let witness = exchange.map(|exchange| Witness::new(exchange, None));
     let Some(pending) = changes.add(
         "operation-removed",
         Some((number, name(endpoint))),

@@ -7,7 +7,8 @@ use crate::diff::change::Change;
 use crate::diff::comparison::Comparison;
 use crate::diff::verdict::Facet;
 
-/// A JSON object: `version` (1), `verdict`, `base`, `revision`, `facets`, `changes`, `stale_waivers`.
+/// A JSON object: `version` (1), `verdict`, `base`, `revision`, `facets`, `changes`, `stale_waivers`, and
+/// `overlapping` where alternatives of a `oneOf` do.
 ///
 /// A change has `id`, `verdict`, `facet`, `direction`, `summary`, `subject`, `operations`, `base` and `revision` (each
 /// `file`, `pointer`, `line`, `column`, or null), `witness` (or null), `reasons`, `fingerprint` and `waiver` (its reason, or null), with
@@ -22,7 +23,7 @@ pub fn json(comparison: &Comparison) -> Value {
         });
         (facet.name().to_owned(), own)
     };
-    json!({
+    let mut report = json!({
         "version": 1,
         "verdict": comparison.verdict(),
         "base": { "name": comparison.base, "version": comparison.base_version },
@@ -30,7 +31,11 @@ pub fn json(comparison: &Comparison) -> Value {
         "facets": Facet::ALL.map(facet).into_iter().collect::<serde_json::Map<_, _>>(),
         "changes": comparison.changes.iter().map(change).collect::<Vec<_>>(),
         "stale_waivers": comparison.stale_waivers,
-    })
+    });
+    if let (false, Some(members)) = (comparison.overlapping.is_empty(), report.as_object_mut()) {
+        members.insert("overlapping".to_owned(), json!(comparison.overlapping));
+    }
+    report
 }
 
 fn change(change: &Change) -> Value {

@@ -3,7 +3,7 @@
 
 use std::fmt::Display;
 
-use super::{LEGEND, Named, introduction, message_lines, place, sentence, shortened, summary, waived};
+use super::{LEGEND, Named, OVERLAPPING, introduction, message_lines, place, sentence, shortened, summary, waived};
 use crate::diff::change::Change;
 use crate::diff::comparison::Comparison;
 use crate::diff::verdict::{Facet, Step, Verdict};
@@ -167,6 +167,10 @@ pub(crate) fn lines(comparison: &Comparison) -> Vec<Line> {
             piece(Role::Text, format_args!(": {texts} documentation {noun} changed")),
         ];
         out.extend([Line::new(0, pieces), Line::default()]);
+    }
+    for site in &comparison.overlapping {
+        let text = format!(": {}  {}: {OVERLAPPING}", place(site), site.pointer);
+        out.extend([Line::new(0, vec![piece(Role::Note, "note"), piece(Role::Text, text)]), Line::default()]);
     }
     for stale in &comparison.stale_waivers {
         let pieces = vec![piece(Role::Note, "note"), piece(Role::Text, format_args!(": {stale}"))];

@@ -3,7 +3,9 @@
 //! Whoever opens a pull request chooses the names, paths and values in its documents. All of them are written in code spans and
 //! fences that they cannot close, where nothing is a link, a mention, an image or a heading.
 
-use super::{LEGEND_IN_MARKDOWN, LONG, Named, introduction, message_lines, place, shortened, summary, waived};
+use super::{
+    LEGEND_IN_MARKDOWN, LONG, Named, OVERLAPPING, introduction, message_lines, place, shortened, summary, waived,
+};
 use crate::diff::change::Change;
 use crate::diff::comparison::Comparison;
 use crate::diff::verdict::{Facet, Step, Verdict};
@@ -47,6 +49,10 @@ pub(crate) fn comment(comparison: &Comparison) -> Shown<Markdown> {
             write_short(&mut out, change);
         }
         out.push("\n</details>\n\n");
+    }
+    for site in &comparison.overlapping {
+        let at = format!("{} {}", place(site), site.pointer);
+        out.push(("> ", name(&at), ": ", OVERLAPPING, "\n\n"));
     }
     for stale in &comparison.stale_waivers {
         out.push(("> ", name(stale), "\n\n"));

@@ -17,7 +17,7 @@ use super::change::Change;
 use super::comparison::Comparison;
 use super::settings::Waiver;
 use super::verdict::Verdict;
-use super::witness::Witness;
+use super::witness::{Reading, Witness};
 use crate::contract::SourceLocation;
 use crate::plain::{Dialect, Joined, Plain, Screen, Show, Shown, lines as lines_of, plain};
 use crate::validate::Recorded;
@@ -65,15 +65,31 @@ fn place(site: &SourceLocation) -> String {
     }
 }
 
+/// What readers must know of schemas whose alternatives overlap.
+const OVERLAPPING: &str = "alternatives of its `oneOf` overlap, so that it is read as `anyOf` (see `--overlapping`)";
+
 /// Which document allows the witness, and which does not.
 fn introduction(change: &Change, witness: &Witness) -> Vec<&'static str> {
     let message = if witness.exchange.response.is_some() { "response" } else { "request" };
     let (sender, receiver) = if witness.is_of_revision() { ("revision", "base") } else { ("base", "revision") };
+    let reading = match witness.reading {
+        Reading::OneOf => ":",
+        Reading::AnyOf => ", with `oneOf` read as `anyOf`:",
+    };
     match change.verdict {
         Verdict::Undecided => {
-            vec!["a ", message, " with properties that ", sender, " does not declare, which ", receiver, " refuses:"]
+            vec![
+                "a ",
+                message,
+                " with properties that ",
+                sender,
+                " does not declare, which ",
+                receiver,
+                " refuses",
+                reading,
+            ]
         }
-        _ => vec!["a ", message, " that ", sender, " allows and ", receiver, " refuses:"],
+        _ => vec!["a ", message, " that ", sender, " allows and ", receiver, " refuses", reading],
     }
 }
 

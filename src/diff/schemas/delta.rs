@@ -53,6 +53,22 @@ pub(in crate::diff) enum Edit {
 }
 
 impl Edit {
+    /// The places at and below the receiver's schema at `at` that it takes over.
+    pub(super) fn taken(&self, at: &Pointer, sender_is_base: bool) -> Vec<Pointer> {
+        match self {
+            Self::Keywords(keywords) => keywords.iter().map(|keyword| at.clone().key(keyword)).collect(),
+            Self::Whole => vec![at.clone()],
+            Self::Member(keyword, name) => vec![at.clone().key(keyword).key(name)],
+            Self::Branches(keyword, in_base, in_revision) => {
+                let brought = if sender_is_base { in_revision } else { in_base };
+                brought.iter().map(|&position| at.clone().key(keyword).index(position)).collect()
+            }
+            Self::Required(_) | Self::Values(_) | Self::Null | Self::Nothing | Self::Said | Self::Unusable => {
+                Vec::new()
+            }
+        }
+    }
+
     /// Whether it may change what is accepted.
     pub(in crate::diff) fn is_asserted(&self) -> bool {
         !matches!(self, Self::Nothing | Self::Said | Self::Unusable)
@@ -68,6 +84,15 @@ pub(super) enum Link {
     Part,
     /// It is a condition: accepting less below may be accepting more above.
     Condition,
+    /// It is an alternative of a `oneOf` that may accept what another one accepts: a condition by the letter.
+    Alternative,
     /// Only a discriminator names it: it describes the same value, and no validator asserts it.
     Named,
+}
+
+impl Link {
+    /// Whether accepting less below may be accepting more above.
+    pub(super) fn is_condition(self) -> bool {
+        matches!(self, Self::Condition | Self::Alternative)
+    }
 }

@@ -47,7 +47,7 @@ impl Engine<'_> {
         };
         let grafted = plain(&grafted);
         match self.ask_sendable(&sent, &loosened(&grafted, encoding), encoding) {
-            Containment::Yes => self.unless_unusable(&sender, &receiver),
+            Containment::Yes => self.unless_edit_unusable(graph, (&sender, &receiver), delta),
             Containment::No { witness } => {
                 if text::cannot_be_written(&witness, encoding) {
                     return Answer::Undecided(vec![UndecidedReason::new(
@@ -66,7 +66,7 @@ impl Engine<'_> {
                 });
                 let received = loosened(&plain(&receiver.schema), encoding);
                 match self.ask_sendable(&both, &received, encoding) {
-                    Containment::Yes => self.unless_unusable(&sender, &receiver),
+                    Containment::Yes => self.unless_edit_unusable(graph, (&sender, &receiver), delta),
                     Containment::No { witness } if self.confirms(graph, root, &witness, encoding) => {
                         Answer::Broken(witness)
                     }
@@ -171,7 +171,7 @@ impl Engine<'_> {
             Err(open) => return Answer::Undecided(vec![open]),
         };
         match self.ask_sendable(&sent, &loosened(&plain(&receiver.schema), encoding), encoding) {
-            Containment::Yes => self.unless_unusable(&sender, &receiver),
+            Containment::Yes => self.unless_unusable(way, &sender, &receiver),
             Containment::No { witness } if text::cannot_be_written(&witness, encoding) => {
                 Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Text, None)])
             }
@@ -185,8 +185,12 @@ impl Engine<'_> {
 
     /// Whether it is proved that nothing can be sent by the schema of the sender in `pair`.
     pub(super) fn sends_nothing(&mut self, graph: &Graph, pair: usize) -> bool {
-        let (of_base, direction) = (graph.way == MessageDirection::Request, graph.direction);
-        let place = graph.place(pair, of_base);
+        let of_base = graph.way == MessageDirection::Request;
+        self.is_empty_at(of_base, graph.place(pair, of_base), graph.direction)
+    }
+
+    /// Whether it is proved that nothing can be sent by the schema at `place`.
+    pub(super) fn is_empty_at(&mut self, of_base: bool, place: &Pointer, direction: Direction) -> bool {
         let key = (of_base, place.clone(), direction);
         if let Some(&known) = self.vacuous.get(&key) {
             return known;

@@ -284,16 +284,6 @@ impl<'c> Engine<'c> {
         declare_required(&mut schema);
         close(&schema).map_err(|undecided| UndecidedReason::new(undecided.reason, None))
     }
-
-    /// What cannot be used was read as "anything": nothing is proved by that where only one side has it.
-    pub(super) fn unless_unusable(&self, sender: &Bundle, receiver: &Bundle) -> Answer {
-        let reasons = |bundle: &Bundle| bundle.skipped.iter().map(|(_, why)| why.clone()).collect::<Vec<_>>();
-        if reasons(sender) == reasons(receiver) {
-            return Answer::Holds;
-        }
-        let place = receiver.skipped.first().or(sender.skipped.first()).map(|(place, _)| place.clone());
-        Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unusable, place)])
-    }
 }
 
 /// What the receiver accepts: of a text, every value that it may be the text of.

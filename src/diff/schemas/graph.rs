@@ -201,7 +201,7 @@ impl Graph {
     /// Which pairs are below a condition, so that accepting less there may be accepting more above.
     pub(in crate::diff) fn conditional(&self) -> Vec<bool> {
         let mut odd: Vec<bool> =
-            self.pairs.iter().map(|pair| pair.parents.iter().any(|(_, link)| *link == Link::Condition)).collect();
+            self.pairs.iter().map(|pair| pair.parents.iter().any(|(_, link)| link.is_condition())).collect();
         let mut open: Vec<usize> = (0..odd.len()).filter(|&pair| odd[pair]).collect();
         while let Some(pair) = open.pop() {
             for &child in &self.pairs[pair].children {
@@ -244,8 +244,8 @@ impl Graph {
                 for (_, link) in self.pairs[child].parents.iter().filter(|(parent, _)| *parent == here) {
                     match link {
                         Link::Value => _ = inside.insert(child),
-                        Link::Part | Link::Condition if known.insert(child) => open.push(child),
-                        Link::Part | Link::Condition | Link::Named => {}
+                        Link::Part | Link::Condition | Link::Alternative if known.insert(child) => open.push(child),
+                        Link::Part | Link::Condition | Link::Alternative | Link::Named => {}
                     }
                 }
             }
@@ -296,6 +296,18 @@ impl Graph {
         };
         let below = way.windows(2).filter(|step| is_whole(step[0], step[1])).map(|step| step[1]);
         way.first().copied().into_iter().chain(below).collect()
+    }
+
+    /// The alternatives of `oneOf` on the ways to a pair that may accept what others accept, the nearest first: the pair of the
+    /// schema that lists them, and their own.
+    pub(in crate::diff) fn alternatives(&self, routes: &Routes) -> Vec<(usize, usize)> {
+        let listed = |&pair: &usize| {
+            let lists = self.pairs[pair].parents.iter().filter(|(_, link)| *link == Link::Alternative);
+            lists.map(move |(list, _)| (*list, pair))
+        };
+        let mut found: Vec<(usize, usize)> = routes.next.keys().flat_map(listed).collect();
+        found.sort_unstable_by_key(|&(list, pair)| (routes.length(pair), pair, list));
+        found
     }
 
     /// Whether a discriminator names anything that is compared.

@@ -1,6 +1,6 @@
 //! [`Judge`]: the effect of every edit of a [`Graph`] on the messages that it affects.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -9,16 +9,19 @@ use super::encoding::Encoding;
 use super::engine::{Answer, Engine};
 use super::graph::{Graph, Root, Routes};
 use super::local::Harmless;
+use super::overlaps::Overlap;
 use crate::containment::Reason;
 use crate::diff::rule::MessageDirection;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::verdict::Verdict;
+use crate::diff::witness::Reading;
+use crate::pointer::Pointer;
 
 /// How many parts of exchanges are asked about one edit.
 const MAX_ROOTS: usize = 12;
 
 /// An edit with its verdict.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::diff) struct Judged {
     pub(in crate::diff) delta: Delta,
     pub(in crate::diff) verdict: Verdict,
@@ -26,6 +29,30 @@ pub(in crate::diff) struct Judged {
     pub(in crate::diff) roots: BTreeSet<Root>,
     pub(in crate::diff) proof: Option<Proof>,
     pub(in crate::diff) reasons: Vec<UndecidedReason>,
+    /// How `oneOf` was read.
+    pub(in crate::diff) reading: Reading,
+}
+
+impl Judged {
+    /// Whether it breaks nothing as long as senders send only what they declare.
+    pub(in crate::diff) fn is_harmless(&self) -> bool {
+        let is_undeclared = |open: &UndecidedReason| open.cause == UndecidedCause::Undeclared;
+        match self.verdict {
+            Verdict::Compatible => true,
+            Verdict::Undecided => !self.reasons.is_empty() && self.reasons.iter().all(is_undeclared),
+            Verdict::Docs | Verdict::Breaking => false,
+        }
+    }
+}
+
+/// What was found out about the edits of a graph.
+#[derive(Debug, Default)]
+pub(in crate::diff) struct Judgement {
+    pub(in crate::diff) judged: Vec<Judged>,
+    /// Those that alternatives bear on which may overlap.
+    pub(in crate::diff) overlaps: Vec<Overlap>,
+    /// Whether every edit was judged: there may be too many.
+    pub(in crate::diff) is_whole: bool,
 }
 
 /// A value that is sent and refused; of an edit that is left open, one that may be sent.
@@ -54,6 +81,10 @@ pub(in crate::diff) struct Judge<'g, 'e, 'c> {
     dirty: Vec<bool>,
     /// By root, the pairs that its values come to without a discriminator; `None` where there is no discriminator.
     asserted: Option<HashMap<usize, BTreeSet<usize>>>,
+    reading: Reading,
+    /// The pairs whose edits are judged; `None` for all.
+    only: Option<HashSet<(Pointer, Pointer)>>,
+    overlaps: Vec<Overlap>,
 }
 
 impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
@@ -64,15 +95,19 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
     ) -> Self {
         let (conditional, dirty) = (graph.conditional(), graph.dirty());
         let asserted = graph.has_named().then(HashMap::new);
-        Self { graph, engine, encoding, conditional, dirty, asserted }
+        let (reading, only, overlaps) = (Reading::OneOf, None, Vec::new());
+        Self { graph, engine, encoding, conditional, dirty, asserted, reading, only, overlaps }
+    }
+
+    /// For documents that are read so, and only these pairs of them.
+    pub(in crate::diff) fn only(self, reading: Reading, pairs: HashSet<(Pointer, Pointer)>) -> Self {
+        Self { reading, only: Some(pairs), ..self }
     }
 
     /// Every edit, by the order of the pairs.
-    ///
-    /// The second is false when there were too many to look at all of them.
-    pub(in crate::diff) fn run(mut self) -> (Vec<Judged>, bool) {
+    pub(in crate::diff) fn run(mut self) -> Judgement {
         let (reached, is_whole) = self.graph.reached();
-        let mut pairs: Vec<usize> = reached.keys().copied().collect();
+        let mut pairs: Vec<usize> = reached.keys().copied().filter(|&pair| self.is_wanted(pair)).collect();
         pairs.sort_unstable();
         let mut judged: Vec<(usize, Judged)> = Vec::new();
         let mut unproved: BTreeSet<usize> = BTreeSet::new();
@@ -102,7 +137,17 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             judged.extend(here.into_iter().map(|one| (pair, one)));
         }
         self.together(&reached, &unproved, &mut judged);
-        (judged.into_iter().map(|(_, one)| one).collect(), is_whole)
+        let judged = judged.into_iter().map(|(_, one)| one).collect();
+        Judgement { judged, overlaps: self.overlaps, is_whole }
+    }
+
+    fn is_wanted(&self, pair: usize) -> bool {
+        let own = &self.graph.pairs[pair];
+        self.only.as_ref().is_none_or(|only| only.contains(&(own.base.clone(), own.revision.clone())))
+    }
+
+    fn judged(&self, delta: Delta, verdict: Verdict, roots: BTreeSet<Root>, reasons: Vec<UndecidedReason>) -> Judged {
+        Judged { delta, verdict, roots, proof: None, reasons, reading: self.reading }
     }
 
     fn pair(&mut self, spot: &Spot<'_>) -> Vec<Judged> {
@@ -127,13 +172,16 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                 ),
                 _ => self.delta(spot, delta),
             };
-            judged.push(Judged { delta: delta.clone(), verdict, roots: spot.roots.clone(), proof, reasons });
+            let one = self.judged(delta.clone(), verdict, spot.roots.clone(), reasons);
+            judged.push(Judged { proof, ..one });
         }
-        let is_kept = |one: &Judged| one.verdict != Verdict::Compatible || !one.delta.edit.is_asserted();
-        if judged.iter().all(is_kept) {
-            return judged;
-        }
-        match self.vacuous(spot) {
+        let is_open = |one: &&Judged| one.delta.edit.is_asserted() && one.verdict != Verdict::Breaking;
+        let edits: Vec<(&Delta, bool)> =
+            judged.iter().filter(is_open).map(|one| (&one.delta, one.is_harmless())).collect();
+        let empty = if edits.iter().any(|(_, is_harmless)| *is_harmless) { self.vacuous(spot) } else { None };
+        let overlap = self.engine.overlap(graph, (spot.pair, &spot.routes), &edits, empty);
+        self.overlaps.extend(overlap);
+        match empty {
             None => judged,
             Some(at) => self.left_open(spot, judged, at),
         }
@@ -156,15 +204,15 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         let graph = self.graph;
         let place = graph.place(at, graph.way == MessageDirection::Request).clone();
         let reason = UndecidedReason::new(UndecidedCause::Vacuous, Some(place));
-        let is_harmless = |one: &Judged| one.verdict == Verdict::Compatible && one.delta.edit.is_asserted();
+        let is_harmless = |one: &Judged| one.is_harmless() && one.delta.edit.is_asserted();
         if at == spot.pair {
             judged.retain(|one| !is_harmless(one));
             let (delta, roots) = (self.whole(at), spot.roots.clone());
-            judged.push(Judged { delta, verdict: Verdict::Undecided, roots, proof: None, reasons: vec![reason] });
+            judged.push(self.judged(delta, Verdict::Undecided, roots, vec![reason]));
             return judged;
         }
         for one in judged.iter_mut().filter(|one| is_harmless(one)) {
-            (one.verdict, one.reasons) = (Verdict::Undecided, vec![reason.clone()]);
+            (one.verdict, one.proof, one.reasons) = (Verdict::Undecided, None, vec![reason.clone()]);
         }
         judged
     }
@@ -292,7 +340,8 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             .collect();
         let undecided: BTreeSet<Root> = judged
             .iter()
-            .filter(|(_, one)| one.verdict == Verdict::Undecided && one.delta.edit.is_asserted())
+            .filter(|(_, one)| one.verdict == Verdict::Undecided)
+            .filter(|(_, one)| one.delta.edit.is_asserted() || one.delta.edit == Edit::Unusable)
             .flat_map(|(_, one)| one.roots.iter().copied())
             .collect();
         let open: BTreeSet<Root> = unproved
@@ -308,7 +357,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             if !roots.is_empty() {
                 let reasons = vec![UndecidedReason::new(UndecidedCause::Meaning, None)];
                 let delta = self.whole(pair);
-                found.push((pair, Judged { delta, verdict: Verdict::Undecided, roots, proof: None, reasons }));
+                found.push((pair, self.judged(delta, Verdict::Undecided, roots, reasons)));
             }
         }
         for (number, root) in open.into_iter().enumerate() {
@@ -331,7 +380,8 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                 match known {
                     Some((_, known)) => _ = known.roots.insert(root),
                     None => {
-                        found.push((at, Judged { delta, verdict, roots: BTreeSet::from([root]), proof, reasons }));
+                        let one = self.judged(delta, verdict, BTreeSet::from([root]), reasons);
+                        found.push((at, Judged { proof, ..one }));
                     }
                 }
                 break;

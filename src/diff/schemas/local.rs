@@ -48,7 +48,7 @@ impl Engine<'_> {
             if (is_conditional(&sender.schema) || is_conditional(&grafted)) && graph.is_inside(home, at) {
                 return None;
             }
-            if self.unless_unusable(&sender, &receiver) != Answer::Holds {
+            if self.unless_edit_unusable(graph, (&sender, &receiver), delta) != Answer::Holds {
                 return None;
             }
             let numbers = Numbers::of_unedited(&became(graph, dirty, home, &sender, &receiver));
@@ -70,7 +70,7 @@ impl Engine<'_> {
         let (sender, receiver) = self.outlines(graph, home);
         let became = became(graph, dirty, home, &sender, &receiver);
         let Some(numbers) = Numbers::of_edited(&became, &sender, &receiver) else { return false };
-        if self.unless_unusable(&sender, &receiver) != Answer::Holds {
+        if self.unless_unusable(graph.way, &sender, &receiver) != Answer::Holds {
             return false;
         }
         let Ok(sent) = self.sent(&sender) else { return false };

@@ -18,12 +18,16 @@ mod heirs;
 mod judge;
 mod keywords;
 mod local;
+mod overlaps;
 mod side;
 mod text;
 mod unchanged;
+mod unusable;
 
+pub(super) use delta::{Delta, Edit};
 pub(super) use encoding::Encoding;
 pub(super) use engine::{Answer, Engine};
 pub(super) use graph::{Builder as GraphBuilder, Graph, Root};
-pub(super) use judge::{Judge, Judged};
+pub(super) use judge::{Judge, Judged, Judgement, Proof};
+pub(super) use overlaps::Overlap;
 pub(super) use unchanged::Unchanged;

@@ -7,6 +7,7 @@ mod commands;
 #[cfg(feature = "cli")]
 mod git;
 mod laws;
+mod overlapping;
 mod patch;
 mod referring;
 #[cfg(feature = "cli")]

@@ -46,7 +46,7 @@ impl Walk<'_> {
             ("anyOf", Link::Part, "any-of-added", "any-of-removed", "any-of-branch-added", "any-of-branch-removed"),
             (
                 "oneOf",
-                Link::Condition,
+                Link::Alternative,
                 "one-of-added",
                 "one-of-removed",
                 "one-of-branch-added",

@@ -9,6 +9,7 @@ use self::named::Names;
 use super::delta::{Delta, Edit, Link};
 use super::discriminators::discriminates;
 use super::side::{Side, Spot, is_annotation, refers};
+use super::unusable::is_empty_list;
 use crate::plain::apart;
 
 mod lists;
@@ -194,13 +195,15 @@ impl Walk<'_> {
                     .for_each(|(_, place)| place.push(&keyword));
                 let at = (self.base.pointer.clone(), self.revision.pointer.clone());
                 let subject = format!("`{keyword}`");
+                // Nobody writes an empty list of alternatives to accept nothing.
+                let says_nothing = [&old, &new].into_iter().flatten().all(is_empty_list);
                 self.found.deltas.push(Delta {
                     rule: "schema-changed",
                     base,
                     revision,
                     subject,
                     at,
-                    edit: Edit::Unusable,
+                    edit: if says_nothing { Edit::Said } else { Edit::Unusable },
                 });
             }
         }

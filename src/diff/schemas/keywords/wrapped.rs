@@ -14,7 +14,7 @@ impl Walk<'_> {
         for (keyword, link, added, removed) in [
             ("allOf", Link::Part, "all-of-added", "all-of-removed"),
             ("anyOf", Link::Part, "any-of-added", "any-of-removed"),
-            ("oneOf", Link::Condition, "one-of-added", "one-of-removed"),
+            ("oneOf", Link::Alternative, "one-of-added", "one-of-removed"),
         ] {
             let (old, new) = (self.old.get(keyword), self.new.get(keyword));
             let (branches, in_base) = match (old, new) {

@@ -1,0 +1,136 @@
+//! [`Relaxed`]: both contracts with `anyOf` in place of every `oneOf`, as authors mean alternatives that overlap.
+//!
+//! A value that two alternatives of a `oneOf` accept is invalid (OpenAPI 3.0.3, 4.7.24; JSON Schema 2020-12 core, 10.2.1.3). Of
+//! ordinary polymorphism, with objects that accept undeclared properties, that is nearly every value: strictly nothing could be
+//! sent, and no change would break anything. Servers and clients send such values all the same.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::contract::Contract;
+use crate::pointer::Pointer;
+use crate::schema::objects::{self, Object, Role};
+
+const DOCUMENT: Role = Role::Object(Object::Document);
+
+/// Two contracts that accept what any alternative accepts.
+#[derive(Debug)]
+pub(super) struct Relaxed {
+    pub(super) base: Contract,
+    pub(super) revision: Contract,
+    /// The schemas of base, and of revision, whose `oneOf` is read so.
+    schemas: (BTreeSet<Pointer>, BTreeSet<Pointer>),
+}
+
+impl Relaxed {
+    /// `None` where neither document has a `oneOf`, or one cannot be read when it is written so.
+    pub(super) fn new(base: &Contract, revision: &Contract) -> Option<Self> {
+        let (old, new) = (rewritten(base), rewritten(revision));
+        if old.1.is_empty() && new.1.is_empty() {
+            return None;
+        }
+        let read = |document: &Value, name: &str| Contract::from_bytes(document.to_string().into_bytes(), name).ok();
+        let (base, revision) = (read(&old.0, base.name())?, read(&new.0, revision.name())?);
+        Some(Self { base, revision, schemas: (old.1, new.1) })
+    }
+
+    /// The place in base, or else revision, of what is at `place` here.
+    pub(super) fn original(&self, of_base: bool, place: &Pointer) -> Pointer {
+        renamed(place, self.schemas(of_base), ("anyOf", "oneOf"))
+    }
+
+    /// The place here of what is at `place` of base, or else revision.
+    pub(super) fn place(&self, of_base: bool, place: &Pointer) -> Pointer {
+        renamed(place, self.schemas(of_base), ("oneOf", "anyOf"))
+    }
+
+    fn schemas(&self, of_base: bool) -> &BTreeSet<Pointer> {
+        if of_base { &self.schemas.0 } else { &self.schemas.1 }
+    }
+}
+
+/// The contract with `anyOf` in place of every `oneOf`; `None` as above.
+pub(super) fn relaxed(contract: &Contract) -> Option<Contract> {
+    let (document, _) = rewritten(contract);
+    Contract::from_bytes(document.to_string().into_bytes(), contract.name()).ok()
+}
+
+/// The document with `anyOf` in place of `oneOf`, and the schemas where that is so: those that have both keep both.
+fn rewritten(contract: &Contract) -> (Value, BTreeSet<Pointer>) {
+    let mut document = contract.document().clone();
+    let mut schemas = BTreeSet::new();
+    objects::visit(contract.document(), DOCUMENT, &mut Pointer::root(), &mut |place, role, value| {
+        let is_schema = role.of(value) == Role::Object(Object::Schema);
+        if is_schema && value.get("oneOf").is_some_and(Value::is_array) && value.get("anyOf").is_none() {
+            schemas.insert(place.clone());
+        }
+        true
+    });
+    objects::visit_mut(&mut document, DOCUMENT, &mut Pointer::root(), &mut |_, role, value| {
+        if role.of(value) != Role::Object(Object::Schema) {
+            return true;
+        }
+        let Some(members) = value.as_object_mut() else { return true };
+        if !members.contains_key("anyOf")
+            && let Some(alternatives) = members.remove("oneOf")
+        {
+            members.insert(if alternatives.is_array() { "anyOf" } else { "oneOf" }.to_owned(), alternatives);
+        }
+        let reference = members.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);
+        if let Some(target) = reference {
+            let place = renamed(&target, &schemas, ("oneOf", "anyOf"));
+            if place != target {
+                members.insert("$ref".to_owned(), Value::String(format!("#{}", place.to_fragment())));
+            }
+        }
+        true
+    });
+    (document, schemas)
+}
+
+/// `place` with the one keyword in place of the other wherever it goes through one of `schemas`.
+fn renamed(place: &Pointer, schemas: &BTreeSet<Pointer>, (from, to): (&str, &str)) -> Pointer {
+    let (mut original, mut out) = (Pointer::root(), Pointer::root());
+    for token in place.tokens() {
+        let is_keyword = token == from && schemas.contains(&original);
+        out.push(if is_keyword { to } else { &token });
+        // The schemas are known by their places in the documents as they are.
+        original.push(if is_keyword { "oneOf" } else { &token });
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn alternatives_are_renamed_with_what_refers_into_them_and_data_is_not() {
+        let document = json!({
+            "openapi": "3.1.0",
+            "info": {"title": "T", "version": "1"},
+            "components": {"schemas": {
+                "oneOf": {"oneOf": [{"oneOf": [{"type": "string"}]}], "default": {"oneOf": []}},
+                "Both": {"oneOf": [{}], "anyOf": [{}]},
+                "Into": {"$ref": "#/components/schemas/oneOf/oneOf/0/oneOf/0"},
+            }},
+        });
+        let contract = Contract::from_bytes(document.to_string().into_bytes(), "t.json").expect("a document");
+        let relaxed = Relaxed::new(&contract, &contract).expect("alternatives");
+        let wanted = json!({
+            "oneOf": {"anyOf": [{"anyOf": [{"type": "string"}]}], "default": {"oneOf": []}},
+            "Both": {"oneOf": [{}], "anyOf": [{}]},
+            "Into": {"$ref": "#/components/schemas/oneOf/anyOf/0/anyOf/0"},
+        });
+        assert_eq!(relaxed.base.document()["components"]["schemas"], wanted);
+        let place = Pointer::parse("/components/schemas/oneOf/oneOf/0/oneOf/0/type").unwrap_or_default();
+        let here = relaxed.place(true, &place);
+        assert_eq!(here.as_str(), "/components/schemas/oneOf/anyOf/0/anyOf/0/type");
+        assert_eq!(relaxed.original(true, &here), place);
+    }
+}

@@ -1,0 +1,92 @@
+//! What keywords that cannot be used leave open: they were read as "anything", and nothing is proved by that where it matters
+//! what they say.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::delta::Delta;
+use super::engine::{Answer, Engine};
+use super::graph::Graph;
+use super::side::refers;
+use crate::diff::rule::MessageDirection;
+use crate::diff::undecided::{UndecidedCause, UndecidedReason};
+use crate::pointer::Pointer;
+use crate::schema::{Bundle, walk};
+
+impl Engine<'_> {
+    /// That the sender's schema is covered by the receiver's, unless only one side has such keywords.
+    pub(super) fn unless_unusable(&self, way: MessageDirection, sender: &Bundle, receiver: &Bundle) -> Answer {
+        let of_base = way == MessageDirection::Request;
+        let (ours, theirs) = (self.unusable(of_base, sender), self.unusable(!of_base, receiver));
+        let reasons = |skipped: &[&(Pointer, String)]| skipped.iter().map(|(_, why)| why.clone()).collect::<Vec<_>>();
+        if reasons(&ours) == reasons(&theirs) {
+            return Answer::Holds;
+        }
+        let place = theirs.first().or(ours.first()).map(|(place, _)| place.clone());
+        Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unusable, place)])
+    }
+
+    /// The same of one edit: the sender's schema is on both sides, and of the receiver's only what the edit takes from it. What
+    /// must hold beside the rest is the same on both sides then, whatever it says; of alternatives that is not so.
+    pub(super) fn unless_edit_unusable(
+        &self,
+        graph: &Graph,
+        (sender, receiver): (&Bundle, &Bundle),
+        delta: &Delta,
+    ) -> Answer {
+        let of_base = graph.way == MessageDirection::Request;
+        let taken = delta.edit.taken(delta.places(of_base).1, of_base);
+        let document = self.contract(!of_base).document();
+        let is_taken =
+            |skipped: &Pointer| taken.iter().any(|taken| skipped.is_within(taken) || taken.is_within(skipped));
+        let refers = taken.iter().any(|place| place.resolve(document).is_some_and(refers));
+        let is_free = !refers && !self.unusable(!of_base, receiver).iter().any(|(skipped, _)| is_taken(skipped));
+        if is_free && !is_alternative(sender, &self.unusable(of_base, sender)) {
+            return Answer::Holds;
+        }
+        self.unless_unusable(graph.way, sender, receiver)
+    }
+
+    /// The keywords of a bundle that cannot be used. A list of alternatives that is empty is one by the letter; nobody writes it
+    /// to accept nothing, so that it is read as if it was not there.
+    pub(super) fn unusable<'b>(&self, of_base: bool, bundle: &'b Bundle) -> Vec<&'b (Pointer, String)> {
+        let document = self.contract(of_base).document();
+        bundle.skipped.iter().filter(|(place, _)| !place.resolve(document).is_some_and(is_empty_list)).collect()
+    }
+}
+
+/// Whether a value of `allOf`, `anyOf` or `oneOf` lists nothing.
+pub(super) fn is_empty_list(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty)
+}
+
+/// Whether one of these keywords is somewhere where accepting less is not simply accepting less of the whole value.
+fn is_alternative(bundle: &Bundle, skipped: &[&(Pointer, String)]) -> bool {
+    if skipped.is_empty() {
+        return false;
+    }
+    let parents = skipped.iter().filter_map(|(place, _)| place.parent());
+    let places: BTreeSet<Pointer> = parents.flat_map(|place| bundle.locations(&place)).collect();
+    let mut open = vec![(Pointer::root(), false)];
+    let mut known: BTreeSet<(Pointer, bool)> = open.iter().cloned().collect();
+    while let Some((place, is_inside)) = open.pop() {
+        if is_inside && places.contains(&place) {
+            return true;
+        }
+        let Some(schema) = place.resolve(&bundle.schema) else { continue };
+        let reference = schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);
+        let mut below: Vec<(Pointer, bool)> = reference.map(|target| (target, is_inside)).into_iter().collect();
+        walk::each_inside(schema, &mut |step, _| {
+            let is_plain = matches!(
+                step.keyword,
+                "allOf" | "properties" | "patternProperties" | "additionalProperties" | "items" | "prefixItems"
+            );
+            if step.keyword != "$defs" {
+                below.push((step.place(&place), is_inside || !is_plain));
+            }
+        });
+        open.extend(below.into_iter().filter(|one| known.insert(one.clone())));
+    }
+    false
+}

@@ -1,0 +1,213 @@
+//! [`Halfway`]: a message whose head was checked and whose body was not, without borrowing anything: a service holds it while
+//! it waits for the body.
+
+use super::body::{self, Announced, Declared};
+use super::findings::Findings;
+use super::message::BodyForm;
+use super::options::Options;
+use super::part::Part;
+use super::report::{Report, Verdict};
+use super::undecided::{NotRead, Reason};
+use crate::contract::{Contract, Endpoint};
+use crate::pointer::Pointer;
+use crate::schema::Direction;
+
+/// A message between its head and its body, by each operation that it may be of.
+#[derive(Debug, Clone)]
+pub(crate) struct Halfway {
+    first: Candidate,
+    /// By the other operations with this method and path, which a document should not declare.
+    twins: Vec<Candidate>,
+    has_more_twins: bool,
+}
+
+/// A message by one operation.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    /// The number of the operation; `None` when there is none.
+    pub(super) endpoint: Option<usize>,
+    /// What the head showed.
+    pub(super) report: Report,
+    pub(super) body: Body,
+}
+
+/// What is to be checked of a body.
+#[derive(Debug, Clone)]
+pub(super) enum Body {
+    /// Nothing: the head decides.
+    Nothing,
+    /// The body of a request; of none that is declared, whether there is one.
+    Request(Option<Announced>),
+    /// The same of the response with this number; `true` if it has none whatever it declares.
+    Response(usize, Option<Announced>, bool),
+}
+
+/// How many operations that share method and path are checked.
+const MAX_TWINS: usize = 16;
+
+impl Halfway {
+    /// A message by `endpoint`, and by the operations that share its method and path.
+    pub(super) fn of(contract: &Contract, endpoint: &Endpoint, check: impl Fn(&Endpoint, bool) -> Candidate) -> Self {
+        let first = check(endpoint, true);
+        let mut twins = contract.twins(endpoint);
+        let checked = twins.by_ref().take(MAX_TWINS).map(|twin| check(twin, false)).collect();
+        Self { first, twins: checked, has_more_twins: twins.next().is_some() }
+    }
+
+    /// A message of no operation.
+    pub(super) fn unrouted(report: Report) -> Self {
+        let first = Candidate { endpoint: None, report, body: Body::Nothing };
+        Self { first, twins: Vec::new(), has_more_twins: false }
+    }
+
+    /// What the head showed.
+    pub(crate) fn report(&self, contract: &Contract) -> Report {
+        self.clone().likeliest(contract, |candidate| candidate.report)
+    }
+
+    /// Whether the bytes of a body are to be read, if one is sent.
+    pub(crate) fn reads_body(&self, contract: &Contract) -> bool {
+        self.candidates().any(|candidate| candidate.announced(contract).is_some_and(|(body, it)| it.reads(&body)))
+    }
+
+    /// The content encodings, if they are all that keeps the body from being read.
+    #[cfg(feature = "tower")]
+    pub(crate) fn encoding_to_undo(&self, contract: &Contract) -> Option<String> {
+        self.candidates().find_map(|candidate| {
+            let (declared, announced) = candidate.announced(contract)?;
+            announced.encoding_to_undo(&declared).map(str::to_owned)
+        })
+    }
+
+    /// The report on the whole message.
+    pub(crate) fn finish(self, contract: &Contract, options: &Options, sent: (&[u8], BodyForm)) -> Report {
+        self.likeliest(contract, |candidate| candidate.finish(contract, options, sent))
+    }
+
+    /// The report on a message whose body is there and was not read.
+    pub(crate) fn unread(self, contract: &Contract, options: &Options, why: NotRead) -> Report {
+        let reason = Reason::BodyNotRead(why);
+        self.likeliest(contract, |candidate| candidate.unread(contract, options, &reason))
+    }
+
+    /// Whether the head shows a violation already.
+    #[cfg(feature = "tower")]
+    pub(crate) fn is_invalid(&self) -> bool {
+        self.candidates().all(|candidate| candidate.report.verdict() == Verdict::Invalid)
+    }
+
+    /// Whether it is a response that has no body whatever it declares.
+    #[cfg(feature = "tower")]
+    pub(crate) fn is_bodiless(&self) -> bool {
+        matches!(self.first.body, Body::Response(_, _, true))
+    }
+
+    /// The same without its content encoding, which was undone.
+    #[cfg(feature = "tower")]
+    pub(crate) fn decoded(mut self) -> Self {
+        for candidate in std::iter::once(&mut self.first).chain(&mut self.twins) {
+            if let Body::Request(Some(announced)) | Body::Response(_, Some(announced), _) = &mut candidate.body {
+                announced.forget_encoding();
+            }
+        }
+        self
+    }
+
+    /// The report on a message whose body is not of the content encoding that its header names.
+    #[cfg(feature = "tower")]
+    pub(crate) fn malformed(self, contract: &Contract, options: &Options, encoding: &str) -> Report {
+        self.likeliest(contract, |candidate| {
+            candidate.go_on(contract, options, |candidate, findings| {
+                if let Some((declared, announced)) = candidate.announced(contract) {
+                    body::check_malformed(&declared, announced, encoding, findings);
+                }
+            })
+        })
+    }
+
+    fn candidates(&self) -> impl Iterator<Item = &Candidate> {
+        std::iter::once(&self.first).chain(&self.twins)
+    }
+
+    /// The report by the operation that refuses least: which of them is meant is not known.
+    fn likeliest(self, contract: &Contract, report: impl Fn(Candidate) -> Report) -> Report {
+        let refusal = |report: &Report| match report.verdict() {
+            Verdict::Valid => 0,
+            Verdict::Undecided => 1,
+            Verdict::Invalid => 2,
+        };
+        let endpoint = self.first.endpoint;
+        let mut best = report(self.first);
+        for twin in self.twins {
+            if refusal(&best) == 0 {
+                return best;
+            }
+            let report = report(twin);
+            if refusal(&report) < refusal(&best) {
+                best = report;
+            }
+        }
+        match endpoint.and_then(|number| contract.endpoints().get(number)) {
+            Some(endpoint) if self.has_more_twins && refusal(&best) > 0 => {
+                let mut findings = Findings::new(contract, &Options::new());
+                findings.undecided(Part::Route, None, endpoint.operation.pointer(), Reason::UnusableContract);
+                findings.report(Some(endpoint))
+            }
+            _ => best,
+        }
+    }
+}
+
+impl Candidate {
+    fn endpoint<'c>(&self, contract: &'c Contract) -> Option<&'c Endpoint> {
+        contract.endpoints().get(self.endpoint?)
+    }
+
+    fn announced<'s>(&'s self, contract: &'s Contract) -> Option<(Declared<'s>, &'s Announced)> {
+        let endpoint = self.endpoint(contract)?;
+        match &self.body {
+            Body::Nothing => None,
+            Body::Request(announced) => Some((body::of_request(endpoint)?, announced.as_ref()?)),
+            Body::Response(number, announced, _) => {
+                Some((body::of_response(endpoint.responses.get(*number)?)?, announced.as_ref()?))
+            }
+        }
+    }
+
+    /// Where a body would be declared.
+    fn undeclared<'c>(&self, contract: &'c Contract) -> Option<(Direction, &'c Pointer)> {
+        let endpoint = self.endpoint(contract)?;
+        match self.body {
+            Body::Request(None) => Some((Direction::Request, endpoint.operation.pointer())),
+            Body::Response(number, None, _) => Some((Direction::Response, &endpoint.responses.get(number)?.pointer)),
+            _ => None,
+        }
+    }
+
+    fn finish(self, contract: &Contract, options: &Options, sent: (&[u8], BodyForm)) -> Report {
+        self.go_on(contract, options, |candidate, findings| {
+            let bodiless = matches!(candidate.body, Body::Response(_, _, true));
+            if let Some((declared, announced)) = candidate.announced(contract) {
+                body::check(&declared, announced, bodiless, sent, options, findings);
+            } else if let Some((direction, keyword)) = candidate.undeclared(contract) {
+                body::check_undeclared(direction, keyword, sent, bodiless, options, findings);
+            }
+        })
+    }
+
+    fn unread(self, contract: &Contract, options: &Options, reason: &Reason) -> Report {
+        self.go_on(contract, options, |candidate, findings| {
+            if let Some((declared, announced)) = candidate.announced(contract) {
+                body::check_unread(&declared, announced, reason.clone(), options, findings);
+            } else if let Some((direction, keyword)) = candidate.undeclared(contract) {
+                body::check_undeclared(direction, keyword, (&[], BodyForm::Omitted), false, options, findings);
+            }
+        })
+    }
+
+    fn go_on(mut self, contract: &Contract, options: &Options, check: impl FnOnce(&Self, &mut Findings<'_>)) -> Report {
+        let mut findings = Findings::resume(contract, options, std::mem::take(&mut self.report));
+        check(&self, &mut findings);
+        findings.report(self.endpoint(contract))
+    }
+}
