@@ -18,10 +18,10 @@ mod witness;
 pub use change::Change;
 #[cfg(feature = "cli")]
 pub(crate) use change::fingerprint;
-#[cfg(feature = "server")]
-pub(crate) use parts::exchanges::spelled;
 pub use comparison::{Comparison, compare};
 pub use confirm::accepts;
+#[cfg(feature = "server")]
+pub(crate) use parts::exchanges::spelled;
 pub use rule::{MessageDirection, RULES, Rule};
 pub use settings::{Settings, Waiver};
 pub use undecided::{UndecidedCause, UndecidedReason};

@@ -57,7 +57,11 @@ impl Backend {
 
     /// The answer where nothing more is kept.
     pub(super) fn full(&self) -> Answer {
-        self.refusal(None, 507, "the sandbox is full: `POST /_sandbox/reset` empties it, `--max-state` gives it more room")
+        self.refusal(
+            None,
+            507,
+            "the sandbox is full: `POST /_sandbox/reset` empties it, `--max-state` gives it more room",
+        )
     }
 
     /// An answer with this status to a call of `endpoint` that is not carried out, in the form that the contract declares.

@@ -93,7 +93,8 @@ impl Sandbox {
         if saved.changes == Some(changes) {
             return Ok(());
         }
-        let cannot = |error| Error::io(format!("cannot write `{}`", saved.file.path().display()), std::io::Error::from(error));
+        let cannot =
+            |error| Error::io(format!("cannot write `{}`", saved.file.path().display()), std::io::Error::from(error));
         saved.file.write(&worlds.to_json().map_err(cannot)?)?;
         saved.changes = Some(changes);
         Ok(())
@@ -122,7 +123,9 @@ impl Sandbox {
         let preferences = match Preferences::of(request.headers()) {
             Ok(preferences) => preferences,
             Err(why) => {
-                return Ok(whole(Answer::problem(400, "Unusable `Prefer`", why).outside("the preference cannot be used")));
+                return Ok(whole(
+                    Answer::problem(400, "Unusable `Prefer`", why).outside("the preference cannot be used"),
+                ));
             }
         };
         if let Some(delay) = preferences.delay {
@@ -154,7 +157,8 @@ impl Sandbox {
         let is_declared = |status: u16| call.as_ref().is_some_and(|call| call.endpoint.response(status).is_some());
         let succeeds = |code: u16| {
             call.as_ref().is_some_and(|call| {
-                let is_code = |code: u16| call.endpoint.responses.iter().any(|response| response.status.covers(code) == Some(2));
+                let is_code =
+                    |code: u16| call.endpoint.responses.iter().any(|response| response.status.covers(code) == Some(2));
                 code < 300 && is_code(code)
             })
         };

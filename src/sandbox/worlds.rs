@@ -51,14 +51,7 @@ pub(super) struct Full;
 
 impl Worlds {
     pub(super) fn new(beginning: Beginning, rules: Rules, limit: u64) -> Self {
-        Self {
-            beginning,
-            rules,
-            limit,
-            used: AtomicU64::new(0),
-            changes: AtomicU64::new(0),
-            worlds: Mutex::default(),
-        }
+        Self { beginning, rules, limit, used: AtomicU64::new(0), changes: AtomicU64::new(0), worlds: Mutex::default() }
     }
 
     pub(super) fn beginning(&self) -> Beginning {

@@ -33,7 +33,7 @@ pub(super) fn list_holds<'t>(compiled: &Compiled, items: impl Iterator<Item = &'
         return false;
     }
     let mut list = Json::new();
-    let mut push_all = || {
+    let push_all = || {
         list.push(b"[")?;
         for (position, item) in items.enumerate() {
             if position > 0 {
