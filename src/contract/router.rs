@@ -93,7 +93,9 @@ impl Router {
                     servers.push((server.clone(), Vec::new()));
                     servers.len() - 1
                 });
-                if let Some((_, members)) = servers.get_mut(number).filter(|(_, members)| members.last() != Some(&index)) {
+                if let Some((_, members)) =
+                    servers.get_mut(number).filter(|(_, members)| members.last() != Some(&index))
+                {
                     members.push(index);
                 }
             }

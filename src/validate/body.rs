@@ -97,9 +97,7 @@ impl Announced {
         if self.encoding.is_some() || !is_known(charset(sent)) {
             return false;
         }
-        sent.is_json()
-            || sent.is_multipart_form()
-            || declared.schema.is_some() && (is_text(sent) || sent.is_form())
+        sent.is_json() || sent.is_multipart_form() || declared.schema.is_some() && (is_text(sent) || sent.is_form())
     }
 
     /// The content encodings, as the header names them, if they keep a body from being judged that is judged otherwise.

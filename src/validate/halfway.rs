@@ -169,12 +169,7 @@ impl Candidate {
         })
     }
 
-    fn go_on(
-        mut self,
-        contract: &Contract,
-        options: &Options,
-        check: impl FnOnce(&Self, &mut Findings<'_>),
-    ) -> Report {
+    fn go_on(mut self, contract: &Contract, options: &Options, check: impl FnOnce(&Self, &mut Findings<'_>)) -> Report {
         let mut findings = Findings::resume(contract, options, std::mem::take(&mut self.report));
         check(&self, &mut findings);
         findings.report(self.endpoint(contract))

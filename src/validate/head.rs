@@ -94,11 +94,7 @@ impl Head {
 }
 
 fn candidate(contract: &Contract, endpoint: &Endpoint, body: Body, findings: Findings<'_>) -> Candidate {
-    Candidate {
-        endpoint: contract.endpoints().element_offset(endpoint),
-        report: findings.report(Some(endpoint)),
-        body,
-    }
+    Candidate { endpoint: contract.endpoints().element_offset(endpoint), report: findings.report(Some(endpoint)), body }
 }
 
 /// What is to be checked of a request's body.

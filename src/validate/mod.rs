@@ -57,9 +57,9 @@ pub use coverage::{Coverage, Exercised, Statement};
 pub(crate) use coverage::{OperationCoverage, by_operation};
 pub use example::Example;
 pub use found::Found;
+pub use headers::Headers;
 #[cfg(feature = "cli")]
 pub(crate) use left_out::First;
-pub use headers::Headers;
 pub use message::{BodyForm, Exchange, Request, Response};
 #[cfg(feature = "diff")]
 pub(crate) use multipart::of_object as parts_of_object;

@@ -19,11 +19,7 @@ pub(super) struct Route<'a> {
 }
 
 /// Finds the operation; `None` when there is none, which is added to `findings`.
-pub(super) fn route<'a>(
-    request: &'a Request<'_>,
-    options: &Options,
-    findings: &mut Findings<'a>,
-) -> Option<Route<'a>> {
+pub(super) fn route<'a>(request: &'a Request<'_>, options: &Options, findings: &mut Findings<'a>) -> Option<Route<'a>> {
     let paths = || Pointer::root().key("paths");
     let Some(target) = Target::parse(&request.target) else {
         findings.violated(Part::Route, None, &paths(), Wanted::Target, "a different form");

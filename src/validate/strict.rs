@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::findings::Findings;
 use super::found::Found;
+use super::headers::Headers;
 use super::hint::is_searched;
 use super::kept::kept;
-use super::headers::Headers;
 use super::options::Options;
 use super::part::Part;
 use super::target::Target;

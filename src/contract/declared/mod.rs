@@ -22,8 +22,8 @@ pub use media_range::MediaRange;
 pub use parameter::{Form, Parameter};
 pub use schema_use::SchemaUse;
 pub use security::{Requirement, Scheme};
-pub use server::Server;
 pub(in crate::contract) use server::Rests;
+pub use server::Server;
 pub use style::{Location, Style};
 pub use template::Template;
 
