@@ -102,7 +102,7 @@ fn one(parameter: &Parameter, sent: &Sent<'_>, used: &mut [bool], findings: &mut
                     .map(|pair| pair.text().to_owned()),
             };
             // Only a query may have `+` for a space (the URL Standard, 5).
-            let coding = if parameter.location == Location::Query { Coding::Form } else { Coding::Percent };
+            let coding = if parameter.location == Location::Query { Coding::Query } else { Coding::Percent };
             content(parameter, media_type, text.as_deref(), coding, findings);
         }
         Form::Styled { style, explode, schema } => {
@@ -198,7 +198,7 @@ fn read(
         }
         Location::Header => Ok(Read::Missing),
         Location::Query => {
-            let parts = Primitives::new(Coding::Form, shape.clone());
+            let parts = Primitives::new(Coding::Query, shape.clone());
             pairs(parameter, (style, explode), &sent.target.query, &parts, sent, used)
         }
         Location::Cookie => {
@@ -372,7 +372,7 @@ fn content(
     }
     // A sender that does not know forms writes a `+` as it is: both readings are meant, and one of them is enough.
     let codings = match coding {
-        Coding::Form if text.contains('+') => vec![Coding::Form, Coding::Percent],
+        Coding::Query if text.contains('+') => vec![Coding::Query, Coding::Percent],
         coding => vec![coding],
     };
     let mut readings = Vec::new();

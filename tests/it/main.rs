@@ -70,6 +70,8 @@ mod names;
 #[cfg(feature = "validate")]
 mod official_suite;
 #[cfg(feature = "validate")]
+mod other_documents;
+#[cfg(feature = "validate")]
 mod plan;
 #[cfg(feature = "validate")]
 mod plan_agreement;

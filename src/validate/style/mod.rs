@@ -52,7 +52,9 @@ pub(super) enum Malformed {
 pub(super) enum Coding {
     /// Percent-encoding.
     Percent,
-    /// Percent-encoding with `+` for a space, as browsers write queries.
+    /// Percent-encoding with `+` for a space, as browsers write queries; others mean the sign itself.
+    Query,
+    /// The same in a form, where `+` is nothing but a space.
     Form,
     /// None: headers.
     Plain,
@@ -63,8 +65,10 @@ impl Coding {
         let wrong = |_| Malformed::Escape;
         match self {
             Self::Percent => percent::decode(text).map_err(wrong),
-            Self::Form if !text.contains('+') => percent::decode(text).map_err(wrong),
-            Self::Form => percent::decode(&text.replace('+', " ")).map(|text| text.into_owned().into()).map_err(wrong),
+            Self::Query | Self::Form if !text.contains('+') => percent::decode(text).map_err(wrong),
+            Self::Query | Self::Form => {
+                percent::decode(&text.replace('+', " ")).map(|text| text.into_owned().into()).map_err(wrong)
+            }
             Self::Plain => Ok(text.trim().into()),
         }
     }
@@ -128,5 +132,5 @@ pub(super) fn named<'p, 'a>(pairs: &'p [Pair<'a>], name: &'p str) -> impl Iterat
 /// Whether the pair's name, decoded, is `name`.
 pub(super) fn is_named(pair: &Pair<'_>, name: &str) -> bool {
     let is_encoded = || pair.name.bytes().any(|byte| matches!(byte, b'%' | b'+'));
-    pair.name == name || is_encoded() && Coding::Form.decode(pair.name).is_ok_and(|decoded| decoded == name)
+    pair.name == name || is_encoded() && Coding::Query.decode(pair.name).is_ok_and(|decoded| decoded == name)
 }
