@@ -35,6 +35,8 @@ mod sink;
 pub use crate::schema::Direction;
 pub use body::CheckedBody;
 pub use control::Control;
+#[cfg(feature = "server")]
+pub(crate) use decode::unpacked;
 pub use future::ResponseFuture;
 pub use held::HeldContract;
 pub use layer::ContractLayer;
