@@ -53,6 +53,8 @@ pub use counters::{Count, Counters};
 #[cfg(feature = "tracing")]
 pub use events::Events;
 pub use finding::Finding;
+#[cfg(feature = "server")]
+pub(crate) use decode::unpacked;
 pub use future::ResponseFuture;
 pub use groups::{Group, Groups};
 pub use held::HeldContract;
