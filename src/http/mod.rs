@@ -19,7 +19,7 @@
 mod body;
 mod collect;
 mod control;
-mod decode;
+pub(crate) mod decode;
 mod exempt;
 mod future;
 mod held;

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::moment::Rules;
 use super::received::Received;
 use super::world::{Beginning, World};
+use crate::http::HeldContract;
 use crate::json;
 
 /// How many worlds there are at once.
@@ -21,6 +22,7 @@ const VERSION: u32 = 1;
 #[derive(Debug)]
 pub(super) struct Worlds {
     beginning: Beginning,
+    contract: HeldContract,
     rules: Rules,
     /// The most bytes that all objects take.
     limit: u64,
@@ -53,6 +55,7 @@ impl Worlds {
     pub(super) fn new(beginning: Beginning, rules: Rules, limit: u64) -> Self {
         Self {
             beginning,
+            contract: beginning.api.contract().into(),
             rules,
             limit,
             used: AtomicU64::new(0),
@@ -63,6 +66,10 @@ impl Worlds {
 
     pub(super) fn beginning(&self) -> Beginning {
         self.beginning
+    }
+
+    pub(super) fn contract(&self) -> &HeldContract {
+        &self.contract
     }
 
     pub(super) fn rules(&self) -> &Rules {
