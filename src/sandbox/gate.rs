@@ -84,6 +84,16 @@ impl Gate {
     }
 }
 
+/// The answer of the backend, and whether the operation declares one with this status.
+fn answered(backend: &Backend, request: &Request<Bytes>, preferences: &Preferences) -> (Answer, bool) {
+    let answer = backend.respond(request, preferences);
+    let declares = |status: u16| {
+        Call::of(backend.contract(), request).is_some_and(|call| call.endpoint.response(status).is_some())
+    };
+    let is_declared = !answer.is_own && (answer.status < 400 || declares(answer.status));
+    (answer, is_declared)
+}
+
 /// What came through the layer.
 async fn received(response: Response<CheckedBody<Full<Bytes>>>) -> Answer {
     let (head, body) = response.into_parts();
@@ -110,18 +120,17 @@ impl Service<Request<CheckedBody<Full<Bytes>>>> for Operations {
             let around = head.extensions.remove::<Around>().unwrap_or_default();
             let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
             let request = Request::from_parts(head, body);
-            let answer = match &*backend {
-                Backend::Api(_) => backend.respond(&request, &around.preferences),
+            let preferences = around.preferences;
+            let (answer, is_declared) = match &*backend {
+                Backend::Api(_) => answered(&backend, &request, &preferences),
                 Backend::Mock(_) => {
                     // The search may take long.
-                    let preferences = around.preferences.clone();
-                    let made = tokio::task::spawn_blocking(move || backend.respond(&request, &preferences)).await;
-                    made.unwrap_or_else(|_| Answer::problem(500, "The sandbox failed", "no answer was made"))
+                    let made = tokio::task::spawn_blocking(move || answered(&backend, &request, &preferences)).await;
+                    made.unwrap_or_else(|_| (Answer::problem(500, "The sandbox failed", "no answer was made"), false))
                 }
             };
-            let own = answer.is_own;
-            let passed = if own { Answer::empty(304) } else { answer.clone() };
-            let _ = around.answer.set(if own { Answered::Own(answer) } else { Answered::Declared });
+            let passed = if is_declared { answer.clone() } else { Answer::empty(304) };
+            let _ = around.answer.set(if is_declared { Answered::Declared } else { Answered::Own(answer) });
             Ok(passed.into_response().map(Full::new))
         })
     }

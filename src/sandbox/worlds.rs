@@ -53,7 +53,8 @@ pub(super) struct Full;
 
 impl Worlds {
     pub(super) fn new(beginning: Beginning, rules: Rules, limit: u64) -> Self {
-        Self {
+        // The one without a name is there from the beginning, so that a file says whose state it holds.
+        let worlds = Self {
             beginning,
             contract: beginning.api.contract().into(),
             rules,
@@ -61,7 +62,9 @@ impl Worlds {
             used: AtomicU64::new(0),
             changes: AtomicU64::new(0),
             worlds: Mutex::default(),
-        }
+        };
+        let _ = worlds.room("");
+        worlds
     }
 
     pub(super) fn beginning(&self) -> Beginning {
