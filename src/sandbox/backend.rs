@@ -41,7 +41,11 @@ impl Backend {
             return self.refusal(None, 404, "the contract declares no such operation");
         };
         if credentials::are_refused(&call) {
-            return self.refusal(Some((call.endpoint, request)), 401, "the credentials are refused: they say that they are invalid");
+            return self.refusal(
+                Some((call.endpoint, request)),
+                401,
+                "the credentials are refused: they say that they are invalid",
+            );
         }
         match self {
             Self::Mock(mock) => mock.respond(call.endpoint, request, preferences).unwrap_or_else(|refusal| refusal),
@@ -63,7 +67,11 @@ impl Backend {
 
     /// The answer where nothing more is kept.
     pub(super) fn full(&self) -> Answer {
-        self.refusal(None, 507, "the sandbox is full: `POST /_sandbox/reset` empties it, `--max-state` gives it more room")
+        self.refusal(
+            None,
+            507,
+            "the sandbox is full: `POST /_sandbox/reset` empties it, `--max-state` gives it more room",
+        )
     }
 
     /// An answer with this status to a call of `endpoint` that is not carried out, in the form that the contract declares.
@@ -112,7 +120,6 @@ impl Backend {
             }
         }
     }
-
 }
 
 /// The documented message of a refused credential.

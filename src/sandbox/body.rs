@@ -48,7 +48,11 @@ impl Body {
     /// Announces all of `data`, sends half of it, and breaks.
     pub(super) fn cut(data: &Bytes) -> Self {
         // A body that is empty breaks as well: a byte is announced that does not come.
-        Self { length: data.len().max(1) as u64, data: Some(data.slice(..data.len() / 2)), cut: Some(Box::pin(sleep(PAUSE))) }
+        Self {
+            length: data.len().max(1) as u64,
+            data: Some(data.slice(..data.len() / 2)),
+            cut: Some(Box::pin(sleep(PAUSE))),
+        }
     }
 }
 

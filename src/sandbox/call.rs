@@ -64,7 +64,10 @@ impl<'r> Call<'r> {
 pub(super) fn query(uri: &::http::Uri) -> Vec<(String, String)> {
     let pairs = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
     let text = |text: &str| percent::decode_lossy(&text.replace('+', " ")).into_owned();
-    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(name, value)| (text(name), text(value))).collect()
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (text(name), text(value)))
+        .collect()
 }
 
 pub(super) fn bearer(headers: &::http::HeaderMap) -> Option<&str> {

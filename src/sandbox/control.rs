@@ -23,7 +23,11 @@ const PATHS: [(&str, &[&str], &str); 7] = [
     ("seed", &["POST"], "add the objects that the documented requests name"),
     ("state", &["GET", "PUT"], "read the state, or replace it"),
     ("requests", &["GET", "DELETE"], "list the last requests, `?operation=ID&values=true`, or forget them"),
-    ("time", &["GET", "POST"], "read the clock, or change it: `{\"set\": TIME}`, `{\"advance\": \"7d\"}`, `{\"freeze\": true}`"),
+    (
+        "time",
+        &["GET", "POST"],
+        "read the clock, or change it: `{\"set\": TIME}`, `{\"advance\": \"7d\"}`, `{\"freeze\": true}`",
+    ),
     ("customers/{id}/block", &["PUT"], "block a customer"),
     ("orders/{id}/status", &["PUT"], "set the status of an order: `{\"status\": \"CASHBACK_SENT\"}`"),
 ];
@@ -51,7 +55,8 @@ pub(super) fn respond(backend: &Backend, request: &Request<Bytes>) -> Answer {
         return refused(404, format!("unknown path{near}"));
     };
     if !methods.contains(&request.method().as_str()) {
-        return refused(405, format!("the methods of this path: {}", methods.join(", "))).header("allow", methods.join(", "));
+        return refused(405, format!("the methods of this path: {}", methods.join(", ")))
+            .header("allow", methods.join(", "));
     }
     let worlds = match backend {
         Backend::Api(worlds) => worlds,
@@ -68,7 +73,9 @@ pub(super) fn respond(backend: &Backend, request: &Request<Bytes>) -> Answer {
     let answer = match (template, segments.get(1)) {
         ("reset", _) => reset(worlds, name, &body),
         ("seed", _) => worlds.within(name, |room| room.world.seed(worlds.rules())).map(|()| Ok(Answer::empty(204))),
-        ("state", _) if request.method() == Method::GET => worlds.within(name, |room| Ok(Answer::json(200, &room.world))),
+        ("state", _) if request.method() == Method::GET => {
+            worlds.within(name, |room| Ok(Answer::json(200, &room.world)))
+        }
         ("state", _) => replace(worlds, name, request.body()),
         ("requests", _) if request.method() == Method::GET => requests(worlds, name, request),
         ("requests", _) => worlds.within(name, |room| room.received.clear()).map(|()| Ok(Answer::empty(204))),
@@ -179,11 +186,15 @@ fn time(clock: &mut Clock, body: &Map<String, Value>) -> Outcome {
     if let Some(set) = body.get("set") {
         let time = set.as_str().and_then(|text| text.parse::<Timestamp>().ok()).map(|time| time.instant().to_utc());
         let is_set = time.is_some_and(|time: DateTime<Utc>| changed.set(time));
-        is_set.then_some(()).ok_or_else(|| wrong("set", "a date-time such as `2024-01-01T00:00:00Z` from 1970 to 8999"))?;
+        is_set
+            .then_some(())
+            .ok_or_else(|| wrong("set", "a date-time such as `2024-01-01T00:00:00Z` from 1970 to 8999"))?;
     }
     if let Some(advance) = body.get("advance") {
         let is_advanced = duration(advance).is_some_and(|by| changed.advance(by));
-        is_advanced.then_some(()).ok_or_else(|| wrong("advance", "seconds, or a text such as `90s`, `15m`, `36h` or `7d`"))?;
+        is_advanced
+            .then_some(())
+            .ok_or_else(|| wrong("advance", "seconds, or a text such as `90s`, `15m`, `36h` or `7d`"))?;
     }
     if let Some(freeze) = body.get("freeze") {
         changed.freeze(freeze.as_bool().ok_or_else(|| wrong("freeze", "a boolean"))?);

@@ -98,7 +98,8 @@ impl Sandbox {
         if saved.changes == Some(changes) {
             return Ok(());
         }
-        let cannot = |error| Error::io(format!("cannot write `{}`", saved.file.path().display()), std::io::Error::from(error));
+        let cannot =
+            |error| Error::io(format!("cannot write `{}`", saved.file.path().display()), std::io::Error::from(error));
         saved.file.write(&worlds.to_json().map_err(cannot)?)?;
         saved.changes = Some(changes);
         Ok(())
@@ -127,7 +128,9 @@ impl Sandbox {
         let preferences = match Preferences::of(request.headers()) {
             Ok(preferences) => preferences,
             Err(why) => {
-                return Ok(whole(Answer::problem(400, "Unusable `Prefer`", why).outside("the preference cannot be used")));
+                return Ok(whole(
+                    Answer::problem(400, "Unusable `Prefer`", why).outside("the preference cannot be used"),
+                ));
             }
         };
         if let Some(delay) = preferences.delay {

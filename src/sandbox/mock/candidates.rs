@@ -59,7 +59,9 @@ impl<'c> Candidates<'c> {
         let media_type = chosen.media_type.and_then(|number| chosen.response.content.media_types.get(number));
         let shown = media_type.map(|media_type| examples::of(contract, media_type)).unwrap_or_default();
         let documented = match kind {
-            Kind::Named(name) => shown.into_iter().filter(|(known, _)| *known == Some(name)).map(|(_, value)| value).collect(),
+            Kind::Named(name) => {
+                shown.into_iter().filter(|(known, _)| *known == Some(name)).map(|(_, value)| value).collect()
+            }
             Kind::Documented => shown.into_iter().map(|(_, value)| value).collect(),
             Kind::Dynamic => VecDeque::new(),
         };
@@ -69,7 +71,8 @@ impl<'c> Candidates<'c> {
             Kind::Dynamic => VecDeque::from([Leaves::Search]),
         };
         let is_generated = !matches!(kind, Kind::Named(_));
-        let bundled = |schema: &SchemaUse| Bundle::new(contract.document(), schema.pointer(), schema.direction()).schema;
+        let bundled =
+            |schema: &SchemaUse| Bundle::new(contract.document(), schema.pointer(), schema.direction()).schema;
         let schema = media_type.and_then(|media_type| media_type.schema.as_ref());
         Self {
             media_type,

@@ -182,7 +182,10 @@ async fn headers_are_generated_and_those_of_the_connection_never() {
     });
     let client = client(&[json!({ "204": { "description": "d", "headers": headers } })]);
     let answer = client.get("/a").await;
-    assert_eq!((answer.header("x-rate"), answer.header("x-note"), answer.header("x-optional")), (Some("3"), Some("noted"), None));
+    assert_eq!(
+        (answer.header("x-rate"), answer.header("x-note"), answer.header("x-optional")),
+        (Some("3"), Some("noted"), None)
+    );
     for name in ["content-length", "content-encoding", "transfer-encoding"] {
         assert_eq!(answer.header(name), None, "{name}");
     }

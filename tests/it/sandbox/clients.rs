@@ -38,7 +38,8 @@ impl Running {
 async fn all_operations_of_kohortpay() {
     let running = Running::of(Api::KohortPay);
     let client = kohortpay::Client::new(&running.url, "sk_test_1").unwrap();
-    let customer = client.create_customer().body_map(|body| body.email_address("anna@example.com")).send().await.unwrap();
+    let customer =
+        client.create_customer().body_map(|body| body.email_address("anna@example.com")).send().await.unwrap();
     let id = customer.id.as_str();
     assert_eq!(client.get_customer().id(id).send().await.unwrap().email_address, "anna@example.com");
     assert_eq!(client.list_customers().search("anna").send().await.unwrap().count, 1);
@@ -86,7 +87,12 @@ async fn all_operations_of_threekit() {
     assert_eq!(private.get_order().id(&order.short_id).send().await.unwrap().id, order.id);
     assert_eq!(private.list_orders().short_id(&order.short_id).send().await.unwrap().orders.len(), 1);
     let change = async |client: &threekit::Client| {
-        client.modify_order().id(&order.id).body_map(|body| body.status(threekit::types::OrderStatus::List)).send().await
+        client
+            .modify_order()
+            .id(&order.id)
+            .body_map(|body| body.status(threekit::types::OrderStatus::List))
+            .send()
+            .await
     };
     assert!(matches!(change(&public).await, Err(Error::ErrorResponse(refusal)) if refusal.status() == 403));
     assert_eq!(change(&private).await.unwrap().status.as_str(), "List");

@@ -37,7 +37,9 @@ impl Process {
         let authority = self.url.strip_prefix("http://").unwrap().split('/').next().unwrap();
         let mut stream = TcpStream::connect(authority).unwrap();
         let length = body.len();
-        let head = format!("{method} {path} HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\nauthorization: Bearer sk_test_1\r\n");
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\nauthorization: Bearer sk_test_1\r\n"
+        );
         let body = format!("content-type: application/json\r\ncontent-length: {length}\r\n{headers}\r\n{body}");
         stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
         let mut answer = String::new();

@@ -53,7 +53,9 @@ async fn a_state_is_read_and_put_back() {
         assert_eq!(other.get("/_sandbox/state").await.json(), state);
         // What could not be an answer is refused, and nothing is changed.
         let text = state.to_string();
-        for (from, to) in [("\"status\":", "\"status\":\"Lost\",\"was\":"), ("\"now\":\"2024", "\"now\":\"9999"), ("clock", "clok")] {
+        for (from, to) in
+            [("\"status\":", "\"status\":\"Lost\",\"was\":"), ("\"now\":\"2024", "\"now\":\"9999"), ("clock", "clok")]
+        {
             let broken: Value = text.replacen(from, to, 1).parse().unwrap();
             assert_eq!(other.call("PUT", "/_sandbox/state", Some(&broken)).await.status, 400, "{api} {to}");
         }
@@ -97,12 +99,21 @@ async fn time_is_set_advanced_and_frozen() {
     let set = time(json!({ "set": "2030-06-01T12:00:00+02:00", "freeze": true })).await;
     assert_eq!(set.json(), json!({ "now": "2030-06-01T10:00:00.000Z", "frozen": true }));
     let created = async || client.post("/orders", &json!({ "amount": 1 })).await.json()["createdAt"].clone();
-    assert_eq!((created().await, created().await), (json!("2030-06-01T10:00:00.000Z"), json!("2030-06-01T10:00:00.000Z")));
+    assert_eq!(
+        (created().await, created().await),
+        (json!("2030-06-01T10:00:00.000Z"), json!("2030-06-01T10:00:00.000Z"))
+    );
     assert_eq!(time(json!({ "advance": 90, "freeze": false })).await.json()["now"], "2030-06-01T10:01:30.000Z");
     assert_eq!(created().await, "2030-06-01T10:01:30.001Z");
     for wrong in [
-        json!({ "set": "tomorrow" }), json!({ "set": "9999-01-01T00:00:00Z" }), json!({ "advance": "1y" }), json!({ "advance": "" }),
-        json!({ "advance": i64::MAX }), json!({ "advance": "é" }), json!({ "freeze": 1 }), json!({ "frezze": true }),
+        json!({ "set": "tomorrow" }),
+        json!({ "set": "9999-01-01T00:00:00Z" }),
+        json!({ "advance": "1y" }),
+        json!({ "advance": "" }),
+        json!({ "advance": i64::MAX }),
+        json!({ "advance": "é" }),
+        json!({ "freeze": 1 }),
+        json!({ "frezze": true }),
     ] {
         assert_eq!(time(wrong.clone()).await.status, 400, "{wrong}");
     }

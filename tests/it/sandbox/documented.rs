@@ -12,7 +12,8 @@ use crate::support::{at, follow};
 fn requests(api: Api, operation: &Operation) -> Vec<Value> {
     let document = api.document();
     let body = operation.pointer().clone().key("requestBody");
-    let Some(Value::Object(examples)) = body.key("content").key("application/json").key("examples").resolve(document) else {
+    let Some(Value::Object(examples)) = body.key("content").key("application/json").key("examples").resolve(document)
+    else {
         return Vec::new();
     };
     let place = operation.pointer().clone().key("requestBody").key("content").key("application/json").key("examples");

@@ -90,7 +90,10 @@ async fn a_group_ends_once() {
         // What is said of a group may change in any status.
         let changed = json!({ "metadata": { "a": [1] }, "creatorEmail": "other@example.com" });
         let changed = client.call("PATCH", &path, Some(&changed)).await.json();
-        assert_eq!((&changed["metadata"], &changed["creatorEmail"]), (&json!({ "a": [1] }), &json!("other@example.com")));
+        assert_eq!(
+            (&changed["metadata"], &changed["creatorEmail"]),
+            (&json!({ "a": [1] }), &json!("other@example.com"))
+        );
         assert_eq!(changed["status"], status);
     }
 }
@@ -103,7 +106,10 @@ async fn a_group_is_created_around_an_order() {
     let group = client.post("/groups", &body).await;
     assert_eq!(group.status, 201);
     let group = group.json();
-    assert_eq!((&group["expiresAt"], &group["jMinus2ExpireAt"]), (&json!("2024-01-08T00:00:00.001Z"), &json!("2024-01-06T00:00:00.001Z")));
+    assert_eq!(
+        (&group["expiresAt"], &group["jMinus2ExpireAt"]),
+        (&json!("2024-01-08T00:00:00.001Z"), &json!("2024-01-06T00:00:00.001Z"))
+    );
     let read = client.get(&format!("/orders/{}", first["id"].as_str().unwrap())).await.json();
     assert_eq!((&read["paymentGroupId"], &read["paymentGroupShareId"]), (&group["id"], &group["shareId"]));
     // It is in a group now.

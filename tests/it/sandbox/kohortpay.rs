@@ -44,7 +44,10 @@ async fn an_order_with_nothing_but_an_amount_gets_a_customer() {
 #[tokio::test]
 async fn the_data_of_a_customer_fill_what_an_order_leaves_out() {
     let client = client();
-    let order = client.post("/orders", &json!({ "amount": 1, "customerId": "cus_xxxxxxxxxxxxxxxx", "customerFirstName": "Jo" })).await.json();
+    let order = client
+        .post("/orders", &json!({ "amount": 1, "customerId": "cus_xxxxxxxxxxxxxxxx", "customerFirstName": "Jo" }))
+        .await
+        .json();
     assert_eq!((&order["customerEmail"], &order["customerFirstName"]), (&json!("customer@example.com"), &json!("Jo")));
     assert_eq!((&order["customerLastName"], &order["customerPhoneNumber"]), (&json!("Doe"), &json!("+1 555 555 5555")));
     // The same e-mail address is the same customer.

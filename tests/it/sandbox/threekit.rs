@@ -51,7 +51,9 @@ async fn an_order_is_found_by_either_id() {
 async fn a_token_changes_what_it_may() {
     let private = private();
     let public = private.without("authorization");
-    for (status, may) in [("List", true), ("In Cart", true), ("New", false), ("In Progress", false), ("Complete", false)] {
+    for (status, may) in
+        [("List", true), ("In Cart", true), ("New", false), ("In Progress", false), ("Complete", false)]
+    {
         let created = public.post(&with_public("/api/orders"), &json!({ "status": status })).await;
         assert_eq!(created.status, 200, "any token creates");
         let path = format!("/api/orders/{}", created.json()["id"].as_str().unwrap());
@@ -63,7 +65,10 @@ async fn a_token_changes_what_it_may() {
         let changed = private.call("PUT", &path, Some(&change)).await;
         assert_eq!(changed.status, 200, "a private token changes all");
         let changed = changed.json();
-        assert_eq!((&changed["name"], &changed["metadata"], &changed["status"]), (&json!("N"), &json!({ "a": 1 }), &json!("Complete")));
+        assert_eq!(
+            (&changed["name"], &changed["metadata"], &changed["status"]),
+            (&json!("N"), &json!({ "a": 1 }), &json!("Complete"))
+        );
         assert!(changed["updatedAt"].is_string());
     }
 }
@@ -85,7 +90,13 @@ async fn added_items_count_up() {
         { "configurationId": "c", "count": 1 },
     ]);
     assert_eq!(order["cart"], cart);
-    assert_eq!(client.post(&format!("{path}/items"), &json!({ "items": [{ "configurationId": "a", "count": 0 }] })).await.status, 422);
+    assert_eq!(
+        client
+            .post(&format!("{path}/items"), &json!({ "items": [{ "configurationId": "a", "count": 0 }] }))
+            .await
+            .status,
+        422
+    );
     assert_eq!(client.post("/api/orders/unknown/items", &items).await.status, 404);
 }
 
@@ -93,7 +104,8 @@ async fn added_items_count_up() {
 async fn a_listing_filters_by_equality() {
     let client = private();
     let platform = json!({ "id": "1", "platform": "shop", "storeName": "s" });
-    let order = client.post("/api/orders", &json!({ "orgId": "o-1", "originOrgId": "o-2", "platform": platform })).await.json();
+    let order =
+        client.post("/api/orders", &json!({ "orgId": "o-1", "originOrgId": "o-2", "platform": platform })).await.json();
     let count = async |query: &str| client.get(&format!("/api/orders?{query}")).await.json()["count"].as_u64().unwrap();
     assert_eq!(count("").await, 2);
     assert_eq!(count("orgId=o-1").await, 1);
