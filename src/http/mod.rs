@@ -50,11 +50,11 @@ pub use channel::Channel;
 pub use checked::Checked;
 pub use control::Control;
 pub use counters::{Count, Counters};
+#[cfg(feature = "server")]
+pub(crate) use decode::{NotDecoded, decoded, knows as knows_encoding, unpacked};
 #[cfg(feature = "tracing")]
 pub use events::Events;
 pub use finding::Finding;
-#[cfg(feature = "server")]
-pub(crate) use decode::unpacked;
 pub use future::ResponseFuture;
 pub use groups::{Group, Groups};
 pub use held::HeldContract;

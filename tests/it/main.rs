@@ -91,6 +91,8 @@ mod reference_chains;
 mod references;
 #[cfg(feature = "cli")]
 mod safe;
+#[cfg(feature = "server")]
+mod sandbox;
 mod schemas;
 #[cfg(feature = "server")]
 mod server;

@@ -10,13 +10,14 @@ mod headers;
 mod media;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 
 use super::answer::Answer;
 use super::prefer::Preferences;
-use crate::contract::{Contract, Endpoint};
+use crate::contract::Endpoint;
+use crate::http::HeldContract;
 use crate::pointer::Pointer;
 use crate::validate::{self, Request, Verdict};
 use candidates::{Candidates, Kind, Made};
@@ -27,7 +28,7 @@ const REMEMBERED: usize = 4_096;
 
 #[derive(Debug)]
 pub(super) struct Mock {
-    contract: Arc<Contract>,
+    contract: HeldContract,
     made: Mutex<HashMap<Key, Result<Answer, Answer>>>,
 }
 
@@ -42,11 +43,11 @@ struct Key {
 }
 
 impl Mock {
-    pub(super) fn new(contract: Arc<Contract>) -> Self {
+    pub(super) fn new(contract: HeldContract) -> Self {
         Self { contract, made: Mutex::default() }
     }
 
-    pub(super) fn contract(&self) -> &Arc<Contract> {
+    pub(super) fn contract(&self) -> &HeldContract {
         &self.contract
     }
 
