@@ -8,6 +8,7 @@ use super::headers::Headers;
 use super::message::{Request, Response};
 use super::options::Options;
 use super::part::Part;
+use super::security::is_credential;
 use super::strict;
 use super::style::{self, Coding, Malformed, Primitives, Reading, Readings, is_named};
 use super::target::{Pair, Target};
@@ -213,7 +214,9 @@ fn judge(parameter: &Parameter, read: Result<Read, Malformed>, validator: Judge<
     let (name, pointer) = (Some(parameter.name.as_str()), &parameter.pointer);
     let (readings, undefined) = match read {
         Ok(Read::Missing) => {
-            if parameter.required {
+            if parameter.required && findings.lacks_credentials && is_credential(parameter) {
+                findings.undecided(part, name, pointer, Reason::CredentialsNotKept);
+            } else if parameter.required {
                 findings.violated(part, name, pointer, Wanted::Present, Found::Nothing);
             }
             return;
