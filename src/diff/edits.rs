@@ -8,7 +8,7 @@ use super::rule::{MessageDirection, Rule};
 use super::schemas::{Delta, Edit, Encoding, Engine, Graph, Judge, Judged, Judgement, Overlap, Proof, Root};
 use super::settings::Settings;
 use super::undecided::{UndecidedCause, UndecidedReason};
-use super::verdict::Verdict;
+use super::verdict::{Facet, Verdict};
 use super::witness::{Reading, Witness};
 use crate::containment;
 use crate::pointer::Pointer;
@@ -284,6 +284,10 @@ fn schema_change(changes: &mut Changes<'_>, relaxed: Option<&mut Changes<'_>>, e
         revision: Some(delta.revision),
         witness,
         reasons,
+        texts: Vec::new(),
+        renamed: None,
+        reading,
+        is_proved: verdict == Verdict::Compatible && rule.facet == Facet::Wire,
     });
 }
 

@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::mode::Unjudged;
 use crate::contract::{Endpoint, Scheme};
-use crate::validate::{ProblemDetails, Reason, Report, Wanted};
+use crate::validate::{NotRead, ProblemDetails, Reason, Report, Wanted};
 
 /// A response of our own.
-pub(super) type Refusal = Response<Vec<u8>>;
+pub(super) type Refusal = Box<Response<Vec<u8>>>;
 
 /// What is refused of a request that violates nothing.
 pub(super) fn is_unacceptable(report: &Report, policy: Unjudged) -> bool {
@@ -20,7 +20,7 @@ pub(super) fn is_unacceptable(report: &Report, policy: Unjudged) -> bool {
                 | Reason::Charset(_)
                 | Reason::Limit(_)
                 | Reason::CostlyPattern
-                | Reason::BodyNotRead(_)
+                | Reason::BodyNotRead(NotRead::TooLong(_) | NotRead::Interrupted)
         )
     };
     match policy {
@@ -95,7 +95,7 @@ fn bytes(body: &impl Serialize) -> Vec<u8> {
 }
 
 fn response(status: StatusCode, body: Vec<u8>) -> Refusal {
-    let mut response = Response::new(body);
+    let mut response = Box::new(Response::new(body));
     *response.status_mut() = status;
     let media_type = HeaderValue::from_static(ProblemDetails::MEDIA_TYPE);
     response.headers_mut().insert(header::CONTENT_TYPE, media_type);

@@ -77,7 +77,7 @@ fn read(
     let mut fields: Vec<(String, Vec<&str>)> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     for (pair, _) in pairs.iter().zip(&used).filter(|(_, used)| !**used) {
-        let name = Coding::Form.decode(pair.name).map_err(|malformed| (pair.name.to_owned(), malformed))?;
+        let name = Coding::Form.decode(pair.name).map_err(|malformed| (pair.name.to_owned(), malformed))?.into_owned();
         let at = *known.entry(name.clone()).or_insert(fields.len());
         match fields.get_mut(at) {
             Some((_, values)) => values.push(pair.text()),

@@ -8,6 +8,8 @@ use order_contracts::pointer;
 #[cfg(feature = "validate")]
 mod agreement;
 #[cfg(feature = "validate")]
+mod allocations;
+#[cfg(feature = "validate")]
 mod boundaries;
 #[cfg(feature = "cli")]
 mod bounded_reports;
@@ -50,6 +52,8 @@ mod explain;
 mod facts;
 #[cfg(feature = "cli")]
 mod hostile;
+#[cfg(feature = "tower")]
+mod http;
 #[cfg(feature = "cli")]
 mod inputs;
 mod json;
@@ -98,6 +102,8 @@ mod support;
 mod surface;
 #[cfg(all(feature = "cli", unix))]
 mod terminal;
+#[cfg(feature = "validate")]
+mod usual_parameters;
 mod wire;
 #[cfg(not(feature = "cli"))]
 mod without_commands;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::read::At;
 use crate::pointer::Pointer;
-use crate::schema::{Direction, Validator};
+use crate::schema::{Direction, Shape, Types, Validator};
 
 /// The schema of a body, a parameter or a header.
 #[derive(Debug)]
@@ -23,6 +23,10 @@ pub struct SchemaUse {
 #[derive(Debug)]
 pub(crate) struct Compiled {
     pub(crate) validator: Validator,
+    /// The types that its values may have.
+    pub(crate) types: Types,
+    /// Those of the items, if they are arrays.
+    pub(crate) item_types: Types,
 }
 
 /// The schemas of one document that were compiled so far.
@@ -65,7 +69,7 @@ impl SchemaUse {
                 return Arc::clone(known);
             }
             let new = if with_hidden { Validator::with_hidden } else { Validator::new };
-            let compiled = Arc::new(Compiled { validator: new(document, &self.pointer, self.direction) });
+            let compiled = Arc::new(Compiled::new(new(document, &self.pointer, self.direction)));
             Arc::clone(cache.lock().entry(key).or_insert(compiled))
         })
     }
@@ -78,6 +82,14 @@ fn is_alone(schema: &Value) -> bool {
     let reference = schema.get("$ref").and_then(Value::as_str);
     schema.as_object().is_some_and(|schema| schema.len() == 1)
         && reference.is_some_and(|reference| reference.starts_with("#/"))
+}
+
+impl Compiled {
+    fn new(validator: Validator) -> Self {
+        let shape = Shape::of(&validator.bundle().schema);
+        let (types, item_types) = (shape.types(), shape.items(0).types());
+        Self { validator, types, item_types }
+    }
 }
 
 impl Cache {

@@ -155,7 +155,7 @@ fn taken_over(
             pending.verdict = Verdict::Breaking;
             pending.prove(Some(witness));
         }
-        None if open.is_empty() => pending.verdict = Verdict::Compatible,
+        None if open.is_empty() => (pending.verdict, pending.is_proved) = (Verdict::Compatible, true),
         None => (pending.verdict, pending.reasons) = (Verdict::Undecided, open),
     }
     true

@@ -9,7 +9,7 @@ use crate::contract::MediaType;
 use crate::pointer::Pointer;
 use crate::schema::walk;
 
-/// The keyword that says that the body is written in another way now.
+/// The keyword by which the body is written in another way now.
 pub(super) fn changed(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> Option<&'static str> {
     let essence = base.1.range.essence();
     if (essence.starts_with("multipart/") || base.1.range.is_form()) && encoding(base) != encoding(revision) {
@@ -20,7 +20,7 @@ pub(super) fn changed(base: (&Value, &MediaType), revision: (&Value, &MediaType)
 }
 
 /// A value that has every field that is written in another way now, and enough of it to show that.
-pub(super) fn telling(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> Value {
+pub(super) fn with_changed_fields(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> Value {
     let (old, new) = (encoding(base), encoding(revision));
     let differs = |name: &&String| old.get(*name) != new.get(*name);
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).filter(differs).collect();
@@ -29,11 +29,11 @@ pub(super) fn telling(base: (&Value, &MediaType), revision: (&Value, &MediaType)
     json!({ "type": "object", "required": names, "properties": properties })
 }
 
-/// The Encoding Objects that say more than the defaults (OpenAPI 3.0.3, 4.7.15).
+/// The Encoding Objects that hold more than the defaults (OpenAPI 3.0.3, 4.7.15).
 fn encoding((document, media_type): (&Value, &MediaType)) -> BTreeMap<String, Map<String, Value>> {
     let written = media_type.pointer.resolve(document).and_then(|media_type| media_type.get("encoding"));
     let fields = written.and_then(Value::as_object).into_iter().flatten();
-    let says_more = |(keyword, value): &(&String, &Value)| match keyword.as_str() {
+    let is_no_default = |(keyword, value): &(&String, &Value)| match keyword.as_str() {
         "style" => **value != json!("form"),
         "explode" => **value != json!(true),
         "allowReserved" => **value != json!(false),
@@ -42,7 +42,7 @@ fn encoding((document, media_type): (&Value, &MediaType)) -> BTreeMap<String, Ma
     fields
         .filter_map(|(name, encoding)| Some((name, encoding.as_object()?)))
         .map(|(name, encoding)| {
-            let kept = encoding.iter().filter(says_more).map(|(keyword, value)| (keyword.clone(), value.clone()));
+            let kept = encoding.iter().filter(is_no_default).map(|(keyword, value)| (keyword.clone(), value.clone()));
             (name.clone(), kept.collect::<Map<_, _>>())
         })
         .filter(|(_, encoding)| !encoding.is_empty())

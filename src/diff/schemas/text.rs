@@ -137,7 +137,7 @@ fn has_type(schema: &Map<String, Value>, name: &str) -> bool {
 }
 
 fn alternatives(schema: &Map<String, Value>) -> Vec<Value> {
-    let says = |keywords: &[&str]| keywords.iter().any(|keyword| schema.contains_key(*keyword));
+    let has = |keywords: &[&str]| keywords.iter().any(|keyword| schema.contains_key(*keyword));
     let mut out = Vec::new();
     let listed = match (schema.get("enum"), schema.get("const")) {
         (Some(Value::Array(values)), _) => Some(values.iter().collect::<Vec<_>>()),
@@ -155,16 +155,16 @@ fn alternatives(schema: &Map<String, Value>) -> Vec<Value> {
         }
         return out;
     }
-    if says(&["allOf", "anyOf", "oneOf", "not", "if", "$ref"]) {
+    if has(&["allOf", "anyOf", "oneOf", "not", "if", "$ref"]) {
         return out;
     }
-    if has_type(schema, "string") && !says(&["pattern", "format", "minLength", "maxLength"]) {
+    if has_type(schema, "string") && !has(&["pattern", "format", "minLength", "maxLength"]) {
         out.push(json!({ "type": ["boolean", "null", "number", "string"] }));
-    } else if has_type(schema, "string") && !says(&["pattern", "format"]) {
+    } else if has_type(schema, "string") && !has(&["pattern", "format"]) {
         out.extend(integers_of_length(schema).into_iter().flatten());
     }
     let bounds = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
-    if !says(&bounds) {
+    if !has(&bounds) {
         if has_type(schema, "number") {
             out.push(json!({ "type": "string", "pattern": NUMBER }));
         } else if has_type(schema, "integer") {

@@ -28,7 +28,7 @@ impl Engine<'_> {
     }
 
     /// The same of one edit: the sender's schema is on both sides, and of the receiver's only what the edit takes from it. What
-    /// must hold beside the rest is the same on both sides then, whatever it says; of alternatives that is not so.
+    /// must hold beside that is the same on both sides then, whatever it says; of alternatives that is not so.
     pub(super) fn unless_edit_unusable(
         &self,
         graph: &Graph,
@@ -36,12 +36,16 @@ impl Engine<'_> {
         delta: &Delta,
     ) -> Answer {
         let of_base = graph.way == MessageDirection::Request;
-        let taken = delta.edit.taken(delta.places(of_base).1, of_base);
+        let places = delta.places(of_base);
+        let (left, taken) = (delta.edit.taken(places.0, !of_base), delta.edit.taken(places.1, of_base));
         let document = self.contract(!of_base).document();
-        let is_taken =
-            |skipped: &Pointer| taken.iter().any(|taken| skipped.is_within(taken) || taken.is_within(skipped));
+        let is_in = |edited: &[Pointer], (skipped, _): &&(Pointer, String)| {
+            edited.iter().any(|place| skipped.is_within(place) || place.is_within(skipped))
+        };
         let refers = taken.iter().any(|place| place.resolve(document).is_some_and(refers));
-        let is_free = !refers && !self.unusable(!of_base, receiver).iter().any(|(skipped, _)| is_taken(skipped));
+        let is_free = !refers
+            && !self.unusable(!of_base, receiver).iter().any(|one| is_in(&taken, one))
+            && !self.unusable(of_base, sender).iter().any(|one| is_in(&left, one));
         if is_free && !is_alternative(sender, &self.unusable(of_base, sender)) {
             return Answer::Holds;
         }

@@ -113,7 +113,8 @@ impl Mock {
             response = response.header(name.as_str(), value);
         }
         let report = validate::response(&self.contract, asked, &response);
-        let is_opaque = || report.undecided().iter().all(|open| matches!(open.reason(), validate::Reason::MediaType(_)));
+        let is_opaque =
+            || report.undecided().iter().all(|open| matches!(open.reason(), validate::Reason::MediaType(_)));
         match report.verdict() {
             Verdict::Valid => return Ok(()),
             Verdict::Undecided if made.is_documented || made.is_text && is_opaque() => return Ok(()),

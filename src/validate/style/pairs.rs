@@ -122,10 +122,11 @@ pub(in crate::validate) fn exploded_object(
     let mut known: HashMap<String, usize> = HashMap::new();
     for (index, pair) in pairs.iter().enumerate() {
         let Ok(name) = parts.coding.decode(pair.name) else { continue };
-        if !(declared.contains(name.as_str()) || open && !taken(pair)) {
+        if !(declared.contains(&*name) || open && !taken(pair)) {
             continue;
         }
         used.push(index);
+        let name = name.into_owned();
         let at = *known.entry(name.clone()).or_insert(fields.len());
         match fields.get_mut(at) {
             Some((_, values)) => values.push(pair.text()),
@@ -163,7 +164,7 @@ pub(in crate::validate) fn deep_object(
             used.push(index);
         }
         undefined |= keys.len() > 1;
-        undefined |= !tree.insert(&keys, parts.coding.decode(pair.text())?);
+        undefined |= !tree.insert(&keys, parts.coding.decode(pair.text())?.into_owned());
     }
     if !is_sent {
         return Ok((None, used, false));

@@ -196,14 +196,14 @@ impl Walk<'_> {
                 let at = (self.base.pointer.clone(), self.revision.pointer.clone());
                 let subject = format!("`{keyword}`");
                 // Nobody writes an empty list of alternatives to accept nothing.
-                let says_nothing = [&old, &new].into_iter().flatten().all(is_empty_list);
+                let is_empty = [&old, &new].into_iter().flatten().all(is_empty_list);
                 self.found.deltas.push(Delta {
                     rule: "schema-changed",
                     base,
                     revision,
                     subject,
                     at,
-                    edit: if says_nothing { Edit::Said } else { Edit::Unusable },
+                    edit: if is_empty { Edit::Said } else { Edit::Unusable },
                 });
             }
         }
