@@ -352,7 +352,12 @@ impl Contract {
 
     /// The compiled form of `schema`.
     pub(crate) fn compiled<'a>(&self, schema: &'a SchemaUse) -> &'a Compiled {
-        schema.compiled(&self.document, &self.cache)
+        schema.compiled(&self.document, &self.cache, false)
+    }
+
+    /// The same, where `readOnly` properties may be in requests, and `writeOnly` ones in responses.
+    pub(crate) fn compiled_with_hidden<'a>(&self, schema: &'a SchemaUse) -> &'a Compiled {
+        schema.compiled(&self.document, &self.cache, true)
     }
 }
 

@@ -47,6 +47,8 @@ pub(super) enum Passed {
     OtherHost,
     /// An entry of a capture whose URL is not one of HTTP: data, a file, an extension.
     NotHttp,
+    /// A CORS preflight that the contract does not declare.
+    Preflight,
     /// An exchange of which both halves are marked as assumed.
     Assumed,
 }
@@ -284,6 +286,10 @@ impl Exchanges {
         let response = response.map(|response| options.response(contract, &recorded.request, response));
         if request.is_none() && response.is_none() {
             return Judgement::Passed(Passed::Assumed);
+        }
+        let is_preflight = |report: &Report| report.undecided().iter().any(|it| *it.reason() == Reason::Preflight);
+        if request.as_ref().is_some_and(is_preflight) {
+            return Judgement::Passed(Passed::Preflight);
         }
         if let Some(coverage) = &self.coverage {
             locked(coverage).count_exchange(contract, recorded, request.as_ref(), response.as_ref());

@@ -19,6 +19,8 @@ pub(in crate::cli) struct Counts {
     pub(super) elsewhere: u64,
     /// Entries of captures whose URLs are not ones of HTTP.
     pub(super) not_http: u64,
+    /// CORS preflights that the contract does not declare.
+    pub(super) preflights: u64,
     /// Exchanges of which both halves are marked as assumed.
     pub(super) assumed: u64,
 }
@@ -36,6 +38,7 @@ impl Counts {
         match passed {
             Passed::OtherHost => self.elsewhere += 1,
             Passed::NotHttp => self.not_http += 1,
+            Passed::Preflight => self.preflights += 1,
             Passed::Assumed => self.assumed += 1,
         }
     }
@@ -50,12 +53,17 @@ impl Counts {
         let elsewhere = (self.elsewhere > 0).then(|| self.with_other_hosts());
         let assumed = (self.assumed > 0).then(|| self.marked_as_assumed());
         let not_http = (self.not_http > 0).then(|| self.without_http());
-        let parts: Vec<String> = elsewhere.into_iter().chain(not_http).chain(assumed).collect();
+        let preflights = (self.preflights > 0).then(|| self.cors_preflights());
+        let parts: Vec<String> = elsewhere.into_iter().chain(not_http).chain(preflights).chain(assumed).collect();
         if parts.is_empty() { "no records".to_owned() } else { parts.join(", ") }
     }
 
     pub(super) fn without_http(self) -> String {
-        format!("{} of a capture without HTTP (`data:`, `blob:`, an extension)", entries(self.not_http))
+        format!("{} of a capture without HTTP (`data:`, `blob:`, an extension, a tunnel)", entries(self.not_http))
+    }
+
+    pub(super) fn cors_preflights(self) -> String {
+        format!("{} (see `--check-preflights`)", counted(self.preflights, "CORS preflight"))
     }
 
     pub(super) fn marked_as_assumed(self) -> String {
@@ -179,6 +187,9 @@ impl Tally {
         }
         if let (true, Some(members)) = (self.all.not_http > 0, summary.as_object_mut()) {
             members.insert("not_http".to_owned(), json!(self.all.not_http));
+        }
+        if let (true, Some(members)) = (self.all.preflights > 0, summary.as_object_mut()) {
+            members.insert("preflights".to_owned(), json!(self.all.preflights));
         }
         if let (true, Some(members)) = (self.interrupted, summary.as_object_mut()) {
             members.insert("interrupted".to_owned(), json!(true));

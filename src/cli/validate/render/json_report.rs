@@ -76,11 +76,16 @@ impl Inputs {
         let line = if self.violations > 0 { "\n    " } else { "" };
         let undecided = Value::Array(std::mem::take(&mut self.undecided));
         let records = json!({ "valid": counts.valid, "invalid": counts.invalid, "undecided": counts.undecided });
-        let passed = [("elsewhere", counts.elsewhere), ("not_http", counts.not_http), ("assumed", counts.assumed)]
-            .into_iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(name, count)| (", \"", name, "\": ", count))
-            .collect::<Vec<_>>();
+        let passed = [
+            ("elsewhere", counts.elsewhere),
+            ("not_http", counts.not_http),
+            ("preflights", counts.preflights),
+            ("assumed", counts.assumed),
+        ]
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(name, count)| (", \"", name, "\": ", count))
+        .collect::<Vec<_>>();
         let left_out = Some(self.undecided_left_out).filter(|count| *count > 0);
         let left_out = left_out.map(|count| (" \"undecided_left_out\": ", count, ","));
         out.text((line, "], \"undecided\": ", shown(&undecided), ",", left_out, " \"verdict\": ", shown(&verdict)));
