@@ -87,7 +87,6 @@ impl Interrupt {
     }
 
     /// Waits until the command is to stop, as a server does that watches.
-    #[allow(dead_code, reason = "for the commands that serve")]
     pub(super) async fn requested(&self) {
         self.requested.notified().await;
     }

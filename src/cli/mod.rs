@@ -19,7 +19,9 @@ mod limit;
 mod list;
 mod output;
 mod progress;
+mod proxy;
 mod report;
+mod sandbox;
 mod schema;
 mod signals;
 mod stdin;
@@ -91,8 +93,12 @@ enum Command {
     Validate(validate::Arguments),
     /// Compare two contracts: report breaking changes, each with an exchange that proves it
     Diff(diff::Arguments),
+    /// Stand before a service, and check what passes against its contract
+    Proxy(proxy::Arguments),
     /// Decide whether one JSON Schema accepts everything that another one accepts
     Covers(covers::Arguments),
+    /// Serve an API with state as it is documented, or any document with generated answers
+    Sandbox(sandbox::Arguments),
     /// Explain an id that a report prints, with examples, or where a statement of a contract comes from
     Explain(explain::Arguments),
     /// Print the completion script of a shell
@@ -201,7 +207,9 @@ impl Context<'_, '_> {
             Command::Schema(arguments) => schema::run(arguments, self),
             Command::Validate(arguments) => validate::run(arguments, self),
             Command::Diff(arguments) => diff::run(arguments, self),
+            Command::Proxy(arguments) => proxy::run(arguments, self),
             Command::Covers(arguments) => covers::run(arguments, self),
+            Command::Sandbox(arguments) => sandbox::run(arguments, self),
             Command::Explain(arguments) => explain::run(arguments, self),
             Command::Completions(arguments) => completions::run(arguments, Arguments::command(), self),
         };

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use super::dialect::{Converted, Direction, integer_format, is_count, is_hidden, is_true};
+use super::dialect::{Converted, Direction, NO_REFERENCE, integer_format, is_count, is_hidden, is_reference, is_true};
 use super::walk::{Holds, holds};
 use crate::pointer::Pointer;
 use crate::stack::deep;
@@ -199,6 +199,9 @@ impl Walk {
 
     fn named(&mut self, value: &Value, mut each: impl FnMut(&mut Self, &Value) -> Value) -> Option<Value> {
         let Some(members) = value.as_object() else { return self.refuse("wanted an object") };
+        if is_reference(members) {
+            return self.refuse(NO_REFERENCE);
+        }
         let mut out = Map::new();
         for (name, member) in members {
             self.at.push(name);

@@ -107,6 +107,11 @@ impl Announced {
         Self { encoding: None, ..self.clone() }.reads(declared).then_some(encoding)
     }
 
+    #[cfg(feature = "tower")]
+    pub(super) fn forget_encoding(&mut self) {
+        self.encoding = None;
+    }
+
     fn declared<'s>(&'s self, declared: &Declared<'s>) -> Option<(&'s MediaType, &'s MediaRange)> {
         match &self.media {
             Media::Declared(number, sent) => {
@@ -178,6 +183,18 @@ pub(super) fn check_unread(
         // The verdict does not depend on them.
         None => body(declared, announced, (&[], BodyForm::Sent), options, findings),
     }
+}
+
+/// Reports a body that is not of the content encoding that its header names.
+#[cfg(feature = "tower")]
+pub(super) fn check_malformed(
+    declared: &Declared<'_>,
+    announced: &Announced,
+    encoding: &str,
+    findings: &mut Findings<'_>,
+) {
+    let keyword = announced.declared(declared).map_or(declared.pointer, |(media_type, _)| &media_type.pointer);
+    findings.violated(Part::Body, None, keyword, Wanted::Encoding(word(encoding)), "something else");
 }
 
 /// Reports a body that is sent where none is declared at `keyword`.

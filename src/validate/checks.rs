@@ -17,7 +17,8 @@ impl Options {
     /// Checks the response to a request, of which only method and target are used.
     #[must_use]
     pub fn response(&self, contract: &Contract, request: &Request<'_>, response: &Response<'_>) -> Report {
-        let halfway = Head::routed(contract, self, request).response(contract, self, response);
+        let head = Head::of_route(contract, self, request);
+        let halfway = head.response(contract, self, response);
         halfway.finish(contract, self, (&response.body, response.body_form))
     }
 

@@ -7,7 +7,7 @@ use super::message::BodyForm;
 use super::options::Options;
 use super::part::Part;
 use super::report::{Report, Verdict};
-use super::undecided::Reason;
+use super::undecided::{NotRead, Reason};
 use crate::contract::{Contract, Endpoint};
 use crate::pointer::Pointer;
 use crate::schema::Direction;
@@ -84,9 +84,45 @@ impl Halfway {
         self.likeliest(contract, |candidate| candidate.finish(contract, options, sent))
     }
 
-    /// The report on a message whose body is there and was not read for `reason`.
-    pub(crate) fn unread(self, contract: &Contract, options: &Options, reason: &Reason) -> Report {
-        self.likeliest(contract, |candidate| candidate.unread(contract, options, reason))
+    /// The report on a message whose body is there and was not read.
+    pub(crate) fn unread(self, contract: &Contract, options: &Options, why: NotRead) -> Report {
+        let reason = Reason::BodyNotRead(why);
+        self.likeliest(contract, |candidate| candidate.unread(contract, options, &reason))
+    }
+
+    /// Whether the head shows a violation already.
+    #[cfg(feature = "tower")]
+    pub(crate) fn is_invalid(&self) -> bool {
+        self.candidates().all(|candidate| candidate.report.verdict() == Verdict::Invalid)
+    }
+
+    /// Whether it is a response that has no body whatever it declares.
+    #[cfg(feature = "tower")]
+    pub(crate) fn is_bodiless(&self) -> bool {
+        matches!(self.first.body, Body::Response(_, _, true))
+    }
+
+    /// The same without its content encoding, which was undone.
+    #[cfg(feature = "tower")]
+    pub(crate) fn decoded(mut self) -> Self {
+        for candidate in std::iter::once(&mut self.first).chain(&mut self.twins) {
+            if let Body::Request(Some(announced)) | Body::Response(_, Some(announced), _) = &mut candidate.body {
+                announced.forget_encoding();
+            }
+        }
+        self
+    }
+
+    /// The report on a message whose body is not of the content encoding that its header names.
+    #[cfg(feature = "tower")]
+    pub(crate) fn malformed(self, contract: &Contract, options: &Options, encoding: &str) -> Report {
+        self.likeliest(contract, |candidate| {
+            candidate.go_on(contract, options, |candidate, findings| {
+                if let Some((declared, announced)) = candidate.announced(contract) {
+                    body::check_malformed(&declared, announced, encoding, findings);
+                }
+            })
+        })
     }
 
     fn candidates(&self) -> impl Iterator<Item = &Candidate> {

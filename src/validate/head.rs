@@ -6,6 +6,7 @@ use super::halfway::{Body, Candidate, Halfway};
 use super::message::{Request, Response};
 use super::options::Options;
 use super::part::Part;
+use super::report::Report;
 use super::route::{Route, route};
 use super::undecided::Reason;
 use super::wanted::Wanted;
@@ -26,40 +27,35 @@ pub(crate) struct Head {
 pub(crate) type InPath<'a> = Vec<(&'a str, &'a str)>;
 
 impl Head {
-    /// Routes a request, of which only method and target are used.
-    pub(super) fn routed(contract: &Contract, options: &Options, request: &Request<'_>) -> Self {
-        let mut unrouted = Findings::new(contract, options);
-        let route = route(request, options, &mut unrouted);
-        Self::new(contract, request, route.map(|route| route.endpoint))
+    /// Routes a request; the report says why there is no operation.
+    pub(crate) fn route<'a>(
+        contract: &'a Contract,
+        options: &Options,
+        request: &'a Request<'a>,
+    ) -> Result<Routed<'a>, Report> {
+        let mut findings = Findings::new(contract, options);
+        match route(request, options, &mut findings) {
+            Some(route) => Ok(Routed { contract, request, route }),
+            None => Err(findings.report(None)),
+        }
     }
 
     /// Routes a request and checks all but its body.
-    pub(crate) fn of<'a>(
+    pub(super) fn of<'a>(
         contract: &'a Contract,
         options: &Options,
-        request: &'a Request<'_>,
+        request: &'a Request<'a>,
     ) -> (Self, Halfway, InPath<'a>) {
-        let mut findings = Findings::new(contract, options);
-        let Some(Route { target, endpoint, parameters }) = route(request, options, &mut findings) else {
-            return (Self::new(contract, request, None), Halfway::unrouted(findings.report(None)), Vec::new());
-        };
-        let halfway = Halfway::of(contract, endpoint, |own, is_first| {
-            let mut findings = Findings::new(contract, options);
-            security::check(own, request, &target, &mut findings);
-            let renamed: InPath<'_>;
-            let in_path = match is_first {
-                true => &parameters,
-                false => {
-                    let texts = parameters.iter().map(|(_, text)| *text);
-                    renamed = own.template.parameters().zip(texts).collect();
-                    &renamed
-                }
-            };
-            parameters::check(own, request, &target, in_path, options, &mut findings);
-            let body = request_body(own, request, &mut findings);
-            candidate(contract, own, body, findings)
-        });
-        (Self::new(contract, request, Some(endpoint)), halfway, parameters)
+        match Self::route(contract, options, request) {
+            Ok(routed) => (routed.head(), routed.check(options), routed.route.parameters),
+            Err(report) => (Self::new(contract, request, None), Halfway::unrouted(report), Vec::new()),
+        }
+    }
+
+    /// Routes a request and checks nothing.
+    pub(super) fn of_route(contract: &Contract, options: &Options, request: &Request<'_>) -> Self {
+        let routed = Self::route(contract, options, request);
+        routed.map_or_else(|_| Self::new(contract, request, None), |routed| routed.head())
     }
 
     fn new(contract: &Contract, request: &Request<'_>, endpoint: Option<&Endpoint>) -> Self {
@@ -89,6 +85,51 @@ impl Head {
             let mut findings = Findings::new(contract, options);
             let body = response_body(endpoint, response, self.is_head, options, &mut findings);
             candidate(contract, endpoint, body, findings)
+        })
+    }
+}
+
+/// A request whose operation was found.
+pub(crate) struct Routed<'a> {
+    contract: &'a Contract,
+    request: &'a Request<'a>,
+    route: Route<'a>,
+}
+
+impl<'a> Routed<'a> {
+    pub(crate) fn head(&self) -> Head {
+        Head::new(self.contract, self.request, Some(self.route.endpoint))
+    }
+
+    #[cfg(feature = "tower")]
+    pub(crate) fn endpoint(&self) -> &'a Endpoint {
+        self.route.endpoint
+    }
+
+    /// The texts of the path parameters, still percent-encoded, by name.
+    #[cfg(feature = "tower")]
+    pub(crate) fn in_path(&self) -> &[(&'a str, &'a str)] {
+        &self.route.parameters
+    }
+
+    /// Checks all but the body.
+    pub(crate) fn check(&self, options: &Options) -> Halfway {
+        let Self { contract, request, route: Route { target, endpoint, parameters } } = self;
+        Halfway::of(contract, endpoint, |own, is_first| {
+            let mut findings = Findings::new(contract, options);
+            security::check(own, request, target, &mut findings);
+            let renamed: InPath<'_>;
+            let in_path = match is_first {
+                true => parameters,
+                false => {
+                    let texts = parameters.iter().map(|(_, text)| *text);
+                    renamed = own.template.parameters().zip(texts).collect();
+                    &renamed
+                }
+            };
+            parameters::check(own, request, target, in_path, options, &mut findings);
+            let body = request_body(own, request, &mut findings);
+            candidate(contract, own, body, findings)
         })
     }
 }

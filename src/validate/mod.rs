@@ -40,6 +40,7 @@ mod rejection;
 mod report;
 mod route;
 mod rules;
+mod scalar;
 mod security;
 mod sentence;
 mod strict;
@@ -57,6 +58,10 @@ pub use coverage::{Coverage, Exercised, Statement};
 pub(crate) use coverage::{OperationCoverage, by_operation};
 pub use example::Example;
 pub use found::Found;
+#[cfg(feature = "tower")]
+pub(crate) use halfway::Halfway;
+#[cfg(feature = "tower")]
+pub(crate) use head::Head;
 pub use headers::Headers;
 #[cfg(feature = "cli")]
 pub(crate) use left_out::First;

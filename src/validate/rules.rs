@@ -31,6 +31,7 @@ pub static RULES: &[Rule] = &[
     violation("const", "A value does not equal the constant."),
     violation("contains", "An array has too few or too many items that match `contains`."),
     violation("content", "A string is not encoded as its schema declares."),
+    violation("content-encoding", "A body is not of the content encoding that its header names."),
     violation("empty-parameter", "A query parameter has no value, and an empty value is not allowed."),
     violation("enum", "A value is not one of the listed values."),
     violation("exclusive-maximum", "A number is not less than its exclusive maximum."),

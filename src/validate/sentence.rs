@@ -60,6 +60,7 @@ fn whole(violation: &Violation) -> Option<String> {
         Wanted::MediaType(_) if *found == Found::Nothing => {
             format!("missing header `Content-Type`: expected {}", violation.wanted)
         }
+        Wanted::Encoding(name) => format!("the payload is not of its content encoding `{name}`"),
         Wanted::Status(statuses) => format!("undeclared status {found}; declared: {}", statuses.join(", ")),
         Wanted::Declared => format!("undeclared {}", subject()),
         Wanted::DeclaredProperty => {

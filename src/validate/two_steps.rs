@@ -6,7 +6,7 @@ use super::head::{Head, InPath};
 use super::message::{BodyForm, Request, Response};
 use super::options::Options;
 use super::report::Report;
-use super::undecided::{NotRead, Reason};
+use super::undecided::NotRead;
 use crate::contract::{Contract, Endpoint};
 
 /// A request whose method, target and headers were checked.
@@ -94,7 +94,7 @@ impl<'a> RequestHead<'a> {
     /// The report on the request with a body that was not read.
     #[must_use]
     pub fn body_not_read(&self, why: NotRead) -> Report {
-        self.halfway.clone().unread(self.contract, self.options, &Reason::BodyNotRead(why))
+        self.halfway.clone().unread(self.contract, self.options, why)
     }
 
     /// Checks everything of the response to this request but its body, which is ignored.
@@ -127,6 +127,6 @@ impl ResponseHead<'_> {
     /// The report on the response with a body that was not read.
     #[must_use]
     pub fn body_not_read(&self, why: NotRead) -> Report {
-        self.halfway.clone().unread(self.contract, self.options, &Reason::BodyNotRead(why))
+        self.halfway.clone().unread(self.contract, self.options, why)
     }
 }

@@ -84,6 +84,11 @@ impl Undecided {
         Self::new(part, name, Reason::of(unjudged.cause)).by(unjudged.keyword, contract)
     }
 
+    /// Its text without the place of the statement.
+    pub(super) fn shortened(&self) -> impl fmt::Display + use<'_> {
+        Shortened(self)
+    }
+
     /// The part of the exchange.
     #[must_use]
     pub fn part(&self) -> Part {
@@ -171,11 +176,20 @@ impl fmt::Display for Reason {
 
 impl fmt::Display for Undecided {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (part, reason) = (self.part.describe(self.name()), &self.reason);
+        Shortened(self).fmt(f)?;
         match &self.keyword {
-            Some(keyword) => on_one_line(f, format_args!("{part}: cannot be checked: {reason} (`{keyword}`)")),
-            None => on_one_line(f, format_args!("{part}: cannot be checked: {reason}")),
+            Some(keyword) => on_one_line(f, format_args!(" (`{keyword}`)")),
+            None => Ok(()),
         }
+    }
+}
+
+struct Shortened<'u>(&'u Undecided);
+
+impl fmt::Display for Shortened<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Undecided { part, reason, .. } = self.0;
+        on_one_line(f, format_args!("{}: cannot be checked: {reason}", part.describe(self.0.name())))
     }
 }
 

@@ -43,6 +43,8 @@ pub enum Wanted {
     Json,
     /// The parts of a body of the type `multipart/form-data`.
     Multipart,
+    /// Bytes of this content encoding.
+    Encoding(String),
     /// One of these statuses.
     Status(Vec<String>),
     /// A declared property; strict mode only.
@@ -71,6 +73,7 @@ impl Wanted {
             Self::MediaType(_) => "media-type",
             Self::Json => "json-syntax",
             Self::Multipart => "multipart-syntax",
+            Self::Encoding(_) => "content-encoding",
             Self::Status(_) => "undeclared-status",
             Self::DeclaredProperty => "undeclared-property",
             Self::Declared => "undeclared-parameter",
@@ -105,6 +108,7 @@ impl fmt::Display for Wanted {
             Self::MediaType(ranges) => one_of(f, "", "one of", ranges),
             Self::Json => f.write_str("valid JSON"),
             Self::Multipart => f.write_str("valid `multipart/form-data`"),
+            Self::Encoding(name) => write!(f, "bytes of the content encoding `{name}`"),
             Self::Status(statuses) => one_of(f, "", "one of", statuses),
             Self::DeclaredProperty => f.write_str("declared properties only"),
             Self::Declared => f.write_str("declared parameters and headers only"),

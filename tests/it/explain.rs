@@ -76,6 +76,10 @@ fn every_example_is_reported_by_its_rule_and_only_by_it() {
     let mut wrong = Vec::new();
     for rule in RULES {
         let Some(example) = rule.example() else {
+            if ["body-not-read", "content-encoding"].contains(&rule.id) {
+                // No recorded exchange shows it; `http` tests it.
+                continue;
+            }
             wrong.push(format!("{}: no example", rule.id));
             continue;
         };

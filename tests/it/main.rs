@@ -8,6 +8,8 @@ use order_contracts::pointer;
 #[cfg(feature = "validate")]
 mod agreement;
 #[cfg(feature = "validate")]
+mod allocations;
+#[cfg(feature = "validate")]
 mod boundaries;
 #[cfg(feature = "cli")]
 mod bounded_reports;
@@ -50,6 +52,8 @@ mod explain;
 mod facts;
 #[cfg(feature = "cli")]
 mod hostile;
+#[cfg(feature = "tower")]
+mod http;
 #[cfg(feature = "cli")]
 mod inputs;
 mod json;
@@ -65,6 +69,8 @@ mod mutated_captures;
 mod names;
 #[cfg(feature = "validate")]
 mod official_suite;
+#[cfg(feature = "validate")]
+mod other_documents;
 #[cfg(feature = "validate")]
 mod plan;
 #[cfg(feature = "validate")]
@@ -96,6 +102,8 @@ mod support;
 mod surface;
 #[cfg(all(feature = "cli", unix))]
 mod terminal;
+#[cfg(feature = "validate")]
+mod usual_parameters;
 mod wire;
 #[cfg(not(feature = "cli"))]
 mod without_commands;

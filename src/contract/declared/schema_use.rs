@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::read::At;
 use crate::pointer::Pointer;
-use crate::schema::{Direction, Validator};
+use crate::schema::{Direction, Shape, Types, Validator};
 
 /// The schema of a body, a parameter or a header.
 #[derive(Debug)]
@@ -21,6 +21,10 @@ pub struct SchemaUse {
 #[derive(Debug)]
 pub(crate) struct Compiled {
     pub(crate) validator: Validator,
+    /// The types that its values may have.
+    pub(crate) types: Types,
+    /// Those of the items, if they are arrays.
+    pub(crate) item_types: Types,
 }
 
 /// The schemas of one document that were compiled so far.
@@ -75,7 +79,10 @@ fn is_alone(schema: &Value) -> bool {
 
 impl Compiled {
     fn new(document: &Value, pointer: &Pointer, direction: Direction) -> Self {
-        Self { validator: Validator::new(document, pointer, direction) }
+        let validator = Validator::new(document, pointer, direction);
+        let shape = Shape::of(&validator.bundle().schema);
+        let (types, item_types) = (shape.types(), shape.items(0).types());
+        Self { validator, types, item_types }
     }
 }
 

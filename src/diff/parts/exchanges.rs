@@ -166,7 +166,7 @@ fn concrete(media_type: &MediaType) -> String {
 }
 
 /// A media type that is sent, and the bytes of the value.
-fn spelled(media_type: &MediaType, value: &Value) -> (String, Vec<u8>) {
+pub(crate) fn spelled(media_type: &MediaType, value: &Value) -> (String, Vec<u8>) {
     let range = &media_type.range;
     let sent = concrete(media_type);
     let text = match value {

@@ -1,0 +1,50 @@
+//! [`Matched`]: what a handler may know of the request that the layer checked.
+
+use std::sync::Arc;
+
+use crate::contract::{Called, Endpoint};
+use crate::percent;
+use crate::validate::Verdict;
+
+/// The operation that a request calls, in the extensions of the request.
+#[derive(Debug, Clone)]
+pub struct Matched {
+    called: Arc<Called>,
+    path_parameters: Vec<(String, String)>,
+    verdict: Option<Verdict>,
+}
+
+impl Matched {
+    pub(super) fn new(endpoint: &Endpoint, in_path: &[(&str, &str)], verdict: Option<Verdict>) -> Self {
+        let decoded = |(name, text): &(&str, &str)| ((*name).to_owned(), percent::decode_lossy(text).into_owned());
+        Self { called: Arc::clone(&endpoint.called), path_parameters: in_path.iter().map(decoded).collect(), verdict }
+    }
+
+    pub(super) fn with(mut self, verdict: Verdict) -> Self {
+        self.verdict = Some(verdict);
+        self
+    }
+
+    /// The operation.
+    #[must_use]
+    pub fn operation(&self) -> &Called {
+        &self.called
+    }
+
+    /// The path parameters, decoded, in the order of the path.
+    pub fn path_parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.path_parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The path parameter of this name, decoded.
+    #[must_use]
+    pub fn path_parameter(&self, name: &str) -> Option<&str> {
+        self.path_parameters().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// The verdict on the request; `None` when it was not checked, because its mode is off or the sample left it out.
+    #[must_use]
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.verdict
+    }
+}

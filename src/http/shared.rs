@@ -1,0 +1,208 @@
+//! [`Shared`]: what all services of a layer know, and what it decides about a message.
+
+use std::sync::Arc;
+
+use ::http::request::Parts;
+use ::http::{StatusCode, response};
+
+use super::control::Control;
+use super::decode::{self, NotDecoded};
+use super::exempt::{is_interim, is_preflight};
+use super::matched::Matched;
+use super::mode::{Mode, Undeclared, Unjudged};
+use super::refusal::{self, Refusal};
+use super::sink::{Abandoned, Action, Observation, Phase, Sink};
+use crate::contract::{Contract, Endpoint};
+use crate::schema::Direction;
+use crate::validate::{BodyForm, Halfway, Head, NotRead, Options, Report, Request, Response, Verdict};
+
+/// How a layer checks, and who hears of it.
+#[derive(Clone)]
+pub(super) struct Shared {
+    pub(super) control: Control,
+    pub(super) options: Options,
+    pub(super) sinks: Vec<Arc<dyn Sink>>,
+    /// Paths that are passed on if they are not declared; one with `*` at its end also if they only begin so.
+    pub(super) passed: Vec<String>,
+    pub(super) unjudged: Unjudged,
+    pub(super) shows_sources: bool,
+    /// The status that replaces a response.
+    pub(super) replacement: StatusCode,
+}
+
+/// What is to be done with a request whose head is known.
+#[expect(clippy::large_enum_variant, reason = "it is moved once, into the future")]
+pub(super) enum Begun {
+    /// It is passed on without being checked.
+    Pass { head: Option<Head>, matched: Option<Matched> },
+    /// It is answered.
+    Refuse(Refusal),
+    /// Its body decides.
+    Check(Pending),
+}
+
+/// A request whose head was checked.
+pub(super) struct Pending {
+    pub(super) head: Head,
+    pub(super) mode: Mode,
+    pub(super) limit: usize,
+    pub(super) halfway: Halfway,
+    matched: Matched,
+}
+
+/// A response whose head was checked.
+pub(super) struct Answer {
+    pub(super) mode: Mode,
+    pub(super) limit: usize,
+    pub(super) halfway: Halfway,
+}
+
+impl Shared {
+    pub(super) fn contract(&self) -> &Contract {
+        self.control.contract()
+    }
+
+    /// Decides about a request by its head.
+    pub(super) fn begin(&self, parts: &Parts) -> Begun {
+        let contract = self.contract();
+        let request = Request::from(parts);
+        let routed = Head::route(contract, &self.options, &request);
+        let routed = match routed {
+            Ok(routed) => routed,
+            Err(report) => return self.undeclared(parts, &report),
+        };
+        let (head, endpoint) = (routed.head(), routed.endpoint());
+        let number = head.number().unwrap_or(usize::MAX);
+        let mode = self.control.next(number, Direction::Request);
+        let matched = |verdict| Matched::new(endpoint, routed.in_path(), verdict);
+        if mode == Mode::Off {
+            return Begun::Pass { head: Some(head), matched: Some(matched(None)) };
+        }
+        let halfway = routed.check(&self.options);
+        if mode == Mode::Enforce && halfway.is_invalid() {
+            let report = halfway.report(contract);
+            return match self.request(Some(endpoint), mode, &report) {
+                Some(refusal) => Begun::Refuse(refusal),
+                None => Begun::Pass { head: Some(head), matched: Some(matched(Some(report.verdict()))) },
+            };
+        }
+        Begun::Check(Pending { head, mode, limit: self.control.body_limit(number), halfway, matched: matched(None) })
+    }
+
+    fn undeclared(&self, parts: &Parts, report: &Report) -> Begun {
+        let pass = Begun::Pass { head: None, matched: None };
+        let policy = self.control.of_undeclared();
+        if policy == Undeclared::Pass || is_preflight(parts) || self.passes(parts.uri.path()) {
+            return pass;
+        }
+        let mode = if policy == Undeclared::Refuse { Mode::Enforce } else { Mode::Observe };
+        match self.request(None, mode, report) {
+            Some(refusal) => Begun::Refuse(refusal),
+            None => pass,
+        }
+    }
+
+    fn passes(&self, path: &str) -> bool {
+        self.passed.iter().any(|passed| match passed.strip_suffix('*') {
+            Some(beginning) => path.starts_with(beginning),
+            None => path == passed,
+        })
+    }
+
+    /// The report on a whole request is there: it is passed on, with what its handler may know, or refused.
+    pub(super) fn conclude(&self, pending: Pending, report: &Report, parts: &mut Parts) -> Result<Head, Refusal> {
+        let Pending { head, mode, matched, .. } = pending;
+        match self.request(head.endpoint(self.contract()), mode, report) {
+            Some(refusal) => Err(refusal),
+            None => {
+                parts.extensions.insert(matched.with(report.verdict()));
+                Ok(head)
+            }
+        }
+    }
+
+    /// Reports on a request; the refusal, if it is not to be passed on.
+    fn request(&self, endpoint: Option<&Endpoint>, mode: Mode, report: &Report) -> Option<Refusal> {
+        let is_refused = mode == Mode::Enforce
+            && match report.verdict() {
+                Verdict::Valid => false,
+                Verdict::Undecided => refusal::is_unacceptable(report, self.unjudged),
+                Verdict::Invalid => true,
+            };
+        let refusal = is_refused.then(|| {
+            let title = self.contract().title();
+            refusal::of_request(report, endpoint, title, self.shows_sources)
+        });
+        self.seen(Direction::Request, endpoint, None, report, refusal.as_ref());
+        refusal
+    }
+
+    /// Decides about a response by its head; `None` when it is not checked.
+    pub(super) fn answer(&self, head: &Head, parts: &response::Parts) -> Option<Answer> {
+        let number = head.number()?;
+        if is_interim(parts.status) {
+            return None;
+        }
+        let mode = match self.control.next(number, Direction::Response) {
+            Mode::Off => return None,
+            mode => mode,
+        };
+        let halfway = head.response(self.contract(), &self.options, &Response::from(parts));
+        Some(Answer { mode, limit: self.control.body_limit(number), halfway })
+    }
+
+    /// Reports on a response; what replaces it, if it is not to be passed on.
+    pub(super) fn respond(&self, head: &Head, mode: Mode, status: StatusCode, report: &Report) -> Option<Refusal> {
+        let is_refused = mode == Mode::Enforce && report.verdict() == Verdict::Invalid;
+        let refusal = is_refused.then(|| refusal::of_response(report, self.replacement, self.shows_sources));
+        let endpoint = head.endpoint(self.contract());
+        self.seen(Direction::Response, endpoint, Some(status), report, refusal.as_ref());
+        refusal
+    }
+
+    /// Whether a body is to be read: its bytes decide, as they are or unpacked.
+    pub(super) fn reads(&self, halfway: &Halfway) -> bool {
+        let contract = self.contract();
+        halfway.reads_body(contract)
+            || halfway.encoding_to_undo(contract).is_some_and(|encoding| decode::knows(&encoding))
+    }
+
+    /// The report on a message with this body.
+    pub(super) fn read(&self, halfway: &Halfway, bytes: &[u8], limit: usize) -> Report {
+        let (contract, options) = (self.contract(), &self.options);
+        // An empty body is empty in any encoding.
+        let encoding = halfway.encoding_to_undo(contract).filter(|_| !bytes.is_empty());
+        let Some(encoding) = encoding else {
+            return halfway.clone().finish(contract, options, (bytes, BodyForm::Sent));
+        };
+        match decode::decoded(&encoding, bytes, limit) {
+            Ok(decoded) => halfway.clone().finish(contract, options, (&decoded, BodyForm::Decoded)),
+            Err(NotDecoded::TooLong) => halfway.clone().decoded().unread(contract, options, too_long(limit)),
+            Err(NotDecoded::Malformed) => halfway.clone().malformed(contract, options, &encoding),
+        }
+    }
+
+    fn seen(
+        &self,
+        direction: Direction,
+        endpoint: Option<&Endpoint>,
+        status: Option<StatusCode>,
+        report: &Report,
+        refusal: Option<&Refusal>,
+    ) {
+        let operation = endpoint.map(|endpoint| &*endpoint.called);
+        let action = refusal.map_or(Action::Passed, |refusal| Action::Refused(refusal.status()));
+        let observation = Observation { direction, operation, report, status, action };
+        self.sinks.iter().for_each(|sink| sink.seen(&observation));
+    }
+
+    pub(super) fn abandoned(&self, head: Option<&Head>, during: Phase) {
+        let endpoint = head.and_then(|head| head.endpoint(self.contract()));
+        let abandoned = Abandoned { operation: endpoint.map(|endpoint| &*endpoint.called), during };
+        self.sinks.iter().for_each(|sink| sink.abandoned(&abandoned));
+    }
+}
+
+pub(super) fn too_long(limit: usize) -> NotRead {
+    NotRead::TooLong(u64::try_from(limit).unwrap_or(u64::MAX))
+}

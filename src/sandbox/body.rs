@@ -1,0 +1,71 @@
+//! [`Body`]: the body of an answer, whole or cut on purpose.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+
+/// The body of an answer of the sandbox.
+#[derive(Debug)]
+pub struct Body {
+    data: Option<Bytes>,
+    /// How many bytes are announced.
+    length: u64,
+    is_cut: bool,
+}
+
+/// A connection is broken because the request asked for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Broken(());
+
+impl Broken {
+    pub(super) fn on_purpose() -> Self {
+        Self(())
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("broken on purpose, as the request asked by `Prefer: fault`")
+    }
+}
+
+impl std::error::Error for Broken {}
+
+impl Body {
+    pub(super) fn whole(data: Bytes) -> Self {
+        Self { length: data.len() as u64, data: Some(data), is_cut: false }
+    }
+
+    /// Announces all of `data`, sends half of it, and breaks.
+    pub(super) fn cut(data: &Bytes) -> Self {
+        // A body that is empty breaks as well: a byte is announced that does not come.
+        Self { length: data.len().max(1) as u64, data: Some(data.slice(..data.len() / 2)), is_cut: true }
+    }
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = Broken;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
+        match self.data.take().filter(|data| !data.is_empty()) {
+            Some(data) => Poll::Ready(Some(Ok(Frame::data(data)))),
+            None if self.is_cut => Poll::Ready(Some(Err(Broken(())))),
+            None => Poll::Ready(None),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        !self.is_cut && self.data.as_ref().is_none_or(Bytes::is_empty)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.data {
+            Some(_) => SizeHint::with_exact(self.length),
+            None => SizeHint::default(),
+        }
+    }
+}

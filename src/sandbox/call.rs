@@ -1,0 +1,75 @@
+//! [`Call`]: a request as the operation that it calls sees it.
+
+use bytes::Bytes;
+
+use crate::contract::{Contract, Endpoint, Routed};
+use crate::percent;
+
+#[derive(Debug)]
+pub(super) struct Call<'r> {
+    pub(super) endpoint: &'r Endpoint,
+    parameters: Vec<(&'r str, String)>,
+    query: Vec<(String, String)>,
+    request: &'r ::http::Request<Bytes>,
+}
+
+impl<'r> Call<'r> {
+    /// The operation that `request` calls; `None` when the contract declares none.
+    pub(super) fn of(contract: &'r Contract, request: &'r ::http::Request<Bytes>) -> Option<Self> {
+        let path = request.uri().path();
+        let mut routed = contract.route(request.method().as_str(), path);
+        if request.method() == ::http::Method::HEAD && !matches!(routed, Routed::To { .. }) {
+            routed = contract.route("GET", path);
+        }
+        let Routed::To { endpoint, parameters } = routed else { return None };
+        let parameters = parameters.into_iter().map(|(name, text)| (name, percent::decode_lossy(&text).into_owned()));
+        Some(Self { endpoint, parameters: parameters.collect(), query: query(request.uri()), request })
+    }
+
+    pub(super) fn operation(&self) -> &str {
+        self.endpoint.operation.id().unwrap_or_default()
+    }
+
+    /// The path parameter `name`.
+    pub(super) fn in_path(&self, name: &str) -> &str {
+        self.parameters.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text)
+    }
+
+    /// The first query parameter `name`.
+    pub(super) fn query<'s>(&'s self, name: &'s str) -> Option<&'s str> {
+        self.all(name).next()
+    }
+
+    /// All of them.
+    pub(super) fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
+        self.query.iter().filter(move |(known, _)| known == name).map(|(_, text)| text.as_str())
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.request.headers().get(name)?.to_str().ok()
+    }
+
+    /// The token of `Authorization: Bearer` (RFC 6750, 2.1).
+    pub(super) fn bearer(&self) -> Option<&str> {
+        bearer(self.request.headers())
+    }
+
+    pub(super) fn body(&self) -> &'r Bytes {
+        self.request.body()
+    }
+}
+
+/// The names and values of a query, as forms write them.
+pub(super) fn query(uri: &::http::Uri) -> Vec<(String, String)> {
+    let pairs = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
+    let text = |text: &str| percent::decode_lossy(&text.replace('+', " ")).into_owned();
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (text(name), text(value)))
+        .collect()
+}
+
+pub(super) fn bearer(headers: &::http::HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get("authorization")?.to_str().ok()?.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

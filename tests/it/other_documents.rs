@@ -1,0 +1,111 @@
+//! What other people's documents and clients do, as the standard allows it or not: one case for each kind.
+
+use order_contracts::contract::Contract;
+use order_contracts::validate::{Options, Recorded, Strictness, Verdict, payload_bytes};
+use serde_json::{Value, json};
+
+const VALID: Verdict = Verdict::Valid;
+const INVALID: Verdict = Verdict::Invalid;
+const UNDECIDED: Verdict = Verdict::Undecided;
+
+/// The contract with this text behind its head.
+fn contract(version: &str, body: &str) -> Contract {
+    let text = format!("openapi: {version}\ninfo: {{title: T, version: '1'}}\n{body}");
+    Contract::from_str(&text, "api.yaml").unwrap()
+}
+
+fn of_request(contract: &Contract, options: &Options, request: Value) -> Verdict {
+    let recorded = Recorded::from_value(&json!({"request": request})).unwrap();
+    options.request(contract, &recorded.request).verdict()
+}
+
+fn get(contract: &Contract, target: &str) -> Verdict {
+    of_request(contract, &Options::new(), json!({"method": "GET", "target": target}))
+}
+
+/// Authors who split a document into files put a reference where an operation belongs. It was read as an operation that declares
+/// nothing, whose requests are all valid.
+#[test]
+fn an_operation_that_is_a_reference_is_the_one_that_it_refers_to() {
+    let body = "paths:\n  /a: {get: {$ref: '#/x-operations/a'}}\n  /b: {get: {$ref: missing.yaml}}\n  \
+                /c: {get: {$ref: '#/x-operations/a', responses: {'200': {description: D}}}}\nx-operations:\n  \
+                a: {parameters: [{name: q, in: query, required: true, schema: {type: integer}}], responses: {'200': {description: D}}}\n";
+    for version in ["3.0.3", "3.1.0"] {
+        let contract = contract(version, body);
+        for (target, wanted) in
+            [("/a?q=1", VALID), ("/a?q=x", INVALID), ("/a", INVALID), ("/b", UNDECIDED), ("/c?q=1", UNDECIDED)]
+        {
+            assert_eq!(get(&contract, target), wanted, "{version} {target}");
+        }
+        let notes: Vec<String> = contract.problems().iter().map(ToString::to_string).collect();
+        assert!(notes.iter().any(|note| note.contains("the one that it refers to is used")), "{notes:?}");
+    }
+}
+
+/// The property called `$ref` was the only one that could not be checked.
+#[test]
+fn a_reference_in_place_of_the_properties_leaves_the_object_open() {
+    let body = "paths: {}\ncomponents:\n  schemas:\n    A: {type: object, properties: {$ref: '#/x-properties'}}\n    \
+                B: {type: object, properties: {$ref: {type: integer}}}\nx-properties: {a: {type: integer}}\n";
+    for version in ["3.0.3", "3.1.0"] {
+        let contract = contract(version, body);
+        for (name, payload, wanted) in
+            [("A", r#"{"a": "x"}"#, UNDECIDED), ("B", r#"{"$ref": 1}"#, VALID), ("B", r#"{"$ref": "x"}"#, INVALID)]
+        {
+            let schema = contract.schema_named(name).unwrap();
+            let verdict = payload_bytes(&contract, &schema, payload.as_bytes(), &Options::new()).verdict();
+            assert_eq!(verdict, wanted, "{version} {name} {payload}");
+        }
+    }
+}
+
+fn with_query(parameter: &str) -> Contract {
+    let parameters = format!("parameters: [{{in: query, {parameter}}}]");
+    contract("3.0.3", &format!("paths: {{/a: {{get: {{{parameters}, responses: {{'200': {{description: D}}}}}}}}}}\n"))
+}
+
+#[test]
+fn strict_mode_knows_the_members_of_a_deep_object() {
+    let closed = "name: f, style: deepObject, schema: {type: object, properties: {a: {type: integer}, \
+                  o: {type: object, properties: {k: {type: string}}}}}";
+    let open = "name: f, style: deepObject, schema: {type: object, properties: {a: {type: integer}}, additionalProperties: true}";
+    let strict = Options::new().strict(Strictness::ALL);
+    for (parameter, query, lenient, strictly) in [
+        (closed, "f[a]=1", VALID, VALID),
+        (closed, "f[z]=1", VALID, INVALID),
+        (closed, "f%5Bz%5D=1&f[a]=1", VALID, INVALID),
+        (closed, "f[o][z]=1", VALID, INVALID),
+        (open, "f[z]=1", VALID, VALID),
+        (closed, "f[a]=1&f[a]=2", INVALID, INVALID),
+    ] {
+        let (contract, request) = (with_query(parameter), json!({"method": "GET", "target": format!("/a?{query}")}));
+        assert_eq!(of_request(&contract, &Options::new(), request.clone()), lenient, "{query}");
+        assert_eq!(of_request(&contract, &strict, request), strictly, "{query}");
+    }
+}
+
+/// In a query a `+` may be meant as one (RFC 3986, 2.2), in a form it is a space (the URL Standard, 5.1).
+#[test]
+fn a_plus_may_be_itself_in_a_query_and_not_in_a_form() {
+    let list = "name: sort, explode: false, schema: {type: array, items: {type: string, pattern: '^[+-][a-z]+$'}}";
+    let words = "name: sort, schema: {type: array, items: {type: string, enum: [a b]}}";
+    for (parameter, query, wanted) in [
+        (list, "sort=+name,-date", VALID),
+        (list, "sort=%2Bname,-date", VALID),
+        (list, "sort=name", INVALID),
+        (words, "sort=a+b&sort=a%20b", VALID),
+        (words, "sort=a%2Bb", INVALID),
+    ] {
+        assert_eq!(get(&with_query(parameter), &format!("/a?{query}")), wanted, "{query}");
+    }
+    let form = contract(
+        "3.0.3",
+        "paths:\n  /a:\n    post:\n      requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, \
+         properties: {phone: {type: string, pattern: '^[+]49'}}}}}}\n      responses: {'200': {description: D}}\n",
+    );
+    for (text, wanted) in [("phone=%2B49", VALID), ("phone=+49", INVALID), ("tags[]=a&tags[]=b", VALID)] {
+        let headers = json!({"content-type": "application/x-www-form-urlencoded"});
+        let request = json!({"method": "POST", "target": "/a", "headers": headers, "bodyText": text});
+        assert_eq!(of_request(&form, &Options::new(), request), wanted, "{text}");
+    }
+}
