@@ -9,8 +9,9 @@ use super::matched::{Matched, name};
 use super::uses::Uses;
 use super::{callbacks, exchanges, messages, policy, security, servers};
 use crate::contract::{Contract, Endpoint, Routed};
-use crate::diff::undecided::UndecidedCause;
+use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::witness::Witness;
+use crate::pointer::Pointer;
 use crate::validate::{Recorded, Request};
 
 /// Compares all operations; what their schemas do to each other is left to the graphs in `uses`.
@@ -112,6 +113,14 @@ fn unread(changes: &mut Changes<'_>, matched: &Matched<'_>) {
 }
 
 fn removed(changes: &mut Changes<'_>, number: usize, endpoint: &Endpoint) {
+    // What could not be read may have it still.
+    if let Some(place) = unread_item(changes.revision, endpoint) {
+        let (operation, base) = (Some((number, name(endpoint))), Some(endpoint.operation.pointer()));
+        if let Some(pending) = changes.add("part-unread", operation, String::new(), base, Some(&place)) {
+            pending.reasons = vec![UndecidedReason::new(UndecidedCause::Unread, Some(place))];
+        }
+        return;
+    }
     let exchange = exchanges::request(changes, endpoint, true, exchanges::Given::Nothing);
     let refused = exchange
         .as_ref()
@@ -135,6 +144,13 @@ fn removed(changes: &mut Changes<'_>, number: usize, endpoint: &Endpoint) {
         }
         None => pending.leave_undecided(UndecidedCause::Unconfirmed),
     }
+}
+
+/// The Path Item of the other document that has the operation's path, and problems.
+fn unread_item(contract: &Contract, endpoint: &Endpoint) -> Option<Pointer> {
+    let place = Pointer::root().key("paths").key(endpoint.operation.path());
+    let is_unread = |problem: &Pointer| problem.is_within(&place) && problem.tokens().count() <= 3;
+    contract.problem_places().any(|(problem, _)| is_unread(problem)).then_some(place)
 }
 
 fn is_routed(contract: &Contract, request: &Request<'_>) -> bool {
