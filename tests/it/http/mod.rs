@@ -5,6 +5,7 @@ mod agreement;
 #[cfg(feature = "axum")]
 mod axum;
 mod bodies;
+mod memory;
 mod modes;
 mod readiness;
 mod refusals;
