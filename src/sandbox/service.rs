@@ -27,6 +27,7 @@ use crate::apis::Api;
 use crate::contract::Contract;
 use crate::error::Error;
 use crate::http::HeldContract;
+use crate::server::Connection;
 
 /// A server that behaves as a contract documents.
 #[derive(Debug, Clone)]
@@ -139,6 +140,9 @@ impl Sandbox {
         let fault = preferences.fault;
         if let Some(Fault::Reset | Fault::Empty) = fault {
             self.receive(&request, None);
+            if let (Some(Fault::Reset), Some(connection)) = (fault, request.extensions().get::<Connection>()) {
+                connection.reset();
+            }
             return Err(Broken::on_purpose());
         }
         let mut answer = self.answer(&request, &preferences).await;

@@ -1,6 +1,6 @@
 //! The command as a user runs it.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -34,6 +34,11 @@ impl Process {
 
     /// Sends a request and returns the whole answer.
     fn ask(&self, method: &str, path: &str, headers: &str, body: &str) -> String {
+        self.try_to_ask(method, path, headers, body).0
+    }
+
+    /// The same, and how the connection broke, if it did.
+    fn try_to_ask(&self, method: &str, path: &str, headers: &str, body: &str) -> (String, Option<ErrorKind>) {
         let authority = self.url.strip_prefix("http://").unwrap().split('/').next().unwrap();
         let mut stream = TcpStream::connect(authority).unwrap();
         let length = body.len();
@@ -43,9 +48,8 @@ impl Process {
         let body = format!("content-type: application/json\r\ncontent-length: {length}\r\n{headers}\r\n{body}");
         stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
         let mut answer = String::new();
-        // A connection that breaks ends the answer.
-        let _ = stream.read_to_string(&mut answer);
-        answer
+        let broken = stream.read_to_string(&mut answer).err();
+        (answer, broken.map(|error| error.kind()))
     }
 
     /// Ends the process by a signal, and returns its exit code and standard error.
@@ -103,8 +107,9 @@ fn a_state_file_outlives_the_process() {
 fn a_connection_breaks_in_each_way() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = Process::start(folder.path(), &["kohortpay"]);
-    assert_eq!(sandbox.ask("GET", "/orders", "prefer: fault=empty\r\n", ""), "");
-    assert_eq!(sandbox.ask("GET", "/orders", "prefer: fault=reset\r\n", ""), "");
+    let ask = |fault: &str| sandbox.try_to_ask("GET", "/orders", &format!("prefer: fault={fault}\r\n"), "");
+    assert_eq!(ask("empty"), (String::new(), None));
+    assert_eq!(ask("reset"), (String::new(), Some(ErrorKind::ConnectionReset)));
     let whole = sandbox.ask("GET", "/orders", "", "");
     let cut = sandbox.ask("GET", "/orders", "prefer: fault=truncate\r\n", "");
     assert!(cut.starts_with("HTTP/1.1 200") && cut.contains("x-sandbox-outside-contract"), "{cut}");
