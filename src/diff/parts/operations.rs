@@ -12,7 +12,7 @@ use crate::contract::{Contract, Endpoint, Routed};
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::witness::Witness;
 use crate::pointer::Pointer;
-use crate::validate::{Recorded, Request};
+use crate::validate::{self, Recorded, Request};
 
 /// Compares all operations; what their schemas do to each other is left to the graphs in `uses`.
 pub(in crate::diff) fn operations<'c>(changes: &mut Changes<'c>, uses: &mut Uses<'c>) {
@@ -80,6 +80,11 @@ fn shadowed(changes: &mut Changes<'_>) {
                 exchange.request.target = format!("{path}{}", query.unwrap_or_default()).into();
                 Witness::new(exchange, None)
             });
+            // Base refused such calls, so that no client makes them.
+            let request = witness.as_ref().map(|witness| &witness.exchange.request);
+            if request.is_some_and(|request| validate::request(base, request).verdict() == validate::Verdict::Invalid) {
+                continue;
+            }
             let subject = format!("`{}`", new.operation.path());
             let places = (Some(old.operation.pointer()), Some(new.operation.pointer()));
             let added = changes.add("operation-shadowed", Some((number, name(old))), subject, places.0, places.1);

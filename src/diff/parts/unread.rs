@@ -68,7 +68,10 @@ fn covers(known: &PendingChange, place: &Pointer, of_base: bool) -> bool {
     });
     // Nobody called an operation that is new.
     let is_new = known.rule.id == "operation-added" && at.as_ref().is_some_and(|at| place.is_within(at));
-    is_known || is_new || known.verdict >= Verdict::Undecided && at.as_ref().is_some_and(near)
+    // What is inside of it was compared.
+    let is_inside = |at: &Option<Pointer>| at.as_ref().is_some_and(|at| at.is_within(place));
+    let is_compared = known.verdict > Verdict::Docs && (is_inside(&known.base) || is_inside(&known.revision));
+    is_known || is_new || is_compared || known.verdict >= Verdict::Undecided && at.as_ref().is_some_and(near)
 }
 
 /// An empty list of alternatives is read as if it was not there.
