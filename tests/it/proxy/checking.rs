@@ -67,6 +67,22 @@ async fn what_was_not_read_is_undecided() {
     assert_eq!(text.matches("\"bodyOmitted\":true").count(), 2, "{text}");
 }
 
+/// HTTP/2 may end a stream in a frame of its own, which comes late or never: behind the last byte that was announced, nobody asks.
+#[tokio::test]
+async fn a_body_is_whole_when_its_length_has_passed() {
+    let (serving, _) = upstream(|| json(201, r#"{"id":"o","amount":1}"#));
+    let proxied = Proxied::to(serving.address);
+    let (sender, body) = super::passing::channel();
+    let client = Client::builder(TokioExecutor::new()).http2_only(true).build_http();
+    let request = post(&proxied).header("content-length", "12").body(body).unwrap();
+    sender.send(r#"{"amount":1}"#).unwrap();
+    let response = client.request(request).await.unwrap();
+    drop(sender);
+    response.into_body().collect().await.unwrap();
+    let seen = proxied.seen(1).await;
+    assert!(seen[0].request.as_ref().unwrap().is_valid(), "{:?}", seen[0].request);
+}
+
 /// A browser asks before it sends, and repeats what it has.
 #[tokio::test]
 async fn what_no_contract_declares_is_not_reported() {

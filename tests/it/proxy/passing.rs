@@ -118,7 +118,7 @@ async fn trailers_pass_both_ways() {
 }
 
 /// A body whose frames come when they are sent.
-fn channel() -> (mpsc::UnboundedSender<&'static str>, super::Body) {
+pub(super) fn channel() -> (mpsc::UnboundedSender<&'static str>, super::Body) {
     let (sender, mut receiver) = mpsc::unbounded_channel::<&'static str>();
     let stream = std::future::poll_fn(move |context| receiver.poll_recv(context));
     (sender, UnsyncBoxBody::new(Frames(Box::pin(stream))))

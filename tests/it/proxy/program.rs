@@ -230,7 +230,7 @@ fn what_cannot_start_says_why_in_one_line() {
         (vec!["--contract", "SHOP", "--upstream", "https://a", "--upstream-ca", "notes.txt"], "has no certificate"),
         (vec!["--contract", "SHOP", "--upstream", "https://a", "--upstream-ca", "none.pem"], "cannot read `none.pem`"),
         (with(&["--body-limit", "1 MB"]), "expected a number of bytes"),
-        (with(&["--timeout", "-1"]), "expected a number of seconds above 0"),
+        (with(&["--timeout", "0"]), "expected a number of seconds above 0"),
     ] {
         let arguments: Vec<&str> = arguments.to_vec();
         let output = run(folder.path(), &arguments);
