@@ -151,7 +151,8 @@ where
     builder.http1().timer(TokioTimer::new()).header_read_timeout(settings.head);
     builder.http2().timer(TokioTimer::new()).keep_alive_interval(PING).keep_alive_timeout(PING);
     let service = Connected { service: TowerToHyperService::new(service), connection: connection.clone() };
-    let serving = builder.serve_connection_with_upgrades(TokioIo::new(Socket::new(stream, connection.clone())), service);
+    let serving =
+        builder.serve_connection_with_upgrades(TokioIo::new(Socket::new(stream, connection.clone())), service);
     tokio::pin!(serving);
     // Which version it is shows in the first bytes, for which hyper waits for ever.
     let silent = async {
