@@ -57,6 +57,12 @@ pub(crate) fn decoded(encoding: &str, bytes: &[u8], limit: usize) -> Result<Vec<
     Ok(decoded)
 }
 
+/// What `bytes` unpack to; `None` when the encoding is unknown, or they are not of it, or it is more than `limit`.
+#[cfg(feature = "server")]
+pub(crate) fn unpacked(encoding: &str, bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
+    knows(encoding).then(|| decoded(encoding, bytes, limit).ok()).flatten()
+}
+
 fn read(decoder: impl Read, limit: usize) -> Result<Vec<u8>, NotDecoded> {
     let mut out = Vec::new();
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);

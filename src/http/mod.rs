@@ -16,12 +16,22 @@
 //! # Ok::<(), order_contracts::Error>(())
 //! ```
 
+mod accept;
+mod authorize;
 mod body;
+mod channel;
+#[cfg(feature = "axum")]
+mod checked;
 mod collect;
 mod control;
-pub(crate) mod decode;
+mod counters;
+mod decode;
+#[cfg(feature = "tracing")]
+mod events;
 mod exempt;
+mod finding;
 mod future;
+mod groups;
 mod held;
 mod layer;
 mod matched;
@@ -33,9 +43,20 @@ mod shared;
 mod sink;
 
 pub use crate::schema::Direction;
+pub use authorize::{Authorize, Denied};
 pub use body::CheckedBody;
+pub use channel::Channel;
+#[cfg(feature = "axum")]
+pub use checked::Checked;
 pub use control::Control;
+pub use counters::{Count, Counters};
+#[cfg(feature = "server")]
+pub(crate) use decode::{NotDecoded, decoded, knows as knows_encoding, unpacked};
+#[cfg(feature = "tracing")]
+pub use events::Events;
+pub use finding::Finding;
 pub use future::ResponseFuture;
+pub use groups::{Group, Groups};
 pub use held::HeldContract;
 pub use layer::ContractLayer;
 pub use matched::Matched;

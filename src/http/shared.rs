@@ -5,6 +5,8 @@ use std::sync::Arc;
 use ::http::request::Parts;
 use ::http::{StatusCode, response};
 
+use super::accept::takes_an_answer;
+use super::authorize::{Authorize, Denied};
 use super::control::Control;
 use super::decode::{self, NotDecoded};
 use super::exempt::{is_interim, is_preflight};
@@ -28,6 +30,8 @@ pub(super) struct Shared {
     pub(super) shows_sources: bool,
     /// The status that replaces a response.
     pub(super) replacement: StatusCode,
+    pub(super) authorize: Option<Arc<dyn Authorize>>,
+    pub(super) checks_accept: bool,
 }
 
 /// What is to be done with a request whose head is known.
@@ -74,19 +78,31 @@ impl Shared {
         let (head, endpoint) = (routed.head(), routed.endpoint());
         let number = head.number().unwrap_or(usize::MAX);
         let mode = self.control.next(number, Direction::Request);
-        let matched = |verdict| Matched::new(endpoint, routed.in_path(), verdict);
+        if let Some(denied) = self.denied(parts, endpoint) {
+            return Begun::Refuse(refusal::of_denied(denied, endpoint, contract.title()));
+        }
+        let limit = self.control.body_limit(number);
+        let matched = || Matched::new(endpoint, routed.in_path(), limit);
         if mode == Mode::Off {
-            return Begun::Pass { head: Some(head), matched: Some(matched(None)) };
+            return Begun::Pass { head: Some(head), matched: Some(matched()) };
+        }
+        if self.checks_accept && mode == Mode::Enforce && !takes_an_answer(&parts.headers, endpoint) {
+            return Begun::Refuse(refusal::not_acceptable());
         }
         let halfway = routed.check(&self.options);
         if mode == Mode::Enforce && halfway.is_invalid() {
             let report = halfway.report(contract);
-            return match self.request(Some(endpoint), mode, &report) {
-                Some(refusal) => Begun::Refuse(refusal),
-                None => Begun::Pass { head: Some(head), matched: Some(matched(Some(report.verdict()))) },
-            };
+            if let Some(refusal) = self.request(Some(endpoint), mode, &report) {
+                return Begun::Refuse(refusal);
+            }
         }
-        Begun::Check(Pending { head, mode, limit: self.control.body_limit(number), halfway, matched: matched(None) })
+        Begun::Check(Pending { head, mode, limit, halfway, matched: matched() })
+    }
+
+    /// Whether the credentials are refused. A request without any is refused for that by the contract.
+    fn denied(&self, parts: &Parts, endpoint: &Endpoint) -> Option<Denied> {
+        let authorize = self.authorize.as_ref().filter(|_| !endpoint.security.is_empty())?;
+        authorize.authorize(parts, endpoint).err()
     }
 
     fn undeclared(&self, parts: &Parts, report: &Report) -> Begun {

@@ -1,7 +1,6 @@
 //! [`Forward`]: the service that passes a request on to the upstream, and its answer back.
 
 use std::future::Future;
-use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -25,7 +24,7 @@ use super::connector::{Connector, Used};
 use super::failure::Failure;
 use super::outgoing::Outgoing;
 use super::pace::{Activity, BoxError, Paced};
-use super::{Settings, Upstream, forwarded, hop, request, tls, tunnel};
+use super::{Settings, forwarded, hop, request, tls, tunnel};
 use crate::error::Error;
 use crate::server::Connection;
 
@@ -37,7 +36,6 @@ pub(super) type Answer = Paced<Incoming>;
 pub(super) struct Forward(Arc<Inner>);
 
 struct Inner {
-    upstream: Upstream,
     settings: Settings,
     client: Client<Connector, Outgoing>,
     /// For what only HTTP/1 has.
@@ -45,21 +43,20 @@ struct Inner {
 }
 
 impl Forward {
-    /// To `upstream`, whose certificate is one of the `authorities`.
-    pub(super) fn new(upstream: Upstream, settings: Settings, authorities: Option<&Path>) -> Result<Self, Error> {
-        let tls = if upstream.is_secure() { tls::trusting(authorities)? } else { tls::unused()? };
-        let http1 = client(&settings, tls.clone(), Versions::One);
+    pub(super) fn new(settings: &Settings) -> Result<Self, Error> {
+        let tls = match settings.upstream.is_secure() {
+            true => tls::trusting(settings.authorities.as_deref())?,
+            false => tls::unused()?,
+        };
+        let http1 = client(settings, tls.clone(), Versions::One);
         // `Host` may be another one than the authority, which HTTP/2 has no place for.
         let versions = match (settings.http2, settings.preserves_host) {
             (true, _) => Versions::Two,
             (false, true) => Versions::One,
             (false, false) => Versions::Negotiated,
         };
-        Ok(Self(Arc::new(Inner { client: client(&settings, tls, versions), http1, upstream, settings })))
-    }
-
-    pub(super) fn upstream(&self) -> &Upstream {
-        &self.0.upstream
+        let client = client(settings, tls, versions);
+        Ok(Self(Arc::new(Inner { client, http1, settings: settings.clone() })))
     }
 }
 
@@ -121,7 +118,7 @@ impl Inner {
         let upgrade = hop::upgrade(request.headers()).is_some().then(|| hyper::upgrade::on(&mut request));
         let (head, body) = request.into_parts();
         let connection = head.extensions.get::<Connection>().cloned();
-        let (method, head) = (head.method.clone(), request::rewrite(head, &self.upstream, &self.settings)?);
+        let (method, head) = (head.method.clone(), request::rewrite(head, &self.settings)?);
         let activity = Activity::start();
         let body = Outgoing::new(Paced::new(body, self.settings.pause, Some(activity.clone())));
         let client = if upgrade.is_some() { &self.http1 } else { &self.client };

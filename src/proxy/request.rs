@@ -63,7 +63,8 @@ fn join_cookies(headers: &mut HeaderMap) {
 }
 
 /// The head for the upstream of a request that was admitted.
-pub(super) fn rewrite(mut head: Parts, upstream: &Upstream, settings: &Settings) -> Result<Parts, Failure> {
+pub(super) fn rewrite(mut head: Parts, settings: &Settings) -> Result<Parts, Failure> {
+    let upstream = &settings.upstream;
     let host = head.headers.get(HOST).cloned();
     let peer = head.extensions.get::<Connection>().map(Connection::peer);
     let upgrade = hop::upgrade(&head.headers).cloned();

@@ -5,7 +5,7 @@ use ::http::{HeaderMap, Request};
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
-use crate::http::decode;
+use crate::http::{NotDecoded, decoded, knows_encoding};
 
 /// Why a request was not read.
 #[derive(Debug)]
@@ -35,13 +35,13 @@ where
     let Some(encoding) = encoding(&head.headers).filter(|_| !body.is_empty()) else {
         return Ok(Request::from_parts(head, body));
     };
-    match decode::decoded(&encoding, &body, limit) {
+    match decoded(&encoding, &body, limit) {
         Ok(unpacked) => {
             head.headers.remove(CONTENT_ENCODING);
             Ok(Request::from_parts(head, unpacked.into()))
         }
-        Err(decode::NotDecoded::TooLong) => Err(NotRead::TooLong),
-        Err(decode::NotDecoded::Malformed) => Ok(Request::from_parts(head, body)),
+        Err(NotDecoded::TooLong) => Err(NotRead::TooLong),
+        Err(NotDecoded::Malformed) => Ok(Request::from_parts(head, body)),
     }
 }
 
@@ -49,5 +49,5 @@ where
 fn encoding(headers: &HeaderMap) -> Option<String> {
     let lines = headers.get_all(CONTENT_ENCODING).iter().map(|line| String::from_utf8_lossy(line.as_bytes()));
     let encoding = lines.collect::<Vec<_>>().join(", ");
-    (!encoding.trim().is_empty() && decode::knows(&encoding)).then_some(encoding)
+    (!encoding.trim().is_empty() && knows_encoding(&encoding)).then_some(encoding)
 }

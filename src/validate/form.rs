@@ -17,7 +17,7 @@ use crate::schema::{Shape, Types};
 /// Checks a form.
 pub(super) fn check(declared: &MediaType, bytes: &[u8], options: &Options, findings: &mut Findings<'_>) {
     let Some(schema) = &declared.schema else { return };
-    let validator = &findings.contract.compiled(schema).validator;
+    let validator = findings.validator(schema);
     let Ok(text) = std::str::from_utf8(bytes) else {
         findings.violated(Part::Body, None, &declared.pointer, Wanted::PercentEncoding, "bytes that are not UTF-8");
         return;

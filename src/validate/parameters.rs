@@ -9,6 +9,7 @@ use super::message::{Request, Response};
 use super::options::Options;
 use super::part::Part;
 use super::scalar;
+use super::security::is_credential;
 use super::strict;
 use super::style::{self, Coding, Malformed, Primitives, Reading, Readings, is_named};
 use super::target::{Pair, Target};
@@ -144,12 +145,12 @@ fn is_usual(
                 }
                 (None, _) => false,
                 (Some(_), _) if explode && compiled.types == Types::ARRAY => {
-                    scalar::list_holds(compiled, own().map(|(_, pair)| pair.text()), Coding::Form)
+                    scalar::list_holds(compiled, own().map(|(_, pair)| pair.text()), Coding::Query)
                 }
                 (Some((_, pair)), None) if compiled.types == Types::ARRAY => {
-                    scalar::list_holds(compiled, pair.text().split(','), Coding::Form)
+                    scalar::list_holds(compiled, pair.text().split(','), Coding::Query)
                 }
-                (Some((_, pair)), None) => scalar::holds(compiled, pair.text(), Coding::Form),
+                (Some((_, pair)), None) => scalar::holds(compiled, pair.text(), Coding::Query),
                 (Some(_), Some(_)) => false,
             };
             if holds {
@@ -262,7 +263,9 @@ fn judge(parameter: &Parameter, read: Result<Read, Malformed>, validator: Judge<
     let (name, pointer) = (Some(parameter.name.as_str()), &parameter.pointer);
     let (readings, undefined) = match read {
         Ok(Read::Missing) => {
-            if parameter.required {
+            if parameter.required && findings.lacks_credentials && is_credential(parameter) {
+                findings.undecided(part, name, pointer, Reason::CredentialsNotKept);
+            } else if parameter.required {
                 findings.violated(part, name, pointer, Wanted::Present, Found::Nothing);
             }
             return;

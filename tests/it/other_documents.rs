@@ -109,3 +109,93 @@ fn a_plus_may_be_itself_in_a_query_and_not_in_a_form() {
         assert_eq!(of_request(&form, &Options::new(), request), wanted, "{text}");
     }
 }
+
+/// What the standard says of a property holds wherever its schema is written (OpenAPI 3.0.3, 4.7.24.1).
+const SPLIT: &str = "paths:\n  /a:\n    post:\n      requestBody: {required: true, content: {application/json: {schema: \
+                     {$ref: '#/components/schemas/New'}}}}\n      responses: {'200': {description: D, content: {application/json: \
+                     {schema: {$ref: '#/components/schemas/New'}}}}}\ncomponents:\n  schemas:\n    Base: {type: object, properties: \
+                     {id: {type: integer, readOnly: true}, name: {type: string}, pin: {type: string, writeOnly: true}}}\n    \
+                     New: {required: [id], allOf: [{$ref: '#/components/schemas/Base'}, {required: [name, pin]}]}\n";
+
+#[test]
+fn what_is_hidden_in_one_part_is_not_required_by_another() {
+    for version in ["3.0.3", "3.1.0"] {
+        let contract = contract(version, SPLIT);
+        let post = |body: Value| {
+            of_request(&contract, &Options::new(), json!({"method": "POST", "target": "/a", "body": body}))
+        };
+        assert_eq!(post(json!({"name": "x", "pin": "1"})), VALID, "{version}");
+        assert_eq!(post(json!({"name": "x"})), INVALID, "{version}");
+        assert_eq!(post(json!({"pin": "1"})), INVALID, "{version}");
+        let answer = |body: Value| {
+            let recorded =
+                json!({"request": {"method": "POST", "target": "/a"}, "response": {"status": 200, "body": body}});
+            let recorded = Recorded::from_value(&recorded).unwrap();
+            Options::new().response(&contract, &recorded.request, &recorded.response.unwrap()).verdict()
+        };
+        assert_eq!(answer(json!({"id": 1, "name": "x"})), VALID, "{version}");
+        assert_eq!(answer(json!({"name": "x"})), INVALID, "{version}");
+    }
+}
+
+#[test]
+fn read_only_properties_are_allowed_in_requests_on_demand() {
+    let allowed = Options::new().allow_read_only();
+    for version in ["3.0.3", "3.1.0"] {
+        let contract = contract(version, SPLIT);
+        for (body, strictly, leniently) in [
+            (json!({"name": "x", "pin": "1"}), VALID, VALID),
+            (json!({"name": "x", "pin": "1", "id": 7}), INVALID, VALID),
+            (json!({"name": "x", "pin": "1", "id": "x"}), INVALID, INVALID),
+            (json!({"id": 7}), INVALID, INVALID),
+        ] {
+            let request = json!({"method": "POST", "target": "/a", "body": body});
+            assert_eq!(of_request(&contract, &Options::new(), request.clone()), strictly, "{request}");
+            assert_eq!(of_request(&contract, &allowed, request.clone()), leniently, "{request}");
+        }
+    }
+}
+
+#[test]
+fn credentials_that_a_capture_was_stripped_of_are_undecided() {
+    let contract = contract(
+        "3.0.3",
+        "security: [{bearer: []}, {key: []}]\npaths:\n  /a:\n    get:\n      parameters: [{name: sid, in: cookie, required: true, schema: \
+         {type: integer}}, {name: q, in: query, schema: {type: integer}}, {name: X-Trace, in: header, schema: {type: integer}}]\n      \
+         responses: {'200': {description: D}}\ncomponents: {securitySchemes: {bearer: {type: http, scheme: bearer}, \
+         key: {type: apiKey, in: query, name: key}}}\n",
+    );
+    let stripped = Options::new().credentials_stripped();
+    for (headers, target, plainly, wanted) in [
+        (json!({}), "/a", INVALID, UNDECIDED),
+        (json!({"authorization": "Bearer x"}), "/a", INVALID, UNDECIDED),
+        (json!({"authorization": "Bearer x", "cookie": "sid=1"}), "/a", VALID, VALID),
+        (json!({"cookie": "sid=x"}), "/a", INVALID, INVALID),
+        (json!({}), "/a?q=x", INVALID, INVALID),
+        (json!({"x-trace": "x"}), "/a", INVALID, INVALID),
+    ] {
+        let request = json!({"method": "GET", "target": target, "headers": headers});
+        assert_eq!(of_request(&contract, &Options::new(), request.clone()), plainly, "{request}");
+        assert_eq!(of_request(&contract, &stripped, request.clone()), wanted, "{request}");
+    }
+}
+
+/// The Fetch Standard, 4.8: a browser asks before the request of a page, and servers answer without the operation.
+#[test]
+fn a_preflight_is_no_unknown_method() {
+    let contract = contract(
+        "3.0.3",
+        "paths:\n  /a: {post: {responses: {'204': {description: D}}}}\n  /b: {options: {responses: {'204': {description: D}}}}\n",
+    );
+    let preflight = json!({"origin": "https://shop.example", "access-control-request-method": "POST"});
+    for (target, headers, wanted, checked) in [
+        ("/a", preflight.clone(), UNDECIDED, INVALID),
+        ("/a", json!({}), INVALID, INVALID),
+        ("/b", preflight.clone(), VALID, VALID),
+        ("/c", preflight, INVALID, INVALID),
+    ] {
+        let request = json!({"method": "OPTIONS", "target": target, "headers": headers});
+        assert_eq!(of_request(&contract, &Options::new(), request.clone()), wanted, "{request}");
+        assert_eq!(of_request(&contract, &Options::new().check_preflights(), request.clone()), checked, "{request}");
+    }
+}
