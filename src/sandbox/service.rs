@@ -112,7 +112,7 @@ impl Sandbox {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let Inner { backend, body_bytes, .. } = &*self.0;
-        let request = match incoming::read(request, *body_bytes).await {
+        let mut request = match incoming::read(request, *body_bytes).await {
             Ok(request) => request,
             Err(NotRead::TooLong) => {
                 let why = format!("the body has more than {body_bytes} bytes");
@@ -125,6 +125,11 @@ impl Sandbox {
         }
         if control::is_control(request.uri().path()) {
             return Ok(whole(control::respond(backend, &request)));
+        }
+        if let Backend::Mock(mock) = &**backend
+            && let Some(uri) = mock.rebased(&request)
+        {
+            *request.uri_mut() = uri;
         }
         let preferences = match Preferences::of(request.headers()) {
             Ok(preferences) => preferences,

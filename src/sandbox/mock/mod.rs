@@ -8,6 +8,7 @@ mod compose;
 mod examples;
 mod headers;
 mod media;
+mod rebased;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -49,6 +50,11 @@ impl Mock {
 
     pub(super) fn contract(&self) -> &HeldContract {
         &self.contract
+    }
+
+    /// The request that the operation declares which this one means.
+    pub(super) fn rebased(&self, request: &::http::Request<Bytes>) -> Option<::http::Uri> {
+        rebased::rebased(&self.contract, request)
     }
 
     /// The answer of an operation; `Err` where none can be made, with the answer that says so.

@@ -190,3 +190,26 @@ async fn headers_are_generated_and_those_of_the_connection_never() {
         assert_eq!(answer.header(name), None, "{name}");
     }
 }
+
+#[tokio::test]
+async fn one_address_is_all_servers_of_a_document() {
+    let operation = |note: &str| json!({ "get": { "responses": { "200": { "description": "d", "content": { "application/json": { "schema": { "const": note } } } } } } });
+    let mut other = operation("other");
+    other["servers"] = json!([{ "url": "https://upload.example.com/v2" }]);
+    let document = json!({
+        "openapi": "3.1.0", "info": { "title": "T", "version": "1" }, "servers": [{ "url": "https://example.com/v1" }],
+        "paths": { "/a": operation("a"), "/b/{id}": { "parameters": [{ "name": "id", "in": "path", "required": true, "schema": {} }], "get": other["get"], "servers": other["servers"] } },
+    });
+    let client = of(&document);
+    for (target, text) in [
+        ("/v1/a", "\"a\""),
+        ("/a?q=1", "\"a\""),
+        ("/v2/b/1", "\"other\""),
+        ("/v1/b/1", "\"other\""),
+        ("/b/1", "\"other\""),
+    ] {
+        let answer = client.get(target).await;
+        assert_eq!((answer.status, answer.text.as_str()), (200, text), "{target}");
+    }
+    assert_eq!(client.get("/v3/a").await.status, 404);
+}
