@@ -120,6 +120,7 @@ pub(crate) fn declared(reader: &Reader<'_>) -> Declared {
     let root = reader.root();
     let mut by_shape: HashMap<String, &str> = HashMap::new();
     let mut declared = Declared::default();
+    let mut has_note = false;
     for (path, item) in root.members("paths", Role::Object(Object::Paths)) {
         let place = item.pointer.clone();
         let Some(items) = item.chain() else {
@@ -152,7 +153,7 @@ pub(crate) fn declared(reader: &Reader<'_>) -> Declared {
             if let Some(rival) = rival {
                 at.problem(format!("the path is equivalent to `{rival}`"));
             }
-            let read = read_operation(&at);
+            let read = read_operation(&at, &mut has_note);
             let mut endpoint = endpoint(&root, &items, read.as_ref().unwrap_or(&at), method, path);
             if let (Some(endpoint), None) = (&mut endpoint, read) {
                 let unread = |kind| UnusableDeclaration { kind, pointer: at.pointer.clone() };
@@ -167,8 +168,9 @@ pub(crate) fn declared(reader: &Reader<'_>) -> Declared {
 }
 
 /// The Operation Object at `at`, or the one that it refers to: the standard has no reference here (OpenAPI 3.0.3, 4.7.10), and
-/// authors who split documents into files write one. `None` when it cannot be known what the operation declares.
-fn read_operation<'r, 'a>(at: &At<'r, 'a>) -> Option<At<'r, 'a>> {
+/// authors who split documents into files write one, usually everywhere: that is noted once. `None` when it cannot be known what
+/// the operation declares.
+fn read_operation<'r, 'a>(at: &At<'r, 'a>, has_note: &mut bool) -> Option<At<'r, 'a>> {
     if at.value.get("$ref").is_none() {
         return Some(at.clone());
     }
@@ -181,7 +183,9 @@ fn read_operation<'r, 'a>(at: &At<'r, 'a>) -> Option<At<'r, 'a>> {
         at.problem("`$ref` of an operation leads to something that is no object");
         return None;
     }
-    at.problem("an operation has no `$ref` by the standard; the one that it refers to is used");
+    if !std::mem::replace(has_note, true) {
+        at.problem("an operation has no `$ref` by the standard; the one that it refers to is used, here and elsewhere");
+    }
     Some(found)
 }
 
@@ -194,7 +198,7 @@ pub(crate) fn endpoints_at(reader: &Reader<'_>, item: &Pointer, path: &str) -> V
     let Some(item) = reader.at(item) else { return Vec::new() };
     let read = |(field, method): (&str, &'static str)| {
         let at = item.raw(field).filter(|at| at.value.is_object())?;
-        let at = read_operation(&at).unwrap_or(at);
+        let at = read_operation(&at, &mut true).unwrap_or(at);
         let mut endpoint = endpoint(&root, std::slice::from_ref(&item), &at, method, path)?;
         endpoint.servers = vec![Server::nowhere()];
         endpoint.security.clear();
