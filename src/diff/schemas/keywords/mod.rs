@@ -8,8 +8,7 @@ use serde_json::{Map, Value};
 use self::named::Names;
 use super::delta::{Delta, Edit, Link};
 use super::discriminators::discriminates;
-use super::side::{MEANING, Side, Spot, is_annotation, refers};
-use super::unusable::is_empty_list;
+use super::side::{MEANING, Side, Spot, is_annotation, is_empty_list, refers};
 use crate::plain::apart;
 
 mod beside;
