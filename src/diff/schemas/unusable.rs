@@ -35,6 +35,14 @@ impl Engine<'_> {
         (sender, receiver): (&Bundle, &Bundle),
         delta: &Delta,
     ) -> Answer {
+        match self.is_edit_usable(graph, (sender, receiver), delta) {
+            true => Answer::Holds,
+            false => self.unless_unusable(graph.way, sender, receiver),
+        }
+    }
+
+    /// Whether that is so whatever these keywords say.
+    pub(super) fn is_edit_usable(&self, graph: &Graph, (sender, receiver): (&Bundle, &Bundle), delta: &Delta) -> bool {
         let of_base = graph.way == MessageDirection::Request;
         let taken = delta.edit.taken(delta.places(of_base).1, of_base);
         let document = self.contract(!of_base).document();
@@ -42,10 +50,7 @@ impl Engine<'_> {
             |skipped: &Pointer| taken.iter().any(|taken| skipped.is_within(taken) || taken.is_within(skipped));
         let refers = taken.iter().any(|place| place.resolve(document).is_some_and(refers));
         let is_free = !refers && !self.unusable(!of_base, receiver).iter().any(|(skipped, _)| is_taken(skipped));
-        if is_free && !is_alternative(sender, &self.unusable(of_base, sender)) {
-            return Answer::Holds;
-        }
-        self.unless_unusable(graph.way, sender, receiver)
+        is_free && !is_alternative(sender, &self.unusable(of_base, sender))
     }
 
     /// The keywords of a bundle that cannot be used. A list of alternatives that is empty is one by the letter; nobody writes it
