@@ -7,7 +7,7 @@ use order_contracts::contract::Endpoint;
 use order_contracts::http::{ContractLayer, Denied, Mode};
 use serde_json::json;
 
-use super::{answering, json as answer, order, problem, shop};
+use super::{Seen, answering, json as answer, order, problem, shop};
 
 fn request(method: Method, target: &str, headers: &[(&'static str, &'static str)], body: &str) -> Request<Full<Bytes>> {
     let mut request = Request::new(Full::from(body.to_owned()));
@@ -117,6 +117,17 @@ async fn a_response_that_violates_the_contract_is_replaced_without_details() {
     );
     let (head, _) = service.send(&layer.replacement_status(StatusCode::BAD_GATEWAY), order(r#"{"amount": 1}"#)).await;
     assert_eq!(head.status, StatusCode::BAD_GATEWAY);
+}
+
+#[tokio::test]
+async fn an_undeclared_error_of_the_service_is_reported_and_stays() {
+    for (status, wanted) in [(503, 503), (404, 500)] {
+        let seen = Seen::default();
+        let layer = ContractLayer::new(shop()).responses(Mode::Enforce).sink(seen.clone());
+        let service = answering(move || answer(status, "{}"));
+        assert_eq!(service.send(&layer, order(r#"{"amount": 1}"#)).await.0.status.as_u16(), wanted);
+        assert!(seen.take()[1].starts_with("response createOrder invalid undeclared-status"));
+    }
 }
 
 #[tokio::test]
