@@ -3,8 +3,9 @@
 use bytes::Bytes;
 use http::{Method, Request, StatusCode, header};
 use http_body_util::Full;
-use order_contracts::contract::Endpoint;
+use order_contracts::contract::{Contract, Endpoint};
 use order_contracts::http::{ContractLayer, Denied, Mode};
+use order_contracts::validate::Options;
 use serde_json::json;
 
 use super::{Seen, answering, json as answer, order, problem, shop};
@@ -170,4 +171,26 @@ async fn what_a_client_accepts_is_checked_if_that_is_wanted() {
         assert_eq!(service.send(&strict, request.clone()).await.0.status.as_u16(), status, "{accept}");
         assert_eq!(service.send(&ContractLayer::new(shop()), request).await.0.status, 201, "{accept}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_is_not_many_times_as_long_as_what_was_sent() {
+    let service = answering(|| answer(201, r#"{"id": "1", "amount": 1}"#));
+    let layer = ContractLayer::new(list_of_numbers()).options(Options::new());
+    let send =
+        |body: String| Request::post("/a").header("content-type", "application/json").body(Full::from(body)).unwrap();
+    let (head, bytes) = service.send(&layer, send(format!("[{}0]", "\"\",".repeat(100_000)))).await;
+    let answer = problem(&bytes);
+    assert_eq!((head.status.as_u16(), &answer["detail"]), (422, &json!("100000 violations")));
+    assert_eq!(answer["findings"].as_array().unwrap().len(), 100);
+    assert!(bytes.len() < 30_000, "{} bytes", bytes.len());
+    // Neither by a name of a megabyte.
+    let (_, bytes) = service.send(&layer, send(format!("[{{\"{}\": 1}}]", "é".repeat(500_000)))).await;
+    assert!(bytes.len() < 5_000, "{} bytes", bytes.len());
+}
+
+fn list_of_numbers() -> Contract {
+    let text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    post:\n      requestBody: {content: \
+                {application/json: {schema: {items: {type: [number, object], additionalProperties: false}}}}}\n      responses: {}\n";
+    Contract::from_str(text, "a.yaml").unwrap()
 }
