@@ -356,6 +356,15 @@ impl Contract {
         place
     }
 
+    /// Compiles the schemas of all exchanges, which otherwise the first that needs one waits for: milliseconds in a service that
+    /// answers within one.
+    pub fn warm(&self) {
+        for schema in self.endpoints.iter().flat_map(Endpoint::schemas) {
+            // The pass over bytes is made on first use, too.
+            let _ = self.compiled(schema).validator.accepts(b"");
+        }
+    }
+
     /// The compiled form of `schema`.
     pub(crate) fn compiled<'a>(&self, schema: &'a SchemaUse) -> &'a Compiled {
         schema.compiled(&self.document, &self.cache, false)

@@ -17,7 +17,8 @@ use super::sink::Sink;
 use crate::error::Error;
 use crate::validate::Options;
 
-/// Checks what a service receives and answers against a contract.
+/// Checks what a service receives and answers against a contract; see the [module](super) for what is checked when, and how
+/// requests are refused.
 ///
 /// Requests are enforced and responses observed, unless other modes are set. Clones share their modes.
 #[derive(Clone)]
@@ -161,6 +162,13 @@ impl ContractLayer {
     #[must_use]
     pub fn check_accept(self) -> Self {
         self.change(|shared| shared.checks_accept = true)
+    }
+
+    /// Compiles all schemas of the contract now, so that no request waits for them. A large document takes seconds.
+    #[must_use]
+    pub fn warm(self) -> Self {
+        self.shared.contract().warm();
+        self
     }
 
     /// The modes, to be changed while services run.

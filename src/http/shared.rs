@@ -9,7 +9,7 @@ use super::accept::takes_an_answer;
 use super::authorize::{Authorize, Denied};
 use super::control::Control;
 use super::decode::{self, NotDecoded};
-use super::exempt::{is_interim, is_preflight};
+use super::exempt::is_interim;
 use super::matched::Matched;
 use super::mode::{Mode, Undeclared, Unjudged};
 use super::refusal::{self, Refusal};
@@ -73,7 +73,7 @@ impl Shared {
         let routed = Head::route(contract, &self.options, &request);
         let routed = match routed {
             Ok(routed) => routed,
-            Err(report) => return self.undeclared(parts, &report),
+            Err(report) => return self.undeclared(&request, parts.uri.path(), &report),
         };
         let (head, endpoint) = (routed.head(), routed.endpoint());
         let number = head.number().unwrap_or(usize::MAX);
@@ -105,10 +105,10 @@ impl Shared {
         authorize.authorize(parts, endpoint).err()
     }
 
-    fn undeclared(&self, parts: &Parts, report: &Report) -> Begun {
+    fn undeclared(&self, request: &Request<'_>, path: &str, report: &Report) -> Begun {
         let pass = Begun::Pass { head: None, matched: None };
         let policy = self.control.of_undeclared();
-        if policy == Undeclared::Pass || is_preflight(parts) || self.passes(parts.uri.path()) {
+        if policy == Undeclared::Pass || request.is_preflight() || self.passes(path) {
             return pass;
         }
         let mode = if policy == Undeclared::Refuse { Mode::Enforce } else { Mode::Observe };

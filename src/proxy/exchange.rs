@@ -98,6 +98,8 @@ pin_project! {
         #[pin]
         inner: B,
         half: Half,
+        // What is left of a body whose length was announced: behind its last byte, nobody may ask for its end.
+        left: Option<u64>,
         // Until nothing more of it is kept.
         exchange: Option<Arc<Exchange>>,
     }
@@ -114,7 +116,7 @@ impl<B: Body<Data = Bytes>> Tee<B> {
                 is_settled = kept.is_settled();
             });
         }
-        Self { inner, half, exchange: exchange.filter(|_| !is_settled) }
+        Self { left: inner.size_hint().exact(), inner, half, exchange: exchange.filter(|_| !is_settled) }
     }
 }
 
@@ -126,13 +128,16 @@ impl<B: Body<Data = Bytes>> Body for Tee<B> {
         let mut this = self.project();
         let polled = this.inner.as_mut().poll_frame(context);
         if let (Poll::Ready(frame), Some(exchange)) = (&polled, &this.exchange) {
-            let is_end = frame.is_none() || this.inner.is_end_stream();
+            let data = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref());
+            if let (Some(left), Some(data)) = (this.left.as_mut(), data) {
+                *left = left.saturating_sub(data.len() as u64);
+            }
+            let is_end = frame.is_none() || *this.left == Some(0) || this.inner.is_end_stream();
             let mut is_settled = false;
             exchange.body(*this.half, |kept| {
-                match frame {
-                    Some(Ok(frame)) => frame.data_ref().into_iter().for_each(|data| kept.keep(data)),
-                    Some(Err(_)) => kept.leave(NotRead::Interrupted),
-                    None => {}
+                data.into_iter().for_each(|data| kept.keep(data));
+                if matches!(frame, Some(Err(_))) {
+                    kept.leave(NotRead::Interrupted);
                 }
                 if is_end {
                     kept.complete();

@@ -50,11 +50,16 @@ impl Judge {
         let unread = fill((&mut request.body, &mut request.body_form), body);
         let response = answer.map(|answer| self.response(answer));
         let head = self.options.head(contract, &request);
-        let response_report = response.as_ref().map(|(response, unread)| {
-            let head = head.response(response);
-            unread.map_or_else(|| head.body(&response.body), |why| head.body_not_read(why))
+        let response_report = response.as_ref().map(|(response, unread)| match unread {
+            None => head.response(response).body(&response.body),
+            Some(why) if has_media_type(&response.headers) => head.response(response).body_not_read(*why),
+            Some(_) => self.options.response(contract, &request, response),
         });
-        let request_report = unread.map_or_else(|| head.body(&request.body), |why| head.body_not_read(why));
+        let request_report = match unread {
+            None => head.body(&request.body),
+            Some(why) if has_media_type(&request.headers) => head.body_not_read(why),
+            Some(_) => self.options.request(contract, &request),
+        };
         // What a browser asks before a request, and what repeats what the client has, is seldom declared.
         let is_passed = is_preflight && head.endpoint().is_none();
         let response = response.map(|(response, _)| response);
@@ -128,6 +133,11 @@ fn fill(
             Some(why)
         }
     }
+}
+
+/// Without one, what a file says of a body that it does not have is not known to be all that was sent.
+fn has_media_type(headers: &Headers<'_>) -> bool {
+    headers.first("content-type").is_some()
 }
 
 /// Whether a browser asks if another request would be allowed (Fetch Standard, 4.9).

@@ -34,6 +34,7 @@ const HELD: usize = 256 << 20;
 #[derive(Clone)]
 pub struct Proxy {
     upstream: Arc<Upstream>,
+    forward: Forward,
     service: Checked,
     judge: Arc<Judge>,
     queue: Arc<Queue>,
@@ -57,7 +58,8 @@ impl Proxy {
     pub fn new(settings: Settings, contract: impl Into<HeldContract>, options: Options) -> Result<Self, Error> {
         let (contract, queue) = (contract.into(), Arc::new(Queue::default()));
         let budget = Budget::new(settings.body_limit, HELD);
-        let observed = Observed(Forward::new(&settings)?);
+        let forward = Forward::new(&settings)?;
+        let observed = Observed(forward.clone());
         let service = match settings.enforces {
             false => Checked::Observed(observed),
             true => {
@@ -67,7 +69,16 @@ impl Proxy {
             }
         };
         let judge = Arc::new(Judge::new(contract, options, budget, Arc::clone(&queue)));
-        Ok(Self { upstream: Arc::new(settings.upstream), service, judge, queue })
+        Ok(Self { upstream: Arc::new(settings.upstream), forward, service, judge, queue })
+    }
+
+    /// Connects to the upstream, to know that it can be done; on the runtime of the server.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot: it is down, its name is unknown, or its certificate is not trusted.
+    pub async fn reach(&self) -> Result<(), Error> {
+        self.forward.reach().await
     }
 
     /// Where exchanges arrive that are over.

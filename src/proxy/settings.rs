@@ -29,7 +29,8 @@ pub struct Settings {
     pub answer: Duration,
     /// How long a body may pause.
     pub pause: Duration,
-    /// How long a connection that is not in use is kept: less than the usual five seconds after which servers close them.
+    /// How long a connection that is not in use is kept: well below the five seconds after which many servers close them, perhaps
+    /// while a request is on its way.
     pub idle: Duration,
 }
 
@@ -48,7 +49,7 @@ impl Settings {
             connect: Duration::from_secs(10),
             answer: Duration::from_secs(60),
             pause: Duration::from_secs(300),
-            idle: Duration::from_secs(4),
+            idle: Duration::from_secs(2),
         }
     }
 }

@@ -80,6 +80,8 @@ mod plan_formats;
 #[cfg(feature = "validate")]
 mod problem_details;
 mod provenance;
+#[cfg(feature = "cli")]
+mod proxy;
 mod public_surface;
 #[cfg(feature = "cli")]
 mod readme;

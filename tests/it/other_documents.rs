@@ -42,21 +42,48 @@ fn an_operation_that_is_a_reference_is_the_one_that_it_refers_to() {
     }
 }
 
-/// The property called `$ref` was the only one that could not be checked.
+/// `properties: {$ref: ...}`, as DigitalOcean writes it, was taken for a property called `$ref`.
 #[test]
-fn a_reference_in_place_of_the_properties_leaves_the_object_open() {
+fn a_reference_in_place_of_the_properties_leads_to_them() {
     let body = "paths: {}\ncomponents:\n  schemas:\n    A: {type: object, properties: {$ref: '#/x-properties'}}\n    \
-                B: {type: object, properties: {$ref: {type: integer}}}\nx-properties: {a: {type: integer}}\n";
+                B: {type: object, properties: {$ref: {type: integer}}}\n    C: {properties: {$ref: missing.yaml}}\n    \
+                D: {properties: {$ref: '#/components/schemas/D/properties'}}\n\
+                x-properties: {a: {type: integer}, b: {$ref: '#/components/schemas/A'}}\n";
     for version in ["3.0.3", "3.1.0"] {
         let contract = contract(version, body);
-        for (name, payload, wanted) in
-            [("A", r#"{"a": "x"}"#, UNDECIDED), ("B", r#"{"$ref": 1}"#, VALID), ("B", r#"{"$ref": "x"}"#, INVALID)]
-        {
-            let schema = contract.schema_named(name).unwrap();
-            let verdict = payload_bytes(&contract, &schema, payload.as_bytes(), &Options::new()).verdict();
-            assert_eq!(verdict, wanted, "{version} {name} {payload}");
+        for (name, payload, wanted) in [
+            ("A", r#"{"a": 1, "b": {"a": 2}}"#, VALID),
+            ("A", r#"{"a": "x"}"#, INVALID),
+            ("A", r#"{"b": {"a": "x"}}"#, INVALID),
+            ("B", r#"{"$ref": 1}"#, VALID),
+            ("B", r#"{"$ref": "x"}"#, INVALID),
+            ("C", "{}", UNDECIDED),
+            ("D", "{}", UNDECIDED),
+        ] {
+            assert_eq!(of_payload(&contract, name, payload), wanted, "{version} {name} {payload}");
         }
+        let notes: Vec<String> = contract.problems().iter().map(ToString::to_string).collect();
+        assert!(notes.iter().any(|note| note.contains("those that it refers to are used")), "{notes:?}");
     }
+}
+
+/// The form of 3.0 in a document of 3.1 can only mean the bound beside it.
+#[test]
+fn a_boolean_exclusive_bound_is_about_the_bound_beside_it() {
+    let body = "paths: {}\ncomponents:\n  schemas:\n    A: {type: number, minimum: 0, exclusiveMinimum: true}\n    \
+                B: {type: number, exclusiveMaximum: true}\n";
+    let contract = contract("3.1.0", body);
+    for (name, payload, wanted) in
+        [("A", "0.5", VALID), ("A", "0", INVALID), ("A", "-1", INVALID), ("B", "1", UNDECIDED)]
+    {
+        assert_eq!(of_payload(&contract, name, payload), wanted, "{name} {payload}");
+    }
+    assert_eq!(contract.problems().len(), 2);
+}
+
+fn of_payload(contract: &Contract, name: &str, payload: &str) -> Verdict {
+    let schema = contract.schema_named(name).unwrap();
+    payload_bytes(contract, &schema, payload.as_bytes(), &Options::new()).verdict()
 }
 
 fn with_query(parameter: &str) -> Contract {

@@ -30,7 +30,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) contract: PathBuf,
     /// Pass requests on to this URL; a path in it is put before theirs
-    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url, overrides_with = "upstream")]
     upstream: Upstream,
     /// Listen on a port of this machine, which no other machine reaches, or on an address with a port; 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
@@ -56,6 +56,9 @@ pub(in crate::cli) struct Arguments {
     /// Trust the certificate of the upstream if an authority in this file (PEM) has signed it, instead of those of the system
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     upstream_ca: Option<PathBuf>,
+    /// Start even if the upstream cannot be reached
+    #[arg(long)]
+    pub(super) allow_down: bool,
     /// Use HTTP/2 with an upstream that has no TLS to negotiate it
     #[arg(long)]
     upstream_http2: bool,

@@ -32,6 +32,7 @@ const REST: Duration = Duration::from_millis(500);
 const FILES_PER_CONNECTION: usize = 1;
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
+    context.interrupt.watch();
     let limits = arguments.limits.limits();
     let document = Document::open(&arguments.contract.to_string_lossy(), context.stdin, &limits)?;
     let contract = document.contract();
@@ -45,23 +46,34 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     let settings = arguments.settings();
     let proxy = Proxy::new(settings.clone(), held, arguments.options())?;
     let listener = Listener::bind(&arguments.listen)?;
+    let runtime = server::runtime()?;
+    if !arguments.allow_down {
+        let reached = runtime.block_on(async {
+            tokio::select! {
+                reached = proxy.reach() => reached,
+                () = context.interrupt.requested() => Err(Error::settings("interrupted before the upstream was reached")),
+            }
+        });
+        if let Err(error) = reached {
+            context.fail(&error);
+            context.note("`--allow-down` starts without it");
+            return Ok(Outcome::Failed);
+        }
+    }
     let recording = arguments.record.as_ref().map(|path| Recording::create(path, contract, arguments.options()));
     let recording = recording.transpose()?;
-    let runtime = server::runtime()?;
-    context.interrupt.watch();
     let address = listener.address();
     match arguments.format {
         Format::Text => {
-            let line =
-                (style::good("listening"), " on http://", plain(address), ", upstream ", plain(&settings.upstream));
-            context.stderr.line(line);
+            let upstream = plain(&settings.upstream);
+            context.stdout.line((style::good("listening"), " on http://", plain(address), ", upstream ", upstream));
         }
         Format::Ndjson => {
             let upstream = settings.upstream.to_string();
             context.stdout.line(shown(&json!({ "type": "listening", "address": address, "upstream": upstream })));
-            context.stdout.flush();
         }
     }
+    context.stdout.flush();
     context.stderr.flush();
     let mut live = Live::new(arguments, contract, recording);
     let (queue, (stop, stopped)) = (proxy.queue(), oneshot::channel::<()>());

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::changes::{Changes, PendingChange};
 use super::matched::name;
 use crate::contract::Contract;
+use crate::diff::schemas::is_empty_list;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::verdict::Verdict;
 use crate::pointer::Pointer;
@@ -30,7 +31,8 @@ pub(in crate::diff) fn unread(changes: &mut Changes<'_>) {
     found.truncate(MAX_REPORTED);
     for (of_base, place, message) in found {
         let contract = if of_base { base } else { revision };
-        if is_empty_list(contract, &place) || changes.known().any(|known| covers(known, &place, of_base)) {
+        let is_empty = place.resolve(contract.document()).is_some_and(is_empty_list);
+        if is_empty || changes.known().any(|known| covers(known, &place, of_base)) {
             continue;
         }
         let holder = contract.endpoints().iter().enumerate();
@@ -72,11 +74,6 @@ fn covers(known: &PendingChange, place: &Pointer, of_base: bool) -> bool {
     let is_inside = |at: &Option<Pointer>| at.as_ref().is_some_and(|at| at.is_within(place));
     let is_compared = known.verdict > Verdict::Docs && (is_inside(&known.base) || is_inside(&known.revision));
     is_known || is_new || is_compared || known.verdict >= Verdict::Undecided && at.as_ref().is_some_and(near)
-}
-
-/// An empty list of alternatives is read as if it was not there.
-fn is_empty_list(contract: &Contract, place: &Pointer) -> bool {
-    place.resolve(contract.document()).and_then(Value::as_array).is_some_and(Vec::is_empty)
 }
 
 /// `place`, or what is nearest above it in the other document.

@@ -22,7 +22,7 @@ rules! {
         "Choose a path that the template does not match.";
     "part-unread" Wire none Undecided:
         "part of a document was not read, and the other document differs there",
-        "A file or reference that leads nowhere, or something that the standard does not allow there. What it stands for may have changed in any way.",
+        "A file or reference that leads nowhere, or something that the standard does not allow there. What was not read may have changed in any way.",
         "`$ref: common.yaml#/Cart`, where `common.yaml` was not found",
         "Give both documents with all their files.";
     "operation-id-changed" Code none Breaking:

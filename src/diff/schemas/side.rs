@@ -170,3 +170,8 @@ pub(super) fn is_annotation(keyword: &str) -> bool {
 pub(super) fn refers(schema: &Value) -> bool {
     walk::any(schema, &mut |schema| schema.get("$ref").is_some() || schema.get("$dynamicRef").is_some())
 }
+
+/// Whether a list of alternatives lists nothing.
+pub(in crate::diff) fn is_empty_list(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty)
+}

@@ -5,6 +5,8 @@ mod agreement;
 #[cfg(feature = "axum")]
 mod axum;
 mod bodies;
+#[cfg(feature = "tracing")]
+mod events;
 mod memory;
 mod modes;
 mod readiness;

@@ -8,8 +8,7 @@ use serde_json::{Map, Value};
 use self::named::Names;
 use super::delta::{Delta, Edit, Link};
 use super::discriminators::discriminates;
-use super::side::{MEANING, Side, Spot, is_annotation, refers};
-use super::unusable::is_empty_list;
+use super::side::{MEANING, Side, Spot, is_annotation, is_empty_list, refers};
 use crate::plain::apart;
 
 mod beside;
@@ -165,6 +164,8 @@ impl Walk<'_> {
             if old != new && !silent && !self.is_migrated(keyword, old.as_ref(), new.as_ref()) {
                 let edit = match keyword {
                     "discriminator" if self.names(old.as_ref(), new.as_ref()) != Names::Other => Edit::Said,
+                    // Base promised nothing about a value that is left out.
+                    "default" if old.is_none() => Edit::Said,
                     _ => Edit::Nothing,
                 };
                 found.push((rule, keyword, between(old.as_ref(), new.as_ref()), edit));
