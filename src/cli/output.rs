@@ -51,7 +51,7 @@ impl<'s> Output<'s> {
         }
     }
 
-    /// Flushes, also to files and pipes: whoever started a server waits for its address.
+    /// Flushes, also to files and pipes: whoever started a server waits for its address, and for what it finds.
     pub(super) fn flush(&mut self) {
         if self.error.is_none() {
             self.error = self.stream.flush().err();

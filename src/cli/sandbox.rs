@@ -1,7 +1,6 @@
 //! `sandbox`: a server that behaves as one of the APIs is documented, or as any document says.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueHint};
@@ -121,9 +120,7 @@ fn sandbox(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Sandb
                 }
             }
             match document {
-                Document::Embedded(contract) => {
-                    Ok(Sandbox::of_contract(Arc::new(Contract::from_str(contract.text(), contract.name())?)))
-                }
+                Document::Embedded(contract) => Ok(Sandbox::of_contract(contract)),
                 Document::Loaded(contract) => Ok(Sandbox::of_contract(contract)),
             }
         }

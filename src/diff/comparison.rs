@@ -128,6 +128,7 @@ pub(super) fn compare_with(
     }
     let mut relaxed = None;
     let overlapping = edits::compare(&mut changes, uses, settings, &mut relaxed);
+    parts::unread(&mut changes);
     let is_spent = changes.engine.is_spent();
     let mut changes = changes.finish();
     renames::link(&mut changes, base, revision);

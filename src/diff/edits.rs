@@ -191,7 +191,10 @@ fn judge(
         }
     }
     let encoding = |root: Root| encodings.get(&root).cloned().unwrap_or_default();
-    let judge = Judge::new(graph, engine, &encoding);
+    let optional: BTreeSet<Root> =
+        uses.iter().filter(|one| one.message == message && !one.is_required).map(|one| one.root).collect();
+    let required = |root: Root| !optional.contains(&root);
+    let judge = Judge::new(graph, engine, &encoding, &required);
     match relaxed {
         None => judge.run(),
         Some(pairs) => judge.only(Reading::AnyOf, pairs).run(),

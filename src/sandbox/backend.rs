@@ -1,19 +1,19 @@
 //! [`Backend`]: what answers requests that hold: an API with state, or any document without.
 
-use std::sync::Arc;
-
 use ::http::{Method, Request};
 use bytes::Bytes;
 
 use super::answer::Answer;
 use super::call::Call;
+use super::credentials;
 use super::mock::Mock;
 use super::prefer::Preferences;
 use super::world::Beginning;
 use super::worlds::Worlds;
 use super::{kohortpay, threekit};
 use crate::apis::Api;
-use crate::contract::{Contract, Endpoint, Scheme};
+use crate::contract::{Endpoint, StatusPattern};
+use crate::http::HeldContract;
 
 /// The header that names the world of a request.
 pub(super) const WORLD: &str = "x-sandbox";
@@ -24,13 +24,13 @@ const NAME: usize = 100;
 #[derive(Debug)]
 pub(super) enum Backend {
     Api(Worlds),
-    Mock(Mock),
+    Mock(Box<Mock>),
 }
 
 impl Backend {
-    pub(super) fn contract(&self) -> &Contract {
+    pub(super) fn contract(&self) -> &HeldContract {
         match self {
-            Self::Api(worlds) => worlds.beginning().api.contract(),
+            Self::Api(worlds) => worlds.contract(),
             Self::Mock(mock) => mock.contract(),
         }
     }
@@ -40,11 +40,21 @@ impl Backend {
         let Some(call) = Call::of(self.contract(), request) else {
             return self.refusal(None, 404, "the contract declares no such operation");
         };
+        if credentials::are_refused(&call) {
+            return self.refusal(
+                Some((call.endpoint, request)),
+                401,
+                "the credentials are refused: they say that they are invalid",
+            );
+        }
         match self {
             Self::Mock(mock) => mock.respond(call.endpoint, request, preferences).unwrap_or_else(|refusal| refusal),
             Self::Api(worlds) => match world(request) {
                 Err(why) => self.refusal(None, 400, &why),
                 Ok(name) => {
+                    if let Some(code) = preferences.code.filter(|code| !is_own_success(call.endpoint, *code)) {
+                        return self.forced(call.endpoint, request, code);
+                    }
                     let answer = worlds.within(name, |room| room.world.respond(&call, worlds.rules()));
                     if is_write(request.method()) {
                         worlds.changed();
@@ -110,20 +120,6 @@ impl Backend {
             }
         }
     }
-
-    /// The names of headers and query parameters that carry credentials.
-    pub(super) fn secrets(&self) -> Vec<String> {
-        let requirements = self.contract().endpoints().iter().flat_map(|endpoint| endpoint.security.iter().flatten());
-        let mut names: Vec<String> = requirements
-            .filter_map(|requirement| match &requirement.scheme {
-                Some(Scheme::Header(name) | Scheme::Query(name)) => Some(name.clone()),
-                _ => None,
-            })
-            .collect();
-        names.sort();
-        names.dedup();
-        names
-    }
 }
 
 /// The documented message of a refused credential.
@@ -148,13 +144,18 @@ fn code(status: u16) -> &'static str {
     }
 }
 
+/// Whether the operation answers with `code` anyway.
+fn is_own_success(endpoint: &Endpoint, code: u16) -> bool {
+    code < 300 && endpoint.responses.iter().any(|response| response.status == StatusPattern::Code(code))
+}
+
 /// The declared status that comes nearest to `status`, where that is an error as well.
 fn stand_in(endpoint: &Endpoint, status: u16) -> Option<u16> {
     let near: &[u16] = match status {
         400 | 406 | 413 | 415 | 422 => &[status, 400, 422],
         _ => &[status],
     };
-    let is_code = |code: u16| endpoint.responses.iter().any(|response| response.status.covers(code) == Some(2));
+    let is_code = |code: u16| endpoint.responses.iter().any(|response| response.status == StatusPattern::Code(code));
     let exact = near.iter().copied().find(|&code| is_code(code));
     exact.or_else(|| endpoint.response(status).map(|_| status))
 }
@@ -178,6 +179,6 @@ pub(super) fn of_api(api: Api, settings: &super::Settings) -> Backend {
 }
 
 /// A backend of any document.
-pub(super) fn of_contract(contract: Arc<Contract>) -> Backend {
-    Backend::Mock(Mock::new(contract))
+pub(super) fn of_contract(contract: HeldContract) -> Backend {
+    Backend::Mock(Box::new(Mock::new(contract)))
 }

@@ -45,6 +45,7 @@ impl<'r> Call<'r> {
         self.query.iter().filter(move |(known, _)| known == name).map(|(_, text)| text.as_str())
     }
 
+    /// The first value of a header.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.request.headers().get(name)?.to_str().ok()
     }

@@ -8,7 +8,6 @@ use std::task::{Context, Poll};
 
 use ::http::{Request, Response};
 use bytes::Bytes;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tower_service::Service;
 
 use super::answer::Answer;
@@ -16,14 +15,19 @@ use super::backend::{self, Backend};
 use super::body::{Body, Broken};
 use super::call::Call;
 use super::control;
+use super::cors;
+use super::credentials;
 use super::file::DataFile;
-use super::gate;
+use super::gate::Gate;
+use super::incoming::{self, NotRead};
 use super::prefer::{Fault, Preferences};
 use super::received::Entry;
 use super::settings::Settings;
 use crate::apis::Api;
 use crate::contract::Contract;
 use crate::error::Error;
+use crate::http::HeldContract;
+use crate::server::Connection;
 
 /// A server that behaves as a contract documents.
 #[derive(Debug, Clone)]
@@ -31,7 +35,8 @@ pub struct Sandbox(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    backend: Backend,
+    backend: Arc<Backend>,
+    gate: Gate,
     secrets: Vec<String>,
     body_bytes: usize,
 }
@@ -45,13 +50,14 @@ impl Sandbox {
 
     /// The sandbox of any document, without state.
     #[must_use]
-    pub fn of_contract(contract: Arc<Contract>) -> Self {
-        Self::new(backend::of_contract(contract), &Settings::default())
+    pub fn of_contract(contract: impl Into<HeldContract>) -> Self {
+        Self::new(backend::of_contract(contract.into()), &Settings::default())
     }
 
     fn new(backend: Backend, settings: &Settings) -> Self {
-        let secrets = backend.secrets();
-        Self(Arc::new(Inner { backend, secrets, body_bytes: settings.body_bytes }))
+        let (backend, body_bytes) = (Arc::new(backend), settings.body_bytes);
+        let (secrets, gate) = (credentials::names(backend.contract()), Gate::new(Arc::clone(&backend), body_bytes));
+        Self(Arc::new(Inner { backend, gate, secrets, body_bytes }))
     }
 
     /// The contract that it answers by.
@@ -66,7 +72,7 @@ impl Sandbox {
     ///
     /// When the file cannot be read or written, or holds no state of this API; it is left as it is.
     pub fn load(&self, path: &Path) -> Result<Saved, Error> {
-        let Backend::Api(worlds) = &self.0.backend else {
+        let Backend::Api(worlds) = &*self.0.backend else {
             return Err(Error::settings("a document without state has nothing to keep in a file"));
         };
         let mut saved = Saved { file: DataFile::new(path), changes: None };
@@ -87,7 +93,7 @@ impl Sandbox {
     ///
     /// When the file cannot be written; it is as it was.
     pub fn save(&self, saved: &mut Saved) -> Result<(), Error> {
-        let Backend::Api(worlds) = &self.0.backend else { return Ok(()) };
+        let Backend::Api(worlds) = &*self.0.backend else { return Ok(()) };
         // Before the state is read: what changes meanwhile is written next time.
         let changes = worlds.changes();
         if saved.changes == Some(changes) {
@@ -106,19 +112,24 @@ impl Sandbox {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let Inner { backend, body_bytes, .. } = &*self.0;
-        let (head, body) = request.into_parts();
-        let body = match Limited::new(body, *body_bytes).collect().await {
-            Ok(body) => body.to_bytes(),
-            Err(error) if error.is::<LengthLimitError>() => {
+        let mut request = match incoming::read(request, *body_bytes).await {
+            Ok(request) => request,
+            Err(NotRead::TooLong) => {
                 let why = format!("the body has more than {body_bytes} bytes");
                 return Ok(whole(Answer::problem(413, "The body is too large", why).outside(UNDECLARED)));
             }
-            // The client has gone.
-            Err(_) => return Err(Broken::on_purpose()),
+            Err(NotRead::Gone) => return Err(Broken::on_purpose()),
         };
-        let request = Request::from_parts(head, body);
+        if let Some(preflight) = cors::preflight(&request) {
+            return Ok(whole(preflight.outside(UNDECLARED)));
+        }
         if control::is_control(request.uri().path()) {
             return Ok(whole(control::respond(backend, &request)));
+        }
+        if let Backend::Mock(mock) = &**backend
+            && let Some(uri) = mock.rebased(&request)
+        {
+            *request.uri_mut() = uri;
         }
         let preferences = match Preferences::of(request.headers()) {
             Ok(preferences) => preferences,
@@ -134,13 +145,17 @@ impl Sandbox {
         let fault = preferences.fault;
         if let Some(Fault::Reset | Fault::Empty) = fault {
             self.receive(&request, None);
+            if let (Some(Fault::Reset), Some(connection)) = (fault, request.extensions().get::<Connection>()) {
+                connection.reset();
+            }
             return Err(Broken::on_purpose());
         }
-        let mut answer = self.answer(&request, &preferences);
+        let mut answer = self.answer(&request, &preferences).await;
         self.receive(&request, Some(answer.status));
-        if let Some(applied) = preferences.applied(matches!(backend, Backend::Mock(_))) {
+        if let Some(applied) = preferences.applied(matches!(**backend, Backend::Mock(_))) {
             answer = answer.header("preference-applied", applied);
         }
+        answer = cors::allowed(answer, request.headers());
         Ok(match fault {
             Some(Fault::Truncate) => {
                 let cut = Body::cut(&answer.body);
@@ -151,38 +166,29 @@ impl Sandbox {
     }
 
     /// The answer to a request of the contract, marked where it is none that the contract declares.
-    fn answer(&self, request: &Request<Bytes>, preferences: &Preferences) -> Answer {
-        let backend = &self.0.backend;
+    async fn answer(&self, request: &Request<Bytes>, preferences: &Preferences) -> Answer {
+        let backend = &*self.0.backend;
         let call = Call::of(backend.contract(), request);
         let is_declared = |status: u16| call.as_ref().is_some_and(|call| call.endpoint.response(status).is_some());
-        let succeeds = |code: u16| {
-            call.as_ref().is_some_and(|call| {
-                let is_code =
-                    |code: u16| call.endpoint.responses.iter().any(|response| response.status.covers(code) == Some(2));
-                code < 300 && is_code(code)
-            })
-        };
-        let answer = match (preferences.code, &call) {
-            // What the operation would answer anyway is no fault.
-            (Some(code), Some(call)) if !(succeeds(code) && matches!(backend, Backend::Api(_))) => {
-                backend.forced(call.endpoint, request, code)
-            }
+        let undeclared = preferences.code.filter(|code| !is_declared(*code));
+        let answer = match (undeclared, &call) {
+            (Some(code), Some(call)) => backend.forced(call.endpoint, request, code),
             _ if self.is_full() && backend::is_write(request.method()) => backend.full(),
-            _ => gate::respond(backend, request, preferences),
+            _ => self.0.gate.respond(request, preferences).await,
         };
         match is_declared(answer.status) && !answer.is_own {
-            true => gate::checked(backend, request, answer),
+            true => answer,
             false => answer.outside(UNDECLARED),
         }
     }
 
     fn is_full(&self) -> bool {
-        matches!(&self.0.backend, Backend::Api(worlds) if worlds.is_full())
+        matches!(&*self.0.backend, Backend::Api(worlds) if worlds.is_full())
     }
 
     /// Remembers a request for the control path.
     fn receive(&self, request: &Request<Bytes>, status: Option<u16>) {
-        let Backend::Api(worlds) = &self.0.backend else { return };
+        let Backend::Api(worlds) = &*self.0.backend else { return };
         let call = Call::of(self.contract(), request);
         let operation = call.as_ref().map(Call::operation);
         let entry = Entry { request, operation, status, secrets: &self.0.secrets };

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::moment::Rules;
 use super::received::Received;
 use super::world::{Beginning, World};
+use crate::http::HeldContract;
 use crate::json;
 
 /// How many worlds there are at once.
@@ -21,6 +22,7 @@ const VERSION: u32 = 1;
 #[derive(Debug)]
 pub(super) struct Worlds {
     beginning: Beginning,
+    contract: HeldContract,
     rules: Rules,
     /// The most bytes that all objects take.
     limit: u64,
@@ -51,11 +53,26 @@ pub(super) struct Full;
 
 impl Worlds {
     pub(super) fn new(beginning: Beginning, rules: Rules, limit: u64) -> Self {
-        Self { beginning, rules, limit, used: AtomicU64::new(0), changes: AtomicU64::new(0), worlds: Mutex::default() }
+        // The one without a name is there from the beginning, so that a file says whose state it holds.
+        let worlds = Self {
+            beginning,
+            contract: beginning.api.contract().into(),
+            rules,
+            limit,
+            used: AtomicU64::new(0),
+            changes: AtomicU64::new(0),
+            worlds: Mutex::default(),
+        };
+        let _ = worlds.room("");
+        worlds
     }
 
     pub(super) fn beginning(&self) -> Beginning {
         self.beginning
+    }
+
+    pub(super) fn contract(&self) -> &HeldContract {
+        &self.contract
     }
 
     pub(super) fn rules(&self) -> &Rules {

@@ -151,6 +151,10 @@ pub(super) fn check(
 ) {
     let Declared { direction, pointer, required, .. } = *declared;
     let (bytes, form) = sent;
+    // That it is declared does not depend on the bytes.
+    if !bodiless && form == BodyForm::Omitted && matches!(announced.media, Media::Undeclared(_) | Media::Malformed) {
+        return body(declared, announced, (&[], BodyForm::Sent), options, findings);
+    }
     if !bodiless && is_not_kept(form, required, pointer, findings) {
         return;
     }

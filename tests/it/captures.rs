@@ -106,6 +106,8 @@ fn a_body_that_was_not_kept_is_not_missing() {
     ] {
         assert_eq!(answer(typed(), content.clone()), not_kept, "{content}");
     }
+    let other = json!([header("content-type", "text/plain")]);
+    assert_eq!(answer(other, json!({"size": 12})).0, Verdict::Invalid);
     assert_eq!(answer(typed(), json!({"size": 0, "mimeType": "application/json"})).0, Verdict::Invalid);
     let empty = json!([header("content-type", "application/json"), header("content-length", "0")]);
     assert_eq!(answer(empty, json!({"size": -1})).0, Verdict::Invalid);
@@ -123,8 +125,9 @@ fn a_body_that_was_not_kept_is_not_missing() {
             Verdict::Undecided,
         ),
         (
+            // Its media type is not declared, whatever its parts are.
             json!({"method": "POST", "postData": {"mimeType": "multipart/mixed", "params": [{"name": "a"}]}}),
-            Verdict::Undecided,
+            Verdict::Invalid,
         ),
         (json!({"method": "GET", "bodySize": -1}), Verdict::Valid),
     ];

@@ -80,6 +80,8 @@ mod plan_formats;
 #[cfg(feature = "validate")]
 mod problem_details;
 mod provenance;
+#[cfg(feature = "cli")]
+mod proxy;
 mod public_surface;
 #[cfg(feature = "cli")]
 mod readme;
@@ -91,6 +93,8 @@ mod reference_chains;
 mod references;
 #[cfg(feature = "cli")]
 mod safe;
+#[cfg(feature = "server")]
+mod sandbox;
 mod schemas;
 #[cfg(feature = "server")]
 mod server;

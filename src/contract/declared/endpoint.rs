@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::body::{RequestBody, Response, StatusPattern};
 use super::parameter::Parameter;
 use super::read::{At, Reader};
+use super::schema_use::SchemaUse;
 use super::security::{Requirement, alternatives};
 use super::server::Server;
 use super::style::Location;
@@ -45,6 +46,15 @@ impl Endpoint {
     #[must_use]
     pub fn response(&self, status: u16) -> Option<&Response> {
         self.responses.get(self.response_number(status)?)
+    }
+
+    /// The schemas that its exchanges are checked against.
+    pub(in crate::contract) fn schemas(&self) -> impl Iterator<Item = &SchemaUse> {
+        let contents = self.request_body.iter().map(|body| &body.content);
+        let contents = contents.chain(self.responses.iter().map(|response| &response.content));
+        let headers = self.responses.iter().flat_map(|response| &response.headers);
+        let of_bodies = contents.flat_map(|content| &content.media_types).filter_map(|it| it.schema.as_ref());
+        of_bodies.chain(self.parameters.iter().chain(headers).filter_map(Parameter::schema))
     }
 
     /// Its number.

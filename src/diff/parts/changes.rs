@@ -111,6 +111,11 @@ impl<'c> Changes<'c> {
         &mut self.changes[number]
     }
 
+    /// The changes so far.
+    pub(super) fn known(&self) -> impl Iterator<Item = &PendingChange> {
+        self.changes.iter()
+    }
+
     pub(in crate::diff) fn finish(self) -> Vec<PendingChange> {
         self.changes
     }

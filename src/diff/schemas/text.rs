@@ -6,8 +6,8 @@ use super::encoding::Encoding;
 use crate::contract::{Location, Style};
 use crate::validate::write::scalar;
 
-/// Values with no text of their own.
-pub(super) const UNWRITTEN: [&str; 4] = ["null", "\"\"", "[]", "{}"];
+/// Values with no text of their own: that of `[""]` may be `[]`.
+pub(super) const UNWRITTEN: [&str; 5] = ["null", "\"\"", "[]", "[\"\"]", "{}"];
 
 const INTEGER: &str = "^-?(0|[1-9][0-9]*)$";
 const NUMBER: &str = "^-?(0|[1-9][0-9]*)(\\.[0-9]+)?$";

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::delta::Delta;
 use super::engine::{Answer, Engine};
 use super::graph::Graph;
-use super::side::refers;
+use super::side::{is_empty_list, refers};
 use crate::diff::rule::MessageDirection;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::pointer::Pointer;
@@ -58,11 +58,6 @@ impl Engine<'_> {
         let document = self.contract(of_base).document();
         bundle.skipped.iter().filter(|(place, _)| !place.resolve(document).is_some_and(is_empty_list)).collect()
     }
-}
-
-/// Whether a value of `allOf`, `anyOf` or `oneOf` lists nothing.
-pub(super) fn is_empty_list(value: &Value) -> bool {
-    value.as_array().is_some_and(Vec::is_empty)
 }
 
 /// Whether one of these keywords is somewhere where accepting less is not simply accepting less of the whole value.

@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::http::{Request, StatusCode};
 use axum::routing::{get, post};
 use http_body_util::BodyExt;
-use order_contracts::http::{ContractLayer, Mode};
+use order_contracts::http::{Checked, ContractLayer, Mode};
 use order_contracts::validate::Options;
 use tower::ServiceExt;
 
@@ -50,4 +50,36 @@ async fn a_router_is_checked_as_a_whole_nested_or_by_its_routes() {
         let get = Request::get("/v1/orders/7").header("authorization", "Bearer secret").body(Body::empty()).unwrap();
         assert_eq!(send(app, get).await, (200, r#"{"amount":1,"id":"7"}"#.to_owned()));
     }
+}
+
+#[derive(Debug, serde::Deserialize)]
+struct Order {
+    amount: u8,
+}
+
+async fn checked(Checked(order): Checked<Order>) -> (StatusCode, axum::Json<serde_json::Value>) {
+    (StatusCode::CREATED, axum::Json(serde_json::json!({"id": "1", "amount": order.amount})))
+}
+
+#[tokio::test]
+async fn a_checked_value_is_of_a_valid_request_only() {
+    let routes = || Router::new().route("/v1/orders", post(checked));
+    let layer = |mode| ContractLayer::new(shop()).requests(mode);
+    let valid = r#"{"amount": 7}"#;
+    assert_eq!(send(routes().layer(layer(Mode::Enforce)), order("/v1/orders", valid)).await.0, 201);
+    // While the layer only observes, and where it does not even do that, the handler is as safe.
+    let (status, body) = send(routes().layer(layer(Mode::Observe)), order("/v1/orders", r#"{"amount": -7}"#)).await;
+    assert_eq!(status, 422, "{body}");
+    assert_eq!(send(routes().layer(layer(Mode::Off)), order("/v1/orders", valid)).await.0, 422);
+    assert_eq!(send(routes(), order("/v1/orders", valid)).await.0, 500);
+    // Valid, and not of the type: no value is repeated.
+    let (status, body) = send(routes().layer(layer(Mode::Enforce)), order("/v1/orders", r#"{"amount": 70000}"#)).await;
+    assert_eq!((status, body.contains("70000")), (422, false), "{body}");
+    // A packed body is unpacked for the handler's value as it was for the contract.
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut encoder, valid.as_bytes()).unwrap();
+    let mut packed = order("/v1/orders", "").map(|_| Body::from(encoder.finish().unwrap()));
+    packed.headers_mut().insert("content-encoding", "gzip".parse().unwrap());
+    let (status, body) = send(routes().layer(layer(Mode::Enforce)), packed).await;
+    assert_eq!((status, body.as_str()), (201, r#"{"amount":7,"id":"1"}"#));
 }

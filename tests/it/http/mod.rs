@@ -1,9 +1,18 @@
 //! The tower layer, under `axum`, under plain `hyper`, around clients, and on its own.
 
+#[cfg(feature = "cli")]
+mod agreement;
+#[cfg(feature = "axum")]
 mod axum;
 mod bodies;
+#[cfg(feature = "tracing")]
+mod events;
+mod memory;
 mod modes;
+mod readiness;
 mod refusals;
+mod sinks;
+mod sockets;
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};

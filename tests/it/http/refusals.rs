@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use http::{Method, Request, StatusCode, header};
 use http_body_util::Full;
-use order_contracts::http::{ContractLayer, Mode};
+use order_contracts::contract::Endpoint;
+use order_contracts::http::{ContractLayer, Denied, Mode};
 use serde_json::json;
 
 use super::{answering, json as answer, order, problem, shop};
@@ -18,6 +19,9 @@ fn request(method: Method, target: &str, headers: &[(&'static str, &'static str)
     request
 }
 
+/// Method, target, headers and body; the status of the answer and headers of it.
+type Case<'c> = (Method, &'c str, &'c [(&'static str, &'static str)], &'c str, u16, &'c [(&'c str, &'c str)]);
+
 const TOKEN: (&str, &str) = ("authorization", "Bearer secret");
 const JSON: (&str, &str) = ("content-type", "application/json");
 
@@ -27,7 +31,7 @@ async fn a_refusal_has_the_status_and_the_headers_of_its_cause() {
     let service = answering(|| answer(201, r#"{"id": "1", "amount": 1}"#));
     let long = format!(r#"{{"amount": 1, "note": "{}"}}"#, "x".repeat(100));
     let valid = r#"{"amount": 1}"#;
-    let cases: &[(Method, &str, &[(&'static str, &'static str)], &str, u16, &[(&str, &str)])] = &[
+    let cases: &[Case<'_>] = &[
         (Method::GET, "/v1/customers", &[TOKEN], "", 404, &[]),
         (Method::DELETE, "/v1/orders", &[TOKEN], "", 405, &[("allow", "GET, HEAD, POST")]),
         (Method::POST, "/v1/orders", &[JSON], valid, 401, &[("www-authenticate", "Bearer realm=\"Shop\"")]),
@@ -113,4 +117,46 @@ async fn a_response_that_violates_the_contract_is_replaced_without_details() {
     );
     let (head, _) = service.send(&layer.replacement_status(StatusCode::BAD_GATEWAY), order(r#"{"amount": 1}"#)).await;
     assert_eq!(head.status, StatusCode::BAD_GATEWAY);
+}
+
+#[tokio::test]
+async fn a_service_decides_about_credentials_before_the_body_is_read() {
+    let decide = |parts: &http::request::Parts, endpoint: &Endpoint| match parts.headers.get("authorization") {
+        Some(token) if token == "Bearer secret" => Ok(()),
+        Some(_) if endpoint.operation.id() == Some("createOrder") => Err(Denied::Forbidden),
+        _ => Err(Denied::Unauthorized),
+    };
+    let service = answering(|| answer(201, r#"{"id": "1", "amount": 1}"#));
+    let layer = ContractLayer::new(shop()).authorize(decide).requests(Mode::Off).responses(Mode::Off);
+    let valid = r#"{"amount": 1}"#;
+    for (token, status) in [(Some("Bearer secret"), 201), (Some("Bearer other"), 403), (None, 401)] {
+        let mut request = order(valid);
+        request.headers_mut().remove("authorization");
+        if let Some(token) = token {
+            request.headers_mut().insert("authorization", token.parse().unwrap());
+        }
+        let (head, _) = service.send(&layer, request).await;
+        assert_eq!(head.status.as_u16(), status);
+        assert_eq!(head.headers.contains_key("www-authenticate"), status == 401);
+    }
+}
+
+#[tokio::test]
+async fn what_a_client_accepts_is_checked_if_that_is_wanted() {
+    let service = answering(|| answer(201, r#"{"id": "1", "amount": 1}"#));
+    let strict = ContractLayer::new(shop()).check_accept();
+    for (accept, status) in [
+        ("text/html, application/xhtml+xml", 406),
+        ("application/json;q=0, */*", 406),
+        ("text/html, */*;q=0.1", 201),
+        ("application/*", 201),
+        ("application/json; charset=utf-8", 201),
+        ("nonsense", 201),
+        ("", 201),
+    ] {
+        let mut request = order(r#"{"amount": 1}"#);
+        request.headers_mut().insert("accept", accept.parse().unwrap());
+        assert_eq!(service.send(&strict, request.clone()).await.0.status.as_u16(), status, "{accept}");
+        assert_eq!(service.send(&ContractLayer::new(shop()), request).await.0.status, 201, "{accept}");
+    }
 }

@@ -113,7 +113,7 @@ pub(super) fn finish(
 }
 
 /// Adds the file of the contract, which reports that may leave a server do not name, here and in the nearest alternatives.
-fn name_files(value: &mut Value, violation: &Violation) {
+pub(in crate::cli) fn name_files(value: &mut Value, violation: &Violation) {
     name_file(value, violation.origin());
     if let Some(closest) = value.get_mut("closest").and_then(Value::as_array_mut) {
         for (value, violation) in closest.iter_mut().zip(violation.closest()) {
@@ -122,7 +122,7 @@ fn name_files(value: &mut Value, violation: &Violation) {
     }
 }
 
-fn name_file(value: &mut Value, origin: Option<&Origin>) {
+pub(in crate::cli) fn name_file(value: &mut Value, origin: Option<&Origin>) {
     let (Some(origin), Some(contract)) = (origin, value.get_mut("contract").and_then(Value::as_object_mut)) else {
         return;
     };
