@@ -62,6 +62,8 @@ pub(in crate::diff) struct Engine<'c> {
     is_exhausted: bool,
     /// Steps that are left for all questions together.
     left: u64,
+    /// Steps that are left for questions about alternatives by themselves, which must not take those of the others.
+    left_beside: u64,
     bundles: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
     outlines: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
     /// Whether nothing can be sent by a schema.
@@ -74,8 +76,20 @@ impl<'c> Engine<'c> {
         let values = containment::size(base.document()) + containment::size(revision.document());
         let left = (any + each * values).min(budget.saturating_mul(100));
         let (bundles, outlines, vacuous) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let (exhausted, is_exhausted) = (0, false);
-        Self { base, revision, undeclared_sent, budget, exhausted, is_exhausted, left, bundles, outlines, vacuous }
+        let (exhausted, is_exhausted, left_beside) = (0, false, left / 4);
+        Self {
+            base,
+            revision,
+            undeclared_sent,
+            budget,
+            exhausted,
+            is_exhausted,
+            left,
+            left_beside,
+            bundles,
+            outlines,
+            vacuous,
+        }
     }
 
     /// Whether the steps for all questions together are used up: nothing more is asked.
@@ -86,6 +100,16 @@ impl<'c> Engine<'c> {
     /// Takes work from the steps for all questions together.
     pub(super) fn spend(&mut self, steps: u64) {
         self.left = self.left.saturating_sub(steps);
+    }
+
+    /// Answers questions about alternatives by themselves with steps of their own.
+    pub(super) fn beside<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
+        let kept = (self.left, self.exhausted, self.is_exhausted);
+        self.left = self.left_beside;
+        let answer = ask(self);
+        self.left_beside = self.left;
+        (self.left, self.exhausted, self.is_exhausted) = kept;
+        answer
     }
 
     /// What is asked from here on is about another edit.
