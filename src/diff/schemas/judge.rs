@@ -182,7 +182,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         let edits: Vec<(&Delta, bool)> =
             judged.iter().filter(is_open).map(|one| (&one.delta, one.is_harmless())).collect();
         let empty = if edits.iter().any(|(_, is_harmless)| *is_harmless) { self.vacuous(spot) } else { None };
-        let overlap = self.engine.overlap(graph, (spot.pair, &spot.routes), &edits, empty);
+        let overlap = self.engine.beside(|engine| engine.overlap(graph, (spot.pair, &spot.routes), &edits, empty));
         self.overlaps.extend(overlap);
         match empty {
             None => judged,
