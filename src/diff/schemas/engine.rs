@@ -353,9 +353,7 @@ mod tests {
 
     /// Pigeons that each have a hole of their own, one hole too few: there is no such object, which takes long to find out.
     fn pigeons(count: usize) -> Value {
-        let is_in = |pigeon: usize, hole: usize, value: u8| {
-            json!({ "properties": { (format!("{pigeon} in {hole}")): { "const": value } } })
-        };
+        let is_in = |pigeon: usize, hole: usize, value: u8| json!({ "properties": { (format!("{pigeon} in {hole}")): { "const": value } } });
         let mut clauses = Vec::new();
         for pigeon in 0..count {
             let somewhere: Vec<Value> = (1..count).map(|hole| is_in(pigeon, hole, 1)).collect();
