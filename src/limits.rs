@@ -134,7 +134,7 @@ impl Limits {
 }
 
 /// A whole number, with a unit of bytes if it may have one.
-fn amount_of(text: &str, in_bytes: bool) -> Option<u64> {
+pub(crate) fn amount_of(text: &str, in_bytes: bool) -> Option<u64> {
     let units = [("KiB", 10), ("MiB", 20), ("GiB", 30)];
     let with_unit = |(unit, shift): &(&str, u32)| Some((text.strip_suffix(unit)?.trim_end(), *shift));
     let (digits, shift) = units.iter().find_map(with_unit).filter(|_| in_bytes).unwrap_or((text, 0));

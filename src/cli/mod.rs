@@ -21,6 +21,7 @@ mod output;
 mod progress;
 mod proxy;
 mod report;
+mod sandbox;
 mod schema;
 mod signals;
 mod stdin;
@@ -96,6 +97,8 @@ enum Command {
     Proxy(proxy::Arguments),
     /// Decide whether one JSON Schema accepts everything that another one accepts
     Covers(covers::Arguments),
+    /// Serve an API with state as it is documented, or any document with generated answers
+    Sandbox(sandbox::Arguments),
     /// Explain an id that a report prints, with examples, or where a statement of a contract comes from
     Explain(explain::Arguments),
     /// Print the completion script of a shell
@@ -206,6 +209,7 @@ impl Context<'_, '_> {
             Command::Diff(arguments) => diff::run(arguments, self),
             Command::Proxy(arguments) => proxy::run(arguments, self),
             Command::Covers(arguments) => covers::run(arguments, self),
+            Command::Sandbox(arguments) => sandbox::run(arguments, self),
             Command::Explain(arguments) => explain::run(arguments, self),
             Command::Completions(arguments) => completions::run(arguments, Arguments::command(), self),
         };

@@ -51,6 +51,13 @@ impl<'s> Output<'s> {
         }
     }
 
+    /// Flushes, also to files and pipes: whoever started a server waits for its address, and for what it finds.
+    pub(super) fn flush(&mut self) {
+        if self.error.is_none() {
+            self.error = self.stream.flush().err();
+        }
+    }
+
     /// The columns of the terminal; `None` for files and pipes, where lines are as long as they are.
     pub(super) fn columns(&self) -> Option<usize> {
         let size = self.is_terminal.then(|| console::Term::stdout().size_checked()).flatten();

@@ -305,6 +305,12 @@ impl Contract {
         self.router.twins(&self.endpoints, endpoint)
     }
 
+    /// The places of the problems in the tree of [`Contract::document`], and their messages.
+    #[cfg(feature = "diff")]
+    pub(crate) fn problem_places(&self) -> impl Iterator<Item = (&Pointer, &str)> {
+        self.raw_problems.iter().map(|problem| (&problem.pointer, problem.message.as_str()))
+    }
+
     /// What is wrong with the document, by place; found on first use.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
@@ -350,9 +356,23 @@ impl Contract {
         place
     }
 
+    /// Compiles the schemas of all exchanges, which otherwise the first that needs one waits for: milliseconds in a service that
+    /// answers within one.
+    pub fn warm(&self) {
+        for schema in self.endpoints.iter().flat_map(Endpoint::schemas) {
+            // The pass over bytes is made on first use, too.
+            let _ = self.compiled(schema).validator.accepts(b"");
+        }
+    }
+
     /// The compiled form of `schema`.
     pub(crate) fn compiled<'a>(&self, schema: &'a SchemaUse) -> &'a Compiled {
-        schema.compiled(&self.document, &self.cache)
+        schema.compiled(&self.document, &self.cache, false)
+    }
+
+    /// The same, where `readOnly` properties may be in requests, and `writeOnly` ones in responses.
+    pub(crate) fn compiled_with_hidden<'a>(&self, schema: &'a SchemaUse) -> &'a Compiled {
+        schema.compiled(&self.document, &self.cache, true)
     }
 }
 

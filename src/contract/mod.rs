@@ -31,6 +31,8 @@ mod texts;
 mod version;
 
 #[cfg(feature = "validate")]
+pub(crate) use declared::Compiled;
+#[cfg(feature = "validate")]
 pub use declared::{
     Called, Content, DeclarationKind, Encoding, Endpoint, Form, Location, MediaRange, MediaType, Parameter,
     RequestBody, Requirement, Response, SchemaUse, Scheme, Server, StatusPattern, Style, Template, UnusableDeclaration,

@@ -1,9 +1,12 @@
 //! [`Change`]: one edit, what it does, whom it affects, and where it is in both documents.
 
+use serde::Serialize;
+
 use super::rule::{MessageDirection, Rule};
 use super::settings::Waiver;
 use super::undecided::UndecidedReason;
 use super::verdict::Verdict;
+use super::why::Why;
 use super::witness::Witness;
 use crate::contract::SourceLocation;
 
@@ -27,12 +30,28 @@ pub struct Change {
     pub revision: Option<SourceLocation>,
     /// An exchange that one document allows and the other does not.
     pub witness: Option<Witness>,
+    /// The texts of documentation that were edited with it.
+    pub documentation: Vec<SourceLocation>,
+    /// What it perhaps is: with another change that says the same, the two parts of a name that was changed.
+    pub renamed: Option<Renamed>,
+    /// Why it breaks nothing, where that was asked for; see [`Settings::explain_compatible`](super::Settings::explain_compatible).
+    pub why: Option<Why>,
     /// Why nothing was proved.
     pub reasons: Vec<UndecidedReason>,
     /// A name that stays the same as long as the edit does, whatever moves around it.
     pub fingerprint: String,
     /// The waiver that accepts it.
     pub waiver: Option<Waiver>,
+}
+
+/// What was removed under one name, and added under another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Renamed {
+    /// The name in base.
+    pub from: String,
+    /// The name in revision.
+    pub to: String,
 }
 
 /// The fingerprint of an edit: FNV-1a of what names it.

@@ -1,14 +1,19 @@
 //! [`compare`]: two contracts, part by part, and the [`Comparison`] that comes of it.
 
+use std::collections::VecDeque;
+
 use super::blame;
-use super::change::{Change, fingerprint};
+use super::change::{Change, Renamed, fingerprint};
 use super::confirm;
 use super::edits::{self, Overlapping};
 use super::parts::{self, Changes, PendingChange, Uses};
+use super::renames;
 use super::schemas::Engine;
 use super::settings::{Settings, Waiver};
+use super::texts;
 use super::undecided::UndecidedCause;
 use super::verdict::{Facet, Step, Verdict};
+use super::why::Why;
 use crate::containment;
 use crate::contract::{Contract, Place, SourceLocation};
 use crate::pointer::Pointer;
@@ -123,8 +128,10 @@ pub(super) fn compare_with(
     }
     let mut relaxed = None;
     let overlapping = edits::compare(&mut changes, uses, settings, &mut relaxed);
+    parts::unread(&mut changes);
     let is_spent = changes.engine.is_spent();
     let mut changes = changes.finish();
+    renames::link(&mut changes, base, revision);
     let mut left = CONFIRM_BUDGET;
     for pending in &mut changes {
         confirm::confirm(pending, (base, revision), relaxed.as_ref(), check, &mut left);
@@ -146,7 +153,7 @@ pub(super) fn compare_with(
         revision: revision.name().to_owned(),
         base_version: version(base),
         revision_version: version(revision),
-        changes: located(base, revision, changes),
+        changes: located((base, revision), texts::join(changes), settings.explain_compatible),
         overlapping: overlapping_at(base, revision, &overlapping),
         stale_waivers: Vec::new(),
     };
@@ -172,7 +179,11 @@ fn overlapping_at(base: &Contract, revision: &Contract, overlapping: &Overlappin
     located(base, old).into_iter().chain(located(revision, new)).collect()
 }
 
-fn located(base: &Contract, revision: &Contract, changes: Vec<PendingChange>) -> Vec<Change> {
+fn located(
+    (base, revision): (&Contract, &Contract),
+    changes: Vec<PendingChange>,
+    explain_compatible: bool,
+) -> Vec<Change> {
     let sites = |contract: &Contract, pointers: Vec<Option<Pointer>>| -> Vec<Option<SourceLocation>> {
         let asked: Vec<Pointer> = pointers.iter().flatten().cloned().collect();
         let mut places = contract.places(&asked).into_iter();
@@ -186,6 +197,18 @@ fn located(base: &Contract, revision: &Contract, changes: Vec<PendingChange>) ->
     };
     let olds = sites(base, changes.iter().map(|pending| pending.base.clone()).collect());
     let news = sites(revision, changes.iter().map(|pending| pending.revision.clone()).collect());
+    // A text that revision does not have is in base.
+    let texts: Vec<Pointer> = changes.iter().flat_map(|pending| pending.texts.iter().cloned()).collect();
+    let mut texts: VecDeque<SourceLocation> = revision
+        .places(&texts)
+        .into_iter()
+        .zip(base.places(&texts))
+        .zip(texts)
+        .map(|((new, old), text)| match new.or(old) {
+            Some(place) => place.into(),
+            None => SourceLocation::unknown(revision.name(), text),
+        })
+        .collect();
     let mut changes: Vec<Change> = changes
         .into_iter()
         .zip(olds)
@@ -201,7 +224,11 @@ fn located(base: &Contract, revision: &Contract, changes: Vec<PendingChange>) ->
                 operations: pending.operations.into_iter().map(|(_, name)| name).collect(),
                 base,
                 revision,
+                why: Why::of(pending.rule, pending.verdict, pending.is_proved, pending.reading)
+                    .filter(|_| explain_compatible),
                 witness: pending.witness,
+                documentation: pending.texts.iter().filter_map(|_| texts.pop_front()).collect(),
+                renamed: pending.renamed.map(|(from, to)| Renamed { from, to }),
                 reasons: pending.reasons,
                 fingerprint,
                 waiver: None,

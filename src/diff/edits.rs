@@ -8,7 +8,7 @@ use super::rule::{MessageDirection, Rule};
 use super::schemas::{Delta, Edit, Encoding, Engine, Graph, Judge, Judged, Judgement, Overlap, Proof, Root};
 use super::settings::Settings;
 use super::undecided::{UndecidedCause, UndecidedReason};
-use super::verdict::Verdict;
+use super::verdict::{Facet, Verdict};
 use super::witness::{Reading, Witness};
 use crate::containment;
 use crate::pointer::Pointer;
@@ -193,7 +193,10 @@ fn judge(
         }
     }
     let encoding = |root: Root| encodings.get(&root).cloned().unwrap_or_default();
-    let judge = Judge::new(graph, engine, &encoding);
+    let optional: BTreeSet<Root> =
+        uses.iter().filter(|one| one.message == message && !one.is_required).map(|one| one.root).collect();
+    let required = |root: Root| !optional.contains(&root);
+    let judge = Judge::new(graph, engine, &encoding, &required);
     match relaxed {
         None => judge.run(),
         Some(pairs) => judge.only(Reading::AnyOf, pairs).run(),
@@ -286,6 +289,10 @@ fn schema_change(changes: &mut Changes<'_>, relaxed: Option<&mut Changes<'_>>, e
         revision: Some(delta.revision),
         witness,
         reasons,
+        texts: Vec::new(),
+        renamed: None,
+        reading,
+        is_proved: verdict == Verdict::Compatible && rule.facet == Facet::Wire,
     });
 }
 

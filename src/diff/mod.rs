@@ -7,21 +7,27 @@ mod confirm;
 mod edits;
 mod parts;
 mod relaxed;
+mod renames;
 pub mod report;
 mod rule;
 mod schemas;
 mod settings;
+mod texts;
 mod undecided;
 mod verdict;
+mod why;
 mod witness;
 
-pub use change::Change;
 #[cfg(feature = "cli")]
 pub(crate) use change::fingerprint;
+pub use change::{Change, Renamed};
 pub use comparison::{Comparison, compare};
 pub use confirm::accepts;
+#[cfg(feature = "server")]
+pub(crate) use parts::exchanges::spelled;
 pub use rule::{MessageDirection, RULES, Rule};
 pub use settings::{Settings, Waiver};
 pub use undecided::{UndecidedCause, UndecidedReason};
 pub use verdict::{Facet, Step, Verdict};
+pub use why::{Basis, Why};
 pub use witness::{Callback, Reading, Witness};

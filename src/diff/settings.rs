@@ -9,6 +9,7 @@ use crate::error::Error;
 pub struct Settings {
     pub(super) undeclared_sent: bool,
     pub(super) overlapping_sent: bool,
+    pub(super) explain_compatible: bool,
     pub(super) budget: u64,
     pub(super) waivers: Vec<Waiver>,
     pub(super) today: Option<String>,
@@ -32,7 +33,14 @@ impl Settings {
     /// Senders send what they declare, values that several alternatives of a `oneOf` accept among it; no waivers.
     #[must_use]
     pub const fn new() -> Self {
-        Self { undeclared_sent: false, overlapping_sent: true, budget: u64::MAX, waivers: Vec::new(), today: None }
+        Self {
+            undeclared_sent: false,
+            overlapping_sent: true,
+            explain_compatible: false,
+            budget: u64::MAX,
+            waivers: Vec::new(),
+            today: None,
+        }
     }
 
     /// Whether senders also send properties that the document does not declare, as JSON Schema lets them.
@@ -46,6 +54,12 @@ impl Settings {
     #[must_use]
     pub fn overlapping_sent(self, overlapping_sent: bool) -> Self {
         Self { overlapping_sent, ..self }
+    }
+
+    /// Whether each compatible change says [why](super::Change::why).
+    #[must_use]
+    pub fn explain_compatible(self, explain_compatible: bool) -> Self {
+        Self { explain_compatible, ..self }
     }
 
     /// How many steps one question to the decision may take at most.

@@ -40,6 +40,8 @@ pub enum UndecidedCause {
     Undeclared,
     /// An exchange was found, but validation did not confirm it.
     Unconfirmed,
+    /// Part of a document was not read: a file or a reference that leads nowhere.
+    Unread,
     /// Part of a document is invalid or unsupported.
     Unusable,
     /// Too many operations use it to check them all.
@@ -69,6 +71,7 @@ impl UndecidedCause {
         Self::Text,
         Self::Undeclared,
         Self::Unconfirmed,
+        Self::Unread,
         Self::Unusable,
         Self::Uses,
         Self::Vacuous,
@@ -87,6 +90,7 @@ impl UndecidedCause {
             Self::Text => "text",
             Self::Undeclared => "undeclared",
             Self::Unconfirmed => "unconfirmed",
+            Self::Unread => "unread",
             Self::Unusable => "unusable",
             Self::Uses => "uses",
             Self::Vacuous => "vacuous",
@@ -109,6 +113,7 @@ impl UndecidedCause {
             Self::Text => "the standard does not define how the value is written as a string",
             Self::Undeclared => "it is harmless as long as senders send only declared properties",
             Self::Unconfirmed => "an exchange was found, but validation did not confirm it",
+            Self::Unread => "part of a document was not read",
             Self::Unusable => "part of a document is invalid or unsupported",
             Self::Uses => "too many operations use it to check them all",
             Self::Vacuous => "nothing can be sent here: the schema accepts no value",

@@ -6,7 +6,7 @@ use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
 /// Why a body was not unpacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NotDecoded {
+pub(crate) enum NotDecoded {
     /// It unpacks to more bytes than the limit.
     TooLong,
     /// It is not of the encoding that the header names.
@@ -37,12 +37,12 @@ fn codings(encoding: &str) -> Option<Vec<Coding>> {
 }
 
 /// Whether [`decoded`] knows an encoding.
-pub(super) fn knows(encoding: &str) -> bool {
+pub(crate) fn knows(encoding: &str) -> bool {
     codings(encoding).is_some()
 }
 
 /// What `bytes` unpack to, if that is at most `limit` bytes in each step.
-pub(super) fn decoded(encoding: &str, bytes: &[u8], limit: usize) -> Result<Vec<u8>, NotDecoded> {
+pub(crate) fn decoded(encoding: &str, bytes: &[u8], limit: usize) -> Result<Vec<u8>, NotDecoded> {
     let mut decoded = bytes.to_vec();
     for coding in codings(encoding).unwrap_or_default().iter().rev() {
         decoded = match coding {
@@ -55,6 +55,12 @@ pub(super) fn decoded(encoding: &str, bytes: &[u8], limit: usize) -> Result<Vec<
         };
     }
     Ok(decoded)
+}
+
+/// What `bytes` unpack to; `None` when the encoding is unknown, or they are not of it, or it is more than `limit`.
+#[cfg(feature = "server")]
+pub(crate) fn unpacked(encoding: &str, bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
+    knows(encoding).then(|| decoded(encoding, bytes, limit).ok()).flatten()
 }
 
 fn read(decoder: impl Read, limit: usize) -> Result<Vec<u8>, NotDecoded> {

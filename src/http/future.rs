@@ -196,6 +196,7 @@ fn read<B: Body<Data = Bytes>>(
 }
 
 /// What is to be done with a response whose head is known.
+#[expect(clippy::large_enum_variant, reason = "it is moved once, into the future")]
 enum Answered<A: Body> {
     Ready(Response<CheckedBody<A>>),
     Refused(Refusal),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ::http::StatusCode;
 use tower_layer::Layer;
 
+use super::authorize::Authorize;
 use super::control::Control;
 use super::held::HeldContract;
 use super::mode::{Mode, Undeclared, Unjudged};
@@ -16,7 +17,8 @@ use super::sink::Sink;
 use crate::error::Error;
 use crate::validate::Options;
 
-/// Checks what a service receives and answers against a contract.
+/// Checks what a service receives and answers against a contract; see the [module](super) for what is checked when, and how
+/// requests are refused.
 ///
 /// Requests are enforced and responses observed, unless other modes are set. Clones share their modes.
 #[derive(Clone)]
@@ -39,6 +41,8 @@ impl ContractLayer {
             unjudged: Unjudged::RefuseEvasive,
             shows_sources: false,
             replacement: StatusCode::INTERNAL_SERVER_ERROR,
+            authorize: None,
+            checks_accept: false,
         };
         Self { shared: Arc::new(shared) }
     }
@@ -145,6 +149,26 @@ impl ContractLayer {
     #[must_use]
     pub fn replacement_status(self, status: StatusCode) -> Self {
         self.change(|shared| shared.replacement = status)
+    }
+
+    /// Asks `authorize` about the credentials of requests whose operations declare some, before their bodies are read.
+    #[must_use]
+    pub fn authorize(self, authorize: impl Authorize + 'static) -> Self {
+        self.change(|shared| shared.authorize = Some(Arc::new(authorize)))
+    }
+
+    /// Refuses requests of clients that accept no declared response to a request that succeeds, with 406. The standard leaves it
+    /// to a service to answer them nevertheless, so this is off unless it is called.
+    #[must_use]
+    pub fn check_accept(self) -> Self {
+        self.change(|shared| shared.checks_accept = true)
+    }
+
+    /// Compiles all schemas of the contract now, so that no request waits for them. A large document takes seconds.
+    #[must_use]
+    pub fn warm(self) -> Self {
+        self.shared.contract().warm();
+        self
     }
 
     /// The modes, to be changed while services run.

@@ -12,17 +12,30 @@ pub struct Matched {
     called: Arc<Called>,
     path_parameters: Vec<(String, String)>,
     verdict: Option<Verdict>,
+    #[cfg_attr(not(feature = "axum"), expect(dead_code, reason = "for what reads the body again"))]
+    limit: usize,
 }
 
 impl Matched {
-    pub(super) fn new(endpoint: &Endpoint, in_path: &[(&str, &str)], verdict: Option<Verdict>) -> Self {
+    pub(super) fn new(endpoint: &Endpoint, in_path: &[(&str, &str)], limit: usize) -> Self {
         let decoded = |(name, text): &(&str, &str)| ((*name).to_owned(), percent::decode_lossy(text).into_owned());
-        Self { called: Arc::clone(&endpoint.called), path_parameters: in_path.iter().map(decoded).collect(), verdict }
+        Self {
+            called: Arc::clone(&endpoint.called),
+            path_parameters: in_path.iter().map(decoded).collect(),
+            verdict: None,
+            limit,
+        }
     }
 
     pub(super) fn with(mut self, verdict: Verdict) -> Self {
         self.verdict = Some(verdict);
         self
+    }
+
+    /// How many bytes of its body may be held in memory.
+    #[cfg(feature = "axum")]
+    pub(super) fn limit(&self) -> usize {
+        self.limit
     }
 
     /// The operation.

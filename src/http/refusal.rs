@@ -3,12 +3,13 @@
 use ::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 
+use super::authorize::Denied;
 use super::mode::Unjudged;
 use crate::contract::{Endpoint, Scheme};
-use crate::validate::{ProblemDetails, Reason, Report, Wanted};
+use crate::validate::{NotRead, ProblemDetails, Reason, Report, Wanted};
 
 /// A response of our own.
-pub(super) type Refusal = Response<Vec<u8>>;
+pub(super) type Refusal = Box<Response<Vec<u8>>>;
 
 /// What is refused of a request that violates nothing.
 pub(super) fn is_unacceptable(report: &Report, policy: Unjudged) -> bool {
@@ -20,7 +21,7 @@ pub(super) fn is_unacceptable(report: &Report, policy: Unjudged) -> bool {
                 | Reason::Charset(_)
                 | Reason::Limit(_)
                 | Reason::CostlyPattern
-                | Reason::BodyNotRead(_)
+                | Reason::BodyNotRead(NotRead::TooLong(_) | NotRead::Interrupted)
         )
     };
     match policy {
@@ -36,24 +37,19 @@ pub(super) fn of_request(report: &Report, endpoint: Option<&Endpoint>, title: &s
         return response(StatusCode::BAD_REQUEST, b"{}".to_vec());
     };
     let mut response = of_problem(&problem, shows_sources);
-    let mut add = |name: HeaderName, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            response.headers_mut().append(name, value);
-        }
-    };
     match problem.status {
-        401 => endpoint.into_iter().flat_map(challenges).for_each(|scheme| {
-            add(header::WWW_AUTHENTICATE, &format!("{scheme} realm=\"{}\"", quoted(title)));
-        }),
-        405 => add(header::ALLOW, &problem.allow().join(", ")),
+        401 => endpoint.into_iter().for_each(|endpoint| challenge(endpoint, title, &mut response)),
+        405 => add(&mut response, header::ALLOW, &problem.allow().join(", ")),
         // What would have been accepted (RFC 9110, 12.5.1 and 12.5.3).
-        415 if problem.violations.is_empty() => add(header::ACCEPT_ENCODING, "gzip, deflate, identity"),
+        415 if problem.violations.is_empty() => {
+            add(&mut response, header::ACCEPT_ENCODING, "gzip, deflate, identity");
+        }
         415 => {
             let ranges = problem.violations.iter().filter_map(|violation| match violation.wanted() {
                 Wanted::MediaType(ranges) => Some(ranges.join(", ")),
                 _ => None,
             });
-            ranges.take(1).for_each(|ranges| add(header::ACCEPT, &ranges));
+            ranges.take(1).for_each(|ranges| add(&mut response, header::ACCEPT, &ranges));
         }
         _ => {}
     }
@@ -67,22 +63,44 @@ pub(super) fn of_response(report: &Report, status: StatusCode, shows_sources: bo
             problem.status = status.as_u16();
             response(status, bytes(&problem))
         }
-        None => response(
-            status,
-            bytes(&Bare {
-                r#type: "urn:order-contracts:invalid-response",
-                title: "The response violates the contract",
-                status: status.as_u16(),
-            }),
-        ),
+        None => bare("urn:order-contracts:invalid-response", "The response violates the contract", status),
     }
 }
 
-#[derive(Serialize)]
-struct Bare {
-    r#type: &'static str,
-    title: &'static str,
-    status: u16,
+/// The answer to a request whose credentials do not suffice.
+pub(super) fn of_denied(denied: Denied, endpoint: &Endpoint, title: &str) -> Refusal {
+    let mut response = match denied {
+        Denied::Unauthorized => {
+            bare("urn:order-contracts:invalid-credentials", "The credentials are not valid", StatusCode::UNAUTHORIZED)
+        }
+        Denied::Forbidden => {
+            bare("urn:order-contracts:forbidden", "The credentials do not allow this operation", StatusCode::FORBIDDEN)
+        }
+    };
+    if denied == Denied::Unauthorized {
+        challenge(endpoint, title, &mut response);
+    }
+    response
+}
+
+/// The answer to a request of a client that takes no declared answer.
+pub(super) fn not_acceptable() -> Refusal {
+    bare(
+        "urn:order-contracts:not-acceptable",
+        "The contract declares no response of a media type that the client accepts",
+        StatusCode::NOT_ACCEPTABLE,
+    )
+}
+
+/// A problem without details.
+pub(super) fn bare(r#type: &'static str, title: &'static str, status: StatusCode) -> Refusal {
+    #[derive(Serialize)]
+    struct Bare {
+        r#type: &'static str,
+        title: &'static str,
+        status: u16,
+    }
+    response(status, bytes(&Bare { r#type, title, status: status.as_u16() }))
 }
 
 fn of_problem(problem: &ProblemDetails<'_>, shows_sources: bool) -> Refusal {
@@ -95,11 +113,23 @@ fn bytes(body: &impl Serialize) -> Vec<u8> {
 }
 
 fn response(status: StatusCode, body: Vec<u8>) -> Refusal {
-    let mut response = Response::new(body);
+    let mut response = Box::new(Response::new(body));
     *response.status_mut() = status;
     let media_type = HeaderValue::from_static(ProblemDetails::MEDIA_TYPE);
     response.headers_mut().insert(header::CONTENT_TYPE, media_type);
     response
+}
+
+fn add(response: &mut Refusal, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().append(name, value);
+    }
+}
+
+fn challenge(endpoint: &Endpoint, title: &str, response: &mut Refusal) {
+    for scheme in challenges(endpoint) {
+        add(response, header::WWW_AUTHENTICATE, &format!("{scheme} realm=\"{}\"", quoted(title)));
+    }
 }
 
 /// The authentication schemes that are declared (RFC 9110, 11.6.1); a key of one's own has no registered name.

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use ::http::request::Parts;
 use ::http::{StatusCode, response};
 
+use super::accept::takes_an_answer;
+use super::authorize::{Authorize, Denied};
 use super::control::Control;
 use super::decode::{self, NotDecoded};
-use super::exempt::{is_interim, is_preflight};
+use super::exempt::is_interim;
 use super::matched::Matched;
 use super::mode::{Mode, Undeclared, Unjudged};
 use super::refusal::{self, Refusal};
@@ -28,9 +30,12 @@ pub(super) struct Shared {
     pub(super) shows_sources: bool,
     /// The status that replaces a response.
     pub(super) replacement: StatusCode,
+    pub(super) authorize: Option<Arc<dyn Authorize>>,
+    pub(super) checks_accept: bool,
 }
 
 /// What is to be done with a request whose head is known.
+#[expect(clippy::large_enum_variant, reason = "it is moved once, into the future")]
 pub(super) enum Begun {
     /// It is passed on without being checked.
     Pass { head: Option<Head>, matched: Option<Matched> },
@@ -68,30 +73,42 @@ impl Shared {
         let routed = Head::route(contract, &self.options, &request);
         let routed = match routed {
             Ok(routed) => routed,
-            Err(report) => return self.undeclared(parts, &report),
+            Err(report) => return self.undeclared(&request, parts.uri.path(), &report),
         };
         let (head, endpoint) = (routed.head(), routed.endpoint());
         let number = head.number().unwrap_or(usize::MAX);
         let mode = self.control.next(number, Direction::Request);
-        let matched = |verdict| Matched::new(endpoint, routed.in_path(), verdict);
+        if let Some(denied) = self.denied(parts, endpoint) {
+            return Begun::Refuse(refusal::of_denied(denied, endpoint, contract.title()));
+        }
+        let limit = self.control.body_limit(number);
+        let matched = || Matched::new(endpoint, routed.in_path(), limit);
         if mode == Mode::Off {
-            return Begun::Pass { head: Some(head), matched: Some(matched(None)) };
+            return Begun::Pass { head: Some(head), matched: Some(matched()) };
+        }
+        if self.checks_accept && mode == Mode::Enforce && !takes_an_answer(&parts.headers, endpoint) {
+            return Begun::Refuse(refusal::not_acceptable());
         }
         let halfway = routed.check(&self.options);
         if mode == Mode::Enforce && halfway.is_invalid() {
             let report = halfway.report(contract);
-            return match self.request(Some(endpoint), mode, &report) {
-                Some(refusal) => Begun::Refuse(refusal),
-                None => Begun::Pass { head: Some(head), matched: Some(matched(Some(report.verdict()))) },
-            };
+            if let Some(refusal) = self.request(Some(endpoint), mode, &report) {
+                return Begun::Refuse(refusal);
+            }
         }
-        Begun::Check(Pending { head, mode, limit: self.control.body_limit(number), halfway, matched: matched(None) })
+        Begun::Check(Pending { head, mode, limit, halfway, matched: matched() })
     }
 
-    fn undeclared(&self, parts: &Parts, report: &Report) -> Begun {
+    /// Whether the credentials are refused. A request without any is refused for that by the contract.
+    fn denied(&self, parts: &Parts, endpoint: &Endpoint) -> Option<Denied> {
+        let authorize = self.authorize.as_ref().filter(|_| !endpoint.security.is_empty())?;
+        authorize.authorize(parts, endpoint).err()
+    }
+
+    fn undeclared(&self, request: &Request<'_>, path: &str, report: &Report) -> Begun {
         let pass = Begun::Pass { head: None, matched: None };
         let policy = self.control.of_undeclared();
-        if policy == Undeclared::Pass || is_preflight(parts) || self.passes(parts.uri.path()) {
+        if policy == Undeclared::Pass || request.is_preflight() || self.passes(path) {
             return pass;
         }
         let mode = if policy == Undeclared::Refuse { Mode::Enforce } else { Mode::Observe };

@@ -17,6 +17,8 @@ use super::pace::Stalled;
 pub enum Failure {
     /// No connection to it.
     Unreachable,
+    /// Its certificate is not trusted, or is for another host.
+    Untrusted,
     /// No connection in time.
     ConnectTimeout,
     /// It closed the connection before its answer, or its answer is not HTTP.
@@ -44,10 +46,15 @@ impl Failure {
             if error.is::<Stalled>() {
                 return Self::ClientTimeout;
             }
-            if let Some(error) = error.downcast_ref::<io::Error>()
-                && error.kind() == io::ErrorKind::TimedOut
-            {
-                return Self::ConnectTimeout;
+            if let Some(error) = error.downcast_ref::<io::Error>() {
+                if error.kind() == io::ErrorKind::TimedOut {
+                    return Self::ConnectTimeout;
+                }
+                // What an `io::Error` is made of is not its source.
+                let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+                if matches!(inner, Some(rustls::Error::InvalidCertificate(_))) {
+                    return Self::Untrusted;
+                }
             }
             user |= error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_user);
             cause = error.source();
@@ -62,12 +69,15 @@ impl Failure {
     /// Whether the upstream is the reason, and not the client.
     #[must_use]
     pub fn is_of_the_upstream(self) -> bool {
-        matches!(self, Self::Unreachable | Self::ConnectTimeout | Self::BrokenOff | Self::AnswerTimeout)
+        matches!(
+            self,
+            Self::Unreachable | Self::Untrusted | Self::ConnectTimeout | Self::BrokenOff | Self::AnswerTimeout
+        )
     }
 
     fn status(self) -> StatusCode {
         match self {
-            Self::Unreachable | Self::BrokenOff => StatusCode::BAD_GATEWAY,
+            Self::Unreachable | Self::Untrusted | Self::BrokenOff => StatusCode::BAD_GATEWAY,
             Self::ConnectTimeout | Self::AnswerTimeout => StatusCode::GATEWAY_TIMEOUT,
             Self::ClientTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::ClientBroken | Self::Ambiguous => StatusCode::BAD_REQUEST,
@@ -81,6 +91,7 @@ impl Failure {
     pub fn id(self) -> &'static str {
         match self {
             Self::Unreachable => "upstream-unreachable",
+            Self::Untrusted => "upstream-untrusted",
             Self::ConnectTimeout => "upstream-connect-timeout",
             Self::BrokenOff => "upstream-broken-off",
             Self::AnswerTimeout => "upstream-timeout",
@@ -105,6 +116,8 @@ impl Failure {
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         match self {
             Self::Tunnel => {
+                // What follows was meant for the other host.
+                response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
                 response
                     .headers_mut()
                     .insert(ALLOW, HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
@@ -123,6 +136,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Unreachable => "The upstream cannot be reached",
+            Self::Untrusted => "The certificate of the upstream is not trusted, or is for another host",
             Self::ConnectTimeout => "The upstream did not accept a connection in time",
             Self::BrokenOff => "The upstream closed the connection before a complete answer",
             Self::AnswerTimeout => "The upstream did not answer in time",

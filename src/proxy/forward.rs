@@ -1,7 +1,8 @@
 //! [`Forward`]: the service that passes a request on to the upstream, and its answer back.
 
-use std::future::Future;
-use std::path::Path;
+use std::error::Error as StdError;
+use std::future::{Future, poll_fn};
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -25,7 +26,7 @@ use super::connector::{Connector, Used};
 use super::failure::Failure;
 use super::outgoing::Outgoing;
 use super::pace::{Activity, BoxError, Paced};
-use super::{Settings, Upstream, forwarded, hop, request, tls, tunnel};
+use super::{Settings, forwarded, hop, request, tls, tunnel};
 use crate::error::Error;
 use crate::server::Connection;
 
@@ -37,30 +38,59 @@ pub(super) type Answer = Paced<Incoming>;
 pub(super) struct Forward(Arc<Inner>);
 
 struct Inner {
-    upstream: Upstream,
     settings: Settings,
+    connector: Connector,
     client: Client<Connector, Outgoing>,
     /// For what only HTTP/1 has.
     http1: Client<Connector, Outgoing>,
 }
 
 impl Forward {
-    /// To `upstream`, whose certificate is one of the `authorities`.
-    pub(super) fn new(upstream: Upstream, settings: Settings, authorities: Option<&Path>) -> Result<Self, Error> {
-        let tls = if upstream.is_secure() { tls::trusting(authorities)? } else { tls::unused()? };
-        let http1 = client(&settings, tls.clone(), Versions::One);
+    pub(super) fn new(settings: &Settings) -> Result<Self, Error> {
+        let tls = match settings.upstream.is_secure() {
+            true => tls::trusting(settings.authorities.as_deref())?,
+            false => tls::unused()?,
+        };
+        let http1 = connector(settings, tls.clone(), Versions::One);
         // `Host` may be another one than the authority, which HTTP/2 has no place for.
         let versions = match (settings.http2, settings.preserves_host) {
             (true, _) => Versions::Two,
             (false, true) => Versions::One,
             (false, false) => Versions::Negotiated,
         };
-        Ok(Self(Arc::new(Inner { client: client(&settings, tls, versions), http1, upstream, settings })))
+        let connector = connector(settings, tls, versions);
+        Ok(Self(Arc::new(Inner {
+            client: client(settings, connector.clone(), versions),
+            http1: client(settings, http1, Versions::One),
+            connector,
+            settings: settings.clone(),
+        })))
     }
+}
 
-    pub(super) fn upstream(&self) -> &Upstream {
-        &self.0.upstream
+impl Forward {
+    /// Connects, to know that it can be done.
+    pub(super) async fn reach(&self) -> Result<(), Error> {
+        let upstream = &self.0.settings.upstream;
+        let cannot = |error: BoxError| {
+            let error = io::Error::other(cause(&*error));
+            Error::io(format!("cannot connect to the upstream `{upstream}`"), error)
+        };
+        let root = upstream.target(None).and_then(|target| upstream.url(target));
+        let root = root.ok_or_else(|| cannot("it has no URL".into()))?;
+        let mut connector = self.0.connector.clone();
+        poll_fn(|context| connector.poll_ready(context)).await.map_err(cannot)?;
+        connector.call(root).await.map(drop).map_err(cannot)
     }
+}
+
+/// What is at the bottom of an error: what is above says that a connection was tried.
+fn cause(error: &(dyn StdError + 'static)) -> String {
+    let mut last = error;
+    while let Some(cause) = last.source() {
+        last = cause;
+    }
+    last.to_string()
 }
 
 /// The versions of HTTP that an upstream is spoken with.
@@ -72,7 +102,7 @@ enum Versions {
     Two,
 }
 
-fn client(settings: &Settings, tls: ClientConfig, versions: Versions) -> Client<Connector, Outgoing> {
+fn connector(settings: &Settings, tls: ClientConfig, versions: Versions) -> Connector {
     let mut tcp = HttpConnector::new();
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
@@ -83,6 +113,10 @@ fn client(settings: &Settings, tls: ClientConfig, versions: Versions) -> Client<
         Versions::Negotiated => builder.enable_http1().enable_http2().wrap_connector(tcp),
         Versions::Two => builder.enable_http2().wrap_connector(tcp),
     };
+    Connector::new(connector, settings.connect)
+}
+
+fn client(settings: &Settings, connector: Connector, versions: Versions) -> Client<Connector, Outgoing> {
     let mut builder = Client::builder(TokioExecutor::new());
     builder
         .timer(TokioTimer::new())
@@ -90,7 +124,7 @@ fn client(settings: &Settings, tls: ClientConfig, versions: Versions) -> Client<
         .pool_idle_timeout(settings.idle)
         .set_host(false)
         .http2_only(versions == Versions::Two);
-    builder.build(Connector::new(connector, settings.connect))
+    builder.build(connector)
 }
 
 impl<B> Service<Request<B>> for Forward
@@ -121,7 +155,7 @@ impl Inner {
         let upgrade = hop::upgrade(request.headers()).is_some().then(|| hyper::upgrade::on(&mut request));
         let (head, body) = request.into_parts();
         let connection = head.extensions.get::<Connection>().cloned();
-        let (method, head) = (head.method.clone(), request::rewrite(head, &self.upstream, &self.settings)?);
+        let (method, head) = (head.method.clone(), request::rewrite(head, &self.settings)?);
         let activity = Activity::start();
         let body = Outgoing::new(Paced::new(body, self.settings.pause, Some(activity.clone())));
         let client = if upgrade.is_some() { &self.http1 } else { &self.client };

@@ -1,13 +1,22 @@
 //! A reverse proxy that checks what passes against a contract.
 
 mod connector;
+mod exchange;
 mod failure;
 mod forward;
 mod forwarded;
 mod hop;
+mod judge;
+mod kept;
+mod masks;
+mod observed;
 mod outgoing;
 mod pace;
+mod passed;
+mod queue;
+mod recording;
 mod request;
+mod seen;
 mod service;
 mod settings;
 mod tls;
@@ -16,6 +25,10 @@ mod upstream;
 
 pub use failure::Failure;
 pub use forwarded::Forwarding;
+pub use masks::Masks;
+pub use queue::{Dropped, Queue, Waiting};
+pub use recording::Recording;
+pub use seen::Seen;
 pub use service::Proxy;
 pub use settings::Settings;
 pub use upstream::Upstream;

@@ -25,6 +25,8 @@ pub(super) fn admit(head: &mut Parts, upstream: &Upstream) -> Result<(), Failure
         return Err(Failure::Ambiguous);
     }
     match head.uri.authority() {
+        // The form of CONNECT, or a path without its slash.
+        Some(_) if head.uri.scheme().is_none() => return Err(Failure::Ambiguous),
         Some(authority) => {
             let host = authority.as_str().rsplit('@').next().unwrap_or_default();
             let host = HeaderValue::from_str(host).map_err(|_| Failure::Ambiguous)?;
@@ -63,7 +65,8 @@ fn join_cookies(headers: &mut HeaderMap) {
 }
 
 /// The head for the upstream of a request that was admitted.
-pub(super) fn rewrite(mut head: Parts, upstream: &Upstream, settings: &Settings) -> Result<Parts, Failure> {
+pub(super) fn rewrite(mut head: Parts, settings: &Settings) -> Result<Parts, Failure> {
+    let upstream = &settings.upstream;
     let host = head.headers.get(HOST).cloned();
     let peer = head.extensions.get::<Connection>().map(Connection::peer);
     let upgrade = hop::upgrade(&head.headers).cloned();
@@ -123,6 +126,7 @@ mod tests {
         let found = |target: &str, host: &str| Ok((target.to_owned(), host.to_owned()));
         assert_eq!(admitted("/a?b", &[("host", "h")]), found("/v1/a?b", "h"));
         assert_eq!(admitted("http://x:1/a", &[("host", "h")]), found("/v1/a", "x:1"));
+        assert_eq!(admitted("a", &[("host", "h")]), Err(Failure::Ambiguous));
         assert_eq!(admitted("/a", &[("host", "h"), ("transfer-encoding", "Chunked")]), found("/v1/a", "h"));
         for lines in [
             &[][..],

@@ -1,13 +1,22 @@
-//! [`Settings`]: how the proxy speaks with the upstream.
+//! [`Settings`]: what a proxy is in front of, how it passes requests on, and how long each step may take.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Forwarding;
+use super::{Forwarding, Upstream};
 
-/// How requests are passed on, and how long each step may take.
+/// How a proxy behaves.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Settings {
+    /// Where requests go.
+    pub upstream: Upstream,
+    /// The file of the authorities that may have signed its certificate; those of the system without.
+    pub authorities: Option<PathBuf>,
+    /// Whether what violates the contract is refused. By default it is passed on.
+    pub enforces: bool,
+    /// How many bytes of a body are read to be checked.
+    pub body_limit: usize,
     /// Whether `Host` stays as the client has sent it. By default it is that of the upstream.
     pub preserves_host: bool,
     /// Whether HTTP/2 is spoken without asking, as services do without TLS.
@@ -20,20 +29,27 @@ pub struct Settings {
     pub answer: Duration,
     /// How long a body may pause.
     pub pause: Duration,
-    /// How long a connection that is not in use is kept: less than the usual five seconds after which servers close them.
+    /// How long a connection that is not in use is kept: well below the five seconds after which many servers close them, perhaps
+    /// while a request is on its way.
     pub idle: Duration,
 }
 
-impl Default for Settings {
-    fn default() -> Self {
+impl Settings {
+    /// In front of `upstream`.
+    #[must_use]
+    pub fn new(upstream: Upstream) -> Self {
         Self {
+            upstream,
+            authorities: None,
+            enforces: false,
+            body_limit: 2 << 20,
             preserves_host: false,
             http2: false,
             forwarding: Forwarding::default(),
             connect: Duration::from_secs(10),
             answer: Duration::from_secs(60),
             pause: Duration::from_secs(300),
-            idle: Duration::from_secs(4),
+            idle: Duration::from_secs(2),
         }
     }
 }

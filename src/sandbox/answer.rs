@@ -12,11 +12,13 @@ pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Bytes,
+    /// Whether the sandbox itself answers, and not an operation.
+    pub(super) is_own: bool,
 }
 
 impl Answer {
     pub(super) fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Bytes::new() }
+        Self { status, headers: Vec::new(), body: Bytes::new(), is_own: false }
     }
 
     pub(super) fn json(status: u16, body: &impl Serialize) -> Self {
@@ -26,14 +28,18 @@ impl Answer {
     /// An answer of the sandbox itself, about a request that no operation answers (RFC 9457).
     pub(super) fn problem(status: u16, title: &str, detail: impl Into<String>) -> Self {
         let problem = json!({ "type": "about:blank", "title": title, "status": status, "detail": detail.into() });
-        Self::of("application/problem+json", status, &problem)
+        Self::of_problem(status, &problem)
     }
 
     /// The same with the place in the contract that it is about.
     pub(super) fn problem_at(status: u16, title: &str, detail: impl Into<String>, pointer: &str) -> Self {
         let mut problem = json!({ "type": "about:blank", "title": title, "status": status, "detail": detail.into() });
         problem["pointer"] = Value::from(pointer);
-        Self::of("application/problem+json", status, &problem)
+        Self::of_problem(status, &problem)
+    }
+
+    fn of_problem(status: u16, problem: &Value) -> Self {
+        Self { is_own: true, ..Self::of("application/problem+json", status, problem) }
     }
 
     fn of(media_type: &str, status: u16, body: &impl Serialize) -> Self {

@@ -36,14 +36,16 @@ impl<'r> Call<'r> {
     }
 
     /// The first query parameter `name`.
-    pub(super) fn query(&self, name: &str) -> Option<&str> {
+    pub(super) fn query<'s>(&'s self, name: &'s str) -> Option<&'s str> {
         self.all(name).next()
     }
 
+    /// All of them.
     pub(super) fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
         self.query.iter().filter(move |(known, _)| known == name).map(|(_, text)| text.as_str())
     }
 
+    /// The first value of a header.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.request.headers().get(name)?.to_str().ok()
     }
@@ -62,7 +64,10 @@ impl<'r> Call<'r> {
 pub(super) fn query(uri: &::http::Uri) -> Vec<(String, String)> {
     let pairs = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
     let text = |text: &str| percent::decode_lossy(&text.replace('+', " ")).into_owned();
-    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(name, value)| (text(name), text(value))).collect()
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (text(name), text(value)))
+        .collect()
 }
 
 pub(super) fn bearer(headers: &::http::HeaderMap) -> Option<&str> {

@@ -9,7 +9,7 @@ use crate::error::Error;
 /// A larger file is no state of a sandbox.
 const MOST: u64 = 4 << 30;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct DataFile {
     path: PathBuf,
 }

@@ -4,22 +4,14 @@ use super::clock::Clock;
 use super::ids::Ids;
 
 /// What the documentation leaves open and a user may want otherwise.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Rules {
+#[derive(Debug, Clone)]
+pub(super) struct Rules {
     /// How many orders a group takes.
-    pub(crate) max_participants: Option<usize>,
+    pub(super) max_participants: usize,
     /// The least amount of an order in a group, in cents.
-    pub(crate) minimum_amount: u64,
-    /// The origins that a public token works from; empty: all.
-    pub(crate) allowed_domains: Vec<String>,
-}
-
-impl Rules {
-    const MAX_PARTICIPANTS: usize = 10;
-
-    pub(super) fn max_participants(&self) -> usize {
-        self.max_participants.unwrap_or(Self::MAX_PARTICIPANTS)
-    }
+    pub(super) minimum_amount: u64,
+    /// The hosts that a public token works from; none: all.
+    pub(super) allowed_domains: Vec<String>,
 }
 
 #[derive(Debug)]

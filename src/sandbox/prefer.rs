@@ -93,7 +93,8 @@ impl Preferences {
     pub(super) fn applied(&self, has_examples: bool) -> Option<String> {
         let code = self.code.map(|code| format!("code={code}"));
         let delay = self.delay.map(|delay| format!("delay={}", delay.as_millis()));
-        let fault = FAULTS.iter().find(|(_, fault)| Some(*fault) == self.fault).map(|(name, _)| format!("fault={name}"));
+        let fault =
+            FAULTS.iter().find(|(_, fault)| Some(*fault) == self.fault).map(|(name, _)| format!("fault={name}"));
         let example = self.example.as_ref().filter(|_| has_examples).map(|name| format!("example=\"{name}\""));
         let dynamic = (self.is_dynamic && has_examples).then(|| "dynamic=true".to_owned());
         let applied: Vec<String> = [code, delay, fault, example, dynamic].into_iter().flatten().collect();
@@ -109,7 +110,8 @@ fn pairs(line: &str) -> Vec<(String, String)> {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let (name, value) = (name.trim().to_ascii_lowercase(), value.trim());
         let unquoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
-        let value = unquoted.map_or_else(|| value.to_owned(), |value| value.replace("\\\"", "\"").replace("\\\\", "\\"));
+        let value =
+            unquoted.map_or_else(|| value.to_owned(), |value| value.replace("\\\"", "\"").replace("\\\\", "\\"));
         if !name.is_empty() {
             pairs.push((name, value));
         }

@@ -51,13 +51,16 @@ pub(super) struct Entry<'r> {
 impl Received {
     pub(super) fn add(&mut self, entry: &Entry<'_>) {
         let is_secret = |name: &str| entry.secrets.iter().any(|secret| secret.eq_ignore_ascii_case(name));
-        let shown = |name: &str, value: String, is_secret: bool| (name.to_owned(), if is_secret { MASKED.into() } else { value });
+        let shown = |name: &str, value: String, is_secret: bool| {
+            (name.to_owned(), if is_secret { MASKED.into() } else { value })
+        };
         let headers = entry.request.headers().iter().map(|(name, value)| {
             let name = name.as_str();
             let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
             shown(name, text, SECRET_HEADERS.contains(&name) || is_secret(name))
         });
-        let query = call::query(entry.request.uri()).into_iter().map(|(name, value)| shown(&name, value, is_secret(&name)));
+        let query =
+            call::query(entry.request.uri()).into_iter().map(|(name, value)| shown(&name, value, is_secret(&name)));
         self.count += 1;
         let kept = Kept {
             number: self.count,
@@ -83,7 +86,8 @@ impl Received {
 
     /// The requests, oldest first; of one operation only, where it is named. Bodies show types and sizes, or all values.
     pub(super) fn shown(&self, operation: Option<&str>, with_values: bool) -> Value {
-        let matching = self.requests.iter().filter(|kept| operation.is_none() || kept.operation.as_deref() == operation);
+        let matching =
+            self.requests.iter().filter(|kept| operation.is_none() || kept.operation.as_deref() == operation);
         let requests: Vec<Value> = matching.map(|kept| kept.shown(with_values)).collect();
         json!({ "count": self.count, "kept": self.requests.len(), "requests": requests })
     }

@@ -38,9 +38,9 @@ pub(super) struct Beginning {
 }
 
 impl World {
-    pub(super) fn new(beginning: Beginning) -> Self {
-        let (mut clock, mut ids, rules) = (Clock::new(), Ids::new(beginning.seed), Rules::default());
-        let mut moment = Moment { clock: &mut clock, ids: &mut ids, rules: &rules };
+    pub(super) fn new(beginning: Beginning, rules: &Rules) -> Self {
+        let (mut clock, mut ids) = (Clock::new(), Ids::new(beginning.seed));
+        let mut moment = Moment { clock: &mut clock, ids: &mut ids, rules };
         let state = match beginning.api {
             Api::KohortPay => State::KohortPay(kohortpay::State::new(&mut moment, beginning.is_empty)),
             Api::Threekit => State::Threekit(threekit::State::new(&mut moment, beginning.is_empty)),

@@ -7,8 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::moment::Rules;
 use super::received::Received;
 use super::world::{Beginning, World};
+use crate::http::HeldContract;
 use crate::json;
 
 /// How many worlds there are at once.
@@ -20,6 +22,8 @@ const VERSION: u32 = 1;
 #[derive(Debug)]
 pub(super) struct Worlds {
     beginning: Beginning,
+    contract: HeldContract,
+    rules: Rules,
     /// The most bytes that all objects take.
     limit: u64,
     used: AtomicU64,
@@ -48,18 +52,31 @@ struct Written {
 pub(super) struct Full;
 
 impl Worlds {
-    pub(super) fn new(beginning: Beginning, limit: u64) -> Self {
-        Self {
+    pub(super) fn new(beginning: Beginning, rules: Rules, limit: u64) -> Self {
+        // The one without a name is there from the beginning, so that a file says whose state it holds.
+        let worlds = Self {
             beginning,
+            contract: beginning.api.contract().into(),
+            rules,
             limit,
             used: AtomicU64::new(0),
             changes: AtomicU64::new(0),
             worlds: Mutex::default(),
-        }
+        };
+        let _ = worlds.room("");
+        worlds
     }
 
     pub(super) fn beginning(&self) -> Beginning {
         self.beginning
+    }
+
+    pub(super) fn contract(&self) -> &HeldContract {
+        &self.contract
+    }
+
+    pub(super) fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// Whether nothing more is kept.
@@ -95,7 +112,7 @@ impl Worlds {
     /// The world `name` as it begins, with this seed and with or without the objects of the examples.
     pub(super) fn reset(&self, name: &str, beginning: Beginning) -> Result<(), Full> {
         self.within(name, |room| {
-            room.world = World::new(beginning);
+            room.world = World::new(beginning, &self.rules);
             room.received.clear();
         })
     }
@@ -146,7 +163,7 @@ impl Worlds {
         if worlds.len() >= MOST || (self.is_full() && !name.is_empty()) {
             return Err(Full);
         }
-        let world = World::new(self.beginning);
+        let world = World::new(self.beginning, &self.rules);
         self.used.fetch_add(world.bytes(), Ordering::Relaxed);
         let room = Arc::new(Mutex::new(Room { world, received: Received::default() }));
         worlds.insert(name.to_owned(), Arc::clone(&room));

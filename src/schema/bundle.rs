@@ -53,15 +53,25 @@ impl Bundle {
         Self::trimmed(document, root, direction, &mut |_, _| {})
     }
 
+    /// The same, in which the properties may be there that do not belong to the direction (`readOnly`, `writeOnly`).
+    #[cfg(feature = "validate")]
+    pub(crate) fn with_hidden(document: &Value, root: &Pointer, direction: Direction) -> Self {
+        Self::twice(document, root, (direction, true), &mut |_, _| {})
+    }
+
     /// The same with less in it: `trim` is given the root and every definition, and where it stands in the document, before
     /// its references are followed.
     pub(crate) fn trimmed(document: &Value, root: &Pointer, direction: Direction, trim: &mut Trim<'_>) -> Self {
+        Self::twice(document, root, (direction, false), trim)
+    }
+
+    fn twice(document: &Value, root: &Pointer, traffic: (Direction, bool), trim: &mut Trim<'_>) -> Self {
         let mut is_dynamic = false;
-        let bundle = Self::built(document, root, direction, trim, &mut is_dynamic);
+        let bundle = Self::built(document, root, traffic, trim, &mut is_dynamic);
         if !is_dynamic {
             return bundle;
         }
-        Self::built(document, root, direction, trim, &mut is_dynamic)
+        Self::built(document, root, traffic, trim, &mut is_dynamic)
     }
 
     /// With `is_dynamic` a definition is made for each dynamic scope in which it is used; without, it is set when one
@@ -69,7 +79,7 @@ impl Bundle {
     fn built(
         document: &Value,
         root: &Pointer,
-        direction: Direction,
+        (direction, takes_hidden): (Direction, bool),
         trim: &mut Trim<'_>,
         is_dynamic: &mut bool,
     ) -> Self {
@@ -81,6 +91,7 @@ impl Bundle {
         let mut builder = Builder {
             identifiers: Identifiers::new(document),
             direction,
+            takes_hidden,
             dialect: own,
             trim,
             names: BTreeMap::new(),
@@ -187,6 +198,8 @@ const MAX_NAME: usize = 1_000;
 struct Builder<'a, 't> {
     identifiers: Identifiers<'a>,
     direction: Direction,
+    /// Whether what does not belong to the direction may be there all the same.
+    takes_hidden: bool,
     dialect: Dialect,
     trim: &'a mut Trim<'t>,
     /// Document pointer and dynamic scope to definition name.
@@ -217,6 +230,13 @@ impl Builder<'_, '_> {
         let converted = self.dialect.convert(&self.identifiers, object, pointer, self.direction);
         self.skipped.extend(converted.skipped.into_iter().map(|(below, why)| (pointer.join(&below), why)));
         let mut schema = converted.schema;
+        #[cfg(feature = "validate")]
+        if self.takes_hidden {
+            let direction = Direction::Neutral;
+            let mut open = self.dialect.convert(&self.identifiers, object, pointer, direction).schema;
+            hidden::made_optional(&mut open, &schema);
+            schema = open;
+        }
         if self.has_no_validation {
             vocabularies::without_validation(&mut schema);
         }

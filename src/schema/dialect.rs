@@ -190,6 +190,9 @@ impl Walk {
         let Some(properties) = value.as_object() else {
             return self.refuse("wanted an object of Schema Objects");
         };
+        if is_reference(properties) {
+            return self.refuse(NO_REFERENCE);
+        }
         let mut out = Map::new();
         for (name, property) in properties {
             let converted = self.below(name, |walk| match property.as_object() {
@@ -275,6 +278,15 @@ fn hidden_properties(object: &Map<String, Value>, direction: Direction) -> HashS
         .flatten()
         .filter_map(|(name, property)| is_hidden(property.as_object()?, direction).then_some(name.as_str()));
     hidden.collect()
+}
+
+/// What is wrong with a reference in place of schemas by name.
+pub(super) const NO_REFERENCE: &str = "a schema may be a reference, schemas by name may not";
+
+/// Whether the schemas by name are elsewhere, which no version of the standard knows: they are not read, rather than a property
+/// called `$ref`.
+pub(super) fn is_reference(named: &Map<String, Value>) -> bool {
+    named.get("$ref").is_some_and(Value::is_string)
 }
 
 pub(crate) fn is_hidden(property: &Map<String, Value>, direction: Direction) -> bool {

@@ -4,7 +4,7 @@
 //! stands for what it leads to: a property is hidden in the same way wherever its schema is written.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -13,6 +13,8 @@ use super::dialects::Dialect;
 use super::identifiers::Identifiers;
 use super::walk;
 use crate::pointer::Pointer;
+#[cfg(feature = "validate")]
+use crate::stack::deep;
 
 /// `schema`, which stands at `at` of `document`, with every property marked where it stands that is hidden behind a reference.
 pub(crate) fn marked<'s>(
@@ -30,13 +32,35 @@ pub(crate) fn marked<'s>(
     let mut search = Search { identifiers, dialect, keyword, known: HashMap::new() };
     let places = referring(schema).into_iter().filter(|(place, property)| search.says(property, &at.join(place)));
     let places: Vec<Pointer> = places.map(|(place, _)| place).collect();
+    let optional = search.optional(schema, at);
     let mut schema = Cow::Borrowed(schema);
+    for (place, names) in optional {
+        let required = schema.to_mut().pointer_mut(place.as_str()).and_then(Value::as_array_mut);
+        if let Some(required) = required {
+            required.retain(|name| !name.as_str().is_some_and(|name| names.contains(name)));
+        }
+    }
     for place in places {
         if let Some(property) = schema.to_mut().pointer_mut(place.as_str()) {
             *property = json!({ keyword: true });
         }
     }
     schema
+}
+
+/// Makes the properties optional in `schema` that are optional in `strict`, the same schema without its hidden properties: they
+/// may be there, and need not.
+#[cfg(feature = "validate")]
+pub(crate) fn made_optional(schema: &mut Value, strict: &Value) {
+    let (Some(members), Some(known)) = (schema.as_object_mut(), strict.as_object()) else { return };
+    if let (Some(required), Some(kept)) = (members.get_mut("required"), known.get("required")) {
+        required.clone_from(kept);
+    }
+    walk::each_inside_mut(schema, &mut |step, inside| {
+        if let Some(strict) = step.place(&Pointer::root()).resolve(strict) {
+            deep(|| made_optional(inside, strict));
+        }
+    });
 }
 
 /// The properties anywhere inside of `schema` that refer to others.
@@ -54,6 +78,23 @@ fn referring(schema: &Value) -> Vec<(Pointer, &Value)> {
     referring
 }
 
+/// Whether `schema` or a part of its `allOf` or of its alternatives requires a property that is not declared beside it.
+fn has_foreign_names(schema: &Value) -> bool {
+    let mut open = vec![(schema, 0)];
+    while let Some((schema, depth)) = open.pop() {
+        let declared = schema.get("properties");
+        let mut required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        if required.any(|name| name.as_str().is_some_and(|name| declared.and_then(|it| it.get(name)).is_none())) {
+            return true;
+        }
+        for keyword in ["allOf", "anyOf", "oneOf"].iter().filter(|_| depth < 4) {
+            let parts = schema.get(keyword).and_then(Value::as_array).into_iter().flatten();
+            open.extend(parts.map(|part| (part, depth + 1)));
+        }
+    }
+    false
+}
+
 /// A search for a keyword, in one schema and all that its properties refer to.
 struct Search<'v> {
     identifiers: &'v Identifiers<'v>,
@@ -63,7 +104,50 @@ struct Search<'v> {
     known: HashMap<Pointer, bool>,
 }
 
+/// How many schemas of one family are searched: those that say something of the same object.
+const MAX_FAMILY: usize = 500;
+
 impl<'v> Search<'v> {
+    /// The `required` lists of `schema` and of the schemas inside of it whose properties are hidden by another part of the same
+    /// `allOf`, or by a schema around them, and these properties.
+    fn optional(&mut self, schema: &'v Value, at: &Pointer) -> Vec<(Pointer, HashSet<&'v str>)> {
+        let (mut found, mut open) = (Vec::new(), vec![(Pointer::root(), schema, HashSet::new())]);
+        while let Some((place, schema, mut hidden)) = open.pop() {
+            if has_foreign_names(schema) {
+                hidden.extend(self.hidden_names(schema, &at.join(&place)));
+            }
+            if !hidden.is_empty() && schema.get("required").is_some() {
+                found.push((place.clone().key("required"), hidden.clone()));
+            }
+            walk::each_inside(schema, &mut |step, inside| {
+                let is_same =
+                    matches!(step.keyword, "allOf" | "anyOf" | "oneOf" | "then" | "else" | "dependentSchemas");
+                open.push((step.place(&place), inside, if is_same { hidden.clone() } else { HashSet::new() }));
+            });
+        }
+        found
+    }
+
+    /// The properties that `schema` hides, by itself, behind its reference, or in a part of `allOf`.
+    fn hidden_names(&mut self, schema: &'v Value, at: &Pointer) -> HashSet<&'v str> {
+        let (mut names, mut seen) = (HashSet::new(), HashSet::from([at.clone()]));
+        let mut open = vec![(at.clone(), schema)];
+        while let Some((place, schema)) = open.pop() {
+            for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+                if self.says(property, &place.clone().key("properties").key(name)) {
+                    names.insert(name.as_str());
+                }
+            }
+            let (_, leads) = self.look(schema, &place);
+            for (target, schema) in leads {
+                if seen.len() < MAX_FAMILY && seen.insert(target.clone()) {
+                    open.push((target, schema));
+                }
+            }
+        }
+        names
+    }
+
     /// Whether `schema` says the keyword of what it describes, by itself, behind its reference, or in a part of `allOf`.
     fn says(&mut self, schema: &'v Value, at: &Pointer) -> bool {
         if let Some(&known) = self.known.get(at) {

@@ -65,6 +65,12 @@ impl Validator {
         Self::of_bundle(document, Bundle::new(document, pointer, direction))
     }
 
+    /// The same, where `readOnly` properties may be in requests, and `writeOnly` ones in responses.
+    #[must_use]
+    pub(crate) fn with_hidden(document: &Value, pointer: &Pointer, direction: Direction) -> Self {
+        Self::of_bundle(document, Bundle::with_hidden(document, pointer, direction))
+    }
+
     /// Compiles the part of the same schema that a value of this reach can use.
     #[cfg(feature = "diff")]
     pub(crate) fn reaching(document: &Value, pointer: &Pointer, direction: Direction, reach: &Reach) -> Self {

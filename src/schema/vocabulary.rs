@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use super::dialect::{Converted, Direction, integer_format, is_count, is_hidden, is_true};
+use super::dialect::{Converted, Direction, NO_REFERENCE, integer_format, is_count, is_hidden, is_reference, is_true};
 use super::walk::{Holds, holds};
 use crate::pointer::Pointer;
 use crate::stack::deep;
@@ -56,17 +56,18 @@ impl Draft {
 
 /// Takes over the schema `schema` of `draft` for payloads that go in `direction`.
 pub(crate) fn from_json_schema(schema: &Value, direction: Direction, draft: Draft) -> Converted {
-    let mut walk = Walk { direction, draft, is_check: false, at: Pointer::root(), skipped: Vec::new() };
+    let mut walk = Walk::new(direction, draft, false);
     let schema = walk.schema(schema);
-    Converted { schema, skipped: walk.skipped, tolerated: Vec::new() }
+    Converted { schema, skipped: walk.skipped, tolerated: walk.tolerated }
 }
 
 /// What that would skip: places and messages.
 #[cfg(feature = "validate")]
 pub(crate) fn check_json_schema(schema: &Value, draft: Draft) -> Vec<(Pointer, String)> {
     let direction = Direction::Neutral;
-    let mut walk = Walk { direction, draft, is_check: true, at: Pointer::root(), skipped: Vec::new() };
+    let mut walk = Walk::new(direction, draft, true);
     walk.schema(schema);
+    walk.skipped.append(&mut walk.tolerated);
     walk.skipped
 }
 
@@ -77,9 +78,14 @@ struct Walk {
     is_check: bool,
     at: Pointer,
     skipped: Vec<(Pointer, String)>,
+    tolerated: Vec<(Pointer, String)>,
 }
 
 impl Walk {
+    fn new(direction: Direction, draft: Draft, is_check: bool) -> Self {
+        Self { direction, draft, is_check, at: Pointer::root(), skipped: Vec::new(), tolerated: Vec::new() }
+    }
+
     fn schema(&mut self, schema: &Value) -> Value {
         deep(|| self.object(schema))
     }
@@ -96,7 +102,7 @@ impl Walk {
         let mut out = Map::new();
         for (keyword, value) in object {
             self.at.push(keyword);
-            if let (Some(value), false) = (self.keyword(keyword, value), self.is_check) {
+            if let (Some(value), false) = (self.keyword(object, keyword, value), self.is_check) {
                 out.insert(keyword.clone(), value);
             }
             self.at.pop();
@@ -113,7 +119,7 @@ impl Walk {
         Value::Object(out)
     }
 
-    fn keyword(&mut self, keyword: &str, value: &Value) -> Option<Value> {
+    fn keyword(&mut self, object: &Map<String, Value>, keyword: &str, value: &Value) -> Option<Value> {
         match keyword {
             // Resolved by the bundle; the rest is for people and code generators.
             "$id" | "id" | "$anchor" | "$dynamicAnchor" | "$recursiveAnchor" | "$schema" | "$vocabulary" | "$defs"
@@ -130,6 +136,18 @@ impl Walk {
             | "maxContains" => self.take(value, is_count(value), "wanted a non-negative integer"),
             "exclusiveMinimum" | "exclusiveMaximum" if self.draft == Draft::Four => {
                 self.take(value, value.is_boolean(), "wanted a boolean")
+            }
+            // The form of OpenAPI 3.0: of the bound beside it.
+            "exclusiveMinimum" | "exclusiveMaximum" if value.is_boolean() => {
+                let bound = if keyword == "exclusiveMinimum" { "minimum" } else { "maximum" };
+                let bound = object.get(bound).filter(|bound| bound.is_number());
+                match (value == &Value::Bool(true), bound) {
+                    (true, Some(bound)) => {
+                        self.tolerated.push((self.at.clone(), "wanted a number".to_owned()));
+                        self.keep(bound, true)
+                    }
+                    _ => self.refuse("wanted a number"),
+                }
             }
             "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => {
                 self.take(value, value.is_number(), "wanted a number")
@@ -199,6 +217,9 @@ impl Walk {
 
     fn named(&mut self, value: &Value, mut each: impl FnMut(&mut Self, &Value) -> Value) -> Option<Value> {
         let Some(members) = value.as_object() else { return self.refuse("wanted an object") };
+        if is_reference(members) {
+            return self.refuse(NO_REFERENCE);
+        }
         let mut out = Map::new();
         for (name, member) in members {
             self.at.push(name);

@@ -28,18 +28,30 @@ struct Inner {
     phase: watch::Receiver<Phase>,
     /// Whether a request has come.
     is_used: AtomicBool,
+    /// Whether it is to end by a reset.
+    is_reset: AtomicBool,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Connection {
     pub(super) fn new(peer: SocketAddr, phase: watch::Receiver<Phase>, permit: OwnedSemaphorePermit) -> Self {
-        Self(Arc::new(Inner { peer, phase, is_used: AtomicBool::new(false), _permit: permit }))
+        let (is_used, is_reset) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self(Arc::new(Inner { peer, phase, is_used, is_reset, _permit: permit }))
     }
 
     /// The address of the client.
     #[must_use]
     pub fn peer(&self) -> SocketAddr {
         self.0.peer
+    }
+
+    /// Has the connection end by a reset, once it ends: for servers that break it on purpose.
+    pub fn reset(&self) {
+        self.0.is_reset.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_reset(&self) -> bool {
+        self.0.is_reset.load(Ordering::Relaxed)
     }
 
     /// Ends when connections that would stay open for ever, as tunnels do, are to be closed.

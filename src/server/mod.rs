@@ -10,6 +10,7 @@ mod listener;
 mod phase;
 mod serve;
 mod settings;
+mod socket;
 
 pub use address::Address;
 pub use connection::Connection;

@@ -22,6 +22,7 @@ use tower_service::Service;
 
 use super::connection::{Connected, Connection};
 use super::phase::Phase;
+use super::socket::Socket;
 use super::{Listener, Settings};
 use crate::error::Error;
 
@@ -150,7 +151,8 @@ where
     builder.http1().timer(TokioTimer::new()).header_read_timeout(settings.head);
     builder.http2().timer(TokioTimer::new()).keep_alive_interval(PING).keep_alive_timeout(PING);
     let service = Connected { service: TowerToHyperService::new(service), connection: connection.clone() };
-    let serving = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+    let serving =
+        builder.serve_connection_with_upgrades(TokioIo::new(Socket::new(stream, connection.clone())), service);
     tokio::pin!(serving);
     // Which version it is shows in the first bytes, for which hyper waits for ever.
     let silent = async {

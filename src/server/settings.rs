@@ -25,7 +25,7 @@ impl Settings {
         Self {
             connections: files::connections(files_per_connection + 1),
             head: Duration::from_secs(30),
-            linger: Duration::from_millis(200),
+            linger: Duration::from_secs(1),
             grace: Duration::from_secs(8),
         }
     }

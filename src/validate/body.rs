@@ -151,6 +151,10 @@ pub(super) fn check(
 ) {
     let Declared { direction, pointer, required, .. } = *declared;
     let (bytes, form) = sent;
+    // That it is declared does not depend on the bytes.
+    if !bodiless && form == BodyForm::Omitted && matches!(announced.media, Media::Undeclared(_) | Media::Malformed) {
+        return body(declared, announced, (&[], BodyForm::Sent), options, findings);
+    }
     if !bodiless && is_not_kept(form, required, pointer, findings) {
         return;
     }
@@ -308,7 +312,7 @@ pub(super) fn json_text(
     options: &Options,
     findings: &mut Findings<'_>,
 ) {
-    let validator = schema.map(|schema| (schema, &findings.contract.compiled(schema).validator));
+    let validator = schema.map(|schema| (schema, findings.validator(schema)));
     // The fast path: a valid payload is not parsed into a value.
     if let Some((_, validator)) = validator
         && !options.strictness.properties
@@ -344,7 +348,7 @@ pub(super) fn json_text(
 /// Plain text is checked as a string.
 fn text_body(declared: &MediaType, bytes: &[u8], findings: &mut Findings<'_>) {
     let Some(schema) = &declared.schema else { return };
-    let validator = &findings.contract.compiled(schema).validator;
+    let validator = findings.validator(schema);
     let Ok(text) = std::str::from_utf8(bytes) else {
         return findings.undecided(Part::Body, None, schema.pointer(), Reason::Charset("unknown".to_owned()));
     };

@@ -60,6 +60,15 @@ paths:
     delete:
       responses: {'204': {description: deleted}}";
 
+/// An operation that asks for credentials.
+const SECURED: &str = "\
+paths:
+  /orders:
+    get:
+      security: [{token: []}]
+      responses: {'200': {description: orders}}
+components: {securitySchemes: {token: {type: http, scheme: bearer}}}";
+
 /// An operation whose payloads differ by direction.
 const DIRECTIONS: &str = "\
 paths:
@@ -127,14 +136,20 @@ static EXAMPLES: &[(&str, &str, &str, &str)] = &[
         r#"{"request": {"method": "POST", "target": "/orders", "body": {"amount": 1}}}"#,
     ),
     (
+        "cors-preflight",
+        BODILESS,
+        r#"{"request": {"method": "OPTIONS", "target": "/orders", "headers": {"access-control-request-method": "DELETE"}}}"#,
+        r#"{"request": {"method": "DELETE", "target": "/orders"}}"#,
+    ),
+    (
+        "credentials-not-kept",
+        SECURED,
+        r#"{"request": {"method": "GET", "target": "/orders"}}"#,
+        r#"{"request": {"method": "GET", "target": "/orders", "headers": {"authorization": "Bearer secret"}}}"#,
+    ),
+    (
         "missing-credentials",
-        "\
-paths:
-  /orders:
-    get:
-      security: [{token: []}]
-      responses: {'200': {description: orders}}
-components: {securitySchemes: {token: {type: http, scheme: bearer}}}",
+        SECURED,
         r#"{"request": {"method": "GET", "target": "/orders"}}"#,
         r#"{"request": {"method": "GET", "target": "/orders", "headers": {"authorization": "Bearer secret"}}}"#,
     ),

@@ -14,10 +14,10 @@ use super::report::Report;
 use super::undecided::{Reason, Undecided};
 use super::violation::Violation;
 use super::wanted::Wanted;
-use crate::contract::{Contract, DeclarationKind, Endpoint};
+use crate::contract::{Contract, DeclarationKind, Endpoint, SchemaUse};
 use crate::json::Position;
 use crate::pointer::Pointer;
-use crate::schema::Judgement;
+use crate::schema::{Judgement, Validator};
 
 /// The findings of one message, and the contract that they are about.
 pub(super) struct Findings<'c> {
@@ -27,12 +27,32 @@ pub(super) struct Findings<'c> {
     left_out: LeftOut,
     /// How many violations, and how many checks that could not be made, are built.
     limits: (usize, usize),
+    /// Whether bodies may have the properties that do not belong to their direction.
+    takes_hidden: bool,
+    /// Whether credentials that are missing were perhaps taken out of the capture.
+    pub(super) lacks_credentials: bool,
 }
 
 impl<'c> Findings<'c> {
     pub(super) fn new(contract: &'c Contract, options: &Options) -> Self {
         let limits = (options.max_violations.unwrap_or(usize::MAX), options.max_undecided.unwrap_or(usize::MAX));
-        Self { contract, violations: Vec::new(), undecided: Vec::new(), left_out: LeftOut::default(), limits }
+        Self {
+            contract,
+            violations: Vec::new(),
+            undecided: Vec::new(),
+            left_out: LeftOut::default(),
+            limits,
+            takes_hidden: options.read_only_allowed,
+            lacks_credentials: options.credentials_stripped,
+        }
+    }
+
+    /// What judges a body by `schema`.
+    pub(super) fn validator<'s>(&self, schema: &'s SchemaUse) -> &'s Validator {
+        match self.takes_hidden {
+            true => &self.contract.compiled_with_hidden(schema).validator,
+            false => &self.contract.compiled(schema).validator,
+        }
     }
 
     /// Goes on after what `report` says.

@@ -17,7 +17,7 @@ use crate::schema::{Shape, Types};
 /// Checks a form.
 pub(super) fn check(declared: &MediaType, bytes: &[u8], options: &Options, findings: &mut Findings<'_>) {
     let Some(schema) = &declared.schema else { return };
-    let validator = &findings.contract.compiled(schema).validator;
+    let validator = findings.validator(schema);
     let Ok(text) = std::str::from_utf8(bytes) else {
         findings.violated(Part::Body, None, &declared.pointer, Wanted::PercentEncoding, "bytes that are not UTF-8");
         return;
@@ -77,7 +77,7 @@ fn read(
     let mut fields: Vec<(String, Vec<&str>)> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     for (pair, _) in pairs.iter().zip(&used).filter(|(_, used)| !**used) {
-        let name = Coding::Form.decode(pair.name).map_err(|malformed| (pair.name.to_owned(), malformed))?;
+        let name = Coding::Form.decode(pair.name).map_err(|malformed| (pair.name.to_owned(), malformed))?.into_owned();
         let at = *known.entry(name.clone()).or_insert(fields.len());
         match fields.get_mut(at) {
             Some((_, values)) => values.push(pair.text()),
@@ -95,7 +95,11 @@ fn read(
 }
 
 fn field(values: &[&str], shape: &Shape<'_>, encoding: Option<&Encoding>, last: bool) -> Result<Reading, Malformed> {
-    let parts = Primitives::new(Coding::Form, shape.clone());
+    let mut parts = Primitives::new(Coding::Form, shape.clone());
+    if values.len() > 1 && shape.types() == Types::ALL {
+        // Nothing says that it is one value, and this is how several are written.
+        parts.types = Types::ARRAY;
+    }
     let as_json = encoding.and_then(|encoding| encoding.content_type.as_deref()).and_then(MediaRange::parse);
     if as_json.is_some_and(|range| range.is_json()) || parts.types == Types::OBJECT {
         let [text] = values else { return Err(Malformed::Repeated) };

@@ -110,10 +110,20 @@ impl<'a> Request<'a> {
         target::host(&self.target).or_else(header).filter(|host| !host.is_empty())
     }
 
+    /// Whether a browser asks whether it may send another request (the Fetch Standard, 3.2.2).
+    #[must_use]
+    pub fn is_preflight(&self) -> bool {
+        self.method.eq_ignore_ascii_case("OPTIONS") && self.headers.first("access-control-request-method").is_some()
+    }
+
     /// Whether it was sent by HTTP, as far as the target says: the URL of a capture may also be that of data, of a file or of
-    /// an extension of the browser, which no server has seen.
+    /// an extension of the browser, which no server has seen, or what a proxy was asked to connect to.
     #[must_use]
     pub fn is_http(&self) -> bool {
+        // A tunnel is one to any host, of which the server behind it sees nothing (RFC 9110, 9.3.6).
+        if self.method.eq_ignore_ascii_case("CONNECT") {
+            return false;
+        }
         target::scheme(&self.target).is_none_or(|scheme| {
             // A WebSocket begins as a request of HTTP (RFC 6455, 4.1).
             ["http", "https", "ws", "wss"].iter().any(|known| scheme.eq_ignore_ascii_case(known))

@@ -40,6 +40,7 @@ mod rejection;
 mod report;
 mod route;
 mod rules;
+mod scalar;
 mod security;
 mod sentence;
 mod strict;

@@ -28,6 +28,9 @@ pub struct Options {
     pub(super) base_path: Option<String>,
     /// Whether nothing is searched for that was probably meant: an unknown path is compared with all that are declared.
     pub(super) without_hints: bool,
+    pub(super) credentials_stripped: bool,
+    pub(super) read_only_allowed: bool,
+    pub(super) preflights_checked: bool,
     pub(super) limits: Limits,
 }
 
@@ -98,6 +101,31 @@ impl Options {
     #[must_use]
     pub fn base_path(mut self, base: impl Into<String>) -> Self {
         self.base_path = Some(base.into());
+        self
+    }
+
+    /// For captures without credentials, such as the "sanitized" ones of browsers: those that are missing are undecided and no
+    /// violation. These are what `security` asks for, cookies, and headers such as `Authorization` and `Set-Cookie`.
+    #[must_use]
+    pub fn credentials_stripped(mut self) -> Self {
+        self.credentials_stripped = true;
+        self
+    }
+
+    /// Accepts `readOnly` properties in requests and `writeOnly` ones in responses. The standard says that they should not be sent
+    /// (OpenAPI 3.0.3, 4.7.24.1), and clients send back what they have read. Neither is required in any case.
+    #[must_use]
+    pub fn allow_read_only(mut self) -> Self {
+        self.read_only_allowed = true;
+        self
+    }
+
+    /// Checks CORS preflights like other requests. Browsers ask before they send the request of a page to another host, and servers
+    /// answer without the operation; by default one for a path that declares no `OPTIONS` is undecided
+    /// ([`Reason::Preflight`](super::Reason::Preflight)).
+    #[must_use]
+    pub fn check_preflights(mut self) -> Self {
+        self.preflights_checked = true;
         self
     }
 

@@ -8,6 +8,8 @@ use super::headers::Headers;
 use super::message::{Request, Response};
 use super::options::Options;
 use super::part::Part;
+use super::scalar;
+use super::security::is_credential;
 use super::strict;
 use super::style::{self, Coding, Malformed, Primitives, Reading, Readings, is_named};
 use super::target::{Pair, Target};
@@ -29,7 +31,8 @@ pub(super) fn check(
     findings: &mut Findings<'_>,
 ) {
     findings.unusable(endpoint, DeclarationKind::Parameters, Part::Route);
-    let cookies = cookies(&request.headers);
+    let has_cookies = endpoint.parameters.iter().any(|parameter| parameter.location == Location::Cookie);
+    let cookies = if has_cookies { cookies(&request.headers) } else { String::new() };
     let sent = Sent { target, in_path, headers: &request.headers, cookies: &cookies, endpoint };
     let mut used = vec![false; target.query.len()];
     for parameter in &endpoint.parameters {
@@ -100,15 +103,62 @@ fn one(parameter: &Parameter, sent: &Sent<'_>, used: &mut [bool], findings: &mut
                     .map(|pair| pair.text().to_owned()),
             };
             // Only a query may have `+` for a space (the URL Standard, 5).
-            let coding = if parameter.location == Location::Query { Coding::Form } else { Coding::Percent };
+            let coding = if parameter.location == Location::Query { Coding::Query } else { Coding::Percent };
             content(parameter, media_type, text.as_deref(), coding, findings);
         }
         Form::Styled { style, explode, schema } => {
+            if schema
+                .as_ref()
+                .is_some_and(|schema| is_usual(parameter, (*style, *explode), schema, sent, used, findings))
+            {
+                return;
+            }
             with_shape(schema.as_ref(), findings.contract, |validator, shape| {
                 let read = read(parameter, (*style, *explode), &shape, sent, used);
                 judge(parameter, read, validator, findings);
             });
         }
+    }
+}
+
+/// Whether nothing more is to be checked: it is one valid value of a scalar type or a list of them, or is not there.
+fn is_usual(
+    parameter: &Parameter,
+    (style, explode): (Style, bool),
+    schema: &SchemaUse,
+    sent: &Sent<'_>,
+    used: &mut [bool],
+    findings: &mut Findings<'_>,
+) -> bool {
+    let compiled = findings.contract.compiled(schema);
+    match (parameter.location, style) {
+        (Location::Path, Style::Simple) => {
+            in_path(sent, parameter).is_some_and(|text| scalar::holds(compiled, text, Coding::Percent))
+        }
+        (Location::Query, Style::Form) => {
+            let own = || style::named(&sent.target.query, &parameter.name);
+            let mut first = own();
+            let holds = match (first.next(), first.next()) {
+                (None, _) if !compiled.types.has(Types::OBJECT) => {
+                    judge(parameter, Ok(Read::Missing), Judge::Everything, findings);
+                    return true;
+                }
+                (None, _) => false,
+                (Some(_), _) if explode && compiled.types == Types::ARRAY => {
+                    scalar::list_holds(compiled, own().map(|(_, pair)| pair.text()), Coding::Query)
+                }
+                (Some((_, pair)), None) if compiled.types == Types::ARRAY => {
+                    scalar::list_holds(compiled, pair.text().split(','), Coding::Query)
+                }
+                (Some((_, pair)), None) => scalar::holds(compiled, pair.text(), Coding::Query),
+                (Some(_), Some(_)) => false,
+            };
+            if holds {
+                own().for_each(|(index, _)| used[index] = true);
+            }
+            holds
+        }
+        _ => false,
     }
 }
 
@@ -149,7 +199,7 @@ fn read(
         }
         Location::Header => Ok(Read::Missing),
         Location::Query => {
-            let parts = Primitives::new(Coding::Form, shape.clone());
+            let parts = Primitives::new(Coding::Query, shape.clone());
             pairs(parameter, (style, explode), &sent.target.query, &parts, sent, used)
         }
         Location::Cookie => {
@@ -213,7 +263,9 @@ fn judge(parameter: &Parameter, read: Result<Read, Malformed>, validator: Judge<
     let (name, pointer) = (Some(parameter.name.as_str()), &parameter.pointer);
     let (readings, undefined) = match read {
         Ok(Read::Missing) => {
-            if parameter.required {
+            if parameter.required && findings.lacks_credentials && is_credential(parameter) {
+                findings.undecided(part, name, pointer, Reason::CredentialsNotKept);
+            } else if parameter.required {
                 findings.violated(part, name, pointer, Wanted::Present, Found::Nothing);
             }
             return;
@@ -292,6 +344,10 @@ pub(super) fn header_value(parameter: &Parameter, text: Option<&str>, findings: 
         (Form::Content(media_type), text) => content(parameter, media_type, text, Coding::Plain, findings),
         (Form::Styled { .. }, None) => judge(parameter, Ok(Read::Missing), Judge::Everything, findings),
         (Form::Styled { explode, schema, .. }, Some(text)) => {
+            let compiled = schema.as_ref().map(|schema| findings.contract.compiled(schema));
+            if compiled.is_some_and(|compiled| scalar::holds(compiled, text, Coding::Plain)) {
+                return;
+            }
             with_shape(schema.as_ref(), findings.contract, |validator, shape| {
                 let read = style::header(text, *explode, &Primitives::new(Coding::Plain, shape));
                 judge(parameter, read.map(Read::Values), validator, findings);
@@ -319,7 +375,7 @@ fn content(
     }
     // A sender that does not know forms writes a `+` as it is: both readings are meant, and one of them is enough.
     let codings = match coding {
-        Coding::Form if text.contains('+') => vec![Coding::Form, Coding::Percent],
+        Coding::Query if text.contains('+') => vec![Coding::Query, Coding::Percent],
         coding => vec![coding],
     };
     let mut readings = Vec::new();

@@ -46,6 +46,10 @@ pub(super) fn route<'a>(request: &'a Request<'_>, options: &Options, findings: &
             let is_word = method.len() <= 20 && method.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
             let found = if is_word { format!("`{method}`") } else { "another method".to_owned() };
             let keyword = path.unwrap_or_else(paths);
+            if request.is_preflight() && !options.preflights_checked {
+                findings.undecided(Part::Route, None, &keyword, Reason::Preflight);
+                return None;
+            }
             findings.violated(Part::Route, None, &keyword, Wanted::DeclaredMethod(methods), found);
         }
         Found::Unread { pointer } => {

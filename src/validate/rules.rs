@@ -84,7 +84,12 @@ pub static RULES: &[Rule] = &[
     undecided("charset-not-read", "The character set of the body is not supported."),
     undecided("client-certificate", "A client certificate belongs to the connection and cannot be seen in a message."),
     undecided("content-encoding-not-read", "The content encoding of the body is not supported."),
+    undecided("cors-preflight", "A browser asks by CORS, and the contract declares no `OPTIONS` for the path."),
     undecided("costly-pattern", "A regular expression exceeded its step limit."),
+    undecided(
+        "credentials-not-kept",
+        "Credentials are missing, and the capture may have been stripped of them (`--credentials-stripped`).",
+    ),
     undecided("limit-exceeded", "A budget for reading or judging was used up; see `--limit`."),
     undecided("media-type-not-read", "The media type of the body is not supported."),
     undecided("operation-not-declared", "The operation is not declared, so its response cannot be checked."),

@@ -7,7 +7,7 @@ use super::part::Part;
 use super::target::Target;
 use super::undecided::Reason;
 use super::wanted::Wanted;
-use crate::contract::{Endpoint, Requirement, Scheme};
+use crate::contract::{Endpoint, Location, Parameter, Requirement, Scheme};
 
 /// Checks that one alternative was sent completely.
 pub(super) fn check(endpoint: &Endpoint, request: &Request<'_>, target: &Target<'_>, findings: &mut Findings<'_>) {
@@ -29,7 +29,30 @@ pub(super) fn check(endpoint: &Endpoint, request: &Request<'_>, target: &Target<
     let wanted = endpoint.security.iter().map(|alternative| words(alternative)).collect();
     let keyword = endpoint.security.first().and_then(|alternative| Some(&alternative.first()?.pointer));
     let keyword = keyword.unwrap_or(endpoint.operation.pointer()).clone();
+    if findings.lacks_credentials {
+        return findings.undecided(Part::Security, None, &keyword, Reason::CredentialsNotKept);
+    }
     findings.violated(Part::Security, None, &keyword, Wanted::Credentials(wanted), Found::Nothing);
+}
+
+/// Whether the parameter or header is one that captures are stripped of.
+pub(super) fn is_credential(parameter: &Parameter) -> bool {
+    const HEADERS: [&str; 8] = [
+        "authorization",
+        "cookie",
+        "proxy-authorization",
+        "set-cookie",
+        "x-api-key",
+        "x-auth-token",
+        "x-csrf-token",
+        "x-xsrf-token",
+    ];
+    let is_known = |name: &str| HEADERS.iter().any(|known| known.eq_ignore_ascii_case(name));
+    match parameter.location {
+        Location::Cookie => true,
+        Location::Header => is_known(&parameter.name),
+        Location::Path | Location::Query => false,
+    }
 }
 
 /// Whether an alternative was sent completely; `None` when a message cannot show it.

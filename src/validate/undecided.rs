@@ -50,6 +50,10 @@ pub enum Reason {
     ClientCertificate,
     /// The contract does not declare the operation.
     UnknownOperation,
+    /// A CORS preflight, which the contract does not declare.
+    Preflight,
+    /// The capture was stripped of credentials.
+    CredentialsNotKept,
 }
 
 /// Why a body was not read, or not to its end.
@@ -146,6 +150,8 @@ impl Reason {
             Self::UndefinedStyle => "style-not-defined",
             Self::ClientCertificate => "client-certificate",
             Self::UnknownOperation => "operation-not-declared",
+            Self::Preflight => "cors-preflight",
+            Self::CredentialsNotKept => "credentials-not-kept",
         }
     }
 }
@@ -170,6 +176,8 @@ impl fmt::Display for Reason {
             }
             Self::ClientCertificate => f.write_str("a client certificate cannot be seen in a message"),
             Self::UnknownOperation => f.write_str("the contract does not declare the operation"),
+            Self::Preflight => f.write_str("the contract does not declare this CORS preflight"),
+            Self::CredentialsNotKept => f.write_str("the capture may have been stripped of credentials"),
         }
     }
 }

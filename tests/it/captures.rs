@@ -106,6 +106,8 @@ fn a_body_that_was_not_kept_is_not_missing() {
     ] {
         assert_eq!(answer(typed(), content.clone()), not_kept, "{content}");
     }
+    let other = json!([header("content-type", "text/plain")]);
+    assert_eq!(answer(other, json!({"size": 12})).0, Verdict::Invalid);
     assert_eq!(answer(typed(), json!({"size": 0, "mimeType": "application/json"})).0, Verdict::Invalid);
     let empty = json!([header("content-type", "application/json"), header("content-length", "0")]);
     assert_eq!(answer(empty, json!({"size": -1})).0, Verdict::Invalid);
@@ -123,8 +125,9 @@ fn a_body_that_was_not_kept_is_not_missing() {
             Verdict::Undecided,
         ),
         (
+            // Its media type is not declared, whatever its parts are.
             json!({"method": "POST", "postData": {"mimeType": "multipart/mixed", "params": [{"name": "a"}]}}),
-            Verdict::Undecided,
+            Verdict::Invalid,
         ),
         (json!({"method": "GET", "bodySize": -1}), Verdict::Valid),
     ];
@@ -252,4 +255,25 @@ fn urls_without_http_are_passed_over_and_counted() {
     // RFC 3986, 6.2.3: no port behind the colon is the default port.
     let printed = run(&["https://shop.example.com:/carts", "wss://other.example.com/"], &[]);
     assert!(printed.starts_with("exit 0\n") && printed.contains("1 exchange with another host"), "{printed}");
+}
+
+/// What a browser asks beforehand, and what a proxy is asked to connect to, are no calls of an operation.
+#[test]
+fn preflights_and_tunnels_are_skipped_and_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("shop.yaml"), SHOP).unwrap();
+    let asked = json!([header("origin", "https://page.example"), header("Access-Control-Request-Method", "POST")]);
+    let entries = json!([
+        entry(json!({"method": "OPTIONS", "headers": asked}), json!({})),
+        entry(json!({"method": "CONNECT", "url": "https://shop.example.com:443"}), json!({"status": 200})),
+        entry(json!({}), json!({})),
+    ]);
+    fs::write(folder.path().join("a.har"), json!({"log": {"entries": entries}}).to_string()).unwrap();
+    let run =
+        |more: &[&str]| run_in(folder.path(), &[&["validate", "--contract", "shop.yaml", "a.har"], more].concat(), b"");
+    let report = run(&["--format", "json"]);
+    for wanted in ["exit 0", "\"preflights\":1", "\"not_http\":1", "\"valid\":1"] {
+        assert!(report.contains(wanted), "{wanted}: {report}");
+    }
+    assert!(run(&["--check-preflights"]).contains("method `OPTIONS` is not declared"));
 }

@@ -47,9 +47,8 @@ fn every_id_has_a_page() {
 }
 
 /// The reports of an example.
-fn reports(contract: &str, sent: &str) -> Vec<Report> {
+fn reports(contract: &str, sent: &str, options: &Options) -> Vec<Report> {
     let head = "openapi: 3.1.0\ninfo: {title: Example, version: '1'}\n";
-    let options = Options::new();
     if contract.starts_with("paths:") {
         let contract = Contract::from_str(&format!("{head}{contract}\n"), "example.yaml").unwrap();
         let Recorded { request, response, request_assumed, .. } = Recorded::from_json(sent.as_bytes()).unwrap();
@@ -60,7 +59,7 @@ fn reports(contract: &str, sent: &str) -> Vec<Report> {
     let document = format!("{head}paths: {{}}\ncomponents: {{schemas: {{Example: {contract}}}}}\n");
     let contract = Contract::from_str(&document, "example.yaml").unwrap();
     let schema = contract.schema_named("Example").unwrap();
-    vec![validate::payload_bytes(&contract, &schema, sent.as_bytes(), &options)]
+    vec![validate::payload_bytes(&contract, &schema, sent.as_bytes(), options)]
 }
 
 /// The same in strict mode.
@@ -76,12 +75,22 @@ fn every_example_is_reported_by_its_rule_and_only_by_it() {
     let mut wrong = Vec::new();
     for rule in RULES {
         let Some(example) = rule.example() else {
+            if ["body-not-read", "content-encoding"].contains(&rule.id) {
+                // No recorded exchange shows it; `http` tests it.
+                continue;
+            }
             wrong.push(format!("{}: no example", rule.id));
             continue;
         };
         let is_strict = rule.summary.ends_with("(strict mode).");
-        let reports =
-            |sent| if is_strict { strict_reports(example.contract, sent) } else { reports(example.contract, sent) };
+        let options = match rule.id {
+            "credentials-not-kept" => Options::new().credentials_stripped(),
+            _ => Options::new(),
+        };
+        let reports = |sent| match is_strict {
+            true => strict_reports(example.contract, sent),
+            false => reports(example.contract, sent, &options),
+        };
         let mut ids: Vec<&str> = Vec::new();
         for report in reports(example.reported) {
             ids.extend(report.violations().iter().map(validate::Violation::id));

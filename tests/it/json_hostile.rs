@@ -9,7 +9,7 @@ use order_contracts::json::{self, Decimal, Document, MAX_DEPTH, SyntaxErrorKind}
 use order_contracts::pointer::Pointer;
 
 /// Far above what a linear pass needs in a debug build on a busy machine, far below what a quadratic one needs.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 fn in_time<T>(what: &str, work: impl FnOnce() -> T) -> T {
     let began = Instant::now();

@@ -8,6 +8,8 @@ use order_contracts::pointer;
 #[cfg(feature = "validate")]
 mod agreement;
 #[cfg(feature = "validate")]
+mod allocations;
+#[cfg(feature = "validate")]
 mod boundaries;
 #[cfg(feature = "cli")]
 mod bounded_reports;
@@ -50,6 +52,8 @@ mod explain;
 mod facts;
 #[cfg(feature = "cli")]
 mod hostile;
+#[cfg(feature = "tower")]
+mod http;
 #[cfg(feature = "cli")]
 mod inputs;
 mod json;
@@ -66,6 +70,8 @@ mod names;
 #[cfg(feature = "validate")]
 mod official_suite;
 #[cfg(feature = "validate")]
+mod other_documents;
+#[cfg(feature = "validate")]
 mod plan;
 #[cfg(feature = "validate")]
 mod plan_agreement;
@@ -74,6 +80,8 @@ mod plan_formats;
 #[cfg(feature = "validate")]
 mod problem_details;
 mod provenance;
+#[cfg(feature = "cli")]
+mod proxy;
 mod public_surface;
 #[cfg(feature = "cli")]
 mod readme;
@@ -85,6 +93,8 @@ mod reference_chains;
 mod references;
 #[cfg(feature = "cli")]
 mod safe;
+#[cfg(feature = "server")]
+mod sandbox;
 mod schemas;
 #[cfg(feature = "server")]
 mod server;
@@ -96,6 +106,8 @@ mod support;
 mod surface;
 #[cfg(all(feature = "cli", unix))]
 mod terminal;
+#[cfg(feature = "validate")]
+mod usual_parameters;
 mod wire;
 #[cfg(not(feature = "cli"))]
 mod without_commands;

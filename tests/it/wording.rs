@@ -38,6 +38,7 @@ const SOURCES: &[&str] = &[
     "src/apis",
     "src/codegen",
     "src/cli",
+    "src/http",
     "src/error.rs",
     "src/pointer.rs",
 ];

@@ -58,6 +58,9 @@ pub(super) struct Arguments {
     /// Whether values are sent that several alternatives of a `oneOf` accept, which `oneOf` forbids by the letter
     #[arg(long, value_name = "HOW", default_value = "sent")]
     overlapping: Overlapping,
+    /// Say of each compatible change why it breaks nothing
+    #[arg(long)]
+    explain_compatible: bool,
     /// Accepted changes: a JSON list of objects with `fingerprint`, `reason` and, optionally, `until`
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
@@ -178,6 +181,7 @@ fn compared(
 ) -> Result<Comparison, Error> {
     let mut settings = Settings::new()
         .undeclared_sent(arguments.undeclared == Undeclared::Sent)
+        .explain_compatible(arguments.explain_compatible)
         .overlapping_sent(arguments.overlapping == Overlapping::Sent);
     if let Some(file) = &arguments.waivers {
         let bytes = document::read(&file.to_string_lossy(), &mut io::empty(), &arguments.limits.limits())?;

@@ -151,3 +151,17 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("request", "From client to server: what clients may send must be accepted by the new contract."),
     ("response", "From server to client: what servers may send must be accepted by clients of the old contract."),
 ];
+
+/// Rules that no recorded exchange shows: what a service meets before a body is complete.
+pub(super) const SERVICES: &[(&str, &str)] = &[
+    (
+        "body-not-read",
+        "Reported by services that check requests while they arrive. Example: a body that is longer than the limit of the
+service, in the mode that observes. Decided: a longer limit, or a shorter body.",
+    ),
+    (
+        "content-encoding",
+        "Reported by services that unpack bodies to check them. Example: a body `{}` with the header
+`Content-Encoding: gzip`. Accepted: the same body without the header, or packed.",
+    ),
+];

@@ -60,7 +60,8 @@ pub(super) fn topics() -> Vec<Topic> {
             true => (Group::Violations, "a violation reported by `validate`"),
             false => (Group::NotJudged, "a reason why `validate` is undecided"),
         };
-        let body = rule.example().map_or(Body::Text(""), Body::Example);
+        let text = pages::SERVICES.iter().find(|(id, _)| *id == rule.id).map_or("", |(_, text)| text);
+        let body = rule.example().map_or(Body::Text(text), Body::Example);
         out.push(Topic { id: rule.id, group, kind: kind.to_owned(), summary: rule.summary.to_owned(), body });
     }
     for (id, summary, text) in pages::RUN {

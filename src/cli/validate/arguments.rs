@@ -53,6 +53,15 @@ pub(in crate::cli) struct Arguments {
     /// Check exchanges with any host; by default, those with hosts that the contract does not declare are skipped
     #[arg(long)]
     pub(super) any_host: bool,
+    /// For captures without credentials (a browser's "sanitized" HAR): missing ones are undecided and no violation
+    #[arg(long)]
+    pub(super) credentials_stripped: bool,
+    /// Accept `readOnly` properties in requests and `writeOnly` ones in responses
+    #[arg(long)]
+    pub(super) allow_read_only: bool,
+    /// Check CORS preflights too; by default, those for paths that declare no `OPTIONS` are skipped
+    #[arg(long)]
+    pub(super) check_preflights: bool,
     /// Exit with 0 instead of 2 when nothing was checked
     #[arg(long)]
     pub(super) allow_empty: bool,
@@ -101,7 +110,7 @@ impl From<LayoutArgument> for Layout {
 
 /// How much `--coverage` prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum CoverageDetail {
+pub(in crate::cli) enum CoverageDetail {
     /// A table with one row per operation
     Table,
     /// The table, and everything that was not exercised

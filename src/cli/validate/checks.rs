@@ -70,6 +70,15 @@ impl<'r> Checks<'r> {
         if let Some(base) = &arguments.base_path {
             options = options.base_path(base);
         }
+        if arguments.credentials_stripped {
+            options = options.credentials_stripped();
+        }
+        if arguments.allow_read_only {
+            options = options.allow_read_only();
+        }
+        if arguments.check_preflights {
+            options = options.check_preflights();
+        }
         let maximum = arguments.max_violations.or(match arguments.format {
             ReportFormat::Json => None,
             _ => Some(SHOWN),

@@ -47,6 +47,8 @@ pub(super) enum Passed {
     OtherHost,
     /// An entry of a capture whose URL is not one of HTTP: data, a file, an extension.
     NotHttp,
+    /// A CORS preflight that the contract does not declare.
+    Preflight,
     /// An exchange of which both halves are marked as assumed.
     Assumed,
 }
@@ -64,22 +66,22 @@ pub(super) struct Unreadable {
 
 /// The report of a record.
 #[derive(Debug)]
-pub(super) struct Judged {
+pub(in crate::cli) struct Judged {
     /// The schema or the operation that it was judged by.
-    pub(super) subject: Arc<str>,
+    pub(in crate::cli) subject: Arc<str>,
     /// One for a payload, one for each judged half of an exchange.
-    pub(super) halves: Vec<(Option<Half>, Report)>,
+    pub(in crate::cli) halves: Vec<(Option<Half>, Report)>,
     /// Where in the record the violations are, in their order; empty where that is not known.
-    pub(super) spots: Vec<Option<Spot>>,
+    pub(in crate::cli) spots: Vec<Option<Spot>>,
     /// Where rules are broken first, as far as that is not known yet; shown or not.
-    pub(super) firsts: Vec<(&'static str, Spot)>,
+    pub(in crate::cli) firsts: Vec<(&'static str, Spot)>,
     /// Whether the path of the request is outside the base path.
-    pub(super) outside_base: bool,
+    pub(in crate::cli) outside_base: bool,
 }
 
 /// A place in a record, and the line that it is on as it may be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Spot {
+pub(in crate::cli) struct Spot {
     pub(super) position: Position,
     pub(super) snippet: Option<[Plain; 2]>,
 }
@@ -97,13 +99,13 @@ const NO_OPERATION: &str = "no declared operation";
 
 /// A half of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Half {
+pub(in crate::cli) enum Half {
     Request,
     Response,
 }
 
 impl Half {
-    pub(super) fn name(self) -> &'static str {
+    pub(in crate::cli) fn name(self) -> &'static str {
         match self {
             Self::Request => "request",
             Self::Response => "response",
@@ -113,26 +115,26 @@ impl Half {
 
 impl Judged {
     /// The half of the exchange, with the operation that it belongs to: `request of GET /orders (listOrders)`.
-    pub(super) fn half(&self, half: Half) -> String {
+    pub(in crate::cli) fn half(&self, half: Half) -> String {
         match &*self.subject {
             NO_OPERATION => half.name().to_owned(),
             operation => format!("{} of {operation}", half.name()),
         }
     }
 
-    pub(super) fn verdict(&self) -> Verdict {
+    pub(in crate::cli) fn verdict(&self) -> Verdict {
         self.halves.iter().map(|(_, report)| report.verdict()).max().unwrap_or(Verdict::Valid)
     }
 
     /// Every violation with its half and its place in the record.
-    pub(super) fn violations(&self) -> impl Iterator<Item = (Option<Half>, &Violation, Option<&Spot>)> {
+    pub(in crate::cli) fn violations(&self) -> impl Iterator<Item = (Option<Half>, &Violation, Option<&Spot>)> {
         let violations =
             self.halves.iter().flat_map(|(half, report)| report.violations().iter().map(move |found| (*half, found)));
         let spots = self.spots.iter().map(Option::as_ref).chain(std::iter::repeat(None));
         violations.zip(spots).map(|((half, violation), spot)| (half, violation, spot))
     }
 
-    pub(super) fn undecided(&self) -> impl Iterator<Item = (Option<Half>, &Undecided)> {
+    pub(in crate::cli) fn undecided(&self) -> impl Iterator<Item = (Option<Half>, &Undecided)> {
         self.halves.iter().flat_map(|(half, report)| report.undecided().iter().map(move |found| (*half, found)))
     }
 
@@ -285,27 +287,35 @@ impl Exchanges {
         if request.is_none() && response.is_none() {
             return Judgement::Passed(Passed::Assumed);
         }
+        let is_preflight = |report: &Report| report.undecided().iter().any(|it| *it.reason() == Reason::Preflight);
+        if request.as_ref().is_some_and(is_preflight) {
+            return Judgement::Passed(Passed::Preflight);
+        }
         if let Some(coverage) = &self.coverage {
             locked(coverage).count_exchange(contract, recorded, request.as_ref(), response.as_ref());
         }
         let request = request.map(|report| (Some(Half::Request), self.options.bounded(report)));
         let response = response.map(|report| (Some(Half::Response), self.options.bounded(report)));
         let mut halves: Vec<_> = request.into_iter().chain(response).collect();
-        let operation = halves.iter().find_map(|(_, report)| report.operation());
-        let subject = match operation {
-            Some(called) => match &called.id {
-                Some(id) => format!("{} {} ({id})", called.method, called.path),
-                None => format!("{} {}", called.method, called.path),
-            },
-            None => NO_OPERATION.to_owned(),
-        };
-        let outside_base = operation.is_none() && options.outside_base(contract, &recorded.request).is_some();
+        let subject = called(&halves);
+        let outside_base = subject == NO_OPERATION && options.outside_base(contract, &recorded.request).is_some();
         // The bodies of a capture are strings in its JSON: places in them are not places in the file.
         let (spots, firsts) = match is_har {
             true => (Vec::new(), Vec::new()),
             false => spots(&mut halves, record, self.snippets, self.options.room()),
         };
         Judgement::Judged(Judged { subject: subject.into(), halves, spots, firsts, outside_base })
+    }
+}
+
+/// What an exchange with these reports is called: `GET /orders (listOrders)`.
+pub(in crate::cli) fn called(halves: &[(Option<Half>, Report)]) -> String {
+    match halves.iter().find_map(|(_, report)| report.operation()) {
+        Some(called) => match &called.id {
+            Some(id) => format!("{} {} ({id})", called.method, called.path),
+            None => format!("{} {}", called.method, called.path),
+        },
+        None => NO_OPERATION.to_owned(),
     }
 }
 

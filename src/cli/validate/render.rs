@@ -14,7 +14,8 @@ use crate::cli::output::Output;
 use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
 use crate::plain::{Plain, json_pretty, plain};
 use crate::validate::{Verdict, Violation, rule};
-pub(super) use coverage::Covered;
+pub(in crate::cli) use coverage::{Covered, as_json as coverage_as_json, table as coverage_table};
+pub(in crate::cli) use json_report::{name_file, name_files};
 
 /// How many findings of a kind are shown.
 struct Shown {

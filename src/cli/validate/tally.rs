@@ -11,14 +11,16 @@ use super::judge::{Judged, Passed, Spot};
 
 /// Counts of verdicts, and of exchanges that have none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Counts {
-    pub(super) valid: u64,
-    pub(super) invalid: u64,
-    pub(super) undecided: u64,
+pub(in crate::cli) struct Counts {
+    pub(in crate::cli) valid: u64,
+    pub(in crate::cli) invalid: u64,
+    pub(in crate::cli) undecided: u64,
     /// Exchanges with hosts that the contract does not declare.
     pub(super) elsewhere: u64,
     /// Entries of captures whose URLs are not ones of HTTP.
     pub(super) not_http: u64,
+    /// CORS preflights that the contract does not declare.
+    pub(super) preflights: u64,
     /// Exchanges of which both halves are marked as assumed.
     pub(super) assumed: u64,
 }
@@ -36,6 +38,7 @@ impl Counts {
         match passed {
             Passed::OtherHost => self.elsewhere += 1,
             Passed::NotHttp => self.not_http += 1,
+            Passed::Preflight => self.preflights += 1,
             Passed::Assumed => self.assumed += 1,
         }
     }
@@ -50,12 +53,17 @@ impl Counts {
         let elsewhere = (self.elsewhere > 0).then(|| self.with_other_hosts());
         let assumed = (self.assumed > 0).then(|| self.marked_as_assumed());
         let not_http = (self.not_http > 0).then(|| self.without_http());
-        let parts: Vec<String> = elsewhere.into_iter().chain(not_http).chain(assumed).collect();
+        let preflights = (self.preflights > 0).then(|| self.cors_preflights());
+        let parts: Vec<String> = elsewhere.into_iter().chain(not_http).chain(preflights).chain(assumed).collect();
         if parts.is_empty() { "no records".to_owned() } else { parts.join(", ") }
     }
 
     pub(super) fn without_http(self) -> String {
-        format!("{} of a capture without HTTP (`data:`, `blob:`, an extension)", entries(self.not_http))
+        format!("{} of a capture without HTTP (`data:`, `blob:`, an extension, a tunnel)", entries(self.not_http))
+    }
+
+    pub(super) fn cors_preflights(self) -> String {
+        format!("{} (see `--check-preflights`)", counted(self.preflights, "CORS preflight"))
     }
 
     pub(super) fn marked_as_assumed(self) -> String {
@@ -73,7 +81,7 @@ fn entries(number: u64) -> String {
 }
 
 /// `1 record`, `2 records`.
-pub(super) fn counted(number: u64, noun: &str) -> String {
+pub(in crate::cli) fn counted(number: u64, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
 }
@@ -87,8 +95,8 @@ struct Seen {
 
 /// The whole run.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
-    pub(super) all: Counts,
+pub(in crate::cli) struct Tally {
+    pub(in crate::cli) all: Counts,
     /// Records that could not be read.
     pub(super) unreadable: u64,
     /// Inputs that could not be read, or not to their ends.
@@ -107,7 +115,7 @@ pub(super) struct Tally {
 impl Tally {
     /// Counts one record under its subject, with its verdict and place. Of its violations the first `shown` are shown. Of the
     /// others it does not matter which of them were built.
-    pub(super) fn record(&mut self, judged: &Judged, shown: u64, place: impl Fn(Option<&Spot>) -> Plain) {
+    pub(in crate::cli) fn record(&mut self, judged: &Judged, shown: u64, place: impl Fn(Option<&Spot>) -> Plain) {
         let verdict = judged.verdict();
         self.all.add(verdict);
         self.outside_base += u64::from(judged.outside_base);
@@ -134,12 +142,12 @@ impl Tally {
     }
 
     /// How many records were read and have a verdict or could not be read.
-    pub(super) fn records(&self) -> u64 {
+    pub(in crate::cli) fn records(&self) -> u64 {
         self.all.total() + self.unreadable
     }
 
     /// The summary as text tables, separated by empty lines.
-    pub(super) fn tables(&self) -> Vec<Plain> {
+    pub(in crate::cli) fn tables(&self) -> Vec<Plain> {
         let number = |number: u64| plain(number);
         let mut rows = vec![["subject", "valid", "invalid", "undecided"].map(plain)];
         rows.extend(self.subjects.iter().map(|(subject, counts)| {
@@ -156,7 +164,7 @@ impl Tally {
     }
 
     /// The summary for programs.
-    pub(super) fn as_json(&self) -> Value {
+    pub(in crate::cli) fn as_json(&self) -> Value {
         let counts = |counts: &Counts| json!({ "valid": counts.valid, "invalid": counts.invalid, "undecided": counts.undecided });
         let subjects: BTreeMap<&String, Value> =
             self.subjects.iter().map(|(subject, own)| (subject, counts(own))).collect();
@@ -180,6 +188,9 @@ impl Tally {
         if let (true, Some(members)) = (self.all.not_http > 0, summary.as_object_mut()) {
             members.insert("not_http".to_owned(), json!(self.all.not_http));
         }
+        if let (true, Some(members)) = (self.all.preflights > 0, summary.as_object_mut()) {
+            members.insert("preflights".to_owned(), json!(self.all.preflights));
+        }
         if let (true, Some(members)) = (self.interrupted, summary.as_object_mut()) {
             members.insert("interrupted".to_owned(), json!(true));
             members.insert("unread_inputs".to_owned(), json!(self.unread_inputs));
@@ -189,7 +200,7 @@ impl Tally {
 }
 
 /// Rows under their headings: numbers are right-aligned, everything else is left-aligned.
-pub(super) fn table<const N: usize>(rows: &[[Plain; N]]) -> Vec<Plain> {
+pub(in crate::cli) fn table<const N: usize>(rows: &[[Plain; N]]) -> Vec<Plain> {
     let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or_default();
     let widths: Vec<usize> = (0..N).map(width).collect();
     let is_number = |column: usize| {

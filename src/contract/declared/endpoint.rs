@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::body::{RequestBody, Response, StatusPattern};
 use super::parameter::Parameter;
 use super::read::{At, Reader};
+use super::schema_use::SchemaUse;
 use super::security::{Requirement, alternatives};
 use super::server::Server;
 use super::style::Location;
@@ -45,6 +46,15 @@ impl Endpoint {
     #[must_use]
     pub fn response(&self, status: u16) -> Option<&Response> {
         self.responses.get(self.response_number(status)?)
+    }
+
+    /// The schemas that its exchanges are checked against.
+    pub(in crate::contract) fn schemas(&self) -> impl Iterator<Item = &SchemaUse> {
+        let contents = self.request_body.iter().map(|body| &body.content);
+        let contents = contents.chain(self.responses.iter().map(|response| &response.content));
+        let headers = self.responses.iter().flat_map(|response| &response.headers);
+        let of_bodies = contents.flat_map(|content| &content.media_types).filter_map(|it| it.schema.as_ref());
+        of_bodies.chain(self.parameters.iter().chain(headers).filter_map(Parameter::schema))
     }
 
     /// Its number.
@@ -92,6 +102,10 @@ pub enum DeclarationKind {
     Response,
 }
 
+impl DeclarationKind {
+    const ALL: [Self; 4] = [Self::Parameters, Self::RequestBody, Self::Security, Self::Response];
+}
+
 /// The paths of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Declared {
@@ -106,6 +120,7 @@ pub(crate) fn declared(reader: &Reader<'_>) -> Declared {
     let root = reader.root();
     let mut by_shape: HashMap<String, &str> = HashMap::new();
     let mut declared = Declared::default();
+    let mut has_note = false;
     for (path, item) in root.members("paths", Role::Object(Object::Paths)) {
         let place = item.pointer.clone();
         let Some(items) = item.chain() else {
@@ -138,10 +153,40 @@ pub(crate) fn declared(reader: &Reader<'_>) -> Declared {
             if let Some(rival) = rival {
                 at.problem(format!("the path is equivalent to `{rival}`"));
             }
-            declared.endpoints.extend(endpoint(&root, &items, &at, method, path));
+            let read = read_operation(&at, &mut has_note);
+            let mut endpoint = endpoint(&root, &items, read.as_ref().unwrap_or(&at), method, path);
+            if let (Some(endpoint), None) = (&mut endpoint, read) {
+                let unread = |kind| UnusableDeclaration { kind, pointer: at.pointer.clone() };
+                endpoint.unusable.extend(DeclarationKind::ALL.map(unread));
+                // Those of the document may not be its own.
+                endpoint.security.clear();
+            }
+            declared.endpoints.extend(endpoint);
         }
     }
     declared
+}
+
+/// The Operation Object at `at`, or the one that it refers to: the standard has no reference here (OpenAPI 3.0.3, 4.7.10), and
+/// authors who split documents into files write one, usually everywhere: that is noted once. `None` when it cannot be known what
+/// the operation declares.
+fn read_operation<'r, 'a>(at: &At<'r, 'a>, has_note: &mut bool) -> Option<At<'r, 'a>> {
+    if at.value.get("$ref").is_none() {
+        return Some(at.clone());
+    }
+    if ["responses", "parameters", "requestBody"].iter().any(|field| at.value.get(field).is_some()) {
+        at.problem("an operation has no `$ref`, and what is beside it may be meant instead");
+        return None;
+    }
+    let found = at.clone().follow()?;
+    if !found.value.is_object() {
+        at.problem("`$ref` of an operation leads to something that is no object");
+        return None;
+    }
+    if !std::mem::replace(has_note, true) {
+        at.problem("an operation has no `$ref` by the standard; the one that it refers to is used, here and elsewhere");
+    }
+    Some(found)
 }
 
 /// The endpoints of a Path Item outside `paths`, of a callback or webhook. `path` represents the address of its requests.
@@ -153,6 +198,7 @@ pub(crate) fn endpoints_at(reader: &Reader<'_>, item: &Pointer, path: &str) -> V
     let Some(item) = reader.at(item) else { return Vec::new() };
     let read = |(field, method): (&str, &'static str)| {
         let at = item.raw(field).filter(|at| at.value.is_object())?;
+        let at = read_operation(&at, &mut true).unwrap_or(at);
         let mut endpoint = endpoint(&root, std::slice::from_ref(&item), &at, method, path)?;
         endpoint.servers = vec![Server::nowhere()];
         endpoint.security.clear();

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::read::At;
 use crate::pointer::Pointer;
-use crate::schema::{Direction, Validator};
+use crate::schema::{Direction, Shape, Types, Validator};
 
 /// The schema of a body, a parameter or a header.
 #[derive(Debug)]
@@ -15,17 +15,26 @@ pub struct SchemaUse {
     pointer: Pointer,
     direction: Direction,
     compiled: OnceLock<Arc<Compiled>>,
+    /// The same, with the properties that do not belong to the direction.
+    with_hidden: OnceLock<Arc<Compiled>>,
 }
 
 /// A schema, compiled; shared by all uses of one schema in one direction.
 #[derive(Debug)]
 pub(crate) struct Compiled {
     pub(crate) validator: Validator,
+    /// The types that its values may have.
+    pub(crate) types: Types,
+    /// Those of the items, if they are arrays.
+    pub(crate) item_types: Types,
 }
 
 /// The schemas of one document that were compiled so far.
 #[derive(Debug, Default)]
-pub(crate) struct Cache(Mutex<HashMap<(Pointer, Direction), Arc<Compiled>>>);
+pub(crate) struct Cache(Mutex<HashMap<Key, Arc<Compiled>>>);
+
+/// A schema, the direction of its payloads, and whether they may have what does not belong to it.
+type Key = (Pointer, Direction, bool);
 
 impl SchemaUse {
     /// The schema in the member `name` of `at`.
@@ -35,7 +44,7 @@ impl SchemaUse {
 
     /// The schema at `pointer`.
     pub(crate) fn new(pointer: Pointer, direction: Direction) -> Self {
-        Self { pointer, direction, compiled: OnceLock::new() }
+        Self { pointer, direction, compiled: OnceLock::new(), with_hidden: OnceLock::new() }
     }
 
     /// The location of the schema in the document, with references followed.
@@ -50,15 +59,17 @@ impl SchemaUse {
         self.direction
     }
 
-    /// The compiled form.
-    pub(crate) fn compiled(&self, document: &Value, cache: &Cache) -> &Compiled {
-        self.compiled.get_or_init(|| {
-            let key = (self.pointer.clone(), self.direction);
+    /// The compiled form, with or without the properties that do not belong to the direction.
+    pub(crate) fn compiled(&self, document: &Value, cache: &Cache, with_hidden: bool) -> &Compiled {
+        let compiled = if with_hidden { &self.with_hidden } else { &self.compiled };
+        compiled.get_or_init(|| {
+            let key = (self.pointer.clone(), self.direction, with_hidden);
             // Compiling may take milliseconds: not while others wait for what is compiled already.
             if let Some(known) = cache.lock().get(&key) {
                 return Arc::clone(known);
             }
-            let compiled = Arc::new(Compiled::new(document, &self.pointer, self.direction));
+            let new = if with_hidden { Validator::with_hidden } else { Validator::new };
+            let compiled = Arc::new(Compiled::new(new(document, &self.pointer, self.direction)));
             Arc::clone(cache.lock().entry(key).or_insert(compiled))
         })
     }
@@ -74,13 +85,15 @@ fn is_alone(schema: &Value) -> bool {
 }
 
 impl Compiled {
-    fn new(document: &Value, pointer: &Pointer, direction: Direction) -> Self {
-        Self { validator: Validator::new(document, pointer, direction) }
+    fn new(validator: Validator) -> Self {
+        let shape = Shape::of(&validator.bundle().schema);
+        let (types, item_types) = (shape.types(), shape.items(0).types());
+        Self { validator, types, item_types }
     }
 }
 
 impl Cache {
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(Pointer, Direction), Arc<Compiled>>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Key, Arc<Compiled>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

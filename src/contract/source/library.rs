@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use super::budget::Budget;
 use super::files::{self, Unread};
-use super::{Source, references, too_much};
+use super::{Source, named, references, too_much};
 use crate::contract::problem::RawProblem;
 use crate::error::Error;
 use crate::limits::Limits;
@@ -77,10 +77,11 @@ impl Library {
         };
         shelf.follow_all();
         shelf.add_meta_schemas();
-        let Shelf { mut document, files, sources, raw_problems, .. } = shelf;
+        let Shelf { mut document, files, sources, mut raw_problems, mut budget, .. } = shelf;
         if let (Some(members), false) = (document.as_object_mut(), files.is_empty()) {
             members.insert(FILES.to_owned(), Value::Object(files.into_iter().collect::<Map<_, _>>()));
         }
+        raw_problems.extend(named::spread(&mut document, &mut budget));
         Ok(Self { document, sources, raw_problems })
     }
 }

@@ -5,6 +5,7 @@ pub(super) mod budget;
 mod files;
 pub(super) mod library;
 mod metered;
+mod named;
 mod places;
 mod references;
 mod scalar;

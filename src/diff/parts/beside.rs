@@ -133,7 +133,7 @@ impl<'a> Search<'a> {
     fn parameters(&mut self, at: &str, items: &'a [Value]) {
         for (position, item) in items.iter().enumerate() {
             let text = |name: &str| self.follow(item).and_then(|item| item.get(name)).and_then(Value::as_str);
-            // The order of parameters says nothing.
+            // The order of parameters means nothing.
             let here = match (text("in"), text("name")) {
                 (Some(location), Some(name)) => format!("{at}/{location} {name}"),
                 _ => {

@@ -67,11 +67,11 @@ fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, o
         if let Some(keyword) = serialization::changed((documents.0, media_type), (documents.1, other)) {
             let subject = format!("`{keyword}` of {subject}");
             let (old, new) = (&media_type.pointer, &other.pointer);
-            let told = serialization::telling((documents.0, media_type), (documents.1, other));
+            let changed = serialization::with_changed_fields((documents.0, media_type), (documents.1, other));
             let schema = media_type.schema.as_ref().filter(|_| keyword == "encoding");
             let of_base = matched.calls_from_base();
             let value = schema
-                .and_then(|schema| changes.engine.member_that(of_base, schema.pointer(), Direction::Request, &told));
+                .and_then(|schema| changes.engine.member_that(of_base, schema.pointer(), Direction::Request, &changed));
             let witness = value.and_then(|value| matched.request(changes, Given::Body(number, value)));
             if let Some(pending) = matched.add(changes, "request-schema-changed", subject, old, new) {
                 pending.leave_undecided(UndecidedCause::Form);

@@ -7,7 +7,7 @@ use crate::diff::rule::{MessageDirection, Rule};
 use crate::diff::schemas::Engine;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::verdict::Verdict;
-use crate::diff::witness::Witness;
+use crate::diff::witness::{Reading, Witness};
 use crate::pointer::Pointer;
 
 /// A change before its places are looked up.
@@ -22,6 +22,14 @@ pub(in crate::diff) struct PendingChange {
     pub(in crate::diff) revision: Option<Pointer>,
     pub(in crate::diff) witness: Option<Witness>,
     pub(in crate::diff) reasons: Vec<UndecidedReason>,
+    /// Where its documentation was edited too.
+    pub(in crate::diff) texts: Vec<Pointer>,
+    /// What was perhaps renamed: from and to.
+    pub(in crate::diff) renamed: Option<(String, String)>,
+    /// How `oneOf` was read when it was judged.
+    pub(in crate::diff) reading: Reading,
+    /// Whether it was proved to break nothing.
+    pub(in crate::diff) is_proved: bool,
 }
 
 impl PendingChange {
@@ -84,6 +92,10 @@ impl<'c> Changes<'c> {
             revision: revision.cloned(),
             witness: None,
             reasons: Vec::new(),
+            texts: Vec::new(),
+            renamed: None,
+            reading: Reading::OneOf,
+            is_proved: false,
         };
         Some(self.push(pending))
     }
@@ -97,6 +109,11 @@ impl<'c> Changes<'c> {
             None => self.changes.push(pending),
         }
         &mut self.changes[number]
+    }
+
+    /// The changes so far.
+    pub(super) fn known(&self) -> impl Iterator<Item = &PendingChange> {
+        self.changes.iter()
     }
 
     pub(in crate::diff) fn finish(self) -> Vec<PendingChange> {

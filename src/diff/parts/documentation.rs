@@ -10,7 +10,7 @@ use crate::schema::objects::{Object, Role};
 /// Extensions that announce changes, wherever they are.
 const PROMISES: [&str; 2] = ["x-sunset", "x-stability-level"];
 /// How many documentation changes are reported one by one.
-const MAX_TOLD: usize = 1_000;
+const MAX_REPORTED: usize = 1_000;
 /// As many references as any sane document chains.
 const MAX_REFERENCES: usize = 16;
 
@@ -66,8 +66,8 @@ pub(in crate::diff) fn documentation(changes: &mut Changes<'_>) {
         policy::stability(changes, None, (&place, old), (&place, new));
     }
     found.sort();
-    let more = found.len().saturating_sub(MAX_TOLD);
-    for place in found.into_iter().take(MAX_TOLD) {
+    let more = found.len().saturating_sub(MAX_REPORTED);
+    for place in found.into_iter().take(MAX_REPORTED) {
         changes.add("documentation-changed", None, String::new(), Some(&place), Some(&place));
     }
     if more > 0 {

@@ -166,11 +166,11 @@ fn concrete(media_type: &MediaType) -> String {
 }
 
 /// A media type that is sent, and the bytes of the value.
-fn spelled(media_type: &MediaType, value: &Value) -> (String, Vec<u8>) {
+pub(crate) fn spelled(media_type: &MediaType, value: &Value) -> (String, Vec<u8>) {
     let range = &media_type.range;
     let sent = concrete(media_type);
     let text = match value {
-        Value::Object(members) if range.is_form() => write::form(members),
+        Value::Object(members) if range.is_form() => write::form(members, &media_type.encoding),
         Value::Object(members) if range.is_multipart_form() => {
             let (body, boundary) = parts_of_object(members, &media_type.encoding);
             return (format!("{sent}; boundary={boundary}"), body.into_bytes());

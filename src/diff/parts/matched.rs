@@ -10,7 +10,7 @@ use super::called::Called;
 use super::changes::{Changes, PendingChange};
 use super::exchanges::{self, Given};
 use super::part::{Message, Part};
-use crate::contract::Endpoint;
+use crate::contract::{Endpoint, Parameter};
 use crate::diff::witness::Witness;
 use crate::pointer::Pointer;
 use crate::schema::Direction;
@@ -111,6 +111,26 @@ impl<'m> Matched<'m> {
             Part::Header(number, status, header, _) => {
                 self.response(changes, number, status, Given::Header(header, value))
             }
+        }
+    }
+
+    /// Whether caller and callee both have `part`, whose schemas are at these places, in every message.
+    pub(super) fn is_required(&self, part: &Part, (caller, callee): (&Pointer, &Pointer)) -> bool {
+        let has = |parameters: &[Parameter], place: &Pointer| {
+            let own = |parameter: &&Parameter| parameter.schema().is_some_and(|schema| schema.pointer() == place);
+            parameters.iter().find(own).is_some_and(|parameter| parameter.required)
+        };
+        let headers = |endpoint: &Endpoint, place: &Pointer| {
+            endpoint.responses.iter().any(|response| has(&response.headers, place))
+        };
+        match part {
+            Part::RequestBody(_) => {
+                let required = |endpoint: &Endpoint| endpoint.request_body.as_ref().is_some_and(|body| body.required);
+                required(self.caller()) && required(self.callee())
+            }
+            Part::Parameter(..) => has(&self.caller().parameters, caller) && has(&self.callee().parameters, callee),
+            Part::ResponseBody(..) => true,
+            Part::Header(..) => headers(self.caller(), caller) && headers(self.callee(), callee),
         }
     }
 

@@ -18,6 +18,7 @@ mod responses;
 mod security;
 mod serialization;
 mod servers;
+mod unread;
 mod uses;
 mod values;
 
@@ -28,4 +29,5 @@ pub(super) use documentation::documentation;
 pub(super) use matched::Matched;
 pub(super) use operations::operations;
 pub(super) use part::Message;
+pub(super) use unread::unread;
 pub(super) use uses::{Use, Uses};

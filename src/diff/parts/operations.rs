@@ -9,9 +9,10 @@ use super::matched::{Matched, name};
 use super::uses::Uses;
 use super::{callbacks, exchanges, messages, policy, security, servers};
 use crate::contract::{Contract, Endpoint, Routed};
-use crate::diff::undecided::UndecidedCause;
+use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::witness::Witness;
-use crate::validate::{Recorded, Request};
+use crate::pointer::Pointer;
+use crate::validate::{self, Recorded, Request};
 
 /// Compares all operations; what their schemas do to each other is left to the graphs in `uses`.
 pub(in crate::diff) fn operations<'c>(changes: &mut Changes<'c>, uses: &mut Uses<'c>) {
@@ -79,6 +80,11 @@ fn shadowed(changes: &mut Changes<'_>) {
                 exchange.request.target = format!("{path}{}", query.unwrap_or_default()).into();
                 Witness::new(exchange, None)
             });
+            // Base refused such calls, so that no client makes them.
+            let request = witness.as_ref().map(|witness| &witness.exchange.request);
+            if request.is_some_and(|request| validate::request(base, request).verdict() == validate::Verdict::Invalid) {
+                continue;
+            }
             let subject = format!("`{}`", new.operation.path());
             let places = (Some(old.operation.pointer()), Some(new.operation.pointer()));
             let added = changes.add("operation-shadowed", Some((number, name(old))), subject, places.0, places.1);
@@ -112,6 +118,14 @@ fn unread(changes: &mut Changes<'_>, matched: &Matched<'_>) {
 }
 
 fn removed(changes: &mut Changes<'_>, number: usize, endpoint: &Endpoint) {
+    // What could not be read may have it still.
+    if let Some(place) = unread_item(changes.revision, endpoint) {
+        let (operation, base) = (Some((number, name(endpoint))), Some(endpoint.operation.pointer()));
+        if let Some(pending) = changes.add("part-unread", operation, String::new(), base, Some(&place)) {
+            pending.reasons = vec![UndecidedReason::new(UndecidedCause::Unread, Some(place))];
+        }
+        return;
+    }
     let exchange = exchanges::request(changes, endpoint, true, exchanges::Given::Nothing);
     let refused = exchange
         .as_ref()
@@ -135,6 +149,13 @@ fn removed(changes: &mut Changes<'_>, number: usize, endpoint: &Endpoint) {
         }
         None => pending.leave_undecided(UndecidedCause::Unconfirmed),
     }
+}
+
+/// The Path Item of the other document that has the operation's path, and problems.
+fn unread_item(contract: &Contract, endpoint: &Endpoint) -> Option<Pointer> {
+    let place = Pointer::root().key("paths").key(endpoint.operation.path());
+    let is_unread = |problem: &Pointer| problem.is_within(&place) && problem.tokens().count() <= 3;
+    contract.problem_places().any(|(problem, _)| is_unread(problem)).then_some(place)
 }
 
 fn is_routed(contract: &Contract, request: &Request<'_>) -> bool {

@@ -82,6 +82,9 @@ fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, n
     if !before && after {
         matched.add(changes, "parameter-deprecated", subject(new), &old.pointer, &new.pointer);
     }
+    if matched.calls_from_base() {
+        switches(changes, matched, number, new);
+    }
     let (Some(old_form), Some(new_form)) = (&old.form, &new.form) else {
         if old.form.is_some() != new.form.is_some() {
             open(changes, "request-parameter-content-changed", UndecidedCause::Unusable, matched, old, new);
@@ -115,6 +118,43 @@ fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, n
     };
     let held = ((old.schema(), &old.pointer), (new.schema(), &new.pointer));
     values::compare(changes, uses, matched, subject(new), Part::Parameter(number, encoding), held);
+}
+
+/// `allowEmptyValue` and `allowReserved` of a query parameter (OpenAPI 3.0.3, 4.7.12.2). Those of callbacks are compared with what is
+/// beside them.
+fn switches(changes: &mut Changes<'_>, matched: &Matched<'_>, number: usize, new: &Parameter) {
+    let old = &matched.caller().parameters[number];
+    let places = (&old.pointer, &new.pointer);
+    if old.location != Location::Query {
+        return;
+    }
+    match (old.allow_empty_value, new.allow_empty_value) {
+        (true, false) => {
+            let witness = matched.request(changes, Given::Parameter(number, serde_json::Value::Null));
+            let id = "request-parameter-empty-value-refused";
+            if let Some(pending) = matched.add(changes, id, subject(new), places.0, places.1) {
+                // It breaks something if the validators refuse it.
+                pending.leave_undecided(UndecidedCause::Form);
+                pending.witness = witness;
+            }
+        }
+        (false, true) => {
+            matched.add(changes, "request-parameter-empty-value-allowed", subject(new), places.0, places.1);
+        }
+        _ => {}
+    }
+    match (old.allow_reserved, new.allow_reserved) {
+        (true, false) => {
+            let id = "request-parameter-reserved-refused";
+            if let Some(pending) = matched.add(changes, id, subject(new), places.0, places.1) {
+                pending.reasons = vec![UndecidedReason::new(UndecidedCause::Form, None)];
+            }
+        }
+        (false, true) => {
+            matched.add(changes, "request-parameter-reserved-allowed", subject(new), places.0, places.1);
+        }
+        _ => {}
+    }
 }
 
 fn open<'p>(

@@ -1,7 +1,10 @@
 //! Responses: which statuses are sent and known, their media types, headers and schemas.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::{Map, Value};
+
+use super::beside::whole;
 use super::changes::Changes;
 use super::exchanges::Given;
 use super::matched::Matched;
@@ -12,6 +15,7 @@ use crate::contract::{DeclarationKind, Endpoint, Parameter, StatusPattern};
 use crate::diff::schemas::{Answer, Encoding};
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::verdict::Verdict;
+use crate::pointer::Pointer;
 use crate::schema::Direction;
 
 pub(super) fn compare(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
@@ -155,7 +159,7 @@ fn taken_over(
             pending.verdict = Verdict::Breaking;
             pending.prove(Some(witness));
         }
-        None if open.is_empty() => pending.verdict = Verdict::Compatible,
+        None if open.is_empty() => (pending.verdict, pending.is_proved) = (Verdict::Compatible, true),
         None => (pending.verdict, pending.reasons) = (Verdict::Undecided, open),
     }
     true
@@ -164,6 +168,7 @@ fn taken_over(
 fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, numbers: (usize, usize), status: u16) {
     let (old, new) = (&matched.caller().responses[numbers.0], &matched.callee().responses[numbers.1]);
     headers(changes, uses, matched, numbers, status);
+    links(changes, matched, numbers);
     let known = &old.content.media_types;
     let kept = known.iter().any(|media_type| new.content.select(&media_type.range).is_some());
     // A client gets what it asks for, as long as there is any of that (RFC 9110, 12.5.1). A server that calls back does
@@ -201,6 +206,39 @@ fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, n
     for media_type in known.iter().filter(|media_type| new.content.select(&media_type.range).is_none()) {
         let subject = format!("`{}`", media_type.range);
         matched.add(changes, "response-media-type-removed", subject, &media_type.pointer, &new.pointer);
+    }
+}
+
+/// Links, which clients may follow. Those of callbacks are compared with what is beside them.
+fn links(changes: &mut Changes<'_>, matched: &Matched<'_>, numbers: (usize, usize)) {
+    if !matched.calls_from_base() {
+        return;
+    }
+    let at = (
+        matched.caller().responses[numbers.0].pointer.clone().key("links"),
+        matched.callee().responses[numbers.1].pointer.clone().key("links"),
+    );
+    let (base, revision) = matched.documents(changes);
+    let links = |document: &Value, at: &Pointer| -> BTreeMap<String, Value> {
+        let names = at.resolve(document).and_then(Value::as_object).into_iter().flat_map(Map::keys);
+        let whole = |name: &String| whole(document, &at.clone().key(name), "").unwrap_or_default();
+        names.map(|name| (name.clone(), whole(name))).collect()
+    };
+    let (old, new) = (links(base, &at.0), links(revision, &at.1));
+    for (name, link) in &old {
+        let other = new.get(name);
+        if other == Some(link) {
+            continue;
+        }
+        let (place, to) = (at.0.clone().key(name), other.map_or(at.1.parent(), |_| Some(at.1.clone().key(name))));
+        let to = to.unwrap_or_default();
+        if let Some(pending) = matched.add(changes, "response-link-changed", format!("`{name}`"), &place, &to) {
+            pending.reasons = vec![UndecidedReason::new(UndecidedCause::Meaning, None)];
+        }
+    }
+    for name in new.keys().filter(|name| !old.contains_key(*name)) {
+        let from = at.0.parent().unwrap_or_default();
+        matched.add(changes, "response-link-added", format!("`{name}`"), &from, &at.1.clone().key(name));
     }
 }
 

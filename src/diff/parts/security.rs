@@ -23,7 +23,11 @@ pub(super) fn compare(changes: &mut Changes<'_>, matched: &Matched<'_>) {
                   enough: &dyn Fn(&Credential<'_>, &Credential<'_>) -> bool| {
         wanted.iter().all(|wanted| offer.iter().any(|offered| enough(offered, wanted)))
     };
-    let looks_alike = |offered: &Credential<'_>, wanted: &Credential<'_>| offered.scheme == wanted.scheme;
+    let looks_alike = |offered: &Credential<'_>, wanted: &Credential<'_>| match (offered.scheme, wanted.scheme) {
+        // Names of headers have no case (RFC 9110, 5.1).
+        (Some(Scheme::Header(offered)), Some(Scheme::Header(wanted))) => offered.eq_ignore_ascii_case(wanted),
+        (offered, wanted) => offered == wanted,
+    };
     let suffices = |offered: &Credential<'_>, wanted: &Credential<'_>| {
         looks_alike(offered, wanted) && is_same(offered, wanted) && wanted.scopes.is_subset(&offered.scopes)
     };

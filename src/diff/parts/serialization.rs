@@ -9,7 +9,7 @@ use crate::contract::MediaType;
 use crate::pointer::Pointer;
 use crate::schema::walk;
 
-/// The keyword that says that the body is written in another way now.
+/// The keyword by which the body is written in another way now.
 pub(super) fn changed(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> Option<&'static str> {
     let essence = base.1.range.essence();
     let has_fields = essence.starts_with("multipart/") || base.1.range.is_form();
@@ -21,7 +21,7 @@ pub(super) fn changed(base: (&Value, &MediaType), revision: (&Value, &MediaType)
 }
 
 /// A value that has every field that is written in another way now, and enough of it to show that.
-pub(super) fn telling(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> Value {
+pub(super) fn with_changed_fields(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> Value {
     let names = differing(base, revision);
     let several = json!({ "minItems": 2, "minProperties": 2 });
     let properties: Map<String, Value> = names.iter().map(|name| (name.clone(), several.clone())).collect();
@@ -35,7 +35,7 @@ fn differing(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> BTre
     old.keys().chain(new.keys()).filter(differs).cloned().collect()
 }
 
-/// Whether the schema of a body declares the field, as far as its own `properties` tell.
+/// Whether the schema of a body declares the field, as far as its own `properties` show.
 fn may_have((document, media_type): (&Value, &MediaType), name: &str) -> bool {
     const COMPOSED: [&str; 9] = [
         "$ref",
@@ -56,16 +56,16 @@ fn may_have((document, media_type): (&Value, &MediaType), name: &str) -> bool {
         schema = target;
     }
     let declared = schema.get("properties").and_then(|properties| properties.get(name)).is_some();
-    let says_more =
+    let is_constrained =
         |keyword: &&str| schema.get(keyword).is_some_and(|value| *value != json!(false) && *value != json!({}));
-    declared || COMPOSED.iter().any(|keyword| says_more(&keyword))
+    declared || COMPOSED.iter().any(|keyword| is_constrained(&keyword))
 }
 
-/// The Encoding Objects that say more than the defaults (OpenAPI 3.0.3, 4.7.15).
+/// The Encoding Objects that hold more than the defaults (OpenAPI 3.0.3, 4.7.15).
 fn encoding((document, media_type): (&Value, &MediaType)) -> BTreeMap<String, Map<String, Value>> {
     let written = media_type.pointer.resolve(document).and_then(|media_type| media_type.get("encoding"));
     let fields = written.and_then(Value::as_object).into_iter().flatten();
-    let says_more = |(keyword, value): &(&String, &Value)| match keyword.as_str() {
+    let is_no_default = |(keyword, value): &(&String, &Value)| match keyword.as_str() {
         "style" => **value != json!("form"),
         "explode" => **value != json!(true),
         "allowReserved" => **value != json!(false),
@@ -74,7 +74,7 @@ fn encoding((document, media_type): (&Value, &MediaType)) -> BTreeMap<String, Ma
     fields
         .filter_map(|(name, encoding)| Some((name, encoding.as_object()?)))
         .map(|(name, encoding)| {
-            let kept = encoding.iter().filter(says_more).map(|(keyword, value)| (keyword.clone(), value.clone()));
+            let kept = encoding.iter().filter(is_no_default).map(|(keyword, value)| (keyword.clone(), value.clone()));
             (name.clone(), kept.collect::<Map<_, _>>())
         })
         .filter(|(_, encoding)| !encoding.is_empty())

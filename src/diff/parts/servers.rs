@@ -1,6 +1,8 @@
-//! Servers, which are compared by URL only.
+//! Servers: their URLs, and the variables in these.
 
 use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
 
 use super::changes::Changes;
 use super::matched::Matched;
@@ -9,6 +11,7 @@ use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 
 pub(super) fn compare(changes: &mut Changes<'_>, matched: &Matched<'_>) {
     let (base, revision) = (matched.base, matched.revision);
+    variables(changes, matched);
     let urls = |servers: &'_ [Server]| -> BTreeSet<String> { servers.iter().map(|one| spelled(&one.url)).collect() };
     let (old, new) = (urls(&base.servers), urls(&revision.servers));
     for server in &base.servers {
@@ -31,4 +34,53 @@ pub(super) fn compare(changes: &mut Changes<'_>, matched: &Matched<'_>) {
 
 fn spelled(url: &str) -> String {
     url.trim_end_matches('/').to_owned()
+}
+
+/// The variables of servers that both sides have.
+fn variables(changes: &mut Changes<'_>, matched: &Matched<'_>) {
+    let (base, revision) = (changes.base.document(), changes.revision.document());
+    for server in &matched.base.servers {
+        let same = matched.revision.servers.iter().find(|other| spelled(&other.url) == spelled(&server.url));
+        let Some(other) = same else { continue };
+        let declared = |document: &'_ Value, server: &Server| -> Map<String, Value> {
+            let variables = server.pointer.resolve(document).and_then(|server| server.get("variables"));
+            variables.and_then(Value::as_object).cloned().unwrap_or_default()
+        };
+        let (old, new) = (declared(base, server), declared(revision, other));
+        for (name, variable) in &old {
+            let is_used = server.url.contains(&format!("{{{name}}}"));
+            let Some(changed) = new.get(name).filter(|_| is_used) else { continue };
+            let at = |server: &Server| server.pointer.clone().key("variables").key(name);
+            let places = (at(server), at(other));
+            let values = |variable: &Value| -> Option<BTreeSet<String>> {
+                let listed = variable.get("enum")?.as_array()?;
+                Some(listed.iter().map(Value::to_string).collect())
+            };
+            let (before, after) = (values(variable), values(changed));
+            let lost: Vec<&String> = match (&before, &after) {
+                (Some(before), Some(after)) => before.difference(after).collect(),
+                _ => Vec::new(),
+            };
+            let is_bounded = before.is_none() && after.is_some();
+            let what = if !lost.is_empty() {
+                format!("values {}", lost.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", "))
+            } else if is_bounded {
+                "`enum`".to_owned()
+            } else if variable.get("default") != changed.get("default") {
+                "`default`".to_owned()
+            } else if before != after {
+                let id = "server-added";
+                let subject = format!("`{}` with more values of `{name}`", server.url);
+                changes.add(id, Some(matched.name()), subject, Some(&places.0), Some(&places.1));
+                continue;
+            } else {
+                continue;
+            };
+            let (id, subject) = ("server-variable-changed", format!("{what} of `{name}` in `{}`", server.url));
+            let added = changes.add(id, Some(matched.name()), subject, Some(&places.0), Some(&places.1));
+            if let Some(pending) = added {
+                pending.reasons = vec![UndecidedReason::new(UndecidedCause::Server, None)];
+            }
+        }
+    }
 }

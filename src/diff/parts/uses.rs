@@ -20,6 +20,8 @@ pub(in crate::diff) struct Use {
     /// The operation of a callback or webhook, where it is one.
     pub(in crate::diff) called: Option<Rc<Called>>,
     pub(in crate::diff) part: Part,
+    /// Whether both sides always send it, so that no default replaces it.
+    pub(in crate::diff) is_required: bool,
 }
 
 /// A graph for each message, and the uses found while the operations are compared.
@@ -44,7 +46,8 @@ impl<'c> Uses<'c> {
         let graph = self.graphs.iter_mut().find(|(known, _)| *known == message);
         if let Some(root) = graph.and_then(|(_, graph)| graph.root(base, revision)) {
             let called = matched.called.map(Rc::clone);
-            self.uses.push(Use { message, root, numbers: matched.numbers, called, part });
+            let is_required = matched.is_required(&part, (caller, callee));
+            self.uses.push(Use { message, root, numbers: matched.numbers, called, part, is_required });
         }
     }
 

@@ -45,7 +45,7 @@ pub(super) fn compare(
             let id = if is_request { "request-schema-added" } else { "response-schema-removed" };
             let Some(pending) = matched.add(changes, id, subject, &places.0, &places.1) else { return };
             match answer {
-                Answer::Holds => pending.verdict = Verdict::Compatible,
+                Answer::Holds => (pending.verdict, pending.is_proved) = (Verdict::Compatible, true),
                 Answer::Broken(_) => pending.prove(witness),
                 Answer::Undecided(reasons) => {
                     pending.verdict = Verdict::Undecided;

@@ -12,7 +12,8 @@ use crate::diff::verdict::Facet;
 ///
 /// A change has `id`, `verdict`, `facet`, `direction`, `summary`, `subject`, `operations`, `base` and `revision` (each
 /// `file`, `pointer`, `line`, `column`, or null), `witness` (or null), `reasons`, `fingerprint` and `waiver` (its reason, or null), with
-/// `waiver_until` where that expires.
+/// `waiver_until` where that expires. Where there is something to say, it has `documentation` (the texts that were edited with
+/// it), `renamed` (`from` and `to`) and `why` (`basis` and `clause`).
 #[must_use]
 pub fn json(comparison: &Comparison) -> Value {
     let facet = |facet: Facet| {
@@ -55,10 +56,14 @@ fn change(change: &Change) -> Value {
         "fingerprint": change.fingerprint,
         "waiver": change.waiver.as_ref().map(|waiver| &waiver.reason),
     });
-    if let (Some(until), Some(members)) =
-        (change.waiver.as_ref().and_then(|waiver| waiver.until.as_ref()), value.as_object_mut())
-    {
-        members.insert("waiver_until".to_owned(), json!(until));
-    }
+    let mut add = |name: &str, part: Option<Value>| {
+        if let (Some(part), Some(members)) = (part, value.as_object_mut()) {
+            members.insert(name.to_owned(), part);
+        }
+    };
+    add("waiver_until", change.waiver.as_ref().and_then(|waiver| waiver.until.as_ref()).map(|until| json!(until)));
+    add("documentation", (!change.documentation.is_empty()).then(|| json!(change.documentation)));
+    add("renamed", change.renamed.as_ref().map(|renamed| json!(renamed)));
+    add("why", change.why.map(|why| json!(why)));
     value
 }

@@ -3,7 +3,10 @@
 
 use std::fmt::Display;
 
-use super::{LEGEND, Named, OVERLAPPING, introduction, message_lines, place, sentence, shortened, summary, waived};
+use super::{
+    LEGEND, Named, OVERLAPPING, documentation_with, introduction, message_lines, place, renamed_question, sentence,
+    shortened, summary, waived,
+};
 use crate::diff::change::Change;
 use crate::diff::comparison::Comparison;
 use crate::diff::verdict::{Facet, Step, Verdict};
@@ -219,6 +222,15 @@ fn push_change(out: &mut Vec<Line>, change: &Change) {
                 }
             }
         }
+    }
+    if let Some(renamed) = &change.renamed {
+        out.push(Line::new(1, vec![piece(Role::Note, renamed_question(renamed))]));
+    }
+    if let Some(why) = change.why {
+        out.push(Line::labelled("because", why));
+    }
+    if let Some(texts) = documentation_with(change) {
+        out.push(Line::labelled("also", texts));
     }
     if !change.operations.is_empty() {
         let names = change.operations.iter().map(|name| plain(name.replace(' ', "\u{a0}")));

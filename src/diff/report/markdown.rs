@@ -4,7 +4,8 @@
 //! fences that they cannot close, where nothing is a link, a mention, an image or a heading.
 
 use super::{
-    LEGEND_IN_MARKDOWN, LONG, Named, OVERLAPPING, introduction, message_lines, place, shortened, summary, waived,
+    LEGEND_IN_MARKDOWN, LONG, Named, OVERLAPPING, documentation_with, introduction, message_lines, place,
+    renamed_question, shortened, summary, waived,
 };
 use crate::diff::change::Change;
 use crate::diff::comparison::Comparison;
@@ -95,6 +96,12 @@ fn write_change(out: &mut Shown<Markdown>, change: &Change) {
         let names: Vec<Plain> = change.operations.iter().map(|operation| name(operation)).collect();
         out.push(("- affects ", Named(&names), "\n"));
     }
+    if let Some(renamed) = &change.renamed {
+        out.push(("- ", Marked(&renamed_question(renamed)), "\n"));
+    }
+    if let Some(texts) = documentation_with(change) {
+        out.push(("- also ", name(&texts), "\n"));
+    }
     for reason in &change.reasons {
         out.push(("- undecided because ", reason.cause.summary(), "\n"));
     }
@@ -118,7 +125,11 @@ fn write_change(out: &mut Shown<Markdown>, change: &Change) {
 fn write_short(out: &mut Shown<Markdown>, change: &Change) {
     let at = change.revision.as_ref().or(change.base.as_ref()).map(|site| (" at ", name(&place(site))));
     let waived = change.waiver.as_ref().map(|waiver| (", waived: ", name(&waived(waiver))));
-    out.push(("- `", change.rule.id, "` ", Described(change), at, waived, "\n"));
+    let renamed = change.renamed.as_ref().map(renamed_question);
+    let renamed = renamed.as_ref().map(|question| ("; ", Marked(question)));
+    let texts = documentation_with(change).map(|texts| ("; also ", name(&texts)));
+    let why = change.why.map(|why| ("; ", why.basis.name(), ": ", why.clause));
+    out.push(("- `", change.rule.id, "` ", Described(change), at, renamed, texts, why, waived, "\n"));
 }
 
 /// What a change is about: the rule's words are ours, the subject is the documents'.

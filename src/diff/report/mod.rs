@@ -13,7 +13,7 @@ pub(crate) use markdown::comment;
 pub use markdown::markdown;
 pub use text::text;
 
-use super::change::Change;
+use super::change::{Change, Renamed};
 use super::comparison::Comparison;
 use super::settings::Waiver;
 use super::verdict::Verdict;
@@ -63,6 +63,21 @@ fn place(site: &SourceLocation) -> String {
         0 => site.file.clone(),
         _ => format!("{}:{}:{}", site.file, site.line, site.column),
     }
+}
+
+/// ``renamed `a` to `b`?``
+fn renamed_question(renamed: &Renamed) -> String {
+    format!("renamed `{}` to `{}`?", renamed.from, renamed.to)
+}
+
+/// The texts of documentation that were edited with a change: `documentation changed at openapi.yaml:12:3`.
+fn documentation_with(change: &Change) -> Option<String> {
+    let first = change.documentation.first()?;
+    let more = match change.documentation.len() - 1 {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Some(format!("documentation changed at {}{more}", place(first)))
 }
 
 /// What readers must know of schemas whose alternatives overlap.
@@ -199,6 +214,9 @@ pub(crate) fn said(change: &Change) -> Vec<Plain> {
     if let Some(waiver) = &change.waiver {
         out.push(plain(format_args!("waived: {}", waived(waiver))));
     }
+    out.extend(change.renamed.as_ref().map(|renamed| plain(renamed_question(renamed))));
+    out.extend(change.why.map(plain));
+    out.extend(documentation_with(change).map(plain));
     for reason in &change.reasons {
         out.push(plain(format_args!("undecided because {}", reason.cause.summary())));
     }

@@ -20,6 +20,11 @@ rules! {
         "The more specific path decides. Requests that the template answered are now answered, or rejected, by another operation.",
         "`GET /users/me` was added beside `GET /users/{id}`",
         "Choose a path that the template does not match.";
+    "part-unread" Wire none Undecided:
+        "part of a document was not read, and the other document differs there",
+        "A file or reference that leads nowhere, or something that the standard does not allow there. What was not read may have changed in any way.",
+        "`$ref: common.yaml#/Cart`, where `common.yaml` was not found",
+        "Give both documents with all their files.";
     "operation-id-changed" Code none Breaking:
         "`operationId` changed",
         "Generated clients name their methods after it.",
@@ -110,6 +115,11 @@ rules! {
         "No client called it before.",
         "`https://eu.example.com` was added",
         "No change is needed.";
+    "server-variable-changed" Policy none Undecided:
+        "variable of a server changed",
+        "Clients that use the value, or the default, are sent elsewhere. The document does not say whether the old address still responds.",
+        "`enum: [eu, us]` of `region` changed to `enum: [eu]`",
+        "Announce it, and keep the server running.";
     "component-removed" Code none Breaking:
         "component schema removed",
         "Generated code loses a type. No similar schema was added.",

@@ -35,6 +35,26 @@ rules! {
         "The same string is parsed into a different value.",
         "`schema` changed to `content`",
         "Keep the form, and add a second parameter.";
+    "request-parameter-empty-value-refused" Wire request Breaking:
+        "`allowEmptyValue` of a parameter removed",
+        "Requests with `name=` and no value are rejected, unless the empty string is a value that the schema accepts.",
+        "`allowEmptyValue: true` was removed",
+        "Keep it.";
+    "request-parameter-empty-value-allowed" Wire request Compatible:
+        "`allowEmptyValue` of a parameter added",
+        "Clients need not send an empty value.",
+        "`allowEmptyValue: true` was added",
+        "No change is needed.";
+    "request-parameter-reserved-refused" Wire request Undecided:
+        "`allowReserved` of a parameter removed",
+        "Clients send reserved characters as they are, and the document does not say whether the server still reads them so.",
+        "`allowReserved: true` was removed",
+        "Keep it.";
+    "request-parameter-reserved-allowed" Wire request Compatible:
+        "`allowReserved` of a parameter added",
+        "Clients may still escape reserved characters.",
+        "`allowReserved: true` was added",
+        "No change is needed.";
     "request-field-removed" Code request Breaking:
         "request property removed",
         "Servers accept what clients still send, but ignore it. Generated code loses a field.",
@@ -95,6 +115,16 @@ rules! {
         "Clients receive what they ask for (RFC 9110, 12). If no old media type is left, they receive one that they cannot read.",
         "`application/xml` was added",
         "Keep the old media type as well.";
+    "response-link-changed" Policy response Undecided:
+        "link of a response changed or removed",
+        "No message depends on a link, but clients may follow it.",
+        "`operationId` of the link `next` changed",
+        "Keep the link.";
+    "response-link-added" Policy response Compatible:
+        "link of a response added",
+        "No client followed it before.",
+        "`links.next` was added",
+        "No change is needed.";
     "response-header-removed" Code response Breaking:
         "optional response header removed",
         "Clients were required to handle its absence. Generated code loses a field.",

@@ -76,6 +76,12 @@ impl Rule {
         BY_ID.get(id).copied()
     }
 
+    /// The sentence of its page on why it matters, or does not.
+    pub(super) fn reason(&self) -> &'static str {
+        let why = self.page.split("\n\nWhy: ").nth(1).and_then(|rest| rest.split("\n\n").next());
+        why.unwrap_or(self.summary)
+    }
+
     /// The rule of a change to a schema whose values are sent in this direction.
     pub(super) fn of_schema(way: MessageDirection, what: &str) -> &'static Self {
         let generic =

@@ -53,14 +53,14 @@ pub(in crate::diff) enum Edit {
 }
 
 impl Edit {
-    /// The places at and below the receiver's schema at `at` that it takes over.
-    pub(super) fn taken(&self, at: &Pointer, sender_is_base: bool) -> Vec<Pointer> {
+    /// The places at and below the schema at `at` that it takes over, where `at` is of revision if `into_base`, else of base.
+    pub(super) fn taken(&self, at: &Pointer, into_base: bool) -> Vec<Pointer> {
         match self {
             Self::Keywords(keywords) => keywords.iter().map(|keyword| at.clone().key(keyword)).collect(),
             Self::Whole => vec![at.clone()],
             Self::Member(keyword, name) => vec![at.clone().key(keyword).key(name)],
             Self::Branches(keyword, in_base, in_revision) => {
-                let brought = if sender_is_base { in_revision } else { in_base };
+                let brought = if into_base { in_revision } else { in_base };
                 brought.iter().map(|&position| at.clone().key(keyword).index(position)).collect()
             }
             Self::Required(_) | Self::Values(_) | Self::Null | Self::Nothing | Self::Said | Self::Unusable => {

@@ -169,8 +169,9 @@ impl<'c> Engine<'c> {
             return None;
         }
         let bundle = self.bundle(of_base, pointer, direction);
+        let sent = self.sent(&bundle).ok()?;
         let both = json!({
-            "$defs": { "any": with_id(&plain(&bundle.schema), "schema:any") },
+            "$defs": { "any": with_id(&sent, "schema:any") },
             "allOf": [{ "$ref": "schema:any" }, also],
         });
         match self.ask(&both, &Value::Bool(false)) {

@@ -366,11 +366,11 @@ impl Graph {
         Routes { next }
     }
 
-    /// Whether values of this pair are always present, so that no default replaces them.
-    pub(in crate::diff) fn is_always_there(&self, pair: usize) -> bool {
-        let pair = &self.pairs[pair];
+    /// Whether values of this pair are always present, so that no default replaces them. `required` says whether a root is.
+    pub(in crate::diff) fn is_always_there(&self, number: usize, required: &dyn Fn(Root) -> bool) -> bool {
+        let pair = &self.pairs[number];
         let inside = |(_, link): &(usize, Link)| *link == Link::Value;
-        !pair.is_root && !pair.is_optional && pair.parents.iter().all(inside)
+        (!pair.is_root || required(Root(number))) && !pair.is_optional && pair.parents.iter().all(inside)
     }
 
     /// The number of the pair of these two places.

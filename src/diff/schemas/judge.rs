@@ -78,6 +78,8 @@ pub(in crate::diff) struct Judge<'g, 'e, 'c> {
     graph: &'g Graph,
     engine: &'e mut Engine<'c>,
     encoding: &'g dyn Fn(Root) -> Vec<Encoding>,
+    /// Whether every message has the root.
+    required: &'g dyn Fn(Root) -> bool,
     /// Which pairs are below a condition.
     conditional: Vec<bool>,
     dirty: Vec<bool>,
@@ -94,11 +96,12 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         graph: &'g Graph,
         engine: &'e mut Engine<'c>,
         encoding: &'g dyn Fn(Root) -> Vec<Encoding>,
+        required: &'g dyn Fn(Root) -> bool,
     ) -> Self {
         let (conditional, dirty) = (graph.conditional(), graph.dirty());
         let asserted = graph.has_named().then(HashMap::new);
         let (reading, only, overlaps) = (Reading::OneOf, None, Vec::new());
-        Self { graph, engine, encoding, conditional, dirty, asserted, reading, only, overlaps }
+        Self { graph, engine, encoding, required, conditional, dirty, asserted, reading, only, overlaps }
     }
 
     /// For documents that are read so, and only these pairs of them.
@@ -164,7 +167,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                     vec![UndecidedReason::new(UndecidedCause::Unusable, Some(delta.revision.clone()))],
                 ),
                 // What must be there has no use for a default.
-                Edit::Nothing if delta.rule == "default-changed" && graph.is_always_there(spot.pair) => {
+                Edit::Nothing if delta.rule == "default-changed" && graph.is_always_there(spot.pair, self.required) => {
                     (Verdict::Docs, None, Vec::new())
                 }
                 Edit::Nothing => (

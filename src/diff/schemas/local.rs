@@ -45,7 +45,7 @@ impl Engine<'_> {
             let is_request = graph.way == MessageDirection::Request;
             let places = delta.places(is_request);
             let grafted = graft(&sender, &receiver, places, delta, is_request)?;
-            // A token in a condition says nothing of what it becomes when the edit is inside of it too.
+            // Nothing is known of a token in a condition: of what it becomes when the edit is inside of it too.
             if (is_conditional(&sender.schema) || is_conditional(&grafted)) && graph.is_inside(home, at) {
                 return None;
             }
@@ -188,7 +188,7 @@ impl Numbers {
         if became.iter().any(|one| one.edited) && conditional() {
             return None;
         }
-        // What became two says of neither what it is.
+        // Of what became two neither is known to be it.
         let count = |which: &dyn Fn(&Became) -> bool| became.iter().filter(|one| which(one)).count();
         Some(Self::new(became.iter().filter(|one| {
             count(&|other| other.ours == one.ours) == 1 && count(&|other| other.theirs == one.theirs) == 1

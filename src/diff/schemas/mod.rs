@@ -32,4 +32,5 @@ pub(super) use engine::{Answer, Engine};
 pub(super) use graph::{Builder as GraphBuilder, Graph, Root};
 pub(super) use judge::{Judge, Judged, Judgement, Proof};
 pub(super) use overlaps::Overlap;
+pub(super) use side::is_empty_list;
 pub(super) use unchanged::Unchanged;

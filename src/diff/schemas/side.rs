@@ -85,7 +85,9 @@ impl<'c> Side<'c> {
         let mut here = spot;
         for _ in 0..MAX_REFERENCES {
             let Some(members) = here.value().as_object() else { return here };
-            let mut assertions = members.iter().filter(|(keyword, _)| !is_annotation(keyword));
+            let means = |keyword: &str| MEANING.iter().any(|(known, _)| *known == keyword);
+            let mut assertions =
+                members.iter().filter(|(keyword, _)| !is_annotation(keyword) || means(keyword.as_str()));
             let next = match (assertions.next(), assertions.next()) {
                 (Some((keyword, Value::String(reference))), None) if keyword == "$ref" => {
                     let reference = reference.clone();
@@ -132,7 +134,17 @@ fn is_list(keyword: &str) -> bool {
     matches!(keyword, "allOf" | "anyOf" | "oneOf")
 }
 
-/// Whether a keyword accepts whatever it says.
+/// Keywords that no validator asserts, and that change what a value means, with the rules of their edits.
+pub(super) const MEANING: [(&str, &str); 6] = [
+    ("default", "default-changed"),
+    ("contentEncoding", "content-encoding-changed"),
+    ("contentMediaType", "content-media-type-changed"),
+    ("contentSchema", "content-schema-changed"),
+    ("discriminator", "discriminator-changed"),
+    ("x-extensible-enum", "extensible-enum-changed"),
+];
+
+/// Whether a keyword accepts every value.
 pub(super) fn is_annotation(keyword: &str) -> bool {
     matches!(
         keyword,
@@ -157,4 +169,9 @@ pub(super) fn is_annotation(keyword: &str) -> bool {
 /// Whether anything is referred to.
 pub(super) fn refers(schema: &Value) -> bool {
     walk::any(schema, &mut |schema| schema.get("$ref").is_some() || schema.get("$dynamicRef").is_some())
+}
+
+/// Whether a list of alternatives lists nothing.
+pub(in crate::diff) fn is_empty_list(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty)
 }

@@ -6,8 +6,8 @@ use super::encoding::Encoding;
 use crate::contract::{Location, Style};
 use crate::validate::write::scalar;
 
-/// Values with no text of their own.
-pub(super) const UNWRITTEN: [&str; 4] = ["null", "\"\"", "[]", "{}"];
+/// Values with no text of their own: that of `[""]` may be `[]`.
+pub(super) const UNWRITTEN: [&str; 5] = ["null", "\"\"", "[]", "[\"\"]", "{}"];
 
 const INTEGER: &str = "^-?(0|[1-9][0-9]*)$";
 const NUMBER: &str = "^-?(0|[1-9][0-9]*)(\\.[0-9]+)?$";
@@ -139,7 +139,7 @@ fn has_type(schema: &Map<String, Value>, name: &str) -> bool {
 }
 
 fn alternatives(schema: &Map<String, Value>) -> Vec<Value> {
-    let says = |keywords: &[&str]| keywords.iter().any(|keyword| schema.contains_key(*keyword));
+    let has = |keywords: &[&str]| keywords.iter().any(|keyword| schema.contains_key(*keyword));
     let mut out = Vec::new();
     let listed = match (schema.get("enum"), schema.get("const")) {
         (Some(Value::Array(values)), _) => Some(values.iter().collect::<Vec<_>>()),
@@ -157,16 +157,16 @@ fn alternatives(schema: &Map<String, Value>) -> Vec<Value> {
         }
         return out;
     }
-    if says(&["allOf", "anyOf", "oneOf", "not", "if", "$ref"]) {
+    if has(&["allOf", "anyOf", "oneOf", "not", "if", "$ref"]) {
         return out;
     }
-    if has_type(schema, "string") && !says(&["pattern", "format", "minLength", "maxLength"]) {
+    if has_type(schema, "string") && !has(&["pattern", "format", "minLength", "maxLength"]) {
         out.push(json!({ "type": ["boolean", "null", "number", "string"] }));
-    } else if has_type(schema, "string") && !says(&["pattern", "format"]) {
+    } else if has_type(schema, "string") && !has(&["pattern", "format"]) {
         out.extend(integers_of_length(schema).into_iter().flatten());
     }
     let bounds = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
-    if !says(&bounds) {
+    if !has(&bounds) {
         if has_type(schema, "number") {
             out.push(json!({ "type": "string", "pattern": NUMBER }));
         } else if has_type(schema, "integer") {

@@ -19,8 +19,8 @@ pub(in crate::diff) struct Unchanged(HashSet<String>);
 
 impl Unchanged {
     pub(in crate::diff) fn of(base: &Value, revision: &Value) -> Self {
-        let says = |keyword: &str| base.get(keyword) == revision.get(keyword);
-        if !["openapi", "jsonSchemaDialect", "$self"].into_iter().all(says) {
+        let is_same = |keyword: &str| base.get(keyword) == revision.get(keyword);
+        if !["openapi", "jsonSchemaDialect", "$self"].into_iter().all(is_same) {
             return Self::default();
         }
         let empty = Map::new();

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::delta::Delta;
 use super::engine::{Answer, Engine};
 use super::graph::Graph;
-use super::side::refers;
+use super::side::{is_empty_list, refers};
 use crate::diff::rule::MessageDirection;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::pointer::Pointer;
@@ -28,7 +28,7 @@ impl Engine<'_> {
     }
 
     /// The same of one edit: the sender's schema is on both sides, and of the receiver's only what the edit takes from it. What
-    /// must hold beside the rest is the same on both sides then, whatever it says; of alternatives that is not so.
+    /// must hold beside that is the same on both sides then, whatever it says; of alternatives that is not so.
     pub(super) fn unless_edit_unusable(
         &self,
         graph: &Graph,
@@ -44,13 +44,17 @@ impl Engine<'_> {
     /// Whether that is so whatever these keywords say.
     pub(super) fn is_edit_usable(&self, graph: &Graph, (sender, receiver): (&Bundle, &Bundle), delta: &Delta) -> bool {
         let of_base = graph.way == MessageDirection::Request;
-        let taken = delta.edit.taken(delta.places(of_base).1, of_base);
+        let places = delta.places(of_base);
+        let (left, taken) = (delta.edit.taken(places.0, !of_base), delta.edit.taken(places.1, of_base));
         let document = self.contract(!of_base).document();
-        let is_taken =
-            |skipped: &Pointer| taken.iter().any(|taken| skipped.is_within(taken) || taken.is_within(skipped));
+        let is_in = |edited: &[Pointer], (skipped, _): &&(Pointer, String)| {
+            edited.iter().any(|place| skipped.is_within(place) || place.is_within(skipped))
+        };
         let refers = taken.iter().any(|place| place.resolve(document).is_some_and(refers));
-        let is_free = !refers && !self.unusable(!of_base, receiver).iter().any(|(skipped, _)| is_taken(skipped));
-        is_free && !is_alternative(sender, &self.unusable(of_base, sender))
+        !refers
+            && !self.unusable(!of_base, receiver).iter().any(|one| is_in(&taken, one))
+            && !self.unusable(of_base, sender).iter().any(|one| is_in(&left, one))
+            && !is_alternative(sender, &self.unusable(of_base, sender))
     }
 
     /// The keywords of a bundle that cannot be used. A list of alternatives that is empty is one by the letter; nobody writes it
@@ -59,11 +63,6 @@ impl Engine<'_> {
         let document = self.contract(of_base).document();
         bundle.skipped.iter().filter(|(place, _)| !place.resolve(document).is_some_and(is_empty_list)).collect()
     }
-}
-
-/// Whether a value of `allOf`, `anyOf` or `oneOf` lists nothing.
-pub(super) fn is_empty_list(value: &Value) -> bool {
-    value.as_array().is_some_and(Vec::is_empty)
 }
 
 /// Whether one of these keywords is somewhere where accepting less is not simply accepting less of the whole value.

@@ -193,8 +193,22 @@ fn change_by_id(
 
 /// The fields that can be sorted by.
 const FIELDS: &[&str] = &[
-    "id", "emailAddress", "firstName", "lastName", "phoneNumber", "livemode", "isBlocked", "organizationId",
-    "addressId", "shippingAddressId", "createdAt", "createdBy", "updatedAt", "blockedAt", "blockedBy", "updatedBy",
+    "id",
+    "emailAddress",
+    "firstName",
+    "lastName",
+    "phoneNumber",
+    "livemode",
+    "isBlocked",
+    "organizationId",
+    "addressId",
+    "shippingAddressId",
+    "createdAt",
+    "createdBy",
+    "updatedAt",
+    "blockedAt",
+    "blockedBy",
+    "updatedBy",
     "deletedAt",
 ];
 

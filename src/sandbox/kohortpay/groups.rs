@@ -39,7 +39,8 @@ pub(super) fn create(mode: &mut Mode, call: &Call<'_>, moment: &mut Moment<'_>) 
         return Err(Refusal::bad("BAD_REQUEST", "`midExpireAt`: wanted a time before `expiresAt`"));
     }
     let now = moment.clock.tick();
-    let group = Group { metadata: asked.metadata.unwrap_or_default(), ..started(mode, customer_id, creator_email, &now) };
+    let group =
+        Group { metadata: asked.metadata.unwrap_or_default(), ..started(mode, customer_id, creator_email, &now) };
     let group = with_times(group, expires_at, asked.mid_expire_at);
     let payment_intent_id = Some(asked.payment_intent_id);
     let number = insert(mode, GroupRecord { group, orders: Vec::new(), payment_intent_id }, moment);
@@ -141,13 +142,12 @@ pub(super) fn joinable(
         return Err(ended());
     }
     let mut participants = record.orders.iter().filter_map(|id| mode.orders.find(id));
-    let is_same = |order: &Order| {
-        email.is_some_and(|email| order.customer_email.to_lowercase() == email.to_lowercase())
-    };
+    let is_same =
+        |order: &Order| email.is_some_and(|email| order.customer_email.to_lowercase() == email.to_lowercase());
     if participants.any(is_same) {
         return Err(Refusal::bad("EMAIL_ALREADY_USED", "an order with this e-mail address is in the group already"));
     }
-    if record.orders.len() >= rules.max_participants() {
+    if record.orders.len() >= rules.max_participants {
         return Err(Refusal::bad("MAX_PARTICIPANTS_REACHED", "the group has as many orders as it takes"));
     }
     if amount.is_some_and(|amount| amount < rules.minimum_amount) {
@@ -230,9 +230,7 @@ fn insert(mode: &mut Mode, mut record: GroupRecord, moment: &mut Moment<'_>) -> 
 /// The order that a group starts from, unless it is named by a payment intent, as in the documented sample.
 fn first_order(mode: &Mode, id: &str) -> Result<Option<usize>, Refusal> {
     match mode.orders.number(id) {
-        None if !id.starts_with(PAYMENT_INTENT) => {
-            Err(Refusal::bad("NOT_FOUND", "no order has the id in `orderId`"))
-        }
+        None if !id.starts_with(PAYMENT_INTENT) => Err(Refusal::bad("NOT_FOUND", "no order has the id in `orderId`")),
         found => Ok(found),
     }
 }

@@ -77,7 +77,9 @@ fn reminder(group: &Group, now: DateTime<Utc>) -> ReminderEmailSent {
         (&group.j_minus2_expire_at, ReminderEmailSent::Day2BeforeEndSent),
     ];
     let start = group.created_at.instant();
-    let sent = steps.into_iter().filter(|(time, _)| time.instant() > start && time.instant() <= now)
+    let sent = steps
+        .into_iter()
+        .filter(|(time, _)| time.instant() > start && time.instant() <= now)
         .max_by_key(|(time, _)| time.instant());
     sent.map_or(ReminderEmailSent::NotSent, |(_, reminder)| reminder)
 }

@@ -67,7 +67,12 @@ impl<'c> Slice<'c> {
         let (field, descending) = match order.rsplit_once(':') {
             Some((field, "asc")) => (field, false),
             Some((field, "desc")) => (field, true),
-            _ => return Err(Refusal::bad("BAD_REQUEST", "query parameter `orderBy`: wanted `field:asc` or `field:desc`")),
+            _ => {
+                return Err(Refusal::bad(
+                    "BAD_REQUEST",
+                    "query parameter `orderBy`: wanted `field:asc` or `field:desc`",
+                ));
+            }
         };
         Ok(Self {
             take: call.query("take").map_or(USUAL, whole).min(MOST),

@@ -19,8 +19,8 @@ use super::answer::Answer;
 use super::call::{Call, bearer};
 use super::moment::Moment;
 use mode::Mode;
-pub(super) use refusal::answer as refusal;
 use refusal::Refusal;
+pub(super) use refusal::answer as refusal;
 
 /// Live and test data, which a key chooses between.
 #[derive(Debug, Clone, Serialize, Deserialize)]

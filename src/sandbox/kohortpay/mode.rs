@@ -106,9 +106,10 @@ impl Mode {
         let number = self.customers.insert(record)?;
         self.customer_references.extend(reference);
         // A deleted customer gives way to the next with its address.
-        let is_free = self.by_email.get(&email).is_none_or(|&known| {
-            self.customers.get(known).is_none_or(|record| record.customer.deleted_at.is_some())
-        });
+        let is_free = self
+            .by_email
+            .get(&email)
+            .is_none_or(|&known| self.customers.get(known).is_none_or(|record| record.customer.deleted_at.is_some()));
         if is_free {
             self.by_email.insert(email, number);
         }

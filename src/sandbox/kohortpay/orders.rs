@@ -117,10 +117,29 @@ pub(super) fn set_status(
 
 /// The fields that can be sorted by.
 const FIELDS: &[&str] = &[
-    "id", "livemode", "organizationId", "amount", "amountCashback", "applicationFeeAmount", "customerEmail",
-    "customerFirstName", "customerLastName", "customerPhoneNumber", "paymentGroupShareId", "customerId", "currency",
-    "locale", "status", "paymentGroupId", "ambassadorId", "clientReferenceId", "riskLevel", "createdAt", "createdBy",
-    "updatedAt", "updatedBy",
+    "id",
+    "livemode",
+    "organizationId",
+    "amount",
+    "amountCashback",
+    "applicationFeeAmount",
+    "customerEmail",
+    "customerFirstName",
+    "customerLastName",
+    "customerPhoneNumber",
+    "paymentGroupShareId",
+    "customerId",
+    "currency",
+    "locale",
+    "status",
+    "paymentGroupId",
+    "ambassadorId",
+    "clientReferenceId",
+    "riskLevel",
+    "createdAt",
+    "createdBy",
+    "updatedAt",
+    "updatedBy",
 ];
 
 impl Listed for Order {

@@ -40,11 +40,7 @@ pub(in crate::sandbox) fn answer(status: u16, code: &str, message: &str) -> Answ
         400..=499 => "invalid_request_error",
         _ => "api_error",
     };
-    let error = ErrorDetail {
-        type_: class.to_owned(),
-        message: message.to_owned(),
-        code: code.to_owned(),
-        extra: Map::new(),
-    };
+    let error =
+        ErrorDetail { type_: class.to_owned(), message: message.to_owned(), code: code.to_owned(), extra: Map::new() };
     Answer::json(status, &Error { error, extra: Map::new() })
 }

@@ -42,7 +42,8 @@ pub(super) fn seed(mode: &mut Mode, moment: &mut Moment<'_>) {
             shipping_address: None,
         });
     }
-    if mode.group_number(GROUP.0).is_some() || mode.group_number(GROUP.1).is_some() || mode.orders.find(ORDER).is_some() {
+    if mode.group_number(GROUP.0).is_some() || mode.group_number(GROUP.1).is_some() || mode.orders.find(ORDER).is_some()
+    {
         return;
     }
     let (customer_id, email, first, last) = CUSTOMERS[0];

@@ -59,7 +59,9 @@ impl<'c> Candidates<'c> {
         let media_type = chosen.media_type.and_then(|number| chosen.response.content.media_types.get(number));
         let shown = media_type.map(|media_type| examples::of(contract, media_type)).unwrap_or_default();
         let documented = match kind {
-            Kind::Named(name) => shown.into_iter().filter(|(known, _)| *known == Some(name)).map(|(_, value)| value).collect(),
+            Kind::Named(name) => {
+                shown.into_iter().filter(|(known, _)| *known == Some(name)).map(|(_, value)| value).collect()
+            }
             Kind::Documented => shown.into_iter().map(|(_, value)| value).collect(),
             Kind::Dynamic => VecDeque::new(),
         };
@@ -69,7 +71,8 @@ impl<'c> Candidates<'c> {
             Kind::Dynamic => VecDeque::from([Leaves::Search]),
         };
         let is_generated = !matches!(kind, Kind::Named(_));
-        let bundled = |schema: &SchemaUse| Bundle::new(contract.document(), schema.pointer(), schema.direction()).schema;
+        let bundled =
+            |schema: &SchemaUse| Bundle::new(contract.document(), schema.pointer(), schema.direction()).schema;
         let schema = media_type.and_then(|media_type| media_type.schema.as_ref());
         Self {
             media_type,
@@ -93,14 +96,9 @@ impl<'c> Candidates<'c> {
         if let Some(value) = self.documented.pop_front() {
             return Some(Ok(made(media_type, value, true)));
         }
-        if let Some((value, _)) = &self.whole {
-            let value = match self.smallest() {
-                Some(smallest) => laid_over(value, &smallest),
-                None => value.clone(),
-            };
-            // What is not amended is not offered again.
-            let made = made(media_type, &value, false);
-            return Some(Ok(made));
+        if let Some((value, _)) = self.whole.clone() {
+            let value = self.smallest().map_or_else(|| value.clone(), |smallest| laid_over(&value, &smallest));
+            return Some(Ok(made(media_type, &value, false)));
         }
         if let (Some(leaves), Some(schema)) = (self.leaves.pop_front(), &self.schema) {
             self.whole = compose::composed(schema, leaves).map(|value| (value, AMENDED));
@@ -109,10 +107,10 @@ impl<'c> Candidates<'c> {
         if !std::mem::take(&mut self.is_smallest_due) {
             return None;
         }
-        Some(match (&self.schema, self.smallest()) {
-            (_, Some(value)) => Ok(made(media_type, &value, false)),
+        Some(match (self.smallest(), &self.schema) {
+            (Some(value), _) => Ok(made(media_type, &value, false)),
             (None, None) => Ok(made(media_type, &anything(media_type), false)),
-            (Some(_), None) => Err(cannot(self.place, "the search found no value that this schema accepts")),
+            (None, Some(_)) => Err(cannot(self.place, "the search found no value that this schema accepts")),
         })
     }
 

@@ -38,7 +38,12 @@ pub(super) fn choose<'c>(endpoint: &'c Endpoint, code: Option<u16>, headers: &He
                 let declared: Vec<String> =
                     response.content.media_types.iter().map(|declared| format!("`{}`", declared.range)).collect();
                 let detail = format!("the response is declared as {}", declared.join(", "));
-                Answer::problem_at(406, "None of the accepted media types is declared", detail, response.pointer.as_str())
+                Answer::problem_at(
+                    406,
+                    "None of the accepted media types is declared",
+                    detail,
+                    response.pointer.as_str(),
+                )
             })?)
         }
     };

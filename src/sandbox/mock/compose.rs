@@ -60,7 +60,8 @@ impl Composer<'_> {
     fn value(&mut self, schema: &Value, depth: usize) -> Option<Value> {
         let members = schema.as_object().filter(|_| depth > 0)?;
         if self.leaves == Leaves::Examples
-            && let Some(example) = members.get("examples").and_then(Value::as_array).and_then(|examples| examples.first())
+            && let Some(example) =
+                members.get("examples").and_then(Value::as_array).and_then(|examples| examples.first())
         {
             return Some(example.clone());
         }
@@ -111,7 +112,9 @@ fn refers(schema: &Value) -> bool {
     let mut open = vec![schema];
     while let Some(value) = open.pop() {
         match value {
-            Value::Object(members) if members.contains_key("$ref") || members.contains_key("$dynamicRef") => return true,
+            Value::Object(members) if members.contains_key("$ref") || members.contains_key("$dynamicRef") => {
+                return true;
+            }
             Value::Object(members) => open.extend(members.values()),
             Value::Array(items) => open.extend(items),
             _ => {}

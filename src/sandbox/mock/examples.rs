@@ -18,14 +18,20 @@ pub(super) fn of<'c>(contract: &'c Contract, declared: &MediaType) -> Vec<(Optio
     let only = object.get("example").map(|value| (None, value));
     let named = object.get("examples").and_then(Value::as_object).into_iter().flatten();
     // An example of another kind is a file elsewhere, which is not fetched.
-    let named = named.filter_map(|(name, example)| Some((Some(name.as_str()), followed(document, example)?.get("value")?)));
+    let named =
+        named.filter_map(|(name, example)| Some((Some(name.as_str()), followed(document, example)?.get("value")?)));
     only.into_iter().chain(named).collect()
 }
 
 /// The name of a documented example, if there is one.
 pub(super) fn known(contract: &Contract, chosen: &Chosen<'_>, name: &str) -> Result<String, Answer> {
     let declared = chosen.media_type.and_then(|number| chosen.response.content.media_types.get(number));
-    let names: Vec<&str> = declared.map(|declared| of(contract, declared)).unwrap_or_default().into_iter().filter_map(|(name, _)| name).collect();
+    let names: Vec<&str> = declared
+        .map(|declared| of(contract, declared))
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|(name, _)| name)
+        .collect();
     if names.contains(&name) {
         return Ok(name.to_owned());
     }

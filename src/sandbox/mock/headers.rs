@@ -11,8 +11,15 @@ use crate::validate::write;
 
 /// What the connection decides, whatever a document declares.
 const RESERVED: [&str; 9] = [
-    "connection", "content-encoding", "content-length", "content-type", "keep-alive", "te", "trailer",
-    "transfer-encoding", "upgrade",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
 ];
 
 /// Names and values.
@@ -25,7 +32,9 @@ pub(super) fn declared(contract: &Contract, response: &Response) -> Result<Vec<(
         }
         match text(contract, header) {
             Some(text) => headers.push((name, text)),
-            None if header.required => return Err(cannot(&header.pointer, "no value of this header can be constructed")),
+            None if header.required => {
+                return Err(cannot(&header.pointer, "no value of this header can be constructed"));
+            }
             None => {}
         }
     }

@@ -9,7 +9,8 @@ use crate::diff::spelled;
 /// The number of the declared media type that `Accept` likes best (RFC 9110, 12.5.1); of several JSON, then the first.
 pub(super) fn acceptable(content: &Content, headers: &HeaderMap) -> Option<usize> {
     let lines = headers.get_all("accept").iter().map(|line| String::from_utf8_lossy(line.as_bytes()));
-    let accepted: Vec<(MediaRange, u32)> = lines.flat_map(|line| line.split(',').filter_map(accepted).collect::<Vec<_>>()).collect();
+    let accepted: Vec<(MediaRange, u32)> =
+        lines.flat_map(|line| line.split(',').filter_map(accepted).collect::<Vec<_>>()).collect();
     let numbered = content.media_types.iter().enumerate();
     let liked = numbered.filter_map(|(number, declared)| {
         let concrete = MediaRange::parse(&concrete(&declared.range))?;

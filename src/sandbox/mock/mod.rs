@@ -8,15 +8,17 @@ mod compose;
 mod examples;
 mod headers;
 mod media;
+mod rebased;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 
 use super::answer::Answer;
 use super::prefer::Preferences;
-use crate::contract::{Contract, Endpoint};
+use crate::contract::Endpoint;
+use crate::http::HeldContract;
 use crate::pointer::Pointer;
 use crate::validate::{self, Request, Verdict};
 use candidates::{Candidates, Kind, Made};
@@ -27,7 +29,7 @@ const REMEMBERED: usize = 4_096;
 
 #[derive(Debug)]
 pub(super) struct Mock {
-    contract: Arc<Contract>,
+    contract: HeldContract,
     made: Mutex<HashMap<Key, Result<Answer, Answer>>>,
 }
 
@@ -42,12 +44,17 @@ struct Key {
 }
 
 impl Mock {
-    pub(super) fn new(contract: Arc<Contract>) -> Self {
+    pub(super) fn new(contract: HeldContract) -> Self {
         Self { contract, made: Mutex::default() }
     }
 
-    pub(super) fn contract(&self) -> &Arc<Contract> {
+    pub(super) fn contract(&self) -> &HeldContract {
         &self.contract
+    }
+
+    /// The request that the operation declares which this one means.
+    pub(super) fn rebased(&self, request: &::http::Request<Bytes>) -> Option<::http::Uri> {
+        rebased::rebased(&self.contract, request)
     }
 
     /// The answer of an operation; `Err` where none can be made, with the answer that says so.
@@ -113,7 +120,8 @@ impl Mock {
             response = response.header(name.as_str(), value);
         }
         let report = validate::response(&self.contract, asked, &response);
-        let is_opaque = || report.undecided().iter().all(|open| matches!(open.reason(), validate::Reason::MediaType(_)));
+        let is_opaque =
+            || report.undecided().iter().all(|open| matches!(open.reason(), validate::Reason::MediaType(_)));
         match report.verdict() {
             Verdict::Valid => return Ok(()),
             Verdict::Undecided if made.is_documented || made.is_text && is_opaque() => return Ok(()),

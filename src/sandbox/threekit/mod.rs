@@ -13,8 +13,8 @@ use super::answer::Answer;
 use super::call::Call;
 use super::moment::Moment;
 use orders::Orders;
-pub(super) use refusal::answer as refusal;
 use refusal::Refusal;
+pub(super) use refusal::answer as refusal;
 use token::Token;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

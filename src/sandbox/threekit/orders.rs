@@ -125,12 +125,7 @@ impl Orders {
         Ok(Answer::json(200, order))
     }
 
-    pub(super) fn modify(
-        &mut self,
-        call: &Call<'_>,
-        token: Token,
-        moment: &mut Moment<'_>,
-    ) -> Result<Answer, Refusal> {
+    pub(super) fn modify(&mut self, call: &Call<'_>, token: Token, moment: &mut Moment<'_>) -> Result<Answer, Refusal> {
         let asked: ModifyOrder = body(call)?;
         self.change(call, token, moment, |order| {
             if let Some(name) = asked.name {
@@ -263,7 +258,9 @@ impl<'c> Filters<'c> {
             && self.origin_org_id.is_none_or(|id| order.origin_org_id.as_deref() == Some(id))
             && self.platform.as_ref().is_none_or(|wanted| {
                 let platform = platform();
-                wanted.as_ref().is_some_and(|wanted| wanted.iter().all(|(name, value)| platform.get(name) == Some(value)))
+                wanted
+                    .as_ref()
+                    .is_some_and(|wanted| wanted.iter().all(|(name, value)| platform.get(name) == Some(value)))
             })
     }
 }

@@ -25,7 +25,10 @@ impl Token {
             return Ok(Self::Private);
         }
         if public.is_none() {
-            return Err(Refusal::new(401, "no token: send a private one as a bearer token, or a public one as `bearer_token`"));
+            return Err(Refusal::new(
+                401,
+                "no token: send a private one as a bearer token, or a public one as `bearer_token`",
+            ));
         }
         match origin {
             Some(origin) if !is_allowed(origin, &rules.allowed_domains) => {
@@ -49,7 +52,10 @@ impl Token {
 /// Whether the host of an origin is one of `domains` or below it; all are where none is named.
 fn is_allowed(origin: &str, domains: &[String]) -> bool {
     let host = origin.split_once("://").map_or(origin, |(_, host)| host);
-    let host = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(host, |(host, _)| host);
+    let host = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
+        .map_or(host, |(host, _)| host);
     domains.is_empty()
         || domains.iter().any(|domain| {
             let (host, domain) = (host.to_ascii_lowercase(), domain.to_ascii_lowercase());

@@ -37,7 +37,7 @@ pub(in crate::validate) fn check(
         }
     };
     let schema = declared.schema.as_ref().map(|schema| {
-        let validator = &findings.contract.compiled(schema).validator;
+        let validator = findings.validator(schema);
         (schema, validator, Shape::of(&validator.bundle().schema))
     });
     let any = Shape::any();

@@ -47,7 +47,8 @@ impl<'p> Content<'p> {
         let types = shape.types();
         let bytes = self.bytes(shape)?;
         if shape.is_binary() {
-            return Ok(vec![octets(&bytes)]);
+            // A file may be large: it is copied only where something depends on its bytes.
+            return Ok(vec![if shape.counts_characters() { octets(&bytes) } else { string(String::new()) }]);
         }
         if self.is_json {
             let mut readings = vec![self.json(&bytes)?];

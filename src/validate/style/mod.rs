@@ -10,10 +10,13 @@ mod text;
 #[cfg(feature = "diff")]
 pub(crate) mod write;
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::target::Pair;
 use crate::json;
+use crate::percent;
 use crate::pointer::Pointer;
 use crate::schema::Inexact;
 
@@ -49,19 +52,24 @@ pub(super) enum Malformed {
 pub(super) enum Coding {
     /// Percent-encoding.
     Percent,
-    /// Percent-encoding with `+` for a space, as browsers write queries.
+    /// Percent-encoding with `+` for a space, as browsers write queries; others mean the sign itself.
+    Query,
+    /// The same in a form, where `+` is nothing but a space.
     Form,
     /// None: headers.
     Plain,
 }
 
 impl Coding {
-    pub(super) fn decode(self, text: &str) -> Result<String, Malformed> {
-        let decode = |text: &str| crate::percent::decode(text).map(String::from).map_err(|_| Malformed::Escape);
+    pub(super) fn decode(self, text: &str) -> Result<Cow<'_, str>, Malformed> {
+        let wrong = |_| Malformed::Escape;
         match self {
-            Self::Percent => decode(text),
-            Self::Form => decode(&text.replace('+', " ")),
-            Self::Plain => Ok(text.trim().to_owned()),
+            Self::Percent => percent::decode(text).map_err(wrong),
+            Self::Query | Self::Form if !text.contains('+') => percent::decode(text).map_err(wrong),
+            Self::Query | Self::Form => {
+                percent::decode(&text.replace('+', " ")).map(|text| text.into_owned().into()).map_err(wrong)
+            }
+            Self::Plain => Ok(text.trim().into()),
         }
     }
 }
@@ -123,5 +131,6 @@ pub(super) fn named<'p, 'a>(pairs: &'p [Pair<'a>], name: &'p str) -> impl Iterat
 
 /// Whether the pair's name, decoded, is `name`.
 pub(super) fn is_named(pair: &Pair<'_>, name: &str) -> bool {
-    pair.name == name || Coding::Form.decode(pair.name).is_ok_and(|decoded| decoded == name)
+    let is_encoded = || pair.name.bytes().any(|byte| matches!(byte, b'%' | b'+'));
+    pair.name == name || is_encoded() && Coding::Query.decode(pair.name).is_ok_and(|decoded| decoded == name)
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::text::compound;
 use super::{Coding, Malformed, Primitives, Reading, Readings};
 use crate::contract::Style;
-use crate::schema::Types;
+use crate::schema::{Shape, Types};
 use crate::validate::target::Pair;
 
 /// The values of all pairs of one name: `color=blue,black`, or exploded `color=blue&color=black`.
@@ -19,6 +19,20 @@ pub(in crate::validate) fn form(
     explode: bool,
     parts: &Primitives<'_>,
 ) -> Result<Readings, Malformed> {
+    let readings = form_as(values, delimiters, explode, parts);
+    // A `+` is a space to a browser and itself to RFC 3986.
+    if parts.coding != Coding::Query || !values.iter().any(|value| value.contains('+')) {
+        return readings;
+    }
+    let others = form_as(values, delimiters, explode, &Primitives { coding: Coding::Percent, ..parts.clone() });
+    readings.map(|mut readings| {
+        let others = others.unwrap_or_default().into_iter().filter(|other| !readings.contains(other));
+        readings.extend(others.collect::<Vec<_>>());
+        readings
+    })
+}
+
+fn form_as(values: &[&str], delimiters: &[&str], explode: bool, parts: &Primitives<'_>) -> Result<Readings, Malformed> {
     let [first, rest @ ..] = values else { return Ok(Vec::new()) };
     let mut readings = Vec::new();
     let mut refusal = None;
@@ -45,10 +59,6 @@ pub(in crate::validate) fn form(
         match rest {
             [] => keep(parts.primitive(first)),
             _ => keep(Err(Malformed::Repeated)),
-        }
-        if rest.is_empty() && parts.coding == Coding::Form && first.contains('+') {
-            // A `+` is a space to a browser and itself to RFC 3986.
-            keep(Primitives { coding: Coding::Percent, ..parts.clone() }.primitive(first));
         }
     }
     match (readings.is_empty(), refusal) {
@@ -112,10 +122,11 @@ pub(in crate::validate) fn exploded_object(
     let mut known: HashMap<String, usize> = HashMap::new();
     for (index, pair) in pairs.iter().enumerate() {
         let Ok(name) = parts.coding.decode(pair.name) else { continue };
-        if !(declared.contains(name.as_str()) || open && !taken(pair)) {
+        if !(declared.contains(&*name) || open && !taken(pair)) {
             continue;
         }
         used.push(index);
+        let name = name.into_owned();
         let at = *known.entry(name.clone()).or_insert(fields.len());
         match fields.get_mut(at) {
             Some((_, values)) => values.push(pair.text()),
@@ -135,6 +146,8 @@ pub(in crate::validate) fn exploded_object(
 }
 
 /// `color[R]=100&color[G]=200`. Objects in objects and arrays are read in the usual way, and reported as undefined.
+///
+/// The pairs of properties that the schema does not declare, where it declares any, are not among those that are used.
 pub(in crate::validate) fn deep_object(
     pairs: &[Pair<'_>],
     name: &str,
@@ -142,20 +155,37 @@ pub(in crate::validate) fn deep_object(
 ) -> Result<(Option<Readings>, Vec<usize>, bool), Malformed> {
     let mut used = Vec::new();
     let mut tree = Deep::default();
-    let mut undefined = false;
+    let (mut undefined, mut is_sent) = (false, false);
     for (index, pair) in pairs.iter().enumerate() {
         let decoded = parts.coding.decode(pair.name).unwrap_or_default();
         let Some(keys) = decoded.strip_prefix(name).and_then(brackets) else { continue };
-        used.push(index);
+        is_sent = true;
+        if declares(&parts.shape, &keys) {
+            used.push(index);
+        }
         undefined |= keys.len() > 1;
-        undefined |= !tree.insert(&keys, parts.coding.decode(pair.text())?);
+        undefined |= !tree.insert(&keys, parts.coding.decode(pair.text())?.into_owned());
     }
-    if used.is_empty() {
+    if !is_sent {
         return Ok((None, used, false));
     }
-    let mut array = false;
-    let reading = tree.read(&parts.shape, &mut array);
-    Ok((Some(vec![reading]), used, undefined || array))
+    let mut seen = Seen::default();
+    let reading = tree.read(&parts.shape, &mut seen);
+    match seen.repeated {
+        true => Err(Malformed::Repeated),
+        false => Ok((Some(vec![reading]), used, undefined || seen.array)),
+    }
+}
+
+/// Whether a schema of this shape has the property at `keys`, or does not say which properties there are.
+fn declares(shape: &Shape<'_>, keys: &[&str]) -> bool {
+    let [key, rest @ ..] = keys else { return true };
+    let names = shape.property_names();
+    let is_closed = !names.is_empty() && !shape.speaks_of_other_properties() && shape.types().has(Types::OBJECT);
+    match names.binary_search(key) {
+        Ok(_) => declares(&shape.property(key), rest),
+        Err(_) => !is_closed,
+    }
 }
 
 /// The keys of `[a][b]`; `None` when `text` is something else.
@@ -193,33 +223,54 @@ impl Deep {
         }
     }
 
-    fn read(self, shape: &crate::schema::Shape<'_>, array: &mut bool) -> Reading {
+    fn read(self, shape: &Shape<'_>, seen: &mut Seen) -> Reading {
         let types = shape.types();
         if self.below.is_empty() {
             let mut texts = self.texts;
             if types.has(Types::ARRAY) && types != Types::ALL {
-                *array = true;
+                seen.array = true;
                 let item = |(position, text): (usize, String)| first(&text, &shape.items(position));
                 return Reading::array(texts.into_iter().enumerate().map(item).collect());
             }
+            if texts.len() > 1 && types == Types::ALL {
+                let texts = texts.into_iter().map(|text| first(&text, &Shape::any()));
+                return Reading::array(texts.collect());
+            }
+            seen.repeated |= texts.len() > 1;
             return first(&texts.pop().unwrap_or_default(), shape);
         }
         if types.has(Types::ARRAY) && types != Types::ALL && !types.has(Types::OBJECT) {
-            *array = true;
-            let items = self.below.into_iter().enumerate();
-            return Reading::array(
-                items.map(|(position, (_, below))| below.read(&shape.items(position), array)).collect(),
-            );
+            seen.array = true;
+            let mut items = Vec::new();
+            for (_, below) in self.below {
+                if below.below.is_empty() {
+                    // `[]` is the key of every item.
+                    for text in below.texts {
+                        items.push(first(&text, &shape.items(items.len())));
+                    }
+                } else {
+                    items.push(below.read(&shape.items(items.len()), seen));
+                }
+            }
+            return Reading::array(items);
         }
         let members = self.below.into_iter().map(|(key, below)| {
-            let reading = below.read(&shape.property(&key), array);
+            let reading = below.read(&shape.property(&key), seen);
             (key, reading)
         });
         Reading::object(members.collect())
     }
 }
 
-fn first(text: &str, shape: &crate::schema::Shape<'_>) -> Reading {
+/// What a `deepObject` was found to have.
+#[derive(Default)]
+struct Seen {
+    array: bool,
+    /// Several texts for something that is no array.
+    repeated: bool,
+}
+
+fn first(text: &str, shape: &Shape<'_>) -> Reading {
     let types = match shape.types() {
         Types::ALL => Types::STRING,
         types => types,

@@ -1,5 +1,6 @@
 //! [`Primitives`]: parts of a text read as the types that a schema asks for.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::Value;
@@ -54,7 +55,7 @@ impl<'a> Primitives<'a> {
             texts.push(self.coding.decode(part)?);
         }
         let items = |take: Take| {
-            let item = |(position, text): (usize, &String)| pick(text, &self.shape.items(position), take);
+            let item = |(position, text): (usize, &Cow<'_, str>)| pick(text, &self.shape.items(position), take);
             Reading::array(texts.iter().enumerate().map(item).collect())
         };
         Ok(both(items))
@@ -65,11 +66,11 @@ impl<'a> Primitives<'a> {
         let mut texts: Vec<(String, String)> = Vec::with_capacity(pairs.len());
         let mut known = HashSet::new();
         for (name, value) in pairs {
-            let name = self.coding.decode(name)?;
+            let name = self.coding.decode(name)?.into_owned();
             if !known.insert(name.clone()) {
                 return Err(Malformed::Repeated);
             }
-            texts.push((name, self.coding.decode(value)?));
+            texts.push((name, self.coding.decode(value)?.into_owned()));
         }
         let members = |take: Take| {
             let member = |(name, text): &(String, String)| (name.clone(), pick(text, &self.shape.property(name), take));

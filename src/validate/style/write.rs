@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::contract::{Form, Location, Parameter, Style};
+use crate::contract::{Encoding, Form, Location, MediaRange, Parameter, Style};
 use crate::percent;
 
 /// The text of a parameter, of a query or cookie parameter with its name; `None` where its style has no text for the value.
@@ -23,6 +23,16 @@ pub(crate) fn parameter(parameter: &Parameter, value: &Value) -> Option<String> 
         }
         Some(Form::Styled { style, explode, .. }) => (*style, *explode),
     };
+    styled(name, value, (style, explode), &escape)
+}
+
+/// The text of a value in a style.
+fn styled(
+    name: &str,
+    value: &Value,
+    (style, explode): (Style, bool),
+    escape: &dyn Fn(&str) -> String,
+) -> Option<String> {
     let items: Vec<String> = match value {
         Value::Array(items) => items.iter().map(|item| escape(&scalar(item))).collect(),
         Value::Object(members) => members
@@ -62,11 +72,27 @@ pub(crate) fn parameter(parameter: &Parameter, value: &Value) -> Option<String> 
     })
 }
 
-/// The text of an `application/x-www-form-urlencoded` body.
-pub(crate) fn form(members: &Map<String, Value>) -> String {
+/// The text of an `application/x-www-form-urlencoded` body (OpenAPI 3.0.3, 4.7.14.2 and 4.7.15.1): lists in the style of their field,
+/// objects as JSON unless that is `deepObject`.
+pub(crate) fn form(members: &Map<String, Value>, encoding: &[(String, Encoding)]) -> String {
     let encode = |text: &str| percent::encode(text, b"");
-    let pair = |(name, value): (&String, &Value)| format!("{}={}", encode(name), encode(&scalar(value)));
-    members.iter().map(pair).collect::<Vec<_>>().join("&")
+    let field = |(name, value): (&String, &Value)| {
+        let encoding = encoding.iter().find(|(known, _)| known == name).map(|(_, encoding)| encoding);
+        let media_type = encoding.and_then(|encoding| MediaRange::parse(encoding.content_type.as_deref()?));
+        let form = encoding.map_or((Style::Form, true), |encoding| (encoding.style, encoding.explode));
+        let has_style = match value {
+            Value::Array(items) => !items.iter().any(|item| item.is_array() || item.is_object()),
+            Value::Object(_) => form.0 == Style::DeepObject,
+            _ => false,
+        };
+        let text = match has_style && !media_type.is_some_and(|range| range.is_json()) {
+            true => styled(name, value, form, &encode),
+            false => None,
+        };
+        text.unwrap_or_else(|| format!("{}={}", encode(name), encode(&scalar(value))))
+    };
+    let fields = members.iter().map(field).filter(|field| !field.is_empty());
+    fields.collect::<Vec<_>>().join("&")
 }
 
 /// The text of a value that is no list and no object.

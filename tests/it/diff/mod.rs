@@ -14,3 +14,4 @@ mod referring;
 mod reports;
 mod rules;
 mod texts;
+mod together;

@@ -15,6 +15,7 @@ const ONE_WAY: &[(&str, &str)] = &[
     ("request-parameter-", "responses have headers instead"),
     ("request-security-", "responses bring no credentials"),
     ("response-header-", "requests have parameters instead"),
+    ("response-link-", "requests have no links"),
     ("response-status-", "requests have no status"),
 ];
 

@@ -176,7 +176,18 @@ fn collect(module: String, items: Vec<Item>, folder: &Path, out: &mut BTreeMap<S
 
 fn read(path: &Path) -> Vec<Item> {
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display())).items
+    let items = syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display())).items;
+    items.into_iter().flat_map(unwrapped).collect()
+}
+
+/// What `pin_project` wraps is an item as it is written.
+fn unwrapped(item: Item) -> Vec<Item> {
+    match item {
+        Item::Macro(call) if call.mac.path.is_ident("pin_project") => {
+            syn::parse2::<syn::File>(call.mac.tokens).unwrap().items
+        }
+        item => vec![item],
+    }
 }
 
 fn is_of_tests(attributes: &[Attribute]) -> bool {

@@ -15,9 +15,10 @@ const DOORS: &[(&str, &[&str])] = &[
     // Streams are behind `Output`. The bar draws no text of others; columns are asked of the terminal.
     ("::stdout()", &["main.rs", "cli/output.rs"]),
     ("::stderr()", &["main.rs", "cli/progress.rs", "cli/interrupt.rs", "cli/signals.rs"]),
-    // Files are read by people too: `Folder` takes what can be shown.
+    // Files are read by people too: `Folder` and `Recording` write what can be shown. The state of a sandbox is data for the
+    // next one.
     ("fs::write(", &[]),
-    (".write_all(", &["main.rs", "cli/output.rs", "cli/written.rs"]),
+    (".write_all(", &["main.rs", "cli/output.rs", "cli/written.rs", "proxy/recording.rs", "sandbox/file.rs"]),
     ("writeln!(", &["codegen/"]),
     // Colours are written by their names.
     ("\\u{1b}", &["cli/style.rs", "plain/shown.rs"]),

@@ -8,14 +8,14 @@ use crate::plain::{Plain, plain};
 use crate::validate::{Coverage, Exercised, OperationCoverage, Statement};
 
 /// What a run has exercised, and how much of it is reported.
-pub(in crate::cli::validate) struct Covered<'c> {
-    pub(in crate::cli::validate) coverage: &'c Coverage,
+pub(in crate::cli) struct Covered<'c> {
+    pub(in crate::cli) coverage: &'c Coverage,
     /// One for each operation; none when payloads of one schema were checked.
-    pub(in crate::cli::validate) operations: &'c [OperationCoverage],
+    pub(in crate::cli) operations: &'c [OperationCoverage],
 }
 
 /// A table by kind of statement and one by operation; with full detail, everything that was not exercised.
-pub(super) fn table(covered: &Covered<'_>, detail: CoverageDetail) -> Vec<Plain> {
+pub(in crate::cli) fn table(covered: &Covered<'_>, detail: CoverageDetail) -> Vec<Plain> {
     let Covered { coverage, operations } = covered;
     let mut out = vec![plain(format_args!("coverage  {:.1} %", coverage.percent()))];
     for &statement in Statement::ALL {
@@ -71,7 +71,7 @@ fn is_missing(exercised: &Exercised) -> bool {
     exercised.accepted == 0 && exercised.refused == 0
 }
 
-pub(super) fn as_json(covered: &Covered<'_>) -> Value {
+pub(in crate::cli) fn as_json(covered: &Covered<'_>) -> Value {
     let statements: Vec<Value> = covered
         .coverage
         .statements()

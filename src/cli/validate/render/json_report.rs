@@ -76,11 +76,16 @@ impl Inputs {
         let line = if self.violations > 0 { "\n    " } else { "" };
         let undecided = Value::Array(std::mem::take(&mut self.undecided));
         let records = json!({ "valid": counts.valid, "invalid": counts.invalid, "undecided": counts.undecided });
-        let passed = [("elsewhere", counts.elsewhere), ("not_http", counts.not_http), ("assumed", counts.assumed)]
-            .into_iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(name, count)| (", \"", name, "\": ", count))
-            .collect::<Vec<_>>();
+        let passed = [
+            ("elsewhere", counts.elsewhere),
+            ("not_http", counts.not_http),
+            ("preflights", counts.preflights),
+            ("assumed", counts.assumed),
+        ]
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(name, count)| (", \"", name, "\": ", count))
+        .collect::<Vec<_>>();
         let left_out = Some(self.undecided_left_out).filter(|count| *count > 0);
         let left_out = left_out.map(|count| (" \"undecided_left_out\": ", count, ","));
         out.text((line, "], \"undecided\": ", shown(&undecided), ",", left_out, " \"verdict\": ", shown(&verdict)));
@@ -108,7 +113,7 @@ pub(super) fn finish(
 }
 
 /// Adds the file of the contract, which reports that may leave a server do not name, here and in the nearest alternatives.
-fn name_files(value: &mut Value, violation: &Violation) {
+pub(in crate::cli) fn name_files(value: &mut Value, violation: &Violation) {
     name_file(value, violation.origin());
     if let Some(closest) = value.get_mut("closest").and_then(Value::as_array_mut) {
         for (value, violation) in closest.iter_mut().zip(violation.closest()) {
@@ -117,7 +122,7 @@ fn name_files(value: &mut Value, violation: &Violation) {
     }
 }
 
-fn name_file(value: &mut Value, origin: Option<&Origin>) {
+pub(in crate::cli) fn name_file(value: &mut Value, origin: Option<&Origin>) {
     let (Some(origin), Some(contract)) = (origin, value.get_mut("contract").and_then(Value::as_object_mut)) else {
         return;
     };

@@ -118,6 +118,7 @@ pub(super) fn not_checked(tally: &Tally) -> Vec<Plain> {
     let parts = [
         (all.elsewhere, all.with_other_hosts()),
         (all.not_http, all.without_http()),
+        (all.preflights, all.cors_preflights()),
         (all.assumed, all.marked_as_assumed()),
         (tally.skipped_files, format!("{} that are not JSON by name", counted(tally.skipped_files, "file"))),
         (tally.unread_inputs, counted(tally.unread_inputs, "more input")),

@@ -113,9 +113,14 @@ impl Walk<'_> {
         let reference = |members: &Map<String, Value>| members.get("$ref").and_then(Value::as_str).map(str::to_owned);
         match (reference(self.old), reference(self.new)) {
             (Some(old), Some(new)) => {
-                let (old, new) = (base.target(self.base, &old), revision.target(self.revision, &new));
-                if let (Some(base), Some(revision)) = (old, new) {
-                    self.found.children.push(Child { link: Link::Part, base, revision, is_optional: false });
+                let targets = (base.target(self.base, &old), revision.target(self.revision, &new));
+                match targets {
+                    (Some(base), Some(revision)) => {
+                        self.found.children.push(Child { link: Link::Part, base, revision, is_optional: false });
+                    }
+                    // What one of them leads to was not read.
+                    (None, None) if old == new => {}
+                    _ => self.delta("reference-changed", &["$ref"], format!("`{old}` to `{new}`"), Edit::Unusable),
                 }
             }
             (None, None) => {}

@@ -8,10 +8,11 @@ use serde_json::{Map, Value};
 use self::named::Names;
 use super::delta::{Delta, Edit, Link};
 use super::discriminators::discriminates;
-use super::side::{Side, Spot, is_annotation, refers};
-use super::unusable::is_empty_list;
+use super::side::{MEANING, Side, Spot, is_annotation, is_empty_list, refers};
 use crate::plain::apart;
 
+mod beside;
+mod flattened;
 mod lists;
 mod named;
 mod objects;
@@ -39,16 +40,6 @@ pub(super) struct Child {
 
 type At<'s, 'c> = (&'s mut Side<'c>, &'s Spot);
 
-/// Keywords that no validator asserts, and that change what a value means.
-const MEANING: [(&str, &str); 6] = [
-    ("default", "default-changed"),
-    ("contentEncoding", "content-encoding-changed"),
-    ("contentMediaType", "content-media-type-changed"),
-    ("contentSchema", "content-schema-changed"),
-    ("discriminator", "discriminator-changed"),
-    ("x-extensible-enum", "extensible-enum-changed"),
-];
-
 /// Compares the schema of base with that of revision.
 pub(super) fn compare<'s>(base: At<'s, '_>, revision: At<'s, '_>) -> Found {
     let (old, new) = (members(base.1.value()), members(revision.1.value()));
@@ -67,22 +58,14 @@ pub(super) fn compare<'s>(base: At<'s, '_>, revision: At<'s, '_>) -> Found {
         walk.delta("schema-changed", &[], String::new(), Edit::Whole);
         return walk.found;
     }
-    let wrapper = walk.wrapped_in_null().or_else(|| walk.wrapped(base.0, revision.0));
+    let wrapper = walk
+        .wrapped_in_null()
+        .or_else(|| walk.wrapped(base.0, revision.0))
+        .or_else(|| walk.beside_reference(base.0, revision.0));
     walk.meaning(wrapper);
-    if wrapper.is_some() {
-        return walk.found;
+    if wrapper.is_none() && !walk.flattened(base.0, revision.0) {
+        walk.keywords(base.0, revision.0);
     }
-    if walk.types() {
-        // Everything beside the type spoke of the other type.
-        return walk.found;
-    }
-    walk.numbers();
-    walk.enumeration();
-    walk.members_of_objects();
-    walk.items();
-    walk.conditions();
-    walk.lists(base.0, revision.0);
-    walk.references(base.0, revision.0);
     walk.found
 }
 
@@ -110,6 +93,21 @@ struct Walk<'s> {
 }
 
 impl Walk<'_> {
+    /// Every keyword by itself.
+    fn keywords(&mut self, base: &mut Side<'_>, revision: &mut Side<'_>) {
+        if self.types() {
+            // Everything beside the type was about the other type.
+            return;
+        }
+        self.numbers();
+        self.enumeration();
+        self.members_of_objects();
+        self.items();
+        self.conditions();
+        self.lists(base, revision);
+        self.references(base, revision);
+    }
+
     fn is_object(&self, in_base: bool) -> bool {
         if in_base { self.objects.0 } else { self.objects.1 }
     }
@@ -163,7 +161,7 @@ impl Walk<'_> {
         for (keyword, rule) in MEANING {
             let (old, new) = raw(keyword);
             let silent = wrapper.is_some_and(|in_base| if in_base { old.is_none() } else { new.is_none() });
-            if old != new && !silent {
+            if old != new && !silent && !self.is_migrated(keyword, old.as_ref(), new.as_ref()) {
                 let edit = match keyword {
                     "discriminator" if self.names(old.as_ref(), new.as_ref()) != Names::Other => Edit::Said,
                     // Base promised nothing about a value that is left out.
@@ -179,6 +177,22 @@ impl Walk<'_> {
         }
         for (rule, keyword, subject, edit) in found {
             self.delta(rule, &[keyword], subject, edit);
+        }
+    }
+
+    /// Whether one side has the format of OpenAPI 3.0 that the other writes with this keyword of JSON Schema: `byte` and `binary`
+    /// (OpenAPI 3.1.0, 4.7.14.2).
+    fn is_migrated(&self, keyword: &str, old: Option<&Value>, new: Option<&Value>) -> bool {
+        let (other, written) = match (old, new) {
+            (None, Some(new)) => (self.raw.0, new),
+            (Some(old), None) => (self.raw.1, old),
+            _ => return false,
+        };
+        let format = other.and_then(|schema| schema.get("format")).and_then(Value::as_str);
+        match keyword {
+            "contentEncoding" => format == Some("byte") && written == "base64",
+            "contentMediaType" => format == Some("binary"),
+            _ => false,
         }
     }
 
@@ -198,14 +212,14 @@ impl Walk<'_> {
                 let at = (self.base.pointer.clone(), self.revision.pointer.clone());
                 let subject = format!("`{keyword}`");
                 // Nobody writes an empty list of alternatives to accept nothing.
-                let says_nothing = [&old, &new].into_iter().flatten().all(is_empty_list);
+                let is_empty = [&old, &new].into_iter().flatten().all(is_empty_list);
                 self.found.deltas.push(Delta {
                     rule: "schema-changed",
                     base,
                     revision,
                     subject,
                     at,
-                    edit: if says_nothing { Edit::Said } else { Edit::Unusable },
+                    edit: if is_empty { Edit::Said } else { Edit::Unusable },
                 });
             }
         }

@@ -43,6 +43,14 @@ impl Walk<'_> {
         let lost = self.lost(base, revision, &old, &new);
         if !lost.is_empty() {
             self.delta("discriminator-changed", &["discriminator"], lost.join(", "), Edit::Nothing);
+            return;
+        }
+        // Alternatives that are new are reported as such.
+        let gained = new.schemas.iter().filter(|(name, _)| !old.schemas.contains_key(*name));
+        let gained = gained.filter(|(_, place)| !new.branches.contains(*place));
+        let gained: Vec<String> = gained.map(|(name, _)| format!("`{name}`")).collect();
+        if !gained.is_empty() {
+            self.delta("discriminator-changed", &["discriminator"], gained.join(", "), Edit::Said);
         }
     }
 

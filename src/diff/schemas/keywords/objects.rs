@@ -91,11 +91,11 @@ impl Walk<'_> {
 
     /// A keyword that means the same as `true` where it is not there.
     pub(super) fn open(&mut self, keyword: &'static str, rule: &'static str, edit: &'static [&'static str]) {
-        let says = |members: &Map<String, Value>| match members.get(keyword) {
+        let allowed = |members: &Map<String, Value>| match members.get(keyword) {
             None | Some(Value::Bool(true)) => Value::Bool(true),
             Some(other) => other.clone(),
         };
-        let (old, new) = (says(self.old), says(self.new));
+        let (old, new) = (allowed(self.old), allowed(self.new));
         match (&old, &new) {
             (Value::Object(_), Value::Object(_)) => self.child(Link::Value, &[keyword], &[keyword]),
             _ if old != new => {

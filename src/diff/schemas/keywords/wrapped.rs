@@ -68,9 +68,9 @@ impl Walk<'_> {
         place: &Spot,
         rule: &'static str,
     ) {
-        let says =
+        let declares =
             place.value().as_object().filter(|members| keyword == "allOf" && self.adds_properties(in_base, members));
-        if let Some(members) = says {
+        if let Some(members) = declares {
             self.declared(in_base, place, members);
             return;
         }

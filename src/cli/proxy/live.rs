@@ -1,0 +1,288 @@
+//! [`Live`]: findings while they come, and everything that is counted until the end.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::arguments::{Arguments, Format};
+use super::kinds::{Kind, Kinds};
+use crate::cli::Context;
+use crate::cli::output::Output;
+use crate::cli::style;
+use crate::cli::validate::{
+    Covered, Half, Judged, Tally, called, counted, coverage_as_json, coverage_table, name_file, name_files,
+};
+use crate::contract::Contract;
+use crate::error::Error;
+use crate::plain::{Joined, Plain, json as shown, plain};
+use crate::proxy::{Dropped, Failure, Recording, Seen, Waiting};
+use crate::validate::{self, Coverage, Options, Reason, Recorded, Undecided, Violation};
+
+/// Of the exchanges that are taken at once, so many count for coverage, which takes longer than everything else.
+const COVERED: usize = 2_000;
+
+/// A proxy that serves.
+pub(super) struct Live<'a> {
+    arguments: &'a Arguments,
+    contract: &'a Contract,
+    options: Options,
+    tally: Tally,
+    coverage: Coverage,
+    /// Exchanges that do not count for coverage.
+    uncovered: u64,
+    kinds: Kinds,
+    failures: BTreeMap<Failure, u64>,
+    dropped: Dropped,
+    exchanges: u64,
+    recording: Option<Recording>,
+    unrecorded: u64,
+    /// Why the recording is not complete.
+    broken: Option<Error>,
+}
+
+impl<'a> Live<'a> {
+    pub(super) fn new(arguments: &'a Arguments, contract: &'a Contract, recording: Option<Recording>) -> Self {
+        Self {
+            arguments,
+            contract,
+            options: arguments.options(),
+            tally: Tally::default(),
+            coverage: Coverage::of(contract),
+            uncovered: 0,
+            kinds: Kinds::default(),
+            failures: BTreeMap::new(),
+            dropped: Dropped::default(),
+            exchanges: 0,
+            recording,
+            unrecorded: 0,
+            broken: None,
+        }
+    }
+
+    /// Reports, counts and records what has come.
+    pub(super) fn take(&mut self, waiting: Waiting, out: &mut Output<'_>) {
+        self.dropped.clean += waiting.dropped.clean;
+        self.dropped.invalid += waiting.dropped.invalid;
+        for (failure, count) in waiting.refused {
+            *self.failures.entry(failure).or_default() += count;
+            for _ in 0..count {
+                let kind = Kind::Failure { subject: String::new(), failure };
+                if let Some(count) = self.kinds.count(kind) {
+                    self.failure(out, None, "a request", failure, count);
+                }
+            }
+        }
+        for (number, seen) in waiting.seen.into_iter().enumerate() {
+            self.exchange(seen, number < COVERED, out);
+        }
+        if let Some(recording) = &mut self.recording
+            && let Err(error) = recording.flush()
+        {
+            self.stop_recording(error);
+        }
+        out.flush();
+    }
+
+    fn exchange(&mut self, seen: Seen, counts_for_coverage: bool, out: &mut Output<'_>) {
+        self.exchanges += 1;
+        let Seen { recorded, request, response, failure, .. } = seen;
+        match counts_for_coverage {
+            true => self.coverage.count_exchange(self.contract, &recorded, request.as_ref(), response.as_ref()),
+            false => self.uncovered += 1,
+        }
+        let request = request.map(|report| (Some(Half::Request), report));
+        let response = response.map(|report| (Some(Half::Response), report));
+        let halves: Vec<_> = request.into_iter().chain(response).collect();
+        let subject = called(&halves);
+        let outside_base = halves.iter().all(|(_, report)| report.operation().is_none())
+            && self.options.outside_base(self.contract, &recorded.request).is_some();
+        self.record(recorded);
+        if !halves.is_empty() {
+            let (spots, firsts) = (Vec::new(), Vec::new());
+            let judged = Judged { subject: subject.as_str().into(), halves, spots, firsts, outside_base };
+            let number = self.exchanges;
+            self.tally.record(&judged, u64::MAX, |_| place(number));
+            self.findings(&judged, out);
+        }
+        if let Some(failure) = failure {
+            *self.failures.entry(failure).or_default() += 1;
+            if let Some(count) = self.kinds.count(Kind::Failure { subject: subject.clone(), failure }) {
+                self.failure(out, Some(self.exchanges), &subject, failure, count);
+            }
+        }
+    }
+
+    fn record(&mut self, recorded: Recorded) {
+        match &mut self.recording {
+            None => self.unrecorded += u64::from(self.broken.is_some()),
+            Some(recording) => {
+                if let Err(error) = recording.write(self.contract, recorded) {
+                    self.stop_recording(error);
+                }
+            }
+        }
+    }
+
+    fn stop_recording(&mut self, error: Error) {
+        self.broken.get_or_insert(error);
+        self.recording = None;
+        self.unrecorded += 1;
+    }
+
+    fn findings(&mut self, judged: &Judged, out: &mut Output<'_>) {
+        for (half, violation, _) in judged.violations() {
+            let half = half.unwrap_or(Half::Request);
+            if let Some(count) = self.kinds.count(Kind::of_violation(&judged.subject, half, violation)) {
+                self.violation(out, judged, half, violation, count);
+            }
+        }
+        // That nothing declares the response was reported with the request.
+        let is_news = |undecided: &Undecided| *undecided.reason() != Reason::UnknownOperation;
+        for (half, undecided) in judged.undecided().filter(|(_, undecided)| is_news(undecided)) {
+            let half = half.unwrap_or(Half::Request);
+            if let Some(count) = self.kinds.count(Kind::of_undecided(&judged.subject, half, undecided)) {
+                self.undecided(out, judged, half, undecided, count);
+            }
+        }
+    }
+
+    fn violation(&self, out: &mut Output<'_>, judged: &Judged, half: Half, violation: &Violation, count: u64) {
+        match self.arguments.format {
+            Format::Text => {
+                let (place, id) = (style::heading(place(self.exchanges)), style::error(violation.id()));
+                let message = plain(format_args!("{}: {violation}", judged.half(half)));
+                out.line((place, ": ", id, ": ", message, times(count)));
+            }
+            Format::Ndjson => {
+                let mut value = serde_json::to_value(violation).unwrap_or_default();
+                name_files(&mut value, violation);
+                out.line(shown(&self.finding("violation", judged, half, count, value)));
+            }
+        }
+    }
+
+    fn undecided(&self, out: &mut Output<'_>, judged: &Judged, half: Half, undecided: &Undecided, count: u64) {
+        match self.arguments.format {
+            Format::Text => {
+                let (place, id) = (style::heading(place(self.exchanges)), style::warning(undecided.reason().id()));
+                let message = plain(format_args!("{}: {undecided}", judged.half(half)));
+                out.line((place, ": ", id, ": ", message, times(count)));
+            }
+            Format::Ndjson => {
+                let mut value = serde_json::to_value(undecided).unwrap_or_default();
+                name_file(&mut value, undecided.origin());
+                out.line(shown(&self.finding("undecided", judged, half, count, value)));
+            }
+        }
+    }
+
+    fn finding(&self, kind: &str, judged: &Judged, half: Half, count: u64, value: Value) -> Value {
+        let mut members = Map::new();
+        members.insert("type".to_owned(), json!(kind));
+        members.insert("exchange".to_owned(), json!(self.exchanges));
+        members.insert("subject".to_owned(), json!(&*judged.subject));
+        members.insert("half".to_owned(), json!(half.name()));
+        members.insert("count".to_owned(), json!(count));
+        if let Value::Object(value) = value {
+            members.extend(value);
+        }
+        Value::Object(members)
+    }
+
+    fn failure(&self, out: &mut Output<'_>, exchange: Option<u64>, subject: &str, failure: Failure, count: u64) {
+        let reason = failure.to_string();
+        match self.arguments.format {
+            Format::Text => {
+                let place = exchange.map(|number| (style::heading(place(number)), ": "));
+                let id = style::warning(failure.id());
+                out.line((place, id, ": ", plain(subject), ": ", plain(reason), times(count)));
+            }
+            Format::Ndjson => {
+                let value = json!({
+                    "type": "failure", "exchange": exchange, "subject": subject, "count": count, "id": failure.id(),
+                    "reason": reason,
+                });
+                out.line(shown(&value));
+            }
+        }
+    }
+
+    /// Prints totals and coverage. Whether there were violations, and why the recording is not complete.
+    pub(super) fn finish(mut self, context: &mut Context<'_, '_>) -> (bool, Option<Error>) {
+        let operations = validate::by_operation(self.contract, &self.coverage);
+        let covered = Covered { coverage: &self.coverage, operations: &operations };
+        match self.arguments.format {
+            Format::Text => {
+                if self.exchanges > 0 {
+                    context.stdout.line(("\n", Joined(&self.tally.tables(), "\n")));
+                    context.stdout.line(("\n", Joined(&coverage_table(&covered, self.arguments.coverage), "\n")));
+                }
+                self.notes().into_iter().for_each(|note| context.note(note));
+            }
+            Format::Ndjson => context.stdout.line(shown(&self.summary(&covered))),
+        }
+        let has_violations = self.tally.all.invalid + self.dropped.invalid > 0;
+        (has_violations, self.broken.take())
+    }
+
+    fn summary(&self, covered: &Covered<'_>) -> Value {
+        let mut summary = Map::new();
+        summary.insert("type".to_owned(), json!("summary"));
+        summary.insert("exchanges".to_owned(), json!(self.exchanges));
+        if let Value::Object(tally) = self.tally.as_json() {
+            let own = ["records", "subjects", "violations"];
+            summary.extend(tally.into_iter().filter(|(name, _)| own.contains(&name.as_str())));
+        }
+        let failures: BTreeMap<&str, u64> =
+            self.failures.iter().map(|(failure, count)| (failure.id(), *count)).collect();
+        summary.insert("failures".to_owned(), json!(failures));
+        let dropped = json!({ "clean": self.dropped.clean, "invalid": self.dropped.invalid });
+        summary.insert("not_reported".to_owned(), dropped);
+        if let Some(recording) = &self.recording {
+            let recorded = json!({ "exchanges": recording.written(), "assumed": recording.assumed() });
+            summary.insert("recorded".to_owned(), recorded);
+        }
+        summary.insert("coverage".to_owned(), coverage_as_json(covered));
+        summary.insert("coverage_left_out".to_owned(), json!(self.uncovered));
+        Value::Object(summary)
+    }
+
+    fn notes(&self) -> Vec<Plain> {
+        let mut notes = Vec::new();
+        if self.exchanges == 0 {
+            notes.push("no exchange has passed".to_owned());
+        }
+        for (failure, count) in &self.failures {
+            notes.push(format!("{}: {}", failure.id(), counted(*count, "request")));
+        }
+        let Dropped { clean, invalid, .. } = self.dropped;
+        if clean + invalid > 0 {
+            let exchanges = counted(clean + invalid, "exchange");
+            notes.push(format!(
+                "too many at once: {exchanges} neither reported nor recorded, {invalid} of them invalid"
+            ));
+        }
+        if self.uncovered > 0 {
+            notes.push(format!("too many at once: {} left out of the coverage", counted(self.uncovered, "exchange")));
+        }
+        if let Some(recording) = &self.recording {
+            if recording.assumed() > 0 {
+                let exchanges = counted(recording.assumed(), "exchange");
+                let why = "their masked credentials are parameters, too";
+                notes.push(format!("recorded as assumed, so that `validate` does not check them: {exchanges}; {why}"));
+            }
+        } else if self.unrecorded > 0 {
+            notes.push(format!("not recorded: {}", counted(self.unrecorded, "exchange")));
+        }
+        notes.into_iter().map(plain).collect()
+    }
+}
+
+/// Where something was found: exchanges are counted in the order in which they end.
+fn place(exchange: u64) -> Plain {
+    plain(format_args!("exchange {exchange}"))
+}
+
+fn times(count: u64) -> Option<(&'static str, style::Styled<Plain>)> {
+    (count > 1).then(|| (" ", style::faint(plain(format_args!("({count} times)")))))
+}

@@ -1,0 +1,112 @@
+//! `proxy`: a service behind its contract, checked while it is used.
+
+mod arguments;
+mod kinds;
+mod live;
+
+use std::io;
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::sync::oneshot;
+
+use crate::error::Error;
+use crate::http::HeldContract;
+use crate::plain::{json as shown, plain};
+use crate::proxy::{Proxy, Recording};
+use crate::server::{self, Listener};
+
+use super::document::Document;
+use super::{Context, Outcome, style};
+pub(super) use arguments::Arguments;
+use arguments::Format;
+use live::Live;
+
+/// Findings are taken together with those that come within this time: a wake-up for each would cost more than it.
+const BATCH: Duration = Duration::from_millis(50);
+
+/// What is still under way when the server has ended is dropped after this time.
+const REST: Duration = Duration::from_millis(500);
+
+/// The server has a socket of the upstream for each connection.
+const FILES_PER_CONNECTION: usize = 1;
+
+pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
+    context.interrupt.watch();
+    let limits = arguments.limits.limits();
+    let document = Document::open(&arguments.contract.to_string_lossy(), context.stdin, &limits)?;
+    let contract = document.contract();
+    for problem in contract.problems() {
+        context.note(plain(problem));
+    }
+    let held: HeldContract = match &document {
+        Document::Embedded(contract) => (*contract).into(),
+        Document::Loaded(contract) => contract.clone().into(),
+    };
+    let settings = arguments.settings();
+    let proxy = Proxy::new(settings.clone(), held, arguments.options())?;
+    let listener = Listener::bind(&arguments.listen)?;
+    let runtime = server::runtime()?;
+    if !arguments.allow_down {
+        let reached = runtime.block_on(async {
+            tokio::select! {
+                reached = proxy.reach() => reached,
+                () = context.interrupt.requested() => Err(Error::settings("interrupted before the upstream was reached")),
+            }
+        });
+        if let Err(error) = reached {
+            context.fail(&error);
+            context.note("`--allow-down` starts without it");
+            return Ok(Outcome::Failed);
+        }
+    }
+    let recording = arguments.record.as_ref().map(|path| Recording::create(path, contract, arguments.options()));
+    let recording = recording.transpose()?;
+    let address = listener.address();
+    match arguments.format {
+        Format::Text => {
+            let upstream = plain(&settings.upstream);
+            context.stdout.line((style::good("listening"), " on http://", plain(address), ", upstream ", upstream));
+        }
+        Format::Ndjson => {
+            let upstream = settings.upstream.to_string();
+            context.stdout.line(shown(&json!({ "type": "listening", "address": address, "upstream": upstream })));
+        }
+    }
+    context.stdout.flush();
+    context.stderr.flush();
+    let mut live = Live::new(arguments, contract, recording);
+    let (queue, (stop, stopped)) = (proxy.queue(), oneshot::channel::<()>());
+    let end = async {
+        // Dropped without being used, it is the same.
+        let _ = stopped.await;
+    };
+    let mut serving = runtime.spawn(server::serve(listener, proxy, server::Settings::new(FILES_PER_CONNECTION), end));
+    let served = runtime.block_on(async {
+        let mut stop = Some(stop);
+        loop {
+            tokio::select! {
+                served = &mut serving => break served,
+                () = context.interrupt.requested(), if stop.is_some() => drop(stop.take()),
+                () = queue.filled() => tokio::time::sleep(BATCH).await,
+            }
+            live.take(queue.take(), context.stdout);
+            // Nobody reads any more.
+            if context.stdout.is_closed() {
+                drop(stop.take());
+            }
+        }
+    });
+    // What no connection waits for any more ends with the runtime, and is then over.
+    runtime.shutdown_timeout(REST);
+    live.take(queue.take(), context.stdout);
+    let (has_violations, broken) = live.finish(context);
+    let cut = served.map_err(|error| Error::io("the server stopped", io::Error::other(error)))??;
+    if cut > 0 {
+        context.note((cut, " connections were cut because they did not end"));
+    }
+    if let Some(error) = broken {
+        return Err(error);
+    }
+    Ok(if has_violations { Outcome::Findings } else { Outcome::Clean })
+}

@@ -1,0 +1,49 @@
+//! Schemas by name that are written elsewhere: `properties: {$ref: properties.yaml}`.
+//!
+//! The standard has a reference for a schema, not for a map of them, and there are documents that have it all the same
+//! (DigitalOcean's is one). It can only mean one thing: each name becomes a reference of its own.
+
+use serde_json::{Map, Value, json};
+
+use super::budget::{self, Budget};
+use crate::contract::problem::RawProblem;
+use crate::pointer::Pointer;
+use crate::schema::objects::{self, Object, Role};
+
+/// Replaces the references to maps of schemas in a tree whose other references lead to places of it. What it leaves is reported
+/// by those who read schemas.
+pub(super) fn spread(document: &mut Value, budget: &mut Budget) -> Vec<RawProblem> {
+    let mut found: Vec<(Pointer, Map<String, Value>)> = Vec::new();
+    objects::visit(document, Role::Object(Object::Document), &mut Pointer::root(), &mut |place, role, value| {
+        if role == Role::Map(Object::Schema)
+            && let Some(names) = names(document, value, budget)
+        {
+            found.push((place.clone(), names));
+        }
+        true
+    });
+    let message = "schemas by name have no reference by the standard; those that it refers to are used";
+    let mut problems = Vec::new();
+    for (place, names) in found {
+        if let Some(map) = document.pointer_mut(place.as_str()) {
+            *map = Value::Object(names);
+            problems.push(RawProblem { pointer: place, message: message.to_owned(), position: None });
+        }
+    }
+    problems
+}
+
+/// The names in the map that `value` refers to, each with a reference to its schema.
+fn names(document: &Value, value: &Value, budget: &mut Budget) -> Option<Map<String, Value>> {
+    let reference = value.as_object().filter(|members| members.len() == 1)?.get("$ref")?.as_str()?;
+    let target = Pointer::from_reference(reference)?;
+    let members = target.resolve(document)?.as_object().filter(|members| !members.contains_key("$ref"))?;
+    let mut names = Map::new();
+    for name in members.keys() {
+        let reference = format!("#{}", target.clone().key(name).to_fragment());
+        let memory = budget::member(names.len(), name).saturating_add(budget::member(0, "$ref"));
+        budget.take(memory.saturating_add(budget::value(Some(&reference)))).ok()?;
+        names.insert(name.clone(), json!({"$ref": reference}));
+    }
+    Some(names)
+}

@@ -1,0 +1,108 @@
+//! [`Finding`]: one violation, or one check that could not be made, as it is grouped and handed on. It holds no value.
+
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde::Serialize;
+
+use super::counters::name;
+use super::sink::Observation;
+use crate::schema::Direction;
+use crate::validate::{Part, Undecided, Violation};
+
+/// What was found in a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Finding {
+    /// `request` or `response`.
+    pub direction: &'static str,
+    /// The `operationId`, else method and path; `-` for a request that calls no declared operation.
+    pub operation: String,
+    /// The id of the rule or reason; see [`RULES`](crate::validate::RULES).
+    pub id: &'static str,
+    /// The part of the message.
+    pub part: Part,
+    /// The statement of the contract that is violated, by its place in the document.
+    pub keyword: String,
+    /// What is wrong, in words.
+    pub message: String,
+}
+
+/// What two findings of one kind have in common, whatever was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Fingerprint(u64);
+
+impl Finding {
+    /// The findings of one message, each with what it has in common with others of its kind.
+    pub(super) fn each(observation: &Observation<'_>) -> impl Iterator<Item = (Fingerprint, impl FnOnce() -> Self)> {
+        let violated = observation.report.violations().iter().map(Found::Violation);
+        let undecided = observation.report.undecided().iter().map(Found::Undecided);
+        violated.chain(undecided).map(move |found| {
+            let mut hasher = DefaultHasher::new();
+            let is_response = observation.direction == Direction::Response;
+            (is_response, observation.operation, found.id(), found.keyword()).hash(&mut hasher);
+            (found.part(), found.name()).hash(&mut hasher);
+            let fingerprint = Fingerprint(hasher.finish());
+            (fingerprint, move || Self {
+                direction: if is_response { "response" } else { "request" },
+                operation: observation.operation.map_or_else(|| "-".to_owned(), name),
+                id: found.id(),
+                part: found.part(),
+                keyword: found.keyword().to_owned(),
+                message: found.to_string(),
+            })
+        })
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Found<'r> {
+    Violation(&'r Violation),
+    Undecided(&'r Undecided),
+}
+
+impl<'r> Found<'r> {
+    fn id(self) -> &'static str {
+        match self {
+            Self::Violation(violation) => violation.id(),
+            Self::Undecided(undecided) => undecided.reason().id(),
+        }
+    }
+
+    fn part(self) -> Part {
+        match self {
+            Self::Violation(violation) => violation.part(),
+            Self::Undecided(undecided) => undecided.part(),
+        }
+    }
+
+    fn name(self) -> Option<&'r str> {
+        match self {
+            Self::Violation(violation) => violation.name(),
+            Self::Undecided(undecided) => undecided.name(),
+        }
+    }
+
+    fn keyword(self) -> &'r str {
+        match self {
+            Self::Violation(violation) => violation.keyword().as_str(),
+            Self::Undecided(undecided) => undecided.keyword().map_or("", |keyword| keyword.as_str()),
+        }
+    }
+}
+
+impl fmt::Display for Found<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Violation(violation) => violation.fmt(f),
+            Self::Undecided(undecided) => undecided.fmt(f),
+        }
+    }
+}
+
+/// Direction and operation, what is wrong, and the id in brackets.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {} [{}]", self.direction, self.operation, self.message, self.id)
+    }
+}

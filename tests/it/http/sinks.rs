@@ -1,0 +1,67 @@
+//! Who hears of what a layer found.
+
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::Full;
+use order_contracts::http::{Channel, CheckedBody, ContractLayer, Counters, Groups, Mode};
+use order_contracts::validate::Verdict;
+use tower::{Layer, Service, service_fn};
+
+use super::{Seen, answering, json, order, shop};
+
+#[tokio::test]
+async fn a_flood_is_one_line_with_a_count() {
+    let (counters, groups) = (Arc::new(Counters::new()), Arc::new(Groups::new(2)));
+    let (channel, receiver) = Channel::new(3);
+    let channel = Arc::new(channel);
+    let layer = ContractLayer::new(shop())
+        .requests(Mode::Observe)
+        .sink(Arc::clone(&counters))
+        .sink(Arc::clone(&groups))
+        .sink(Arc::clone(&channel));
+    let service = answering(|| json(201, r#"{"id": "1", "amount": 1}"#));
+    for amount in 1..=100 {
+        service.send(&layer, order(&format!(r#"{{"amount": -{amount}}}"#))).await;
+    }
+    service.send(&layer, order(r#"{"amount": 1, "note": 5}"#)).await;
+    service.send(&layer, order(r#"{"amount": 1, "email": "secret"}"#)).await;
+
+    let (taken, others) = groups.take();
+    let lines: Vec<String> = taken.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        lines,
+        [
+            "request createOrder: `/amount`: wanted 0 or more, found a smaller number [minimum] (100 times)",
+            "request createOrder: `/note`: wanted a string, found an integer [type]",
+        ]
+    );
+    assert_eq!((others, groups.take().0.len()), (1, 0));
+
+    assert_eq!((counters.messages(Verdict::Invalid), counters.messages(Verdict::Valid)), (102, 102));
+    let counts: Vec<_> =
+        counters.findings().into_iter().map(|count| (count.operation, count.rule, count.times)).collect();
+    let count = |rule, times| ("createOrder".to_owned(), rule, times);
+    assert_eq!(counts, [count("format", 1), count("minimum", 100), count("type", 1)]);
+
+    // Nobody took anything out of the channel meanwhile.
+    assert_eq!((receiver.try_iter().count(), channel.dropped()), (3, 99));
+}
+
+#[test]
+fn an_exchange_that_ends_early_is_counted() {
+    let seen = Seen::default();
+    let service = service_fn(|_: Request<CheckedBody<Full<Bytes>>>| {
+        std::future::pending::<Result<Response<Full<Bytes>>, std::convert::Infallible>>()
+    });
+    let mut service = ContractLayer::new(shop()).sink(seen.clone()).layer(service);
+    let mut future = Box::pin(service.call(order(r#"{"amount": 1}"#)));
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(matches!(future.as_mut().poll(&mut context), Poll::Pending));
+    drop(future);
+    // Not even polled.
+    drop(service.call(order(r#"{"amount": 1}"#)));
+    assert_eq!(seen.take(), ["request createOrder valid", "abandoned Response", "abandoned RequestBody"]);
+}

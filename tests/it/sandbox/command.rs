@@ -1,0 +1,119 @@
+//! The command as a user runs it.
+
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use insta::assert_snapshot;
+
+use crate::cli::run_in;
+
+/// A sandbox in a process of its own.
+struct Process {
+    child: Child,
+    url: String,
+}
+
+impl Process {
+    fn start(folder: &Path, arguments: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_order-contracts"))
+            .arg("sandbox")
+            .args(arguments)
+            .args(["--listen", "0"])
+            .current_dir(folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut url = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut url).unwrap();
+        Self { child, url: url.trim_end().to_owned() }
+    }
+
+    /// Sends a request and returns the whole answer.
+    fn ask(&self, method: &str, path: &str, headers: &str, body: &str) -> String {
+        self.try_to_ask(method, path, headers, body).0
+    }
+
+    /// The same, and how the connection broke, if it did.
+    fn try_to_ask(&self, method: &str, path: &str, headers: &str, body: &str) -> (String, Option<ErrorKind>) {
+        let authority = self.url.strip_prefix("http://").unwrap().split('/').next().unwrap();
+        let mut stream = TcpStream::connect(authority).unwrap();
+        let length = body.len();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\nauthorization: Bearer sk_test_1\r\n"
+        );
+        let body = format!("content-type: application/json\r\ncontent-length: {length}\r\n{headers}\r\n{body}");
+        stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+        let mut answer = String::new();
+        let broken = stream.read_to_string(&mut answer).err();
+        (answer, broken.map(|error| error.kind()))
+    }
+
+    /// Ends the process by a signal, and returns its exit code and standard error.
+    fn end(mut self, signal: &str) -> (Option<i32>, String) {
+        let kill = Command::new("kill").args([&format!("-{signal}"), &self.child.id().to_string()]).status().unwrap();
+        assert!(kill.success());
+        let mut stderr = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+        (self.child.wait().unwrap().code(), stderr)
+    }
+}
+
+#[test]
+fn help_and_wrong_usage() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| run_in(folder.path(), &[&["sandbox"], arguments].concat(), b"");
+    assert_snapshot!("help", run(&["--help"]));
+    assert_snapshot!("no_api", run(&[]));
+    assert_snapshot!("unknown_api", run(&["kohortpai"]));
+    assert_snapshot!("both", run(&["kohortpay", "--contract", "x.yaml"]));
+    assert_snapshot!("unknown_file", run(&["--contract", "kohrtpay"]));
+    assert_snapshot!("wrong_address", run(&["kohortpay", "--listen", "localhost"]));
+    std::fs::write(folder.path().join("broken.json"), "{\"version\": 1").unwrap();
+    assert_snapshot!("broken_data", run(&["kohortpay", "--data", "broken.json"]));
+    assert_eq!(std::fs::read_to_string(folder.path().join("broken.json")).unwrap(), "{\"version\": 1");
+}
+
+#[test]
+fn an_address_in_use_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Process::start(folder.path(), &["threekit"]);
+    assert!(first.url.ends_with("/api"), "{}", first.url);
+    let address = first.url.strip_prefix("http://").unwrap().strip_suffix("/api").unwrap().to_owned();
+    let second = run_in(folder.path(), &["sandbox", "kohortpay", "--listen", &address], b"");
+    assert!(second.starts_with("exit 2\n--- stdout\n--- stderr\nerror: cannot listen on "), "{second}");
+    assert_eq!(first.end("TERM").0, Some(143));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_state_file_outlives_the_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Process::start(folder.path(), &["kohortpay", "--data", "state.json"]);
+    let created = first.ask("POST", "/orders", "", "{\"amount\": 7}");
+    assert!(created.starts_with("HTTP/1.1 201"), "{created}");
+    assert_eq!(first.end("TERM"), (Some(143), String::new()));
+    let second = Process::start(folder.path(), &["kohortpay", "--data", "state.json"]);
+    let list = second.ask("GET", "/orders?take=1", "", "");
+    assert!(list.contains("\"count\":2") && list.contains("\"amount\":7"), "{list}");
+    assert_eq!(second.end("INT").0, Some(130));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_connection_breaks_in_each_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = Process::start(folder.path(), &["kohortpay"]);
+    let ask = |fault: &str| sandbox.try_to_ask("GET", "/orders", &format!("prefer: fault={fault}\r\n"), "");
+    assert_eq!(ask("empty"), (String::new(), None));
+    assert_eq!(ask("reset"), (String::new(), Some(ErrorKind::ConnectionReset)));
+    let whole = sandbox.ask("GET", "/orders", "", "");
+    let cut = sandbox.ask("GET", "/orders", "prefer: fault=truncate\r\n", "");
+    assert!(cut.starts_with("HTTP/1.1 200") && cut.contains("x-sandbox-outside-contract"), "{cut}");
+    let body = |answer: &str| answer.split_once("\r\n\r\n").map_or(0, |(_, body)| body.len());
+    assert_eq!(body(&cut), body(&whole) / 2);
+    assert_eq!(sandbox.end("TERM").0, Some(143));
+}
