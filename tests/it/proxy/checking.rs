@@ -181,9 +181,21 @@ async fn a_recording_is_judged_as_the_exchange_was() {
             let request = request.header("x-answer", answer);
             let body = Full::new(Bytes::from_static(random.one(&BODIES).as_bytes()));
             let response = client.request(request.body(body).unwrap()).await.unwrap();
+            let status = response.status();
             let _ = response.into_body().collect().await.unwrap();
             let seen = proxied.seen(1).await.remove(0);
             let Seen { recorded, request, response, .. } = seen;
+            // The layer that refuses and the judge that reports agree.
+            let verdicts = (request.as_ref().map(Report::verdict), response.as_ref().map(Report::verdict));
+            match (verdicts, &recorded.response) {
+                ((Some(Verdict::Invalid), _), answer) if enforces => {
+                    assert!(answer.is_none() && status.is_client_error(), "{number}: {status} {recorded:?}");
+                }
+                ((Some(Verdict::Valid), Some(Verdict::Invalid)), _) if enforces => assert_eq!(status, 502, "{number}"),
+                ((Some(Verdict::Valid), _), Some(answer)) => assert_eq!(status, answer.status, "{number}"),
+                ((Some(Verdict::Undecided), _), None) if enforces => assert!(status.is_client_error(), "{number}"),
+                (_, answer) => assert!(answer.is_some(), "{number}: {status} {recorded:?}"),
+            }
             let masked = masks.masked(&contract, &options, recorded);
             let line = serde_json::to_string(&masked).unwrap();
             assert!(!line.contains("secret"), "{line}");
