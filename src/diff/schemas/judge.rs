@@ -246,6 +246,9 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                 false => (Verdict::Compatible, None, Vec::new()),
             };
         }
+        if let Some(settled) = self.enclosed(spot, delta) {
+            return settled;
+        }
         let mut reasons: Vec<UndecidedReason> = Vec::new();
         // The nearest first: it has the smallest witness.
         let mut roots: Vec<Root> = spot.roots.iter().copied().collect();
@@ -278,6 +281,17 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         (if reasons.is_empty() { Verdict::Compatible } else { Verdict::Undecided }, None, reasons)
     }
 
+    /// The verdict on an edit that is proved harmless for the values around it, where its own are below a condition.
+    fn enclosed(&mut self, spot: &Spot<'_>, delta: &Delta) -> Option<(Verdict, Option<Proof>, Vec<UndecidedReason>)> {
+        let (graph, pair) = (self.graph, spot.pair);
+        let homes = graph.enclosing(pair, &self.conditional)?;
+        let harmless = self.engine.is_harmless_around(graph, &self.dirty, &homes, delta)?;
+        let hangs = harmless == Harmless::Declared
+            && homes.iter().any(|&home| self.engine.hangs_on_declarations(graph, home, pair, delta));
+        // What the witness would be is searched from the messages.
+        (!hangs).then_some((Verdict::Compatible, None, Vec::new()))
+    }
+
     /// Whether validators come to values of `pair` from the root, and not discriminators alone.
     fn is_asserted(&mut self, root: Root, pair: usize) -> bool {
         let graph = self.graph;
@@ -300,7 +314,15 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         if edits == 0 {
             return true;
         }
-        let Some(homes) = spot.homes.as_ref().filter(|_| !self.engine.is_spent()) else { return false };
+        if self.engine.is_spent() {
+            return false;
+        }
+        let Some(homes) = &spot.homes else {
+            let around = self.graph.enclosing(spot.pair, &self.conditional);
+            return around.is_some_and(|homes| {
+                homes.iter().all(|&home| self.engine.is_proved_around(self.graph, &self.dirty, home))
+            });
+        };
         if edits == 1 && homes[..] == [spot.pair] && !self.graph.is_dirty_below(spot.pair, &self.dirty) {
             return true;
         }

@@ -48,7 +48,9 @@ pub(super) fn loosened(schema: &Value, style: Style) -> Value {
         let mut any_item = vec![Value::Object(items)];
         any_item.extend(self::alternatives(&items_target));
         if count_fits && style != Style::DeepObject {
-            alternatives.extend(any_item.iter().cloned());
+            // One text is a list of one; what accepts anything accepts no list of several by that.
+            let one_text = |item: &Value| json!({ "type": ["boolean", "null", "number", "string"], "allOf": [item] });
+            alternatives.extend(any_item.iter().map(one_text));
         }
         let mut list = target.clone();
         list.insert("items".to_owned(), json!({ "anyOf": any_item }));
