@@ -203,9 +203,8 @@ fn fits(value: &Value, schema: &Map<String, Value>) -> Option<bool> {
                 }
             }
             ("minLength" | "maxLength" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", _) => true,
-            ("enum" | "const", _) => {
-                schema.get("enum").is_none_or(|values| values.as_array().is_some_and(|values| values.contains(value)))
-            }
+            ("enum", _) => operand.as_array()?.iter().any(|listed| is_equal(listed, value)),
+            ("const", _) => is_equal(operand, value),
             (
                 "title" | "description" | "default" | "example" | "examples" | "deprecated" | "readOnly" | "writeOnly",
                 _,
@@ -214,6 +213,14 @@ fn fits(value: &Value, schema: &Map<String, Value>) -> Option<bool> {
         };
     }
     Some(fits)
+}
+
+/// Whether a value that is listed is this one: `1.0` is `1`.
+fn is_equal(listed: &Value, value: &Value) -> bool {
+    match (listed, value) {
+        (Value::Number(listed), Value::Number(value)) => listed.as_f64() == value.as_f64(),
+        (listed, value) => listed == value,
+    }
 }
 
 /// The name of a value's type.
