@@ -16,7 +16,7 @@ use crate::contract::Contract;
 use crate::error::Error;
 use crate::plain::{Joined, Plain, json as shown, plain};
 use crate::proxy::{Dropped, Failure, Recording, Seen, Waiting};
-use crate::validate::{self, Coverage, Options, Reason, Recorded, Undecided, Violation};
+use crate::validate::{self, Coverage, NotRead, Options, Reason, Recorded, Undecided, Violation};
 
 /// Of the exchanges that are taken at once, so many count for coverage, which takes longer than everything else.
 const COVERED: usize = 2_000;
@@ -136,8 +136,10 @@ impl<'a> Live<'a> {
                 self.violation(out, judged, half, violation, count);
             }
         }
-        // That nothing declares the response was reported with the request.
-        let is_news = |undecided: &Undecided| *undecided.reason() != Reason::UnknownOperation;
+        // That nothing declares the response, and why a request was refused before its body was read, was reported above.
+        let is_news = |undecided: &Undecided| {
+            !matches!(undecided.reason(), Reason::UnknownOperation | Reason::BodyNotRead(NotRead::Unread))
+        };
         for (half, undecided) in judged.undecided().filter(|(_, undecided)| is_news(undecided)) {
             let half = half.unwrap_or(Half::Request);
             if let Some(count) = self.kinds.count(Kind::of_undecided(&judged.subject, half, undecided)) {
