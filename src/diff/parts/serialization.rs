@@ -31,7 +31,7 @@ pub(super) fn with_changed_fields(base: (&Value, &MediaType), revision: (&Value,
 /// The fields of both sides that are written in another way now. A field that only one side has is an edit of the schema.
 fn differing(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> BTreeSet<String> {
     let (old, new) = (encoding(base), encoding(revision));
-    let differs = |name: &&String| old.get(*name) != new.get(*name) && may_have(base, name) && may_have(revision, name);
+    let differs = |name: &&String| old.get(*name) != new.get(*name) && may_have(base, name) == may_have(revision, name);
     old.keys().chain(new.keys()).filter(differs).cloned().collect()
 }
 
