@@ -19,6 +19,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::http::{Request, StatusCode};
 use axum::routing::post;
+use axum::serve::ListenerExt;
 use http_body_util::Full;
 use order_contracts::Api;
 use order_contracts::contract::Contract;
@@ -164,6 +165,8 @@ fn servers() {
             };
             let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
             let address = listener.local_addr().unwrap();
+            // Without this, answers that follow each other wait for acknowledgements.
+            let listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap());
             runtime.spawn(async move { axum::serve(listener, router).await });
             servers.push(Server { handler, layer: name, address, rates: Vec::new() });
         }
@@ -192,10 +195,10 @@ fn servers() {
     }
 }
 
-/// Requests a second over connections that are kept open, several requests under way on each.
+/// Requests a second over connections that are kept open, one request under way on each.
 fn rate(address: SocketAddr, message: &Arc<str>) -> f64 {
-    const CONNECTIONS: usize = 4;
-    const DEPTH: usize = 16;
+    const CONNECTIONS: usize = 32;
+    const DEPTH: usize = 1;
     let time = Duration::from_millis(400);
     let clients: Vec<_> = (0..CONNECTIONS)
         .map(|_| {
