@@ -150,7 +150,7 @@ fn merge(
         }
         kept.push((of, one));
     }
-    // Of what the letter says as one, the edits themselves.
+    // In place of what is one by the letter, the edits themselves.
     if differs && overlap.is_vacuous {
         kept.extend(others.into_iter().map(|other| (message, other.clone())));
     }

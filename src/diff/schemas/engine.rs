@@ -63,6 +63,8 @@ pub(in crate::diff) struct Engine<'c> {
     is_exhausted: bool,
     /// Steps that are left for all questions together.
     left: u64,
+    /// Steps that are left for questions about alternatives by themselves, which must not take those of the others.
+    left_beside: u64,
     bundles: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
     outlines: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
     /// Which components of base, and of revision, refer to which.
@@ -77,8 +79,21 @@ impl<'c> Engine<'c> {
         let values = containment::size(base.document()) + containment::size(revision.document());
         let left = (any + each * values).min(MAX_TOTAL).min(budget.saturating_mul(100));
         let (bundles, outlines, vacuous) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let (budget, is_exhausted, leading) = (QUESTION_BUDGET.min(budget), false, Default::default());
-        Self { base, revision, undeclared_sent, budget, is_exhausted, left, bundles, outlines, leading, vacuous }
+        let (budget, is_exhausted, left_beside) = (QUESTION_BUDGET.min(budget), false, left / 4);
+        let leading = Default::default();
+        Self {
+            base,
+            revision,
+            undeclared_sent,
+            budget,
+            is_exhausted,
+            left,
+            left_beside,
+            bundles,
+            outlines,
+            leading,
+            vacuous,
+        }
     }
 
     /// Whether the steps for all questions together are used up: nothing more is asked.
@@ -95,6 +110,16 @@ impl<'c> Engine<'c> {
     pub(in crate::diff) fn share_among(&mut self, edits: usize) {
         let part = self.left / u64::try_from(edits).unwrap_or(u64::MAX).max(1);
         self.budget = self.budget.min(part.max(REDUCED_BUDGET));
+    }
+
+    /// Answers questions about alternatives by themselves with steps of their own.
+    pub(super) fn beside<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
+        let kept = (self.left, self.is_exhausted);
+        self.left = self.left_beside;
+        let answer = ask(self);
+        self.left_beside = self.left;
+        (self.left, self.is_exhausted) = kept;
+        answer
     }
 
     /// What is asked from here on is about another edit.
@@ -239,7 +264,7 @@ impl<'c> Engine<'c> {
         bundle
     }
 
-    /// What the schema at `pointer` says of a value itself.
+    /// What the schema at `pointer` requires of a value itself.
     pub(super) fn outline(&mut self, of_base: bool, pointer: &Pointer, direction: Direction) -> Rc<Bundle> {
         let key = (of_base, pointer.clone(), direction);
         if let Some(known) = self.outlines.get(&key) {

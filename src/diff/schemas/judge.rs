@@ -19,6 +19,8 @@ use crate::pointer::Pointer;
 
 /// How many parts of exchanges are asked about one edit.
 const MAX_ROOTS: usize = 12;
+/// In how many an edit is proved harmless by what leads to it.
+const MAX_USES: usize = 200;
 
 /// An edit with its verdict.
 #[derive(Debug, Clone)]
@@ -133,7 +135,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             // Nothing but another way to say the same?
             let wire = |one: &Judged| one.delta.edit.is_asserted();
             if !settled && !self.engine.is_spent() && here.iter().any(wire) && self.rewords(&spot) {
-                // What no validator asserts is still said to people.
+                // What no validator asserts is still reported to people.
                 here.retain(|one| !wire(one) || one.delta.rule.starts_with("format-"));
                 here.iter_mut().filter(|one| wire(one)).for_each(|one| one.verdict = Verdict::Docs);
             }
@@ -182,7 +184,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         let edits: Vec<(&Delta, bool)> =
             judged.iter().filter(is_open).map(|one| (&one.delta, one.is_harmless())).collect();
         let empty = if edits.iter().any(|(_, is_harmless)| *is_harmless) { self.vacuous(spot) } else { None };
-        let overlap = self.engine.overlap(graph, (spot.pair, &spot.routes), &edits, empty);
+        let overlap = self.engine.beside(|engine| engine.overlap(graph, (spot.pair, &spot.routes), &edits, empty));
         self.overlaps.extend(overlap);
         match empty {
             None => judged,
@@ -202,7 +204,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         found
     }
 
-    /// What is harmless only because nothing is sent is undecided, and said once where that is.
+    /// What is harmless only because nothing is sent is undecided, and reported once where that is.
     fn left_open(&self, spot: &Spot<'_>, mut judged: Vec<Judged>, at: usize) -> Vec<Judged> {
         let graph = self.graph;
         let place = graph.place(at, graph.way == MessageDirection::Request).clone();
@@ -253,7 +255,15 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         // The nearest first: it has the smallest witness.
         let mut roots: Vec<Root> = spot.roots.iter().copied().collect();
         roots.sort_by_key(|root| (spot.routes.length(root.0), *root));
-        for &root in roots.iter().take(MAX_ROOTS) {
+        let mut asked = 0;
+        for &root in roots.iter().take(MAX_USES) {
+            if asked > 0 && self.is_harmless_in(root, delta) {
+                continue;
+            }
+            asked += 1;
+            if asked > MAX_ROOTS {
+                break;
+            }
             if !self.is_asserted(root, pair) {
                 reasons.push(UndecidedReason::new(UndecidedCause::Meaning, Some(delta.revision.clone())));
                 continue;
@@ -273,12 +283,18 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                 }
             }
         }
-        if roots.len() > MAX_ROOTS && reasons.is_empty() {
+        if (asked > MAX_ROOTS || roots.len() > MAX_USES) && reasons.is_empty() {
             reasons.push(UndecidedReason::new(UndecidedCause::Uses, Some(delta.revision.clone())));
         }
         reasons.sort();
         reasons.dedup();
         (if reasons.is_empty() { Verdict::Compatible } else { Verdict::Undecided }, None, reasons)
+    }
+
+    /// Whether an edit is proved harmless for the JSON values of a message by what leads to it alone.
+    fn is_harmless_in(&mut self, root: Root, delta: &Delta) -> bool {
+        (self.encoding)(root)[..] == [Encoding::Json]
+            && self.engine.is_harmless_around(self.graph, &self.dirty, &[root.0], delta) == Some(Harmless::Always)
     }
 
     /// The verdict on an edit that is proved harmless for the values around it, where its own are below a condition.
@@ -329,7 +345,10 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         if homes.iter().all(|&home| self.engine.is_proved_here(self.graph, &self.dirty, home)) {
             return true;
         }
-        homes[..] == [spot.pair] && self.engine.all(self.graph, spot.pair, Encoding::Json) == Answer::Holds
+        if homes[..] == [spot.pair] {
+            return self.engine.all(self.graph, spot.pair, Encoding::Json) == Answer::Holds;
+        }
+        homes.iter().all(|&home| self.engine.is_proved_around(self.graph, &self.dirty, home))
     }
 
     fn rewords(&mut self, spot: &Spot<'_>) -> bool {

@@ -79,7 +79,7 @@ fn loosened_object(schema: &Map<String, Value>, definitions: Option<&Value>) -> 
             ("additionalProperties", value) => loosen_member(value, definitions),
             ("type" | "required" | "minProperties" | "maxProperties", _) => {}
             ("title" | "description" | "default" | "example" | "examples" | "deprecated", _) => {}
-            // What else is said may be about the values as they are.
+            // Other keywords may be about the values as they are.
             _ => return None,
         }
     }
@@ -117,7 +117,7 @@ fn integers_of_length(schema: &Map<String, Value>) -> Option<Vec<Value>> {
     Some(ranges)
 }
 
-/// The members of the definition that is all that `schema` says.
+/// The members of the definition that `schema` only refers to.
 fn behind_reference(schema: &Map<String, Value>, definitions: Option<&Value>) -> Option<Map<String, Value>> {
     let mut name = schema.get("$ref")?.as_str()?;
     for _ in 0..16 {
@@ -203,9 +203,8 @@ fn fits(value: &Value, schema: &Map<String, Value>) -> Option<bool> {
                 }
             }
             ("minLength" | "maxLength" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", _) => true,
-            ("enum" | "const", _) => {
-                schema.get("enum").is_none_or(|values| values.as_array().is_some_and(|values| values.contains(value)))
-            }
+            ("enum", _) => operand.as_array()?.iter().any(|listed| is_equal(listed, value)),
+            ("const", _) => is_equal(operand, value),
             (
                 "title" | "description" | "default" | "example" | "examples" | "deprecated" | "readOnly" | "writeOnly",
                 _,
@@ -214,6 +213,14 @@ fn fits(value: &Value, schema: &Map<String, Value>) -> Option<bool> {
         };
     }
     Some(fits)
+}
+
+/// Whether a value that is listed is this one: `1.0` is `1`.
+fn is_equal(listed: &Value, value: &Value) -> bool {
+    match (listed, value) {
+        (Value::Number(listed), Value::Number(value)) => listed.as_f64() == value.as_f64(),
+        (listed, value) => listed == value,
+    }
 }
 
 /// The name of a value's type.
