@@ -100,13 +100,15 @@ const NOTICED: Duration = Duration::from_millis(20);
 const KEPT: Duration = Duration::from_secs(1);
 
 fn sandbox(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Sandbox, Error> {
-    let mut settings = Settings::default();
-    settings.seed = arguments.seed;
-    settings.empty = arguments.empty;
-    settings.max_participants = arguments.max_participants;
-    settings.minimum_amount = arguments.minimum_amount;
-    settings.allowed_domains.clone_from(&arguments.allowed_domains);
-    settings.state_bytes = arguments.max_state << 20;
+    let settings = Settings {
+        seed: arguments.seed,
+        empty: arguments.empty,
+        max_participants: arguments.max_participants,
+        minimum_amount: arguments.minimum_amount,
+        allowed_domains: arguments.allowed_domains.clone(),
+        state_bytes: arguments.max_state << 20,
+        ..Settings::default()
+    };
     match (arguments.api, &arguments.contract) {
         (Some(api), _) => Ok(Sandbox::of_api(api, &settings)),
         (None, Some(file)) => {

@@ -27,6 +27,7 @@ pub(super) fn compare(
     let (graphs, uses) = uses.finish();
     let mut judged: Vec<(Message, Judged)> = Vec::new();
     let mut overlaps: Vec<(Message, Overlap)> = Vec::new();
+    changes.engine.share_among(graphs.iter().map(|(_, graph)| graph.edits()).sum());
     for (message, graph) in graphs {
         let found = judge(message, &graph, &uses, &mut changes.engine, None);
         judged.extend(found.judged.into_iter().map(|one| (message, one)));
@@ -49,6 +50,7 @@ pub(super) fn compare(
     parts::operations(&mut others, &mut other_uses);
     parts::webhooks(&mut others, &mut other_uses);
     let (graphs, other_uses) = other_uses.finish();
+    others.engine.share_among(graphs.iter().map(|(_, graph)| graph.edits()).sum());
     let mut found = Vec::new();
     for (message, graph) in graphs {
         let own = overlaps.iter().filter(|(one, _)| *one == message).map(|(_, overlap)| overlap);

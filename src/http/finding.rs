@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::counters::name;
 use super::sink::Observation;
+use crate::plain::shortened;
 use crate::schema::Direction;
 use crate::validate::{Part, Undecided, Violation};
 
@@ -24,7 +25,7 @@ pub struct Finding {
     pub part: Part,
     /// The statement of the contract that is violated, by its place in the document.
     pub keyword: String,
-    /// What is wrong, in words.
+    /// What is wrong, in words; cut where a name that was sent is long.
     pub message: String,
 }
 
@@ -49,7 +50,7 @@ impl Finding {
                 id: found.id(),
                 part: found.part(),
                 keyword: found.keyword().to_owned(),
-                message: found.to_string(),
+                message: shortened(found.to_string()),
             })
         })
     }

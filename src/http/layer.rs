@@ -35,7 +35,7 @@ impl ContractLayer {
     pub fn new(contract: impl Into<HeldContract>) -> Self {
         let shared = Shared {
             control: Control::new(contract.into(), BODY_LIMIT),
-            options: Options::new().without_hints(),
+            options: Options::new().for_services(),
             sinks: Vec::new(),
             passed: Vec::new(),
             unjudged: Unjudged::RefuseEvasive,
@@ -125,11 +125,11 @@ impl ContractLayer {
         Ok(self)
     }
 
-    /// Sets how messages are checked. The base path is that of the declared servers unless these set it: below a prefix that
+    /// Sets how messages are checked: 100 violations of each are reported unless these set another number. The base path is that of the declared servers unless these set it: below a prefix that
     /// is stripped before the layer, as by `nest` of `axum`, it is `""`.
     #[must_use]
     pub fn options(self, options: Options) -> Self {
-        self.change(|shared| shared.options = options.without_hints())
+        self.change(|shared| shared.options = options.for_services())
     }
 
     /// Reports to `sink`, and to those that were added before.

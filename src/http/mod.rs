@@ -44,7 +44,7 @@
 //!
 //! The answer is a problem (RFC 9457) that names parts, pointers and rules, and no value. Where the contract declares what is
 //! violated is only shown if [`ContractLayer::show_sources`] says so. A response that violates the contract is replaced, in
-//! [`Mode::Enforce`], by a problem without any details.
+//! [`Mode::Enforce`], by a problem without any details; so is one whose status is not declared, unless that is 5xx.
 //!
 //! A body that is in `observe` longer than the limit, and a response that is in any mode, is passed on; its report is undecided
 //! and says why.

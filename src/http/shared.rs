@@ -16,7 +16,7 @@ use super::refusal::{self, Refusal};
 use super::sink::{Abandoned, Action, Observation, Phase, Sink};
 use crate::contract::{Contract, Endpoint};
 use crate::schema::Direction;
-use crate::validate::{BodyForm, Halfway, Head, NotRead, Options, Report, Request, Response, Verdict};
+use crate::validate::{BodyForm, Halfway, Head, NotRead, Options, Part, Report, Request, Response, Verdict};
 
 /// How a layer checks, and who hears of it.
 #[derive(Clone)]
@@ -169,7 +169,10 @@ impl Shared {
 
     /// Reports on a response; what replaces it, if it is not to be passed on.
     pub(super) fn respond(&self, head: &Head, mode: Mode, status: StatusCode, report: &Report) -> Option<Refusal> {
-        let is_refused = mode == Mode::Enforce && report.verdict() == Verdict::Invalid;
+        // An error that is not declared is replaced by no other error: it would only hide what happened.
+        let is_only_an_error =
+            || status.is_server_error() && report.violations().iter().all(|violation| violation.part() == Part::Status);
+        let is_refused = mode == Mode::Enforce && report.verdict() == Verdict::Invalid && !is_only_an_error();
         let refusal = is_refused.then(|| refusal::of_response(report, self.replacement, self.shows_sources));
         let endpoint = head.endpoint(self.contract());
         self.seen(Direction::Response, endpoint, Some(status), report, refusal.as_ref());

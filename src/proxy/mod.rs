@@ -1,4 +1,6 @@
 //! A reverse proxy that checks what passes against a contract.
+//!
+#![doc = include_str!("../docs/proxy.md")]
 
 mod connector;
 mod exchange;

@@ -97,3 +97,40 @@ impl Waiting {
         self.seen.is_empty() && self.dropped == Dropped::default() && self.refused.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BYTES, Dropped, Queue, RESERVED};
+    use crate::proxy::Failure;
+    use crate::proxy::seen::Seen;
+    use crate::validate::{Options, Recorded, Request, Response};
+
+    /// An exchange with a body of so many bytes, of a contract that declares nothing.
+    fn seen(bytes: usize, is_invalid: bool) -> Seen {
+        let mut request = Request::new("GET", "/");
+        request.body = vec![b'x'; bytes].into();
+        let contract = crate::contract::Contract::from_str(
+            "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n",
+            "a.yaml",
+        );
+        let report = contract.ok().filter(|_| is_invalid).map(|contract| Options::new().request(&contract, &request));
+        let response: Option<Response<'static>> = None;
+        let recorded = Recorded { request, response, request_assumed: false, response_assumed: false };
+        Seen { recorded, request: report, response: None, failure: None }
+    }
+
+    #[test]
+    fn what_there_is_no_room_for_is_counted_and_violations_have_some_of_their_own() {
+        let queue = Queue::default();
+        queue.push(seen(BYTES - RESERVED - 10_000, false));
+        queue.push(seen(10_000, false));
+        queue.push(seen(10_000, true));
+        queue.push(seen(RESERVED, true));
+        queue.refused(Failure::Ambiguous);
+        let waiting = queue.take();
+        assert_eq!((waiting.seen.len(), waiting.dropped), (2, Dropped { clean: 1, invalid: 1 }));
+        assert_eq!(waiting.refused[&Failure::Ambiguous], 1);
+        queue.push(seen(10_000, false));
+        assert_eq!(queue.take().seen.len(), 1);
+    }
+}

@@ -22,7 +22,7 @@ impl<'r> Call<'r> {
             routed = contract.route("GET", path);
         }
         let Routed::To { endpoint, parameters } = routed else { return None };
-        let parameters = parameters.into_iter().map(|(name, text)| (name, percent::decode_lossy(&text).into_owned()));
+        let parameters = parameters.into_iter().map(|(name, text)| (name, percent::decode_lossy(text).into_owned()));
         Some(Self { endpoint, parameters: parameters.collect(), query: query(request.uri()), request })
     }
 

@@ -24,7 +24,7 @@ const EACH: u64 = 16 << 10;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum State {
-    KohortPay(kohortpay::State),
+    KohortPay(Box<kohortpay::State>),
     Threekit(threekit::State),
 }
 
@@ -42,7 +42,7 @@ impl World {
         let (mut clock, mut ids) = (Clock::new(), Ids::new(beginning.seed));
         let mut moment = Moment { clock: &mut clock, ids: &mut ids, rules };
         let state = match beginning.api {
-            Api::KohortPay => State::KohortPay(kohortpay::State::new(&mut moment, beginning.is_empty)),
+            Api::KohortPay => State::KohortPay(Box::new(kohortpay::State::new(&mut moment, beginning.is_empty))),
             Api::Threekit => State::Threekit(threekit::State::new(&mut moment, beginning.is_empty)),
         };
         Self { clock, ids, state }

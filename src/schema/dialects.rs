@@ -20,7 +20,7 @@ impl Dialect {
         if !(version.starts_with("3.1") || version.starts_with("3.2")) {
             return Self::OpenApi30;
         }
-        let own = root.resolve(document).and_then(|schema| schema.get("$schema")).and_then(Value::as_str);
+        let own = own_dialect(document, root);
         let declared = document.get("jsonSchemaDialect").and_then(Value::as_str);
         let draft = own.and_then(Draft::of_uri).or_else(|| declared.and_then(Draft::of_uri));
         Self::JsonSchema(draft.unwrap_or(Draft::Y2020))
@@ -48,4 +48,16 @@ impl Dialect {
         }
         .filter(|target| target.resolve(identifiers.document()).is_some())
     }
+}
+
+/// The meta-schema that the schema at `root` of `document` names, or the one that it is nothing but a reference to: a file may
+/// be written in another dialect than the document.
+pub(super) fn own_dialect<'d>(document: &'d Value, root: &Pointer) -> Option<&'d str> {
+    const MOST: usize = 8;
+    let mut schema = root.resolve(document)?.as_object()?;
+    for _ in 0..MOST {
+        let (true, Some(reference)) = (schema.len() == 1, schema.get("$ref").and_then(Value::as_str)) else { break };
+        schema = Pointer::from_reference(reference)?.resolve(document)?.as_object()?;
+    }
+    schema.get("$schema").and_then(Value::as_str)
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::dialects::own_dialect;
 use super::identifiers::Identifiers;
 use super::vocabulary::Draft;
 use super::walk;
@@ -37,8 +38,7 @@ const KEYWORDS: [&str; 20] = [
 
 /// Whether the schema at `root` names a meta-schema in the document whose vocabularies leave out validation.
 pub(super) fn leaves_out_validation(document: &Value, root: &Pointer) -> bool {
-    let named = |place: &Pointer| place.resolve(document)?.get("$schema")?.as_str();
-    let Some(uri) = named(root).filter(|uri| Draft::of_uri(uri).is_none()) else { return false };
+    let Some(uri) = own_dialect(document, root).filter(|uri| Draft::of_uri(uri).is_none()) else { return false };
     let meta_schema = Identifiers::new(document).resolve(root, uri);
     let vocabularies = meta_schema.as_ref().and_then(|place| place.resolve(document)?.get("$vocabulary")?.as_object());
     vocabularies.is_some_and(|known| !known.keys().any(|uri| uri.ends_with(VALIDATION)))

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ::http::{Request, Response};
 use bytes::Bytes;
@@ -90,7 +90,20 @@ where
     }
     drop((accepting, listener));
     let all = u32::try_from(settings.connections).unwrap_or(u32::MAX);
-    for (next, patience) in [(Phase::Ending, settings.linger), (Phase::Closing, settings.grace), (Phase::Cut, FULL)] {
+    let begun = Instant::now();
+    phase.send_replace(Phase::Ending);
+    loop {
+        let closed = open.available_permits();
+        if timeout(settings.linger, open.acquire_many(all)).await.is_ok() {
+            return Ok(0);
+        }
+        // Under load a request waits longer to be read. While connections end behind their answers, others may have one.
+        if open.available_permits() == closed || begun.elapsed() >= settings.grace {
+            break;
+        }
+    }
+    let left = settings.grace.saturating_sub(begun.elapsed()).max(settings.linger);
+    for (next, patience) in [(Phase::Closing, left), (Phase::Cut, FULL)] {
         let cut = settings.connections - open.available_permits();
         phase.send_replace(next);
         if timeout(patience, open.acquire_many(all)).await.is_ok() {

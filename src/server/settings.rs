@@ -26,7 +26,7 @@ impl Settings {
             connections: files::connections(files_per_connection + 1),
             head: Duration::from_secs(30),
             linger: Duration::from_secs(1),
-            grace: Duration::from_secs(8),
+            grace: Duration::from_secs(7),
         }
     }
 }

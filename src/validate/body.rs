@@ -87,8 +87,7 @@ impl Announced {
 
     /// Whether the bytes of a body are to be read, if one was sent. A stream of events has no end to wait for.
     pub(super) fn reads(&self, declared: &Declared<'_>) -> bool {
-        let is_stream = |sent: &MediaRange| sent.essence() == "text/event-stream";
-        self.needs_bytes(declared) && !self.declared(declared).is_some_and(|(_, sent)| is_stream(sent))
+        self.needs_bytes(declared) && !self.declared(declared).is_some_and(|(_, sent)| sent.is_event_stream())
     }
 
     /// Whether the verdict depends on the bytes.
@@ -97,7 +96,7 @@ impl Announced {
         if self.encoding.is_some() || !is_known(charset(sent)) {
             return false;
         }
-        sent.is_json() || sent.is_multipart_form() || declared.schema.is_some() && (is_text(sent) || sent.is_form())
+        sent.is_json() || sent.is_multipart_form() || declared.schema.is_some() && (sent.is_text() || sent.is_form())
     }
 
     /// The content encodings, as the header names them, if they keep a body from being judged that is judged otherwise.
@@ -259,10 +258,6 @@ fn is_known(charset: &str) -> bool {
     ["utf-8", "utf8", "us-ascii", "ascii"].iter().any(|known| charset.eq_ignore_ascii_case(known))
 }
 
-fn is_text(sent: &MediaRange) -> bool {
-    sent.essence().starts_with("text/")
-}
-
 fn body(
     declared: &Declared<'_>,
     announced: &Announced,
@@ -297,7 +292,7 @@ fn body(
         form::check(declared, bytes, options, findings);
     } else if sent.is_multipart_form() {
         multipart::check(declared, sent, (bytes, form), options, findings);
-    } else if is_text(sent) {
+    } else if sent.is_text() {
         text_body(declared, bytes, findings);
     } else {
         other_body(declared, sent, findings);

@@ -43,6 +43,7 @@ mod rules;
 mod scalar;
 mod security;
 mod sentence;
+mod short_problem;
 mod strict;
 mod style;
 mod target;

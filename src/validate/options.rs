@@ -129,10 +129,14 @@ impl Options {
         self
     }
 
-    /// Searches for no path that was probably meant, which takes the longer the more paths there are.
+    /// For answers to anyone: no more findings than someone reads, so that an answer is not many times as long as what was
+    /// sent, and no search for a path that was probably meant, which takes the longer the more paths there are.
     #[cfg(feature = "tower")]
-    pub(crate) fn without_hints(mut self) -> Self {
+    pub(crate) fn for_services(mut self) -> Self {
+        const FINDINGS: usize = 100;
         self.without_hints = true;
+        self.max_violations.get_or_insert(FINDINGS);
+        self.max_undecided.get_or_insert(FINDINGS);
         self
     }
 

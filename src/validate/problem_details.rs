@@ -1,14 +1,14 @@
 //! [`ProblemDetails`]: the answer of a service to a request that breaks its contract (RFC 9457).
 
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde::Serialize;
 
 use super::part::Part;
 use super::report::{Report, Verdict};
+use super::short_problem::Short;
 use super::undecided::{NotRead, Reason, Undecided};
 use super::violation::Violation;
 use super::wanted::Wanted;
 use crate::contract::Called;
-use crate::pointer::Pointer;
 
 /// A body of the media type `application/problem+json`. It contains no value of the request, and no path of the server: the
 /// contract is named by its title.
@@ -27,7 +27,7 @@ use crate::pointer::Pointer;
 /// assert_eq!(problem.allow(), ["GET", "HEAD", "POST"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct ProblemDetails<'a> {
     /// What kind of problem it is.
@@ -96,7 +96,7 @@ impl<'a> ProblemDetails<'a> {
         let violations = report.violations();
         let detail = match violations {
             [] if report.left_out() == 0 => match report.undecided() {
-                [only] => only.shortened().to_string(),
+                [only] => only.without_place().to_string(),
                 all => format!("{} checks could not be made", all.len()),
             },
             [only] if report.left_out() == 0 => only.to_string(),
@@ -126,53 +126,9 @@ impl<'a> ProblemDetails<'a> {
 
     /// The same without what only those who have the contract can use: the places of its statements, and their sources.
     #[must_use]
-    pub fn short(&self) -> impl Serialize + use<'_, 'a> {
-        Short(self)
+    pub fn short(&self) -> impl Serialize {
+        Short::of((self.r#type, self.title, self.status), &self.detail, self.violations, self.undecided)
     }
-}
-
-/// `type`, `title`, `status`, `detail`, then of each finding `id`, `part`, `name`, `pointer`, `message`.
-struct Short<'s, 'a>(&'s ProblemDetails<'a>);
-
-impl Serialize for Short<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let ProblemDetails { r#type, title, status, detail, operation: _, violations, undecided } = self.0;
-        let violated = violations.iter().map(|violation| Finding {
-            id: violation.id(),
-            part: violation.part(),
-            name: violation.name(),
-            pointer: Some(violation.instance()).filter(|pointer| !pointer.as_str().is_empty()),
-            message: violation.to_string(),
-        });
-        let undecided = undecided.iter().map(|undecided| Finding {
-            id: undecided.reason().id(),
-            part: undecided.part(),
-            name: undecided.name(),
-            pointer: None,
-            message: undecided.shortened().to_string(),
-        });
-        let findings: Vec<Finding<'_>> = violated.chain(undecided).collect();
-        let mut out = serializer.serialize_struct("Problem", 5)?;
-        out.serialize_field("type", r#type)?;
-        out.serialize_field("title", title)?;
-        out.serialize_field("status", status)?;
-        out.serialize_field("detail", detail)?;
-        if !findings.is_empty() {
-            out.serialize_field("findings", &findings)?;
-        }
-        out.end()
-    }
-}
-
-#[derive(serde::Serialize)]
-struct Finding<'f> {
-    id: &'static str,
-    part: Part,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'f str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pointer: Option<&'f Pointer>,
-    message: String,
 }
 
 /// The status that fits what could not be checked (RFC 9110, 15.5.14, 15.5.16 and 15.5.21).

@@ -4,6 +4,7 @@ use super::findings::Findings;
 use super::found::Found;
 use super::message::Request;
 use super::part::Part;
+use super::style::is_named;
 use super::target::Target;
 use super::undecided::Reason;
 use super::wanted::Wanted;
@@ -73,9 +74,7 @@ fn present(requirement: &Requirement, request: &Request<'_>, target: &Target<'_>
                 && rest.iter().any(|byte| !byte.is_ascii_whitespace())
         }),
         Scheme::Header(name) => request.headers.all(name).any(|value| !value.trim_ascii().is_empty()),
-        Scheme::Query(name) => target.query.iter().any(|pair| {
-            crate::percent::decode(pair.name).is_ok_and(|decoded| decoded == name.as_str()) && !pair.text().is_empty()
-        }),
+        Scheme::Query(name) => target.query.iter().any(|pair| is_named(pair, name) && !pair.text().is_empty()),
         Scheme::Cookie(name) => request.headers.all("cookie").any(|value| {
             String::from_utf8_lossy(value).split(';').any(|cookie| {
                 cookie.trim().split_once('=').is_some_and(|(known, value)| known == name && !value.is_empty())

@@ -89,8 +89,8 @@ impl Undecided {
     }
 
     /// Its text without the place of the statement.
-    pub(super) fn shortened(&self) -> impl fmt::Display + use<'_> {
-        Shortened(self)
+    pub(super) fn without_place(&self) -> impl fmt::Display + use<'_> {
+        WithoutPlace(self)
     }
 
     /// The part of the exchange.
@@ -184,7 +184,7 @@ impl fmt::Display for Reason {
 
 impl fmt::Display for Undecided {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Shortened(self).fmt(f)?;
+        WithoutPlace(self).fmt(f)?;
         match &self.keyword {
             Some(keyword) => on_one_line(f, format_args!(" (`{keyword}`)")),
             None => Ok(()),
@@ -192,9 +192,9 @@ impl fmt::Display for Undecided {
     }
 }
 
-struct Shortened<'u>(&'u Undecided);
+struct WithoutPlace<'u>(&'u Undecided);
 
-impl fmt::Display for Shortened<'_> {
+impl fmt::Display for WithoutPlace<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Undecided { part, reason, .. } = self.0;
         on_one_line(f, format_args!("{}: cannot be checked: {reason}", part.describe(self.0.name())))

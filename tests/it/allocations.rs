@@ -52,3 +52,40 @@ fn a_valid_request_is_checked_almost_without_allocating() {
         assert!(found <= most, "{method} {target}: {found} allocations, at most {most} wanted");
     }
 }
+
+/// What the layer asks for besides: the body is boxed while it is read, and the handler knows operation and path parameters.
+#[cfg(feature = "tower")]
+#[test]
+fn a_layer_adds_few_allocations() {
+    use std::convert::Infallible;
+    use std::task::{Context, Poll, Waker};
+
+    use bytes::Bytes;
+    use http::Response;
+    use http_body_util::Full;
+    use order_contracts::http::{CheckedBody, ContractLayer, Mode};
+    use tower::{Layer, Service, service_fn};
+
+    let pointer = "/components/examples/CreateOrderRequest/value";
+    let order = Api::KohortPay.document().pointer(pointer).unwrap();
+    let request = of_kohortpay("POST", "/orders", Some(order)).map(|body| Full::new(Bytes::from(body)));
+    let count = |requests: Mode| {
+        let layer = ContractLayer::new(Api::KohortPay.contract()).options(Options::new().base_path(""));
+        let layer = layer.requests(requests).responses(Mode::Off);
+        let mut service = layer.layer(service_fn(|_: Request<CheckedBody<Full<Bytes>>>| {
+            std::future::ready(Ok::<_, Infallible>(Response::new(Full::<Bytes>::default())))
+        }));
+        let mut call = |request: Request<Full<Bytes>>| {
+            let mut context = Context::from_waker(Waker::noop());
+            assert!(service.poll_ready(&mut context).is_ready());
+            let future = std::pin::pin!(service.call(request));
+            assert!(matches!(future.poll(&mut context), Poll::Ready(Ok(response)) if response.status() == 200));
+        };
+        call(request.clone());
+        let next = request.clone();
+        allocation_counter::measure(|| call(next)).count_total
+    };
+    let (off, enforced) = (count(Mode::Off), count(Mode::Enforce));
+    println!("off: {off}, enforced: {enforced}");
+    assert!(off == 0 && enforced <= 4, "{off} {enforced}");
+}

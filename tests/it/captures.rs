@@ -277,3 +277,19 @@ fn preflights_and_tunnels_are_skipped_and_counted() {
     }
     assert!(run(&["--check-preflights"]).contains("method `OPTIONS` is not declared"));
 }
+
+/// HTTP Toolkit has members of its own for bodies that HAR 1.2 has no place for.
+#[test]
+fn a_body_may_be_in_a_member_of_the_producer() {
+    let posted = |more: Value| {
+        let mut request = json!({"method": "POST", "headers": [header("content-type", "application/json")]});
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let (verdict, _, ids) = judge(&entry(request, json!({})));
+        (verdict, ids)
+    };
+    let content = |text: &str| json!({"_content": {"size": 9, "encoding": "base64", "text": text}});
+    assert_eq!(posted(content("eyJ0b3RhbCI6MX0=")), (Verdict::Valid, vec![]));
+    assert_eq!(posted(content("eyJ0b3RhbCI6IiJ9")).0, Verdict::Invalid);
+    let discarded = posted(json!({"_requestBodyStatus": "discarded:too-large"}));
+    assert_eq!(discarded, (Verdict::Undecided, vec!["body-not-kept"]));
+}

@@ -95,7 +95,10 @@ fn a_meta_schema_without_the_vocabulary_of_validation_asserts_nothing_of_it() {
         [(&["core", "applicator"][..], VALID), (&["core", "applicator", "validation"], INVALID)]
     {
         let schemas = json!({"Tested": tested, "Meta": meta_schema(vocabularies)});
-        check(schemas, &[], &[(json!({"a": 1}), small), (json!({"a": 10}), VALID), (json!({"never": 1}), INVALID)]);
+        let cases = [(json!({"a": 1}), small), (json!({"a": 10}), VALID), (json!({"never": 1}), INVALID)];
+        check(schemas, &[], &cases);
+        let schemas = json!({"Tested": {"$ref": "tested.json"}, "Meta": meta_schema(vocabularies)});
+        check(schemas, &[("tested.json", tested.clone())], &cases);
     }
 }
 
@@ -107,6 +110,18 @@ fn an_identifier_below_an_unknown_keyword_is_not_one_where_there_is_another() {
         "Thing": {"$id": "https://shop.example/thing", "type": "string"},
     });
     check(schemas, &[], &[(json!("x"), VALID), (json!(null), INVALID)]);
+}
+
+/// A file that a component refers to may be older than the document.
+#[test]
+fn a_file_is_judged_in_its_own_draft() {
+    let file = json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "items": [{"type": "integer"}],
+        "additionalItems": {"type": "string"},
+    });
+    let cases = [(json!([1, "x"]), VALID), (json!([1, 2]), INVALID), (json!(["x"]), INVALID)];
+    check(json!({"Tested": {"$ref": "old.json"}}), &[("old.json", file)], &cases);
 }
 
 /// What 2019-09 has instead of `$dynamicRef`.

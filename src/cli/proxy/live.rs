@@ -6,17 +6,17 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::{Arguments, Format};
 use super::kinds::{Kind, Kinds};
-use crate::cli::Context;
 use crate::cli::output::Output;
 use crate::cli::style;
 use crate::cli::validate::{
     Covered, Half, Judged, Tally, called, counted, coverage_as_json, coverage_table, name_file, name_files,
 };
+use crate::cli::{Context, Outcome};
 use crate::contract::Contract;
 use crate::error::Error;
 use crate::plain::{Joined, Plain, json as shown, plain};
 use crate::proxy::{Dropped, Failure, Recording, Seen, Waiting};
-use crate::validate::{self, Coverage, Options, Reason, Recorded, Undecided, Violation};
+use crate::validate::{self, Coverage, NotRead, Options, Reason, Recorded, Undecided, Violation};
 
 /// Of the exchanges that are taken at once, so many count for coverage, which takes longer than everything else.
 const COVERED: usize = 2_000;
@@ -36,7 +36,8 @@ pub(super) struct Live<'a> {
     exchanges: u64,
     recording: Option<Recording>,
     unrecorded: u64,
-    /// Why the recording is not complete.
+    /// Whether the recording has ended early, and why, unless that was reported.
+    has_stopped: bool,
     broken: Option<Error>,
 }
 
@@ -55,6 +56,7 @@ impl<'a> Live<'a> {
             exchanges: 0,
             recording,
             unrecorded: 0,
+            has_stopped: false,
             broken: None,
         }
     }
@@ -114,7 +116,7 @@ impl<'a> Live<'a> {
 
     fn record(&mut self, recorded: Recorded) {
         match &mut self.recording {
-            None => self.unrecorded += u64::from(self.broken.is_some()),
+            None => self.unrecorded += u64::from(self.has_stopped),
             Some(recording) => {
                 if let Err(error) = recording.write(self.contract, recorded) {
                     self.stop_recording(error);
@@ -124,7 +126,8 @@ impl<'a> Live<'a> {
     }
 
     fn stop_recording(&mut self, error: Error) {
-        self.broken.get_or_insert(error);
+        self.broken = Some(error);
+        self.has_stopped = true;
         self.recording = None;
         self.unrecorded += 1;
     }
@@ -136,8 +139,10 @@ impl<'a> Live<'a> {
                 self.violation(out, judged, half, violation, count);
             }
         }
-        // That nothing declares the response was reported with the request.
-        let is_news = |undecided: &Undecided| *undecided.reason() != Reason::UnknownOperation;
+        // That nothing declares the response, and why a request was refused before its body was read, was reported above.
+        let is_news = |undecided: &Undecided| {
+            !matches!(undecided.reason(), Reason::UnknownOperation | Reason::BodyNotRead(NotRead::Unread))
+        };
         for (half, undecided) in judged.undecided().filter(|(_, undecided)| is_news(undecided)) {
             let half = half.unwrap_or(Half::Request);
             if let Some(count) = self.kinds.count(Kind::of_undecided(&judged.subject, half, undecided)) {
@@ -207,8 +212,13 @@ impl<'a> Live<'a> {
         }
     }
 
-    /// Prints totals and coverage. Whether there were violations, and why the recording is not complete.
-    pub(super) fn finish(mut self, context: &mut Context<'_, '_>) -> (bool, Option<Error>) {
+    /// Why the recording has ended early, once.
+    pub(super) fn take_error(&mut self) -> Option<Error> {
+        self.broken.take()
+    }
+
+    /// Prints totals and coverage.
+    pub(super) fn finish(self, context: &mut Context<'_, '_>) -> Outcome {
         let operations = validate::by_operation(self.contract, &self.coverage);
         let covered = Covered { coverage: &self.coverage, operations: &operations };
         match self.arguments.format {
@@ -221,8 +231,12 @@ impl<'a> Live<'a> {
             }
             Format::Ndjson => context.stdout.line(shown(&self.summary(&covered))),
         }
-        let has_violations = self.tally.all.invalid + self.dropped.invalid > 0;
-        (has_violations, self.broken.take())
+        let invalid = self.tally.all.invalid + self.dropped.invalid;
+        match (self.has_stopped, invalid) {
+            (true, _) => Outcome::Failed,
+            (false, 0) => Outcome::Clean,
+            (false, _) => Outcome::Findings,
+        }
     }
 
     fn summary(&self, covered: &Covered<'_>) -> Value {

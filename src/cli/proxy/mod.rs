@@ -13,10 +13,11 @@ use tokio::sync::oneshot;
 use crate::error::Error;
 use crate::http::HeldContract;
 use crate::plain::{json as shown, plain};
-use crate::proxy::{Proxy, Recording};
+use crate::proxy::{Proxy, Queue, Recording};
 use crate::server::{self, Listener};
 
 use super::document::Document;
+use super::validate::counted;
 use super::{Context, Outcome, style};
 pub(super) use arguments::Arguments;
 use arguments::Format;
@@ -90,7 +91,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
                 () = context.interrupt.requested(), if stop.is_some() => drop(stop.take()),
                 () = queue.filled() => tokio::time::sleep(BATCH).await,
             }
-            live.take(queue.take(), context.stdout);
+            take(&mut live, &queue, context);
             // Nobody reads any more.
             if context.stdout.is_closed() {
                 drop(stop.take());
@@ -99,14 +100,21 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     });
     // What no connection waits for any more ends with the runtime, and is then over.
     runtime.shutdown_timeout(REST);
-    live.take(queue.take(), context.stdout);
-    let (has_violations, broken) = live.finish(context);
+    take(&mut live, &queue, context);
+    let outcome = live.finish(context);
     let cut = served.map_err(|error| Error::io("the server stopped", io::Error::other(error)))??;
     if cut > 0 {
-        context.note((cut, " connections were cut because they did not end"));
+        let connections = counted(cut as u64, "connection");
+        context.note(plain(format_args!("cut because it did not end: {connections}")));
     }
-    if let Some(error) = broken {
-        return Err(error);
+    Ok(outcome)
+}
+
+/// Reports what has come.
+fn take(live: &mut Live<'_>, queue: &Queue, context: &mut Context<'_, '_>) {
+    live.take(queue.take(), context.stdout);
+    if let Some(error) = live.take_error() {
+        context.fail(&error);
+        context.stderr.flush();
     }
-    Ok(if has_violations { Outcome::Findings } else { Outcome::Clean })
 }

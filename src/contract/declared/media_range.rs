@@ -79,6 +79,18 @@ impl MediaRange {
         self.main == "multipart" && self.sub == "form-data"
     }
 
+    /// Whether it is text of some kind.
+    #[must_use]
+    pub(crate) fn is_text(&self) -> bool {
+        self.main == "text"
+    }
+
+    /// Whether it is a stream of events, which has no end.
+    #[must_use]
+    pub(crate) fn is_event_stream(&self) -> bool {
+        self.main == "text" && self.sub == "event-stream"
+    }
+
     /// Whether it matches several media types.
     #[must_use]
     pub(crate) fn is_range(&self) -> bool {

@@ -12,7 +12,8 @@ use crate::schema::walk;
 /// The keyword by which the body is written in another way now.
 pub(super) fn changed(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> Option<&'static str> {
     let essence = base.1.range.essence();
-    if (essence.starts_with("multipart/") || base.1.range.is_form()) && encoding(base) != encoding(revision) {
+    let has_fields = essence.starts_with("multipart/") || base.1.range.is_form();
+    if has_fields && !differing(base, revision).is_empty() {
         return Some("encoding");
     }
     let is_xml = essence.ends_with("/xml") || essence.ends_with("+xml");
@@ -21,12 +22,43 @@ pub(super) fn changed(base: (&Value, &MediaType), revision: (&Value, &MediaType)
 
 /// A value that has every field that is written in another way now, and enough of it to show that.
 pub(super) fn with_changed_fields(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> Value {
-    let (old, new) = (encoding(base), encoding(revision));
-    let differs = |name: &&String| old.get(*name) != new.get(*name);
-    let names: BTreeSet<&String> = old.keys().chain(new.keys()).filter(differs).collect();
+    let names = differing(base, revision);
     let several = json!({ "minItems": 2, "minProperties": 2 });
-    let properties: Map<String, Value> = names.iter().map(|name| ((*name).clone(), several.clone())).collect();
+    let properties: Map<String, Value> = names.iter().map(|name| (name.clone(), several.clone())).collect();
     json!({ "type": "object", "required": names, "properties": properties })
+}
+
+/// The fields of both sides that are written in another way now. A field that only one side has is an edit of the schema.
+fn differing(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> BTreeSet<String> {
+    let (old, new) = (encoding(base), encoding(revision));
+    let differs = |name: &&String| old.get(*name) != new.get(*name) && may_have(base, name) == may_have(revision, name);
+    old.keys().chain(new.keys()).filter(differs).cloned().collect()
+}
+
+/// Whether the schema of a body declares the field, as far as its own `properties` show.
+fn may_have((document, media_type): (&Value, &MediaType), name: &str) -> bool {
+    const COMPOSED: [&str; 9] = [
+        "$ref",
+        "$dynamicRef",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "if",
+        "dependentSchemas",
+        "patternProperties",
+        "additionalProperties",
+    ];
+    let Some(mut schema) = media_type.schema.as_ref().and_then(|schema| schema.pointer().resolve(document)) else {
+        return true;
+    };
+    let reference = schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);
+    if let Some(target) = reference.as_ref().and_then(|target| target.resolve(document)) {
+        schema = target;
+    }
+    let declared = schema.get("properties").and_then(|properties| properties.get(name)).is_some();
+    let is_constrained =
+        |keyword: &&str| schema.get(keyword).is_some_and(|value| *value != json!(false) && *value != json!({}));
+    declared || COMPOSED.iter().any(|keyword| is_constrained(keyword))
 }
 
 /// The Encoding Objects that hold more than the defaults (OpenAPI 3.0.3, 4.7.15).

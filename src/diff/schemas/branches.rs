@@ -100,14 +100,19 @@ fn alike(left: &Value, right: &Value) -> bool {
     }
 }
 
-/// Whether no value is accepted by two of these: they are of different types, or tagged by a property that each requires.
+/// Whether no value is accepted by two of these: they are of different types, list different values, or are tagged by a
+/// property that each requires.
 pub(super) fn exclude_each_other(branches: &[&Value]) -> bool {
     // Every pair is compared: of thousands, none is worth that.
     const MAX_COMPARED: usize = 256;
+    let apart = |left: &Value, right: &Value| {
+        have_other_types(left, right) || have_other_values(left, right) || have_other_tags(left, right)
+    };
     branches.len() <= MAX_COMPARED
-        && branches.iter().enumerate().all(|(position, left)| {
-            branches[position + 1..].iter().all(|right| have_other_types(left, right) || have_other_tags(left, right))
-        })
+        && branches
+            .iter()
+            .enumerate()
+            .all(|(position, left)| branches[position + 1..].iter().all(|right| apart(left, right)))
 }
 
 /// A schema and the inline parts of its `allOf`: a value must be valid against each.
@@ -137,6 +142,29 @@ fn have_other_types(left: &Value, right: &Value) -> bool {
     })
 }
 
+/// The values that one of these parts lists.
+fn listed<'v>(parts: &[&'v Value]) -> Option<&'v [Value]> {
+    parts.iter().find_map(|part| match (part.get("const"), part.get("enum")) {
+        (Some(only), _) => Some(std::slice::from_ref(only)),
+        (None, values) => values?.as_array().map(Vec::as_slice),
+    })
+}
+
+/// Whether no value of the one list is equal to one of the other. Lists and objects are not compared, and numbers are other
+/// ones where they differ as binary64: `1` and `1.0` do not.
+fn are_apart(left: &[Value], right: &[Value]) -> bool {
+    let differ = |left: &Value, right: &Value| match (left, right) {
+        (Value::Number(left), Value::Number(right)) => left.as_f64() != right.as_f64(),
+        (Value::Array(_) | Value::Object(_), Value::Array(_) | Value::Object(_)) => false,
+        (left, right) => left != right,
+    };
+    left.iter().all(|left| right.iter().all(|right| differ(left, right)))
+}
+
+fn have_other_values(left: &Value, right: &Value) -> bool {
+    listed(&parts(left)).zip(listed(&parts(right))).is_some_and(|(left, right)| are_apart(left, right))
+}
+
 fn have_other_tags(left: &Value, right: &Value) -> bool {
     let is_object =
         |parts: &[&Value]| parts.iter().any(|part| part.get("type").and_then(Value::as_str) == Some("object"));
@@ -144,22 +172,15 @@ fn have_other_tags(left: &Value, right: &Value) -> bool {
         let names = parts.iter().filter_map(|part| part.get("required")?.as_array()).flatten();
         names.into_iter().any(|one| one.as_str() == Some(name))
     };
-    let tags = |parts: &[&Value], name: &str| -> Option<Vec<Value>> {
-        parts.iter().find_map(|part| {
-            let property = part.get("properties")?.get(name)?;
-            let listed = property.get("const").map(|only| vec![only.clone()]);
-            let tags = listed.or_else(|| property.get("enum")?.as_array().cloned())?;
-            // Numbers may be equal and written differently.
-            tags.iter().all(Value::is_string).then_some(tags)
-        })
-    };
+    fn tags<'v>(parts: &[&'v Value], name: &str) -> Option<&'v [Value]> {
+        parts.iter().find_map(|part| listed(&self::parts(part.get("properties")?.get(name)?)))
+    }
     let (left, right) = (parts(left), parts(right));
     let names = left.iter().filter_map(|part| part.get("properties")?.as_object()).flat_map(|named| named.keys());
     is_object(&left)
         && is_object(&right)
-        && names.into_iter().filter(|name| requires(&left, name) && requires(&right, name)).any(|name| {
-            tags(&left, name)
-                .zip(tags(&right, name))
-                .is_some_and(|(left, right)| left.iter().all(|tag| !right.contains(tag)))
-        })
+        && names
+            .into_iter()
+            .filter(|name| requires(&left, name) && requires(&right, name))
+            .any(|name| tags(&left, name).zip(tags(&right, name)).is_some_and(|(left, right)| are_apart(left, right)))
 }

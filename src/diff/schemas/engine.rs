@@ -1,5 +1,6 @@
 //! [`Engine`]: containment of the schemas of two contracts, asked within a budget, with witnesses put to our validators.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -8,6 +9,7 @@ use serde_json::{Value, json};
 use super::encoding::Encoding;
 use super::focus::{along, outline};
 use super::graph::Graph;
+use super::leading::Leading;
 use super::text;
 use crate::containment::{self, Containment, Obstacle, Options, close, covers_counted};
 use crate::contract::{Contract, Location, Style};
@@ -19,12 +21,12 @@ use crate::schema::{Bundle, Direction, Validator, walk};
 
 /// Steps for one question.
 const QUESTION_BUDGET: u64 = 300_000;
-/// Steps for one more about an edit of which a question took all of its own, and for any after many did.
+/// Steps for one more about an edit of which a question took all of its own.
 const REDUCED_BUDGET: u64 = 20_000;
-/// How many questions may take all of their steps before the others get fewer.
-const FULL_QUESTIONS: usize = 12;
 /// Steps for all questions together: for any two documents, and for each value in them.
-const TOTAL_BUDGET: (u64, u64) = (4_000_000, 20);
+const TOTAL_BUDGET: (u64, u64) = (8_000_000, 60);
+/// Steps for all questions together at most.
+const MAX_TOTAL: u64 = 40_000_000;
 /// Bundles that are kept; a big document has many, and each may hold most of it.
 const MAX_BUNDLES: usize = 12;
 
@@ -55,9 +57,8 @@ pub(in crate::diff) struct Engine<'c> {
     pub(in crate::diff) base: &'c Contract,
     pub(in crate::diff) revision: &'c Contract,
     pub(super) undeclared_sent: bool,
+    /// Steps for one question.
     budget: u64,
-    /// How many questions took all of their steps.
-    exhausted: usize,
     /// Whether a question about this edit took all its steps: others about it are much like it.
     is_exhausted: bool,
     /// Steps that are left for all questions together.
@@ -66,6 +67,8 @@ pub(in crate::diff) struct Engine<'c> {
     left_beside: u64,
     bundles: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
     outlines: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
+    /// Which components of base, and of revision, refer to which.
+    pub(super) leading: [OnceCell<Rc<Leading>>; 2],
     /// Whether nothing can be sent by a schema.
     pub(super) vacuous: HashMap<(bool, Pointer, Direction), bool>,
 }
@@ -74,20 +77,21 @@ impl<'c> Engine<'c> {
     pub(in crate::diff) fn new(base: &'c Contract, revision: &'c Contract, undeclared_sent: bool, budget: u64) -> Self {
         let (any, each) = TOTAL_BUDGET;
         let values = containment::size(base.document()) + containment::size(revision.document());
-        let left = (any + each * values).min(budget.saturating_mul(100));
+        let left = (any + each * values).min(MAX_TOTAL).min(budget.saturating_mul(100));
         let (bundles, outlines, vacuous) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let (exhausted, is_exhausted, left_beside) = (0, false, left / 4);
+        let (budget, is_exhausted, left_beside) = (QUESTION_BUDGET.min(budget), false, left / 4);
+        let leading = Default::default();
         Self {
             base,
             revision,
             undeclared_sent,
             budget,
-            exhausted,
             is_exhausted,
             left,
             left_beside,
             bundles,
             outlines,
+            leading,
             vacuous,
         }
     }
@@ -102,13 +106,19 @@ impl<'c> Engine<'c> {
         self.left = self.left.saturating_sub(steps);
     }
 
+    /// Leaves each of so many edits its part of the steps: what one of them takes, none of the others lacks.
+    pub(in crate::diff) fn share_among(&mut self, edits: usize) {
+        let part = self.left / u64::try_from(edits).unwrap_or(u64::MAX).max(1);
+        self.budget = self.budget.min(part.max(REDUCED_BUDGET));
+    }
+
     /// Answers questions about alternatives by themselves with steps of their own.
     pub(super) fn beside<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
-        let kept = (self.left, self.exhausted, self.is_exhausted);
+        let kept = (self.left, self.is_exhausted);
         self.left = self.left_beside;
         let answer = ask(self);
         self.left_beside = self.left;
-        (self.left, self.exhausted, self.is_exhausted) = kept;
+        (self.left, self.is_exhausted) = kept;
         answer
     }
 
@@ -118,8 +128,7 @@ impl<'c> Engine<'c> {
     }
 
     fn options(&self) -> Options {
-        let patient = !self.is_exhausted && self.exhausted < FULL_QUESTIONS;
-        let steps = if patient { QUESTION_BUDGET.min(self.budget) } else { REDUCED_BUDGET.min(self.budget) };
+        let steps = if self.is_exhausted { REDUCED_BUDGET.min(self.budget) } else { self.budget };
         Options::new().assert_formats(true).budget(steps)
     }
 
@@ -132,7 +141,6 @@ impl<'c> Engine<'c> {
         if let Containment::Undecided { reasons } = &answer
             && reasons.iter().any(|one| one.reason == containment::Reason::Budget)
         {
-            self.exhausted += 1;
             self.is_exhausted = true;
         }
         answer
@@ -361,4 +369,43 @@ pub(super) fn distinct(obstacles: &[containment::Obstacle]) -> Vec<UndecidedReas
     reasons.sort();
     reasons.dedup();
     reasons
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    /// Pigeons that each have a hole of their own, one hole too few: there is no such object, which takes long to find out.
+    fn pigeons(count: usize) -> Value {
+        let is_in = |pigeon: usize, hole: usize, value: u8| json!({ "properties": { (format!("{pigeon} in {hole}")): { "const": value } } });
+        let mut clauses = Vec::new();
+        for pigeon in 0..count {
+            let somewhere: Vec<Value> = (1..count).map(|hole| is_in(pigeon, hole, 1)).collect();
+            clauses.push(json!({ "anyOf": somewhere }));
+            for (other, hole) in (0..pigeon).flat_map(|other| (1..count).map(move |hole| (other, hole))) {
+                clauses.push(json!({ "anyOf": [is_in(pigeon, hole, 0), is_in(other, hole, 0)] }));
+            }
+        }
+        let places = (0..count).flat_map(|pigeon| (1..count).map(move |hole| format!("{pigeon} in {hole}")));
+        json!({ "type": "object", "required": places.collect::<Vec<_>>(), "allOf": clauses })
+    }
+
+    #[test]
+    fn an_edit_that_takes_all_its_steps_leaves_the_others_theirs() {
+        let text = json!({ "openapi": "3.1.0", "info": { "title": "T", "version": "1" }, "paths": {} }).to_string();
+        let contract = Contract::from_bytes(text.into_bytes(), "t.json").expect("a document");
+        let mut engine = Engine::new(&contract, &contract, false, 40_000);
+        engine.share_among(3);
+        let full = engine.options();
+        for _ in 0..20 {
+            engine.turn_to_another();
+            assert_eq!(engine.options(), full);
+            let answer = engine.ask(&pigeons(7), &Value::Bool(false));
+            assert!(matches!(answer, Containment::Undecided { .. }), "{answer:?}");
+            assert_ne!(engine.options(), full, "what is like it gets fewer");
+        }
+        assert!(!engine.is_spent());
+    }
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::branches::exclude_each_other;
+use super::leading::Leads;
 use super::side::refers;
 use crate::pointer::Pointer;
 use crate::schema::dialects::Dialect;
@@ -28,6 +29,26 @@ pub(super) fn outline(document: &Value, of_base: bool, root: &Pointer, direction
                 let token = Token { of_base, place: target(document, place, below) };
                 *below = json!({ TOKEN: token.text() });
             }
+            false
+        });
+    })
+}
+
+/// What the schema at `root` says of a value and of everything inside of it that leads to some places.
+pub(super) fn towards(
+    document: &Value,
+    of_base: bool,
+    root: &Pointer,
+    direction: Direction,
+    leads: &Leads<'_>,
+) -> Bundle {
+    Bundle::trimmed(document, root, direction, &mut |schema, at| {
+        visit_inner(schema, at, &mut |_, place, below| {
+            if !refers(below) || leads.is_led(place, below) {
+                return true;
+            }
+            let token = Token { of_base, place: target(document, place, below) };
+            *below = json!({ TOKEN: token.text() });
             false
         });
     })

@@ -236,6 +236,41 @@ impl Graph {
         fits.then(|| homes.into_iter().collect())
     }
 
+    /// The nearest values around `pair` that are below no condition. `None` when they are too many, or a discriminator leads there.
+    pub(in crate::diff) fn enclosing(&self, pair: usize, conditional: &[bool]) -> Option<Vec<usize>> {
+        const MAX_HOMES: usize = 64;
+        const MAX_WAY: usize = 5_000;
+        let (mut homes, mut known, mut open) = (BTreeSet::new(), BTreeSet::from([pair]), vec![pair]);
+        while let Some(here) = open.pop() {
+            let own = &self.pairs[here];
+            let is_free = !conditional[here];
+            if own.is_root || is_free && own.parents.iter().any(|(_, link)| *link == Link::Value) {
+                homes.insert(here);
+            }
+            if own.parents.iter().any(|(_, link)| *link == Link::Named) {
+                return None;
+            }
+            let above = own.parents.iter().filter(|(_, link)| !is_free || *link != Link::Value);
+            open.extend(above.map(|(parent, _)| *parent).filter(|parent| known.insert(*parent)));
+            if homes.len() > MAX_HOMES || known.len() > MAX_WAY {
+                return None;
+            }
+        }
+        (!homes.is_empty()).then(|| homes.into_iter().collect())
+    }
+
+    /// How many edits may change what is accepted.
+    pub(in crate::diff) fn edits(&self) -> usize {
+        let asserted = |pair: &Pair| pair.deltas.iter().filter(|delta| delta.edit.is_asserted()).count();
+        self.pairs.iter().map(asserted).sum()
+    }
+
+    /// The places of one side where anything was edited.
+    pub(in crate::diff) fn edited(&self, of_base: bool) -> Vec<Pointer> {
+        let edited = (0..self.pairs.len()).filter(|&pair| !self.pairs[pair].deltas.is_empty());
+        edited.map(|pair| self.place(pair, of_base).clone()).collect()
+    }
+
     /// The pairs of values inside of the values of `home`, next to it.
     pub(in crate::diff) fn inside(&self, home: usize) -> BTreeSet<usize> {
         let (mut inside, mut known, mut open) = (BTreeSet::new(), BTreeSet::from([home]), vec![home]);

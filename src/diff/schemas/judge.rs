@@ -19,6 +19,8 @@ use crate::pointer::Pointer;
 
 /// How many parts of exchanges are asked about one edit.
 const MAX_ROOTS: usize = 12;
+/// In how many an edit is proved harmless by what leads to it.
+const MAX_USES: usize = 200;
 
 /// An edit with its verdict.
 #[derive(Debug, Clone)]
@@ -248,11 +250,22 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                 false => (Verdict::Compatible, None, Vec::new()),
             };
         }
+        if let Some(settled) = self.enclosed(spot, delta) {
+            return settled;
+        }
         let mut reasons: Vec<UndecidedReason> = Vec::new();
         // The nearest first: it has the smallest witness.
         let mut roots: Vec<Root> = spot.roots.iter().copied().collect();
         roots.sort_by_key(|root| (spot.routes.length(root.0), *root));
-        for &root in roots.iter().take(MAX_ROOTS) {
+        let mut asked = 0;
+        for &root in roots.iter().take(MAX_USES) {
+            if asked > 0 && self.is_harmless_in(root, delta) {
+                continue;
+            }
+            asked += 1;
+            if asked > MAX_ROOTS {
+                break;
+            }
             if !self.is_asserted(root, pair) {
                 reasons.push(UndecidedReason::new(UndecidedCause::Meaning, Some(delta.revision.clone())));
                 continue;
@@ -272,12 +285,29 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                 }
             }
         }
-        if roots.len() > MAX_ROOTS && reasons.is_empty() {
+        if (asked > MAX_ROOTS || roots.len() > MAX_USES) && reasons.is_empty() {
             reasons.push(UndecidedReason::new(UndecidedCause::Uses, Some(delta.revision.clone())));
         }
         reasons.sort();
         reasons.dedup();
         (if reasons.is_empty() { Verdict::Compatible } else { Verdict::Undecided }, None, reasons)
+    }
+
+    /// Whether an edit is proved harmless for the JSON values of a message by what leads to it alone.
+    fn is_harmless_in(&mut self, root: Root, delta: &Delta) -> bool {
+        (self.encoding)(root)[..] == [Encoding::Json]
+            && self.engine.is_harmless_around(self.graph, &self.dirty, &[root.0], delta) == Some(Harmless::Always)
+    }
+
+    /// The verdict on an edit that is proved harmless for the values around it, where its own are below a condition.
+    fn enclosed(&mut self, spot: &Spot<'_>, delta: &Delta) -> Option<(Verdict, Option<Proof>, Vec<UndecidedReason>)> {
+        let (graph, pair) = (self.graph, spot.pair);
+        let homes = graph.enclosing(pair, &self.conditional)?;
+        let harmless = self.engine.is_harmless_around(graph, &self.dirty, &homes, delta)?;
+        let hangs = harmless == Harmless::Declared
+            && homes.iter().any(|&home| self.engine.hangs_on_declarations(graph, home, pair, delta));
+        // What the witness would be is searched from the messages.
+        (!hangs).then_some((Verdict::Compatible, None, Vec::new()))
     }
 
     /// Whether validators come to values of `pair` from the root, and not discriminators alone.
@@ -302,14 +332,25 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         if edits == 0 {
             return true;
         }
-        let Some(homes) = spot.homes.as_ref().filter(|_| !self.engine.is_spent()) else { return false };
+        if self.engine.is_spent() {
+            return false;
+        }
+        let Some(homes) = &spot.homes else {
+            let around = self.graph.enclosing(spot.pair, &self.conditional);
+            return around.is_some_and(|homes| {
+                homes.iter().all(|&home| self.engine.is_proved_around(self.graph, &self.dirty, home))
+            });
+        };
         if edits == 1 && homes[..] == [spot.pair] && !self.graph.is_dirty_below(spot.pair, &self.dirty) {
             return true;
         }
         if homes.iter().all(|&home| self.engine.is_proved_here(self.graph, &self.dirty, home)) {
             return true;
         }
-        homes[..] == [spot.pair] && self.engine.all(self.graph, spot.pair, Encoding::Json) == Answer::Holds
+        if homes[..] == [spot.pair] {
+            return self.engine.all(self.graph, spot.pair, Encoding::Json) == Answer::Holds;
+        }
+        homes.iter().all(|&home| self.engine.is_proved_around(self.graph, &self.dirty, home))
     }
 
     fn rewords(&mut self, spot: &Spot<'_>) -> bool {

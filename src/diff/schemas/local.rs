@@ -5,7 +5,7 @@
 //! more accepted, so that the same holds for values of any depth when it holds for the values inside of them.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -17,6 +17,7 @@ use super::graft::graft;
 use super::graph::Graph;
 use crate::containment::close;
 use crate::diff::rule::MessageDirection;
+use crate::pointer::Pointer;
 use crate::schema::Bundle;
 
 /// Why an edit is harmless.
@@ -164,7 +165,7 @@ fn became(graph: &Graph, dirty: &[bool], home: usize, sender: &Bundle, receiver:
 
 /// Which tokens mean the same: they have one number.
 #[derive(Debug, Default)]
-struct Numbers {
+pub(super) struct Numbers {
     known: RefCell<BTreeMap<Token, usize>>,
     /// By tokens of the sender, those of the receiver whose numbers they take.
     partners: BTreeMap<Token, Token>,
@@ -194,7 +195,18 @@ impl Numbers {
         })))
     }
 
-    fn give(&self, schema: &Value) -> Value {
+    /// For tokens of the same place, where it says the same on both sides.
+    pub(super) fn of_same(graph: &Graph, dirty: &[bool], theirs: &BTreeSet<Token>) -> Self {
+        let is_same = |place: &Pointer| match graph.pair_at(place, place) {
+            Some(pair) => !dirty[pair],
+            None => graph.is_same(place, place),
+        };
+        let same = theirs.iter().filter(|one| is_same(&one.place));
+        let other = |one: &Token| Token { of_base: !one.of_base, place: one.place.clone() };
+        Self { known: RefCell::default(), partners: same.map(|one| (other(one), one.clone())).collect() }
+    }
+
+    pub(super) fn give(&self, schema: &Value) -> Value {
         let mut schema = schema.clone();
         number_tokens(&mut schema, &|token| {
             let mut known = self.known.borrow_mut();

@@ -48,7 +48,9 @@ pub(super) fn loosened(schema: &Value, style: Style) -> Value {
         let mut any_item = vec![Value::Object(items)];
         any_item.extend(self::alternatives(&items_target));
         if count_fits && style != Style::DeepObject {
-            alternatives.extend(any_item.iter().cloned());
+            // One text is a list of one; what accepts anything accepts no list of several by that.
+            let one_text = |item: &Value| json!({ "type": ["boolean", "null", "number", "string"], "allOf": [item] });
+            alternatives.extend(any_item.iter().map(one_text));
         }
         let mut list = target.clone();
         list.insert("items".to_owned(), json!({ "anyOf": any_item }));
@@ -201,9 +203,8 @@ fn fits(value: &Value, schema: &Map<String, Value>) -> Option<bool> {
                 }
             }
             ("minLength" | "maxLength" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", _) => true,
-            ("enum" | "const", _) => {
-                schema.get("enum").is_none_or(|values| values.as_array().is_some_and(|values| values.contains(value)))
-            }
+            ("enum", _) => operand.as_array()?.iter().any(|listed| is_equal(listed, value)),
+            ("const", _) => is_equal(operand, value),
             (
                 "title" | "description" | "default" | "example" | "examples" | "deprecated" | "readOnly" | "writeOnly",
                 _,
@@ -212,6 +213,14 @@ fn fits(value: &Value, schema: &Map<String, Value>) -> Option<bool> {
         };
     }
     Some(fits)
+}
+
+/// Whether a value that is listed is this one: `1.0` is `1`.
+fn is_equal(listed: &Value, value: &Value) -> bool {
+    match (listed, value) {
+        (Value::Number(listed), Value::Number(value)) => listed.as_f64() == value.as_f64(),
+        (listed, value) => listed == value,
+    }
 }
 
 /// The name of a value's type.

@@ -35,6 +35,14 @@ impl Engine<'_> {
         (sender, receiver): (&Bundle, &Bundle),
         delta: &Delta,
     ) -> Answer {
+        match self.is_edit_usable(graph, (sender, receiver), delta) {
+            true => Answer::Holds,
+            false => self.unless_unusable(graph.way, sender, receiver),
+        }
+    }
+
+    /// Whether that is so whatever these keywords say.
+    pub(super) fn is_edit_usable(&self, graph: &Graph, (sender, receiver): (&Bundle, &Bundle), delta: &Delta) -> bool {
         let of_base = graph.way == MessageDirection::Request;
         let places = delta.places(of_base);
         let (left, taken) = (delta.edit.taken(places.0, !of_base), delta.edit.taken(places.1, of_base));
@@ -43,13 +51,10 @@ impl Engine<'_> {
             edited.iter().any(|place| skipped.is_within(place) || place.is_within(skipped))
         };
         let refers = taken.iter().any(|place| place.resolve(document).is_some_and(refers));
-        let is_free = !refers
+        !refers
             && !self.unusable(!of_base, receiver).iter().any(|one| is_in(&taken, one))
-            && !self.unusable(of_base, sender).iter().any(|one| is_in(&left, one));
-        if is_free && !is_alternative(sender, &self.unusable(of_base, sender)) {
-            return Answer::Holds;
-        }
-        self.unless_unusable(graph.way, sender, receiver)
+            && !self.unusable(of_base, sender).iter().any(|one| is_in(&left, one))
+            && !is_alternative(sender, &self.unusable(of_base, sender))
     }
 
     /// The keywords of a bundle that cannot be used. A list of alternatives that is empty is one by the letter; nobody writes it

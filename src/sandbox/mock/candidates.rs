@@ -1,5 +1,6 @@
 //! [`Candidates`]: bodies that may be sent, the best first.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use bytes::Bytes;
@@ -9,6 +10,7 @@ use super::choice::Chosen;
 use super::compose::{self, Leaves, laid_over, without};
 use super::{cannot, examples, media};
 use crate::contract::{Contract, MediaType, SchemaUse};
+use crate::json;
 use crate::pointer::Pointer;
 use crate::sandbox::answer::Answer;
 use crate::schema::Bundle;
@@ -42,7 +44,7 @@ pub(super) struct Made {
 pub(super) struct Candidates<'c> {
     media_type: Option<&'c MediaType>,
     place: &'c Pointer,
-    documented: VecDeque<&'c Value>,
+    documented: VecDeque<Cow<'c, Value>>,
     /// Whether a body without any content is still to come.
     is_bare: bool,
     /// What is to be put together, in order.
@@ -58,13 +60,19 @@ impl<'c> Candidates<'c> {
     pub(super) fn new(contract: &'c Contract, chosen: &Chosen<'c>, kind: &Kind) -> Self {
         let media_type = chosen.media_type.and_then(|number| chosen.response.content.media_types.get(number));
         let shown = media_type.map(|media_type| examples::of(contract, media_type)).unwrap_or_default();
-        let documented = match kind {
-            Kind::Named(name) => {
-                shown.into_iter().filter(|(known, _)| *known == Some(name)).map(|(_, value)| value).collect()
-            }
-            Kind::Documented => shown.into_iter().map(|(_, value)| value).collect(),
-            Kind::Dynamic => VecDeque::new(),
+        let is_asked = |name: Option<&str>| match kind {
+            Kind::Named(asked) => name == Some(asked),
+            Kind::Documented => true,
+            Kind::Dynamic => false,
         };
+        let shown = shown.into_iter().filter(|(name, _)| is_asked(*name)).map(|(_, value)| value);
+        let is_json = media_type.is_some_and(|media_type| media_type.range.is_json());
+        // Many documents show JSON as a text that holds it.
+        let texts = shown.flat_map(|value| {
+            let held = value.as_str().filter(|_| is_json).and_then(|text| json::parse(text.as_bytes()).ok());
+            std::iter::once(Cow::Borrowed(value)).chain(held.map(Cow::Owned))
+        });
+        let documented = texts.collect();
         let leaves = match kind {
             Kind::Named(_) => VecDeque::new(),
             Kind::Documented => VecDeque::from([Leaves::Examples]),
@@ -94,7 +102,7 @@ impl<'c> Candidates<'c> {
             return std::mem::take(&mut self.is_bare).then_some(Ok(bare));
         };
         if let Some(value) = self.documented.pop_front() {
-            return Some(Ok(made(media_type, value, true)));
+            return Some(Ok(made(media_type, &value, true)));
         }
         if let Some((value, _)) = self.whole.clone() {
             let value = self.smallest().map_or_else(|| value.clone(), |smallest| laid_over(&value, &smallest));

@@ -228,7 +228,14 @@ impl Body {
 /// `text`, else `params` of a form, written as the form was.
 fn body_of_post(post: Option<&Value>, request: &Value, headers: &mut Headers<'_>) -> Result<Body, Error> {
     let body_size = size(request, "bodySize")?;
-    let Some(post) = post else { return Ok(Body::missing(body_size, None, headers)) };
+    let Some(post) = post else {
+        // HTTP Toolkit keeps bodies that are no text here, and says which it did not keep.
+        if let Some(body) = object(request, "_content")?.map(Body::of_text).transpose()?.flatten() {
+            return Ok(body);
+        }
+        let is_discarded = request.get("_requestBodyStatus").is_some_and(|status| !status.is_null());
+        return Ok(if is_discarded { Body::Omitted } else { Body::missing(body_size, None, headers) });
+    };
     let (own_size, parameters) = (size(post, "size")?, list(post, "params")?);
     let media_type = string(post, "mimeType")?;
     if let Some(body) = Body::of_text(post)? {

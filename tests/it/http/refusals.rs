@@ -3,11 +3,12 @@
 use bytes::Bytes;
 use http::{Method, Request, StatusCode, header};
 use http_body_util::Full;
-use order_contracts::contract::Endpoint;
+use order_contracts::contract::{Contract, Endpoint};
 use order_contracts::http::{ContractLayer, Denied, Mode};
+use order_contracts::validate::Options;
 use serde_json::json;
 
-use super::{answering, json as answer, order, problem, shop};
+use super::{Seen, answering, json as answer, order, problem, shop};
 
 fn request(method: Method, target: &str, headers: &[(&'static str, &'static str)], body: &str) -> Request<Full<Bytes>> {
     let mut request = Request::new(Full::from(body.to_owned()));
@@ -120,6 +121,17 @@ async fn a_response_that_violates_the_contract_is_replaced_without_details() {
 }
 
 #[tokio::test]
+async fn an_undeclared_error_of_the_service_is_reported_and_stays() {
+    for (status, wanted) in [(503, 503), (404, 500)] {
+        let seen = Seen::default();
+        let layer = ContractLayer::new(shop()).responses(Mode::Enforce).sink(seen.clone());
+        let service = answering(move || answer(status, "{}"));
+        assert_eq!(service.send(&layer, order(r#"{"amount": 1}"#)).await.0.status.as_u16(), wanted);
+        assert!(seen.take()[1].starts_with("response createOrder invalid undeclared-status"));
+    }
+}
+
+#[tokio::test]
 async fn a_service_decides_about_credentials_before_the_body_is_read() {
     let decide = |parts: &http::request::Parts, endpoint: &Endpoint| match parts.headers.get("authorization") {
         Some(token) if token == "Bearer secret" => Ok(()),
@@ -159,4 +171,26 @@ async fn what_a_client_accepts_is_checked_if_that_is_wanted() {
         assert_eq!(service.send(&strict, request.clone()).await.0.status.as_u16(), status, "{accept}");
         assert_eq!(service.send(&ContractLayer::new(shop()), request).await.0.status, 201, "{accept}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_is_not_many_times_as_long_as_what_was_sent() {
+    let service = answering(|| answer(201, r#"{"id": "1", "amount": 1}"#));
+    let layer = ContractLayer::new(list_of_numbers()).options(Options::new());
+    let send =
+        |body: String| Request::post("/a").header("content-type", "application/json").body(Full::from(body)).unwrap();
+    let (head, bytes) = service.send(&layer, send(format!("[{}0]", "\"\",".repeat(100_000)))).await;
+    let answer = problem(&bytes);
+    assert_eq!((head.status.as_u16(), &answer["detail"]), (422, &json!("100000 violations")));
+    assert_eq!(answer["findings"].as_array().unwrap().len(), 100);
+    assert!(bytes.len() < 30_000, "{} bytes", bytes.len());
+    // Neither by a name of a megabyte.
+    let (_, bytes) = service.send(&layer, send(format!("[{{\"{}\": 1}}]", "é".repeat(500_000)))).await;
+    assert!(bytes.len() < 5_000, "{} bytes", bytes.len());
+}
+
+fn list_of_numbers() -> Contract {
+    let text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    post:\n      requestBody: {content: \
+                {application/json: {schema: {items: {type: [number, object], additionalProperties: false}}}}}\n      responses: {}\n";
+    Contract::from_str(text, "a.yaml").unwrap()
 }

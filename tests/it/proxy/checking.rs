@@ -181,9 +181,26 @@ async fn a_recording_is_judged_as_the_exchange_was() {
             let request = request.header("x-answer", answer);
             let body = Full::new(Bytes::from_static(random.one(&BODIES).as_bytes()));
             let response = client.request(request.body(body).unwrap()).await.unwrap();
+            let status = response.status();
             let _ = response.into_body().collect().await.unwrap();
             let seen = proxied.seen(1).await.remove(0);
             let Seen { recorded, request, response, .. } = seen;
+            // The layer that refuses and the judge that reports agree.
+            let judged = (request.as_ref().map(Report::verdict), response.as_ref().map(Report::verdict));
+            match (judged, &recorded.response) {
+                ((Some(Verdict::Invalid), _), answer) if enforces => {
+                    assert!(answer.is_none() && status.is_client_error(), "{number}: {status} {recorded:?}");
+                }
+                // An error that is not declared says more than a 502 in its place.
+                ((Some(Verdict::Valid), Some(Verdict::Invalid)), Some(answer)) if enforces => {
+                    let is_only_an_error = answer.status == 500 && ids(response.as_ref()) == ["undeclared-status"];
+                    let wanted = if is_only_an_error { 500 } else { 502 };
+                    assert_eq!(status, wanted, "{number}: {recorded:?} {response:?}");
+                }
+                ((Some(Verdict::Valid), _), Some(answer)) => assert_eq!(status, answer.status, "{number}"),
+                ((Some(Verdict::Undecided), _), None) if enforces => assert!(status.is_client_error(), "{number}"),
+                (_, answer) => assert!(answer.is_some(), "{number}: {status} {recorded:?}"),
+            }
             let masked = masks.masked(&contract, &options, recorded);
             let line = serde_json::to_string(&masked).unwrap();
             assert!(!line.contains("secret"), "{line}");

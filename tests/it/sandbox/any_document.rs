@@ -53,6 +53,9 @@ async fn a_documented_example_comes_before_a_generated_value() {
     let composed = body("/e").await;
     assert_eq!((&composed["id"], &composed["name"]), (&json!(10), &json!("doggie")));
     assert_eq!(composed["b"].as_str().unwrap().len(), 2, "the example of `b` does not hold");
+    // An example may be a text that holds the value.
+    let text = client_of_text().get("/a").await;
+    assert_eq!(text.json(), json!({ "n": 9 }));
     // By name.
     let named = async |name: &str| client.header("prefer", format!("example={name}")).get("/b").await;
     assert_eq!(named("right").await.json(), json!({ "n": 8 }));
@@ -61,6 +64,11 @@ async fn a_documented_example_comes_before_a_generated_value() {
     assert!(wrong.json()["pointer"].as_str().unwrap().starts_with("/paths/~1b/get/"), "{}", wrong.text);
     let unknown = named("rigt").await;
     assert!(unknown.status == 400 && unknown.text.contains("did you mean `right`?"), "{}", unknown.text);
+}
+
+fn client_of_text() -> Client {
+    let media = json!({ "schema": { "type": "object", "required": ["n"] }, "example": "{\"n\": 9}" });
+    client(&[json!({ "200": { "description": "d", "content": { "application/json": media } } })])
 }
 
 #[tokio::test]

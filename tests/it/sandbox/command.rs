@@ -102,6 +102,59 @@ fn a_state_file_outlives_the_process() {
     assert_eq!(second.end("INT").0, Some(130));
 }
 
+/// Answers until one says that the connection is closed: how many requests were sent, and how many were answered.
+#[cfg(unix)]
+fn busy(authority: &str) -> (usize, usize) {
+    let mut stream = TcpStream::connect(authority).unwrap();
+    let request =
+        format!("GET /orders/ord_1234567890 HTTP/1.1\r\nhost: {authority}\r\nauthorization: Bearer k\r\n\r\n");
+    let (mut sent, mut answered) = (0, 0);
+    let mut answers = BufReader::new(stream.try_clone().unwrap());
+    loop {
+        stream.write_all(request.as_bytes()).unwrap();
+        sent += 1;
+        let (mut length, mut is_last) = (0, false);
+        loop {
+            let mut line = String::new();
+            // Nothing comes any more.
+            if answers.read_line(&mut line).unwrap_or(0) == 0 {
+                return (sent, answered);
+            }
+            let line = line.trim_end().to_lowercase();
+            if let Some(text) = line.strip_prefix("content-length: ") {
+                length = text.parse().unwrap();
+            }
+            is_last |= line == "connection: close";
+            if line.is_empty() {
+                break;
+            }
+        }
+        answers.read_exact(&mut vec![0; length]).unwrap();
+        answered += 1;
+        if is_last {
+            return (sent, answered);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_end_under_load_loses_no_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = Process::start(folder.path(), &["kohortpay"]);
+    let authority = sandbox.url.strip_prefix("http://").unwrap().to_owned();
+    let clients: Vec<_> = (0..300)
+        .map(|_| {
+            let authority = authority.clone();
+            std::thread::spawn(move || busy(&authority))
+        })
+        .collect();
+    while !sandbox.ask("GET", "/_sandbox/requests", "", "").contains("\"kept\":1000,") {}
+    assert_eq!(sandbox.end("TERM").0, Some(143));
+    let answers: Vec<(usize, usize)> = clients.into_iter().map(|client| client.join().unwrap()).collect();
+    assert!(answers.iter().all(|(sent, answered)| sent == answered && *sent > 0), "{answers:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_connection_breaks_in_each_way() {

@@ -1,0 +1,89 @@
+//! What can be proved of an edit for the values around it: where it is below a condition, or inside of its own values, the
+//! schema where it was made says too little. Of the schemas inside of such a value those are kept that lead to the edit.
+//!
+//! The others are the same on both sides, whatever they say, so that a token of each is enough: what is proved for any meaning
+//! of the tokens is proved, in a condition too.
+
+use std::rc::Rc;
+
+use super::delta::Delta;
+use super::engine::{Engine, plain};
+use super::focus::{tokens, towards};
+use super::graft::graft;
+use super::graph::Graph;
+use super::leading::Leading;
+use super::local::{Harmless, Numbers};
+use crate::containment;
+use crate::diff::rule::MessageDirection;
+use crate::pointer::Pointer;
+use crate::schema::Bundle;
+
+impl Engine<'_> {
+    /// Whether `delta` is proved harmless for the values of all of `homes`, which are below no condition.
+    pub(super) fn is_harmless_around(
+        &mut self,
+        graph: &Graph,
+        dirty: &[bool],
+        homes: &[usize],
+        delta: &Delta,
+    ) -> Option<Harmless> {
+        let is_request = graph.way == MessageDirection::Request;
+        let places = delta.places(is_request);
+        let receiver = self.outline(!is_request, places.1, graph.direction);
+        let mut found = Harmless::Always;
+        for &home in homes {
+            if self.is_spent() {
+                return None;
+            }
+            let sender = self.towards(graph, is_request, home, std::slice::from_ref(places.0));
+            let grafted = graft(&sender, &receiver, places, delta, is_request)?;
+            // What the keywords are about that cannot be used is not the same in both: the receiver's schema is a part.
+            let is_usable = self.all_usable(is_request, &sender, &receiver);
+            if !is_usable && !self.is_edit_usable(graph, (&sender, &receiver), delta) {
+                return None;
+            }
+            let numbers = Numbers::of_same(graph, dirty, &tokens(&grafted));
+            let grafted = numbers.give(&plain(&grafted));
+            if self.ask(&numbers.give(&plain(&sender.schema)), &grafted).is_yes() {
+                continue;
+            }
+            let closed = self.sent(&sender).ok().filter(|_| !self.undeclared_sent)?;
+            if !self.ask(&numbers.give(&closed), &grafted).is_yes() {
+                return None;
+            }
+            found = Harmless::Declared;
+        }
+        Some(found)
+    }
+
+    /// Whether all edits in the values of `home` together are proved harmless.
+    pub(super) fn is_proved_around(&mut self, graph: &Graph, dirty: &[bool], home: usize) -> bool {
+        if self.is_spent() {
+            return false;
+        }
+        let is_request = graph.way == MessageDirection::Request;
+        let side = |of_base: bool| graph.edited(of_base);
+        let sender = self.towards(graph, is_request, home, &side(is_request));
+        let receiver = self.towards(graph, !is_request, home, &side(!is_request));
+        if !self.all_usable(is_request, &sender, &receiver) {
+            return false;
+        }
+        let Ok(sent) = self.sent(&sender) else { return false };
+        let numbers = Numbers::of_same(graph, dirty, &tokens(&receiver.schema));
+        self.ask(&numbers.give(&sent), &numbers.give(&plain(&receiver.schema))).is_yes()
+    }
+
+    fn all_usable(&self, is_request: bool, sender: &Bundle, receiver: &Bundle) -> bool {
+        self.unusable(is_request, sender).is_empty() && self.unusable(!is_request, receiver).is_empty()
+    }
+
+    fn towards(&mut self, graph: &Graph, of_base: bool, home: usize, places: &[Pointer]) -> Bundle {
+        let document = self.contract(of_base).document();
+        let leading = self.leading[usize::from(of_base)].get_or_init(|| Rc::new(Leading::of(document)));
+        let leading = Rc::clone(leading);
+        let leads = leading.to(places);
+        let bundle = towards(document, of_base, graph.place(home, of_base), graph.direction, &leads);
+        self.spend(leads.work() + containment::size(&bundle.schema));
+        bundle
+    }
+}

@@ -1,0 +1,112 @@
+//! [`Leading`]: from which components of a document a place is reached, by what they refer to.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use crate::pointer::Pointer;
+use crate::schema::walk;
+
+const SCHEMAS: &str = "/components/schemas/";
+/// Answers that are kept.
+const MAX_KNOWN: usize = 64;
+
+/// Which components refer to which, found once for each document.
+#[derive(Debug)]
+pub(super) struct Leading {
+    /// By the name of a component, those that refer to it or into it.
+    users: HashMap<String, Vec<String>>,
+    /// Components that refer to something else, which may lead anywhere.
+    anywhere: Vec<String>,
+    known: RefCell<HashMap<BTreeSet<String>, Rc<HashSet<String>>>>,
+}
+
+/// The component that `place` is in.
+fn component(place: &Pointer) -> Option<String> {
+    place.as_str().strip_prefix(SCHEMAS)?;
+    place.tokens().nth(2)
+}
+
+impl Leading {
+    pub(super) fn of(document: &Value) -> Self {
+        let (mut users, mut anywhere): (HashMap<String, Vec<String>>, Vec<String>) = Default::default();
+        let schemas = document.get("components").and_then(|components| components.get("schemas"));
+        for (name, schema) in schemas.and_then(Value::as_object).into_iter().flatten() {
+            let mut targets = BTreeSet::new();
+            let mut is_known = true;
+            walk::any(schema, &mut |schema| {
+                is_known &= schema.get("$dynamicRef").is_none();
+                if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+                    match Pointer::from_reference(reference).as_ref().and_then(component) {
+                        Some(target) => _ = targets.insert(target),
+                        None => is_known = false,
+                    }
+                }
+                false
+            });
+            for target in targets {
+                users.entry(target).or_default().push(name.clone());
+            }
+            anywhere.extend((!is_known).then(|| name.clone()));
+        }
+        Self { users, anywhere, known: RefCell::default() }
+    }
+
+    /// The components from which one of `places` is reached.
+    pub(super) fn to(&self, places: &[Pointer]) -> Leads<'_> {
+        let own: BTreeSet<String> = places.iter().filter_map(component).collect();
+        let mut known = self.known.borrow_mut();
+        if known.len() >= MAX_KNOWN {
+            known.clear();
+        }
+        let names = known.entry(own).or_insert_with_key(|own| {
+            let mut open: Vec<&String> = own.iter().chain(&self.anywhere).collect();
+            let mut names: HashSet<String> = open.iter().map(|name| (*name).clone()).collect();
+            while let Some(name) = open.pop() {
+                for user in self.users.get(name).into_iter().flatten() {
+                    if names.insert(user.clone()) {
+                        open.push(user);
+                    }
+                }
+            }
+            Rc::new(names)
+        });
+        let places = places.iter().map(|place| place.as_str().to_owned()).collect();
+        Leads { places, names: Rc::clone(names), leading: self }
+    }
+}
+
+/// From where some places are reached.
+#[derive(Debug)]
+pub(super) struct Leads<'l> {
+    places: BTreeSet<String>,
+    names: Rc<HashSet<String>>,
+    leading: &'l Leading,
+}
+
+impl Leads<'_> {
+    /// How many components were found.
+    pub(super) fn work(&self) -> u64 {
+        (self.names.len() + self.leading.anywhere.len()) as u64
+    }
+
+    /// Whether the schema at `place`, or one that it refers to, holds one of the places; true where that is not known.
+    pub(super) fn is_led(&self, place: &Pointer, schema: &Value) -> bool {
+        let below = format!("{place}/");
+        let is_below = |target: &String| target.starts_with(&below);
+        if self.places.contains(place.as_str()) || self.places.range(below.clone()..).next().is_some_and(is_below) {
+            return true;
+        }
+        walk::any(schema, &mut |schema| {
+            let reference = schema.get("$ref").and_then(Value::as_str);
+            schema.get("$dynamicRef").is_some()
+                || reference.is_some_and(|reference| {
+                    let target = Pointer::from_reference(reference);
+                    let name = target.as_ref().and_then(component);
+                    name.is_none_or(|name| self.names.contains(&name))
+                })
+        })
+    }
+}
