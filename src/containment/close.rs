@@ -17,7 +17,7 @@ type Members = Map<String, Value>;
 ///
 /// A property counts as declared when any part of the schema that accepts the object declares it: the schema itself, its
 /// `allOf`, the branches of `anyOf` and `oneOf` that accept, and what `$ref` names. Objects for which nothing is declared
-/// at all stay open. What stands below `not`, `if`, `contains` and `propertyNames` is a condition, not something that is
+/// at all stay open. What is below `not`, `if`, `contains` and `propertyNames` is a condition, not something that is
 /// sent, and is left as it is.
 ///
 /// # Errors
@@ -53,7 +53,7 @@ pub fn close(schema: &Value) -> Result<Value, Obstacle> {
     Ok(closed)
 }
 
-/// The schemas at several places of a document, each as its sender uses it: a document, and where they stand in it.
+/// The schemas at several places of a document, each as its sender uses it: a document, and where they are in it.
 ///
 /// What cannot be closed is replaced by a reference that leads nowhere, so that only questions about it stay open. See
 /// [`close`] for what closing means, and [`covers_each`](super::covers_each) for what to do with the result.
@@ -149,7 +149,7 @@ impl<'a> Closing<'a> {
         closed
     }
 
-    /// A schema that is one part of what describes an instance: only what stands below its instance is closed.
+    /// A schema that is one part of what describes an instance: only what is below its instance is closed.
     fn inside(&mut self, schema: &Value, at: &Pointer) -> Value {
         let Some(members) = schema.as_object() else { return schema.clone() };
         let mut closed = Members::new();

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::declared::{Cache, Compiled, Declared, Endpoint, Reader, SchemaUse, declared};
 use super::hosts::Hosts;
 use super::operation::Operation;
-use super::place::Place;
+use super::place::{Place, has_short_places};
 use super::problem::{Problem, RawProblem};
 use super::router::{Asked, Found, Routed, Router};
 use super::source::Source;
@@ -379,32 +379,6 @@ impl Contract {
 fn title(document: &Value) -> &str {
     let title = document.get("info").and_then(|info| info.get("title")).and_then(Value::as_str);
     title.filter(|title| !title.trim().is_empty()).unwrap_or("untitled contract")
-}
-
-/// Whether the pointers to all arrays and objects of `document` take at most this many bytes.
-///
-/// What a document says is known by its place, so that a key of a megabyte is held once for each value below it.
-fn has_short_places(document: &Value, most: u64) -> bool {
-    let mut sum = 0_u64;
-    let mut open = vec![(document, 0_usize)];
-    while let Some((value, length)) = open.pop() {
-        sum = sum.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
-        if sum > most {
-            return false;
-        }
-        match value {
-            Value::Array(items) => {
-                let inside = items.iter().filter(|item| item.is_array() || item.is_object());
-                open.extend(inside.map(|item| (item, length + 2)));
-            }
-            Value::Object(members) => {
-                let inside = members.iter().filter(|(_, member)| member.is_array() || member.is_object());
-                open.extend(inside.map(|(name, member)| (member, length + 1 + name.len())));
-            }
-            _ => {}
-        }
-    }
-    true
 }
 
 /// Takes out the problems that are not listed, which are many, and says how many these are.

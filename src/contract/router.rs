@@ -83,11 +83,11 @@ impl Router {
             let template = &endpoint.template;
             match template.is_concrete() {
                 true => {
-                    router.concrete.entry(percent::canonical(template.as_str()).into_owned()).or_default().push(index)
+                    router.concrete.entry(percent::canonical(template.path()).into_owned()).or_default().push(index)
                 }
                 false => router.templated.entry(template.len()).or_default().push(index),
             }
-            alike.entry((endpoint.operation.method(), template.shape())).or_default().push(index);
+            alike.entry((endpoint.operation.method(), template.path_shape())).or_default().push(index);
             for server in &endpoint.servers {
                 let number = *known.entry(server.bases()).or_insert_with(|| {
                     servers.push((server.clone(), Vec::new()));

@@ -26,9 +26,9 @@ pub struct Comparison {
     pub base: String,
     /// The name of revision.
     pub revision: String,
-    /// The version of base, as it says.
+    /// The version of base, as the document has it.
     pub base_version: Option<String>,
-    /// The version of revision, as it says.
+    /// The version of revision, as the document has it.
     pub revision_version: Option<String>,
     /// The changes: by verdict, the worst first, then by facet and place.
     pub changes: Vec<Change>,

@@ -13,7 +13,7 @@ pub enum Verdict {
     Docs,
     /// What worked with base keeps working.
     Compatible,
-    /// Neither was proved; the change says why.
+    /// Neither was proved; the change has the reasons.
     Undecided,
     /// Something that worked with base stops working.
     Breaking,

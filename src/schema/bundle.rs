@@ -230,7 +230,6 @@ impl Builder<'_, '_> {
         let converted = self.dialect.convert(&self.identifiers, object, pointer, self.direction);
         self.skipped.extend(converted.skipped.into_iter().map(|(below, why)| (pointer.join(&below), why)));
         let mut schema = converted.schema;
-        #[cfg(feature = "validate")]
         if self.takes_hidden {
             let direction = Direction::Neutral;
             let mut open = self.dialect.convert(&self.identifiers, object, pointer, direction).schema;

@@ -13,7 +13,6 @@ use super::dialects::Dialect;
 use super::identifiers::Identifiers;
 use super::walk;
 use crate::pointer::Pointer;
-#[cfg(feature = "validate")]
 use crate::stack::deep;
 
 /// `schema`, which stands at `at` of `document`, with every property marked where it stands that is hidden behind a reference.
@@ -50,7 +49,6 @@ pub(crate) fn marked<'s>(
 
 /// Makes the properties optional in `schema` that are optional in `strict`, the same schema without its hidden properties: they
 /// may be there, and need not.
-#[cfg(feature = "validate")]
 pub(crate) fn made_optional(schema: &mut Value, strict: &Value) {
     let (Some(members), Some(known)) = (schema.as_object_mut(), strict.as_object()) else { return };
     if let (Some(required), Some(kept)) = (members.get_mut("required"), known.get("required")) {

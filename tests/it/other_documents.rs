@@ -226,3 +226,32 @@ fn a_preflight_is_no_unknown_method() {
         assert_eq!(of_request(&contract, &Options::new().check_preflights(), request.clone()), checked, "{request}");
     }
 }
+
+/// Box tells operations of one path apart by a fragment, others by a query: no request has either in its path.
+#[test]
+fn a_fragment_or_a_query_of_a_path_is_in_no_request() {
+    let body = |name: &str| {
+        let schema = format!(
+            "{{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}, additionalProperties: false}}"
+        );
+        let body = format!("{{required: true, content: {{application/json: {{schema: {schema}}}}}}}");
+        format!("{{put: {{requestBody: {body}, responses: {{'200': {{description: D}}}}}}}}")
+    };
+    let paths = format!(
+        "paths:\n  '/files/a': {}\n  '/files/a#share': {}\n  '/find?kind=x': {}\n",
+        body("name"),
+        body("link"),
+        body("kind")
+    );
+    let contract = contract("3.0.3", &paths);
+    for (target, payload, wanted) in [
+        ("/files/a", json!({"name": "x"}), VALID),
+        ("/files/a", json!({"link": "x"}), VALID),
+        ("/files/a", json!({"kind": "x"}), INVALID),
+        ("/find", json!({"kind": "x"}), VALID),
+        ("/find?kind=x", json!({"link": "x"}), INVALID),
+    ] {
+        let request = json!({"method": "PUT", "target": target, "body": payload});
+        assert_eq!(of_request(&contract, &Options::new(), request), wanted, "{target} {payload}");
+    }
+}

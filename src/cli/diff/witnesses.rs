@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::cli::Context;
 use crate::cli::written::Folder;
-use crate::diff::Comparison;
+use crate::diff::{Comparison, Reading};
 use crate::error::Error;
 use crate::json;
 use crate::plain::{Shown, json_pretty, plain};
@@ -16,7 +16,7 @@ use crate::validate::Recorded;
 /// Writes the witnesses of `comparison` to `path`, and removes those of an earlier run.
 pub(super) fn write(path: &Path, comparison: &Comparison, context: &mut Context<'_, '_>) -> Result<(), Error> {
     let folder = Folder::create(path, is_own)?;
-    let (mut names, mut files, mut left_out) = (BTreeSet::new(), Vec::new(), 0_usize);
+    let (mut names, mut files, mut left_out, mut any_of) = (BTreeSet::new(), Vec::new(), 0_usize, 0_usize);
     for change in &comparison.changes {
         let Some(witness) = &change.witness else { continue };
         if witness.callback.is_some() {
@@ -29,7 +29,8 @@ pub(super) fn write(path: &Path, comparison: &Comparison, context: &mut Context<
         let name = std::iter::once(format!("{stem}.json")).chain(number).find(|name| !names.contains(name));
         let Some(name) = name else { continue };
         names.insert(name.clone());
-        files.push((name, Shown::of((json_pretty(&json!(witness)), "\n"))));
+        any_of += usize::from(witness.reading == Reading::AnyOf);
+        files.push((name, Shown::of((json_pretty(&json!(witness.exchange)), "\n"))));
     }
     for (name, _) in &files {
         folder.check(name)?;
@@ -43,6 +44,17 @@ pub(super) fn write(path: &Path, comparison: &Comparison, context: &mut Context<
     if removed > 0 {
         let noun = if removed == 1 { "witness" } else { "witnesses" };
         context.note(("removed ", removed, " ", noun, " of an earlier run"));
+    }
+    if any_of > 0 {
+        let (noun, verb) = if any_of == 1 { ("witness", "holds") } else { ("witnesses", "hold") };
+        context.note((
+            any_of,
+            " ",
+            noun,
+            " ",
+            verb,
+            " with `oneOf` read as `anyOf`; `validate` takes `oneOf` at its word",
+        ));
     }
     if left_out > 0 {
         let noun =

@@ -24,7 +24,8 @@ impl Template {
     /// The template that `text` spells; a brace without its partner is itself.
     #[must_use]
     pub(crate) fn parse(text: &str) -> Self {
-        let path = text.strip_prefix('/').unwrap_or(text);
+        let path = sent(text);
+        let path = path.strip_prefix('/').unwrap_or(path);
         Self { text: text.to_owned(), segments: path.split('/').map(pieces).collect() }
     }
 
@@ -32,6 +33,12 @@ impl Template {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// The part of it that is in requests, with its parameters.
+    #[must_use]
+    pub(in crate::contract) fn path(&self) -> &str {
+        sent(&self.text)
     }
 
     /// The names in braces, in their order.
@@ -45,19 +52,17 @@ impl Template {
     /// The path with nameless parameters: two templates of one shape match the same paths.
     #[must_use]
     pub(crate) fn shape(&self) -> String {
-        let mut shape = String::with_capacity(self.text.len());
-        let mut inside = false;
-        for character in self.text.chars() {
-            inside = (inside || character == '{') && character != '}';
-            if !inside || character == '{' {
-                shape.push(character);
-            }
-        }
-        shape
+        shape(&self.text)
+    }
+
+    /// The same of the part that is in requests.
+    #[must_use]
+    pub(in crate::contract) fn path_shape(&self) -> String {
+        shape(self.path())
     }
 
     pub(in crate::contract) fn has_shape_of(&self, other: &Self) -> bool {
-        self.text == other.text || self.shape() == other.shape()
+        self.text == other.text || self.path_shape() == other.path_shape()
     }
 
     /// Whether there are no parameters.
@@ -87,7 +92,7 @@ impl Template {
     #[must_use]
     pub(in crate::contract) fn is_before(&self, other: &Self) -> bool {
         let order = self.by_specificity(other);
-        order == Ordering::Less && self.shape() != other.shape()
+        order == Ordering::Less && self.path_shape() != other.path_shape()
     }
 
     /// Which template to try first: a literal beats a mixture, which beats a parameter, from the left
@@ -102,6 +107,29 @@ impl Template {
         let ranks = self.segments.iter().map(rank).cmp(other.segments.iter().map(rank));
         ranks.then_with(|| self.text.cmp(&other.text))
     }
+}
+
+/// What of a path template is in the path of a request. Authors tell operations of one path apart by a fragment or a query
+/// (`/files/{id}#shared-link`), which no request has in its path.
+fn sent(text: &str) -> &str {
+    let mut inside = false;
+    let end = text.find(|character| {
+        inside = (inside || character == '{') && character != '}';
+        !inside && matches!(character, '#' | '?')
+    });
+    end.map_or(text, |end| &text[..end])
+}
+
+fn shape(text: &str) -> String {
+    let mut shape = String::with_capacity(text.len());
+    let mut inside = false;
+    for character in text.chars() {
+        inside = (inside || character == '{') && character != '}';
+        if !inside || character == '{' {
+            shape.push(character);
+        }
+    }
+    shape
 }
 
 fn pieces(segment: &str) -> Vec<Piece> {
@@ -181,6 +209,9 @@ mod tests {
         assert_eq!(Template::parse("/{a}%2F{b}").matches("/1%2f2"), Some(vec![("a", "1"), ("b", "2")]));
         assert_eq!(Template::parse("/{a}-{b}.x").matches("/1-2-3.x"), Some(vec![("a", "1"), ("b", "2-3")]));
         assert_eq!(Template::parse("/{a").matches("/{a"), Some(vec![]));
+        assert_eq!(Template::parse("/a/{b}#c").matches("/a/1"), Some(vec![("b", "1")]));
+        assert_eq!(Template::parse("/a?b={c}").matches("/a"), Some(vec![]));
+        assert_eq!(Template::parse("/a{?b#}").matches("/ax"), Some(vec![("?b#", "x")]));
         assert_eq!(Template::parse("/x{a}{b}").matches("/xéf"), Some(vec![("a", "é"), ("b", "f")]));
     }
 

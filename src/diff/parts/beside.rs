@@ -1,5 +1,5 @@
-//! [`beside`]: what a callback or webhook says beside what is compared. Where that differs nothing is known, and a reviewer
-//! has to look.
+//! [`beside`]: what a callback or webhook has beside what is compared. Where that differs nothing is known, and a reviewer
+//! has to check.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ const ITEM: Role = Role::Object(Object::PathItem);
 const RESPONSES: Role = Role::Object(Object::Responses);
 
 /// Everything in the Path Item at `pointer` that nobody compares, by its place, with what it refers to. Texts for people are
-/// left out. `side` is said in place of what is too much to look at, so that it differs from the other side.
+/// left out. `side` replaces what is too much to compare, so that it differs from the other side.
 pub(super) fn beside(document: &Value, pointer: &Pointer, side: &str) -> BTreeMap<String, Value> {
     let mut search = Search { document, side, left: MAX_VALUES, found: BTreeMap::new() };
     let mut here = pointer.resolve(document);

@@ -128,16 +128,16 @@ fn each<'a>(
     }
 }
 
-/// Where both places lead behind their references; `None`, and a change unless they say the same, when one leads nowhere.
+/// Where both places lead behind their references; `None`, and a change unless they are the same, when one leads nowhere.
 fn followed(changes: &mut Changes<'_>, named: &Named<'_>, places: (&Pointer, &Pointer)) -> Option<(Pointer, Pointer)> {
     let (base, revision) = (changes.base.document(), changes.revision.document());
-    let said = |document: &Value, place: &Pointer| {
+    let written = |document: &Value, place: &Pointer| {
         let role = Role::Object(Object::Document).at(document, place);
         place.resolve(document).map(|value| without_texts(value, role))
     };
     match (follow(base, places.0), follow(revision, places.1)) {
         (Some(old), Some(new)) => Some((old, new)),
-        (None, None) if said(base, places.0) == said(revision, places.1) => None,
+        (None, None) if written(base, places.0) == written(revision, places.1) => None,
         _ => {
             named.changed(changes, "", places);
             None
@@ -169,10 +169,10 @@ fn expressions(changes: &mut Changes<'_>, uses: &mut Uses<'_>, named: &Named<'_>
         names.filter(|name| is_extension(name) == extensions).cloned().collect()
     };
     for name in members(old, true).into_iter().chain(members(new, true)) {
-        let said = |value: Option<&Value>| {
+        let written = |value: Option<&Value>| {
             value.and_then(|value| value.get(&name)).map(|value| without_texts(value, Role::Extension))
         };
-        if said(old) != said(new) {
+        if written(old) != written(new) {
             named.changed(changes, &format!("`{name}`"), (&old_at, &new_at));
         }
     }

@@ -22,8 +22,8 @@ pub(in crate::diff) fn components<'c>(changes: &mut Changes<'c>) {
     let mut added: BTreeSet<&String> = new.keys().filter(|name| !old.contains_key(*name)).collect();
     for name in removed {
         let place = at.clone().key(name);
-        let content = said(&old[name]);
-        let renamed = added.iter().take(MAX_RENAMED).find(|other| said(&new[**other]) == content).copied();
+        let content = without_texts(&old[name]);
+        let renamed = added.iter().take(MAX_RENAMED).find(|other| without_texts(&new[**other]) == content).copied();
         match renamed.filter(|_| content.as_object().is_some_and(|members| !members.is_empty())) {
             Some(other) => {
                 added.remove(other);
@@ -50,7 +50,7 @@ fn schemes(changes: &mut Changes<'_>) {
         };
         // Operations report a credential that is sent in another way.
         let is_reported = matches!((sent(changes.base), sent(changes.revision)), (Some(old), Some(new)) if old != new);
-        if !is_reported && new.get(name).is_some_and(|other| said(other) != said(scheme)) {
+        if !is_reported && new.get(name).is_some_and(|other| without_texts(other) != without_texts(scheme)) {
             let place = at.clone().key(name);
             let subject = format!("`{name}`");
             if let Some(pending) = changes.add("security-scheme-changed", None, subject, Some(&place), Some(&place)) {
@@ -60,8 +60,8 @@ fn schemes(changes: &mut Changes<'_>) {
     }
 }
 
-/// What a schema says beside texts.
-fn said(schema: &Value) -> Value {
+/// A schema without the texts for people.
+fn without_texts(schema: &Value) -> Value {
     let Some(members) = schema.as_object() else { return schema.clone() };
     let texts = ["title", "description", "example", "examples"];
     let kept = members.iter().filter(|(keyword, _)| !texts.contains(&keyword.as_str()));

@@ -170,7 +170,7 @@ fn open<'p>(
     Some(pending)
 }
 
-/// Whether its values may be lists or objects, for which `explode` says something.
+/// Whether its values may be lists or objects, for which `explode` matters.
 fn uses_form(changes: &Changes<'_>, parameter: &Parameter) -> bool {
     let document = [changes.base.document(), changes.revision.document()];
     parameter.schema().is_none_or(|schema| {

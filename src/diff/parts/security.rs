@@ -108,7 +108,7 @@ fn alternatives<'d>(document: &'d Value, endpoint: &'d Endpoint, place: &Pointer
     alternatives.map(|(position, all)| all.iter().map(|one| credential(position, one)).collect()).collect()
 }
 
-/// Where the operation's requirements are said.
+/// Where the operation's requirements are.
 fn place(document: &Value, endpoint: &Endpoint) -> Pointer {
     let own = endpoint.operation.pointer().clone().key("security");
     let all = Pointer::root().key("security");

@@ -31,7 +31,7 @@ pub(super) fn with_changed_fields(base: (&Value, &MediaType), revision: (&Value,
 /// The fields of both sides that are written in another way now. A field that only one side has is an edit of the schema.
 fn differing(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> BTreeSet<String> {
     let (old, new) = (encoding(base), encoding(revision));
-    let differs = |name: &&String| old.get(*name) != new.get(*name) && may_have(base, name) && may_have(revision, name);
+    let differs = |name: &&String| old.get(*name) != new.get(*name) && may_have(base, name) == may_have(revision, name);
     old.keys().chain(new.keys()).filter(differs).cloned().collect()
 }
 
@@ -58,7 +58,7 @@ fn may_have((document, media_type): (&Value, &MediaType), name: &str) -> bool {
     let declared = schema.get("properties").and_then(|properties| properties.get(name)).is_some();
     let is_constrained =
         |keyword: &&str| schema.get(keyword).is_some_and(|value| *value != json!(false) && *value != json!({}));
-    declared || COMPOSED.iter().any(|keyword| is_constrained(&keyword))
+    declared || COMPOSED.iter().any(|keyword| is_constrained(keyword))
 }
 
 /// The Encoding Objects that hold more than the defaults (OpenAPI 3.0.3, 4.7.15).

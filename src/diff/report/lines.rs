@@ -1,4 +1,4 @@
-//! The report for people as [`Line`]s of what is said in which role: a text has no colours, a terminal has, and both have the
+//! The report for people as [`Line`]s of texts and their roles: a text has no colours, a terminal has, and both have the
 //! same words.
 
 use std::fmt::Display;
@@ -31,7 +31,7 @@ pub(crate) enum Role {
     Level(Verdict),
     /// The id of a rule, and other headings.
     Heading,
-    /// What names the text that follows, and what is said beside the point.
+    /// What names the text that follows, and what is beside the point.
     Faint,
     /// Something to take care of.
     Note,
@@ -42,7 +42,7 @@ pub(crate) enum Role {
 /// A line of the report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Line {
-    /// How far it is from the margin: 0 for headings, 1 for what is said of them, 2 for what is quoted.
+    /// How far it is from the margin: 0 for headings, 1 for what belongs to them, 2 for what is quoted.
     depth: usize,
     label: Option<&'static str>,
     pieces: Vec<(Role, Plain)>,

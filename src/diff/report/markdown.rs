@@ -5,7 +5,7 @@
 
 use super::{
     LEGEND_IN_MARKDOWN, LONG, Named, OVERLAPPING, documentation_with, introduction, message_lines, place,
-    renamed_question, shortened, summary, waived,
+    renamed_question, shortened, subject, summary, waived,
 };
 use crate::diff::change::Change;
 use crate::diff::comparison::Comparison;
@@ -138,8 +138,9 @@ struct Described<'c>(&'c Change);
 impl Show<Markdown> for Described<'_> {
     fn show(&self, out: &mut Shown<Markdown>) {
         out.push(self.0.rule.summary);
-        if !self.0.subject.is_empty() {
-            out.push((": ", Marked(&self.0.subject)));
+        let subject = subject(self.0);
+        if !subject.is_empty() {
+            out.push((": ", Marked(&subject)));
         }
     }
 }

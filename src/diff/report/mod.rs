@@ -16,6 +16,7 @@ pub use text::text;
 use super::change::{Change, Renamed};
 use super::comparison::Comparison;
 use super::settings::Waiver;
+use super::undecided::UndecidedCause;
 use super::verdict::Verdict;
 use super::witness::{Reading, Witness};
 use crate::contract::SourceLocation;
@@ -38,9 +39,19 @@ const LEGEND_IN_MARKDOWN: &str = "`wire` messages, `code` generated code, `polic
 
 /// `` `maxLength` became smaller: `100` to `50` ``.
 fn sentence(change: &Change) -> String {
-    match change.subject.as_str() {
+    match subject(change).as_str() {
         "" => change.rule.summary.to_owned(),
         subject => format!("{}: {subject}", change.rule.summary),
+    }
+}
+
+/// What a change is about; of a long list the first, and how many more there are. JSON has them all.
+fn subject(change: &Change) -> String {
+    const LISTED: usize = 8;
+    let items: Vec<&str> = change.subject.split("`, `").collect();
+    match items.len().checked_sub(LISTED) {
+        None | Some(0) => change.subject.clone(),
+        Some(more) => format!("{}` and {more} more", items[..LISTED].join("`, `")),
     }
 }
 
@@ -91,8 +102,9 @@ fn introduction(change: &Change, witness: &Witness) -> Vec<&'static str> {
         Reading::OneOf => ":",
         Reading::AnyOf => ", with `oneOf` read as `anyOf`:",
     };
+    let is_undeclared = change.reasons.iter().any(|open| open.cause == UndecidedCause::Undeclared);
     match change.verdict {
-        Verdict::Undecided => {
+        Verdict::Undecided if is_undeclared => {
             vec![
                 "a ",
                 message,
@@ -201,7 +213,7 @@ fn summary(comparison: &Comparison) -> (&'static str, Counts) {
     (verdict, Counts(parts))
 }
 
-/// What a change says to a tool that shows one text for each finding: the sentence, the waiver, the reasons, then the witness.
+/// A change for a tool that shows one text for each finding: the sentence, the waiver, the reasons, then the witness.
 /// It has line breaks, and nothing else that a terminal or a log would obey.
 #[must_use]
 pub fn message(change: &Change) -> String {

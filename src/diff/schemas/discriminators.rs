@@ -78,7 +78,7 @@ pub(super) fn discriminates(schema: &Value) -> bool {
     walk::any(schema, &mut |schema| schema.get("discriminator").is_some_and(Value::is_object))
 }
 
-/// What the Discriminator Object of `schema` refers to, as far as its text says.
+/// What the Discriminator Object of `schema` refers to, as far as its text shows.
 pub(super) fn mapped(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
     let mapping = schema.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
     mapping.and_then(Value::as_object).into_iter().flatten().filter_map(|(_, target)| target.as_str())

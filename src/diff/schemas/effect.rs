@@ -243,7 +243,7 @@ impl Engine<'_> {
     }
 }
 
-/// A witness that the validators do not confirm: they leave open what a schema that cannot be used says.
+/// A witness that the validators do not confirm: they leave open what a schema that cannot be used means.
 fn unconfirmed(sender: &Bundle, receiver: &Bundle) -> Answer {
     let unusable = receiver.skipped.first().or(sender.skipped.first());
     Answer::Undecided(vec![match unusable {

@@ -264,7 +264,7 @@ impl<'c> Engine<'c> {
         bundle
     }
 
-    /// What the schema at `pointer` says of a value itself.
+    /// What the schema at `pointer` requires of a value itself.
     pub(super) fn outline(&mut self, of_base: bool, pointer: &Pointer, direction: Direction) -> Rc<Bundle> {
         let key = (of_base, pointer.clone(), direction);
         if let Some(known) = self.outlines.get(&key) {

@@ -1,6 +1,6 @@
 //! Schemas with as much in them as a question about one edit needs, so that it costs the same in a document of any size.
 //!
-//! An [`outline`] is for proofs: what a schema says of a value itself, with a token for every schema of a value inside of it
+//! An [`outline`] is for proofs: what a schema requires of a value itself, with a token for every schema of a value inside of it
 //! that refers to others. What is proved for any meaning of the tokens is proved. A schema [`along`] a way is for witnesses:
 //! its values have nothing but what is required beside that way. What such a value breaks is broken.
 
@@ -21,7 +21,7 @@ const TOKEN: &str = "x-order-contracts-token";
 /// As many references as any sane document chains.
 const MAX_REFERENCES: usize = 16;
 
-/// What the schema at `root` says of a value itself.
+/// What the schema at `root` requires of a value itself.
 pub(super) fn outline(document: &Value, of_base: bool, root: &Pointer, direction: Direction) -> Bundle {
     Bundle::trimmed(document, root, direction, &mut |schema, at| {
         visit_inner(schema, at, &mut |_, place, below| {
@@ -76,7 +76,7 @@ impl Token {
     }
 }
 
-/// Where the schema at `place` says what it says: behind references that say nothing of their own.
+/// Where the schema at `place` really is: behind references that have nothing beside them.
 fn target(document: &Value, place: &Pointer, schema: &Value) -> Pointer {
     let mut here = place.clone();
     let mut schema = Some(schema);

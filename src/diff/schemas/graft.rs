@@ -135,7 +135,7 @@ fn apply(schema: &mut Value, taken: &Value, edit: &Edit, sender_is_base: bool) {
     }
 }
 
-/// Whether a schema says so itself, by its type or an alternative.
+/// Whether a schema accepts null by itself, by its type or an alternative.
 fn accepts_null(schema: &Map<String, Value>) -> bool {
     let is_null = |branch: &Value| branch.get("type").and_then(Value::as_str) == Some("null");
     let named =

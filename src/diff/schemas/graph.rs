@@ -29,9 +29,9 @@ pub(in crate::diff) struct Graph {
     pub(in crate::diff) direction: Direction,
     pub(in crate::diff) pairs: Vec<Pair>,
     known: HashMap<(Pointer, Pointer), usize>,
-    /// Places that say the same with everything that they refer to.
+    /// Places that are the same with everything that they refer to.
     same: HashSet<(Pointer, Pointer)>,
-    /// Whether there were too many pairs to look at all of them.
+    /// Whether there were too many pairs to compare all of them.
     pub(in crate::diff) cut: bool,
 }
 
@@ -378,7 +378,7 @@ impl Graph {
         self.known.get(&(base.clone(), revision.clone())).copied()
     }
 
-    /// Whether these two places say the same with everything that they refer to.
+    /// Whether these two places are the same with everything that they refer to.
     pub(in crate::diff) fn is_same(&self, base: &Pointer, revision: &Pointer) -> bool {
         self.same.contains(&(base.clone(), revision.clone()))
     }

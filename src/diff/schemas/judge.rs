@@ -135,7 +135,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             // Nothing but another way to say the same?
             let wire = |one: &Judged| one.delta.edit.is_asserted();
             if !settled && !self.engine.is_spent() && here.iter().any(wire) && self.rewords(&spot) {
-                // What no validator asserts is still said to people.
+                // What no validator asserts is still reported to people.
                 here.retain(|one| !wire(one) || one.delta.rule.starts_with("format-"));
                 here.iter_mut().filter(|one| wire(one)).for_each(|one| one.verdict = Verdict::Docs);
             }
@@ -180,7 +180,9 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             let one = self.judged(delta.clone(), verdict, spot.roots.clone(), reasons);
             judged.push(Judged { proof, ..one });
         }
-        let is_open = |one: &&Judged| one.delta.edit.is_asserted() && one.verdict != Verdict::Breaking;
+        // Clients of base know how values that its alternatives share are meant.
+        let is_response = graph.way == MessageDirection::Response;
+        let is_open = |one: &&Judged| one.delta.edit.is_asserted() && (is_response || one.verdict != Verdict::Breaking);
         let edits: Vec<(&Delta, bool)> =
             judged.iter().filter(is_open).map(|one| (&one.delta, one.is_harmless())).collect();
         let empty = if edits.iter().any(|(_, is_harmless)| *is_harmless) { self.vacuous(spot) } else { None };
@@ -204,7 +206,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         found
     }
 
-    /// What is harmless only because nothing is sent is undecided, and said once where that is.
+    /// What is harmless only because nothing is sent is undecided, and reported once where that is.
     fn left_open(&self, spot: &Spot<'_>, mut judged: Vec<Judged>, at: usize) -> Vec<Judged> {
         let graph = self.graph;
         let place = graph.place(at, graph.way == MessageDirection::Request).clone();

@@ -39,7 +39,7 @@ impl Spot {
         self.below.resolve(&self.root.schema).unwrap_or(&Value::Bool(true))
     }
 
-    /// The keywords here that say nothing that can be used.
+    /// The keywords here that cannot be used.
     pub(super) fn unusable(&self) -> Vec<String> {
         let here = self.root.skipped.iter().filter(|(place, _)| place.parent().as_ref() == Some(&self.below));
         here.filter_map(|(place, _)| place.last()).collect()
@@ -80,7 +80,7 @@ impl<'c> Side<'c> {
         Spot { root, below: Pointer::root(), pointer: pointer.clone() }
     }
 
-    /// Behind references, and lists of one part, that say nothing of their own.
+    /// Behind references, and lists of one part, that have nothing beside them.
     pub(super) fn follow(&mut self, spot: Spot) -> Spot {
         let mut here = spot;
         for _ in 0..MAX_REFERENCES {

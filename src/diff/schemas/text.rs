@@ -79,7 +79,7 @@ fn loosened_object(schema: &Map<String, Value>, definitions: Option<&Value>) -> 
             ("additionalProperties", value) => loosen_member(value, definitions),
             ("type" | "required" | "minProperties" | "maxProperties", _) => {}
             ("title" | "description" | "default" | "example" | "examples" | "deprecated", _) => {}
-            // What else is said may be about the values as they are.
+            // Other keywords may be about the values as they are.
             _ => return None,
         }
     }
@@ -117,7 +117,7 @@ fn integers_of_length(schema: &Map<String, Value>) -> Option<Vec<Value>> {
     Some(ranges)
 }
 
-/// The members of the definition that is all that `schema` says.
+/// The members of the definition that `schema` only refers to.
 fn behind_reference(schema: &Map<String, Value>, definitions: Option<&Value>) -> Option<Map<String, Value>> {
     let mut name = schema.get("$ref")?.as_str()?;
     for _ in 0..16 {

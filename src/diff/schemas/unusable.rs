@@ -1,5 +1,5 @@
 //! What keywords that cannot be used leave open: they were read as "anything", and nothing is proved by that where it matters
-//! what they say.
+//! what they mean.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ impl Engine<'_> {
     }
 
     /// The same of one edit: the sender's schema is on both sides, and of the receiver's only what the edit takes from it. What
-    /// must hold beside that is the same on both sides then, whatever it says; of alternatives that is not so.
+    /// must hold beside that is the same on both sides then, whatever it means; of alternatives that is not so.
     pub(super) fn unless_edit_unusable(
         &self,
         graph: &Graph,

@@ -1,6 +1,9 @@
 //! One edit, one entry: names that were changed are linked, texts are reported with their object, and "compatible" says why.
 
+use order_contracts::contract::Contract;
 use order_contracts::diff::{self, Basis, Comparison, Settings, Verdict, report};
+
+use serde_json::json;
 
 use super::cases::cases;
 
@@ -78,4 +81,23 @@ fn compatible_says_why_on_demand() {
     assert!(comparison.changes[0].why.unwrap().clause.contains("read as `anyOf`"));
     // What is not compatible has nothing of the kind.
     assert!(compared("schema-max-length-decreased", &asked).changes[0].why.is_none());
+}
+
+#[test]
+fn a_long_list_of_values_is_cut_for_people_and_whole_in_json() {
+    let values = |count: usize| (0..count).map(|number| format!("value-{number}")).collect::<Vec<_>>();
+    let document = |values: Vec<String>| {
+        let schema = json!({"type": "string", "enum": values});
+        let body = json!({"required": true, "content": {"application/json": {"schema": schema}}});
+        let post = json!({"requestBody": body, "responses": {"204": {"description": "done"}}});
+        let document =
+            json!({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/a": {"post": post}}});
+        Contract::from_str(&document.to_string(), "t.json").unwrap()
+    };
+    let comparison = diff::compare(&document(values(300)), &document(values(100)), &Settings::new());
+    for shown in [report::text(&comparison), report::markdown(&comparison)] {
+        assert!(shown.contains("`\"value-107\"` and 192 more"), "{shown}");
+        assert!(!shown.contains("value-108"), "{shown}");
+    }
+    assert!(report::json(&comparison)["changes"][0]["subject"].as_str().unwrap().contains("value-299"));
 }

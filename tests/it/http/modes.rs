@@ -144,6 +144,28 @@ async fn below_a_prefix_that_is_stripped_the_base_path_is_empty() {
 }
 
 #[tokio::test]
+async fn a_client_is_checked_by_the_same_layer() {
+    let seen = Seen::default();
+    let layer = ContractLayer::new(shop()).responses(Mode::Enforce).sink(seen.clone());
+    let service = answering(|| json(201, r#"{"id": "1"}"#));
+    for (body, status) in [(r#"{"amount": 1}"#, 500), ("{}", 422)] {
+        // Clients and HTTP/2 name the whole URL.
+        let mut request = order(body);
+        *request.uri_mut() = "https://shop.example.com/v1/orders".parse().unwrap();
+        assert_eq!(service.send(&layer, request).await.0.status, status);
+    }
+    assert_eq!(
+        seen.take(),
+        [
+            "request createOrder valid",
+            "response createOrder invalid required -> 500",
+            "request createOrder invalid required -> 422",
+        ]
+    );
+    assert_eq!(service.received(), None, "what breaks the contract is not sent");
+}
+
+#[tokio::test]
 async fn a_handler_knows_the_operation_and_its_path_parameters() {
     use std::sync::{Arc, Mutex};
     use tower::{Layer, ServiceExt, service_fn};

@@ -69,7 +69,7 @@ pub(super) fn compare<'s>(base: At<'s, '_>, revision: At<'s, '_>) -> Found {
     walk.found
 }
 
-/// Whether a part of the schema's `allOf` says that its values are objects.
+/// Whether a part of the schema's `allOf` takes objects only.
 fn has_object_part(side: &mut Side<'_>, spot: &Spot) -> bool {
     let parts = members(spot.value()).get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
     (0..parts).any(|position| {
@@ -150,12 +150,12 @@ impl Walk<'_> {
     }
 
     /// Statements that change what values mean; some are only in the document, not in the JSON Schema. Of a schema that
-    /// became part of another, or was one (`wrapper`: whether base has the other), only what the other says itself counts:
+    /// became part of another, or was one (`wrapper`: whether base has the other), only what the other has itself counts:
     /// the rest is still in the part.
     fn meaning(&mut self, wrapper: Option<bool>) {
         let raw = |keyword: &str| {
-            let said = |schema: Option<&Value>| schema.and_then(|schema| schema.get(keyword)).cloned();
-            (said(self.raw.0), said(self.raw.1))
+            let written = |schema: Option<&Value>| schema.and_then(|schema| schema.get(keyword)).cloned();
+            (written(self.raw.0), written(self.raw.1))
         };
         let mut found = Vec::new();
         for (keyword, rule) in MEANING {
@@ -225,7 +225,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether one side wraps what the other says, `oneOf` that or null; whether that is base.
+    /// Whether one side wraps the other, in `oneOf` that or null; whether that is base.
     fn wrapped_in_null(&mut self) -> Option<bool> {
         let (old, new) = (beside_null(self.old), beside_null(self.new));
         let (tokens, rule, other) = match (&old, &new) {
@@ -304,9 +304,9 @@ fn is_never(schema: &Value) -> bool {
 
 /// The location of the other branch, in a schema that only means "that or null".
 fn beside_null(schema: &Map<String, Value>) -> Option<[String; 2]> {
-    let mut said = schema.iter().filter(|(keyword, _)| !is_annotation(keyword));
-    let (keyword, branches) = said.next().filter(|(keyword, _)| matches!(keyword.as_str(), "anyOf" | "oneOf"))?;
-    let branches = branches.as_array().filter(|branches| branches.len() == 2 && said.next().is_none())?;
+    let mut assertions = schema.iter().filter(|(keyword, _)| !is_annotation(keyword));
+    let (keyword, branches) = assertions.next().filter(|(keyword, _)| matches!(keyword.as_str(), "anyOf" | "oneOf"))?;
+    let branches = branches.as_array().filter(|branches| branches.len() == 2 && assertions.next().is_none())?;
     let is_null = |branch: &Value| {
         branch.as_object().is_some_and(|branch| branch.len() == 1)
             && branch.get("type").and_then(Value::as_str) == Some("null")

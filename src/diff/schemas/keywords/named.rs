@@ -22,7 +22,7 @@ pub(super) enum Names {
 }
 
 impl Walk<'_> {
-    /// Pairs what both discriminators name, and says whether there is more than was compared.
+    /// Pairs what both discriminators name, and notes whether there is more than was compared.
     pub(super) fn discriminators(&mut self, base: &mut Side<'_>, revision: &mut Side<'_>) {
         let (Some(old), Some(new)) = (named(base, self.base), named(revision, self.revision)) else { return };
         self.found.cut |= old.cut || new.cut;

@@ -1,5 +1,5 @@
-//! One side is part of what the other says: a schema that became one of several in `allOf`, `anyOf` or `oneOf`, or the
-//! other way round. Told part by part, everything in it would seem to be gone and to have come back.
+//! One side is part of the other: a schema that became one of several in `allOf`, `anyOf` or `oneOf`, or the
+//! other way round. Compared part by part, everything in it would seem to be gone and to have come back.
 
 use serde_json::{Map, Value};
 
