@@ -62,6 +62,8 @@ fn in_process() {
     let contract: &'static Contract = Api::KohortPay.contract();
     let options = Options::new().base_path("");
     let (order, answer) = (example("CreateOrderRequest"), example("OrderResponse"));
+    let created = axum::http::Response::builder().status(201).header("content-type", "application/json");
+    let created = created.body(Bytes::from(answer.clone())).unwrap();
     let sent = request("POST", "/orders", &order);
     let (sent, options) = (&sent, &options);
     let mut rows: Vec<Row<'_>> = Vec::new();
@@ -77,8 +79,6 @@ fn in_process() {
         let run = move || drop(black_box(options.request(contract, &validate::Request::from(black_box(&request)))));
         rows.push((format!("validate::request {method} {target} {}", body.len()), Box::new(run)));
     }
-    let created = axum::http::Response::builder().status(201).header("content-type", "application/json");
-    let created = created.body(Bytes::from(answer.clone())).unwrap();
     rows.push((
         "validate::response 201".to_owned(),
         Box::new(move || {
