@@ -152,11 +152,12 @@ fn merge(
                 one = if is_letter { by_letter_alone(one) } else { one };
             }
             // Senders of overlapping values send what another alternative does not declare.
-            Some(other) if other.verdict > one.verdict || by_letter || one.is_harmless() => {
-                if one.verdict != other.verdict || one.reasons != other.reasons {
-                    differs = true;
-                    one = other.clone();
-                }
+            Some(other)
+                if (other.verdict > one.verdict || by_letter || one.is_harmless())
+                    && (one.verdict != other.verdict || one.reasons != other.reasons) =>
+            {
+                differs = true;
+                one = other.clone();
             }
             // All edits of the pair as one: each is judged for itself now.
             None if by_letter && one.delta.edit == Edit::Whole => {
