@@ -147,19 +147,17 @@ fn merge(
             found if one.verdict == Verdict::Breaking => {
                 let is_list = one.delta.rule.starts_with("one-of-");
                 let is_harmless = found.map_or(is_list, Judged::is_harmless);
-                if message.way() == MessageDirection::Response && is_harmless {
-                    differs = true;
-                    one.verdict = Verdict::Undecided;
-                    let place = Some(one.delta.revision.clone());
-                    one.reasons = vec![UndecidedReason::new(UndecidedCause::Letter, place)];
-                }
+                let is_letter = is_harmless && message.way() == MessageDirection::Response;
+                differs |= is_letter;
+                one = if is_letter { by_letter_alone(one) } else { one };
             }
             // Senders of overlapping values send what another alternative does not declare.
-            Some(other) if other.verdict > one.verdict || by_letter || one.is_harmless() => {
-                if one.verdict != other.verdict || one.reasons != other.reasons {
-                    differs = true;
-                    one = other.clone();
-                }
+            Some(other)
+                if (other.verdict > one.verdict || by_letter || one.is_harmless())
+                    && (one.verdict != other.verdict || one.reasons != other.reasons) =>
+            {
+                differs = true;
+                one = other.clone();
             }
             // All edits of the pair as one: each is judged for itself now.
             None if by_letter && one.delta.edit == Edit::Whole => {
@@ -187,6 +185,12 @@ fn merge(
     }
     *judged = kept;
     differs
+}
+
+/// An edit that breaks nothing where `oneOf` is read as `anyOf`.
+fn by_letter_alone(judged: Judged) -> Judged {
+    let reasons = vec![UndecidedReason::new(UndecidedCause::Letter, Some(judged.delta.revision.clone()))];
+    Judged { verdict: Verdict::Undecided, reasons, ..judged }
 }
 
 /// Who uses which root.
