@@ -112,7 +112,10 @@ pub(super) fn confirm(
     if pending.verdict == Verdict::Undecided {
         // One that only senders of more than is declared send stays beside its open change; any other settles it, if the
         // validators are sure.
-        let needs_more = pending.reasons.iter().all(|open| open.cause == UndecidedCause::Undeclared);
+        let needs_more = pending
+            .reasons
+            .iter()
+            .all(|open| matches!(open.cause, UndecidedCause::Undeclared | UndecidedCause::Letter));
         match (sent, received) {
             (Some(true), Some(false)) if needs_more => {}
             (Some(true), Some(false)) => (pending.verdict, pending.reasons) = (Verdict::Breaking, Vec::new()),

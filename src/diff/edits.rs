@@ -117,10 +117,16 @@ fn merge(
     overlap: &Overlap,
     relaxed: &[(Message, Judged)],
 ) -> bool {
-    let is_own = |delta: &Delta| delta.at.0 == overlap.pair.0 && delta.at.1 == overlap.pair.1;
+    let is_same = |one: &Delta, other: &Delta| {
+        one.rule == other.rule
+            && one.subject == other.subject
+            && one.base == other.base
+            && one.revision == other.revision
+    };
+    let is_whole = |delta: &Delta| delta.edit == Edit::Whole && delta.at == overlap.pair;
+    let is_own = |delta: &Delta| overlap.edits.iter().any(|own| is_same(own, delta)) || is_whole(delta);
     let is_vacuous =
         |one: &Judged| overlap.is_vacuous && one.reasons.iter().any(|reason| reason.cause == UndecidedCause::Vacuous);
-    let name = |one: &Judged| (one.delta.rule, one.delta.subject.clone());
     let mut differs = false;
     let mut others: Vec<&Judged> = relaxed
         .iter()
@@ -129,16 +135,28 @@ fn merge(
         .collect();
     let mut kept = Vec::new();
     for (of, mut one) in std::mem::take(judged) {
-        if of != message || !is_own(&one.delta) || !one.delta.edit.is_asserted() || one.verdict == Verdict::Breaking {
+        if of != message || !is_own(&one.delta) || !one.delta.edit.is_asserted() {
             kept.push((of, one));
             continue;
         }
-        let found = others.iter().position(|other| name(other) == name(&one)).map(|found| others.remove(found));
+        let found = others.iter().position(|other| is_same(&other.delta, &one.delta));
+        let found = found.map(|found| others.remove(found));
         let by_letter = is_vacuous(&one);
         match found {
+            // Base refuses by the letter what its own alternatives share: its clients know how that is meant.
+            found if one.verdict == Verdict::Breaking => {
+                let is_list = one.delta.rule.starts_with("one-of-");
+                let is_harmless = found.map_or(is_list, Judged::is_harmless);
+                let is_letter = is_harmless && message.way() == MessageDirection::Response;
+                differs |= is_letter;
+                one = if is_letter { by_letter_alone(one) } else { one };
+            }
             // Senders of overlapping values send what another alternative does not declare.
-            Some(other) if other.verdict > one.verdict || by_letter || one.is_harmless() => {
-                differs |= one.verdict != other.verdict || one.reasons != other.reasons;
+            Some(other)
+                if (other.verdict > one.verdict || by_letter || one.is_harmless())
+                    && (one.verdict != other.verdict || one.reasons != other.reasons) =>
+            {
+                differs = true;
                 one = other.clone();
             }
             // All edits of the pair as one: each is judged for itself now.
@@ -155,8 +173,10 @@ fn merge(
         kept.extend(others.into_iter().map(|other| (message, other.clone())));
     }
     for (of, one) in &mut kept {
-        let is_lost =
-            || overlap.lost.iter().any(|(rule, subject)| *rule == one.delta.rule && *subject == one.delta.subject);
+        let is_lost = || {
+            let mut lost = overlap.lost.iter().filter_map(|&number| overlap.edits.get(number));
+            lost.any(|own| is_same(own, &one.delta))
+        };
         if *of == message && is_own(&one.delta) && one.is_harmless() && is_lost() {
             differs = true;
             (one.verdict, one.proof) = (Verdict::Undecided, None);
@@ -165,6 +185,12 @@ fn merge(
     }
     *judged = kept;
     differs
+}
+
+/// An edit that breaks nothing where `oneOf` is read as `anyOf`.
+fn by_letter_alone(judged: Judged) -> Judged {
+    let reasons = vec![UndecidedReason::new(UndecidedCause::Letter, Some(judged.delta.revision.clone()))];
+    Judged { verdict: Verdict::Undecided, reasons, ..judged }
 }
 
 /// Who uses which root.

@@ -28,6 +28,8 @@ pub enum UndecidedCause {
     Alternative,
     /// Parts of callbacks and webhooks are not compared.
     Callback,
+    /// By the letter of `oneOf` it breaks, with `oneOf` read as `anyOf` it does not.
+    Letter,
     /// Messages do not show which scopes a credential carries.
     Credentials,
     /// The same payloads are valid, but their meaning may have changed.
@@ -66,6 +68,7 @@ impl UndecidedCause {
         Self::Alternative,
         Self::Callback,
         Self::Credentials,
+        Self::Letter,
         Self::Meaning,
         Self::Server,
         Self::Text,
@@ -85,6 +88,7 @@ impl UndecidedCause {
             Self::Alternative => "alternative",
             Self::Callback => "callback",
             Self::Credentials => "credentials",
+            Self::Letter => "letter",
             Self::Meaning => "meaning",
             Self::Server => "server",
             Self::Text => "text",
@@ -108,6 +112,7 @@ impl UndecidedCause {
             }
             Self::Callback => "parts of callbacks and webhooks are not compared",
             Self::Credentials => "messages do not show which scheme and scopes a credential is for",
+            Self::Letter => "by the letter of `oneOf` it breaks, with `oneOf` read as `anyOf` it does not",
             Self::Meaning => "the same payloads are valid, but their meaning may have changed",
             Self::Server => "the document does not say whether the server still responds",
             Self::Text => "the standard does not define how the value is written as a string",

@@ -75,7 +75,7 @@ where
     A: Body,
 {
     /// Nothing is checked.
-    pub(super) fn unchecked(future: S::Future) -> Self {
+    pub(super) fn untouched(future: S::Future) -> Self {
         Self { state: State::Called { future }, exchange: None }
     }
 

@@ -50,7 +50,7 @@ where
     fn call(&mut self, request: Request<Q>) -> Self::Future {
         let shared = &self.shared;
         if shared.control.is_off() && shared.authorize.is_none() {
-            return ResponseFuture::unchecked(self.inner.call(request.map(CheckedBody::passed)));
+            return ResponseFuture::untouched(self.inner.call(request.map(CheckedBody::passed)));
         }
         let (mut parts, body) = request.into_parts();
         let pending = match shared.begin(&parts) {

@@ -186,16 +186,19 @@ fn masked_pair(pair: &str) -> String {
     }
 }
 
-/// The ids of what both messages violate, and of what could not be judged.
-fn judge(contract: &Contract, options: &Options, recorded: &Recorded) -> (Vec<&'static str>, Vec<&'static str>) {
+/// What both messages violate, and what could not be judged.
+fn judge(contract: &Contract, options: &Options, recorded: &Recorded) -> (Ids, Ids) {
     let head = options.request(contract, &recorded.request);
     let response = recorded.response.as_ref().map(|response| options.response(contract, &recorded.request, response));
     (ids(&head), response.as_ref().map(ids).unwrap_or_default())
 }
 
-fn ids(report: &Report) -> Vec<&'static str> {
+/// The ids of findings, and how many there are besides.
+type Ids = (Vec<&'static str>, usize);
+
+fn ids(report: &Report) -> Ids {
     let undecided = report.undecided().iter().map(|undecided| undecided.reason().id());
-    report.violations().iter().map(|violation| violation.id()).chain(undecided).collect()
+    (report.violations().iter().map(|violation| violation.id()).chain(undecided).collect(), report.left_out())
 }
 
 #[cfg(test)]

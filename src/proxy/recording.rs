@@ -13,6 +13,9 @@ use crate::validate::{Options, Recorded};
 /// So much of an earlier file is read to know that it is one.
 const FIRST_LINE: u64 = 64 << 20;
 
+/// So many findings are compared where what is masked is judged.
+const FINDINGS: usize = 100;
+
 /// What is handed to the system at once.
 const BUFFER: usize = 64 << 10;
 
@@ -57,7 +60,8 @@ impl Recording {
             create.open(path)
         };
         let file = create().map_err(|error| cannot_write(path, error))?;
-        let file = BufWriter::with_capacity(BUFFER, file);
+        let (file, options) =
+            (BufWriter::with_capacity(BUFFER, file), options.max_violations(FINDINGS).max_undecided(FINDINGS));
         Ok(Self { file, path: path.to_owned(), masks: Masks::of(contract), options, written: 0, assumed: 0 })
     }
 

@@ -27,7 +27,10 @@ impl Seen {
     /// The bytes that it has in memory, about.
     pub(super) fn size(&self) -> usize {
         const HEADS: usize = 4096;
+        const FINDING: usize = 1024;
+        let reports = self.request.iter().chain(&self.response);
+        let findings: usize = reports.map(|report| report.violations().len() + report.undecided().len()).sum();
         let response = self.recorded.response.as_ref().map_or(0, |response| response.body.len());
-        HEADS + self.recorded.request.target.len() + self.recorded.request.body.len() + response
+        HEADS + FINDING * findings + self.recorded.request.target.len() + self.recorded.request.body.len() + response
     }
 }

@@ -27,6 +27,9 @@ use crate::error::Error;
 use crate::http::{ContractLayer, ContractService, HeldContract, Mode};
 use crate::validate::Options;
 
+/// More findings of one message are counted and not built.
+const FINDINGS: usize = 100;
+
 /// The bytes of bodies that are in memory while they pass.
 const HELD: usize = 256 << 20;
 
@@ -57,6 +60,7 @@ impl Proxy {
     /// When the file of authorities cannot be used.
     pub fn new(settings: Settings, contract: impl Into<HeldContract>, options: Options) -> Result<Self, Error> {
         let (contract, queue) = (contract.into(), Arc::new(Queue::default()));
+        let options = options.max_violations(FINDINGS).max_undecided(FINDINGS);
         let budget = Budget::new(settings.body_limit, HELD);
         let forward = Forward::new(&settings)?;
         let observed = Observed(forward.clone());

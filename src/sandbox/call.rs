@@ -2,8 +2,10 @@
 
 use bytes::Bytes;
 
+use crate::apis::Payload;
 use crate::contract::{Contract, Endpoint, Routed};
 use crate::percent;
+use crate::validate::Rejection;
 
 #[derive(Debug)]
 pub(super) struct Call<'r> {
@@ -55,8 +57,12 @@ impl<'r> Call<'r> {
         bearer(self.request.headers())
     }
 
-    pub(super) fn body(&self) -> &'r Bytes {
-        self.request.body()
+    /// The body as the type that the contract declares; why not, where it does not hold.
+    pub(super) fn body<T: Payload>(&self) -> Result<T, String> {
+        T::from_json(self.request.body()).map_err(|rejection| match rejection {
+            Rejection::Unrepresentable(_) => "an integer is beyond the 64 bits that the sandbox keeps".to_owned(),
+            other => other.to_string(),
+        })
     }
 }
 

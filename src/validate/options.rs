@@ -84,7 +84,7 @@ impl Options {
     }
 
     /// The same for checks that could not be made.
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "server")]
     pub(crate) fn max_undecided(mut self, limit: usize) -> Self {
         self.max_undecided = Some(limit);
         self

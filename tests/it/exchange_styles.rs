@@ -73,3 +73,23 @@ fn every_row_means_what_the_table_says() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// `0` was read as a number alone, because a number is among the types of the member, and refused.
+#[test]
+fn a_member_of_a_deep_object_may_be_a_text_where_it_is_no_valid_number() {
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/a": {"get": {
+            "parameters": [{"name": "q", "in": "query", "style": "deepObject", "explode": true, "schema": {
+                "type": "object",
+                "properties": {"m": {"anyOf": [{"type": "string", "maxLength": 2}, {"type": "integer", "minimum": 900}]}},
+            }}],
+            "responses": {"204": {"description": "D"}},
+        }}},
+    });
+    let contract = Contract::from_str(&document.to_string(), "t.json").unwrap();
+    let verdict = |text: &str| validate::request(&contract, &Request::new("GET", format!("/a?q[m]={text}"))).verdict();
+    assert_eq!(["0", "901", "a"].map(verdict), [Verdict::Valid; 3]);
+    assert_eq!(["100", "abc"].map(verdict), [Verdict::Invalid; 2]);
+}

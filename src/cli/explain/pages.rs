@@ -61,6 +61,11 @@ kinds would have to be combined. Decided: the same without `minContains`.",
 fit `items` matters. Decided: {enum: [a, b, c]} instead of the pattern.",
     ),
     (
+        "alternative",
+        "Example: `maximum` of `lives` lowered in `Cat`, where `Dog` of the same `oneOf` does not declare `lives` and accepts any.
+Decided: alternatives that exclude each other, by a required property with other values in each.",
+    ),
+    (
         "credentials",
         "Example: an operation that now requires the scope `orders:write`. Messages do not show which scopes a token has.
 Decided: an operation that now requires a header instead of a token.",
@@ -85,6 +90,11 @@ style, or gets another name.",
 `format: date` replaced by nothing.",
     ),
     ("keyword", "Example: {dependencies: {a: [b]}}. Decided: {dependentRequired: {a: [b]}}, its name in 2020-12."),
+    (
+        "letter",
+        "Example: `Dog` removed from a response that is `oneOf` `Cat` and `Dog`, where both accept `{kind: cat}`. By the letter base
+refuses that; `--overlapping not-sent` counts it as breaking. Decided: `anyOf` in place of `oneOf`.",
+    ),
     (
         "loop",
         "Example: {\"$defs\": {\"a\": {\"$ref\": \"#/$defs/a\"}}}. Decided: a reference that passes a property or an item.",
@@ -133,6 +143,11 @@ not declare; `--undeclared sent` counts that as breaking. Decided: a declared pr
     (
         "unevaluated",
         "Example: `unevaluatedProperties: false` below many `anyOf`. Decided: `additionalProperties: false` in each branch.",
+    ),
+    (
+        "unread",
+        "Example: `$ref: common.yaml#/Cart` changed to `$ref: common.yaml#/Basket`, where the file was not found. Decided: the same
+documents with all their files beside them.",
     ),
     ("unusable", "Example: a parameter without `name`. Decided: the parameter as the standard has it; see the notes."),
     ("uses", "Example: one schema used by hundreds of operations. Decided: the same change in fewer operations."),

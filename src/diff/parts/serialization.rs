@@ -58,7 +58,7 @@ fn may_have((document, media_type): (&Value, &MediaType), name: &str) -> bool {
     let declared = schema.get("properties").and_then(|properties| properties.get(name)).is_some();
     let is_constrained =
         |keyword: &&str| schema.get(keyword).is_some_and(|value| *value != json!(false) && *value != json!({}));
-    declared || COMPOSED.iter().any(|keyword| is_constrained(keyword))
+    declared || COMPOSED.iter().any(is_constrained)
 }
 
 /// The Encoding Objects that hold more than the defaults (OpenAPI 3.0.3, 4.7.15).

@@ -16,6 +16,7 @@ pub use text::text;
 use super::change::{Change, Renamed};
 use super::comparison::Comparison;
 use super::settings::Waiver;
+use super::undecided::UndecidedCause;
 use super::verdict::Verdict;
 use super::witness::{Reading, Witness};
 use crate::contract::SourceLocation;
@@ -101,8 +102,9 @@ fn introduction(change: &Change, witness: &Witness) -> Vec<&'static str> {
         Reading::OneOf => ":",
         Reading::AnyOf => ", with `oneOf` read as `anyOf`:",
     };
+    let is_undeclared = change.reasons.iter().any(|open| open.cause == UndecidedCause::Undeclared);
     match change.verdict {
-        Verdict::Undecided => {
+        Verdict::Undecided if is_undeclared => {
             vec![
                 "a ",
                 message,

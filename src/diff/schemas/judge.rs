@@ -180,7 +180,9 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             let one = self.judged(delta.clone(), verdict, spot.roots.clone(), reasons);
             judged.push(Judged { proof, ..one });
         }
-        let is_open = |one: &&Judged| one.delta.edit.is_asserted() && one.verdict != Verdict::Breaking;
+        // Clients of base know how values that its alternatives share are meant.
+        let is_response = graph.way == MessageDirection::Response;
+        let is_open = |one: &&Judged| one.delta.edit.is_asserted() && (is_response || one.verdict != Verdict::Breaking);
         let edits: Vec<(&Delta, bool)> =
             judged.iter().filter(is_open).map(|one| (&one.delta, one.is_harmless())).collect();
         let empty = if edits.iter().any(|(_, is_harmless)| *is_harmless) { self.vacuous(spot) } else { None };

@@ -31,8 +31,10 @@ pub(in crate::diff) struct Overlap {
     pub(in crate::diff) pair: (Pointer, Pointer),
     /// The schemas that list the alternatives: whether each is of base, and where.
     pub(in crate::diff) lists: BTreeSet<(bool, Pointer)>,
-    /// The edits that another alternative compensates for, by rule and subject.
-    pub(in crate::diff) lost: Vec<(&'static str, String)>,
+    /// The edits that alternatives bear on.
+    pub(in crate::diff) edits: Vec<Delta>,
+    /// Those that another alternative compensates for, by their numbers.
+    pub(in crate::diff) lost: Vec<usize>,
     /// Whether nothing can be sent by the letter.
     pub(in crate::diff) is_vacuous: bool,
 }
@@ -60,7 +62,7 @@ impl Engine<'_> {
             lists.extend(self.empty_lists(graph, empty, sender_is_base));
         }
         let mut lost = Vec::new();
-        for (delta, _) in edits.iter().filter(|(_, is_harmless)| *is_harmless) {
+        for (number, (delta, _)) in edits.iter().enumerate().filter(|(_, (_, is_harmless))| *is_harmless) {
             let is_lost = match &delta.edit {
                 Edit::Branches("oneOf", in_base, in_revision) => {
                     let gone = if sender_is_base { in_base } else { in_revision };
@@ -74,11 +76,12 @@ impl Engine<'_> {
                 }),
             };
             if is_lost {
-                lost.push((delta.rule, delta.subject.clone()));
+                lost.push(number);
             }
         }
         let places = (graph.place(pair, true).clone(), graph.place(pair, false).clone());
-        Some(Overlap { pair: places, lists, lost, is_vacuous: empty.is_some() })
+        let edits = edits.iter().map(|(delta, _)| (*delta).clone()).collect();
+        Some(Overlap { pair: places, lists, edits, lost, is_vacuous: empty.is_some() })
     }
 
     /// The schema of the sender in `pair` that lists alternatives, or else the receiver's.

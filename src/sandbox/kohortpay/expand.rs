@@ -62,5 +62,5 @@ impl Expand {
 
 /// The body of a call as the type that the contract declares.
 pub(super) fn body<T: crate::apis::Payload>(call: &Call<'_>) -> Result<T, Refusal> {
-    T::from_json(call.body()).map_err(|rejection| Refusal::bad("BAD_REQUEST", rejection.to_string()))
+    call.body().map_err(|why| Refusal::bad("BAD_REQUEST", why))
 }

@@ -266,7 +266,7 @@ impl<'c> Filters<'c> {
 }
 
 fn body<T: Payload>(call: &Call<'_>) -> Result<T, Refusal> {
-    T::from_json(call.body()).map_err(|rejection| Refusal::new(422, rejection.to_string()))
+    call.body().map_err(|why| Refusal::new(422, why))
 }
 
 fn unknown() -> Refusal {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::primitive::{Take, both, pick};
 use super::text::compound;
 use super::{Coding, Malformed, Primitives, Reading, Readings};
 use crate::contract::Style;
@@ -170,10 +171,10 @@ pub(in crate::validate) fn deep_object(
         return Ok((None, used, false));
     }
     let mut seen = Seen::default();
-    let reading = tree.read(&parts.shape, &mut seen);
+    let readings = both(|take| tree.read(&parts.shape, take, &mut seen));
     match seen.repeated {
         true => Err(Malformed::Repeated),
-        false => Ok((Some(vec![reading]), used, undefined || seen.array)),
+        false => Ok((Some(readings), used, undefined || seen.array)),
     }
 }
 
@@ -223,41 +224,37 @@ impl Deep {
         }
     }
 
-    fn read(self, shape: &Shape<'_>, seen: &mut Seen) -> Reading {
+    fn read(&self, shape: &Shape<'_>, take: Take, seen: &mut Seen) -> Reading {
         let types = shape.types();
         if self.below.is_empty() {
-            let mut texts = self.texts;
+            let texts = &self.texts;
             if types.has(Types::ARRAY) && types != Types::ALL {
                 seen.array = true;
-                let item = |(position, text): (usize, String)| first(&text, &shape.items(position));
-                return Reading::array(texts.into_iter().enumerate().map(item).collect());
+                let item = |(position, text): (usize, &String)| pick(text, &shape.items(position), take);
+                return Reading::array(texts.iter().enumerate().map(item).collect());
             }
             if texts.len() > 1 && types == Types::ALL {
-                let texts = texts.into_iter().map(|text| first(&text, &Shape::any()));
-                return Reading::array(texts.collect());
+                return Reading::array(texts.iter().map(|text| pick(text, &Shape::any(), take)).collect());
             }
             seen.repeated |= texts.len() > 1;
-            return first(&texts.pop().unwrap_or_default(), shape);
+            return pick(texts.last().map(String::as_str).unwrap_or_default(), shape, take);
         }
         if types.has(Types::ARRAY) && types != Types::ALL && !types.has(Types::OBJECT) {
             seen.array = true;
             let mut items = Vec::new();
-            for (_, below) in self.below {
+            for (_, below) in &self.below {
                 if below.below.is_empty() {
                     // `[]` is the key of every item.
-                    for text in below.texts {
-                        items.push(first(&text, &shape.items(items.len())));
+                    for text in &below.texts {
+                        items.push(pick(text, &shape.items(items.len()), take));
                     }
                 } else {
-                    items.push(below.read(&shape.items(items.len()), seen));
+                    items.push(below.read(&shape.items(items.len()), take, seen));
                 }
             }
             return Reading::array(items);
         }
-        let members = self.below.into_iter().map(|(key, below)| {
-            let reading = below.read(&shape.property(&key), seen);
-            (key, reading)
-        });
+        let members = self.below.iter().map(|(key, below)| (key.clone(), below.read(&shape.property(key), take, seen)));
         Reading::object(members.collect())
     }
 }
@@ -268,12 +265,4 @@ struct Seen {
     array: bool,
     /// Several texts for something that is no array.
     repeated: bool,
-}
-
-fn first(text: &str, shape: &Shape<'_>) -> Reading {
-    let types = match shape.types() {
-        Types::ALL => Types::STRING,
-        types => types,
-    };
-    super::primitive::read(text, types).swap_remove(0)
 }

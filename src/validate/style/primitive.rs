@@ -19,7 +19,7 @@ pub(in crate::validate) struct Primitives<'a> {
 
 /// Which reading of a part with several is taken for a part of something larger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Take {
+pub(super) enum Take {
     First,
     Last,
 }
@@ -86,12 +86,12 @@ impl<'a> Primitives<'a> {
     }
 }
 
-fn both(make: impl Fn(Take) -> Reading) -> Readings {
+pub(super) fn both(mut make: impl FnMut(Take) -> Reading) -> Readings {
     let (first, last) = (make(Take::First), make(Take::Last));
     if first == last { vec![first] } else { vec![first, last] }
 }
 
-fn pick(text: &str, shape: &Shape<'_>, take: Take) -> Reading {
+pub(super) fn pick(text: &str, shape: &Shape<'_>, take: Take) -> Reading {
     let types = match shape.types() {
         Types::ALL => Types::STRING,
         types => types,

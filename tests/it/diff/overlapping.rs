@@ -66,3 +66,14 @@ fn alternatives_that_begin_to_overlap_break_by_the_letter() {
     assert_eq!(comparison.verdict(), Verdict::Breaking);
     assert_eq!(comparison.changes[0].witness.as_ref().unwrap().reading, Reading::OneOf);
 }
+
+#[test]
+fn what_base_refuses_only_because_its_own_alternatives_share_it_is_undecided() {
+    let (case, comparison) = compared("alternative-removed-from-response", &Settings::new());
+    let change = &comparison.changes[0];
+    assert_eq!((change.verdict, change.reasons[0].cause), (Verdict::Undecided, UndecidedCause::Letter));
+    let witness = change.witness.as_ref().unwrap();
+    assert_eq!(diff::accepts(&case.revision, witness), Some(true));
+    assert_eq!(diff::accepts(&case.base, witness), Some(false));
+    assert!(!report::text(&comparison).contains("does not declare"));
+}

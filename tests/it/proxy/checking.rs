@@ -67,6 +67,18 @@ async fn what_was_not_read_is_undecided() {
     assert_eq!(text.matches("\"bodyOmitted\":true").count(), 2, "{text}");
 }
 
+/// A message with thousands of violations costs no more than one with a hundred.
+#[tokio::test]
+async fn a_report_is_bounded_and_counts_the_rest() {
+    let answer: &'static str = Box::leak(format!("[{}1]", "1,".repeat(50_000)).into_boxed_str());
+    let serving = serve(move |_| async move { json(200, answer) });
+    let proxied = Proxied::to(serving.address);
+    send(Request::get(format!("http://{}/v1/orders?token=x", proxied.address)), b"").await;
+    let seen = proxied.seen(1).await;
+    let report = seen[0].response.as_ref().unwrap();
+    assert_eq!((report.violations().len(), report.left_out()), (100, 49_901));
+}
+
 /// HTTP/2 may end a stream in a frame of its own, which comes late or never: behind the last byte that was announced, nobody asks.
 #[tokio::test]
 async fn a_body_is_whole_when_its_length_has_passed() {

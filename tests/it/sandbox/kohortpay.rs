@@ -172,6 +172,8 @@ async fn what_breaks_the_contract_is_refused_in_its_words() {
     let message = refused.json()["error"]["message"].as_str().unwrap().to_owned();
     assert!(message.contains("`/amount`: wanted 0 or more") && message.contains("`/locale`"), "{message}");
     assert_eq!(client.send("POST", "/orders", Some(b"{")).await.status, 400);
+    let beyond = client.send("POST", "/orders", Some(br#"{"amount": 1e30}"#)).await;
+    assert!(beyond.status == 400 && beyond.text.contains("beyond the 64 bits"), "{}", beyond.text);
     assert_eq!(client.header("content-type", "text/plain").send("POST", "/orders", Some(b"1")).await.status, 400);
     assert_eq!(client.call("POST", "/orders", None).await.status, 400);
     for client in [client.without("authorization"), client.header("authorization", "Basic YTpi")] {

@@ -1,5 +1,6 @@
 //! The server floor over real sockets: versions, bounds, and an end that loses no answer.
 
+mod busy;
 mod ending;
 mod serving;
 
