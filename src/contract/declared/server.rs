@@ -144,6 +144,16 @@ impl Server {
         Split::of(&self.url).path.trim_end_matches('/')
     }
 
+    /// One of the paths that requests to it begin with, every variable filled in; empty for a server at the root.
+    #[cfg(feature = "diff")]
+    pub(crate) fn example_path(&self) -> String {
+        let text = |piece: &Piece| match piece {
+            Piece::Literal(text) => text.clone(),
+            Piece::Any { .. } => "1".to_owned(),
+        };
+        self.bases.first().map(|base| base.iter().map(text).collect()).unwrap_or_default()
+    }
+
     /// What is left of `path` behind the base path, beginning with `/`; `None` when it does not begin with that.
     #[must_use]
     pub(crate) fn strip<'p>(&self, path: &'p str) -> Option<&'p str> {

@@ -77,11 +77,12 @@ impl Library {
         };
         shelf.follow_all();
         shelf.add_meta_schemas();
+        let entered = shelf.entered();
         let Shelf { mut document, files, sources, mut raw_problems, mut budget, .. } = shelf;
         if let (Some(members), false) = (document.as_object_mut(), files.is_empty()) {
             members.insert(FILES.to_owned(), Value::Object(files.into_iter().collect::<Map<_, _>>()));
         }
-        raw_problems.extend(named::spread(&mut document, &mut budget));
+        raw_problems.extend(named::spread(&mut document, &entered, &mut budget));
         Ok(Self { document, sources, raw_problems })
     }
 }
@@ -157,6 +158,15 @@ impl Shelf {
             });
         }
         false
+    }
+
+    /// The places of the whole tree that references lead to, and what is there.
+    fn entered(&self) -> BTreeMap<Pointer, Role> {
+        let in_file = |(file, places): (&usize, &HashMap<Pointer, Role>)| {
+            let file = self.place(*file);
+            places.iter().map(|(place, role)| (file.join(place), *role)).collect::<Vec<_>>()
+        };
+        self.entered.iter().flat_map(in_file).filter(|(_, role)| !matches!(role, Role::Unknown)).collect()
     }
 
     fn tree(&self, file: usize) -> &Value {

@@ -3,6 +3,8 @@
 //! The standard has a reference for a schema, not for a map of them, and there are documents that have it all the same
 //! (DigitalOcean's is one). It can only mean one thing: each name becomes a reference of its own.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::budget::{self, Budget};
@@ -10,18 +12,26 @@ use crate::contract::problem::RawProblem;
 use crate::pointer::Pointer;
 use crate::schema::objects::{self, Object, Role};
 
-/// Replaces the references to maps of schemas in a tree whose other references lead to places of it. What it leaves is reported
-/// by those who read schemas.
-pub(super) fn spread(document: &mut Value, budget: &mut Budget) -> Vec<RawProblem> {
+/// Replaces the references to maps of schemas in a tree whose other references lead to places of it: `entered`, with what is
+/// there. What it leaves is reported by those who read schemas.
+pub(super) fn spread(document: &mut Value, entered: &BTreeMap<Pointer, Role>, budget: &mut Budget) -> Vec<RawProblem> {
     let mut found: Vec<(Pointer, Map<String, Value>)> = Vec::new();
-    objects::visit(document, Role::Object(Object::Document), &mut Pointer::root(), &mut |place, role, value| {
-        if role == Role::Map(Object::Schema)
-            && let Some(names) = names(document, value, budget)
-        {
-            found.push((place.clone(), names));
-        }
-        true
-    });
+    let whole = (&Pointer::root(), &Role::Object(Object::Document));
+    for (start, role) in entered.iter().chain((!entered.contains_key(whole.0)).then_some(whole)) {
+        let Some(value) = start.resolve(document) else { continue };
+        objects::visit(value, *role, &mut start.clone(), &mut |place, role, value| {
+            // A file is what refers to it says, and each place is visited once.
+            if role == Role::Files || place != start && entered.contains_key(place) {
+                return false;
+            }
+            if role == Role::Map(Object::Schema)
+                && let Some(names) = names(document, value, budget)
+            {
+                found.push((place.clone(), names));
+            }
+            true
+        });
+    }
     let message = "schemas by name have no reference by the standard; those that it refers to are used";
     let mut problems = Vec::new();
     for (place, names) in found {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::changes::Changes;
-use crate::contract::{Content, Endpoint, Location, MediaType, Parameter, Scheme};
+use crate::contract::{Content, Endpoint, Location, MediaType, Parameter, Scheme, Server};
 use crate::percent;
 use crate::schema::Direction;
 use crate::validate::{Headers, Recorded, Request, Response, parts_of_object, write};
@@ -79,8 +79,8 @@ pub(in crate::diff) fn request(
     while let (Some(open), Some(close)) = (path.find('{'), path.find('}')) {
         path.replace_range(open.min(close)..=close.max(open), "1");
     }
-    let server = endpoint.servers.first().map_or("", |server| server.url.as_str());
-    let mut target = format!("{}{path}", base_path(server));
+    let base = endpoint.servers.first().map(Server::example_path).unwrap_or_default();
+    let mut target = format!("{base}{path}");
     if !query.is_empty() {
         target = format!("{target}?{}", query.join("&"));
     }
@@ -186,19 +186,6 @@ fn value_of(changes: &mut Changes<'_>, of_base: bool, parameter: &Parameter) -> 
     let direction = schema.direction();
     let value = changes.engine.written_member(of_base, schema.pointer(), direction)?;
     Some(value)
-}
-
-/// The path of a server's URL, with every variable filled in.
-fn base_path(url: &str) -> String {
-    let path = match url.split_once("://") {
-        Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
-        None => url,
-    };
-    let mut path = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').to_owned();
-    while let (Some(open), Some(close)) = (path.find('{'), path.find('}')) {
-        path.replace_range(open.min(close)..=close.max(open), "1");
-    }
-    if path.is_empty() || path.starts_with('/') { path } else { format!("/{}", path.trim_start_matches("./")) }
 }
 
 fn credentials(kind: &str) -> String {

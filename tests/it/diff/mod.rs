@@ -13,5 +13,6 @@ mod referring;
 #[cfg(feature = "cli")]
 mod reports;
 mod rules;
+mod servers;
 mod texts;
 mod together;
