@@ -87,7 +87,7 @@ fn exchange(contract: &Contract, numbers: &mut Numbers) -> Value {
         target = format!("{target}?{}", query.join("&"));
     }
     if numbers.one_in(20) {
-        target.insert_str(1, "x");
+        target.insert(1, 'x');
     }
     let method = if numbers.one_in(20) { "DELETE" } else { endpoint.operation.method() };
     let mut headers = json!({});
@@ -98,8 +98,10 @@ fn exchange(contract: &Contract, numbers: &mut Numbers) -> Value {
     let media_types =
         [utf_16, utf_16, utf_16, "application/json; charset=utf-8", "text/plain", "application/x-y", "nonsense"];
     let mut request = json!({"method": method, "target": target});
-    if endpoint.request_body.is_some() && !numbers.one_in(10) {
-        let pointer = endpoint.request_body.as_ref().unwrap().pointer.clone();
+    if let Some(declared) = &endpoint.request_body
+        && !numbers.one_in(10)
+    {
+        let pointer = declared.pointer.clone();
         let mut body = example(contract, &pointer.resolve(contract.document()).unwrap()["content"]["application/json"]);
         if !numbers.one_in(3) {
             mutate(&mut body, numbers);
