@@ -39,6 +39,9 @@ const SOURCES: &[&str] = &[
     "src/codegen",
     "src/cli",
     "src/http",
+    "src/proxy",
+    "src/sandbox",
+    "src/server",
     "src/error.rs",
     "src/pointer.rs",
 ];
