@@ -38,7 +38,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// What an error of the client that speaks with the upstream stands for.
+    /// What kind of failure an error of the connection to the upstream is.
     pub(super) fn of(error: &legacy::Error) -> Self {
         let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
         let mut user = false;

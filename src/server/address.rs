@@ -27,7 +27,7 @@ impl Address {
         Self { host: Host::Ip(IpAddr::V4(Ipv4Addr::LOCALHOST)), port }
     }
 
-    /// What it stands for: a name may have several addresses.
+    /// What it resolves to: a name may have several addresses.
     pub(super) fn resolve(&self) -> std::io::Result<Vec<SocketAddr>> {
         match &self.host {
             Host::Ip(ip) => Ok(vec![SocketAddr::new(*ip, self.port)]),

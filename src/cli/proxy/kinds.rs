@@ -6,7 +6,7 @@ use crate::cli::validate::Half;
 use crate::proxy::Failure;
 use crate::validate::{Undecided, Violation};
 
-/// More kinds are not told apart: names that clients choose are part of one.
+/// More kinds than these are counted as one: names that clients choose are part of a kind.
 const MOST: usize = 10_000;
 
 /// What findings of one kind share.

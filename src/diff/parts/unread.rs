@@ -47,7 +47,7 @@ pub(in crate::diff) fn unread(changes: &mut Changes<'_>) {
     }
 }
 
-/// What tells a problem from others: the object that it is in, its message, and what is written there.
+/// What identifies a problem: the object that it is in, its message, and what is written there.
 fn signs(contract: &Contract) -> HashSet<(String, String, String)> {
     contract.problem_places().map(|(place, message)| sign(contract, place, message)).collect()
 }

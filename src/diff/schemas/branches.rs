@@ -12,7 +12,7 @@ pub(super) struct Matching {
     pub(super) added: Vec<usize>,
 }
 
-/// Matches the branches of base with those of revision; `same` compares what references lead to, `renamed` tells whether they
+/// Matches the branches of base with those of revision; `same` compares what references lead to, `renamed` is whether they
 /// lead to components of which each document has one.
 pub(super) fn matching(
     base: &[Value],

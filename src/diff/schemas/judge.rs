@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use serde_json::Value;
-
 use super::delta::{Delta, Edit};
 use super::encoding::Encoding;
 use super::engine::{Answer, Engine};
 use super::graph::{Graph, Root, Routes};
+use super::judgement::{Judged, Judgement, Proof};
 use super::local::Harmless;
 use super::overlaps::Overlap;
 use crate::containment::Reason;
@@ -21,48 +20,6 @@ use crate::pointer::Pointer;
 const MAX_ROOTS: usize = 12;
 /// In how many an edit is proved harmless by what leads to it.
 const MAX_USES: usize = 200;
-
-/// An edit with its verdict.
-#[derive(Debug, Clone)]
-pub(in crate::diff) struct Judged {
-    pub(in crate::diff) delta: Delta,
-    pub(in crate::diff) verdict: Verdict,
-    /// The roots that reach it.
-    pub(in crate::diff) roots: BTreeSet<Root>,
-    pub(in crate::diff) proof: Option<Proof>,
-    pub(in crate::diff) reasons: Vec<UndecidedReason>,
-    /// How `oneOf` was read.
-    pub(in crate::diff) reading: Reading,
-}
-
-impl Judged {
-    /// Whether it breaks nothing as long as senders send only what they declare.
-    pub(in crate::diff) fn is_harmless(&self) -> bool {
-        let is_undeclared = |open: &UndecidedReason| open.cause == UndecidedCause::Undeclared;
-        match self.verdict {
-            Verdict::Compatible => true,
-            Verdict::Undecided => !self.reasons.is_empty() && self.reasons.iter().all(is_undeclared),
-            Verdict::Docs | Verdict::Breaking => false,
-        }
-    }
-}
-
-/// What was found out about the edits of a graph.
-#[derive(Debug, Default)]
-pub(in crate::diff) struct Judgement {
-    pub(in crate::diff) judged: Vec<Judged>,
-    /// Those that alternatives bear on which may overlap.
-    pub(in crate::diff) overlaps: Vec<Overlap>,
-    /// Whether every edit was judged: there may be too many.
-    pub(in crate::diff) is_whole: bool,
-}
-
-/// A value that is sent and refused; of an edit that is left open, one that may be sent.
-#[derive(Debug, Clone)]
-pub(in crate::diff) struct Proof {
-    pub(in crate::diff) root: Root,
-    pub(in crate::diff) witness: Value,
-}
 
 /// A pair, and the messages that its edits affect.
 struct Spot<'r> {

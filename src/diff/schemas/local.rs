@@ -54,16 +54,20 @@ impl Engine<'_> {
             }
             let numbers = Numbers::of_unedited(&became(graph, dirty, home, &sender, &receiver));
             let grafted = numbers.give(&plain(&grafted));
-            if self.ask(&numbers.give(&plain(&sender.schema)), &grafted).is_yes() {
-                continue;
+            if self.covered(&sender, &grafted, &numbers)? == Harmless::Declared {
+                found = Harmless::Declared;
             }
-            let closed = self.sent(&sender).ok().filter(|_| !self.undeclared_sent)?;
-            if !self.ask(&numbers.give(&closed), &grafted).is_yes() {
-                return None;
-            }
-            found = Harmless::Declared;
         }
         Some(found)
+    }
+
+    /// Whether what a schema sends is accepted by another, whose tokens were replaced by `numbers`; `None` when that is not proved.
+    pub(super) fn covered(&mut self, sender: &Bundle, receiver: &Value, numbers: &Numbers) -> Option<Harmless> {
+        if self.ask(&numbers.give(&plain(&sender.schema)), receiver).is_yes() {
+            return Some(Harmless::Always);
+        }
+        let closed = self.sent(sender).ok().filter(|_| !self.undeclared_sent)?;
+        self.ask(&numbers.give(&closed), receiver).is_yes().then_some(Harmless::Declared)
     }
 
     /// Whether all edits at `home` together are harmless, provided that those below it are.
