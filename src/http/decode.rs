@@ -41,10 +41,13 @@ pub(crate) fn knows(encoding: &str) -> bool {
     codings(encoding).is_some()
 }
 
-/// What `bytes` unpack to, if that is at most `limit` bytes in each step.
+/// What `bytes` unpack to, if that is at most `limit` bytes.
 pub(crate) fn decoded(encoding: &str, bytes: &[u8], limit: usize) -> Result<Vec<u8>, NotDecoded> {
     let mut decoded = bytes.to_vec();
-    for coding in codings(encoding).unwrap_or_default().iter().rev() {
+    // What is packed twice may be a little longer when it is packed once.
+    let packed = limit.saturating_add(limit / 1024).saturating_add(64);
+    for (left, coding) in codings(encoding).unwrap_or_default().iter().enumerate().rev() {
+        let limit = if left == 0 { limit } else { packed };
         decoded = match coding {
             Coding::Gzip => read(MultiGzDecoder::new(decoded.as_slice()), limit)?,
             // The standard means the format of zlib; some clients send what is inside of it.
