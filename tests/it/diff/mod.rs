@@ -1,6 +1,7 @@
 //! Two contracts compared: cases, laws, the rules themselves, and what this repository asks of its own documents.
 
 mod baseline;
+mod beside;
 mod cases;
 #[cfg(feature = "cli")]
 mod commands;

@@ -23,6 +23,9 @@ impl Walk<'_> {
             _ => return None,
         };
         let (own, other) = if in_base { (self.old, self.new) } else { (self.new, self.old) };
+        if own.keys().any(|keyword| depends(keyword, own, other)) {
+            return None;
+        }
         let beside: Map<String, Value> = own
             .iter()
             .filter(|(keyword, _)| *keyword != "$ref" && !is_annotation(keyword))
@@ -47,6 +50,17 @@ impl Walk<'_> {
         self.found.deltas.append(&mut walk.found.deltas);
         self.found.children.append(&mut walk.found.children);
         Some(in_base)
+    }
+}
+
+/// Whether a keyword means something else beside the reference than it does in the target: what it applies to is decided by the
+/// keywords beside it (core, 10.2.2 and 10.3; validation, 6.4.4).
+fn depends(keyword: &str, own: &Map<String, Value>, other: &Map<String, Value>) -> bool {
+    match keyword {
+        "items" => own.contains_key("prefixItems") || other.contains_key("prefixItems"),
+        "additionalProperties" | "additionalItems" | "unevaluatedProperties" | "unevaluatedItems" => true,
+        "contains" | "minContains" | "maxContains" | "if" | "then" | "else" => true,
+        _ => false,
     }
 }
 
