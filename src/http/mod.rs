@@ -42,7 +42,8 @@
 //! | 415, `Accept-Encoding` | its content encoding or character set is not supported, though the body would be checked; see [`Unjudged`] |
 //! | 422 | the body violates its schema, or is too deep or too costly to be checked |
 //!
-//! The answer is a problem (RFC 9457) that names parts, pointers and rules, and no value. Where the contract declares what is
+//! Sinks hear of 401 and 403 by [`Authorize`] and of 406 as [`Unchecked`], because there is no report on these, and of all others as
+//! [`Observation`]. The answer is a problem (RFC 9457) that names parts, pointers and rules, and no value. Where the contract declares what is
 //! violated is only shown if [`ContractLayer::show_sources`] says so. A response that violates the contract is replaced, in
 //! [`Mode::Enforce`], by a problem without any details; so is one whose status is not declared, unless that is 5xx.
 //!
@@ -74,6 +75,7 @@ mod select;
 mod service;
 mod shared;
 mod sink;
+mod unchecked;
 
 pub use crate::schema::Direction;
 pub use authorize::{Authorize, Denied};
@@ -97,3 +99,4 @@ pub use mode::{Mode, Undeclared, Unjudged};
 pub use select::Select;
 pub use service::ContractService;
 pub use sink::{Abandoned, Action, Observation, Phase, Sink};
+pub use unchecked::{Cause, Unchecked};

@@ -14,6 +14,7 @@ use super::matched::Matched;
 use super::mode::{Mode, Undeclared, Unjudged};
 use super::refusal::{self, Refusal};
 use super::sink::{Abandoned, Action, Observation, Phase, Sink};
+use super::unchecked::{Cause, Unchecked};
 use crate::contract::{Contract, Endpoint};
 use crate::schema::Direction;
 use crate::validate::{BodyForm, Halfway, Head, NotRead, Options, Part, Report, Request, Response, Verdict};
@@ -79,7 +80,7 @@ impl Shared {
         let number = head.number().unwrap_or(usize::MAX);
         let mode = self.control.next(number, Direction::Request);
         if let Some(denied) = self.denied(parts, endpoint) {
-            return Begun::Refuse(refusal::of_denied(denied, endpoint, contract.title()));
+            return self.unchecked(endpoint, Cause::Denied(denied));
         }
         let limit = self.control.body_limit(number);
         let matched = || Matched::new(endpoint, routed.in_path(), limit);
@@ -87,7 +88,7 @@ impl Shared {
             return Begun::Pass { head: Some(head), matched: Some(matched()) };
         }
         if self.checks_accept && mode == Mode::Enforce && !takes_an_answer(&parts.headers, endpoint) {
-            return Begun::Refuse(refusal::not_acceptable());
+            return self.unchecked(endpoint, Cause::NotAcceptable);
         }
         let halfway = routed.check(&self.options);
         if mode == Mode::Enforce && halfway.is_invalid() {
@@ -103,6 +104,13 @@ impl Shared {
     fn denied(&self, parts: &Parts, endpoint: &Endpoint) -> Option<Denied> {
         let authorize = self.authorize.as_ref().filter(|_| !endpoint.security.is_empty())?;
         authorize.authorize(parts, endpoint).err()
+    }
+
+    /// Refuses a request for what is not in the contract.
+    fn unchecked(&self, endpoint: &Endpoint, cause: Cause) -> Begun {
+        let unchecked = Unchecked { operation: &endpoint.called, cause };
+        self.sinks.iter().for_each(|sink| sink.unchecked(&unchecked));
+        Begun::Refuse(refusal::of_cause(cause, endpoint, self.contract().title()))
     }
 
     fn undeclared(&self, request: &Request<'_>, path: &str, report: &Report) -> Begun {

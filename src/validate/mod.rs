@@ -81,7 +81,7 @@ pub use report::{Report, Verdict};
 pub use rules::{RULES, Rule, rule};
 #[cfg(feature = "diff")]
 pub(crate) use style::write;
-pub use two_steps::{RequestHead, ResponseHead};
+pub use two_steps::{MessageHead, RequestHead};
 pub use undecided::{NotRead, Reason, Undecided};
 pub use violation::Violation;
 pub use wanted::Wanted;
