@@ -29,7 +29,10 @@ impl Lock {
             let file = options.open(path).map_err(cannot)?;
             match file.try_lock() {
                 Err(TryLockError::WouldBlock) => {
-                    return Err(Error::settings(format!("`{}` is in use by another sandbox", meant.display())));
+                    return Err(Error::settings(format!(
+                        "`{}` is in use by another sandbox; end that one, or name another file",
+                        meant.display()
+                    )));
                 }
                 // Where files cannot be locked, there is nothing to be waited for.
                 Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
