@@ -23,7 +23,7 @@ use super::{Context, Outcome};
 order-contracts sandbox [OPTIONS] <API>
        order-contracts sandbox [OPTIONS] --contract <FILE>",
     after_help = "\
-The first line of the output is the URL for clients. `/_sandbox/` on the same port controls the state.
+The first line of the output is the URL for clients. `/_sandbox/` on the same port controls the state and has calls fail on purpose.
 
 Exit codes: 2 error, 130 interrupted (143 by SIGTERM)."
 )]
@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     /// The address to listen on: a port of the loopback interface, or an address with a port; port 0 for one that is free
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: Address,
-    /// Keep the state in this file: read at the start, written while the sandbox runs and at the end
+    /// Keep the state in this file, of one sandbox at a time: read at the start, written while it runs and at the end
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "contract")]
     data: Option<PathBuf>,
     /// What ids are made from: the same seed and the same calls give the same answers
@@ -88,6 +88,8 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         context.note((cut, " connections were cut: their answers took too long"));
     }
     if let Some(saved) = &mut saved {
+        // A state that is being written is there before this one.
+        drop(runtime);
         sandbox.save(saved)?;
     }
     Ok(Outcome::Interrupted)

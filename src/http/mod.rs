@@ -44,7 +44,8 @@
 //!
 //! Sinks hear of 401 and 403 by [`Authorize`] and of 406 as [`Unchecked`], because there is no report on these, and of all others as
 //! [`Observation`]. The answer is a problem (RFC 9457) that names parts, pointers and rules, and no value. Where the contract declares what is
-//! violated is only shown if [`ContractLayer::show_sources`] says so. A response that violates the contract is replaced, in
+//! violated is only shown if [`ContractLayer::show_sources`] says so. A service around the layer that refuses in a form of its own
+//! finds the [`Report`](crate::validate::Report), as an `Arc`, in the extensions of the answer. A response that violates the contract is replaced, in
 //! [`Mode::Enforce`], by a problem without any details; so is one whose status is not declared, unless that is 5xx.
 //!
 //! A body that is in `observe` longer than the limit, and a response that is in any mode, is passed on; its report is undecided

@@ -24,7 +24,7 @@ impl Select {
     /// # Errors
     ///
     /// When there are none.
-    pub(super) fn resolve(&self, contract: &Contract) -> Result<Vec<usize>, Error> {
+    pub(crate) fn resolve(&self, contract: &Contract) -> Result<Vec<usize>, Error> {
         let endpoints = contract.endpoints();
         let has = |endpoint: &Endpoint| match self {
             Self::Operation(id) => endpoint.operation.id() == Some(id),

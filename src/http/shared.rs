@@ -155,7 +155,10 @@ impl Shared {
             };
         let refusal = is_refused.then(|| {
             let title = self.contract().title();
-            refusal::of_request(report, endpoint, title, self.shows_sources)
+            let mut refusal = refusal::of_request(report, endpoint, title, self.shows_sources);
+            // For services around the layer that refuse in a form of their own.
+            refusal.extensions_mut().insert(Arc::new(report.clone()));
+            refusal
         });
         self.seen(Direction::Request, endpoint, None, report, refusal.as_ref());
         refusal

@@ -1,16 +1,15 @@
 //! [`Backend`]: what answers requests that hold: an API with state, or any document without.
 
-use ::http::{Method, Request};
-use bytes::Bytes;
+use ::http::request::Parts;
+use ::http::{HeaderMap, Method};
 
 use super::answer::Answer;
 use super::call::Call;
-use super::credentials;
 use super::mock::Mock;
-use super::prefer::Preferences;
+use super::prefer::{Fault, Preferences};
 use super::world::Beginning;
-use super::worlds::Worlds;
-use super::{kohortpay, threekit};
+use super::worlds::{Room, Worlds};
+use super::{credentials, faults, kohortpay, threekit};
 use crate::apis::Api;
 use crate::contract::{Endpoint, StatusPattern};
 use crate::http::HeldContract;
@@ -35,28 +34,63 @@ impl Backend {
         }
     }
 
-    /// The answer to a request that the contract accepts.
-    pub(super) fn respond(&self, request: &Request<Bytes>, preferences: &Preferences) -> Answer {
-        let Some(call) = Call::of(self.contract(), request) else {
-            return self.refusal(None, 404, "the contract declares no such operation");
-        };
-        if credentials::are_refused(&call) {
-            return self.refusal(
-                Some((call.endpoint, request)),
-                401,
-                "the credentials are refused: they say that they are invalid",
-            );
+    /// Why the credentials of a call do not suffice, as the answer that says so.
+    pub(super) fn denied(&self, call: &Call<'_>, head: &Parts) -> Option<Answer> {
+        if credentials::are_refused(call) {
+            let why = "the credentials are refused: they say that they are invalid";
+            return Some(self.refusal(Some((call.endpoint, head)), 401, why));
         }
         match self {
-            Self::Mock(mock) => mock.respond(call.endpoint, request, preferences).unwrap_or_else(|refusal| refusal),
-            Self::Api(worlds) => match world(request) {
+            Self::Api(worlds) if worlds.beginning().api == Api::Threekit => threekit::denied(call, worlds.rules()),
+            Self::Api(_) | Self::Mock(_) => None,
+        }
+    }
+
+    /// What a request asks for, else what a rule has for it.
+    pub(super) fn preferences(&self, head: &Parts, own: Preferences) -> Preferences {
+        let call = Call::of_head(self.contract(), head).filter(|_| !own.is_fault());
+        let Some(operation) = call.map(|call| faults::number(self.contract(), &call)) else { return own };
+        let drawn = match self {
+            Self::Api(worlds) => world(&head.headers).ok().and_then(|name| {
+                let draw = |room: &mut Room| room.faults.draw(room.world.ids_seed(), operation).cloned();
+                worlds.within(name, draw).ok().flatten()
+            }),
+            Self::Mock(mock) => mock.faults().draw(0, operation).cloned(),
+        };
+        match drawn {
+            Some(rule) => own.with_rule(&rule),
+            None => own,
+        }
+    }
+
+    /// The answer to a request that the contract accepts, and whether the operation declares it.
+    pub(super) fn answer(&self, head: &Parts, body: &[u8], preferences: &Preferences) -> (Answer, bool) {
+        let Some(call) = Call::of(self.contract(), head, body) else {
+            return (self.refusal(None, 404, "the contract declares no such operation"), false);
+        };
+        let answer = match preferences.fault {
+            // Nothing is done, and nothing answered.
+            Some(Fault::Reset | Fault::Empty) => return (Answer::empty(204), false),
+            Some(Fault::Truncate) | None => self.respond(&call, head, preferences),
+        };
+        let is_declared = !answer.is_own && (answer.status < 400 || call.endpoint.response(answer.status).is_some());
+        (answer, is_declared)
+    }
+
+    fn respond(&self, call: &Call<'_>, head: &Parts, preferences: &Preferences) -> Answer {
+        match self {
+            Self::Mock(mock) => mock.respond(call.endpoint, head, preferences).unwrap_or_else(|refusal| refusal),
+            Self::Api(worlds) => match world(&head.headers) {
                 Err(why) => self.refusal(None, 400, &why),
                 Ok(name) => {
                     if let Some(code) = preferences.code.filter(|code| !is_own_success(call.endpoint, *code)) {
-                        return self.forced(call.endpoint, request, code);
+                        return forced(worlds.beginning().api, code, preferences.is_by_rule);
                     }
-                    let answer = worlds.within(name, |room| room.world.respond(&call, worlds.rules()));
-                    if is_write(request.method()) {
+                    if worlds.is_full() && is_write(&head.method) {
+                        return self.full();
+                    }
+                    let answer = worlds.within(name, |room| room.world.respond(call, worlds.rules()));
+                    if is_write(&head.method) {
                         worlds.changed();
                     }
                     answer.unwrap_or_else(|_| self.full())
@@ -75,7 +109,7 @@ impl Backend {
     }
 
     /// An answer with this status to a call of `endpoint` that is not carried out, in the form that the contract declares.
-    pub(super) fn refusal(&self, endpoint: Option<(&Endpoint, &Request<Bytes>)>, status: u16, why: &str) -> Answer {
+    pub(super) fn refusal(&self, endpoint: Option<(&Endpoint, &Parts)>, status: u16, why: &str) -> Answer {
         match self {
             Self::Api(worlds) => match worlds.beginning().api {
                 Api::KohortPay => {
@@ -92,33 +126,29 @@ impl Backend {
                 }
             },
             Self::Mock(mock) => {
-                let declared = endpoint.and_then(|(endpoint, request)| {
+                let declared = endpoint.and_then(|(endpoint, head)| {
                     let code = stand_in(endpoint, status)?;
                     let asked = Preferences { code: Some(code), ..Preferences::default() };
-                    mock.respond(endpoint, request, &asked).ok()
+                    mock.respond(endpoint, head, &asked).ok()
                 });
                 declared.unwrap_or_else(|| Answer::problem(status, "The request does not hold", why))
             }
         }
     }
+}
 
-    /// The answer with a status that the request asks for by `Prefer`.
-    pub(super) fn forced(&self, endpoint: &Endpoint, request: &Request<Bytes>, code: u16) -> Answer {
-        match self {
-            Self::Mock(mock) => {
-                let asked = Preferences { code: Some(code), ..Preferences::default() };
-                mock.respond(endpoint, request, &asked).unwrap_or_else(|refusal| refusal)
-            }
-            Self::Api(_) if code < 400 => Answer::empty(code),
-            Self::Api(worlds) => {
-                let why = "answered so because the request asked for it by `Prefer`";
-                match worlds.beginning().api {
-                    Api::KohortPay if code == 401 => kohortpay::refusal(401, "Unauthorized", UNAUTHORIZED),
-                    Api::KohortPay => kohortpay::refusal(code, self::code(code), why),
-                    Api::Threekit => threekit::refusal(code, why),
-                }
-            }
-        }
+/// The answer of an API with a status on purpose.
+fn forced(api: Api, code: u16, is_by_rule: bool) -> Answer {
+    let why = match is_by_rule {
+        true => "answered so because a rule of `/_sandbox/faults` says so",
+        false => "answered so because the request asked for it by `Prefer`",
+    };
+    match api {
+        // Not what the operation answers, and without the body that it declares.
+        _ if code < 400 => Answer { is_own: true, ..Answer::empty(code) },
+        Api::KohortPay if code == 401 => kohortpay::refusal(401, "Unauthorized", UNAUTHORIZED),
+        Api::KohortPay => kohortpay::refusal(code, self::code(code), why),
+        Api::Threekit => threekit::refusal(code, why),
     }
 }
 
@@ -161,8 +191,8 @@ fn stand_in(endpoint: &Endpoint, status: u16) -> Option<u16> {
 }
 
 /// The world that a request names.
-pub(super) fn world(request: &Request<Bytes>) -> Result<&str, String> {
-    let Some(name) = request.headers().get(WORLD) else { return Ok("") };
+pub(super) fn world(headers: &HeaderMap) -> Result<&str, String> {
+    let Some(name) = headers.get(WORLD) else { return Ok("") };
     let name = name.to_str().ok().filter(|name| name.len() <= NAME);
     name.ok_or_else(|| format!("header `{WORLD}`: wanted a name of at most {NAME} visible characters"))
 }

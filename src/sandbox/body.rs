@@ -22,7 +22,7 @@ pub struct Body {
 
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// A connection is broken because the request asked for it.
+/// A connection is broken on purpose: the request asked for it, or a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Broken(());
 
@@ -34,7 +34,7 @@ impl Broken {
 
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("broken on purpose, as the request asked by `Prefer: fault`")
+        f.write_str("broken on purpose")
     }
 }
 

@@ -1,6 +1,6 @@
 //! [`Call`]: a request as the operation that it calls sees it.
 
-use bytes::Bytes;
+use ::http::request::Parts;
 
 use crate::apis::Payload;
 use crate::contract::{Contract, Endpoint, Routed};
@@ -12,20 +12,26 @@ pub(super) struct Call<'r> {
     pub(super) endpoint: &'r Endpoint,
     parameters: Vec<(&'r str, String)>,
     query: Vec<(String, String)>,
-    request: &'r ::http::Request<Bytes>,
+    head: &'r Parts,
+    body: &'r [u8],
 }
 
 impl<'r> Call<'r> {
-    /// The operation that `request` calls; `None` when the contract declares none.
-    pub(super) fn of(contract: &'r Contract, request: &'r ::http::Request<Bytes>) -> Option<Self> {
-        let path = request.uri().path();
-        let mut routed = contract.route(request.method().as_str(), path);
-        if request.method() == ::http::Method::HEAD && !matches!(routed, Routed::To { .. }) {
+    /// The operation that a request with this head and body calls; `None` when the contract declares none.
+    pub(super) fn of(contract: &'r Contract, head: &'r Parts, body: &'r [u8]) -> Option<Self> {
+        let path = head.uri.path();
+        let mut routed = contract.route(head.method.as_str(), path);
+        if head.method == ::http::Method::HEAD && !matches!(routed, Routed::To { .. }) {
             routed = contract.route("GET", path);
         }
         let Routed::To { endpoint, parameters } = routed else { return None };
         let parameters = parameters.into_iter().map(|(name, text)| (name, percent::decode_lossy(text).into_owned()));
-        Some(Self { endpoint, parameters: parameters.collect(), query: query(request.uri()), request })
+        Some(Self { endpoint, parameters: parameters.collect(), query: query(&head.uri), head, body })
+    }
+
+    /// The same call before its body is read.
+    pub(super) fn of_head(contract: &'r Contract, head: &'r Parts) -> Option<Self> {
+        Self::of(contract, head, &[])
     }
 
     pub(super) fn operation(&self) -> &str {
@@ -49,17 +55,17 @@ impl<'r> Call<'r> {
 
     /// The first value of a header.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.request.headers().get(name)?.to_str().ok()
+        self.head.headers.get(name)?.to_str().ok()
     }
 
     /// The token of `Authorization: Bearer` (RFC 6750, 2.1).
     pub(super) fn bearer(&self) -> Option<&str> {
-        bearer(self.request.headers())
+        bearer(&self.head.headers)
     }
 
     /// The body as the type that the contract declares; why not, where it does not hold.
     pub(super) fn body<T: Payload>(&self) -> Result<T, String> {
-        T::from_json(self.request.body()).map_err(|rejection| match rejection {
+        T::from_json(self.body).map_err(|rejection| match rejection {
             Rejection::Unrepresentable(_) => "an integer is beyond the 64 bits that the sandbox keeps".to_owned(),
             other => other.to_string(),
         })

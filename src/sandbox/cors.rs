@@ -1,15 +1,15 @@
 //! Requests of browsers from other origins (Fetch Standard, 3.3): the documented APIs take them, and say so only in headers.
 
-use ::http::{HeaderMap, Method, Request};
-use bytes::Bytes;
+use ::http::request::Parts;
+use ::http::{HeaderMap, Method};
 
 use super::answer::Answer;
 
 /// The answer to the question whether a request would be allowed; `None` when nobody asks.
-pub(super) fn preflight(request: &Request<Bytes>) -> Option<Answer> {
-    let headers = request.headers();
+pub(super) fn preflight(head: &Parts) -> Option<Answer> {
+    let headers = &head.headers;
     let method = headers.get("access-control-request-method")?.to_str().ok()?;
-    if request.method() != Method::OPTIONS || !headers.contains_key("origin") {
+    if head.method != Method::OPTIONS || !headers.contains_key("origin") {
         return None;
     }
     let mut answer = allowed(Answer::empty(204), headers).header("access-control-allow-methods", method);

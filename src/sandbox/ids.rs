@@ -22,6 +22,10 @@ impl Ids {
         Self { seed, count: 0 }
     }
 
+    pub(super) fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// `prefix` and 16 letters and digits.
     pub(super) fn prefixed(&mut self, prefix: &str) -> String {
         format!("{prefix}{}", self.text(BASE_62, 16))
@@ -62,6 +66,15 @@ impl Ids {
     }
 }
 
+/// A number from 0 to below 1, the same for the same seed, kind and count.
+pub(super) fn share(seed: u64, kind: u64, count: u64) -> f64 {
+    let bits = spread(spread(seed ^ kind.wrapping_mul(STEP).rotate_left(31)) ^ count.wrapping_mul(STEP));
+    // As many bits as the fraction of a double has.
+    #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
+    let share = (bits >> 11) as f64 / (1_u64 << 53) as f64;
+    share
+}
+
 /// The finalizer of splitmix64, a bijection of 64 bits.
 fn spread(value: u64) -> u64 {
     let value = value.wrapping_add(STEP);
@@ -74,7 +87,19 @@ fn spread(value: u64) -> u64 {
 mod tests {
     use std::collections::HashSet;
 
-    use super::Ids;
+    use super::{Ids, share};
+
+    #[test]
+    fn shares_are_spread_evenly_and_differ_by_each_of_their_causes() {
+        for kind in 1..4 {
+            let below = (1..=10_000).filter(|count| share(7, kind, *count) < 0.1).count();
+            assert!((900..1_100).contains(&below), "{below}");
+        }
+        let of = |seed, kind| (1..100).map(|count| share(seed, kind, count)).collect::<Vec<_>>();
+        assert_eq!(of(1, 1), of(1, 1));
+        assert!(of(1, 1) != of(2, 1) && of(1, 1) != of(1, 2));
+        assert!(of(1, 1).iter().all(|share| (0.0..1.0).contains(share)));
+    }
 
     #[test]
     fn a_seed_repeats_its_ids_and_others_differ() {

@@ -1,53 +1,183 @@
-//! Requests as they come in: the body read whole within a limit, and unpacked.
+//! Bodies as they come in: what is read of one is kept for the control path, and one that does not come ends.
 
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use ::http::HeaderMap;
 use ::http::header::CONTENT_ENCODING;
-use ::http::{HeaderMap, Request};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
+use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use pin_project_lite::pin_project;
+use tokio::time::{Sleep, sleep};
 
+use super::answer::Answer;
+use super::received;
 use crate::http::{NotDecoded, decoded, knows_encoding};
 
-/// Why a request was not read.
-#[derive(Debug)]
+/// How long a body may pause. A client that is slow goes on; one that has gone without a word, or waits for us, does not.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Why a body was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NotRead {
-    /// The body is longer than the limit, packed or unpacked.
+    /// It is longer than the limit, packed or unpacked.
     TooLong,
+    /// It stopped coming.
+    Late,
     /// The client has gone.
     Gone,
 }
 
-/// The request with its whole body. One in an encoding that is known is unpacked; what cannot be is left for the contract to
-/// refuse.
-pub(super) async fn read<B>(request: Request<B>, limit: usize) -> Result<Request<Bytes>, NotRead>
-where
-    B: http_body::Body<Data = Bytes>,
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-{
-    let (mut head, body) = request.into_parts();
-    if body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
-        return Err(NotRead::TooLong);
-    }
-    let body = match Limited::new(body, limit).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(error) if error.is::<LengthLimitError>() => return Err(NotRead::TooLong),
-        Err(_) => return Err(NotRead::Gone),
-    };
-    let Some(encoding) = encoding(&head.headers).filter(|_| !body.is_empty()) else {
-        return Ok(Request::from_parts(head, body));
-    };
-    match decoded(&encoding, &body, limit) {
-        Ok(unpacked) => {
-            head.headers.remove(CONTENT_ENCODING);
-            Ok(Request::from_parts(head, unpacked.into()))
+impl NotRead {
+    /// The answer to a request whose body was not read, within a limit of so many bytes.
+    pub(super) fn answer(self, limit: usize) -> Answer {
+        match self {
+            Self::TooLong => {
+                Answer::problem(413, "The body is too large", format!("the body has more than {limit} bytes"))
+            }
+            Self::Late => {
+                let why = format!("nothing came of the body for {} seconds", PATIENCE.as_secs());
+                Answer::problem(408, "The body stopped coming", why)
+            }
+            Self::Gone => Answer::problem(400, "The body broke off", "the connection ended before the body did"),
         }
-        Err(NotDecoded::TooLong) => Err(NotRead::TooLong),
-        Err(NotDecoded::Malformed) => Ok(Request::from_parts(head, body)),
     }
 }
 
-/// The content encoding, where it is one that is known.
-fn encoding(headers: &HeaderMap) -> Option<String> {
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+pin_project! {
+    /// The body of a request, which is read only if somebody wants it.
+    pub(super) struct Arriving<B> {
+        #[pin]
+        body: B,
+        arrived: Arrived,
+        pause: Option<Pin<Box<Sleep>>>,
+    }
+}
+
+/// What has arrived of a body, for those that ask when it is gone.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Arrived(Arc<Mutex<Kept>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    /// The first frame as it came: small bodies have no other.
+    first: Bytes,
+    more: BytesMut,
+    length: usize,
+    is_late: bool,
+}
+
+impl<B> Arriving<B> {
+    pub(super) fn new(body: B) -> (Self, Arrived) {
+        let arrived = Arrived::default();
+        (Self { body, arrived: arrived.clone(), pause: None }, arrived)
+    }
+}
+
+impl Arrived {
+    /// The bytes that were read, if they are few enough to be remembered, and their number.
+    pub(super) fn read(&self) -> (Bytes, usize) {
+        let mut kept = self.kept();
+        let length = kept.length;
+        let bytes = match (length <= received::BYTES, kept.more.is_empty()) {
+            (false, _) => Bytes::new(),
+            (true, true) => std::mem::take(&mut kept.first),
+            (true, false) => std::mem::take(&mut kept.more).freeze(),
+        };
+        (bytes, length)
+    }
+
+    /// Whether the body stopped coming.
+    pub(super) fn is_late(&self) -> bool {
+        self.kept().is_late
+    }
+
+    fn keep(&self, data: &Bytes) {
+        let mut kept = self.kept();
+        let before = kept.length;
+        kept.length = before.saturating_add(data.len());
+        if kept.length > received::BYTES {
+            (kept.first, kept.more) = (Bytes::new(), BytesMut::new());
+        } else if before == 0 {
+            kept.first = data.clone();
+        } else {
+            let first = std::mem::take(&mut kept.first);
+            kept.more.extend_from_slice(&first);
+            kept.more.extend_from_slice(data);
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<B> Body for Arriving<B>
+where
+    B: Body<Data = Bytes>,
+    B::Error: Into<Failure>,
+{
+    type Data = Bytes;
+    type Error = Failure;
+
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Failure>>> {
+        let this = self.project();
+        let Poll::Ready(frame) = this.body.poll_frame(context) else {
+            let pause = this.pause.get_or_insert_with(|| Box::pin(sleep(PATIENCE)));
+            return pause.as_mut().poll(context).map(|()| {
+                this.arrived.kept().is_late = true;
+                Some(Err("the body stopped coming".into()))
+            });
+        };
+        *this.pause = None;
+        if let Some(data) = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref()) {
+            this.arrived.keep(data);
+        }
+        Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// All of a body, unpacked if it is in an encoding that is known.
+pub(super) async fn whole<B>(headers: &HeaderMap, body: B, arrived: &Arrived, limit: usize) -> Result<Bytes, NotRead>
+where
+    B: Body<Data = Bytes>,
+    B::Error: Into<Failure>,
+{
+    if body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
+        return Err(NotRead::TooLong);
+    }
+    match Limited::new(body, limit).collect().await {
+        Ok(body) => unpacked(headers, body.to_bytes(), limit),
+        Err(error) if error.is::<LengthLimitError>() => Err(NotRead::TooLong),
+        Err(_) if arrived.is_late() => Err(NotRead::Late),
+        Err(_) => Err(NotRead::Gone),
+    }
+}
+
+/// The body without its content encoding; as it is where that is unknown, or where it is not what the header says.
+pub(super) fn unpacked(headers: &HeaderMap, body: Bytes, limit: usize) -> Result<Bytes, NotRead> {
     let lines = headers.get_all(CONTENT_ENCODING).iter().map(|line| String::from_utf8_lossy(line.as_bytes()));
     let encoding = lines.collect::<Vec<_>>().join(", ");
-    (!encoding.trim().is_empty() && knows_encoding(&encoding)).then_some(encoding)
+    if body.is_empty() || encoding.trim().is_empty() || !knows_encoding(&encoding) {
+        return Ok(body);
+    }
+    match decoded(&encoding, &body, limit) {
+        Ok(unpacked) => Ok(unpacked.into()),
+        Err(NotDecoded::TooLong) => Err(NotRead::TooLong),
+        Err(NotDecoded::Malformed) => Ok(body),
+    }
 }

@@ -1,4 +1,4 @@
-//! [`Preferences`]: what a request asks of its answer by `Prefer` (RFC 7240).
+//! [`Preferences`]: what a request asks of its answer by `Prefer` (RFC 7240), or a rule in its place.
 
 use std::time::Duration;
 
@@ -21,6 +21,8 @@ pub(super) struct Preferences {
     pub(super) example: Option<String>,
     /// `dynamic=true`: a generated value, also where an example is documented.
     pub(super) is_dynamic: bool,
+    /// Whether a rule of the control path has it so, and not the request.
+    pub(super) is_by_rule: bool,
 }
 
 /// How a connection breaks.
@@ -49,22 +51,23 @@ impl Preferences {
                 if known.contains(&name) {
                     continue;
                 }
-                read.take(&name, &value)?;
+                read.take(&name, &value).map_err(|wanted| format!("`Prefer: {name}`: {wanted}"))?;
                 known.push(name);
             }
         }
         Ok(read)
     }
 
-    fn take(&mut self, name: &str, value: &str) -> Result<(), String> {
+    /// Takes the preference `name` if it is one of ours; the error says what was wanted.
+    pub(super) fn take(&mut self, name: &str, value: &str) -> Result<(), String> {
         match name {
             "code" => {
                 let code = value.parse().ok().filter(|code| (200..=599).contains(code));
-                self.code = Some(code.ok_or("`Prefer: code`: wanted a status from 200 to 599")?);
+                self.code = Some(code.ok_or("wanted a status from 200 to 599")?);
             }
             "delay" => {
                 let delay = value.parse().ok().filter(|delay| *delay <= LONGEST);
-                let delay = delay.ok_or_else(|| format!("`Prefer: delay`: wanted milliseconds, at most {LONGEST}"))?;
+                let delay = delay.ok_or_else(|| format!("wanted milliseconds, at most {LONGEST}"))?;
                 self.delay = Some(Duration::from_millis(delay));
             }
             "fault" => {
@@ -72,7 +75,7 @@ impl Preferences {
                 self.fault = Some(fault.ok_or_else(|| {
                     let near = similar::nearest(value, FAULTS.iter().map(|(name, _)| *name));
                     let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                    format!("`Prefer: fault`: wanted `reset`, `truncate` or `empty`{near}")
+                    format!("wanted `reset`, `truncate` or `empty`{near}")
                 })?);
             }
             "example" => self.example = Some(value.to_owned()),
@@ -80,7 +83,7 @@ impl Preferences {
                 self.is_dynamic = match value {
                     "" | "true" => true,
                     "false" => false,
-                    _ => return Err("`Prefer: dynamic`: wanted `true` or `false`".to_owned()),
+                    _ => return Err("wanted `true` or `false`".to_owned()),
                 };
             }
             _ => {}
@@ -88,17 +91,50 @@ impl Preferences {
         Ok(())
     }
 
+    /// Whether something is to go wrong, or to take long.
+    pub(super) fn is_fault(&self) -> bool {
+        self.code.is_some() || self.delay.is_some() || self.fault.is_some()
+    }
+
+    /// The same with the faults of a rule.
+    pub(super) fn with_rule(self, rule: &Self) -> Self {
+        Self { example: self.example, is_dynamic: self.is_dynamic, is_by_rule: true, ..rule.clone() }
+    }
+
+    /// What is left of it where an operation is not called.
+    pub(super) fn only_delay(&self) -> Self {
+        Self { delay: self.delay, ..Self::default() }
+    }
+
+    /// The faults, as `Prefer` writes them; empty when there is none.
+    pub(super) fn faults(&self) -> String {
+        let code = self.code.map(|code| format!("code={code}"));
+        let delay = self.delay.map(|delay| format!("delay={}", delay.as_millis()));
+        let fault = self.fault.map(|fault| format!("fault={}", fault.name()));
+        [code, delay, fault].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
     /// The value of `Preference-Applied`; `None` when nothing was asked for. `example` and `dynamic` are for those who choose
     /// among examples.
     pub(super) fn applied(&self, has_examples: bool) -> Option<String> {
-        let code = self.code.map(|code| format!("code={code}"));
-        let delay = self.delay.map(|delay| format!("delay={}", delay.as_millis()));
-        let fault =
-            FAULTS.iter().find(|(_, fault)| Some(*fault) == self.fault).map(|(name, _)| format!("fault={name}"));
+        let faults = Some(self.faults()).filter(|faults| !faults.is_empty() && !self.is_by_rule);
         let example = self.example.as_ref().filter(|_| has_examples).map(|name| format!("example=\"{name}\""));
         let dynamic = (self.is_dynamic && has_examples).then(|| "dynamic=true".to_owned());
-        let applied: Vec<String> = [code, delay, fault, example, dynamic].into_iter().flatten().collect();
+        let applied: Vec<String> = [faults, example, dynamic].into_iter().flatten().collect();
         (!applied.is_empty()).then(|| applied.join(", "))
+    }
+
+    /// Waits as long as the answer is to be delayed.
+    pub(super) async fn wait(&self) {
+        if let Some(delay) = self.delay {
+            tokio::time::sleep(delay).await;
+        }
+    }
+}
+
+impl Fault {
+    pub(super) fn name(self) -> &'static str {
+        FAULTS.iter().find(|(_, fault)| *fault == self).map_or("", |(name, _)| name)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use ::http::request::Parts;
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
@@ -10,7 +11,7 @@ use crate::json;
 
 /// How many requests are kept, and how many bytes of them.
 const MOST: usize = 1_000;
-const BYTES: usize = 1 << 20;
+pub(super) const BYTES: usize = 1 << 20;
 
 /// Headers whose values are credentials, whatever the contract says.
 const SECRET_HEADERS: [&str; 4] = ["authorization", "cookie", "proxy-authorization", "x-api-key"];
@@ -34,14 +35,20 @@ struct Kept {
     headers: Vec<(String, String)>,
     operation: Option<String>,
     status: Option<u16>,
+    fault: String,
     body: Bytes,
+    length: usize,
 }
 
 /// A request that was received.
 #[derive(Debug)]
 pub(super) struct Entry<'r> {
-    pub(super) request: &'r ::http::Request<Bytes>,
+    pub(super) head: &'r Parts,
+    /// What was read of its body, and how many bytes that were: of a long one the number only.
+    pub(super) body: (Bytes, usize),
     pub(super) operation: Option<&'r str>,
+    /// What went wrong on purpose.
+    pub(super) fault: String,
     /// `None` where the connection was broken on purpose.
     pub(super) status: Option<u16>,
     /// Names of query parameters and headers whose values are credentials.
@@ -49,28 +56,30 @@ pub(super) struct Entry<'r> {
 }
 
 impl Received {
-    pub(super) fn add(&mut self, entry: &Entry<'_>) {
+    pub(super) fn add(&mut self, entry: Entry<'_>) {
+        let head = entry.head;
         let is_secret = |name: &str| entry.secrets.iter().any(|secret| secret.eq_ignore_ascii_case(name));
         let shown = |name: &str, value: String, is_secret: bool| {
             (name.to_owned(), if is_secret { MASKED.into() } else { value })
         };
-        let headers = entry.request.headers().iter().map(|(name, value)| {
+        let headers = head.headers.iter().map(|(name, value)| {
             let name = name.as_str();
             let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
             shown(name, text, SECRET_HEADERS.contains(&name) || is_secret(name))
         });
-        let query =
-            call::query(entry.request.uri()).into_iter().map(|(name, value)| shown(&name, value, is_secret(&name)));
+        let query = call::query(&head.uri).into_iter().map(|(name, value)| shown(&name, value, is_secret(&name)));
         self.count += 1;
         let kept = Kept {
             number: self.count,
-            method: entry.request.method().to_string(),
-            path: entry.request.uri().path().to_owned(),
+            method: head.method.to_string(),
+            path: head.uri.path().to_owned(),
             query: query.collect(),
             headers: headers.collect(),
             operation: entry.operation.map(str::to_owned),
             status: entry.status,
-            body: entry.request.body().clone(),
+            fault: entry.fault,
+            body: entry.body.0,
+            length: entry.body.1,
         };
         self.bytes += kept.bytes();
         self.requests.push_back(kept);
@@ -112,12 +121,15 @@ impl Kept {
             "operation": self.operation,
             "status": self.status,
         });
-        if !self.body.is_empty() {
+        if !self.fault.is_empty() {
+            shown["fault"] = Value::from(self.fault.as_str());
+        }
+        if self.length > 0 {
             shown["body"] = match json::parse(&self.body) {
                 Ok(body) if with_values => body,
                 Ok(body) => masked(&body),
-                Err(_) if with_values => Value::from(String::from_utf8_lossy(&self.body)),
-                Err(_) => Value::from(format!("<{} bytes>", self.body.len())),
+                Err(_) if with_values && !self.body.is_empty() => Value::from(String::from_utf8_lossy(&self.body)),
+                Err(_) => Value::from(format!("<{} bytes>", self.length)),
             };
         }
         shown

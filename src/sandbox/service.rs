@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use ::http::request::Parts;
 use ::http::{Request, Response};
 use bytes::Bytes;
 use tower_service::Service;
@@ -19,9 +20,9 @@ use super::cors;
 use super::credentials;
 use super::file::DataFile;
 use super::gate::Gate;
-use super::incoming::{self, NotRead};
+use super::incoming::{self, Arrived, Arriving};
 use super::prefer::{Fault, Preferences};
-use super::received::Entry;
+use super::received::{self, Entry};
 use super::settings::Settings;
 use crate::apis::Api;
 use crate::contract::Contract;
@@ -66,16 +67,17 @@ impl Sandbox {
         self.0.backend.contract()
     }
 
-    /// Takes the state from the file at `path`, where there is one, and writes it there where there is none.
+    /// Takes the state from the file at `path`, where there is one, and writes it there where there is none. The file is locked
+    /// for as long as what is returned is there.
     ///
     /// # Errors
     ///
-    /// When the file cannot be read or written, or holds no state of this API; it is left as it is.
+    /// When the file cannot be read or written, is that of another sandbox, or holds no state of this API; it is left as it is.
     pub fn load(&self, path: &Path) -> Result<Saved, Error> {
         let Backend::Api(worlds) = &*self.0.backend else {
             return Err(Error::settings("a document without state has nothing to keep in a file"));
         };
-        let mut saved = Saved { file: DataFile::new(path), changes: None };
+        let mut saved = Saved { file: DataFile::take(path)?, changes: None };
         match saved.file.read()? {
             Some(bytes) => {
                 let unusable = |why| Error::document(format!("`{}` cannot be used: {why}", path.display()));
@@ -108,96 +110,85 @@ impl Sandbox {
 
     async fn respond<B>(self, request: Request<B>) -> Result<Response<Body>, Broken>
     where
-        B: http_body::Body<Data = Bytes> + Send,
+        B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let Inner { backend, body_bytes, .. } = &*self.0;
-        let mut request = match incoming::read(request, *body_bytes).await {
-            Ok(request) => request,
-            Err(NotRead::TooLong) => {
-                let why = format!("the body has more than {body_bytes} bytes");
-                return Ok(whole(Answer::problem(413, "The body is too large", why).outside(UNDECLARED)));
-            }
-            Err(NotRead::Gone) => return Err(Broken::on_purpose()),
-        };
-        if let Some(preflight) = cors::preflight(&request) {
+        let (mut head, body) = request.into_parts();
+        if let Some(preflight) = cors::preflight(&head) {
             return Ok(whole(preflight.outside(UNDECLARED)));
         }
-        if control::is_control(request.uri().path()) {
-            return Ok(whole(control::respond(backend, &request)));
+        let (body, arrived) = Arriving::new(body);
+        if control::is_control(head.uri.path()) {
+            return Ok(whole(control::respond(backend, &head, (body, &arrived), *body_bytes).await));
         }
         if let Backend::Mock(mock) = &**backend
-            && let Some(uri) = mock.rebased(&request)
+            && let Some(uri) = mock.rebased(&head)
         {
-            *request.uri_mut() = uri;
+            head.uri = uri;
         }
-        let preferences = match Preferences::of(request.headers()) {
+        let preferences = match Preferences::of(&head.headers) {
             Ok(preferences) => preferences,
             Err(why) => {
-                return Ok(whole(
-                    Answer::problem(400, "Unusable `Prefer`", why).outside("the preference cannot be used"),
-                ));
+                let answer = Answer::problem(400, "Unusable `Prefer`", why);
+                return Ok(whole(answer.outside("the preference cannot be used")));
             }
         };
-        if let Some(delay) = preferences.delay {
-            tokio::time::sleep(delay).await;
-        }
+        let (mut answer, preferences) = self.0.gate.respond(&head, (body, &arrived), preferences).await;
         let fault = preferences.fault;
-        if let Some(Fault::Reset | Fault::Empty) = fault {
-            self.receive(&request, None);
-            if let (Some(Fault::Reset), Some(connection)) = (fault, request.extensions().get::<Connection>()) {
+        let is_broken = matches!(fault, Some(Fault::Reset | Fault::Empty));
+        let call = Call::of_head(backend.contract(), &head);
+        self.receive(&head, &arrived, call.as_ref(), (!is_broken).then_some(answer.status), &preferences);
+        if is_broken {
+            if let (Some(Fault::Reset), Some(connection)) = (fault, head.extensions.get::<Connection>()) {
                 connection.reset();
             }
             return Err(Broken::on_purpose());
         }
-        let mut answer = self.answer(&request, &preferences).await;
-        self.receive(&request, Some(answer.status));
+        if answer.is_own || call.is_none_or(|call| call.endpoint.response(answer.status).is_none()) {
+            answer = answer.outside(UNDECLARED);
+        }
         if let Some(applied) = preferences.applied(matches!(**backend, Backend::Mock(_))) {
             answer = answer.header("preference-applied", applied);
         }
-        answer = cors::allowed(answer, request.headers());
+        if preferences.is_by_rule {
+            answer = answer.header(FAULT, preferences.faults());
+        }
+        answer = cors::allowed(answer, &head.headers);
         Ok(match fault {
             Some(Fault::Truncate) => {
                 let cut = Body::cut(&answer.body);
-                answer.outside("the body is cut, as the request asked").into_response().map(|_| cut)
+                answer.outside("the body is cut on purpose").into_response().map(|_| cut)
             }
             _ => whole(answer),
         })
     }
 
-    /// The answer to a request of the contract, marked where it is none that the contract declares.
-    async fn answer(&self, request: &Request<Bytes>, preferences: &Preferences) -> Answer {
-        let backend = &*self.0.backend;
-        let call = Call::of(backend.contract(), request);
-        let is_declared = |status: u16| call.as_ref().is_some_and(|call| call.endpoint.response(status).is_some());
-        let undeclared = preferences.code.filter(|code| !is_declared(*code));
-        let answer = match (undeclared, &call) {
-            (Some(code), Some(call)) => backend.forced(call.endpoint, request, code),
-            _ if self.is_full() && backend::is_write(request.method()) => backend.full(),
-            _ => self.0.gate.respond(request, preferences).await,
-        };
-        match is_declared(answer.status) && !answer.is_own {
-            true => answer,
-            false => answer.outside(UNDECLARED),
-        }
-    }
-
-    fn is_full(&self) -> bool {
-        matches!(&*self.0.backend, Backend::Api(worlds) if worlds.is_full())
-    }
-
     /// Remembers a request for the control path.
-    fn receive(&self, request: &Request<Bytes>, status: Option<u16>) {
+    fn receive(
+        &self,
+        head: &Parts,
+        arrived: &Arrived,
+        call: Option<&Call<'_>>,
+        status: Option<u16>,
+        preferences: &Preferences,
+    ) {
         let Backend::Api(worlds) = &*self.0.backend else { return };
-        let call = Call::of(self.contract(), request);
-        let operation = call.as_ref().map(Call::operation);
-        let entry = Entry { request, operation, status, secrets: &self.0.secrets };
-        if let Ok(name) = backend::world(request) {
+        let (bytes, length) = arrived.read();
+        // As it came where it unpacks to more than is remembered.
+        let body = incoming::unpacked(&head.headers, bytes.clone(), received::BYTES).unwrap_or(bytes);
+        let operation = call.map(Call::operation);
+        let (fault, secrets) = (preferences.faults(), self.0.secrets.as_slice());
+        let entry = Entry { head, body: (body, length), operation, status, fault, secrets };
+        if let Ok(name) = backend::world(&head.headers) {
             // Where there is no room for a world, nothing is remembered for it.
-            let _ = worlds.within(name, |room| room.received.add(&entry));
+            let _ = worlds.within(name, |room| room.received.add(entry));
         }
     }
 }
+
+/// The header of an answer that went wrong by a rule, with what went wrong.
+const FAULT: &str = "x-sandbox-fault";
 
 /// Why an answer is marked.
 const UNDECLARED: &str = "the contract declares no such answer";

@@ -61,6 +61,11 @@ impl World {
         }
     }
 
+    /// The seed of the ids, and of whatever else is to repeat itself.
+    pub(super) fn ids_seed(&self) -> u64 {
+        self.ids.seed()
+    }
+
     /// Roughly what it takes in memory.
     pub(super) fn bytes(&self) -> u64 {
         EACH + match &self.state {

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::faults::Faults;
 use super::moment::Rules;
 use super::received::Received;
 use super::world::{Beginning, World};
@@ -32,11 +33,18 @@ pub(super) struct Worlds {
     worlds: Mutex<BTreeMap<String, Arc<Mutex<Room>>>>,
 }
 
-/// A world and what was received for it.
+/// A world, what was received for it, and what goes wrong in it.
 #[derive(Debug)]
 pub(super) struct Room {
     pub(super) world: World,
     pub(super) received: Received,
+    pub(super) faults: Faults,
+}
+
+impl Room {
+    fn new(world: World) -> Arc<Mutex<Self>> {
+        Arc::new(Mutex::new(Self { world, received: Received::default(), faults: Faults::default() }))
+    }
 }
 
 /// All worlds as a file has them.
@@ -114,6 +122,7 @@ impl Worlds {
         self.within(name, |room| {
             room.world = World::new(beginning, &self.rules);
             room.received.clear();
+            room.faults.clear();
         })
     }
 
@@ -148,8 +157,7 @@ impl Worlds {
         if used > self.limit {
             return Err(format!("its objects take {used} bytes, more than the limit of {}", self.limit));
         }
-        let room = |world| Arc::new(Mutex::new(Room { world, received: Received::default() }));
-        let worlds = written.worlds.into_iter().map(|(name, world)| (name, room(world))).collect();
+        let worlds = written.worlds.into_iter().map(|(name, world)| (name, Room::new(world))).collect();
         *locked(&self.worlds) = worlds;
         self.used.store(used, Ordering::Relaxed);
         Ok(())
@@ -165,7 +173,7 @@ impl Worlds {
         }
         let world = World::new(self.beginning, &self.rules);
         self.used.fetch_add(world.bytes(), Ordering::Relaxed);
-        let room = Arc::new(Mutex::new(Room { world, received: Received::default() }));
+        let room = Room::new(world);
         worlds.insert(name.to_owned(), Arc::clone(&room));
         Ok(room)
     }

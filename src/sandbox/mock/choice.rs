@@ -23,7 +23,7 @@ pub(super) fn choose<'c>(endpoint: &'c Endpoint, code: Option<u16>, headers: &He
             Some(response) => (response, code),
             None => {
                 let detail = format!("the operation declares no status {code}");
-                return Err(Answer::problem_at(code, "Asked for by `Prefer`", detail, place.as_str()));
+                return Err(Answer::problem_at(code, "A status on purpose", detail, place.as_str()));
             }
         },
         None => usual(endpoint).ok_or_else(|| super::cannot(place, "the operation declares no response"))?,

@@ -11,11 +11,12 @@ mod media;
 mod rebased;
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use bytes::Bytes;
+use ::http::request::Parts;
 
 use super::answer::Answer;
+use super::faults::Faults;
 use super::prefer::Preferences;
 use crate::contract::Endpoint;
 use crate::http::HeldContract;
@@ -31,6 +32,7 @@ const REMEMBERED: usize = 4_096;
 pub(super) struct Mock {
     contract: HeldContract,
     made: Mutex<HashMap<Key, Result<Answer, Answer>>>,
+    faults: Mutex<Faults>,
 }
 
 /// What an answer depends on.
@@ -45,26 +47,30 @@ struct Key {
 
 impl Mock {
     pub(super) fn new(contract: HeldContract) -> Self {
-        Self { contract, made: Mutex::default() }
+        Self { contract, made: Mutex::default(), faults: Mutex::default() }
     }
 
     pub(super) fn contract(&self) -> &HeldContract {
         &self.contract
     }
 
+    pub(super) fn faults(&self) -> MutexGuard<'_, Faults> {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The request that the operation declares which this one means.
-    pub(super) fn rebased(&self, request: &::http::Request<Bytes>) -> Option<::http::Uri> {
-        rebased::rebased(&self.contract, request)
+    pub(super) fn rebased(&self, head: &Parts) -> Option<::http::Uri> {
+        rebased::rebased(&self.contract, head)
     }
 
     /// The answer of an operation; `Err` where none can be made, with the answer that says so.
     pub(super) fn respond(
         &self,
         endpoint: &Endpoint,
-        request: &::http::Request<Bytes>,
+        head: &Parts,
         preferences: &Preferences,
     ) -> Result<Answer, Answer> {
-        let chosen = choose(endpoint, preferences.code, request.headers())?;
+        let chosen = choose(endpoint, preferences.code, &head.headers)?;
         let kind = match (&preferences.example, preferences.is_dynamic) {
             (Some(name), _) => Kind::Named(examples::known(&self.contract, &chosen, name)?),
             (None, true) => Kind::Dynamic,
@@ -77,7 +83,7 @@ impl Mock {
             return made.clone();
         }
         // The search may take long: others do not wait for it.
-        let path = request.uri().path_and_query().map_or("/", |target| target.as_str());
+        let path = head.uri.path_and_query().map_or("/", |target| target.as_str());
         let asked = Request::new(endpoint.operation.method(), path);
         let made = self.make(&chosen, &key.kind, &asked);
         let mut all = known();

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use ::http::{Request, Uri};
-use bytes::Bytes;
+use ::http::Uri;
+use ::http::request::Parts;
 
 use crate::contract::{Contract, Routed};
 
 /// The same request below the base path of the operation that it means, where none is at its path: one without a base path,
 /// as a client sends that was given the bare address, or with that of another server.
-pub(super) fn rebased(contract: &Contract, request: &Request<Bytes>) -> Option<Uri> {
-    let (method, path) = (request.method().as_str(), request.uri().path());
+pub(super) fn rebased(contract: &Contract, head: &Parts) -> Option<Uri> {
+    let (method, path) = (head.method.as_str(), head.uri.path());
     let is_declared = |path: &str| matches!(contract.route(method, path), Routed::To { .. });
     if is_declared(path) {
         return None;
@@ -21,7 +21,7 @@ pub(super) fn rebased(contract: &Contract, request: &Request<Bytes>) -> Option<U
     let rests: Vec<&str> = std::iter::once(path).chain(below).collect();
     let candidates = rests.iter().flat_map(|rest| bases.iter().map(move |base| format!("{base}{rest}")));
     let meant = candidates.into_iter().find(|candidate| is_declared(candidate))?;
-    let target = match request.uri().query() {
+    let target = match head.uri.query() {
         Some(query) => format!("{meant}?{query}"),
         None => meant,
     };

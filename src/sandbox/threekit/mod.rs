@@ -11,11 +11,16 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::Answer;
 use super::call::Call;
-use super::moment::Moment;
+use super::moment::{Moment, Rules};
 use orders::Orders;
 use refusal::Refusal;
 pub(super) use refusal::answer as refusal;
 use token::Token;
+
+/// Why the token of a call does not suffice, whatever it calls.
+pub(super) fn denied(call: &Call<'_>, rules: &Rules) -> Option<Answer> {
+    Token::of(call, rules).err().map(Refusal::into_answer)
+}
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -110,6 +110,66 @@ fn a_state_file_outlives_the_process() {
     assert_eq!(second.end("INT").0, Some(130));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_state_file_is_of_one_process_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["kohortpay", "--data", "state.json"];
+    let first = Process::start(folder.path(), &arguments);
+    let second = run_in(folder.path(), &[&["sandbox", "--listen", "0"], arguments.as_slice()].concat(), b"");
+    assert_snapshot!("data_in_use", second);
+    // One that is killed leaves nothing that is in the way of the next.
+    assert_eq!(first.end("KILL").0, None);
+    let third = Process::start(folder.path(), &arguments);
+    assert!(third.ask("GET", "/orders", "", "").contains("\"count\":1"));
+    assert_eq!(third.end("TERM").0, Some(143));
+    assert!(!folder.path().join("state.json.lock").exists());
+}
+
+/// What comes on a connection until it is closed, or until nothing has come for a while.
+#[cfg(unix)]
+fn read(stream: &mut TcpStream) -> String {
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let (mut answer, mut buffer) = (String::new(), [0; 4096]);
+    while let Ok(length @ 1..) = stream.read(&mut buffer) {
+        answer.push_str(std::str::from_utf8(&buffer[..length]).unwrap());
+        if answer.ends_with("\r\n\r\n") || answer.ends_with('}') {
+            break;
+        }
+    }
+    answer
+}
+
+#[cfg(unix)]
+#[test]
+fn a_client_that_waits_to_send_its_body_is_answered_by_its_head() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = Process::start(folder.path(), &["kohortpay"]);
+    let authority = sandbox.url.strip_prefix("http://").unwrap();
+    let wait = |key: &str| {
+        let mut stream = TcpStream::connect(authority).unwrap();
+        let head = format!("POST /orders HTTP/1.1\r\nhost: {authority}\r\nauthorization: Bearer {key}\r\n");
+        let body = "content-type: application/json\r\ncontent-length: 13\r\nexpect: 100-continue\r\n\r\n";
+        stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+        let first = read(&mut stream);
+        (stream, first)
+    };
+    let (_, refused) = wait("invalid");
+    assert!(refused.starts_with("HTTP/1.1 401"), "{refused}");
+    let (mut stream, first) = wait("sk_test_1");
+    assert_eq!(first, "HTTP/1.1 100 Continue\r\n\r\n");
+    // In two parts, and then a client that goes in the middle of a body.
+    stream.write_all(b"{\"amount\"").unwrap();
+    stream.flush().unwrap();
+    stream.write_all(b": 7}").unwrap();
+    assert!(read(&mut stream).starts_with("HTTP/1.1 201"));
+    let (mut gone, _) = wait("sk_test_1");
+    gone.write_all(b"{\"amount\"").unwrap();
+    drop(gone);
+    assert!(sandbox.ask("GET", "/orders?take=1", "", "").contains("\"count\":2"));
+    assert_eq!(sandbox.end("TERM"), (Some(143), String::new()));
+}
+
 /// Answers until one says that the connection is closed: how many requests were sent, and how many were answered. The first
 /// counts in `begun`.
 #[cfg(unix)]

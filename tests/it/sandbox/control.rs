@@ -156,7 +156,7 @@ async fn customers_are_blocked_and_orders_get_a_status() {
 async fn the_control_path_says_what_it_has() {
     let client = Client::of(Api::KohortPay);
     let index = client.get("/_sandbox/").await.json();
-    assert_eq!(index["paths"].as_array().unwrap().len(), 7);
+    assert_eq!(index["paths"].as_array().unwrap().len(), 8);
     let unknown = client.get("/_sandbox/stat").await;
     assert!(unknown.status == 404 && unknown.text.contains("did you mean `/_sandbox/state`?"), "{}", unknown.text);
     let wrong = client.get("/_sandbox/reset").await;

@@ -19,6 +19,8 @@ async fn a_state_outlives_its_sandbox() {
     client.post("/orders", &json!({ "amount": 7, "paymentGroupShareId": null })).await;
     client.header("x-sandbox", "named").post("/orders", &json!({ "amount": 8 })).await;
     first.save(&mut saved).unwrap();
+    assert!(sandbox().load(&path).unwrap_err().to_string().contains("is in use by another sandbox"));
+    drop(saved);
     let second = Client::to(sandbox());
     second.sandbox.load(&path).unwrap();
     for world in ["", "named"] {

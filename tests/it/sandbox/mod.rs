@@ -12,8 +12,10 @@ mod documented;
 mod faults;
 mod files;
 mod groups;
+mod heads;
 mod kohortpay;
 mod limits;
+mod rules;
 mod threekit;
 
 use bytes::Bytes;
