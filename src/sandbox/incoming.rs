@@ -5,7 +5,7 @@ use ::http::{HeaderMap, Request};
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
-use crate::http::{NotDecoded, decoded, knows_encoding};
+use crate::validate::{NotDecoded, decoded, knows_encoding};
 
 /// Why a request was not read.
 #[derive(Debug)]
