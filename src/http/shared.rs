@@ -15,7 +15,7 @@ use super::refusal::{self, Refusal};
 use super::sink::{Abandoned, Action, Observation, Phase, Sink};
 use crate::contract::{Contract, Endpoint};
 use crate::schema::Direction;
-use crate::validate::{BodyForm, Halfway, Head, NotRead, Options, Part, Report, Request, Response, Verdict};
+use crate::validate::{Halfway, Head, NotRead, Options, Part, Report, Request, Response, Verdict};
 
 /// How a layer checks, and who hears of it.
 #[derive(Clone)]

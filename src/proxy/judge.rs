@@ -13,7 +13,8 @@ use super::seen::Seen;
 use crate::contract::Contract;
 use crate::http::HeldContract;
 use crate::validate::{
-    BodyForm, Headers, NotDecoded, NotRead, Options, Recorded, Request, Response, content_encoding, decoded, knows_encoding,
+    BodyForm, Headers, NotDecoded, NotRead, Options, Recorded, Request, Response, content_encoding, decoded,
+    knows_encoding,
 };
 
 /// Judges exchanges by a contract, whenever they are over.

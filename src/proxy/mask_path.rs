@@ -107,9 +107,7 @@ impl<F: FnMut(usize)> Search<'_, F> {
             is_masked = true;
         }
         match value {
-            Value::Object(members) => {
-                members.iter().all(|(name, member)| self.below(name, member, &at, is_masked))
-            }
+            Value::Object(members) => members.iter().all(|(name, member)| self.below(name, member, &at, is_masked)),
             Value::Array(items) => {
                 let mut items = items.iter().enumerate();
                 items.all(|(number, item)| self.below(&number.to_string(), item, &at, is_masked))
@@ -182,7 +180,9 @@ mod tests {
 
     #[test]
     fn what_is_no_path_is_refused() {
-        for (text, wanted) in [("", "`/**` is the whole body"), ("a/b", "did you mean `/a/b`?"), ("/a~b", "`~` is written")] {
+        for (text, wanted) in
+            [("", "`/**` is the whole body"), ("a/b", "did you mean `/a/b`?"), ("/a~b", "`~` is written")]
+        {
             let error = text.parse::<MaskPath>().unwrap_err().to_string();
             assert!(error.starts_with("expected a JSON Pointer such as ") && error.contains(wanted), "{error}");
         }

@@ -63,7 +63,7 @@ impl BodyMasks {
         let found = |path: usize| self.found[path].store(true, Ordering::Relaxed);
         let masked = value.and_then(|value| MaskedBody::of(body, &value, places(&self.paths, &value, found)?));
         let Some(masked) = masked else {
-            (*body, *form) = (Cow::Borrowed(&[]), BodyForm::Omitted);
+            (*body, *form) = (Cow::default(), BodyForm::Omitted);
             forget_bytes(headers);
             return None;
         };

@@ -114,8 +114,9 @@ impl<'a> Live<'a> {
         match self.arguments.format {
             Format::Text => mistakes(due).for_each(|mistake| {
                 let half = judged.half(mistake.half.unwrap_or(Half::Request));
-                let id = style::error(mistake.violation.id());
-                self.line(out, id, plain(format_args!("{half}: {}", mistake.violation)), mistake.beside);
+                let id = mistake.violation.id();
+                let message = plain(format_args!("{half}: {}", mistake.violation));
+                self.line(out, (id, style::error(id)), &message, mistake.beside);
                 mistake.write_alternative(out);
                 mistake.write_missing(out);
             }),
@@ -138,16 +139,23 @@ impl<'a> Live<'a> {
         }
     }
 
-    /// What was found in the exchange that was taken last.
-    fn line(&self, out: &mut Output<'_>, id: impl Show<Screen>, message: Plain, count: u64) {
-        out.line((style::heading(place(self.exchanges)), ": ", id, ": ", message, times(count)));
+    /// What was found in the exchange that was taken last; on a terminal, between words on several lines.
+    fn line(&self, out: &mut Output<'_>, (id, styled): (&str, impl Show<Screen>), message: &Plain, count: u64) {
+        let (place, times) = (place(self.exchanges), times(count));
+        let lead = place.width() + id.len() + ": : ".len();
+        let lines = match out.columns().map(|columns| columns.saturating_sub(times.as_ref().map_or(0, Plain::width))) {
+            Some(columns) => message.wrapped(columns.saturating_sub(lead), columns.saturating_sub("  ".len())),
+            None => vec![message.clone()],
+        };
+        out.line((style::heading(place), ": ", styled, ": ", Joined(&lines, "\n  "), times.map(style::faint)));
     }
 
     fn undecided(&self, out: &mut Output<'_>, judged: &Judged, half: Half, undecided: &Undecided, count: u64) {
         match self.arguments.format {
             Format::Text => {
                 let message = plain(format_args!("{}: {undecided}", judged.half(half)));
-                self.line(out, style::warning(undecided.reason().id()), message, count);
+                let id = undecided.reason().id();
+                self.line(out, (id, style::warning(id)), &message, count);
             }
             Format::Ndjson => {
                 let mut value = serde_json::to_value(undecided).unwrap_or_default();
@@ -176,7 +184,7 @@ impl<'a> Live<'a> {
             Format::Text => {
                 let place = exchange.map(|number| (style::heading(place(number)), ": "));
                 let id = style::warning(failure.id());
-                out.line((place, id, ": ", plain(subject), ": ", plain(reason), times(count)));
+                out.line((place, id, ": ", plain(subject), ": ", plain(reason), times(count).map(style::faint)));
             }
             Format::Ndjson => {
                 let value = json!({
@@ -192,7 +200,8 @@ impl<'a> Live<'a> {
     pub(super) fn take_error(&mut self, out: &mut Output<'_>) -> Option<Error> {
         let error = self.recorder.take_error()?;
         if self.arguments.format == Format::Ndjson {
-            let value = json!({ "type": "recording_stopped", "exchange": self.exchanges, "reason": self.recorder.stopped() });
+            let value =
+                json!({ "type": "recording_stopped", "exchange": self.exchanges, "reason": self.recorder.stopped() });
             out.line(shown(&value));
             out.flush();
         }
@@ -271,6 +280,6 @@ fn place(exchange: u64) -> Plain {
     plain(format_args!("exchange {exchange}"))
 }
 
-fn times(count: u64) -> Option<(&'static str, style::Styled<Plain>)> {
-    (count > 1).then(|| (" ", style::faint(plain(format_args!("({count} times)")))))
+fn times(count: u64) -> Option<Plain> {
+    (count > 1).then(|| plain(format_args!(" ({count} times)")))
 }

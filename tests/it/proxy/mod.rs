@@ -2,9 +2,12 @@
 
 mod checking;
 mod framing;
+mod masking;
 mod passing;
 #[cfg(unix)]
 mod program;
+#[cfg(unix)]
+mod recording;
 mod timing;
 
 use std::convert::Infallible;
