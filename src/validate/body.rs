@@ -100,6 +100,18 @@ impl Announced {
         sent.is_json() || sent.is_multipart_form() || declared.schema.is_some() && (sent.is_text() || sent.is_form())
     }
 
+    /// Whether nothing else can be said of a body that was not kept. Without a media type it is not known what else was not kept.
+    fn depends_on_bytes(&self, declared: &Declared<'_>) -> bool {
+        match self.media {
+            Media::Undeclared(_) | Media::Malformed => false,
+            Media::Declared(..) => {
+                let is_unknown = |encoding: &str| !packed::knows(encoding);
+                self.needs_bytes(declared) || self.encoding.as_deref().is_some_and(is_unknown)
+            }
+            Media::Missing | Media::Unusable => true,
+        }
+    }
+
     fn declared<'s>(&'s self, declared: &Declared<'s>) -> Option<(&'s MediaType, &'s MediaRange)> {
         match &self.media {
             Media::Declared(number, sent) => {
@@ -139,8 +151,7 @@ pub(super) fn check(
 ) {
     let Declared { direction, pointer, required, .. } = *declared;
     let (bytes, form) = sent;
-    // That it is declared does not depend on the bytes.
-    if !bodiless && form == BodyForm::Omitted && matches!(announced.media, Media::Undeclared(_) | Media::Malformed) {
+    if !bodiless && form == BodyForm::Omitted && !announced.depends_on_bytes(declared) {
         return body(declared, announced, (&[], BodyForm::Sent), options, findings);
     }
     if !bodiless && is_not_kept(form, required, pointer, findings) {

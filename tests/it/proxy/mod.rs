@@ -3,6 +3,7 @@
 mod checking;
 mod framing;
 mod masking;
+mod packed;
 mod passing;
 #[cfg(unix)]
 mod program;
