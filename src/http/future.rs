@@ -187,7 +187,7 @@ fn read<B: Body<Data = Bytes>>(
     limit: usize,
     collected: Collected<B>,
 ) -> (Report, CheckedBody<B>) {
-    let unread = |why| halfway.clone().decoded().unread(shared.contract(), &shared.options, why);
+    let unread = |why| halfway.clone().unread(shared.contract(), &shared.options, why);
     match collected {
         Collected::Whole(read) => (shared.read(halfway, &read.bytes, limit), CheckedBody::whole(read)),
         Collected::TooLong(read, rest) => (unread(too_long(limit)), CheckedBody::resumed(read, rest)),
@@ -225,7 +225,7 @@ fn begin<A: Body<Data = Bytes>>(exchange: Option<&mut Exchange>, response: Respo
                 exchange.phase = Phase::ResponseBody;
                 return Answered::Reading(parts, answer, body);
             }
-            Err(body) => (halfway().decoded().unread(contract, options, too_long(answer.limit)), body),
+            Err(body) => (halfway().unread(contract, options, too_long(answer.limit)), body),
         }
     };
     match exchange.refusal(&answer, &parts, &report) {

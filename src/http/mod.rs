@@ -60,7 +60,6 @@ mod checked;
 mod collect;
 mod control;
 mod counters;
-mod decode;
 #[cfg(feature = "tracing")]
 mod events;
 mod exempt;
@@ -86,8 +85,6 @@ pub use channel::Channel;
 pub use checked::Checked;
 pub use control::Control;
 pub use counters::{Count, Counters};
-#[cfg(feature = "server")]
-pub(crate) use decode::{NotDecoded, decoded, knows as knows_encoding, unpacked};
 #[cfg(feature = "tracing")]
 pub use events::Events;
 pub use finding::Finding;

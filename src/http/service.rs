@@ -79,7 +79,7 @@ where
                     let ready = std::mem::replace(&mut self.inner, clone);
                     return ResponseFuture::reading(Arc::clone(shared), ready, parts, pending, body);
                 }
-                Err(body) => (halfway().decoded().unread(contract, options, too_long(pending.limit)), body),
+                Err(body) => (halfway().unread(contract, options, too_long(pending.limit)), body),
             }
         };
         match shared.conclude(pending, &report, &mut parts) {

@@ -8,7 +8,6 @@ use ::http::{StatusCode, response};
 use super::accept::takes_an_answer;
 use super::authorize::{Authorize, Denied};
 use super::control::Control;
-use super::decode::{self, NotDecoded};
 use super::exempt::is_interim;
 use super::matched::Matched;
 use super::mode::{Mode, Undeclared, Unjudged};
@@ -17,7 +16,7 @@ use super::sink::{Abandoned, Action, Observation, Phase, Sink};
 use super::unchecked::{Cause, Unchecked};
 use crate::contract::{Contract, Endpoint};
 use crate::schema::Direction;
-use crate::validate::{BodyForm, Halfway, Head, NotRead, Options, Part, Report, Request, Response, Verdict};
+use crate::validate::{Halfway, Head, NotRead, Options, Part, Report, Request, Response, Verdict};
 
 /// How a layer checks, and who hears of it.
 #[derive(Clone)]
@@ -192,24 +191,12 @@ impl Shared {
 
     /// Whether a body is to be read: its bytes decide, as they are or unpacked.
     pub(super) fn reads(&self, halfway: &Halfway) -> bool {
-        let contract = self.contract();
-        halfway.reads_body(contract)
-            || halfway.encoding_to_undo(contract).is_some_and(|encoding| decode::knows(&encoding))
+        halfway.reads_body(self.contract())
     }
 
     /// The report on a message with this body.
     pub(super) fn read(&self, halfway: &Halfway, bytes: &[u8], limit: usize) -> Report {
-        let (contract, options) = (self.contract(), &self.options);
-        // An empty body is empty in any encoding.
-        let encoding = halfway.encoding_to_undo(contract).filter(|_| !bytes.is_empty());
-        let Some(encoding) = encoding else {
-            return halfway.clone().finish(contract, options, (bytes, BodyForm::Sent));
-        };
-        match decode::decoded(&encoding, bytes, limit) {
-            Ok(decoded) => halfway.clone().finish(contract, options, (&decoded, BodyForm::Decoded)),
-            Err(NotDecoded::TooLong) => halfway.clone().decoded().unread(contract, options, too_long(limit)),
-            Err(NotDecoded::Malformed) => halfway.clone().malformed(contract, options, &encoding),
-        }
+        halfway.clone().finish_within(self.contract(), &self.options, bytes, limit)
     }
 
     fn seen(

@@ -3,6 +3,7 @@
 mod arguments;
 mod kinds;
 mod live;
+mod recorder;
 
 use std::io;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use tokio::sync::oneshot;
 use crate::error::Error;
 use crate::http::HeldContract;
 use crate::plain::{json as shown, plain};
-use crate::proxy::{Proxy, Queue, Recording};
+use crate::proxy::{Proxy, Queue};
 use crate::server::{self, Listener};
 
 use super::document::Document;
@@ -22,6 +23,7 @@ use super::{Context, Outcome, style};
 pub(super) use arguments::Arguments;
 use arguments::Format;
 use live::Live;
+use recorder::Recorder;
 
 /// Findings are taken together with those that come within this time: a wake-up for each would cost more than it.
 const BATCH: Duration = Duration::from_millis(50);
@@ -61,8 +63,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
             return Ok(Outcome::Failed);
         }
     }
-    let recording = arguments.record.as_ref().map(|path| Recording::create(path, contract, arguments.options()));
-    let recording = recording.transpose()?;
+    let recorder = Recorder::create(arguments, contract)?;
     let address = listener.address();
     match arguments.format {
         Format::Text => {
@@ -76,7 +77,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     }
     context.stdout.flush();
     context.stderr.flush();
-    let mut live = Live::new(arguments, contract, recording);
+    let mut live = Live::new(arguments, contract, recorder);
     let (queue, (stop, stopped)) = (proxy.queue(), oneshot::channel::<()>());
     let end = async {
         // Dropped without being used, it is the same.
@@ -113,8 +114,9 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
 /// Reports what has come.
 fn take(live: &mut Live<'_>, queue: &Queue, context: &mut Context<'_, '_>) {
     live.take(queue.take(), context.stdout);
-    if let Some(error) = live.take_error() {
+    if let Some(error) = live.take_error(context.stdout) {
         context.fail(&error);
+        context.note("traffic goes on without the recording");
         context.stderr.flush();
     }
 }

@@ -2,9 +2,13 @@
 
 mod checking;
 mod framing;
+mod masking;
+mod packed;
 mod passing;
 #[cfg(unix)]
 mod program;
+#[cfg(unix)]
+mod recording;
 mod timing;
 
 use std::convert::Infallible;
