@@ -118,8 +118,8 @@ mod tests {
         drop(first);
         assert!(DataFile::take(&path).is_err());
         drop(clone);
-        let names = || std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>();
-        assert_eq!(names(), ["state.json"].map(Into::into).to_vec(), "nothing is left beside it");
+        let names = || std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect::<Vec<std::ffi::OsString>>();
+        assert_eq!(names(), ["state.json"], "nothing is left beside it");
         drop(DataFile::take(&path).unwrap());
         // What a process leaves that was killed.
         std::fs::write(folder.path().join("state.json.lock"), "").unwrap();

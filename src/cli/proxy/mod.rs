@@ -6,10 +6,11 @@ mod live;
 mod recorder;
 
 use std::io;
+use std::thread;
 use std::time::Duration;
 
 use serde_json::json;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use crate::error::Error;
 use crate::http::HeldContract;
@@ -84,20 +85,33 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         let _ = stopped.await;
     };
     let mut serving = runtime.spawn(server::serve(listener, proxy, server::Settings::new(FILES_PER_CONNECTION), end));
-    let served = runtime.block_on(async {
-        let mut stop = Some(stop);
-        loop {
-            tokio::select! {
-                served = &mut serving => break served,
-                () = context.interrupt.requested(), if stop.is_some() => drop(stop.take()),
-                () = queue.filled() => tokio::time::sleep(BATCH).await,
-            }
-            take(&mut live, &queue, context);
-            // Nobody reads any more.
-            if context.stdout.is_closed() {
-                drop(stop.take());
-            }
-        }
+    let (interrupt, enough) = (context.interrupt, Notify::new());
+    let served = thread::scope(|scope| {
+        // Whoever reports may have much to do, and the end is not to wait for that.
+        scope.spawn(|| {
+            runtime.handle().block_on(async {
+                tokio::select! {
+                    () = interrupt.requested() => {}
+                    () = enough.notified() => {}
+                }
+            });
+            drop(stop);
+        });
+        runtime.block_on(async {
+            let served = loop {
+                tokio::select! {
+                    served = &mut serving => break served,
+                    () = queue.filled() => tokio::time::sleep(BATCH).await,
+                }
+                take(&mut live, &queue, context);
+                // Nobody reads any more.
+                if context.stdout.is_closed() {
+                    enough.notify_one();
+                }
+            };
+            enough.notify_one();
+            served
+        })
     });
     // What no connection waits for any more ends with the runtime, and is then over.
     runtime.shutdown_timeout(REST);

@@ -2,6 +2,8 @@
 
 mod checking;
 mod framing;
+#[cfg(unix)]
+mod hints;
 mod masking;
 mod packed;
 mod passing;

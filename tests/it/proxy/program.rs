@@ -52,7 +52,7 @@ fn request(reader: &mut impl BufRead) -> Option<String> {
 pub(super) struct Running {
     child: Child,
     out: BufReader<ChildStdout>,
-    address: String,
+    pub(super) address: String,
 }
 
 fn start(folder: &Path, upstream: SocketAddr, more: &[&str]) -> Running {
