@@ -148,6 +148,7 @@ impl<'c> Builder<'c> {
         }
         let raw = base.pointer.resolve(self.base.document);
         raw == revision.pointer.resolve(self.revision.document)
+            && base.is_written_as(revision)
             && base.value() == revision.value()
             && !raw.is_some_and(discriminates)
             && (!refers(base.value()) || raw.is_some_and(|raw| self.unchanged.settles(raw)))
