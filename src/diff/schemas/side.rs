@@ -1,7 +1,7 @@
 //! [`Side`]: the schemas of one document as JSON Schema, converted when somebody looks at them.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -206,4 +206,27 @@ pub(super) fn refers(schema: &Value) -> bool {
 /// Whether a list of alternatives lists nothing.
 pub(in crate::diff) fn is_empty_list(value: &Value) -> bool {
     value.as_array().is_some_and(Vec::is_empty)
+}
+
+/// Whether the schema at `place`, or one that it comes to, says more of what values mean than which are accepted.
+pub(in crate::diff) fn means_anything(document: &Value, place: &Pointer) -> bool {
+    let mut open = vec![place.clone()];
+    let mut known: HashSet<Pointer> = open.iter().cloned().collect();
+    while let Some(place) = open.pop() {
+        let Some(schema) = place.resolve(document) else { continue };
+        let says = |schema: &Value| schema.as_object().is_some_and(|members| members.keys().any(|name| means(name)));
+        let is_found = walk::any(schema, &mut |schema| {
+            for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
+                let reference = schema.get(keyword).and_then(Value::as_str);
+                let dialect = Dialect::of(document, &place);
+                let target = reference.and_then(|reference| dialect.target(document, keyword, reference, &place));
+                open.extend(target.filter(|target| known.insert(target.clone())));
+            }
+            says(schema)
+        });
+        if is_found {
+            return true;
+        }
+    }
+    false
 }

@@ -28,6 +28,8 @@ pub(super) struct Found {
     pub(super) children: Vec<Child>,
     /// Whether there is more than was compared.
     pub(super) cut: bool,
+    /// Whether they are built in different ways, so that what was found is to be proved to be all.
+    pub(super) is_rebuilt: bool,
 }
 
 /// Two schemas below.
@@ -66,7 +68,8 @@ pub(super) fn compare<'s>(base: At<'s, '_>, revision: At<'s, '_>) -> Found {
         .or_else(|| walk.wrapped(base.0, revision.0))
         .or_else(|| walk.beside_reference(base.0, revision.0));
     walk.meaning(wrapper);
-    if wrapper.is_none() && !walk.flattened(base.0, revision.0) {
+    walk.found.is_rebuilt = wrapper.is_some() || walk.flattened(base.0, revision.0);
+    if !walk.found.is_rebuilt {
         walk.keywords(base.0, revision.0);
     }
     walk.found
@@ -142,7 +145,7 @@ impl Walk<'_> {
             && left == right
             && self.base.is_written_as(self.revision)
             && !refers(left)
-            && !raw.get(keyword).and_then(|named| named.get(name)).is_some_and(discriminates)
+            && !raw.get(keyword).and_then(|named| named.get(name)).is_some_and(|raw| discriminates(raw) || refers(raw))
         {
             return;
         }

@@ -34,7 +34,7 @@ impl Walk<'_> {
             false => self.child(Link::Part, &[], &tokens),
         }
         if !alone {
-            self.delta(rule, &tokens[..1], String::new(), Edit::Null);
+            self.delta(rule, &tokens[..1], String::new(), Edit::Null(in_base));
         }
         Some(in_base)
     }
