@@ -3,8 +3,10 @@
 mod baseline;
 mod beside;
 mod cases;
+mod choices;
 #[cfg(feature = "cli")]
 mod commands;
+mod composed;
 #[cfg(feature = "cli")]
 mod git;
 mod laws;
