@@ -70,12 +70,14 @@ struct Kept {
     first: Bytes,
     more: BytesMut,
     length: usize,
+    is_whole: bool,
     is_late: bool,
 }
 
-impl<B> Arriving<B> {
+impl<B: Body> Arriving<B> {
     pub(super) fn new(body: B) -> (Self, Arrived) {
         let arrived = Arrived::default();
+        arrived.kept().is_whole = body.is_end_stream();
         (Self { body, arrived: arrived.clone(), pause: None }, arrived)
     }
 }
@@ -91,6 +93,11 @@ impl Arrived {
             (true, false) => std::mem::take(&mut kept.more).freeze(),
         };
         (bytes, length)
+    }
+
+    /// Whether all of the body was read, so that nothing of it is still to come.
+    pub(super) fn is_whole(&self) -> bool {
+        self.kept().is_whole
     }
 
     /// Whether the body stopped coming.
@@ -127,8 +134,8 @@ where
     type Error = Failure;
 
     fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Failure>>> {
-        let this = self.project();
-        let Poll::Ready(frame) = this.body.poll_frame(context) else {
+        let mut this = self.project();
+        let Poll::Ready(frame) = this.body.as_mut().poll_frame(context) else {
             let pause = this.pause.get_or_insert_with(|| Box::pin(sleep(PATIENCE)));
             return pause.as_mut().poll(context).map(|()| {
                 this.arrived.kept().is_late = true;
@@ -136,6 +143,7 @@ where
             });
         };
         *this.pause = None;
+        this.arrived.kept().is_whole = frame.is_none() || this.body.is_end_stream();
         if let Some(data) = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref()) {
             this.arrived.keep(data);
         }

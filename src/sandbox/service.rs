@@ -113,14 +113,27 @@ impl Sandbox {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
+        let (head, body) = request.into_parts();
+        let connection = head.extensions.get::<Connection>().cloned();
+        let (body, arrived) = Arriving::new(body);
+        let response = self.answer(head, body, &arrived).await;
+        if let Some(connection) = connection.filter(|_| !arrived.is_whole()) {
+            connection.linger();
+        }
+        response
+    }
+
+    async fn answer<B>(&self, mut head: Parts, body: Arriving<B>, arrived: &Arrived) -> Result<Response<Body>, Broken>
+    where
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
         let Inner { backend, body_bytes, .. } = &*self.0;
-        let (mut head, body) = request.into_parts();
         if let Some(preflight) = cors::preflight(&head) {
             return Ok(whole(preflight.outside(UNDECLARED)));
         }
-        let (body, arrived) = Arriving::new(body);
         if control::is_control(head.uri.path()) {
-            return Ok(whole(control::respond(backend, &head, (body, &arrived), *body_bytes).await));
+            return Ok(whole(control::respond(backend, &head, (body, arrived), *body_bytes).await));
         }
         if let Backend::Mock(mock) = &**backend
             && let Some(uri) = mock.rebased(&head)
@@ -134,11 +147,11 @@ impl Sandbox {
                 return Ok(whole(answer.outside("the preference cannot be used")));
             }
         };
-        let (mut answer, preferences) = self.0.gate.respond(&head, (body, &arrived), preferences).await;
+        let (mut answer, preferences) = self.0.gate.respond(&head, (body, arrived), preferences).await;
         let fault = preferences.fault;
         let is_broken = matches!(fault, Some(Fault::Reset | Fault::Empty));
         let call = Call::of_head(backend.contract(), &head);
-        self.receive(&head, &arrived, call.as_ref(), (!is_broken).then_some(answer.status), &preferences);
+        self.receive(&head, arrived, call.as_ref(), (!is_broken).then_some(answer.status), &preferences);
         if is_broken {
             if let (Some(Fault::Reset), Some(connection)) = (fault, head.extensions.get::<Connection>()) {
                 connection.reset();

@@ -30,13 +30,15 @@ struct Inner {
     is_used: AtomicBool,
     /// Whether it is to end by a reset.
     is_reset: AtomicBool,
+    /// Whether its client may still be sending when it ends.
+    lingers: AtomicBool,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Connection {
     pub(super) fn new(peer: SocketAddr, phase: watch::Receiver<Phase>, permit: OwnedSemaphorePermit) -> Self {
-        let (is_used, is_reset) = (AtomicBool::new(false), AtomicBool::new(false));
-        Self(Arc::new(Inner { peer, phase, is_used, is_reset, _permit: permit }))
+        let (is_used, is_reset, lingers) = Default::default();
+        Self(Arc::new(Inner { peer, phase, is_used, is_reset, lingers, _permit: permit }))
     }
 
     /// The address of the client.
@@ -48,6 +50,16 @@ impl Connection {
     /// Has the connection end by a reset, once it ends: for servers that break it on purpose.
     pub fn reset(&self) {
         self.0.is_reset.store(true, Ordering::Relaxed);
+    }
+
+    /// Has the connection, once it ends, wait a little for what its client still sends: for servers that answer a request before
+    /// its body is read. A client that is still sending would lose the answer otherwise.
+    pub fn linger(&self) {
+        self.0.lingers.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn lingers(&self) -> bool {
+        self.0.lingers.load(Ordering::Relaxed)
     }
 
     pub(super) fn is_reset(&self) -> bool {

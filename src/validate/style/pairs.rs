@@ -94,9 +94,13 @@ fn delimited(text: &str, delimiter: &str, parts: &Primitives<'_>) -> Result<Read
     let all_encoded = !delimiter.starts_with('%') && !text.contains(delimiter);
     if all_encoded
         && text.to_ascii_uppercase().contains(&encoded)
-        && let (Ok(readings), Ok(more)) = (&mut readings, split(&encoded))
+        && let Ok(more) = split(&encoded)
     {
-        readings.extend(more);
+        match &mut readings {
+            Ok(readings) => readings.extend(more),
+            // No object has a single part.
+            Err(_) => readings = Ok(more),
+        }
     }
     readings
 }

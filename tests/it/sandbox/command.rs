@@ -170,6 +170,27 @@ fn a_client_that_waits_to_send_its_body_is_answered_by_its_head() {
     assert_eq!(sandbox.end("TERM"), (Some(143), String::new()));
 }
 
+/// A client that has sent much is not to lose its answer because the rest of it comes for a socket that is closed.
+#[cfg(unix)]
+#[test]
+fn a_client_that_is_still_sending_has_its_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = Process::start(folder.path(), &["kohortpay"]);
+    let authority = sandbox.url.strip_prefix("http://").unwrap();
+    let length = 7 << 20;
+    let head = format!("POST /orders HTTP/1.1\r\nhost: {authority}\r\nauthorization: Bearer invalid\r\n");
+    let body = format!("content-type: application/json\r\ncontent-length: {length}\r\n\r\n");
+    for _ in 0..20 {
+        let mut stream = TcpStream::connect(authority).unwrap();
+        stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+        // All of it goes out, though the answer is there long before.
+        stream.write_all(&vec![b'a'; length]).unwrap();
+        let answer = read(&mut stream);
+        assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+    }
+    assert_eq!(sandbox.end("TERM").0, Some(143));
+}
+
 /// Answers until one says that the connection is closed: how many requests were sent, and how many were answered. The first
 /// counts in `begun`.
 #[cfg(unix)]

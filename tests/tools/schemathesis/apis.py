@@ -1,4 +1,4 @@
-"""What the run adds to Schemathesis: valid requests are accepted, but for the reasons that src/docs/sandbox.md lists.
+"""What the run of both APIs adds: valid requests are accepted, but for the reasons that src/docs/sandbox.md lists.
 
 The check of Schemathesis, `positive_data_acceptance`, takes each 400 for a refusal by the schema. KohortPay documents 400 for what
 its business refuses, too; those refusals are known by their codes and texts, and by nothing else.
