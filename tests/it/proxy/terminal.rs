@@ -50,7 +50,7 @@ fn findings_are_coloured_and_as_wide_as_the_terminal() {
     let head = "host: a\r\nconnection: close\r\nauthorization: Bearer x\r\ncontent-type: application/json";
     write!(stream, "POST /v1/orders HTTP/1.1\r\n{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).unwrap();
     stream.read_to_string(&mut String::new()).unwrap();
-    read_until(&mut reader, &mut written, "smaller number");
+    read_until(&mut reader, &mut written, "smaller");
     // Ctrl-C.
     writer.write_all(b"\x03").unwrap();
     read_until(&mut reader, &mut written, "there is no such text");
