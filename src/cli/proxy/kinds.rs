@@ -22,6 +22,8 @@ pub(super) enum Kind {
         /// Where in the body, in any item.
         place: String,
         missing: Option<String>,
+        /// What was probably meant, so that all of it is reported.
+        hint: Option<String>,
     },
     Failure {
         subject: String,
@@ -41,6 +43,7 @@ impl Kind {
             name: violation.name().map(str::to_owned),
             place: in_any_item(violation.instance()),
             missing: missing_property(violation).map(str::to_owned),
+            hint: violation.hint().map(str::to_owned),
         }
     }
 
@@ -53,6 +56,7 @@ impl Kind {
             name: undecided.name().map(str::to_owned),
             place: String::new(),
             missing: None,
+            hint: None,
         }
     }
 

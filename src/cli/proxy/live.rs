@@ -142,11 +142,10 @@ impl<'a> Live<'a> {
     /// What was found in the exchange that was taken last; on a terminal, between words on several lines.
     fn line(&self, out: &mut Output<'_>, (id, styled): (&str, impl Show<Screen>), message: &Plain, count: u64) {
         let (place, times) = (place(self.exchanges), times(count));
+        // The count is behind the last line, whichever that is.
+        let behind = times.as_ref().map_or(0, Plain::width);
         let lead = place.width() + id.len() + ": : ".len();
-        let lines = match out.columns().map(|columns| columns.saturating_sub(times.as_ref().map_or(0, Plain::width))) {
-            Some(columns) => message.wrapped(columns.saturating_sub(lead), columns.saturating_sub("  ".len())),
-            None => vec![message.clone()],
-        };
+        let lines = out.broken(message, (lead + behind, "  ".len() + behind));
         out.line((style::heading(place), ": ", styled, ": ", Joined(&lines, "\n  "), times.map(style::faint)));
     }
 

@@ -11,6 +11,8 @@ mod passing;
 mod program;
 #[cfg(unix)]
 mod recording;
+#[cfg(unix)]
+mod terminal;
 mod timing;
 
 use std::convert::Infallible;

@@ -73,10 +73,11 @@ fn request(target: &str, encoding: &[&str], body: &[u8]) -> Request<Full<Bytes>>
 }
 
 /// What the layer reports.
-async fn by_layer(contract: &Arc<Contract>, encoding: &[&str], body: &[u8]) -> Vec<&'static str> {
+async fn by_layer(encoding: &[&str], body: &[u8]) -> Vec<&'static str> {
     let found = Arc::new(Mutex::new(Vec::new()));
     let sink = Arc::clone(&found);
-    let layer = ContractLayer::new(Arc::clone(contract)).requests(Mode::Observe).responses(Mode::Off).body_limit(LIMIT);
+    let contract = Contract::from_path(SHOP.as_ref()).unwrap();
+    let layer = ContractLayer::new(contract).requests(Mode::Observe).responses(Mode::Off).body_limit(LIMIT);
     let layer = layer.sink(move |seen: &Observation<'_>| sink.lock().unwrap().extend(findings(seen.report)));
     let service = service_fn(|_| async { Ok::<_, std::convert::Infallible>(json(201, "{}")) });
     let _ = layer.layer(service).oneshot(request("/v1/orders", encoding, body)).await.unwrap();
@@ -85,7 +86,7 @@ async fn by_layer(contract: &Arc<Contract>, encoding: &[&str], body: &[u8]) -> V
 
 #[tokio::test]
 async fn what_is_packed_has_one_verdict() {
-    let contract = Arc::new(Contract::from_path(SHOP.as_ref()).unwrap());
+    let contract = Contract::from_path(SHOP.as_ref()).unwrap();
     let masks = Masks::of(&contract);
     let (serving, _) = upstream(|| json(201, r#"{"id":"o","amount":1}"#));
     for enforces in [false, true] {
@@ -100,7 +101,7 @@ async fn what_is_packed_has_one_verdict() {
             let sent = request("/v1/orders", encoding, &[]).map(|_| body.clone());
             let by_validate = Options::new().limits(limits).request(&contract, &validate::Request::from(&sent));
             assert_eq!(findings(&by_validate), wanted, "{about}");
-            assert_eq!(by_layer(&contract, encoding, &body).await, wanted, "{about}");
+            assert_eq!(by_layer(encoding, &body).await, wanted, "{about}");
             let target = format!("http://{}/v1/orders", proxied.address);
             client.request(request(&target, encoding, &body)).await.unwrap();
             let seen = proxied.seen(1).await.remove(0);
@@ -108,6 +109,9 @@ async fn what_is_packed_has_one_verdict() {
             let line = serde_json::to_vec(&masks.masked(&contract, &Options::new(), seen.recorded)).unwrap();
             let read = Recorded::from_json(&line).unwrap();
             let again = validate::request(&contract, &read.request);
+            // One that was refused for its head was never read.
+            let is_unread = enforces && wanted == ["content-encoding-not-read"];
+            let of_recording = if is_unread { &["body-not-kept"][..] } else { of_recording };
             assert_eq!(findings(&again), of_recording, "{about}: {}", String::from_utf8_lossy(&line));
             assert_eq!(again.verdict(), by_validate.verdict(), "{about}");
         }

@@ -6,7 +6,7 @@ use std::iter;
 use crate::cli::output::Output;
 use crate::cli::style;
 use crate::cli::validate::judge::Half;
-use crate::plain::{Joined, plain};
+use crate::plain::{Joined, Plain, plain};
 use crate::schema::Expectation;
 use crate::validate::Violation;
 
@@ -52,19 +52,24 @@ impl<T> Mistake<'_, T> {
     /// The violations of the alternative that comes nearest.
     pub(in crate::cli) fn write_alternative(&self, out: &mut Output<'_>) {
         for closest in self.violation.closest() {
-            out.line(("  ", style::faint("nearest alternative:"), " ", plain(closest)));
+            below(out, "nearest alternative:", &plain(closest));
         }
         if self.violation.closest_left_out() > 0 {
             let more = self.violation.closest_left_out();
-            out.line(("  ", style::faint("nearest alternative:"), " and ", more, " more"));
+            below(out, "nearest alternative:", &plain(format_args!("and {more} more")));
         }
     }
 
     /// What else is missing.
     pub(in crate::cli) fn write_missing(&self, out: &mut Output<'_>) {
         if !self.also_missing.is_empty() {
-            let names: Vec<_> = self.also_missing.iter().map(|name| plain(format_args!("`{name}`"))).collect();
-            out.line(("  ", style::faint("also missing:"), " ", Joined(&names, ", ")));
+            let names: Vec<_> = self.also_missing.iter().map(|name| format!("`{name}`")).collect();
+            below(out, "also missing:", &plain(names.join(", ")));
         }
     }
+}
+
+fn below(out: &mut Output<'_>, label: &'static str, text: &Plain) {
+    let lines = out.broken(text, ("   ".len() + label.len(), "    ".len()));
+    out.line(("  ", style::faint(label), " ", Joined(&lines, "\n    ")));
 }
