@@ -109,7 +109,7 @@ impl Choices {
 
     /// Adds one keyword.
     fn add(&mut self, schema: &mut Value, depth: u64) {
-        let (keyword, value) = match self.below(17) {
+        let (keyword, value) = match self.below(20) {
             0 => ("additionalProperties", json!(false)),
             1 => ("unevaluatedProperties", json!(false)),
             2 => ("additionalProperties", self.composed(depth.min(1))),
@@ -129,6 +129,9 @@ impl Choices {
             13 => ("enum", self.listed()["enum"].clone()),
             14 => ("allOf", json!([self.composed(depth.min(1))])),
             15 => ("if", self.composed(0)),
+            16 => ("readOnly", json!(true)),
+            17 => ("writeOnly", json!(true)),
+            18 => ("nullable", json!(true)),
             _ => ("type", json!(["object", "string", "null"])),
         };
         schema[keyword] = value;
@@ -190,7 +193,7 @@ fn schemas(schema: &Value, at: Pointer) -> Vec<Pointer> {
     places
 }
 
-fn document(components: &[Value], direction: Direction) -> Contract {
+fn document(version: &str, components: &[Value], direction: Direction) -> Contract {
     let named = components.iter().enumerate().map(|(number, schema)| (format!("S{number}"), schema.clone()));
     let content = json!({"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}});
     let operation = match direction {
@@ -201,7 +204,7 @@ fn document(components: &[Value], direction: Direction) -> Contract {
         _ => json!({"responses": {"200": {"description": "D", "content": content}}}),
     };
     let document = json!({
-        "openapi": "3.1.0",
+        "openapi": version,
         "info": {"title": "T", "version": "1"},
         "paths": {"/a": {"post": operation}},
         "components": {"schemas": named.collect::<Map<_, _>>()},
@@ -235,8 +238,11 @@ proptest! {
             let at = usize::try_from(choices.below(COMPONENTS)).unwrap_or(0);
             choices.rewrite(&mut edited[at]);
         }
+        let mut version = || ["3.1.0", "3.0.3"][usize::from(choices.below(4) == 0)];
+        let versions = (version(), version());
         for direction in [Direction::Request, Direction::Response] {
-            let (base, revision) = (document(&components, direction), document(&edited, direction));
+            let base = document(versions.0, &components, direction);
+            let revision = document(versions.1, &edited, direction);
             let comparison = diff::compare(&base, &revision, &Settings::new());
             let (sender, receiver) = if direction == Direction::Request { (&base, &revision) } else { (&revision, &base) };
             let Some([truth, strict]) = whole(sender, receiver, direction) else { continue };
