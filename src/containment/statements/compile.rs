@@ -396,7 +396,13 @@ impl<'a, 'c> Compiler<'a, 'c> {
         if let Some(patterns) = members.get("patternProperties") {
             for pattern in patterns.as_object()?.keys() {
                 let Some(number) = self.patterns.number(pattern) else {
-                    let whole = [patterns.clone(), value.clone()].into_iter().collect();
+                    // What is additional depends on the names beside it.
+                    let declared =
+                        sorted(members.get("properties").and_then(Value::as_object).unwrap_or(&Members::new()))
+                            .into_iter()
+                            .map(|(name, _)| Value::from(name.as_str()))
+                            .collect();
+                    let whole = [declared, patterns.clone(), value.clone()].into_iter().collect();
                     return Some(self.opaque(spot, "additionalProperties", &whole, Reason::Pattern));
                 };
                 names.patterns.insert(number);

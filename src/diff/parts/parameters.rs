@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::{Value, json};
+
 use super::changes::{Changes, PendingChange};
 use super::exchanges::Given;
 use super::matched::Matched;
@@ -37,12 +39,14 @@ pub(super) fn compare(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &
             added(changes, matched, parameter);
         }
     }
+    taken_for_members(changes, matched);
 }
 
 fn added(changes: &mut Changes<'_>, matched: &Matched<'_>, parameter: &Parameter) {
     let at = matched.caller().operation.pointer();
     if !parameter.required {
-        let is_member = is_member_of_another(changes, matched, parameter);
+        // Callers may send such a field already.
+        let is_member = is_member(matched.documents(changes).0, matched.caller(), parameter);
         let added = matched.add(changes, "request-parameter-added", subject(parameter), at, &parameter.pointer);
         if let Some(pending) = added.filter(|_| is_member) {
             pending.leave_undecided(UndecidedCause::Form);
@@ -56,20 +60,32 @@ fn added(changes: &mut Changes<'_>, matched: &Matched<'_>, parameter: &Parameter
     }
 }
 
-/// Whether callers send a field of this name already: as a member of an object whose members are fields of the query.
-fn is_member_of_another(changes: &Changes<'_>, matched: &Matched<'_>, parameter: &Parameter) -> bool {
-    let document = matched.documents(changes).0;
+/// Fields of the query that both sides declare, and that callees read as members of an object as well now.
+fn taken_for_members(changes: &mut Changes<'_>, matched: &Matched<'_>) {
+    let (caller, callee) = (matched.caller(), matched.callee());
+    let documents = matched.documents(changes);
+    for new in &callee.parameters {
+        let old = caller.parameters.iter().find(|old| old.is_same(new));
+        let is_new = || is_member(documents.1, callee, new) && !is_member(documents.0, caller, new);
+        if let Some(old) = old.filter(|_| is_new()) {
+            open(changes, "request-parameter-style-changed", UndecidedCause::Form, matched, old, new);
+        }
+    }
+}
+
+/// Whether a field of this name is a member of an object whose members are fields of the query.
+fn is_member(document: &Value, endpoint: &Endpoint, parameter: &Parameter) -> bool {
     let declares = |other: &&Parameter| {
         let Some(Form::Styled { style: Style::Form, explode: true, schema: Some(schema) }) = &other.form else {
             return false;
         };
-        let mut schema = schema.pointer().resolve(document);
-        while let Some(target) = schema.and_then(|schema| Pointer::from_reference(schema.get("$ref")?.as_str()?)) {
-            schema = target.resolve(document).filter(|target| target.get("$ref").is_none());
-        }
+        let own = schema.pointer().resolve(document);
+        let reference = own.and_then(|own| own.get("$ref")?.as_str()).and_then(Pointer::from_reference);
+        let schema = reference.as_ref().and_then(|target| target.resolve(document)).or(own);
         schema.and_then(|schema| schema.get("properties")?.get(&parameter.name)).is_some()
     };
-    let others = matched.caller().parameters.iter().filter(|other| other.location == parameter.location);
+    let others =
+        endpoint.parameters.iter().filter(|other| other.location == Location::Query && !other.is_same(parameter));
     parameter.location == Location::Query && others.filter(declares).count() > 0
 }
 
@@ -111,7 +127,7 @@ fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, n
     let encoding = match written {
         Written::Alike(encoding) => encoding,
         Written::InStyle => {
-            let several = serde_json::json!({ "minItems": 2, "minProperties": 2 });
+            let several = json!({ "minItems": 2, "minProperties": 2 });
             let of_base = matched.calls_from_base();
             let value = old
                 .schema()
@@ -147,7 +163,7 @@ fn switches(changes: &mut Changes<'_>, matched: &Matched<'_>, number: usize, new
     }
     match (old.allow_empty_value, new.allow_empty_value) {
         (true, false) => {
-            let witness = matched.request(changes, Given::Parameter(number, serde_json::Value::Null));
+            let witness = matched.request(changes, Given::Parameter(number, Value::Null));
             let id = "request-parameter-empty-value-refused";
             if let Some(pending) = matched.add(changes, id, subject(new), places.0, places.1) {
                 // It breaks something if the validators refuse it.
@@ -227,7 +243,7 @@ fn uses_form(changes: &Changes<'_>, parameter: &Parameter) -> bool {
     let document = [changes.base.document(), changes.revision.document()];
     parameter.schema().is_none_or(|schema| {
         document.iter().filter_map(|document| schema.pointer().resolve(document)).any(|schema| {
-            let kind = schema.get("type").and_then(serde_json::Value::as_str);
+            let kind = schema.get("type").and_then(Value::as_str);
             !matches!(kind, Some("string" | "integer" | "number" | "boolean"))
         })
     })

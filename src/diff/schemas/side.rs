@@ -11,6 +11,7 @@ use crate::pointer::Pointer;
 use crate::schema::dialect::Converted;
 use crate::schema::dialects::Dialect;
 use crate::schema::identifiers::Identifiers;
+use crate::schema::vocabularies::leaves_out_validation;
 use crate::schema::{Direction, walk};
 
 /// As many references as any sane document chains.
@@ -32,6 +33,8 @@ pub(super) struct Spot {
     root: Rc<Converted>,
     below: Pointer,
     dialect: Dialect,
+    /// Whether its meta-schema has keywords of validation.
+    is_validated: bool,
     /// The place in the document.
     pub(super) pointer: Pointer,
 }
@@ -44,7 +47,8 @@ impl Spot {
     /// Whether the other document writes its schema in the same JSON Schema, or one of them in the form of OpenAPI 3.0, which was
     /// converted.
     pub(super) fn is_written_as(&self, other: &Self) -> bool {
-        self.dialect == other.dialect || [self.dialect, other.dialect].contains(&Dialect::OpenApi30)
+        let is_converted = [self.dialect, other.dialect].contains(&Dialect::OpenApi30);
+        (self.dialect == other.dialect || is_converted) && self.is_validated == other.is_validated
     }
 
     /// Whether a document or component was converted here, and not what is inside of one.
@@ -61,7 +65,7 @@ impl Spot {
     pub(super) fn down(&self, tokens: &[&str]) -> Self {
         let push = |pointer: &Pointer| tokens.iter().fold(pointer.clone(), |pointer, token| pointer.key(token));
         let (below, pointer) = (push(&self.below), push(&self.pointer));
-        Self { root: Rc::clone(&self.root), below, dialect: self.dialect, pointer }
+        Self { root: Rc::clone(&self.root), below, pointer, ..*self }
     }
 }
 
@@ -91,7 +95,8 @@ impl<'c> Side<'c> {
                 root
             }
         };
-        Spot { root, below: Pointer::root(), dialect, pointer: pointer.clone() }
+        let is_validated = dialect == Dialect::OpenApi30 || !leaves_out_validation(self.document, pointer);
+        Spot { root, below: Pointer::root(), dialect, is_validated, pointer: pointer.clone() }
     }
 
     /// Behind references, and lists of one part, that have nothing beside them.
