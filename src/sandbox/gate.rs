@@ -9,7 +9,6 @@ use std::task::{Context, Poll};
 use ::http::request::Parts;
 use ::http::{Request, Response};
 use bytes::Bytes;
-use http_body::Body;
 use http_body_util::{BodyExt, Full};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -39,7 +38,7 @@ struct Operations {
 }
 
 /// What goes around the layer, in the extensions of a request: the layer would replace an answer that no contract declares.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 struct Around {
     preferences: Preferences,
     arrived: Arrived,
@@ -76,16 +75,12 @@ impl Gate {
     }
 
     /// The answer to a request, and what was asked of it in the end.
-    pub(super) async fn respond<B>(
+    pub(super) async fn respond(
         &self,
         head: &Parts,
-        (body, arrived): (Arriving<B>, &Arrived),
+        (body, arrived): (Arriving, &Arrived),
         preferences: Preferences,
-    ) -> (Answer, Preferences)
-    where
-        B: Body<Data = Bytes> + Send + 'static,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
+    ) -> (Answer, Preferences) {
         let answered: Arc<OnceLock<Answered>> = Arc::default();
         let mut asked = Request::from_parts(head.clone(), body);
         let around =
@@ -142,11 +137,7 @@ async fn received(response: Response<CheckedBody<Full<Bytes>>>) -> Answer {
 
 impl Operations {
     /// The answer to a request that holds, what was asked of it, and whether the operation declares that answer.
-    async fn answer<B>(self, head: Parts, body: B, around: &Around) -> (Answer, Preferences, bool)
-    where
-        B: Body<Data = Bytes>,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
+    async fn answer(self, head: Parts, body: CheckedBody<Arriving>, around: &Around) -> (Answer, Preferences, bool) {
         let own = around.preferences.clone();
         let body = match incoming::whole(&head.headers, body, &around.arrived, self.body_bytes).await {
             Ok(body) => body,
@@ -168,11 +159,7 @@ impl Operations {
     }
 }
 
-impl<B> Service<Request<CheckedBody<B>>> for Operations
-where
-    B: Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>> + Send,
-{
+impl Service<Request<CheckedBody<Arriving>>> for Operations {
     type Response = Response<Full<Bytes>>;
     type Error = std::convert::Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
@@ -181,7 +168,7 @@ where
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request<CheckedBody<B>>) -> Self::Future {
+    fn call(&mut self, request: Request<CheckedBody<Arriving>>) -> Self::Future {
         let operations = self.clone();
         Box::pin(async move {
             let (mut head, body) = request.into_parts();

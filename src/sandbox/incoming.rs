@@ -11,8 +11,7 @@ use ::http::header::CONTENT_ENCODING;
 use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use pin_project_lite::pin_project;
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Sleep, sleep, timeout};
 
 use super::answer::Answer;
 use super::received;
@@ -50,35 +49,48 @@ impl NotRead {
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-pin_project! {
-    /// The body of a request, which is read only if somebody wants it.
-    pub(super) struct Arriving<B> {
-        #[pin]
-        body: B,
-        arrived: Arrived,
-        pause: Option<Pin<Box<Sleep>>>,
-    }
+/// A body of which some may still come.
+type Rest = Pin<Box<dyn Body<Data = Bytes, Error = Failure> + Send>>;
+
+/// The body of a request, which is read only if somebody wants it.
+pub(super) struct Arriving {
+    /// `None` when it ended, or was handed on.
+    body: Option<Rest>,
+    arrived: Arrived,
+    pause: Option<Pin<Box<Sleep>>>,
 }
 
 /// What has arrived of a body, for those that ask when it is gone.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Arrived(Arc<Mutex<Kept>>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Kept {
     /// The first frame as it came: small bodies have no other.
     first: Bytes,
     more: BytesMut,
     length: usize,
-    is_whole: bool,
     is_late: bool,
+    /// What was not read.
+    rest: Option<Rest>,
 }
 
-impl<B: Body> Arriving<B> {
-    pub(super) fn new(body: B) -> (Self, Arrived) {
+impl Arriving {
+    pub(super) fn new<B>(body: B) -> (Self, Arrived)
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Failure>,
+    {
         let arrived = Arrived::default();
-        arrived.kept().is_whole = body.is_end_stream();
-        (Self { body, arrived: arrived.clone(), pause: None }, arrived)
+        let body: Rest = Box::pin(body.map_err(Into::into));
+        (Self { body: Some(body), arrived: arrived.clone(), pause: None }, arrived)
+    }
+}
+
+/// Whoever had it has enough of it.
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        self.arrived.kept().rest = self.body.take().filter(|body| !body.is_end_stream());
     }
 }
 
@@ -95,9 +107,9 @@ impl Arrived {
         (bytes, length)
     }
 
-    /// Whether all of the body was read, so that nothing of it is still to come.
-    pub(super) fn is_whole(&self) -> bool {
-        self.kept().is_whole
+    /// What was not read of the body, once nothing more is read of it.
+    pub(super) fn rest(&self) -> Option<Rest> {
+        self.kept().rest.take()
     }
 
     /// Whether the body stopped coming.
@@ -125,37 +137,46 @@ impl Arrived {
     }
 }
 
-impl<B> Body for Arriving<B>
-where
-    B: Body<Data = Bytes>,
-    B::Error: Into<Failure>,
-{
+impl Body for Arriving {
     type Data = Bytes;
     type Error = Failure;
 
-    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Failure>>> {
-        let mut this = self.project();
-        let Poll::Ready(frame) = this.body.as_mut().poll_frame(context) else {
-            let pause = this.pause.get_or_insert_with(|| Box::pin(sleep(PATIENCE)));
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Failure>>> {
+        let Self { body, arrived, pause } = &mut *self;
+        let Some(coming) = body else { return Poll::Ready(None) };
+        let Poll::Ready(frame) = coming.as_mut().poll_frame(context) else {
+            let pause = pause.get_or_insert_with(|| Box::pin(sleep(PATIENCE)));
             return pause.as_mut().poll(context).map(|()| {
-                this.arrived.kept().is_late = true;
+                arrived.kept().is_late = true;
                 Some(Err("the body stopped coming".into()))
             });
         };
-        *this.pause = None;
-        this.arrived.kept().is_whole = frame.is_none() || this.body.is_end_stream();
-        if let Some(data) = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref()) {
-            this.arrived.keep(data);
+        *pause = None;
+        match &frame {
+            Some(Ok(frame)) => frame.data_ref().into_iter().for_each(|data| arrived.keep(data)),
+            Some(Err(_)) | None => *body = None,
         }
-        Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
+        Poll::Ready(frame)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        self.body.as_ref().is_none_or(Body::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        self.body.as_ref().map_or_else(|| SizeHint::with_exact(0), Body::size_hint)
+    }
+}
+
+/// Reads what nobody wants, up to a limit: a client of HTTP/2 whose stream ends while it sends may drop the answer.
+pub(super) async fn drain(mut rest: Rest, limit: usize) {
+    let mut left = limit;
+    while let Ok(Some(Ok(frame))) = timeout(PATIENCE, rest.frame()).await {
+        let length = frame.data_ref().map_or(0, Bytes::len);
+        match left.checked_sub(length) {
+            Some(less) => left = less,
+            None => return,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use ::http::request::Parts;
-use ::http::{Request, Response};
+use ::http::{Request, Response, Version};
 use bytes::Bytes;
 use tower_service::Service;
 
@@ -114,20 +114,21 @@ impl Sandbox {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let (head, body) = request.into_parts();
-        let connection = head.extensions.get::<Connection>().cloned();
+        let (version, connection) = (head.version, head.extensions.get::<Connection>().cloned());
         let (body, arrived) = Arriving::new(body);
         let response = self.answer(head, body, &arrived).await;
-        if let Some(connection) = connection.filter(|_| !arrived.is_whole()) {
-            connection.linger();
+        match (arrived.rest(), connection) {
+            (Some(rest), _) if version == Version::HTTP_2 => {
+                tokio::spawn(incoming::drain(rest, self.0.body_bytes));
+            }
+            // One of HTTP/1 ends with the connection.
+            (Some(_), Some(connection)) => connection.linger(),
+            (None, _) | (_, None) => {}
         }
         response
     }
 
-    async fn answer<B>(&self, mut head: Parts, body: Arriving<B>, arrived: &Arrived) -> Result<Response<Body>, Broken>
-    where
-        B: http_body::Body<Data = Bytes> + Send + 'static,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
+    async fn answer(&self, mut head: Parts, body: Arriving, arrived: &Arrived) -> Result<Response<Body>, Broken> {
         let Inner { backend, body_bytes, .. } = &*self.0;
         if let Some(preflight) = cors::preflight(&head) {
             return Ok(whole(preflight.outside(UNDECLARED)));

@@ -7,7 +7,6 @@ mod time;
 use ::http::request::Parts;
 use ::http::{HeaderMap, Method};
 use bytes::Bytes;
-use http_body::Body;
 use serde_json::{Map, Value, json};
 
 use super::answer::Answer;
@@ -47,16 +46,12 @@ pub(super) fn is_control(path: &str) -> bool {
 }
 
 /// The answer to a request for the control path. What its head shows is answered before its body is read.
-pub(super) async fn respond<B>(
+pub(super) async fn respond(
     backend: &Backend,
     head: &Parts,
-    (body, arrived): (Arriving<B>, &Arrived),
+    (body, arrived): (Arriving, &Arrived),
     limit: usize,
-) -> Answer
-where
-    B: Body<Data = Bytes>,
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-{
+) -> Answer {
     let rest = head.uri.path().strip_prefix(PREFIX).unwrap_or_default().trim_matches('/');
     let segments: Vec<String> = rest.split('/').map(|segment| percent::decode_lossy(segment).into_owned()).collect();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();

@@ -16,6 +16,7 @@ mod heads;
 mod kohortpay;
 mod limits;
 mod rules;
+mod streams;
 mod threekit;
 
 use bytes::Bytes;
