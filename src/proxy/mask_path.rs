@@ -145,7 +145,9 @@ mod tests {
     fn found(paths: &[&str], body: &serde_json::Value) -> Option<(Vec<String>, Vec<usize>)> {
         let paths: Vec<MaskPath> = paths.iter().map(|path| path.parse().unwrap()).collect();
         let mut matched = std::collections::BTreeSet::new();
-        let places = places(&paths, body, |path| drop(matched.insert(path)))?;
+        let places = places(&paths, body, |path| {
+            matched.insert(path);
+        })?;
         Some((places.iter().map(ToString::to_string).collect(), matched.into_iter().collect()))
     }
 

@@ -281,7 +281,8 @@ fn body(
                 }
                 Err(NotDecoded::Malformed) => {
                     let wanted = Wanted::Encoding(word(encoding));
-                    return drop(findings.violated(Part::Body, None, &declared.pointer, wanted, "something else"));
+                    findings.violated(Part::Body, None, &declared.pointer, wanted, "something else");
+                    return;
                 }
             }
             (unpacked.as_slice(), BodyForm::Decoded)

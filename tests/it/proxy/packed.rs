@@ -40,9 +40,10 @@ fn deflate(text: &str) -> Vec<u8> {
     encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish()).unwrap()
 }
 
-/// The encoding, the body, what is found, and what of the recording, if that is another finding: a body that is too long is not in
-/// it.
-fn cases() -> Vec<(&'static [&'static str], Vec<u8>, &'static [&'static str], &'static [&'static str])> {
+/// The lines of the header, the body, what is found, and what of the recording: a body that is too long is not in it.
+type Case = (&'static [&'static str], Vec<u8>, &'static [&'static str], &'static [&'static str]);
+
+fn cases() -> Vec<Case> {
     let (valid, invalid) = (r#"{"amount": 1}"#, r#"{"amount": -1}"#);
     let (packed, long) = (gzip(valid), gzip(&format!(r#"{{"amount": 1{}}}"#, " ".repeat(2 * LIMIT))));
     let malformed = &["content-encoding"];
