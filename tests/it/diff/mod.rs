@@ -19,3 +19,5 @@ mod rules;
 mod servers;
 mod texts;
 mod together;
+mod unseen;
+mod unseen_parts;
