@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use ::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use serde_json::Value;
 
 use super::findings::Findings;
@@ -70,7 +71,7 @@ pub(super) fn of_response(response: &contract::Response) -> Option<Declared<'_>>
 
 impl Announced {
     pub(super) fn read(content: &Content, headers: &Headers<'_>) -> Self {
-        let header = headers.first("content-type");
+        let header = headers.of(CONTENT_TYPE).next();
         let media = match header {
             None => Media::Missing,
             Some(header) => Media::read(content, header),
@@ -243,7 +244,7 @@ fn media_type(value: &[u8]) -> Option<MediaRange> {
 }
 
 fn encoding(headers: &Headers<'_>) -> Option<String> {
-    let mut values = headers.all("content-encoding").peekable();
+    let mut values = headers.of(CONTENT_ENCODING).peekable();
     values.peek()?;
     let encoding = values.map(String::from_utf8_lossy).collect::<Vec<_>>().join(", ");
     let is_plain = matches!(encoding.trim().to_ascii_lowercase().as_str(), "" | "identity");
