@@ -125,7 +125,7 @@ where
                     };
                     let Pending { unread, passing } = pending;
                     let mode = unread.mode;
-                    let (report, body) = unread.read(&exchange.shared, collected);
+                    let (report, body) = unread.read(exchange.shared.rules(), collected);
                     match exchange.shared.conclude(passing, mode, &report, &mut parts) {
                         Err(refusal) => State::Refused { refusal: Some(refusal) },
                         Ok(_) => {
@@ -159,7 +159,7 @@ where
                         return Poll::Pending;
                     };
                     let mode = unread.mode;
-                    let (report, body) = unread.read(&exchange.shared, collected);
+                    let (report, body) = unread.read(exchange.shared.rules(), collected);
                     match exchange.refusal(mode, &parts, &report) {
                         Some(refusal) => State::Refused { refusal: Some(refusal) },
                         None => {
@@ -203,14 +203,14 @@ fn begin<A: Body<Data = Bytes>>(exchange: Option<&mut Exchange>, response: Respo
         return Answered::Ready(Response::from_parts(parts, CheckedBody::passed(body)));
     };
     let mode = unread.mode;
-    let (body, skipped) = match unread.open(&exchange.shared, body, &parts.headers, false) {
+    let (body, skipped) = match unread.open(exchange.shared.contract(), body, &parts.headers, false) {
         Opened::Passed(body, skipped) => (body, skipped),
         Opened::Reading(body) => {
             exchange.phase = Phase::ResponseBody;
             return Answered::Reading(parts, unread, body);
         }
     };
-    let report = unread.skip(&exchange.shared, skipped);
+    let report = unread.skip(exchange.shared.rules(), skipped);
     match exchange.refusal(mode, &parts, &report) {
         Some(refusal) => Answered::Refused(refusal),
         None => Answered::Ready(Response::from_parts(parts, CheckedBody::passed(body))),

@@ -65,7 +65,7 @@ where
         };
         // What follows a CONNECT is no body (RFC 9110, 9.3.6).
         let is_tunnel = parts.method == Method::CONNECT;
-        let (body, skipped) = match pending.unread.open(shared, body, &parts.headers, is_tunnel) {
+        let (body, skipped) = match pending.unread.open(shared.contract(), body, &parts.headers, is_tunnel) {
             Opened::Passed(body, skipped) => (body, skipped),
             Opened::Reading(body) => {
                 // The service that was polled ready goes with the request; its clone waits for the next.
@@ -76,7 +76,7 @@ where
         };
         let Pending { unread, passing } = pending;
         let mode = unread.mode;
-        let report = unread.skip(shared, skipped);
+        let report = unread.skip(shared.rules(), skipped);
         match shared.conclude(passing, mode, &report, &mut parts) {
             Err(refusal) => ResponseFuture::refused(refusal),
             Ok(head) => {

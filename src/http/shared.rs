@@ -12,8 +12,8 @@ use super::exempt::is_interim;
 use super::matched::Matched;
 use super::mode::{Mode, Undeclared, Unjudged};
 use super::refusal::{self, Refusal};
-use super::step::Unread;
 use super::sink::{Abandoned, Action, Observation, Phase, Sink};
+use super::step::{Rules, Unread};
 use super::unchecked::{Cause, Unchecked};
 use crate::contract::{Contract, Endpoint};
 use crate::schema::Direction;
@@ -61,6 +61,10 @@ pub(super) struct Passing {
 impl Shared {
     pub(super) fn contract(&self) -> &Contract {
         self.control.contract()
+    }
+
+    pub(super) fn rules(&self) -> Rules<'_> {
+        (self.contract(), &self.options)
     }
 
     /// Decides about a request by its head.

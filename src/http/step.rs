@@ -8,8 +8,11 @@ use super::body::CheckedBody;
 use super::collect::{Collected, Collecting};
 use super::decode::{self, NotDecoded};
 use super::mode::Mode;
-use super::shared::Shared;
-use crate::validate::{BodyForm, Halfway, NotRead, Report};
+use crate::contract::Contract;
+use crate::validate::{BodyForm, Halfway, NotRead, Options, Report};
+
+/// What messages are checked by.
+pub(super) type Rules<'r> = (&'r Contract, &'r Options);
 
 /// A message whose head was checked.
 pub(super) struct Unread {
@@ -40,14 +43,14 @@ impl Unread {
     /// Decides whether a body is read. What follows in a `tunnel` is no body, and has no end.
     pub(super) fn open<B: Body<Data = Bytes>>(
         &self,
-        shared: &Shared,
+        contract: &Contract,
         body: B,
         headers: &HeaderMap,
         tunnel: bool,
     ) -> Opened<B> {
         if self.halfway.is_bodiless() || body.is_end_stream() {
             Opened::Passed(body, Skipped::Absent)
-        } else if tunnel || !self.is_read(shared) {
+        } else if tunnel || !self.is_read(contract) {
             Opened::Passed(body, Skipped::Streamed)
         } else {
             match Collecting::new(body, self.limit, headers) {
@@ -58,47 +61,48 @@ impl Unread {
     }
 
     /// The report on a message whose body is not read.
-    pub(super) fn skip(self, shared: &Shared, skipped: Skipped) -> Report {
-        let (contract, options) = (shared.contract(), &shared.options);
+    pub(super) fn skip(self, rules: Rules<'_>, skipped: Skipped) -> Report {
+        let (contract, options) = rules;
         match skipped {
             Skipped::Absent => self.halfway.finish(contract, options, (&[], BodyForm::Sent)),
             Skipped::Streamed => self.halfway.unread(contract, options, NotRead::Streamed),
-            Skipped::TooLong => self.too_long(shared),
+            Skipped::TooLong => self.too_long(rules),
         }
     }
 
     /// The report on a message whose body was read, and the body to be passed on.
     pub(super) fn read<B: Body<Data = Bytes>>(
         self,
-        shared: &Shared,
+        rules: Rules<'_>,
         collected: Collected<B>,
     ) -> (Report, CheckedBody<B>) {
         match collected {
-            Collected::Whole(read) => (self.judge(shared, &read.bytes), CheckedBody::whole(read)),
-            Collected::TooLong(read, rest) => (self.too_long(shared), CheckedBody::resumed(read, rest)),
-            Collected::Failed(read, error) => (self.unread(shared, NotRead::Interrupted), CheckedBody::failed(read, error)),
+            Collected::Whole(read) => (self.judge(rules, &read.bytes), CheckedBody::whole(read)),
+            Collected::TooLong(read, rest) => (self.too_long(rules), CheckedBody::resumed(read, rest)),
+            Collected::Failed(read, error) => {
+                (self.unread(rules, NotRead::Interrupted), CheckedBody::failed(read, error))
+            }
         }
     }
 
     /// Whether the bytes decide, as they are or unpacked.
-    fn is_read(&self, shared: &Shared) -> bool {
-        let contract = shared.contract();
+    fn is_read(&self, contract: &Contract) -> bool {
         self.halfway.reads_body(contract)
             || self.halfway.encoding_to_undo(contract).is_some_and(|encoding| decode::knows(&encoding))
     }
 
-    fn too_long(self, shared: &Shared) -> Report {
+    fn too_long(self, rules: Rules<'_>) -> Report {
         let limit = u64::try_from(self.limit).unwrap_or(u64::MAX);
-        self.unread(shared, NotRead::TooLong(limit))
+        self.unread(rules, NotRead::TooLong(limit))
     }
 
     /// The report on a message whose bytes would decide, and are not known.
-    fn unread(self, shared: &Shared, why: NotRead) -> Report {
-        self.halfway.decoded().unread(shared.contract(), &shared.options, why)
+    fn unread(self, (contract, options): Rules<'_>, why: NotRead) -> Report {
+        self.halfway.decoded().unread(contract, options, why)
     }
 
-    fn judge(self, shared: &Shared, bytes: &[u8]) -> Report {
-        let (contract, options) = (shared.contract(), &shared.options);
+    fn judge(self, rules: Rules<'_>, bytes: &[u8]) -> Report {
+        let (contract, options) = rules;
         // An empty body is empty in any encoding.
         let encoding = self.halfway.encoding_to_undo(contract).filter(|_| !bytes.is_empty());
         let Some(encoding) = encoding else {
@@ -106,7 +110,7 @@ impl Unread {
         };
         match decode::decoded(&encoding, bytes, self.limit) {
             Ok(decoded) => self.halfway.finish(contract, options, (&decoded, BodyForm::Decoded)),
-            Err(NotDecoded::TooLong) => self.too_long(shared),
+            Err(NotDecoded::TooLong) => self.too_long(rules),
             Err(NotDecoded::Malformed) => self.halfway.malformed(contract, options, &encoding),
         }
     }
