@@ -1,8 +1,7 @@
-//! What the layer costs: in process by nanoseconds and allocations, and as the share of its throughput that an `axum` server
-//! keeps.
+//! What the layer costs: in process by nanoseconds, and as the share of its throughput that an `axum` server keeps.
 //!
 //! `cargo bench --bench layer --features tower` measures everything, `... -- --in-process` what needs no socket. Other load on the
-//! machine changes times, and the ratios of interleaved rows less; allocations and instructions are exact on any machine:
+//! machine changes times, and the ratios of interleaved rows less; instructions are exact on any machine:
 //!
 //! ```sh
 //! valgrind --tool=callgrind target/release/deps/layer-* --row 'Json<Value>, requests' 10000

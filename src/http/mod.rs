@@ -75,6 +75,7 @@ mod select;
 mod service;
 mod shared;
 mod sink;
+mod step;
 mod unchecked;
 
 pub use crate::schema::Direction;

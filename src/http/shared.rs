@@ -13,10 +13,11 @@ use super::matched::Matched;
 use super::mode::{Mode, Undeclared, Unjudged};
 use super::refusal::{self, Refusal};
 use super::sink::{Abandoned, Action, Observation, Phase, Sink};
+use super::step::{Rules, Unread};
 use super::unchecked::{Cause, Unchecked};
 use crate::contract::{Contract, Endpoint};
 use crate::schema::Direction;
-use crate::validate::{Halfway, Head, NotRead, Options, Part, Report, Request, Response, Verdict};
+use crate::validate::{Head, Options, Part, Report, Request, Response, Verdict};
 
 /// How a layer checks, and who hears of it.
 #[derive(Clone)]
@@ -47,23 +48,23 @@ pub(super) enum Begun {
 
 /// A request whose head was checked.
 pub(super) struct Pending {
-    pub(super) head: Head,
-    pub(super) mode: Mode,
-    pub(super) limit: usize,
-    pub(super) halfway: Halfway,
-    matched: Matched,
+    pub(super) unread: Unread,
+    pub(super) passing: Passing,
 }
 
-/// A response whose head was checked.
-pub(super) struct Answer {
-    pub(super) mode: Mode,
-    pub(super) limit: usize,
-    pub(super) halfway: Halfway,
+/// What is known of a request before its report.
+pub(super) struct Passing {
+    pub(super) head: Head,
+    matched: Matched,
 }
 
 impl Shared {
     pub(super) fn contract(&self) -> &Contract {
         self.control.contract()
+    }
+
+    pub(super) fn rules(&self) -> Rules<'_> {
+        (self.contract(), &self.options)
     }
 
     /// Decides about a request by its head.
@@ -96,7 +97,8 @@ impl Shared {
                 return Begun::Refuse(refusal);
             }
         }
-        Begun::Check(Pending { head, mode, limit, halfway, matched: matched() })
+        let passing = Passing { head, matched: matched() };
+        Begun::Check(Pending { unread: Unread { mode, limit, halfway }, passing })
     }
 
     /// Whether the credentials are refused. A request without any is refused for that by the contract.
@@ -133,8 +135,14 @@ impl Shared {
     }
 
     /// The report on a whole request is there: it is passed on, with what its handler may know, or refused.
-    pub(super) fn conclude(&self, pending: Pending, report: &Report, parts: &mut Parts) -> Result<Head, Refusal> {
-        let Pending { head, mode, matched, .. } = pending;
+    pub(super) fn conclude(
+        &self,
+        passing: Passing,
+        mode: Mode,
+        report: &Report,
+        parts: &mut Parts,
+    ) -> Result<Head, Refusal> {
+        let Passing { head, matched } = passing;
         match self.request(head.endpoint(self.contract()), mode, report) {
             Some(refusal) => Err(refusal),
             None => {
@@ -164,7 +172,7 @@ impl Shared {
     }
 
     /// Decides about a response by its head; `None` when it is not checked.
-    pub(super) fn answer(&self, head: &Head, parts: &response::Parts) -> Option<Answer> {
+    pub(super) fn answer(&self, head: &Head, parts: &response::Parts) -> Option<Unread> {
         let number = head.number()?;
         if is_interim(parts.status) {
             return None;
@@ -174,7 +182,7 @@ impl Shared {
             mode => mode,
         };
         let halfway = head.response(self.contract(), &self.options, &Response::from(parts));
-        Some(Answer { mode, limit: self.control.body_limit(number), halfway })
+        Some(Unread { mode, limit: self.control.body_limit(number), halfway })
     }
 
     /// Reports on a response; what replaces it, if it is not to be passed on.
@@ -187,16 +195,6 @@ impl Shared {
         let endpoint = head.endpoint(self.contract());
         self.seen(Direction::Response, endpoint, Some(status), report, refusal.as_ref());
         refusal
-    }
-
-    /// Whether a body is to be read: its bytes decide, as they are or unpacked.
-    pub(super) fn reads(&self, halfway: &Halfway) -> bool {
-        halfway.reads_body(self.contract())
-    }
-
-    /// The report on a message with this body.
-    pub(super) fn read(&self, halfway: &Halfway, bytes: &[u8], limit: usize) -> Report {
-        halfway.clone().finish_within(self.contract(), &self.options, bytes, limit)
     }
 
     fn seen(
@@ -218,8 +216,4 @@ impl Shared {
         let abandoned = Abandoned { operation: endpoint.map(|endpoint| &*endpoint.called), during };
         self.sinks.iter().for_each(|sink| sink.abandoned(&abandoned));
     }
-}
-
-pub(super) fn too_long(limit: usize) -> NotRead {
-    NotRead::TooLong(u64::try_from(limit).unwrap_or(u64::MAX))
 }

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use ::http::header::CONTENT_TYPE;
 use serde_json::Value;
 
 use super::findings::Findings;
@@ -71,7 +72,7 @@ pub(super) fn of_response(response: &contract::Response) -> Option<Declared<'_>>
 
 impl Announced {
     pub(super) fn read(content: &Content, headers: &Headers<'_>) -> Self {
-        let header = headers.first("content-type");
+        let header = headers.of(CONTENT_TYPE).next();
         let media = match header {
             None => Media::Missing,
             Some(header) => Media::read(content, header),

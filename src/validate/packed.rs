@@ -4,6 +4,7 @@
 
 use std::io::{self, Read};
 
+use ::http::header::CONTENT_ENCODING;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
 use super::headers::Headers;
@@ -42,7 +43,7 @@ fn codings(encoding: &str) -> Option<Vec<Coding>> {
 
 /// The content encodings that the headers name, unless that is just `identity`. Several lines are one list.
 pub(crate) fn encoding(headers: &Headers<'_>) -> Option<String> {
-    let mut values = headers.all("content-encoding").peekable();
+    let mut values = headers.of(CONTENT_ENCODING).peekable();
     values.peek()?;
     let encoding = values.map(String::from_utf8_lossy).collect::<Vec<_>>().join(", ");
     let is_plain = matches!(encoding.trim().to_ascii_lowercase().as_str(), "" | "identity");
