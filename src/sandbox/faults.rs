@@ -26,8 +26,8 @@ pub(super) struct Faults {
 #[derive(Debug)]
 pub(super) struct Rule {
     number: u64,
-    /// How the operations were named, and their numbers; `None` for all.
-    operations: Option<(&'static str, String, Vec<usize>)>,
+    /// The operations whose calls are meant; `None` for all.
+    operations: Option<Named>,
     wanted: Preferences,
     /// How many of the calls, from 0 to 1.
     rate: f64,
@@ -36,6 +36,16 @@ pub(super) struct Rule {
     /// How many calls it was asked about, and how many of them went wrong.
     seen: u64,
     applied: u64,
+}
+
+/// Operations as a rule names them.
+#[derive(Debug)]
+struct Named {
+    /// The member that names them.
+    kind: &'static str,
+    name: String,
+    /// Their numbers.
+    numbers: Vec<usize>,
 }
 
 impl Faults {
@@ -87,7 +97,7 @@ impl Rule {
         let times = members.get("times").map(|times| times.as_u64().filter(|times| *times > 0));
         Ok(Self {
             number: 0,
-            operations: operations(members, contract)?,
+            operations: Named::of(members, contract)?,
             wanted,
             rate: rate.ok_or("`rate`: wanted a number above 0 and at most 1")?,
             times: times.map(|times| times.ok_or("`times`: wanted an integer from 1")).transpose()?,
@@ -98,7 +108,7 @@ impl Rule {
 
     fn draw(&mut self, seed: u64, operation: Option<usize>) -> Option<&Preferences> {
         let is_meant = match &self.operations {
-            Some((.., numbers)) => operation.is_some_and(|operation| numbers.contains(&operation)),
+            Some(named) => operation.is_some_and(|operation| named.numbers.contains(&operation)),
             None => true,
         };
         if !is_meant || self.times.is_some_and(|times| self.applied >= times) {
@@ -118,7 +128,7 @@ impl Rule {
             shown.extend(value.map(|value| (name.to_owned(), value)));
         };
         show("number", Some(self.number.into()));
-        if let Some((kind, name, _)) = &self.operations {
+        if let Some(Named { kind, name, .. }) = &self.operations {
             show(kind, Some(name.as_str().into()));
         }
         show("code", self.wanted.code.map(Value::from));
@@ -132,21 +142,23 @@ impl Rule {
     }
 }
 
-/// The operations that a rule names.
-fn operations(
-    members: &Map<String, Value>,
-    contract: &Contract,
-) -> Result<Option<(&'static str, String, Vec<usize>)>, String> {
-    let kinds: [(&str, fn(String) -> Select); 3] =
-        [("operation", Select::Operation), ("path", Select::Path), ("tag", Select::Tag)];
-    let mut named = kinds.iter().filter_map(|(kind, select)| Some((*kind, select, members.get(*kind)?)));
-    let Some((kind, select, name)) = named.next() else { return Ok(None) };
-    if named.next().is_some() {
-        return Err("wanted only one of `operation`, `path` and `tag`".to_owned());
+impl Named {
+    /// The operations that a rule with these members names.
+    fn of(members: &Map<String, Value>, contract: &Contract) -> Result<Option<Self>, String> {
+        let mut named = ["operation", "path", "tag"].into_iter().filter_map(|kind| Some((kind, members.get(kind)?)));
+        let Some((kind, name)) = named.next() else { return Ok(None) };
+        if named.next().is_some() {
+            return Err("wanted only one of `operation`, `path` and `tag`".to_owned());
+        }
+        let name = name.as_str().ok_or_else(|| format!("`{kind}`: wanted a string"))?.to_owned();
+        let select = match kind {
+            "path" => Select::Path(name.clone()),
+            "tag" => Select::Tag(name.clone()),
+            _ => Select::Operation(name.clone()),
+        };
+        let numbers = select.resolve(contract).map_err(|error| format!("`{kind}`: {error}"))?;
+        Ok(Some(Self { kind, name, numbers }))
     }
-    let name = name.as_str().ok_or_else(|| format!("`{kind}`: wanted a string"))?;
-    let numbers = select(name.to_owned()).resolve(contract).map_err(|error| format!("`{kind}`: {error}"))?;
-    Ok(Some((kind, name.to_owned(), numbers)))
 }
 
 /// The number of the operation that a call is of.
