@@ -12,7 +12,7 @@ use super::kind;
 use super::node::{Arena, Lit, Names, Node, Place};
 use super::number::Num;
 use super::resources::{Resources, Spot, Target};
-use super::value::value_key;
+use super::value::{sorted, value_key};
 use crate::containment::languages::language::Patterns;
 use crate::containment::outcome::{Reason, Side};
 use crate::pointer::Pointer;
@@ -440,13 +440,6 @@ impl<'a, 'c> Compiler<'a, 'c> {
         let (object, has) = (self.arena.kinds(kind::OBJECT), self.arena.intern(Node::Required(name.into())));
         !self.arena.all([object, has])
     }
-}
-
-/// Members in the order of their names, so that nothing depends on how a document is written.
-pub(in crate::containment) fn sorted(members: &Members) -> Vec<(&String, &Value)> {
-    let mut sorted: Vec<_> = members.iter().collect();
-    sorted.sort_unstable_by_key(|&(name, _)| name);
-    sorted
 }
 
 /// A non-negative integer, which may be written `2.0` (2020-12, validation 6).

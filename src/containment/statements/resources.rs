@@ -7,8 +7,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::compile::sorted;
-use super::value::value_key;
+use super::value::{sorted, value_key};
 use crate::pointer::Pointer;
 use crate::schema::uri;
 use crate::schema::walk;

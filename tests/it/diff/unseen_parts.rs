@@ -104,7 +104,7 @@ fn a_path_that_two_templates_are_for() {
         |name: &str, place: &str| json!({"name": name, "in": place, "required": true, "schema": {"type": "string"}});
     let old = ("/{a}/b", json!([text("a", "path")]));
     let new = ("/x/{c}", json!([text("c", "path"), text("q", "query")]));
-    request_is_lost(&getting(&[old.clone()]), &getting(&[old, new]), &Request::new("GET", "/x/b"));
+    request_is_lost(&getting(std::slice::from_ref(&old)), &getting(&[old.clone(), new]), &Request::new("GET", "/x/b"));
 }
 
 #[test]
