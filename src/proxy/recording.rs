@@ -7,7 +7,7 @@ use super::parts::Parts;
 use super::{MaskPath, Masks, Rotation};
 use crate::contract::Contract;
 use crate::error::Error;
-use crate::plain::{Screen, Shown, json};
+use crate::plain::json;
 use crate::validate::{Options, Recorded};
 
 /// So many findings are compared where what is masked is judged.
@@ -44,8 +44,9 @@ impl Recording {
     pub fn write(&mut self, contract: &Contract, recorded: Recorded) -> Result<(), Error> {
         let was_assumed = recorded.request_assumed || recorded.response_assumed;
         let masked = self.masks.masked(contract, &self.options, recorded);
-        let line = Shown::<Screen>::of((json(&masked), "\n"));
-        self.parts.push(line.as_str().as_bytes()).map_err(cannot_write)?;
+        let mut line = json(&masked).into_string();
+        line.push('\n');
+        self.parts.push(line.as_bytes()).map_err(cannot_write)?;
         self.assumed += u64::from(!was_assumed && (masked.request_assumed || masked.response_assumed));
         Ok(())
     }

@@ -97,8 +97,9 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
             });
             drop(stop);
         });
+        let _enough = Enough(&enough);
         runtime.block_on(async {
-            let served = loop {
+            loop {
                 tokio::select! {
                     served = &mut serving => break served,
                     () = queue.filled() => tokio::time::sleep(BATCH).await,
@@ -108,9 +109,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
                 if context.stdout.is_closed() {
                     enough.notify_one();
                 }
-            };
-            enough.notify_one();
-            served
+            }
         })
     });
     // What no connection waits for any more ends with the runtime, and is then over.
@@ -123,6 +122,15 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         context.note(plain(format_args!("cut because it did not end: {connections}")));
     }
     Ok(outcome)
+}
+
+/// Ends the thread that waits for an interrupt, however the report ends.
+struct Enough<'n>(&'n Notify);
+
+impl Drop for Enough<'_> {
+    fn drop(&mut self) {
+        self.0.notify_one();
+    }
 }
 
 /// Reports what has come.
