@@ -85,6 +85,29 @@ async fn json_that_its_type_cannot_hold_is_an_error_with_a_place_and_no_value() 
     }
 }
 
+/// As the layer and the proxy do; a lenient client reads the body whatever its media type is.
+#[tokio::test]
+async fn a_strict_client_refuses_a_media_type_that_is_not_declared_or_not_read() {
+    let strict = Settings::default().strict_responses(true);
+    for (media_type, wanted) in [
+        ("text/plain", "the response (200 OK) violates the contract:\nmedia type: wanted `application/json`"),
+        (
+            "application/json; charset=utf-16",
+            "the response (200 OK) cannot be checked against the contract:\npayload: cannot be checked",
+        ),
+    ] {
+        let body = order(json!({})).to_string();
+        let server = Server::answering_with(200, &[("content-type", media_type)], body, Duration::ZERO).await;
+        let call = async |settings: &Settings| {
+            outcome(Clients::with(&server.url(), settings).kohortpay().get_order().id("1").send().await)
+        };
+        assert!(matches!(call(&Settings::default()).await, Outcome::Success(200, _)), "{media_type}");
+        let outcome = call(&strict).await;
+        let Outcome::Other("RefusedResponse", text) = outcome else { panic!("{media_type}: {outcome:?}") };
+        assert!(text.starts_with(wanted), "{text}");
+    }
+}
+
 /// A proxy, a crash or a rate limit answers in place of the API: the error names what arrived, also to a strict client.
 #[tokio::test]
 async fn a_response_that_is_not_json_is_an_error_that_says_what_it_is() {
