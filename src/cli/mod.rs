@@ -94,7 +94,7 @@ enum Command {
     /// Compare two contracts: report breaking changes, each with an exchange that proves it
     Diff(diff::Arguments),
     /// Stand before a service, and check what passes against its contract
-    Proxy(proxy::Arguments),
+    Proxy(Box<proxy::Arguments>),
     /// Decide whether one JSON Schema accepts everything that another one accepts
     Covers(covers::Arguments),
     /// Serve an API with state as it is documented, or any document with generated answers

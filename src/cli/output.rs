@@ -6,7 +6,7 @@
 use std::io::{self, ErrorKind, Write};
 
 use super::Interrupt;
-use crate::plain::{Screen, Show, Shown};
+use crate::plain::{Plain, Screen, Show, Shown};
 
 /// Buffers lines for a stream and remembers the first error, which [`Output::finish`] returns.
 pub(super) struct Output<'s> {
@@ -62,6 +62,15 @@ impl<'s> Output<'s> {
     pub(super) fn columns(&self) -> Option<usize> {
         let size = self.is_terminal.then(|| console::Term::stdout().size_checked()).flatten();
         size.map(|(_, columns)| usize::from(columns)).filter(|columns| *columns > 0)
+    }
+
+    /// A text that follows so many characters, on lines that the terminal need not break; files and pipes have one line. Those behind
+    /// the first begin behind so many blanks.
+    pub(super) fn broken(&self, text: &Plain, (lead, indent): (usize, usize)) -> Vec<Plain> {
+        match self.columns() {
+            Some(columns) => text.wrapped(columns.saturating_sub(lead), columns.saturating_sub(indent)),
+            None => vec![text.clone()],
+        }
     }
 
     /// Whether nothing can be written any more, because the reader closed the stream or writing failed.

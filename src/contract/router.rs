@@ -1,6 +1,6 @@
 //! [`Router`]: from method and path to the operation that they call.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::declared::{Endpoint, Rests, Server, Template};
 use crate::percent;
@@ -12,7 +12,7 @@ pub(super) struct Router {
     /// Those without parameters, by path in its canonical spelling.
     concrete: HashMap<String, Vec<usize>>,
     /// The others by their number of segments, the most specific first.
-    templated: HashMap<usize, Vec<usize>>,
+    templated: BTreeMap<usize, Vec<usize>>,
     /// The base paths, each once, with the endpoints that have it.
     servers: Vec<(Server, Members)>,
     /// The endpoints that have method and path in common, which a document should not declare, and the group of each.
@@ -70,7 +70,7 @@ impl Router {
         unread.sort_by(|(left, _), (right, _)| left.by_specificity(right));
         let mut router = Self {
             concrete: HashMap::new(),
-            templated: HashMap::new(),
+            templated: BTreeMap::new(),
             servers: Vec::new(),
             twins: Vec::new(),
             group: HashMap::new(),
@@ -227,7 +227,8 @@ impl Router {
 
     fn candidates(&self, path: &str) -> (&[usize], &[usize]) {
         let concrete = self.concrete.get(&*percent::canonical(path)).map(Vec::as_slice).unwrap_or_default();
-        let count = path.strip_prefix('/').map_or(0, |path| path.split('/').count());
+        let slashes = path.bytes().filter(|&byte| byte == b'/').count();
+        let count = if path.starts_with('/') { slashes } else { 0 };
         let templated = self.templated.get(&count).map(Vec::as_slice).unwrap_or_default();
         (concrete, templated)
     }

@@ -168,9 +168,12 @@ fn merge(
         }
         kept.push((of, one));
     }
-    // In place of what is one by the letter, the edits themselves.
-    if differs && overlap.is_vacuous {
-        kept.extend(others.into_iter().map(|other| (message, other.clone())));
+    // In place of what is one by the letter, the edits themselves; and what the letter takes for another way to say the same.
+    let is_worse = |other: &Judged| other.verdict >= Verdict::Undecided && other.delta.edit != Edit::Whole;
+    let is_whole = differs && overlap.is_vacuous;
+    for other in others.into_iter().filter(|other| is_whole || is_worse(other)) {
+        differs = true;
+        kept.push((message, other.clone()));
     }
     for (of, one) in &mut kept {
         let is_lost = || {

@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::finding::Finding;
 use super::sink::{Observation, Sink};
+use super::unchecked::Unchecked;
 
 /// Hands findings on to a thread. What the thread cannot take in time is dropped and counted; a request never waits for it.
 pub struct Channel {
@@ -26,15 +27,21 @@ impl Channel {
     pub fn dropped(&self) -> u64 {
         self.dropped.load(Ordering::Relaxed)
     }
+
+    fn send(&self, finding: Finding) {
+        if self.sender.try_send(finding).is_err() {
+            self.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
 }
 
 impl Sink for Channel {
     fn seen(&self, observation: &Observation<'_>) {
-        for (_, finding) in Finding::each(observation) {
-            if self.sender.try_send(finding()).is_err() {
-                self.dropped.fetch_add(1, Ordering::Relaxed);
-            }
-        }
+        Finding::each(observation).for_each(|(_, finding)| self.send(finding()));
+    }
+
+    fn unchecked(&self, unchecked: &Unchecked<'_>) {
+        self.send(Finding::unchecked(unchecked));
     }
 }
 

@@ -6,11 +6,10 @@ use axum_core::extract::FromRequest;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 
-use super::decode;
 use super::matched::Matched;
 use super::refusal;
 use crate::contract::MediaRange;
-use crate::validate::Verdict;
+use crate::validate::{Verdict, decoded};
 
 /// The JSON body of a request, as a value of the type `T`: only of a request that a [`ContractLayer`](super::ContractLayer) has
 /// checked and found to be valid, whatever its mode.
@@ -79,8 +78,8 @@ async fn value<T: DeserializeOwned>(request: Request<Body>) -> Result<T, Refused
     })?;
     let mut bytes = bytes.to_bytes();
     if let Some(encoding) = text(header::CONTENT_ENCODING) {
-        let decoded = decode::decoded(encoding, &bytes, matched.limit());
-        bytes = decoded.map_err(|_| Refused(StatusCode::BAD_REQUEST, "The body cannot be unpacked"))?.into();
+        let unpacked = decoded(encoding, &bytes, matched.limit());
+        bytes = unpacked.map_err(|_| Refused(StatusCode::BAD_REQUEST, "The body cannot be unpacked"))?.into();
     }
     // The error would repeat what was sent.
     serde_json::from_slice(&bytes).map_err(|_| {

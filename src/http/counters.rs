@@ -7,9 +7,10 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::sink::{Abandoned, Action, Observation, Sink};
+use super::unchecked::Unchecked;
 use crate::contract::Called;
 use crate::schema::Direction;
-use crate::validate::{RULES, Verdict};
+use crate::validate::Verdict;
 
 /// Counts what a layer finds.
 ///
@@ -37,15 +38,16 @@ pub struct Counters {
     valid: AtomicU64,
     undecided: AtomicU64,
     invalid: AtomicU64,
+    unchecked: AtomicU64,
     refused: AtomicU64,
     abandoned: AtomicU64,
     findings: Mutex<BTreeMap<Key, u64>>,
 }
 
-/// `request` or `response`, the operation, the number of the rule.
-type Key = (bool, Option<Called>, usize);
+/// Whether it is a response, the operation, the id of the rule.
+type Key = (bool, Option<Called>, &'static str);
 
-/// How often a rule was found to be broken, or a check could not be made.
+/// How often a rule was found to be broken, a check could not be made, or a request was refused without being checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Count {
@@ -53,7 +55,7 @@ pub struct Count {
     pub direction: &'static str,
     /// The `operationId`, else method and path; `-` for requests that call no declared operation.
     pub operation: String,
-    /// The id of the rule or reason; see [`RULES`].
+    /// The id of the rule or reason, see [`RULES`](crate::validate::RULES), or of the [`Cause`](super::Cause).
     pub rule: &'static str,
     /// How often.
     pub times: u64,
@@ -72,7 +74,13 @@ impl Counters {
         self.of(verdict).load(Ordering::Relaxed)
     }
 
-    /// How many messages were refused or replaced.
+    /// How many requests were refused without being checked. They have no verdict.
+    #[must_use]
+    pub fn unchecked(&self) -> u64 {
+        self.unchecked.load(Ordering::Relaxed)
+    }
+
+    /// How many messages were refused or replaced, whether they were checked or not.
     #[must_use]
     pub fn refused(&self) -> u64 {
         self.refused.load(Ordering::Relaxed)
@@ -88,13 +96,18 @@ impl Counters {
     #[must_use]
     pub fn findings(&self) -> Vec<Count> {
         let findings = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = |((is_response, operation, rule), times): (&Key, &u64)| Count {
-            direction: if *is_response { "response" } else { "request" },
+        let count = |(&(is_response, ref operation, rule), times): (&Key, &u64)| Count {
+            direction: if is_response { "response" } else { "request" },
             operation: operation.as_ref().map_or_else(|| "-".to_owned(), name),
-            rule: RULES.get(*rule).map_or("", |rule| rule.id),
+            rule,
             times: *times,
         };
         findings.iter().map(count).collect()
+    }
+
+    fn count(&self, keys: impl IntoIterator<Item = Key>) {
+        let mut findings = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.into_iter().for_each(|key| *findings.entry(key).or_default() += 1);
     }
 
     fn of(&self, verdict: Verdict) -> &AtomicU64 {
@@ -123,12 +136,14 @@ impl Sink for Counters {
         }
         let violated = observation.report.violations().iter().map(|violation| violation.id());
         let undecided = observation.report.undecided().iter().map(|undecided| undecided.reason().id());
-        let mut findings = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
-        for id in violated.chain(undecided) {
-            let Some(rule) = RULES.iter().position(|rule| rule.id == id) else { continue };
-            let is_response = observation.direction == Direction::Response;
-            *findings.entry((is_response, observation.operation.cloned(), rule)).or_default() += 1;
-        }
+        let is_response = observation.direction == Direction::Response;
+        self.count(violated.chain(undecided).map(|id| (is_response, observation.operation.cloned(), id)));
+    }
+
+    fn unchecked(&self, unchecked: &Unchecked<'_>) {
+        self.unchecked.fetch_add(1, Ordering::Relaxed);
+        self.refused.fetch_add(1, Ordering::Relaxed);
+        self.count([(false, Some(unchecked.operation.clone()), unchecked.cause.id())]);
     }
 
     fn abandoned(&self, _: &Abandoned<'_>) {
@@ -142,6 +157,7 @@ impl fmt::Debug for Counters {
             .field("valid", &self.valid)
             .field("undecided", &self.undecided)
             .field("invalid", &self.invalid)
+            .field("unchecked", &self.unchecked)
             .field("refused", &self.refused)
             .field("abandoned", &self.abandoned)
             .finish_non_exhaustive()

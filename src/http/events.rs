@@ -3,9 +3,10 @@
 use super::finding::Finding;
 use super::groups::Groups;
 use super::sink::{Abandoned, Observation, Sink};
+use super::unchecked::Unchecked;
 
-/// Writes findings as events of the target `order_contracts`: violations with the level `WARN`, checks that could not be made
-/// with `INFO`.
+/// Writes findings as events of the target `order_contracts`: violations, and requests that were refused without being checked, with
+/// the level `WARN`, checks that could not be made with `INFO`.
 ///
 /// A flood does not fill a log: of each kind the first is written, then the 10th, the 100th and so on, with the field `times`.
 #[derive(Debug, Default)]
@@ -23,11 +24,11 @@ impl Events {
 
 impl Sink for Events {
     fn seen(&self, observation: &Observation<'_>) {
-        self.groups.add(observation, |finding, times| {
-            if is_power_of_ten(times) {
-                write(finding, times);
-            }
-        });
+        self.groups.add(observation, write_some);
+    }
+
+    fn unchecked(&self, unchecked: &Unchecked<'_>) {
+        self.groups.add_unchecked(unchecked, write_some);
     }
 
     fn abandoned(&self, abandoned: &Abandoned<'_>) {
@@ -38,6 +39,12 @@ impl Sink for Events {
 
 fn is_power_of_ten(times: u64) -> bool {
     times.checked_ilog10().is_some_and(|digits| 10_u64.pow(digits) == times)
+}
+
+fn write_some(finding: &Finding, times: u64) {
+    if is_power_of_ten(times) {
+        write(finding, times);
+    }
 }
 
 fn write(finding: &Finding, times: u64) {

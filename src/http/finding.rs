@@ -1,4 +1,5 @@
-//! [`Finding`]: one violation, or one check that could not be made, as it is grouped and handed on. It holds no value.
+//! [`Finding`]: one violation, one check that could not be made, or one request that was not checked, as it is grouped and handed
+//! on. It holds no value.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -7,6 +8,7 @@ use serde::Serialize;
 
 use super::counters::name;
 use super::sink::Observation;
+use super::unchecked::Unchecked;
 use crate::plain::shortened;
 use crate::schema::Direction;
 use crate::validate::{Part, Undecided, Violation};
@@ -19,11 +21,12 @@ pub struct Finding {
     pub direction: &'static str,
     /// The `operationId`, else method and path; `-` for a request that calls no declared operation.
     pub operation: String,
-    /// The id of the rule or reason; see [`RULES`](crate::validate::RULES).
+    /// The id of the rule or reason, see [`RULES`](crate::validate::RULES), or of the [`Cause`](super::Cause) for which the
+    /// request was refused without being checked.
     pub id: &'static str,
     /// The part of the message.
     pub part: Part,
-    /// The statement of the contract that is violated, by its place in the document.
+    /// The statement of the contract that is violated, by its place in the document; empty where it is none of the contract.
     pub keyword: String,
     /// What is wrong, in words; cut where a name that was sent is long.
     pub message: String,
@@ -33,17 +36,27 @@ pub struct Finding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Fingerprint(u64);
 
+impl Fingerprint {
+    fn new(common: impl Hash) -> Self {
+        let mut hasher = DefaultHasher::new();
+        common.hash(&mut hasher);
+        Self(hasher.finish())
+    }
+
+    pub(super) fn unchecked(unchecked: &Unchecked<'_>) -> Self {
+        Self::new((unchecked.operation, unchecked.cause))
+    }
+}
+
 impl Finding {
-    /// The findings of one message, each with what it has in common with others of its kind.
+    /// The findings of one message that was checked, each with what it has in common with others of its kind.
     pub(super) fn each(observation: &Observation<'_>) -> impl Iterator<Item = (Fingerprint, impl FnOnce() -> Self)> {
         let violated = observation.report.violations().iter().map(Found::Violation);
         let undecided = observation.report.undecided().iter().map(Found::Undecided);
         violated.chain(undecided).map(move |found| {
-            let mut hasher = DefaultHasher::new();
             let is_response = observation.direction == Direction::Response;
-            (is_response, observation.operation, found.id(), found.keyword()).hash(&mut hasher);
-            (found.part(), found.name()).hash(&mut hasher);
-            let fingerprint = Fingerprint(hasher.finish());
+            let of = (is_response, observation.operation, found.id());
+            let fingerprint = Fingerprint::new((of, found.keyword(), found.part(), found.name()));
             (fingerprint, move || Self {
                 direction: if is_response { "response" } else { "request" },
                 operation: observation.operation.map_or_else(|| "-".to_owned(), name),
@@ -53,6 +66,21 @@ impl Finding {
                 message: shortened(found.to_string()),
             })
         })
+    }
+}
+
+impl Finding {
+    /// That a request was not checked.
+    pub(super) fn unchecked(unchecked: &Unchecked<'_>) -> Self {
+        let Unchecked { operation, cause } = *unchecked;
+        Self {
+            direction: "request",
+            operation: name(operation),
+            id: cause.id(),
+            part: cause.part(),
+            keyword: String::new(),
+            message: cause.to_string(),
+        }
     }
 }
 

@@ -12,11 +12,13 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::body::CheckedBody;
-use super::collect::{Collected, Collecting};
+use super::collect::Collecting;
+use super::mode::Mode;
 use super::refusal::Refusal;
-use super::shared::{Answer, Pending, Shared, too_long};
+use super::shared::{Pending, Shared};
 use super::sink::Phase;
-use crate::validate::{BodyForm, Halfway, Head, NotRead, Report};
+use super::step::{Opened, Unread};
+use crate::validate::{Head, Report};
 
 pin_project! {
     /// The response of a service behind a [`ContractLayer`](super::ContractLayer).
@@ -39,7 +41,7 @@ pin_project! {
         Reading { waiting: Option<(S, request::Parts, Pending)>, body: Collecting<Q> },
         Called { #[pin] future: F },
         /// The body of the response is being read.
-        Answering { waiting: Option<(response::Parts, Answer)>, body: Collecting<A> },
+        Answering { waiting: Option<(response::Parts, Unread)>, body: Collecting<A> },
         /// Also after the end.
         Refused { refusal: Option<Refusal> },
     }
@@ -97,7 +99,7 @@ where
         pending: Pending,
         body: Collecting<Q>,
     ) -> Self {
-        let exchange = Exchange::new(shared, Some(pending.head), Phase::RequestBody);
+        let exchange = Exchange::new(shared, Some(pending.passing.head), Phase::RequestBody);
         Self { state: State::Reading { waiting: Some((service, parts, pending)), body }, exchange }
     }
 }
@@ -121,8 +123,10 @@ where
                     else {
                         return Poll::Pending;
                     };
-                    let (report, body) = read(&exchange.shared, &pending.halfway, pending.limit, collected);
-                    match exchange.shared.conclude(pending, &report, &mut parts) {
+                    let Pending { unread, passing } = pending;
+                    let mode = unread.mode;
+                    let (report, body) = unread.read(exchange.shared.rules(), collected);
+                    match exchange.shared.conclude(passing, mode, &report, &mut parts) {
                         Err(refusal) => State::Refused { refusal: Some(refusal) },
                         Ok(_) => {
                             exchange.phase = Phase::Response;
@@ -144,18 +148,19 @@ where
                             return Poll::Ready(Ok(response));
                         }
                         Answered::Refused(refusal) => State::Refused { refusal: Some(refusal) },
-                        Answered::Reading(parts, answer, body) => {
-                            State::Answering { waiting: Some((parts, answer)), body }
+                        Answered::Reading(parts, unread, body) => {
+                            State::Answering { waiting: Some((parts, unread)), body }
                         }
                     }
                 }
                 StateProj::Answering { waiting, body } => {
                     let collected = ready!(body.poll(cx));
-                    let (Some((parts, answer)), Some(exchange)) = (waiting.take(), &mut *this.exchange) else {
+                    let (Some((parts, unread)), Some(exchange)) = (waiting.take(), &mut *this.exchange) else {
                         return Poll::Pending;
                     };
-                    let (report, body) = read(&exchange.shared, &answer.halfway, answer.limit, collected);
-                    match exchange.refusal(&answer, &parts, &report) {
+                    let mode = unread.mode;
+                    let (report, body) = unread.read(exchange.shared.rules(), collected);
+                    match exchange.refusal(mode, &parts, &report) {
                         Some(refusal) => State::Refused { refusal: Some(refusal) },
                         None => {
                             complete(this.exchange);
@@ -180,55 +185,33 @@ fn complete(exchange: &mut Option<Exchange>) {
     }
 }
 
-/// The report on a body that was read, and the body to be passed on.
-fn read<B: Body<Data = Bytes>>(
-    shared: &Shared,
-    halfway: &Halfway,
-    limit: usize,
-    collected: Collected<B>,
-) -> (Report, CheckedBody<B>) {
-    let unread = |why| halfway.clone().decoded().unread(shared.contract(), &shared.options, why);
-    match collected {
-        Collected::Whole(read) => (shared.read(halfway, &read.bytes, limit), CheckedBody::whole(read)),
-        Collected::TooLong(read, rest) => (unread(too_long(limit)), CheckedBody::resumed(read, rest)),
-        Collected::Failed(read, error) => (unread(NotRead::Interrupted), CheckedBody::failed(read, error)),
-    }
-}
-
 /// What is to be done with a response whose head is known.
 #[expect(clippy::large_enum_variant, reason = "it is moved once, into the future")]
 enum Answered<A: Body> {
     Ready(Response<CheckedBody<A>>),
     Refused(Refusal),
-    Reading(response::Parts, Answer, Collecting<A>),
+    Reading(response::Parts, Unread, Collecting<A>),
 }
 
 fn begin<A: Body<Data = Bytes>>(exchange: Option<&mut Exchange>, response: Response<A>) -> Answered<A> {
     let (parts, body) = response.into_parts();
-    let answer = exchange.and_then(|exchange| {
-        let answer = exchange.shared.answer(exchange.head.as_ref()?, &parts)?;
-        Some((exchange, answer))
+    let unread = exchange.and_then(|exchange| {
+        let unread = exchange.shared.answer(exchange.head.as_ref()?, &parts)?;
+        Some((exchange, unread))
     });
-    let Some((exchange, answer)) = answer else {
+    let Some((exchange, unread)) = unread else {
         return Answered::Ready(Response::from_parts(parts, CheckedBody::passed(body)));
     };
-    let shared = Arc::clone(&exchange.shared);
-    let (contract, options) = (shared.contract(), &shared.options);
-    let halfway = || answer.halfway.clone();
-    let (report, body) = if answer.halfway.is_bodiless() || body.is_end_stream() {
-        (halfway().finish(contract, options, (&[], BodyForm::Sent)), body)
-    } else if !shared.reads(&answer.halfway) {
-        (halfway().unread(contract, options, NotRead::Streamed), body)
-    } else {
-        match Collecting::new(body, answer.limit, &parts.headers) {
-            Ok(body) => {
-                exchange.phase = Phase::ResponseBody;
-                return Answered::Reading(parts, answer, body);
-            }
-            Err(body) => (halfway().decoded().unread(contract, options, too_long(answer.limit)), body),
+    let mode = unread.mode;
+    let (body, skipped) = match unread.open(exchange.shared.contract(), body, &parts.headers, false) {
+        Opened::Passed(body, skipped) => (body, skipped),
+        Opened::Reading(body) => {
+            exchange.phase = Phase::ResponseBody;
+            return Answered::Reading(parts, unread, body);
         }
     };
-    match exchange.refusal(&answer, &parts, &report) {
+    let report = unread.skip(exchange.shared.rules(), skipped);
+    match exchange.refusal(mode, &parts, &report) {
         Some(refusal) => Answered::Refused(refusal),
         None => Answered::Ready(Response::from_parts(parts, CheckedBody::passed(body))),
     }
@@ -236,7 +219,7 @@ fn begin<A: Body<Data = Bytes>>(exchange: Option<&mut Exchange>, response: Respo
 
 impl Exchange {
     /// What replaces a response with this report.
-    fn refusal(&self, answer: &Answer, parts: &response::Parts, report: &Report) -> Option<Refusal> {
-        self.shared.respond(self.head.as_ref()?, answer.mode, parts.status, report)
+    fn refusal(&self, mode: Mode, parts: &response::Parts, report: &Report) -> Option<Refusal> {
+        self.shared.respond(self.head.as_ref()?, mode, parts.status, report)
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::finding::{Finding, Fingerprint};
 use super::sink::{Observation, Sink};
+use super::unchecked::Unchecked;
 
 /// Collects findings by operation, rule and violated statement, and keeps the first of each group.
 ///
@@ -50,12 +51,25 @@ impl Groups {
     }
 
     /// Adds the findings of a message; `heard` is called with how often each was found by now.
-    pub(super) fn add(&self, observation: &Observation<'_>, mut heard: impl FnMut(&Finding, u64)) {
-        if observation.report.is_valid() {
-            return;
+    pub(super) fn add(&self, observation: &Observation<'_>, heard: impl FnMut(&Finding, u64)) {
+        if !observation.report.is_valid() {
+            self.hear(Finding::each(observation), heard);
         }
+    }
+
+    /// Adds a request that was not checked; for `heard` see above.
+    pub(super) fn add_unchecked(&self, unchecked: &Unchecked<'_>, heard: impl FnMut(&Finding, u64)) {
+        let finding = (Fingerprint::unchecked(unchecked), || Finding::unchecked(unchecked));
+        self.hear([finding], heard);
+    }
+
+    fn hear<F: FnOnce() -> Finding>(
+        &self,
+        findings: impl IntoIterator<Item = (Fingerprint, F)>,
+        mut heard: impl FnMut(&Finding, u64),
+    ) {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        for (fingerprint, finding) in Finding::each(observation) {
+        for (fingerprint, finding) in findings {
             let is_full = held.groups.len() >= self.most;
             if let Some(group) = held.groups.get_mut(&fingerprint) {
                 group.times += 1;
@@ -74,6 +88,10 @@ impl Groups {
 impl Sink for Groups {
     fn seen(&self, observation: &Observation<'_>) {
         self.add(observation, |_, _| {});
+    }
+
+    fn unchecked(&self, unchecked: &Unchecked<'_>) {
+        self.add_unchecked(unchecked, |_, _| {});
     }
 }
 

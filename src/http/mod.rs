@@ -42,7 +42,8 @@
 //! | 415, `Accept-Encoding` | its content encoding or character set is not supported, though the body would be checked; see [`Unjudged`] |
 //! | 422 | the body violates its schema, or is too deep or too costly to be checked |
 //!
-//! The answer is a problem (RFC 9457) that names parts, pointers and rules, and no value. Where the contract declares what is
+//! Sinks hear of 401 and 403 by [`Authorize`] and of 406 as [`Unchecked`], because there is no report on these, and of all others as
+//! [`Observation`]. The answer is a problem (RFC 9457) that names parts, pointers and rules, and no value. Where the contract declares what is
 //! violated is only shown if [`ContractLayer::show_sources`] says so. A service around the layer that refuses in a form of its own
 //! finds the [`Report`](crate::validate::Report), as an `Arc`, in the extensions of the answer. A response that violates the contract is replaced, in
 //! [`Mode::Enforce`], by a problem without any details; so is one whose status is not declared, unless that is 5xx.
@@ -59,7 +60,6 @@ mod checked;
 mod collect;
 mod control;
 mod counters;
-mod decode;
 #[cfg(feature = "tracing")]
 mod events;
 mod exempt;
@@ -75,6 +75,8 @@ mod select;
 mod service;
 mod shared;
 mod sink;
+mod step;
+mod unchecked;
 
 pub use crate::schema::Direction;
 pub use authorize::{Authorize, Denied};
@@ -84,8 +86,6 @@ pub use channel::Channel;
 pub use checked::Checked;
 pub use control::Control;
 pub use counters::{Count, Counters};
-#[cfg(feature = "server")]
-pub(crate) use decode::{NotDecoded, decoded, knows as knows_encoding, unpacked};
 #[cfg(feature = "tracing")]
 pub use events::Events;
 pub use finding::Finding;
@@ -98,3 +98,4 @@ pub use mode::{Mode, Undeclared, Unjudged};
 pub use select::Select;
 pub use service::ContractService;
 pub use sink::{Abandoned, Action, Observation, Phase, Sink};
+pub use unchecked::{Cause, Unchecked};

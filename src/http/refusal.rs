@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::authorize::Denied;
 use super::mode::Unjudged;
+use super::unchecked::Cause;
 use crate::contract::{Endpoint, Scheme};
 use crate::validate::{NotRead, ProblemDetails, Reason, Report, Wanted};
 
@@ -67,37 +68,22 @@ pub(super) fn of_response(report: &Report, status: StatusCode, shows_sources: bo
     }
 }
 
-/// The answer to a request whose credentials do not suffice.
-pub(super) fn of_denied(denied: Denied, endpoint: &Endpoint, title: &str) -> Refusal {
-    let mut response = match denied {
-        Denied::Unauthorized => {
-            bare("urn:order-contracts:invalid-credentials", "The credentials are not valid", StatusCode::UNAUTHORIZED)
-        }
-        Denied::Forbidden => {
-            bare("urn:order-contracts:forbidden", "The credentials do not allow this operation", StatusCode::FORBIDDEN)
-        }
-    };
-    if denied == Denied::Unauthorized {
+/// The answer to a request that is not checked.
+pub(super) fn of_cause(cause: Cause, endpoint: &Endpoint, title: &str) -> Refusal {
+    let r#type = format!("urn:order-contracts:{}", cause.id());
+    let mut response = bare(&r#type, &capitalised(&cause.to_string()), cause.status());
+    if cause == Cause::Denied(Denied::Unauthorized) {
         challenge(endpoint, title, &mut response);
     }
     response
 }
 
-/// The answer to a request of a client that takes no declared answer.
-pub(super) fn not_acceptable() -> Refusal {
-    bare(
-        "urn:order-contracts:not-acceptable",
-        "The contract declares no response of a media type that the client accepts",
-        StatusCode::NOT_ACCEPTABLE,
-    )
-}
-
 /// A problem without details.
-pub(super) fn bare(r#type: &'static str, title: &'static str, status: StatusCode) -> Refusal {
+pub(super) fn bare(r#type: &str, title: &str, status: StatusCode) -> Refusal {
     #[derive(Serialize)]
-    struct Bare {
-        r#type: &'static str,
-        title: &'static str,
+    struct Bare<'b> {
+        r#type: &'b str,
+        title: &'b str,
         status: u16,
     }
     response(status, bytes(&Bare { r#type, title, status: status.as_u16() }))
@@ -149,8 +135,8 @@ fn challenges(endpoint: &Endpoint) -> Vec<String> {
     schemes
 }
 
-fn capitalised(scheme: &str) -> String {
-    let (first, rest) = scheme.split_at_checked(1).unwrap_or((scheme, ""));
+fn capitalised(text: &str) -> String {
+    let (first, rest) = text.split_at_checked(1).unwrap_or((text, ""));
     format!("{}{rest}", first.to_ascii_uppercase())
 }
 

@@ -10,10 +10,9 @@ use http_body::Body;
 use tower_service::Service;
 
 use super::body::CheckedBody;
-use super::collect::Collecting;
 use super::future::ResponseFuture;
-use super::shared::{Begun, Shared, too_long};
-use crate::validate::{BodyForm, NotRead};
+use super::shared::{Begun, Pending, Shared};
+use super::step::Opened;
 
 /// A service behind a [`ContractLayer`](super::ContractLayer).
 #[derive(Clone)]
@@ -64,25 +63,21 @@ where
             }
             Begun::Check(pending) => pending,
         };
-        let (contract, options) = (shared.contract(), &shared.options);
-        let halfway = || pending.halfway.clone();
-        let (report, body) = if body.is_end_stream() {
-            (halfway().finish(contract, options, (&[], BodyForm::Sent)), body)
-        } else if parts.method == Method::CONNECT || !shared.reads(&pending.halfway) {
-            // What follows a CONNECT is no body (RFC 9110, 9.3.6).
-            (halfway().unread(contract, options, NotRead::Streamed), body)
-        } else {
-            match Collecting::new(body, pending.limit, &parts.headers) {
-                Ok(body) => {
-                    // The service that was polled ready goes with the request; its clone waits for the next.
-                    let clone = self.inner.clone();
-                    let ready = std::mem::replace(&mut self.inner, clone);
-                    return ResponseFuture::reading(Arc::clone(shared), ready, parts, pending, body);
-                }
-                Err(body) => (halfway().decoded().unread(contract, options, too_long(pending.limit)), body),
+        // What follows a CONNECT is no body (RFC 9110, 9.3.6).
+        let is_tunnel = parts.method == Method::CONNECT;
+        let (body, skipped) = match pending.unread.open(shared.contract(), body, &parts.headers, is_tunnel) {
+            Opened::Passed(body, skipped) => (body, skipped),
+            Opened::Reading(body) => {
+                // The service that was polled ready goes with the request; its clone waits for the next.
+                let clone = self.inner.clone();
+                let ready = std::mem::replace(&mut self.inner, clone);
+                return ResponseFuture::reading(Arc::clone(shared), ready, parts, pending, body);
             }
         };
-        match shared.conclude(pending, &report, &mut parts) {
+        let Pending { unread, passing } = pending;
+        let mode = unread.mode;
+        let report = unread.skip(shared.rules(), skipped);
+        match shared.conclude(passing, mode, &report, &mut parts) {
             Err(refusal) => ResponseFuture::refused(refusal),
             Ok(head) => {
                 let request = Request::from_parts(parts, CheckedBody::passed(body));

@@ -8,15 +8,16 @@ use ::http::{StatusCode, response};
 use super::accept::takes_an_answer;
 use super::authorize::{Authorize, Denied};
 use super::control::Control;
-use super::decode::{self, NotDecoded};
 use super::exempt::is_interim;
 use super::matched::Matched;
 use super::mode::{Mode, Undeclared, Unjudged};
 use super::refusal::{self, Refusal};
 use super::sink::{Abandoned, Action, Observation, Phase, Sink};
+use super::step::{Rules, Unread};
+use super::unchecked::{Cause, Unchecked};
 use crate::contract::{Contract, Endpoint};
 use crate::schema::Direction;
-use crate::validate::{BodyForm, Halfway, Head, NotRead, Options, Part, Report, Request, Response, Verdict};
+use crate::validate::{Head, Options, Part, Report, Request, Response, Verdict};
 
 /// How a layer checks, and who hears of it.
 #[derive(Clone)]
@@ -47,23 +48,23 @@ pub(super) enum Begun {
 
 /// A request whose head was checked.
 pub(super) struct Pending {
-    pub(super) head: Head,
-    pub(super) mode: Mode,
-    pub(super) limit: usize,
-    pub(super) halfway: Halfway,
-    matched: Matched,
+    pub(super) unread: Unread,
+    pub(super) passing: Passing,
 }
 
-/// A response whose head was checked.
-pub(super) struct Answer {
-    pub(super) mode: Mode,
-    pub(super) limit: usize,
-    pub(super) halfway: Halfway,
+/// What is known of a request before its report.
+pub(super) struct Passing {
+    pub(super) head: Head,
+    matched: Matched,
 }
 
 impl Shared {
     pub(super) fn contract(&self) -> &Contract {
         self.control.contract()
+    }
+
+    pub(super) fn rules(&self) -> Rules<'_> {
+        (self.contract(), &self.options)
     }
 
     /// Decides about a request by its head.
@@ -79,7 +80,7 @@ impl Shared {
         let number = head.number().unwrap_or(usize::MAX);
         let mode = self.control.next(number, Direction::Request);
         if let Some(denied) = self.denied(parts, endpoint) {
-            return Begun::Refuse(refusal::of_denied(denied, endpoint, contract.title()));
+            return self.unchecked(endpoint, Cause::Denied(denied));
         }
         let limit = self.control.body_limit(number);
         let matched = || Matched::new(endpoint, routed.in_path(), limit);
@@ -87,7 +88,7 @@ impl Shared {
             return Begun::Pass { head: Some(head), matched: Some(matched()) };
         }
         if self.checks_accept && mode == Mode::Enforce && !takes_an_answer(&parts.headers, endpoint) {
-            return Begun::Refuse(refusal::not_acceptable());
+            return self.unchecked(endpoint, Cause::NotAcceptable);
         }
         let halfway = routed.check(&self.options);
         if mode == Mode::Enforce && halfway.is_invalid() {
@@ -96,13 +97,21 @@ impl Shared {
                 return Begun::Refuse(refusal);
             }
         }
-        Begun::Check(Pending { head, mode, limit, halfway, matched: matched() })
+        let passing = Passing { head, matched: matched() };
+        Begun::Check(Pending { unread: Unread { mode, limit, halfway }, passing })
     }
 
     /// Whether the credentials are refused. A request without any is refused for that by the contract.
     fn denied(&self, parts: &Parts, endpoint: &Endpoint) -> Option<Denied> {
         let authorize = self.authorize.as_ref().filter(|_| !endpoint.security.is_empty())?;
         authorize.authorize(parts, endpoint).err()
+    }
+
+    /// Refuses a request for what is not in the contract.
+    fn unchecked(&self, endpoint: &Endpoint, cause: Cause) -> Begun {
+        let unchecked = Unchecked { operation: &endpoint.called, cause };
+        self.sinks.iter().for_each(|sink| sink.unchecked(&unchecked));
+        Begun::Refuse(refusal::of_cause(cause, endpoint, self.contract().title()))
     }
 
     fn undeclared(&self, request: &Request<'_>, path: &str, report: &Report) -> Begun {
@@ -126,8 +135,14 @@ impl Shared {
     }
 
     /// The report on a whole request is there: it is passed on, with what its handler may know, or refused.
-    pub(super) fn conclude(&self, pending: Pending, report: &Report, parts: &mut Parts) -> Result<Head, Refusal> {
-        let Pending { head, mode, matched, .. } = pending;
+    pub(super) fn conclude(
+        &self,
+        passing: Passing,
+        mode: Mode,
+        report: &Report,
+        parts: &mut Parts,
+    ) -> Result<Head, Refusal> {
+        let Passing { head, matched } = passing;
         match self.request(head.endpoint(self.contract()), mode, report) {
             Some(refusal) => Err(refusal),
             None => {
@@ -157,7 +172,7 @@ impl Shared {
     }
 
     /// Decides about a response by its head; `None` when it is not checked.
-    pub(super) fn answer(&self, head: &Head, parts: &response::Parts) -> Option<Answer> {
+    pub(super) fn answer(&self, head: &Head, parts: &response::Parts) -> Option<Unread> {
         let number = head.number()?;
         if is_interim(parts.status) {
             return None;
@@ -167,7 +182,7 @@ impl Shared {
             mode => mode,
         };
         let halfway = head.response(self.contract(), &self.options, &Response::from(parts));
-        Some(Answer { mode, limit: self.control.body_limit(number), halfway })
+        Some(Unread { mode, limit: self.control.body_limit(number), halfway })
     }
 
     /// Reports on a response; what replaces it, if it is not to be passed on.
@@ -180,28 +195,6 @@ impl Shared {
         let endpoint = head.endpoint(self.contract());
         self.seen(Direction::Response, endpoint, Some(status), report, refusal.as_ref());
         refusal
-    }
-
-    /// Whether a body is to be read: its bytes decide, as they are or unpacked.
-    pub(super) fn reads(&self, halfway: &Halfway) -> bool {
-        let contract = self.contract();
-        halfway.reads_body(contract)
-            || halfway.encoding_to_undo(contract).is_some_and(|encoding| decode::knows(&encoding))
-    }
-
-    /// The report on a message with this body.
-    pub(super) fn read(&self, halfway: &Halfway, bytes: &[u8], limit: usize) -> Report {
-        let (contract, options) = (self.contract(), &self.options);
-        // An empty body is empty in any encoding.
-        let encoding = halfway.encoding_to_undo(contract).filter(|_| !bytes.is_empty());
-        let Some(encoding) = encoding else {
-            return halfway.clone().finish(contract, options, (bytes, BodyForm::Sent));
-        };
-        match decode::decoded(&encoding, bytes, limit) {
-            Ok(decoded) => halfway.clone().finish(contract, options, (&decoded, BodyForm::Decoded)),
-            Err(NotDecoded::TooLong) => halfway.clone().decoded().unread(contract, options, too_long(limit)),
-            Err(NotDecoded::Malformed) => halfway.clone().malformed(contract, options, &encoding),
-        }
     }
 
     fn seen(
@@ -223,8 +216,4 @@ impl Shared {
         let abandoned = Abandoned { operation: endpoint.map(|endpoint| &*endpoint.called), during };
         self.sinks.iter().for_each(|sink| sink.abandoned(&abandoned));
     }
-}
-
-pub(super) fn too_long(limit: usize) -> NotRead {
-    NotRead::TooLong(u64::try_from(limit).unwrap_or(u64::MAX))
 }

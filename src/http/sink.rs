@@ -1,20 +1,26 @@
-//! [`Sink`]: who hears of what a layer found. [`Observation`]: one message.
+//! [`Sink`]: who hears of what a layer found. [`Observation`]: one message that was checked.
 
 use std::sync::Arc;
 
 use ::http::StatusCode;
 
+use super::unchecked::Unchecked;
 use crate::contract::Called;
 use crate::schema::Direction;
 use crate::validate::{Report, Verdict};
 
-/// Takes what a layer found, for every message that was checked.
+/// Takes what a layer found, for every message that was checked, and for every request that was refused without that.
 ///
 /// It is called while the message waits, so it must be quick and must not block: see [`Channel`](super::Channel) for work that
 /// takes longer.
 pub trait Sink: Send + Sync {
     /// A message was checked.
     fn seen(&self, observation: &Observation<'_>);
+
+    /// A request was refused without being checked, so there is no report on it.
+    fn unchecked(&self, unchecked: &Unchecked<'_>) {
+        let _ = unchecked;
+    }
 
     /// An exchange ended before it was complete: the client went away, or the service was stopped.
     fn abandoned(&self, abandoned: &Abandoned<'_>) {
@@ -83,12 +89,16 @@ impl<S: Sink + ?Sized> Sink for Arc<S> {
         (**self).seen(observation);
     }
 
+    fn unchecked(&self, unchecked: &Unchecked<'_>) {
+        (**self).unchecked(unchecked);
+    }
+
     fn abandoned(&self, abandoned: &Abandoned<'_>) {
         (**self).abandoned(abandoned);
     }
 }
 
-/// A function is a sink that counts no abandoned exchanges.
+/// A function is a sink that hears of the messages that were checked, and of nothing else.
 impl<F: Fn(&Observation<'_>) + Send + Sync> Sink for F {
     fn seen(&self, observation: &Observation<'_>) {
         self(observation);

@@ -91,14 +91,33 @@ impl State {
         passes
     }
 
-    /// After words of our own, which are always passed on.
+    /// After words of our own, which are always passed on. They may be long, and only their end matters.
     pub(super) fn follow(&mut self, own: &str) {
-        for character in own.chars() {
-            if character == '\n' {
+        let last_line = match own.rsplit_once('\n') {
+            Some((_, last)) => {
                 *self = Self::default();
-            } else {
-                self.passes(character);
+                last
             }
+            None => own,
+        };
+        let mut characters = last_line.chars();
+        while self.line != Line::Text
+            && let Some(character) = characters.next()
+        {
+            self.passes(character);
+        }
+        let rest = characters.as_str();
+        // Behind a sign that is part of no command, all that is known of what was before is that the line has begun.
+        let is_apart = |byte: u8| byte.is_ascii() && !byte.is_ascii_alphabetic() && byte != b'#';
+        let end = match rest.bytes().rposition(is_apart) {
+            Some(at) => {
+                *self = Self { line: Line::Text, ..Self::default() };
+                &rest[at + 1..]
+            }
+            None => rest,
+        };
+        for character in end.chars() {
+            self.passes(character);
         }
     }
 }
@@ -143,7 +162,35 @@ fn can_be_joined(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::State;
     use crate::plain::plain;
+
+    /// The end of a text leads to the state that all of it leads to.
+    #[test]
+    fn a_state_follows_from_the_end_of_a_text() {
+        const PIECES: [char; 12] = ['a', 'Z', ':', '#', '[', ' ', '\n', '{', '\u{600}', '\u{200d}', '\u{1b}', 'é'];
+        let mut seed = 7_u32;
+        let mut next = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 16) as usize
+        };
+        for _ in 0..20_000 {
+            let text = |length: usize, next: &mut dyn FnMut() -> usize| {
+                (0..length).map(|_| PIECES[next() % PIECES.len()]).collect::<String>()
+            };
+            let (first, second) = (text(next() % 4, &mut next), text(next() % 9, &mut next));
+            let (mut quick, mut whole) = (State::default(), State::default());
+            quick.follow(&first);
+            quick.follow(&second);
+            for character in first.chars().chain(second.chars()) {
+                match character {
+                    '\n' => whole = State::default(),
+                    other => _ = whole.passes(other),
+                }
+            }
+            assert_eq!(format!("{quick:?}"), format!("{whole:?}"), "{first:?} {second:?}");
+        }
+    }
 
     #[test]
     fn what_is_obeyed_or_invisible_is_spelled_out() {

@@ -40,6 +40,27 @@ impl Plain {
         self.0.chars().count()
     }
 
+    /// Its words on several lines, of which the first may have so many characters, and the others so many; a longer word has a line of
+    /// its own.
+    pub(crate) fn wrapped(&self, first: usize, others: usize) -> Vec<Self> {
+        let (mut lines, mut line, mut width) = (Vec::new(), String::new(), 0);
+        for word in self.0.split(' ') {
+            let (length, most) = (word.chars().count(), if lines.is_empty() { first } else { others });
+            if width + 1 + length > most && !line.is_empty() {
+                lines.push(Self(std::mem::take(&mut line)));
+                width = 0;
+            }
+            if !line.is_empty() {
+                line.push(' ');
+                width += 1;
+            }
+            line.push_str(word);
+            width += length;
+        }
+        lines.push(Self(line));
+        lines
+    }
+
     /// The same with blanks behind it, as wide as a column.
     pub(crate) fn padded(&self, width: usize) -> Self {
         Self(format!("{:width$}", self.0))
@@ -49,5 +70,20 @@ impl Plain {
 impl Display for Plain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn words_are_not_broken() {
+        let wrapped = |text: &str, first, others| {
+            plain(text).wrapped(first, others).iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(wrapped("aa bb cc", 5, 2), ["aa bb", "cc"]);
+        assert_eq!(wrapped("aaaa b é", 2, 3), ["aaaa", "b é"]);
+        assert_eq!(wrapped("", 2, 3), [""]);
     }
 }

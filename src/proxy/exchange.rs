@@ -63,6 +63,11 @@ impl Exchange {
         self.change(|passed| passed.failure = Some(failure));
     }
 
+    /// Why there is no answer of the upstream, or not all of it, as far as that is known.
+    pub(super) fn failure(&self) -> Option<Failure> {
+        self.passed.lock().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(|passed| passed.failure)
+    }
+
     fn body(&self, half: Half, change: impl FnOnce(&mut Kept)) {
         self.change(|passed| match (half, &mut passed.answer) {
             (Half::Request, _) => change(&mut passed.body),

@@ -11,8 +11,11 @@ use super::passed::{Answered, Passed};
 use super::queue::Queue;
 use super::seen::Seen;
 use crate::contract::Contract;
-use crate::http::{HeldContract, unpacked};
-use crate::validate::{BodyForm, Headers, NotRead, Options, Recorded, Request, Response};
+use crate::http::HeldContract;
+use crate::validate::{
+    BodyForm, Headers, NotDecoded, NotRead, Options, Recorded, Request, Response, content_encoding, decoded,
+    knows_encoding,
+};
 
 /// Judges exchanges by a contract, whenever they are over.
 pub(super) struct Judge {
@@ -95,17 +98,21 @@ impl Judge {
         mut headers: HeaderMap,
         body: Result<Vec<u8>, NotRead>,
     ) -> (Headers<'static>, Result<Vec<u8>, NotRead>) {
-        let limit = self.budget.of_one();
-        let encoding = headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let encoding = content_encoding(&Headers::from(&headers)).filter(|encoding| knows_encoding(encoding));
         let body = match (body, encoding) {
-            (Ok(body), Some(encoding)) if !body.is_empty() => match unpacked(&encoding, &body, limit) {
-                Some(body) => {
-                    headers.remove(CONTENT_ENCODING);
-                    headers.remove(CONTENT_LENGTH);
-                    Ok(body)
+            (Ok(body), Some(encoding)) if !body.is_empty() => {
+                let limit = self.budget.of_one();
+                match decoded(&encoding, &body, limit) {
+                    Ok(body) => {
+                        headers.remove(CONTENT_ENCODING);
+                        headers.remove(CONTENT_LENGTH);
+                        Ok(body)
+                    }
+                    Err(NotDecoded::TooLong) => Err(NotRead::TooLong(u64::try_from(limit).unwrap_or(u64::MAX))),
+                    // Left as it is for the contract to judge.
+                    Err(NotDecoded::Malformed) => Ok(body),
                 }
-                None => Ok(body),
-            },
+            }
             (body, _) => body,
         };
         // A file is read as the traffic of any host unless it says that it was of another one.

@@ -1,202 +1,115 @@
-//! [`Masks`]: what of an exchange is not written down.
+//! [`Masks`]: what of an exchange is not written down: credentials, and the values of bodies that are to be masked.
 //!
-//! Credentials stay out of recordings, and what is judged stays what it was: a scheme, a name, and that something was sent.
+//! A half that is judged differently without them is marked as assumed.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
-use serde_json::Value;
+use super::MaskPath;
+use super::credentials::Credentials;
+use super::masked_body::{BodyMasks, MaskedBody};
+use crate::contract::Contract;
+use crate::validate::{Options, Recorded, Report};
 
-use crate::contract::{Contract, Endpoint, Location, Scheme};
-use crate::percent;
-use crate::validate::{Headers, Options, Recorded, Report};
+/// So often other values may stand in for those of a body, until it is judged as it was.
+const ROUNDS: usize = 4;
 
-/// In place of what is not written.
-const MASK: &str = "masked";
-
-/// The schemes of `Authorization` that are registered (RFC 9110, 16.4.1). Any other first word may be part of a secret.
-const SCHEMES: [&str; 14] = [
-    "basic",
-    "bearer",
-    "concealed",
-    "digest",
-    "dpop",
-    "gnap",
-    "hoba",
-    "mutual",
-    "negotiate",
-    "oauth",
-    "privatetoken",
-    "scram-sha-1",
-    "scram-sha-256",
-    "vapid",
-];
-
-/// The credentials that a contract declares, beside those that HTTP knows.
+/// The credentials that a contract declares, beside those that HTTP knows, and values of bodies.
 #[derive(Debug, Clone, Default)]
 pub struct Masks {
-    /// In lower case.
-    headers: BTreeSet<String>,
-    query: BTreeSet<String>,
-    schemes: BTreeSet<String>,
-    /// Whether something that is masked is declared as a parameter, too, whose value is judged.
+    credentials: Credentials,
+    /// Whether a credential is declared as a parameter, too, whose value is judged.
     is_judged: bool,
+    bodies: BodyMasks,
 }
 
 impl Masks {
-    /// Those of `contract`, whether an operation requires them or not.
+    /// The credentials of `contract`, whether an operation requires them or not.
     #[must_use]
     pub fn of(contract: &Contract) -> Self {
-        let mut masks = Self::default();
-        for requirement in contract.endpoints().iter().flat_map(|endpoint| endpoint.security.iter().flatten()) {
-            match &requirement.scheme {
-                Some(Scheme::Authorization(scheme)) => drop(masks.schemes.insert(scheme.to_ascii_lowercase())),
-                Some(Scheme::Header(name)) => masks.add("header", name),
-                Some(Scheme::Query(name)) => masks.add("query", name),
-                // Cookies are masked in any case.
-                Some(Scheme::Cookie(_) | Scheme::Connection) | None => {}
-            }
-        }
-        let declared = contract.document().pointer("/components/securitySchemes").and_then(Value::as_object);
-        for scheme in declared.into_iter().flat_map(|schemes| schemes.values()) {
-            let text = |member| scheme.get(member).and_then(Value::as_str);
-            if let (Some("apiKey"), Some(name), Some(place)) = (text("type"), text("name"), text("in")) {
-                masks.add(place, name);
-            }
-        }
-        masks.is_judged = contract.endpoints().iter().any(|endpoint| masks.are_declared_by(endpoint));
-        masks
+        let credentials = Credentials::of(contract);
+        let is_judged = contract.endpoints().iter().any(|endpoint| credentials.are_declared_by(endpoint));
+        Self { credentials, is_judged, bodies: BodyMasks::default() }
     }
 
-    fn add(&mut self, place: &str, name: &str) {
-        match place {
-            "header" => drop(self.headers.insert(name.to_ascii_lowercase())),
-            "query" => drop(self.query.insert(name.to_owned())),
-            _ => {}
-        }
+    /// The same, and of every body the values that these paths lead to. A body in which they cannot be found, because it is not JSON,
+    /// is left out.
+    #[must_use]
+    pub fn bodies(mut self, paths: Vec<MaskPath>) -> Self {
+        self.bodies = BodyMasks::new(paths);
+        self
     }
 
-    fn are_declared_by(&self, endpoint: &Endpoint) -> bool {
-        let parameters = endpoint.parameters.iter().any(|parameter| match parameter.location {
-            Location::Query => self.query.contains(&parameter.name),
-            Location::Header => self.has_header(&parameter.name),
-            Location::Cookie => true,
-            _ => false,
-        });
-        let headers = || endpoint.responses.iter().flat_map(|response| &response.headers);
-        parameters || headers().any(|header| self.has_header(&header.name))
-    }
-
-    fn has_header(&self, name: &str) -> bool {
-        let name = name.to_ascii_lowercase();
-        const ALWAYS: [&str; 7] = [
-            "authorization",
-            "proxy-authorization",
-            "cookie",
-            "set-cookie",
-            "authentication-info",
-            "location",
-            "referer",
-        ];
-        ALWAYS.contains(&name.as_str()) || self.headers.contains(&name)
+    /// The paths that have led to no value so far.
+    pub fn unmatched(&self) -> impl Iterator<Item = &MaskPath> {
+        self.bodies.unmatched()
     }
 
     /// The exchange as it may be written. A half of it that would be judged differently now is marked as assumed: it is not
     /// judged again.
     #[must_use]
     pub fn masked(&self, contract: &Contract, options: &Options, recorded: Recorded) -> Recorded {
-        let before = self.is_judged.then(|| judge(contract, options, &recorded));
+        let before = (self.is_judged || !self.bodies.is_empty()).then(|| judge(contract, options, &recorded));
         let mut masked = recorded;
-        masked.request.target = Cow::Owned(self.target(&masked.request.target));
-        masked.request.headers = self.mask(&masked.request.headers);
-        if let Some(response) = &mut masked.response {
-            response.headers = self.mask(&response.headers);
+        let request = &mut masked.request;
+        request.target = Cow::Owned(self.credentials.target(&request.target));
+        request.headers = self.credentials.mask(&request.headers);
+        let mut bodies = [None, None];
+        if !self.bodies.is_empty() {
+            bodies[0] = self.bodies.mask(&mut request.headers, &mut request.body, &mut request.body_form);
         }
-        if let Some((request, response)) = before {
-            let (masked_request, masked_response) = judge(contract, options, &masked);
-            masked.request_assumed |= masked_request != request;
-            masked.response_assumed |= masked_response != response;
+        if let Some(response) = &mut masked.response {
+            response.headers = self.credentials.mask(&response.headers);
+            if !self.bodies.is_empty() {
+                bodies[1] = self.bodies.mask(&mut response.headers, &mut response.body, &mut response.body_form);
+            }
+        }
+        if let Some(before) = before {
+            let is_alike = suit(contract, options, &mut masked, &mut bodies, &before);
+            masked.request_assumed |= !is_alike[0];
+            masked.response_assumed |= !is_alike[1];
         }
         masked
     }
+}
 
-    /// A path or a URL, with the values of its credentials masked.
-    fn target(&self, target: &str) -> String {
-        let Some((before, query)) = target.split_once('?') else { return target.to_owned() };
-        let (query, fragment) = match query.split_once('#') {
-            Some((query, fragment)) => (query, Some(fragment)),
-            None => (query, None),
-        };
-        let pair = |pair: &str| match pair.split_once('=') {
-            Some((name, value)) if !value.is_empty() && self.query.contains(&*percent::decode_lossy(name)) => {
-                format!("{name}={MASK}")
+/// Has other values stand in until both messages are judged as they were; whether each of them is.
+fn suit(
+    contract: &Contract,
+    options: &Options,
+    masked: &mut Recorded,
+    bodies: &mut [Option<MaskedBody>; 2],
+    before: &[Report; 2],
+) -> [bool; 2] {
+    for round in 0.. {
+        let after = judge(contract, options, masked);
+        let is_alike = [0, 1].map(|half| ids(&before[half]) == ids(&after[half]));
+        let mut is_changed = false;
+        for (half, body) in bodies.iter_mut().enumerate() {
+            let Some(body) = body.as_mut().filter(|_| !is_alike[half] && round < ROUNDS) else { continue };
+            if body.suit(&before[half], &after[half]) {
+                is_changed = true;
+                match (half, &mut masked.response) {
+                    (0, _) => masked.request.body = body.bytes().into(),
+                    (_, Some(response)) => response.body = body.bytes().into(),
+                    (_, None) => {}
+                }
             }
-            _ => pair.to_owned(),
-        };
-        let query = query.split('&').map(pair).collect::<Vec<_>>().join("&");
-        let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
-        format!("{before}?{query}{fragment}")
-    }
-
-    fn mask(&self, headers: &Headers<'_>) -> Headers<'static> {
-        let line = |(name, value): (&str, &[u8])| (name.to_owned(), self.value(name, value));
-        headers.iter().map(line).collect()
-    }
-
-    fn value(&self, name: &str, value: &[u8]) -> Vec<u8> {
-        // An empty credential is none, and stays so.
-        if value.trim_ascii().is_empty() {
-            return value.to_vec();
         }
-        let text = String::from_utf8_lossy(value);
-        match name.to_ascii_lowercase().as_str() {
-            "authorization" | "proxy-authorization" => self.credentials(&text).into_bytes(),
-            "cookie" => text.split(';').map(masked_pair).collect::<Vec<_>>().join(";").into_bytes(),
-            "set-cookie" => match text.split_once(';') {
-                Some((pair, attributes)) => format!("{};{attributes}", masked_pair(pair)).into_bytes(),
-                None => masked_pair(&text).into_bytes(),
-            },
-            // The query of another request.
-            "location" | "referer" | "content-location" => self.target(&text).into_bytes(),
-            name if self.has_header(name) => MASK.as_bytes().to_vec(),
-            _ => value.to_vec(),
+        if !is_changed {
+            return is_alike;
         }
     }
-
-    /// `Bearer masked`: without a known scheme all of it is masked.
-    fn credentials(&self, text: &str) -> String {
-        let Some((scheme, secret)) = text.split_once(' ') else { return MASK.to_owned() };
-        let name = scheme.to_ascii_lowercase();
-        let is_known = SCHEMES.contains(&name.as_str()) || self.schemes.contains(&name);
-        match (is_known, secret.trim().is_empty()) {
-            (true, true) => text.to_owned(),
-            (true, false) => format!("{scheme} {MASK}"),
-            (false, _) => MASK.to_owned(),
-        }
-    }
+    [false, false]
 }
 
-/// `name=masked`; what is no pair is masked as a whole.
-fn masked_pair(pair: &str) -> String {
-    match pair.split_once('=') {
-        Some((name, value)) if value.trim().is_empty() => format!("{name}={value}"),
-        Some((name, _)) => format!("{name}={MASK}"),
-        None if pair.trim().is_empty() => pair.to_owned(),
-        None => MASK.to_owned(),
-    }
-}
-
-/// What both messages violate, and what could not be judged.
-fn judge(contract: &Contract, options: &Options, recorded: &Recorded) -> (Ids, Ids) {
-    let head = options.request(contract, &recorded.request);
+/// What both messages violate, and what could not be judged. Without a response there is nothing.
+fn judge(contract: &Contract, options: &Options, recorded: &Recorded) -> [Report; 2] {
     let response = recorded.response.as_ref().map(|response| options.response(contract, &recorded.request, response));
-    (ids(&head), response.as_ref().map(ids).unwrap_or_default())
+    [options.request(contract, &recorded.request), response.unwrap_or_default()]
 }
 
 /// The ids of findings, and how many there are besides.
-type Ids = (Vec<&'static str>, usize);
-
-fn ids(report: &Report) -> Ids {
+fn ids(report: &Report) -> (Vec<&'static str>, usize) {
     let undecided = report.undecided().iter().map(|undecided| undecided.reason().id());
     (report.violations().iter().map(|violation| violation.id()).chain(undecided).collect(), report.left_out())
 }

@@ -1,81 +1,52 @@
-//! [`Recording`]: a file of exchanges, one on each line, in the form that `validate` reads.
+//! [`Recording`]: files of exchanges, one on each line, in the form that `validate` reads.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Masks;
+use super::parts::Parts;
+use super::{MaskPath, Masks, Rotation};
 use crate::contract::Contract;
 use crate::error::Error;
-use crate::plain::{Screen, Shown, json};
+use crate::plain::json;
 use crate::validate::{Options, Recorded};
-
-/// So much of an earlier file is read to know that it is one.
-const FIRST_LINE: u64 = 64 << 20;
 
 /// So many findings are compared where what is masked is judged.
 const FINDINGS: usize = 100;
 
-/// What is handed to the system at once.
-const BUFFER: usize = 64 << 10;
-
-/// A file that exchanges are written to, without credentials.
+/// Exchanges on disk, without credentials and what else is masked.
 #[derive(Debug)]
 pub struct Recording {
-    file: BufWriter<File>,
-    path: PathBuf,
+    parts: Parts,
     masks: Masks,
     options: Options,
-    written: u64,
     /// How many of these have a half that is not judged again.
     assumed: u64,
 }
 
 impl Recording {
-    /// A new file at `path`, which nobody else can read. An earlier recording is replaced; anything else is not.
+    /// A new file at `path`, which nobody else can read, and those that follow it. An earlier recording is replaced; anything else
+    /// is not.
     ///
     /// # Errors
     ///
     /// When it cannot be written, or something else is there.
-    pub fn create(path: &Path, contract: &Contract, options: Options) -> Result<Self, Error> {
-        let create = || {
-            match fs::symlink_metadata(path) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error),
-                Ok(metadata) if !metadata.is_file() => {
-                    return Err(io::Error::other("it is there and no regular file; choose another name"));
-                }
-                Ok(_) if !is_recording(path)? => {
-                    return Err(io::Error::other("it is there and no recording; remove it, or choose another name"));
-                }
-                Ok(_) => fs::remove_file(path)?,
-            }
-            let mut create = OpenOptions::new();
-            create.write(true).create_new(true);
-            #[cfg(unix)]
-            {
-                use std::os::unix::fs::OpenOptionsExt;
-                create.mode(0o600);
-            }
-            create.open(path)
-        };
-        let file = create().map_err(|error| cannot_write(path, error))?;
-        let (file, options) =
-            (BufWriter::with_capacity(BUFFER, file), options.max_violations(FINDINGS).max_undecided(FINDINGS));
-        Ok(Self { file, path: path.to_owned(), masks: Masks::of(contract), options, written: 0, assumed: 0 })
+    pub fn create(path: &Path, masks: Masks, options: Options, rotation: Rotation) -> Result<Self, Error> {
+        let parts = Parts::create(path, rotation).map_err(cannot_write)?;
+        let options = options.max_violations(FINDINGS).max_undecided(FINDINGS);
+        Ok(Self { parts, masks, options, assumed: 0 })
     }
 
     /// Writes one exchange.
     ///
     /// # Errors
     ///
-    /// When the system refuses it.
+    /// When the system refuses it. What was written before stays, in whole lines.
     pub fn write(&mut self, contract: &Contract, recorded: Recorded) -> Result<(), Error> {
         let was_assumed = recorded.request_assumed || recorded.response_assumed;
         let masked = self.masks.masked(contract, &self.options, recorded);
-        let line = Shown::<Screen>::of((json(&masked), "\n"));
-        self.file.write_all(line.as_str().as_bytes()).map_err(|error| cannot_write(&self.path, error))?;
-        self.written += 1;
+        let mut line = json(&masked).into_string();
+        line.push('\n');
+        self.parts.push(line.as_bytes()).map_err(cannot_write)?;
         self.assumed += u64::from(!was_assumed && (masked.request_assumed || masked.response_assumed));
         Ok(())
     }
@@ -84,31 +55,41 @@ impl Recording {
     ///
     /// # Errors
     ///
-    /// When the system refuses it.
+    /// The same.
     pub fn flush(&mut self) -> Result<(), Error> {
-        self.file.flush().map_err(|error| cannot_write(&self.path, error))
+        self.parts.flush().map_err(cannot_write)
     }
 
-    /// How many exchanges were written.
+    /// How many exchanges are in the files.
     #[must_use]
-    pub fn written(&self) -> u64 {
-        self.written
+    pub fn exchanges(&self) -> u64 {
+        self.parts.lines()
     }
 
-    /// How many of these have a half that would be judged differently without what is masked.
+    /// How many files there are.
+    #[must_use]
+    pub fn files(&self) -> u64 {
+        self.parts.files()
+    }
+
+    /// How many files were removed because there were too many, and how many exchanges were in them.
+    #[must_use]
+    pub fn removed(&self) -> (u64, u64) {
+        self.parts.removed()
+    }
+
+    /// How many exchanges have a half that would be judged differently without what is masked.
     #[must_use]
     pub fn assumed(&self) -> u64 {
         self.assumed
     }
+
+    /// The paths of values to be masked that no body had.
+    pub fn unmatched(&self) -> impl Iterator<Item = &MaskPath> {
+        self.masks.unmatched()
+    }
 }
 
-/// Whether a file is empty, or its first line is an exchange.
-fn is_recording(path: &Path) -> io::Result<bool> {
-    let mut line = Vec::new();
-    BufReader::new(File::open(path)?.take(FIRST_LINE)).read_until(b'\n', &mut line)?;
-    Ok(line.is_empty() || Recorded::from_json(&line).is_ok())
-}
-
-fn cannot_write(path: &Path, error: io::Error) -> Error {
+fn cannot_write((path, error): (PathBuf, io::Error)) -> Error {
     Error::io(format!("cannot write `{}`", path.display()), error)
 }

@@ -126,7 +126,13 @@ impl Service<Request<Incoming>> for Proxy {
                     service.call(request).await.map(|answer| answer.map(BodyExt::boxed_unsync))
                 }
                 Checked::Enforced(service) => {
-                    service.call(request).await.map(|answer| answer.map(BodyExt::boxed_unsync))
+                    let answer = service.call(request).await;
+                    // What was read to be checked may have broken off, while there is still another answer.
+                    let answer = match exchange.failure() {
+                        Some(failure) => Err(failure),
+                        None => answer,
+                    };
+                    answer.map(|answer| answer.map(BodyExt::boxed_unsync))
                 }
             };
             Ok(answer.unwrap_or_else(|failure| {

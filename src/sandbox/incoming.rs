@@ -15,7 +15,7 @@ use tokio::time::{Sleep, sleep, timeout};
 
 use super::answer::Answer;
 use super::received;
-use crate::http::{NotDecoded, decoded, knows_encoding};
+use crate::validate::{NotDecoded, decoded, knows_encoding};
 
 /// How long a body may pause. A client that is slow goes on; one that has gone without a word, or waits for us, does not.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -99,6 +99,17 @@ impl<'d> Identifiers<'d> {
         self.index().dynamic.get(resource).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The places of all `$dynamicAnchor`s of this name.
+    #[cfg(feature = "diff")]
+    pub(crate) fn anchors_named(&self, name: &str) -> Vec<Pointer> {
+        let anchors = self.index().dynamic.values().flatten();
+        let mut places: Vec<Pointer> =
+            anchors.filter(|(anchor, _)| anchor == name).map(|(_, place)| place.clone()).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
     /// The place that `fragment` names inside of `base`.
     fn within(&self, base: &Pointer, fragment: &str) -> Option<Pointer> {
         let target = match fragment {
@@ -209,12 +220,6 @@ impl Index {
             }
         }
     }
-}
-
-/// Where `reference`, which is at `origin` of `document`, leads. For many references see [`Identifiers`].
-#[cfg(feature = "diff")]
-pub(crate) fn resolve(document: &Value, origin: &Pointer, reference: &str) -> Option<Pointer> {
-    Identifiers::new(document).resolve(origin, reference)
 }
 
 /// The anchors of a file that is seen by itself, without those of resources inside of it.

@@ -46,7 +46,7 @@ mod unjudged;
 pub(crate) mod uri;
 #[cfg(feature = "validate")]
 mod validator;
-mod vocabularies;
+pub(crate) mod vocabularies;
 pub(crate) mod vocabulary;
 pub(crate) mod walk;
 

@@ -37,7 +37,7 @@ const KEYWORDS: [&str; 20] = [
 ];
 
 /// Whether the schema at `root` names a meta-schema in the document whose vocabularies leave out validation.
-pub(super) fn leaves_out_validation(document: &Value, root: &Pointer) -> bool {
+pub(crate) fn leaves_out_validation(document: &Value, root: &Pointer) -> bool {
     let Some(uri) = own_dialect(document, root).filter(|uri| Draft::of_uri(uri).is_none()) else { return false };
     let meta_schema = Identifiers::new(document).resolve(root, uri);
     let vocabularies = meta_schema.as_ref().and_then(|place| place.resolve(document)?.get("$vocabulary")?.as_object());

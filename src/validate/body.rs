@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use ::http::header::CONTENT_TYPE;
 use serde_json::Value;
 
 use super::findings::Findings;
@@ -11,10 +12,11 @@ use super::headers::Headers;
 use super::message::BodyForm;
 use super::multipart;
 use super::options::Options;
+use super::packed::{self, NotDecoded};
 use super::part::Part;
 use super::report::locate;
 use super::strict;
-use super::undecided::Reason;
+use super::undecided::{NotRead, Reason};
 use super::wanted::Wanted;
 use crate::contract::{self, Content, Endpoint, MediaRange, MediaType, RequestBody, SchemaUse};
 use crate::json;
@@ -70,7 +72,7 @@ pub(super) fn of_response(response: &contract::Response) -> Option<Declared<'_>>
 
 impl Announced {
     pub(super) fn read(content: &Content, headers: &Headers<'_>) -> Self {
-        let header = headers.first("content-type");
+        let header = headers.of(CONTENT_TYPE).next();
         let media = match header {
             None => Media::Missing,
             Some(header) => Media::read(content, header),
@@ -82,7 +84,7 @@ impl Announced {
             }
             _ => false,
         };
-        Self { media, encoding: encoding(headers), may_be_empty }
+        Self { media, encoding: packed::encoding(headers), may_be_empty }
     }
 
     /// Whether the bytes of a body are to be read, if one was sent. A stream of events has no end to wait for.
@@ -93,22 +95,22 @@ impl Announced {
     /// Whether the verdict depends on the bytes.
     fn needs_bytes(&self, declared: &Declared<'_>) -> bool {
         let Some((declared, sent)) = self.declared(declared) else { return false };
-        if self.encoding.is_some() || !is_known(charset(sent)) {
+        if self.encoding.as_deref().is_some_and(|encoding| !packed::knows(encoding)) || !is_known(charset(sent)) {
             return false;
         }
         sent.is_json() || sent.is_multipart_form() || declared.schema.is_some() && (sent.is_text() || sent.is_form())
     }
 
-    /// The content encodings, as the header names them, if they keep a body from being judged that is judged otherwise.
-    #[cfg(feature = "tower")]
-    pub(super) fn encoding_to_undo(&self, declared: &Declared<'_>) -> Option<&str> {
-        let encoding = self.encoding.as_deref()?;
-        Self { encoding: None, ..self.clone() }.reads(declared).then_some(encoding)
-    }
-
-    #[cfg(feature = "tower")]
-    pub(super) fn forget_encoding(&mut self) {
-        self.encoding = None;
+    /// Whether nothing else can be said of a body that was not kept. Without a media type it is not known what else was not kept.
+    fn depends_on_bytes(&self, declared: &Declared<'_>) -> bool {
+        match self.media {
+            Media::Undeclared(_) | Media::Malformed => false,
+            Media::Declared(..) => {
+                let is_unknown = |encoding: &str| !packed::knows(encoding);
+                self.needs_bytes(declared) || self.encoding.as_deref().is_some_and(is_unknown)
+            }
+            Media::Missing | Media::Unusable => true,
+        }
     }
 
     fn declared<'s>(&'s self, declared: &Declared<'s>) -> Option<(&'s MediaType, &'s MediaRange)> {
@@ -150,8 +152,7 @@ pub(super) fn check(
 ) {
     let Declared { direction, pointer, required, .. } = *declared;
     let (bytes, form) = sent;
-    // That it is declared does not depend on the bytes.
-    if !bodiless && form == BodyForm::Omitted && matches!(announced.media, Media::Undeclared(_) | Media::Malformed) {
+    if !bodiless && form == BodyForm::Omitted && !announced.depends_on_bytes(declared) {
         return body(declared, announced, (&[], BodyForm::Sent), options, findings);
     }
     if !bodiless && is_not_kept(form, required, pointer, findings) {
@@ -186,18 +187,6 @@ pub(super) fn check_unread(
         // The verdict does not depend on them.
         None => body(declared, announced, (&[], BodyForm::Sent), options, findings),
     }
-}
-
-/// Reports a body that is not of the content encoding that its header names.
-#[cfg(feature = "tower")]
-pub(super) fn check_malformed(
-    declared: &Declared<'_>,
-    announced: &Announced,
-    encoding: &str,
-    findings: &mut Findings<'_>,
-) {
-    let keyword = announced.declared(declared).map_or(declared.pointer, |(media_type, _)| &media_type.pointer);
-    findings.violated(Part::Body, None, keyword, Wanted::Encoding(word(encoding)), "something else");
 }
 
 /// Reports a body that is sent where none is declared at `keyword`.
@@ -242,14 +231,6 @@ fn media_type(value: &[u8]) -> Option<MediaRange> {
     MediaRange::parse(std::str::from_utf8(value).ok()?)
 }
 
-fn encoding(headers: &Headers<'_>) -> Option<String> {
-    let mut values = headers.all("content-encoding").peekable();
-    values.peek()?;
-    let encoding = values.map(String::from_utf8_lossy).collect::<Vec<_>>().join(", ");
-    let is_plain = matches!(encoding.trim().to_ascii_lowercase().as_str(), "" | "identity");
-    (!is_plain).then_some(encoding)
-}
-
 fn charset(sent: &MediaRange) -> &str {
     sent.parameter("charset").unwrap_or("utf-8")
 }
@@ -265,6 +246,7 @@ fn body(
     options: &Options,
     findings: &mut Findings<'_>,
 ) {
+    let needs_bytes = announced.needs_bytes(declared);
     let Declared { content, pointer, .. } = *declared;
     let keyword = content.pointer.as_ref().unwrap_or(pointer);
     let mut wrong = |found: Found| {
@@ -279,13 +261,35 @@ fn body(
         Media::Declared(..) => {}
     }
     let Some((declared, sent)) = announced.declared(declared) else { return };
-    if let (Some(encoding), BodyForm::Sent) = (&announced.encoding, form) {
+    let encoding = announced.encoding.as_deref().filter(|_| form == BodyForm::Sent);
+    if let Some(encoding) = encoding.filter(|encoding| !packed::knows(encoding)) {
         return findings.undecided(Part::Body, None, &declared.pointer, Reason::ContentEncoding(word(encoding)));
     }
     let charset = if form == BodyForm::Text { "utf-8" } else { charset(sent) };
     if !is_known(charset) {
         return findings.undecided(Part::Body, None, &declared.pointer, Reason::Charset(word(charset)));
     }
+    let unpacked;
+    let (bytes, form) = match encoding {
+        // An empty body is empty in any encoding.
+        Some(encoding) if needs_bytes && !bytes.is_empty() => {
+            match packed::decoded(encoding, bytes, findings.unpacked_bytes) {
+                Ok(decoded) => unpacked = decoded,
+                Err(NotDecoded::TooLong) => {
+                    let most = u64::try_from(findings.unpacked_bytes).unwrap_or(u64::MAX);
+                    let reason = Reason::BodyNotRead(NotRead::TooLong(most));
+                    return findings.undecided(Part::Body, None, &declared.pointer, reason);
+                }
+                Err(NotDecoded::Malformed) => {
+                    let wanted = Wanted::Encoding(word(encoding));
+                    findings.violated(Part::Body, None, &declared.pointer, wanted, "something else");
+                    return;
+                }
+            }
+            (unpacked.as_slice(), BodyForm::Decoded)
+        }
+        _ => (bytes, form),
+    };
     if sent.is_json() {
         json_text(declared.schema.as_ref(), &declared.pointer, bytes, options, findings);
     } else if sent.is_form() {

@@ -99,6 +99,13 @@ static EXAMPLES: &[(&str, &str, &str, &str)] = &[
         r#""b3JkZXI=""#,
     ),
     (
+        "content-encoding",
+        CREATE,
+        r#"{"request": {"method": "POST", "target": "/orders", "headers": {"content-encoding": "gzip"}, "body": {"amount": 1}}}"#,
+        r#"{"request": {"method": "POST", "target": "/orders",
+"headers": {"content-type": "application/json", "content-encoding": "gzip"}, "bodyBase64": "H4sIAAAAAAACA6tWSszNL80rUbJSMKwFAGaHY8sNAAAA"}}"#,
+    ),
+    (
         "empty-parameter",
         SEARCH,
         r#"{"request": {"method": "GET", "target": "/orders?limit="}}"#,
@@ -286,7 +293,7 @@ components: {securitySchemes: {certificate: {type: mutualTLS}}}",
     (
         "content-encoding-not-read",
         CREATE,
-        r#"{"request": {"method": "POST", "target": "/orders", "headers": {"content-encoding": "gzip"}, "body": {"amount": 1}}}"#,
+        r#"{"request": {"method": "POST", "target": "/orders", "headers": {"content-encoding": "br"}, "body": {"amount": 1}}}"#,
         r#"{"request": {"method": "POST", "target": "/orders", "body": {"amount": 1}}}"#,
     ),
     (

@@ -31,6 +31,8 @@ pub(super) struct Findings<'c> {
     takes_hidden: bool,
     /// Whether credentials that are missing were perhaps taken out of the capture.
     pub(super) lacks_credentials: bool,
+    /// The most bytes that a packed body is unpacked to.
+    pub(super) unpacked_bytes: usize,
 }
 
 impl<'c> Findings<'c> {
@@ -44,6 +46,7 @@ impl<'c> Findings<'c> {
             limits,
             takes_hidden: options.read_only_allowed,
             lacks_credentials: options.credentials_stripped,
+            unpacked_bytes: usize::try_from(options.limits.record_bytes).unwrap_or(usize::MAX),
         }
     }
 

@@ -70,18 +70,16 @@ impl Halfway {
         self.candidates().any(|candidate| candidate.announced(contract).is_some_and(|(body, it)| it.reads(&body)))
     }
 
-    /// The content encodings, if they are all that keeps the body from being read.
-    #[cfg(feature = "tower")]
-    pub(crate) fn encoding_to_undo(&self, contract: &Contract) -> Option<String> {
-        self.candidates().find_map(|candidate| {
-            let (declared, announced) = candidate.announced(contract)?;
-            announced.encoding_to_undo(&declared).map(str::to_owned)
-        })
-    }
-
     /// The report on the whole message.
     pub(crate) fn finish(self, contract: &Contract, options: &Options, sent: (&[u8], BodyForm)) -> Report {
-        self.likeliest(contract, |candidate| candidate.finish(contract, options, sent))
+        self.likeliest(contract, |candidate| candidate.finish(contract, options, sent, None))
+    }
+
+    /// The same for a body that is unpacked to no more than this many bytes.
+    #[cfg(feature = "tower")]
+    pub(crate) fn finish_within(self, contract: &Contract, options: &Options, bytes: &[u8], most: usize) -> Report {
+        let sent = (bytes, BodyForm::Sent);
+        self.likeliest(contract, |candidate| candidate.finish(contract, options, sent, Some(most)))
     }
 
     /// The report on a message whose body is there and was not read.
@@ -100,29 +98,6 @@ impl Halfway {
     #[cfg(feature = "tower")]
     pub(crate) fn is_bodiless(&self) -> bool {
         matches!(self.first.body, Body::Response(_, _, true))
-    }
-
-    /// The same without its content encoding, which was undone.
-    #[cfg(feature = "tower")]
-    pub(crate) fn decoded(mut self) -> Self {
-        for candidate in std::iter::once(&mut self.first).chain(&mut self.twins) {
-            if let Body::Request(Some(announced)) | Body::Response(_, Some(announced), _) = &mut candidate.body {
-                announced.forget_encoding();
-            }
-        }
-        self
-    }
-
-    /// The report on a message whose body is not of the content encoding that its header names.
-    #[cfg(feature = "tower")]
-    pub(crate) fn malformed(self, contract: &Contract, options: &Options, encoding: &str) -> Report {
-        self.likeliest(contract, |candidate| {
-            candidate.go_on(contract, options, |candidate, findings| {
-                if let Some((declared, announced)) = candidate.announced(contract) {
-                    body::check_malformed(&declared, announced, encoding, findings);
-                }
-            })
-        })
     }
 
     fn candidates(&self) -> impl Iterator<Item = &Candidate> {
@@ -184,8 +159,15 @@ impl Candidate {
         }
     }
 
-    fn finish(self, contract: &Contract, options: &Options, sent: (&[u8], BodyForm)) -> Report {
+    fn finish(
+        self,
+        contract: &Contract,
+        options: &Options,
+        sent: (&[u8], BodyForm),
+        unpacked_bytes: Option<usize>,
+    ) -> Report {
         self.go_on(contract, options, |candidate, findings| {
+            findings.unpacked_bytes = unpacked_bytes.unwrap_or(findings.unpacked_bytes);
             let bodiless = matches!(candidate.body, Body::Response(_, _, true));
             if let Some((declared, announced)) = candidate.announced(contract) {
                 body::check(&declared, announced, bodiless, sent, options, findings);

@@ -31,6 +31,7 @@ mod message;
 mod multipart;
 mod options;
 mod origin;
+mod packed;
 mod parameters;
 mod part;
 mod payload;
@@ -71,6 +72,10 @@ pub use message::{BodyForm, Exchange, Request, Response};
 pub(crate) use multipart::of_object as parts_of_object;
 pub use options::{Options, Strictness};
 pub use origin::Origin;
+#[cfg(any(feature = "axum", feature = "server"))]
+pub(crate) use packed::decoded;
+#[cfg(feature = "server")]
+pub(crate) use packed::{NotDecoded, encoding as content_encoding, knows as knows_encoding};
 pub use part::Part;
 pub use payload::payload_bytes;
 pub(crate) use payload::{text, value};
@@ -81,7 +86,7 @@ pub use report::{Report, Verdict};
 pub use rules::{RULES, Rule, rule};
 #[cfg(feature = "diff")]
 pub(crate) use style::write;
-pub use two_steps::{RequestHead, ResponseHead};
+pub use two_steps::{MessageHead, RequestHead};
 pub use undecided::{NotRead, Reason, Undecided};
 pub use violation::Violation;
 pub use wanted::Wanted;

@@ -1,5 +1,7 @@
 //! Credentials: whether one of the declared alternatives was sent. Their values are neither checked nor kept.
 
+use ::http::header::{AUTHORIZATION, COOKIE};
+
 use super::findings::Findings;
 use super::found::Found;
 use super::message::Request;
@@ -58,16 +60,20 @@ pub(super) fn is_credential(parameter: &Parameter) -> bool {
 
 /// Whether an alternative was sent completely; `None` when a message cannot show it.
 fn all(alternative: &[Requirement], request: &Request<'_>, target: &Target<'_>) -> Option<bool> {
-    let mut answers = alternative.iter().map(|requirement| present(requirement, request, target));
-    if answers.clone().any(|answer| answer == Some(false)) {
-        return Some(false);
+    let mut is_known = true;
+    for requirement in alternative {
+        match present(requirement, request, target) {
+            Some(true) => {}
+            Some(false) => return Some(false),
+            None => is_known = false,
+        }
     }
-    answers.all(|answer| answer == Some(true)).then_some(true)
+    is_known.then_some(true)
 }
 
 fn present(requirement: &Requirement, request: &Request<'_>, target: &Target<'_>) -> Option<bool> {
     Some(match requirement.scheme.as_ref()? {
-        Scheme::Authorization(scheme) => request.headers.all("authorization").any(|value| {
+        Scheme::Authorization(scheme) => request.headers.of(AUTHORIZATION).any(|value| {
             let (name, rest) = value.split_at_checked(scheme.len()).unwrap_or((value, b""));
             name.eq_ignore_ascii_case(scheme.as_bytes())
                 && rest.first() == Some(&b' ')
@@ -75,7 +81,7 @@ fn present(requirement: &Requirement, request: &Request<'_>, target: &Target<'_>
         }),
         Scheme::Header(name) => request.headers.all(name).any(|value| !value.trim_ascii().is_empty()),
         Scheme::Query(name) => target.query.iter().any(|pair| is_named(pair, name) && !pair.text().is_empty()),
-        Scheme::Cookie(name) => request.headers.all("cookie").any(|value| {
+        Scheme::Cookie(name) => request.headers.of(COOKIE).any(|value| {
             String::from_utf8_lossy(value).split(';').any(|cookie| {
                 cookie.trim().split_once('=').is_some_and(|(known, value)| known == name && !value.is_empty())
             })

@@ -18,9 +18,9 @@ pub(super) struct Pair<'a> {
 impl<'a> Target<'a> {
     /// The parts of `/path?query` or of a URL; `None` for anything else.
     pub(super) fn parse(target: &'a str) -> Option<Self> {
-        let target = target.split('#').next().unwrap_or(target);
-        let (before, query) = match target.split_once('?') {
-            Some((before, query)) => (before, Some(query)),
+        let target = memchr::memchr(b'#', target.as_bytes()).map_or(target, |end| &target[..end]);
+        let (before, query) = match memchr::memchr(b'?', target.as_bytes()) {
+            Some(at) => (&target[..at], Some(&target[at + 1..])),
             None => (target, None),
         };
         let path = if before.starts_with('/') {

@@ -1,5 +1,7 @@
-//! [`RequestHead`] and [`ResponseHead`]: messages that are checked in two steps, so that a service may refuse a request before
-//! it reads the body, and need not read what is not checked.
+//! [`RequestHead`] and [`MessageHead`]: messages that are checked in two steps, so that a service may refuse a request before it
+//! reads the body, and need not read what is not checked.
+
+use std::ops::Deref;
 
 use super::halfway::Halfway;
 use super::head::{Head, InPath};
@@ -9,22 +11,20 @@ use super::report::Report;
 use super::undecided::NotRead;
 use crate::contract::{Contract, Endpoint};
 
-/// A request whose method, target and headers were checked.
+/// A message whose head was checked and whose body was not: a request, or the response to one.
 #[derive(Debug, Clone)]
-pub struct RequestHead<'a> {
+pub struct MessageHead<'a> {
     contract: &'a Contract,
     options: &'a Options,
-    head: Head,
     halfway: Halfway,
-    in_path: InPath<'a>,
 }
 
-/// A response whose status and headers were checked.
+/// A request whose method, target and headers were checked. What it has in common with a response is its [`MessageHead`].
 #[derive(Debug, Clone)]
-pub struct ResponseHead<'a> {
-    contract: &'a Contract,
-    options: &'a Options,
-    halfway: Halfway,
+pub struct RequestHead<'a> {
+    message: MessageHead<'a>,
+    head: Head,
+    in_path: InPath<'a>,
 }
 
 impl Options {
@@ -56,7 +56,7 @@ impl Options {
     #[must_use]
     pub fn head<'a>(&'a self, contract: &'a Contract, request: &'a Request<'_>) -> RequestHead<'a> {
         let (head, halfway, in_path) = Head::of(contract, self, request);
-        RequestHead { contract, options: self, head, halfway, in_path }
+        RequestHead { message: MessageHead { contract, options: self, halfway }, head, in_path }
     }
 }
 
@@ -73,6 +73,23 @@ impl<'a> RequestHead<'a> {
         &self.in_path
     }
 
+    /// Checks everything of the response to this request but its body, which is ignored.
+    #[must_use]
+    pub fn response(&self, response: &Response<'_>) -> MessageHead<'a> {
+        let MessageHead { contract, options, .. } = self.message;
+        MessageHead { contract, options, halfway: self.head.response(contract, options, response) }
+    }
+}
+
+impl<'a> Deref for RequestHead<'a> {
+    type Target = MessageHead<'a>;
+
+    fn deref(&self) -> &MessageHead<'a> {
+        &self.message
+    }
+}
+
+impl MessageHead<'_> {
     /// What was found so far. It says nothing about the body, nor about its media type, which matters only if there is one.
     #[must_use]
     pub fn report(&self) -> Report {
@@ -85,46 +102,13 @@ impl<'a> RequestHead<'a> {
         self.halfway.reads_body(self.contract)
     }
 
-    /// The report on the request with this body; empty when there is none.
+    /// The report on the message with this body; empty when there is none.
     #[must_use]
     pub fn body(&self, bytes: &[u8]) -> Report {
         self.halfway.clone().finish(self.contract, self.options, (bytes, BodyForm::Sent))
     }
 
-    /// The report on the request with a body that was not read.
-    #[must_use]
-    pub fn body_not_read(&self, why: NotRead) -> Report {
-        self.halfway.clone().unread(self.contract, self.options, why)
-    }
-
-    /// Checks everything of the response to this request but its body, which is ignored.
-    #[must_use]
-    pub fn response(&self, response: &Response<'_>) -> ResponseHead<'a> {
-        let halfway = self.head.response(self.contract, self.options, response);
-        ResponseHead { contract: self.contract, options: self.options, halfway }
-    }
-}
-
-impl ResponseHead<'_> {
-    /// What was found so far; see [`RequestHead::report`].
-    #[must_use]
-    pub fn report(&self) -> Report {
-        self.halfway.report(self.contract)
-    }
-
-    /// Whether the verdict depends on the bytes of the body, if one is sent.
-    #[must_use]
-    pub fn reads_body(&self) -> bool {
-        self.halfway.reads_body(self.contract)
-    }
-
-    /// The report on the response with this body; empty when there is none.
-    #[must_use]
-    pub fn body(&self, bytes: &[u8]) -> Report {
-        self.halfway.clone().finish(self.contract, self.options, (bytes, BodyForm::Sent))
-    }
-
-    /// The report on the response with a body that was not read.
+    /// The report on the message with a body that was not read.
     #[must_use]
     pub fn body_not_read(&self, why: NotRead) -> Report {
         self.halfway.clone().unread(self.contract, self.options, why)

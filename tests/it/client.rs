@@ -1,6 +1,6 @@
 //! The typed clients over a real socket: what is sent, what is refused, and what is received.
 
-mod calls;
+pub(crate) mod calls;
 mod credentials;
 mod operations;
 mod refusals;

@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use crate::apis::payload::DecodeError;
 use crate::json::SyntaxError;
-use crate::validate::Report;
+use crate::validate::{Report, Verdict};
 
 use super::response::{Response, ResponseValue};
 
@@ -37,11 +37,12 @@ pub enum Error<E> {
         /// Why its body could not be decoded.
         error: DecodeError,
     },
-    /// With [`Settings::strict_responses`](super::Settings::strict_responses): the body violates the contract.
+    /// With [`Settings::strict_responses`](super::Settings::strict_responses): the response violates the contract, or cannot be
+    /// checked.
     RefusedResponse {
         /// The response as it arrived.
         response: Response,
-        /// The violations.
+        /// The violations, and what could not be checked.
         report: Report,
     },
     /// With [`Settings::strict_responses`](super::Settings::strict_responses): the body is not JSON.
@@ -102,7 +103,11 @@ impl<E> fmt::Display for Error<E> {
                 write!(f, "the response ({}) cannot be decoded: {error}", response.status())
             }
             Self::RefusedResponse { response, report } => {
-                write!(f, "the response ({}) violates the contract:\n{report}", response.status())
+                let outcome = match report.verdict() {
+                    Verdict::Undecided => "cannot be checked against the contract",
+                    Verdict::Invalid | Verdict::Valid => "violates the contract",
+                };
+                write!(f, "the response ({}) {outcome}:\n{report}", response.status())
             }
             Self::MalformedResponse { response, error } => not_json(f, response, error),
         }

@@ -5,7 +5,7 @@ use reqwest::{Request, header};
 use crate::apis::EmbeddedSchema;
 use crate::contract::{Operation, StatusPattern};
 use crate::json;
-use crate::validate;
+use crate::validate::{self, Options};
 
 use super::error::{CommunicationError, Error};
 use super::path;
@@ -111,15 +111,23 @@ fn check_body<E>(request: &Request, session: &Session, operation: &Operation) ->
     }
 }
 
+/// Checks a response as a layer and a proxy do: its media type as well as its body.
 fn check_response(response: Response, session: &Session, info: &OperationInfo) -> Result<Response, Failure> {
-    let operation = session.api.operation(info.operation_id).ok();
-    let status = Some(response.status().as_u16());
-    let Some(schema) = operation.and_then(|operation| schema(session, operation, status)) else {
-        return Ok(response);
+    let Ok(operation) = session.api.operation(info.operation_id) else { return Ok(response) };
+    // The generated code says which status is not declared.
+    let Some(schema) = schema(session, operation, Some(response.status().as_u16())) else { return Ok(response) };
+    let report = {
+        // The path as it is declared calls the operation, wherever the base URL leads.
+        let request = validate::Request::new(operation.method(), operation.path());
+        let mut received = validate::Response::new(response.status().as_u16()).body(response.body());
+        received.headers = response.headers().into();
+        Options::new().base_path("").response(session.api.contract(), &request, &received)
     };
+    if report.is_valid() {
+        return Ok(response);
+    }
     match schema.validate_json(response.body()) {
-        Ok(report) if report.is_valid() => Ok(response),
-        Ok(report) => Err(Failure::Refused(response, report)),
+        Ok(_) => Err(Failure::Refused(response, report)),
         Err(error) => Err(Failure::Malformed(response, error)),
     }
 }

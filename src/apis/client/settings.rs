@@ -63,8 +63,8 @@ impl Settings {
         Self { max_response_bytes, ..self }
     }
 
-    /// Whether a response that violates the contract is an error. By default it is decoded where possible, and unlisted enum
-    /// values are kept.
+    /// Whether a response that violates the contract, or cannot be checked, is an error: its body or its media type. By default
+    /// the body is decoded where possible, whatever its media type is, and unlisted enum values are kept.
     #[must_use]
     pub fn strict_responses(self, strict_responses: bool) -> Self {
         Self { strict_responses, ..self }

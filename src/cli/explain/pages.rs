@@ -168,15 +168,8 @@ pub(super) const WORDS: &[(&str, &str)] = &[
 ];
 
 /// Rules that no recorded exchange shows: what a service meets before a body is complete.
-pub(super) const SERVICES: &[(&str, &str)] = &[
-    (
-        "body-not-read",
-        "Reported by services that check requests while they arrive. Example: a body that is longer than the limit of the
+pub(super) const SERVICES: &[(&str, &str)] = &[(
+    "body-not-read",
+    "Reported by services that check requests while they arrive. Example: a body that is longer than the limit of the
 service, in the mode that observes. Decided: a longer limit, or a shorter body.",
-    ),
-    (
-        "content-encoding",
-        "Reported by services that unpack bodies to check them. Example: a body `{}` with the header
-`Content-Encoding: gzip`. Accepted: the same body without the header, or packed.",
-    ),
-];
+)];

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use crate::cli::limit::LimitArguments;
 use crate::cli::validate::CoverageDetail;
 use crate::limits::amount_of;
-use crate::proxy::{Forwarding, Settings, Upstream};
+use crate::proxy::{Forwarding, MaskPath, Rotation, Settings, Upstream};
 use crate::server::Address;
 use crate::validate::{Options, Strictness};
 
@@ -16,7 +16,7 @@ const EXAMPLES: &str = "\
 Examples:
   order-contracts proxy --contract kohortpay --upstream https://api.kohortpay.dev
   order-contracts proxy --contract openapi.yaml --upstream http://127.0.0.1:3000 --mode enforce
-  order-contracts proxy --contract openapi.yaml --upstream http://127.0.0.1:3000 --record day.ndjson
+  order-contracts proxy --contract openapi.yaml --upstream http://127.0.0.1:3000 --record day.ndjson --mask '/**/email'
   order-contracts validate --contract openapi.yaml day.ndjson --coverage
 
 Ctrl-C or SIGTERM ends it: what has begun is answered, then totals and coverage are printed.
@@ -41,6 +41,15 @@ pub(in crate::cli) struct Arguments {
     /// Write every exchange into this file, without credentials, to be read by `validate`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) record: Option<PathBuf>,
+    /// Go on in another file before one is longer than this; `validate day*.ndjson` reads them in order
+    #[arg(long, value_name = "BYTES", requires = "record", value_parser = size)]
+    record_max_bytes: Option<u64>,
+    /// Keep only so many files, the newest ones
+    #[arg(long, value_name = "NUMBER", requires = "record_max_bytes", value_parser = files)]
+    record_files: Option<usize>,
+    /// Mask these values of all bodies in the recording: a JSON Pointer such as `/email`, `/items/*/note` or `/**/email`
+    #[arg(long, value_name = "POINTER", requires = "record")]
+    pub(super) mask: Vec<MaskPath>,
     /// Also report properties, query parameters, headers and bodies that are sent but not declared
     #[arg(long)]
     strict: bool,
@@ -122,6 +131,10 @@ impl Arguments {
         settings
     }
 
+    pub(super) fn rotation(&self) -> Rotation {
+        Rotation { bytes: self.record_max_bytes, files: self.record_files }
+    }
+
     pub(super) fn options(&self) -> Options {
         let mut options = Options::new().allow_headers(&self.allow_header).limits(self.limits.limits());
         if self.strict {
@@ -139,6 +152,16 @@ fn seconds(text: &str) -> Result<Duration, String> {
     // A timer for a longer time than this would never fire.
     let duration = duration.filter(|duration| !duration.is_zero() && duration.as_secs() <= 365 * 24 * 3600);
     duration.ok_or_else(|| "expected a number of seconds above 0, such as `2.5`".to_owned())
+}
+
+fn files(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "expected a number of files above 0".to_owned())
+}
+
+fn size(text: &str) -> Result<u64, String> {
+    let bytes = amount_of(text, true).filter(|bytes| *bytes > 0);
+    bytes.ok_or_else(|| "expected a number of bytes above 0, such as `65536` or `100MiB`".to_owned())
 }
 
 fn bytes(text: &str) -> Result<usize, String> {

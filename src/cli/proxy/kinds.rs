@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::cli::validate::Half;
+use crate::cli::validate::{Half, missing_property};
+use crate::pointer::Pointer;
 use crate::proxy::Failure;
 use crate::validate::{Undecided, Violation};
 
@@ -18,6 +19,11 @@ pub(super) enum Kind {
         id: &'static str,
         keyword: String,
         name: Option<String>,
+        /// Where in the body, in any item.
+        place: String,
+        missing: Option<String>,
+        /// What was probably meant, so that all of it is reported.
+        hint: Option<String>,
     },
     Failure {
         subject: String,
@@ -35,6 +41,9 @@ impl Kind {
             id: violation.id(),
             keyword: violation.keyword().to_string(),
             name: violation.name().map(str::to_owned),
+            place: in_any_item(violation.instance()),
+            missing: missing_property(violation).map(str::to_owned),
+            hint: violation.hint().map(str::to_owned),
         }
     }
 
@@ -45,6 +54,9 @@ impl Kind {
             id: undecided.reason().id(),
             keyword: undecided.keyword().map(ToString::to_string).unwrap_or_default(),
             name: undecided.name().map(str::to_owned),
+            place: String::new(),
+            missing: None,
+            hint: None,
         }
     }
 
@@ -54,6 +66,13 @@ impl Kind {
             Self::Failure { failure, .. } => failure.id(),
         }
     }
+}
+
+/// A place without what differs from one to the next: numbers of items, and members that are named after something.
+fn in_any_item(place: &Pointer) -> String {
+    let has_digit = |token: &str| token.bytes().any(|byte| byte.is_ascii_digit());
+    let tokens = place.as_str().split('/').map(|token| if has_digit(token) { "*" } else { token });
+    tokens.collect::<Vec<_>>().join("/")
 }
 
 /// How often each kind was seen.
@@ -79,7 +98,14 @@ impl Kinds {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, Kinds};
+    use super::{Kind, Kinds, in_any_item};
+    use crate::pointer::Pointer;
+
+    #[test]
+    fn items_are_alike() {
+        let place = Pointer::root().key("orders").index(12).key("by-id").key("o4f").key("status");
+        assert_eq!(in_any_item(&place), "/orders/*/by-id/*/status");
+    }
 
     #[test]
     fn a_flood_is_a_few_lines() {

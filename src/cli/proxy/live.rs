@@ -6,17 +6,18 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::{Arguments, Format};
 use super::kinds::{Kind, Kinds};
+use super::recorder::Recorder;
 use crate::cli::output::Output;
 use crate::cli::style;
 use crate::cli::validate::{
-    Covered, Half, Judged, Tally, called, counted, coverage_as_json, coverage_table, name_file, name_files,
+    Covered, Half, Judged, Tally, called, counted, coverage_as_json, coverage_table, mistakes, name_file, name_files,
 };
 use crate::cli::{Context, Outcome};
 use crate::contract::Contract;
 use crate::error::Error;
-use crate::plain::{Joined, Plain, json as shown, plain};
-use crate::proxy::{Dropped, Failure, Recording, Seen, Waiting};
-use crate::validate::{self, Coverage, NotRead, Options, Reason, Recorded, Undecided, Violation};
+use crate::plain::{Joined, Plain, Screen, Show, json as shown, plain};
+use crate::proxy::{Dropped, Failure, Seen, Waiting};
+use crate::validate::{self, Coverage, NotRead, Options, Reason, Undecided};
 
 /// Of the exchanges that are taken at once, so many count for coverage, which takes longer than everything else.
 const COVERED: usize = 2_000;
@@ -34,15 +35,11 @@ pub(super) struct Live<'a> {
     failures: BTreeMap<Failure, u64>,
     dropped: Dropped,
     exchanges: u64,
-    recording: Option<Recording>,
-    unrecorded: u64,
-    /// Whether the recording has ended early, and why, unless that was reported.
-    has_stopped: bool,
-    broken: Option<Error>,
+    recorder: Recorder,
 }
 
 impl<'a> Live<'a> {
-    pub(super) fn new(arguments: &'a Arguments, contract: &'a Contract, recording: Option<Recording>) -> Self {
+    pub(super) fn new(arguments: &'a Arguments, contract: &'a Contract, recorder: Recorder) -> Self {
         Self {
             arguments,
             contract,
@@ -54,10 +51,7 @@ impl<'a> Live<'a> {
             failures: BTreeMap::new(),
             dropped: Dropped::default(),
             exchanges: 0,
-            recording,
-            unrecorded: 0,
-            has_stopped: false,
-            broken: None,
+            recorder,
         }
     }
 
@@ -77,11 +71,7 @@ impl<'a> Live<'a> {
         for (number, seen) in waiting.seen.into_iter().enumerate() {
             self.exchange(seen, number < COVERED, out);
         }
-        if let Some(recording) = &mut self.recording
-            && let Err(error) = recording.flush()
-        {
-            self.stop_recording(error);
-        }
+        self.recorder.flush();
         out.flush();
     }
 
@@ -98,7 +88,7 @@ impl<'a> Live<'a> {
         let subject = called(&halves);
         let outside_base = halves.iter().all(|(_, report)| report.operation().is_none())
             && self.options.outside_base(self.contract, &recorded.request).is_some();
-        self.record(recorded);
+        self.recorder.write(self.contract, recorded);
         if !halves.is_empty() {
             let (spots, firsts) = (Vec::new(), Vec::new());
             let judged = Judged { subject: subject.as_str().into(), halves, spots, firsts, outside_base };
@@ -114,30 +104,28 @@ impl<'a> Live<'a> {
         }
     }
 
-    fn record(&mut self, recorded: Recorded) {
-        match &mut self.recording {
-            None => self.unrecorded += u64::from(self.has_stopped),
-            Some(recording) => {
-                if let Err(error) = recording.write(self.contract, recorded) {
-                    self.stop_recording(error);
-                }
-            }
-        }
-    }
-
-    fn stop_recording(&mut self, error: Error) {
-        self.broken = Some(error);
-        self.has_stopped = true;
-        self.recording = None;
-        self.unrecorded += 1;
-    }
-
     fn findings(&mut self, judged: &Judged, out: &mut Output<'_>) {
-        for (half, violation, _) in judged.violations() {
-            let half = half.unwrap_or(Half::Request);
-            if let Some(count) = self.kinds.count(Kind::of_violation(&judged.subject, half, violation)) {
-                self.violation(out, judged, half, violation, count);
-            }
+        let kinds = &mut self.kinds;
+        let due = judged.violations().filter_map(|(half, violation, _)| {
+            let kind = Kind::of_violation(&judged.subject, half.unwrap_or(Half::Request), violation);
+            Some((half, violation, kinds.count(kind)?))
+        });
+        let due: Vec<_> = due.collect();
+        match self.arguments.format {
+            Format::Text => mistakes(due).for_each(|mistake| {
+                let half = judged.half(mistake.half.unwrap_or(Half::Request));
+                let id = mistake.violation.id();
+                let message = plain(format_args!("{half}: {}", mistake.violation));
+                self.line(out, (id, style::error(id)), &message, mistake.beside);
+                mistake.write_alternative(out);
+                mistake.write_missing(out);
+            }),
+            Format::Ndjson => due.into_iter().for_each(|(half, violation, count)| {
+                let mut value = serde_json::to_value(violation).unwrap_or_default();
+                name_files(&mut value, violation);
+                let half = half.unwrap_or(Half::Request);
+                out.line(shown(&self.finding("violation", judged, half, count, value)));
+            }),
         }
         // That nothing declares the response, and why a request was refused before its body was read, was reported above.
         let is_news = |undecided: &Undecided| {
@@ -151,27 +139,22 @@ impl<'a> Live<'a> {
         }
     }
 
-    fn violation(&self, out: &mut Output<'_>, judged: &Judged, half: Half, violation: &Violation, count: u64) {
-        match self.arguments.format {
-            Format::Text => {
-                let (place, id) = (style::heading(place(self.exchanges)), style::error(violation.id()));
-                let message = plain(format_args!("{}: {violation}", judged.half(half)));
-                out.line((place, ": ", id, ": ", message, times(count)));
-            }
-            Format::Ndjson => {
-                let mut value = serde_json::to_value(violation).unwrap_or_default();
-                name_files(&mut value, violation);
-                out.line(shown(&self.finding("violation", judged, half, count, value)));
-            }
-        }
+    /// What was found in the exchange that was taken last; on a terminal, between words on several lines.
+    fn line(&self, out: &mut Output<'_>, (id, styled): (&str, impl Show<Screen>), message: &Plain, count: u64) {
+        let (place, times) = (place(self.exchanges), times(count));
+        // The count is behind the last line, whichever that is.
+        let behind = times.as_ref().map_or(0, Plain::width);
+        let lead = place.width() + id.len() + ": : ".len();
+        let lines = out.broken(message, (lead + behind, "  ".len() + behind));
+        out.line((style::heading(place), ": ", styled, ": ", Joined(&lines, "\n  "), times.map(style::faint)));
     }
 
     fn undecided(&self, out: &mut Output<'_>, judged: &Judged, half: Half, undecided: &Undecided, count: u64) {
         match self.arguments.format {
             Format::Text => {
-                let (place, id) = (style::heading(place(self.exchanges)), style::warning(undecided.reason().id()));
                 let message = plain(format_args!("{}: {undecided}", judged.half(half)));
-                out.line((place, ": ", id, ": ", message, times(count)));
+                let id = undecided.reason().id();
+                self.line(out, (id, style::warning(id)), &message, count);
             }
             Format::Ndjson => {
                 let mut value = serde_json::to_value(undecided).unwrap_or_default();
@@ -200,7 +183,7 @@ impl<'a> Live<'a> {
             Format::Text => {
                 let place = exchange.map(|number| (style::heading(place(number)), ": "));
                 let id = style::warning(failure.id());
-                out.line((place, id, ": ", plain(subject), ": ", plain(reason), times(count)));
+                out.line((place, id, ": ", plain(subject), ": ", plain(reason), times(count).map(style::faint)));
             }
             Format::Ndjson => {
                 let value = json!({
@@ -213,8 +196,15 @@ impl<'a> Live<'a> {
     }
 
     /// Why the recording has ended early, once.
-    pub(super) fn take_error(&mut self) -> Option<Error> {
-        self.broken.take()
+    pub(super) fn take_error(&mut self, out: &mut Output<'_>) -> Option<Error> {
+        let error = self.recorder.take_error()?;
+        if self.arguments.format == Format::Ndjson {
+            let value =
+                json!({ "type": "recording_stopped", "exchange": self.exchanges, "reason": self.recorder.stopped() });
+            out.line(shown(&value));
+            out.flush();
+        }
+        Some(error)
     }
 
     /// Prints totals and coverage.
@@ -231,11 +221,12 @@ impl<'a> Live<'a> {
             }
             Format::Ndjson => context.stdout.line(shown(&self.summary(&covered))),
         }
+        self.tally.advice().into_iter().for_each(|note| context.note(note));
         let invalid = self.tally.all.invalid + self.dropped.invalid;
-        match (self.has_stopped, invalid) {
-            (true, _) => Outcome::Failed,
-            (false, 0) => Outcome::Clean,
-            (false, _) => Outcome::Findings,
+        match (self.recorder.stopped(), invalid) {
+            (Some(_), _) => Outcome::Failed,
+            (None, 0) => Outcome::Clean,
+            (None, _) => Outcome::Findings,
         }
     }
 
@@ -252,8 +243,7 @@ impl<'a> Live<'a> {
         summary.insert("failures".to_owned(), json!(failures));
         let dropped = json!({ "clean": self.dropped.clean, "invalid": self.dropped.invalid });
         summary.insert("not_reported".to_owned(), dropped);
-        if let Some(recording) = &self.recording {
-            let recorded = json!({ "exchanges": recording.written(), "assumed": recording.assumed() });
+        if let Some(recorded) = self.recorder.as_json() {
             summary.insert("recorded".to_owned(), recorded);
         }
         summary.insert("coverage".to_owned(), coverage_as_json(covered));
@@ -279,15 +269,7 @@ impl<'a> Live<'a> {
         if self.uncovered > 0 {
             notes.push(format!("too many at once: {} left out of the coverage", counted(self.uncovered, "exchange")));
         }
-        if let Some(recording) = &self.recording {
-            if recording.assumed() > 0 {
-                let exchanges = counted(recording.assumed(), "exchange");
-                let why = "their masked credentials are parameters, too";
-                notes.push(format!("recorded as assumed, so that `validate` does not check them: {exchanges}; {why}"));
-            }
-        } else if self.unrecorded > 0 {
-            notes.push(format!("not recorded: {}", counted(self.unrecorded, "exchange")));
-        }
+        notes.extend(self.recorder.notes());
         notes.into_iter().map(plain).collect()
     }
 }
@@ -297,6 +279,6 @@ fn place(exchange: u64) -> Plain {
     plain(format_args!("exchange {exchange}"))
 }
 
-fn times(count: u64) -> Option<(&'static str, style::Styled<Plain>)> {
-    (count > 1).then(|| (" ", style::faint(plain(format_args!("({count} times)")))))
+fn times(count: u64) -> Option<Plain> {
+    (count > 1).then(|| plain(format_args!(" ({count} times)")))
 }

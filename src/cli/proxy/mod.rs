@@ -3,17 +3,19 @@
 mod arguments;
 mod kinds;
 mod live;
+mod recorder;
 
 use std::io;
+use std::thread;
 use std::time::Duration;
 
 use serde_json::json;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use crate::error::Error;
 use crate::http::HeldContract;
 use crate::plain::{json as shown, plain};
-use crate::proxy::{Proxy, Queue, Recording};
+use crate::proxy::{Proxy, Queue};
 use crate::server::{self, Listener};
 
 use super::document::Document;
@@ -22,6 +24,7 @@ use super::{Context, Outcome, style};
 pub(super) use arguments::Arguments;
 use arguments::Format;
 use live::Live;
+use recorder::Recorder;
 
 /// Findings are taken together with those that come within this time: a wake-up for each would cost more than it.
 const BATCH: Duration = Duration::from_millis(50);
@@ -61,8 +64,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
             return Ok(Outcome::Failed);
         }
     }
-    let recording = arguments.record.as_ref().map(|path| Recording::create(path, contract, arguments.options()));
-    let recording = recording.transpose()?;
+    let recorder = Recorder::create(arguments, contract)?;
     let address = listener.address();
     match arguments.format {
         Format::Text => {
@@ -76,27 +78,39 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     }
     context.stdout.flush();
     context.stderr.flush();
-    let mut live = Live::new(arguments, contract, recording);
+    let mut live = Live::new(arguments, contract, recorder);
     let (queue, (stop, stopped)) = (proxy.queue(), oneshot::channel::<()>());
     let end = async {
         // Dropped without being used, it is the same.
         let _ = stopped.await;
     };
     let mut serving = runtime.spawn(server::serve(listener, proxy, server::Settings::new(FILES_PER_CONNECTION), end));
-    let served = runtime.block_on(async {
-        let mut stop = Some(stop);
-        loop {
-            tokio::select! {
-                served = &mut serving => break served,
-                () = context.interrupt.requested(), if stop.is_some() => drop(stop.take()),
-                () = queue.filled() => tokio::time::sleep(BATCH).await,
+    let (interrupt, enough) = (context.interrupt, Notify::new());
+    let served = thread::scope(|scope| {
+        // Whoever reports may have much to do, and the end is not to wait for that.
+        scope.spawn(|| {
+            runtime.handle().block_on(async {
+                tokio::select! {
+                    () = interrupt.requested() => {}
+                    () = enough.notified() => {}
+                }
+            });
+            drop(stop);
+        });
+        let _enough = Enough(&enough);
+        runtime.block_on(async {
+            loop {
+                tokio::select! {
+                    served = &mut serving => break served,
+                    () = queue.filled() => tokio::time::sleep(BATCH).await,
+                }
+                take(&mut live, &queue, context);
+                // Nobody reads any more.
+                if context.stdout.is_closed() {
+                    enough.notify_one();
+                }
             }
-            take(&mut live, &queue, context);
-            // Nobody reads any more.
-            if context.stdout.is_closed() {
-                drop(stop.take());
-            }
-        }
+        })
     });
     // What no connection waits for any more ends with the runtime, and is then over.
     runtime.shutdown_timeout(REST);
@@ -110,11 +124,21 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     Ok(outcome)
 }
 
+/// Ends the thread that waits for an interrupt, however the report ends.
+struct Enough<'n>(&'n Notify);
+
+impl Drop for Enough<'_> {
+    fn drop(&mut self) {
+        self.0.notify_one();
+    }
+}
+
 /// Reports what has come.
 fn take(live: &mut Live<'_>, queue: &Queue, context: &mut Context<'_, '_>) {
     live.take(queue.take(), context.stdout);
-    if let Some(error) = live.take_error() {
+    if let Some(error) = live.take_error(context.stdout) {
         context.fail(&error);
+        context.note("traffic goes on without the recording");
         context.stderr.flush();
     }
 }

@@ -1,6 +1,5 @@
 //! [`Checks`]: one run over all inputs, from records to the exit code, which is 0 only if something was checked.
 
-use std::collections::BTreeMap;
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
@@ -20,7 +19,7 @@ use crate::cli::progress::Progress;
 use crate::cli::{Context, Interrupt, Outcome, report_error};
 use crate::contract::SchemaUse;
 use crate::error::Error;
-use crate::limits::{Exceeded, Limits};
+use crate::limits::Limits;
 use crate::plain::plain;
 use crate::validate::{self, Coverage, Options, Strictness, Verdict};
 
@@ -48,8 +47,6 @@ pub(super) struct Checks<'r> {
     inputs: u64,
     /// The member names of the first record that is no exchange.
     members: Vec<String>,
-    /// The budgets that were too small, and for how many records.
-    exceeded: BTreeMap<Exceeded, u64>,
     outcome: Outcome,
     progress: Progress,
 }
@@ -106,7 +103,6 @@ impl<'r> Checks<'r> {
             tally: Tally::default(),
             inputs: 0,
             members: Vec::new(),
-            exceeded: BTreeMap::new(),
             outcome: Outcome::Clean,
             progress: Progress::new(sizes.map(|sizes| sizes.iter().sum()), context.progress && !is_typed),
         }
@@ -252,7 +248,7 @@ impl<'r> Checks<'r> {
         let mut counts = Counts::default();
         self.renderer.input(stdout, &input.name(), layout);
         let works = Works::new(stream, layout, self.limits);
-        let Self { renderer, worker, room, tally, members, exceeded, outcome, progress, arguments, .. } = self;
+        let Self { renderer, worker, room, tally, members, outcome, progress, arguments, .. } = self;
         let mut take = |at: At, judgement: Judgement| {
             let verdict = match &judgement {
                 Judgement::Judged(judged) => {
@@ -260,9 +256,6 @@ impl<'r> Checks<'r> {
                     tally.record(judged, renderer.left().0, |spot| renderer.place(at, spot));
                     if tally.rules().len() > known {
                         tally.rules().for_each(|rule| room.know(rule));
-                    }
-                    for limit in judged.limits() {
-                        *exceeded.entry(limit).or_default() += 1;
                     }
                     judged.verdict()
                 }
@@ -337,15 +330,7 @@ impl<'r> Checks<'r> {
             let note = format!("a record is not an exchange: did you leave out the name of its schema{such_as}?");
             context.note(plain(note));
         }
-        if self.tally.outside_base > 0 {
-            let requests = plain(counted(self.tally.outside_base, "request"));
-            let verb = if self.tally.outside_base == 1 { "is" } else { "are" };
-            context.note((requests, " ", verb, " outside the base path: `--base-path` sets another one"));
-        }
-        for (exceeded, records) in &self.exceeded {
-            let (name, records) = (exceeded.name(), counted(*records, "record"));
-            context.note(plain(format_args!("limit `{name}` reached by {records}: `--limit {name}=NUMBER` raises it")));
-        }
+        self.tally.advice().into_iter().for_each(|note| context.note(note));
         if self.outcome == Outcome::Interrupted && !matches!(self.arguments.format, ReportFormat::Text) {
             context.note(plain(format_args!("interrupted after {}", counted(self.tally.records(), "record"))));
         }

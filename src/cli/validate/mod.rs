@@ -25,7 +25,7 @@ use super::{Context, Outcome};
 pub(super) use arguments::{Arguments, CoverageDetail};
 use checks::Checks;
 pub(super) use judge::{Half, Judged, called};
-pub(super) use render::{Covered, coverage_as_json, coverage_table, name_file, name_files};
+pub(super) use render::{Covered, coverage_as_json, coverage_table, missing_property, mistakes, name_file, name_files};
 pub(super) use tally::{Tally, counted};
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {

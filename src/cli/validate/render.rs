@@ -2,6 +2,7 @@
 
 mod coverage;
 mod json_report;
+mod mistake;
 mod run;
 mod text;
 
@@ -16,6 +17,7 @@ use crate::plain::{Plain, json_pretty, plain};
 use crate::validate::{Verdict, Violation, rule};
 pub(in crate::cli) use coverage::{Covered, as_json as coverage_as_json, table as coverage_table};
 pub(in crate::cli) use json_report::{name_file, name_files};
+pub(in crate::cli) use mistake::{missing_property, mistakes};
 
 /// How many findings of a kind are shown.
 struct Shown {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::limits::Exceeded;
 use crate::plain::{Plain, plain};
 use crate::validate::Verdict;
 
@@ -110,6 +111,8 @@ pub(in crate::cli) struct Tally {
     pub(super) interrupted: bool,
     subjects: BTreeMap<String, Counts>,
     violations: BTreeMap<&'static str, Seen>,
+    /// The budgets that were too small, and for how many records.
+    exceeded: BTreeMap<Exceeded, u64>,
 }
 
 impl Tally {
@@ -119,6 +122,9 @@ impl Tally {
         let verdict = judged.verdict();
         self.all.add(verdict);
         self.outside_base += u64::from(judged.outside_base);
+        for limit in judged.limits() {
+            *self.exceeded.entry(limit).or_default() += 1;
+        }
         match self.subjects.get_mut(&*judged.subject) {
             Some(counts) => counts.add(verdict),
             None => self.subjects.entry(judged.subject.to_string()).or_default().add(verdict),
@@ -134,6 +140,21 @@ impl Tally {
         for (rule, times) in judged.left_out() {
             count(rule, times, None);
         }
+    }
+
+    /// What another run could do better.
+    pub(in crate::cli) fn advice(&self) -> Vec<Plain> {
+        let mut advice = Vec::new();
+        if self.outside_base > 0 {
+            let requests = counted(self.outside_base, "request");
+            let verb = if self.outside_base == 1 { "is" } else { "are" };
+            advice.push(format!("{requests} {verb} outside the base path: `--base-path` sets another one"));
+        }
+        for (exceeded, records) in &self.exceeded {
+            let (name, records) = (exceeded.name(), counted(*records, "record"));
+            advice.push(format!("limit `{name}` reached by {records}: `--limit {name}=NUMBER` raises it"));
+        }
+        advice.into_iter().map(plain).collect()
     }
 
     /// The rules that were broken so far.

@@ -12,7 +12,7 @@ use super::kind;
 use super::node::{Arena, Lit, Names, Node, Place};
 use super::number::Num;
 use super::resources::{Resources, Spot, Target};
-use super::value::value_key;
+use super::value::{sorted, value_key};
 use crate::containment::languages::language::Patterns;
 use crate::containment::outcome::{Reason, Side};
 use crate::pointer::Pointer;
@@ -396,7 +396,13 @@ impl<'a, 'c> Compiler<'a, 'c> {
         if let Some(patterns) = members.get("patternProperties") {
             for pattern in patterns.as_object()?.keys() {
                 let Some(number) = self.patterns.number(pattern) else {
-                    let whole = [patterns.clone(), value.clone()].into_iter().collect();
+                    // What is additional depends on the names beside it.
+                    let declared =
+                        sorted(members.get("properties").and_then(Value::as_object).unwrap_or(&Members::new()))
+                            .into_iter()
+                            .map(|(name, _)| Value::from(name.as_str()))
+                            .collect();
+                    let whole = [declared, patterns.clone(), value.clone()].into_iter().collect();
                     return Some(self.opaque(spot, "additionalProperties", &whole, Reason::Pattern));
                 };
                 names.patterns.insert(number);
@@ -434,13 +440,6 @@ impl<'a, 'c> Compiler<'a, 'c> {
         let (object, has) = (self.arena.kinds(kind::OBJECT), self.arena.intern(Node::Required(name.into())));
         !self.arena.all([object, has])
     }
-}
-
-/// Members in the order of their names, so that nothing depends on how a document is written.
-pub(in crate::containment) fn sorted(members: &Members) -> Vec<(&String, &Value)> {
-    let mut sorted: Vec<_> = members.iter().collect();
-    sorted.sort_unstable_by_key(|&(name, _)| name);
-    sorted
 }
 
 /// A non-negative integer, which may be written `2.0` (2020-12, validation 6).

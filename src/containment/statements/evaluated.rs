@@ -9,10 +9,11 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::compile::{Compiler, sorted};
+use super::compile::Compiler;
 use super::node::{Lit, Names, Node};
 use super::resources::{Spot, Target};
 use super::unevaluated::{Axis, DEPTH_LIMIT};
+use super::value::sorted;
 
 /// More schemas than this are not walked through.
 const VISIT_LIMIT: usize = 4_000;

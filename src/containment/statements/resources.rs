@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::value::value_key;
+use super::value::{sorted, value_key};
 use crate::pointer::Pointer;
 use crate::schema::uri;
 use crate::schema::walk;
@@ -222,20 +222,24 @@ impl<'a> Resources<'a> {
     }
 }
 
-/// Every reference inside of `schema`, in the order of the keywords; `None` if identifiers stand there.
-fn references(schema: &Value) -> Option<Vec<(&'static str, String)>> {
-    let (mut open, mut found) = (vec![schema], Vec::new());
-    while let Some(schema) = open.pop() {
-        if schema.get("$id").is_some_and(Value::is_string) {
-            return None;
+/// Every reference inside of `value`, in the order of the keywords; `None` if identifiers stand there. It is no schema always, but
+/// may be what a keyword holds that is not understood: what looks like a reference is taken for one.
+fn references(value: &Value) -> Option<Vec<(&'static str, String)>> {
+    let (mut open, mut found) = (vec![value], Vec::new());
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                if members.get("$id").is_some_and(Value::is_string) {
+                    return None;
+                }
+                for keyword in ["$ref", "$dynamicRef"] {
+                    found.extend(members.get(keyword).and_then(Value::as_str).map(|text| (keyword, text.to_owned())));
+                }
+                open.extend(sorted(members).into_iter().rev().map(|(_, value)| value));
+            }
+            Value::Array(items) => open.extend(items.iter().rev()),
+            _ => {}
         }
-        for keyword in ["$ref", "$dynamicRef"] {
-            found.extend(schema.get(keyword).and_then(Value::as_str).map(|text| (keyword, text.to_owned())));
-        }
-        let mut inside = Vec::new();
-        walk::each_inside(schema, &mut |step, schema| inside.push((step.place(&Pointer::root()), schema)));
-        inside.sort_by(|(left, _), (right, _)| right.cmp(left));
-        open.extend(inside.into_iter().map(|(_, schema)| schema));
     }
     Some(found)
 }

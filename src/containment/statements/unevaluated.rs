@@ -10,9 +10,10 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::compile::{Compiler, sorted};
+use super::compile::Compiler;
 use super::node::{Lit, Names, Node};
 use super::resources::{Spot, Target};
+use super::value::sorted;
 use crate::containment::outcome::Reason;
 
 /// More cases than this are not distinguished.

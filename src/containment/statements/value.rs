@@ -1,6 +1,6 @@
-//! When two JSON values are equal to JSON Schema (2020-12, core 4.2).
+//! When two JSON values are equal to JSON Schema (2020-12, core 4.2), and in which order their members are read.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::number::Num;
 
@@ -26,17 +26,22 @@ fn write_key(value: &Value, key: &mut String) {
             key.push(']');
         }
         Value::Object(members) => {
-            let mut names: Vec<&String> = members.keys().collect();
-            names.sort_unstable();
             key.push('{');
-            for name in names {
+            for (name, value) in sorted(members) {
                 key.push_str(&Value::from(name.as_str()).to_string());
                 key.push(':');
-                write_key(&members[name], key);
+                write_key(value, key);
                 key.push(',');
             }
             key.push('}');
         }
         Value::Null | Value::Bool(_) | Value::String(_) => key.push_str(&value.to_string()),
     }
+}
+
+/// Members in the order of their names, so that nothing depends on how a document is written.
+pub(in crate::containment) fn sorted(members: &Map<String, Value>) -> Vec<(&String, &Value)> {
+    let mut sorted: Vec<_> = members.iter().collect();
+    sorted.sort_unstable_by_key(|&(name, _)| name);
+    sorted
 }

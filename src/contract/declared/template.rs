@@ -88,6 +88,29 @@ impl Template {
         segments.next().is_none().then_some(found)
     }
 
+    /// A path that is of the form of both; `None` where none is found.
+    #[cfg(feature = "diff")]
+    pub(crate) fn shared_path(&self, other: &Self) -> Option<String> {
+        if self.segments.len() != other.segments.len() {
+            return None;
+        }
+        let filled = |pieces: &[Piece], with: &str| -> String {
+            let text = |piece: &Piece| match piece {
+                Piece::Literal(literal) => literal.clone(),
+                Piece::Parameter(_) => with.to_owned(),
+            };
+            pieces.iter().map(text).collect()
+        };
+        let fits = |pieces: &[Piece], text: &str| match_segment(pieces, text, &mut Vec::new()).is_some();
+        let mut path = String::new();
+        for (own, theirs) in self.segments.iter().zip(&other.segments) {
+            let texts = [filled(own, "1"), filled(theirs, "1")];
+            path.push('/');
+            path.push_str(texts.iter().find(|text| fits(own, text) && fits(theirs, text))?);
+        }
+        Some(path)
+    }
+
     /// Whether this is tried before `other`.
     #[must_use]
     pub(in crate::contract) fn is_before(&self, other: &Self) -> bool {
@@ -213,6 +236,16 @@ mod tests {
         assert_eq!(Template::parse("/a?b={c}").matches("/a"), Some(vec![]));
         assert_eq!(Template::parse("/a{?b#}").matches("/ax"), Some(vec![("?b#", "x")]));
         assert_eq!(Template::parse("/x{a}{b}").matches("/xéf"), Some(vec![("a", "é"), ("b", "f")]));
+    }
+
+    #[test]
+    #[cfg(feature = "diff")]
+    fn templates_that_cross_share_a_path() {
+        let shared = |left: &str, right: &str| Template::parse(left).shared_path(&Template::parse(right));
+        assert_eq!(shared("/{a}/b", "/x/{c}"), Some("/x/b".to_owned()));
+        assert_eq!(shared("/{a}/b/{c}", "/x/{d}/{e}.json"), Some("/x/b/1.json".to_owned()));
+        assert_eq!(shared("/{a}/b", "/x/c"), None);
+        assert_eq!(shared("/{a}", "/{a}/b"), None);
     }
 
     #[test]

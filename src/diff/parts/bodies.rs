@@ -5,7 +5,7 @@ use super::exchanges::Given;
 use super::matched::Matched;
 use super::part::Part;
 use super::uses::Uses;
-use super::{serialization, values};
+use super::{media, serialization, values};
 use crate::contract::{DeclarationKind, Endpoint, RequestBody};
 use crate::diff::undecided::UndecidedCause;
 use crate::schema::Direction;
@@ -51,18 +51,23 @@ fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, o
     } else if old.required && !new.required {
         matched.add(changes, "request-body-required-removed", String::new(), &old.pointer, &new.pointer);
     }
-    let mut met = Vec::new();
+    let pairs = media::pairs(&old.content, &new.content);
     for (number, media_type) in old.content.media_types.iter().enumerate() {
-        let subject = format!("`{}`", media_type.range);
-        let Some(other) = new.content.select(&media_type.range) else {
+        if new.content.select(&media_type.range).is_none() {
+            let subject = format!("`{}`", media_type.range);
             let witness = matched.request(changes, Given::Media(number));
             let added = matched.add(changes, "request-media-type-removed", subject, &media_type.pointer, &new.pointer);
             if let Some(pending) = added {
                 pending.prove(witness);
             }
-            continue;
-        };
-        met.push(&other.pointer);
+        }
+    }
+    let mut met = Vec::new();
+    for (media, other) in pairs {
+        let (media_type, other) = (&old.content.media_types[media.number], &new.content.media_types[other]);
+        let subject = format!("`{}`", media.sent.as_ref().unwrap_or(&media_type.range));
+        // What is added beside a range is reported as well.
+        met.extend(media.sent.is_none().then_some(&other.pointer));
         let documents = matched.documents(changes);
         if let Some(keyword) = serialization::changed((documents.0, media_type), (documents.1, other)) {
             let subject = format!("`{keyword}` of {subject}");
@@ -72,7 +77,7 @@ fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, o
             let of_base = matched.calls_from_base();
             let value = schema
                 .and_then(|schema| changes.engine.member_that(of_base, schema.pointer(), Direction::Request, &changed));
-            let witness = value.and_then(|value| matched.request(changes, Given::Body(number, value)));
+            let witness = value.and_then(|value| matched.request(changes, Given::Body(media.clone(), value)));
             if let Some(pending) = matched.add(changes, "request-schema-changed", subject, old, new) {
                 pending.leave_undecided(UndecidedCause::Form);
                 // It breaks something if the validators refuse it.
@@ -80,7 +85,7 @@ fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, o
             }
         }
         let held = ((media_type.schema.as_ref(), &media_type.pointer), (other.schema.as_ref(), &other.pointer));
-        values::compare(changes, uses, matched, subject, Part::RequestBody(number), held);
+        values::compare(changes, uses, matched, subject, Part::RequestBody(media), held);
     }
     for media_type in &new.content.media_types {
         let is_known = met.contains(&&media_type.pointer)

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::changes::Changes;
-use crate::contract::{Content, Endpoint, Location, MediaType, Parameter, Scheme, Server};
+use super::media::Media;
+use crate::contract::{Content, Endpoint, Location, MediaRange, MediaType, Parameter, Scheme, Server};
 use crate::percent;
 use crate::schema::Direction;
 use crate::validate::{Headers, Recorded, Request, Response, parts_of_object, write};
@@ -17,7 +18,7 @@ pub(in crate::diff) enum Given {
     /// The body is of this media type, by its number.
     Media(usize),
     /// The body, of this media type.
-    Body(usize, Value),
+    Body(Media, Value),
     /// The value of the parameter of this number.
     Parameter(usize, Value),
     /// The header of this number holds this.
@@ -140,7 +141,7 @@ fn body(
     headers: &mut BTreeMap<String, String>,
 ) -> Option<Option<Vec<u8>>> {
     let number = match given {
-        Given::Media(number) | Given::Body(number, _) => *number,
+        Given::Media(number) | Given::Body(Media { number, .. }, _) => *number,
         _ => content.media_types.iter().position(|media_type| media_type.range.is_json()).unwrap_or(0),
     };
     let Some(media_type) = content.media_types.get(number) else { return Some(None) };
@@ -151,14 +152,18 @@ fn body(
             None => json!({}),
         },
     };
-    let (sent, bytes) = spelled(media_type, &value);
+    let range = match given {
+        Given::Body(Media { sent: Some(range), .. }, _) => range,
+        _ => &media_type.range,
+    };
+    let (sent, bytes) = spelled_as(range, media_type, &value);
     headers.insert("content-type".to_owned(), sent);
     Some(Some(bytes))
 }
 
 /// A media type that the range covers.
-fn concrete(media_type: &MediaType) -> String {
-    let text = media_type.range.to_string();
+fn concrete(range: &MediaRange) -> String {
+    let text = range.to_string();
     match text.as_str() {
         "*/*" | "application/*" => "application/json".to_owned(),
         other => other.replace('*', "plain"),
@@ -166,9 +171,14 @@ fn concrete(media_type: &MediaType) -> String {
 }
 
 /// A media type that is sent, and the bytes of the value.
+#[cfg(feature = "server")]
 pub(crate) fn spelled(media_type: &MediaType, value: &Value) -> (String, Vec<u8>) {
-    let range = &media_type.range;
-    let sent = concrete(media_type);
+    spelled_as(&media_type.range, media_type, value)
+}
+
+/// The same, as one of `range`.
+fn spelled_as(range: &MediaRange, media_type: &MediaType, value: &Value) -> (String, Vec<u8>) {
+    let sent = concrete(range);
     let text = match value {
         Value::Object(members) if range.is_form() => write::form(members, &media_type.encoding),
         Value::Object(members) if range.is_multipart_form() => {

@@ -103,10 +103,10 @@ impl<'m> Matched<'m> {
         value: serde_json::Value,
     ) -> Option<Witness> {
         match *part {
-            Part::RequestBody(media) => self.request(changes, Given::Body(media, value)),
+            Part::RequestBody(ref media) => self.request(changes, Given::Body(media.clone(), value)),
             Part::Parameter(number, _) => self.request(changes, Given::Parameter(number, value)),
-            Part::ResponseBody(number, status, media) => {
-                self.response(changes, number, status, Given::Body(media, value))
+            Part::ResponseBody(number, status, ref media) => {
+                self.response(changes, number, status, Given::Body(media.clone(), value))
             }
             Part::Header(number, status, header, _) => {
                 self.response(changes, number, status, Given::Header(header, value))

@@ -9,6 +9,7 @@ mod components;
 mod documentation;
 pub(super) mod exchanges;
 mod matched;
+mod media;
 mod messages;
 mod operations;
 mod parameters;

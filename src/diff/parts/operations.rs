@@ -8,7 +8,7 @@ use super::changes::Changes;
 use super::matched::{Matched, name};
 use super::uses::Uses;
 use super::{callbacks, exchanges, messages, policy, security, servers};
-use crate::contract::{Contract, Endpoint, Routed};
+use crate::contract::{Contract, Endpoint, Routed, Server};
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::witness::Witness;
 use crate::pointer::Pointer;
@@ -61,16 +61,20 @@ fn shadowed(changes: &mut Changes<'_>) {
         if shapes.contains(&shape) || !seen.insert(shape.clone()) {
             continue;
         }
-        let Some(call) = exchanges::request(changes, new, false, exchanges::Given::Nothing) else { continue };
-        let path = call.request.target.split('?').next().unwrap_or_default().to_owned();
-        for method in &methods {
-            let Routed::To { endpoint: old, .. } = base.route(method, &path) else { continue };
-            let is_kept = match revision.route(method, &path) {
+        let call = exchanges::request(changes, new, false, exchanges::Given::Nothing);
+        let called = call.map(|call| call.request.target.split('?').next().unwrap_or_default().to_owned());
+        let crossing = crossing(base, new);
+        let paths: BTreeSet<&String> = called.iter().chain(&crossing).collect();
+        let calls = paths.into_iter().flat_map(|path| methods.iter().map(move |method| (path, method)));
+        let mut known = BTreeSet::new();
+        for (path, method) in calls {
+            let Routed::To { endpoint: old, .. } = base.route(method, path) else { continue };
+            let is_kept = match revision.route(method, path) {
                 Routed::To { endpoint, .. } => endpoint.template.shape() == old.template.shape(),
                 _ => false,
             };
             // A template that is gone is reported as removed.
-            if is_kept || !kept.contains(&key(old)) {
+            if is_kept || !kept.contains(&key(old)) || known.contains(old.operation.pointer()) {
                 continue;
             }
             let number = base.endpoints().iter().position(|other| std::ptr::eq(other, old)).unwrap_or_default();
@@ -85,6 +89,7 @@ fn shadowed(changes: &mut Changes<'_>) {
             if request.is_some_and(|request| validate::request(base, request).verdict() == validate::Verdict::Invalid) {
                 continue;
             }
+            known.insert(old.operation.pointer());
             let subject = format!("`{}`", new.operation.path());
             let places = (Some(old.operation.pointer()), Some(new.operation.pointer()));
             let added = changes.add("operation-shadowed", Some((number, name(old))), subject, places.0, places.1);
@@ -94,6 +99,14 @@ fn shadowed(changes: &mut Changes<'_>) {
             }
         }
     }
+}
+
+/// Paths of base that the path of `new` has a part of: neither template is for all the paths of the other.
+fn crossing(base: &Contract, new: &Endpoint) -> BTreeSet<String> {
+    const MAX_PATHS: usize = 64;
+    let server = new.servers.first().map(Server::example_path).unwrap_or_default();
+    let others = base.endpoints().iter().filter_map(|old| old.template.shared_path(&new.template));
+    others.take(MAX_PATHS).map(|path| format!("{server}{path}")).collect()
 }
 
 /// Operations that are a reference in place of their fields, which the standard does not know: what they refer to is not read.

@@ -1,5 +1,6 @@
 //! [`Message`] and [`Part`]: where in an exchange a value is.
 
+use super::media::Media;
 use crate::contract::{Location, Style};
 use crate::diff::rule::MessageDirection;
 use crate::diff::schemas::Encoding;
@@ -42,12 +43,12 @@ impl Message {
 /// Which part of the exchange it is, as the side declares it that sends it.
 #[derive(Debug, Clone)]
 pub(in crate::diff) enum Part {
-    /// The request body, by the number of its media type.
-    RequestBody(usize),
+    /// The request body, of this media type.
+    RequestBody(Media),
     /// A parameter, by its number.
     Parameter(usize, Encoding),
-    /// The body of a response, by its number, a status, and the number of the media type.
-    ResponseBody(usize, u16, usize),
+    /// The body of a response, by its number, a status, and of this media type.
+    ResponseBody(usize, u16, Media),
     /// A header of a response.
     Header(usize, u16, usize, Encoding),
 }

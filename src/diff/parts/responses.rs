@@ -8,11 +8,12 @@ use super::beside::whole;
 use super::changes::Changes;
 use super::exchanges::Given;
 use super::matched::Matched;
+use super::parameters::{Written, written};
 use super::part::{HEADER, Part};
 use super::uses::Uses;
-use super::{serialization, values};
+use super::{media, serialization, values};
 use crate::contract::{DeclarationKind, Endpoint, Parameter, StatusPattern};
-use crate::diff::schemas::{Answer, Encoding};
+use crate::diff::schemas::{Answer, Encoding, means_anything};
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::verdict::Verdict;
 use crate::pointer::Pointer;
@@ -119,14 +120,26 @@ fn taken_over(
 ) -> bool {
     let (old, new) = (&matched.caller().responses[numbers.0], &matched.callee().responses[numbers.1]);
     let is_gone = !matched.callee().responses.iter().any(|other| other.status == old.status);
-    if !is_gone || !old.headers.is_empty() || !new.headers.is_empty() {
+    if !is_gone || !old.headers.is_empty() || !new.headers.is_empty() || links_of(changes, matched, numbers).is_some() {
         return false;
     }
+    let documents = matched.documents(changes);
     // Media types that differ are edits of their own.
     let mut bodies = Vec::new();
     for (number, media_type) in new.content.media_types.iter().enumerate() {
         let Some(other) = old.content.select(&media_type.range) else { return false };
+        if serialization::changed((documents.0, other), (documents.1, media_type)).is_some() {
+            return false;
+        }
         match (&other.schema, &media_type.schema) {
+            // What values mean is compared edit by edit.
+            (Some(old), Some(new))
+                if [(documents.0, old), (documents.1, new)]
+                    .iter()
+                    .any(|(document, schema)| means_anything(document, schema.pointer())) =>
+            {
+                return false;
+            }
             (Some(old), Some(new)) => bodies.push((number, old.pointer().clone(), new.pointer().clone())),
             (None, None) => {}
             _ => return false,
@@ -136,14 +149,14 @@ fn taken_over(
         return false;
     }
     replaced.insert(numbers.0);
-    let way = matched.message(&Part::ResponseBody(numbers.1, status, 0)).way();
+    let way = matched.message(&Part::ResponseBody(numbers.1, status, 0.into())).way();
     let (mut broken, mut open) = (None, Vec::new());
     for (number, caller, callee) in bodies {
         let places = matched.in_time(&caller, &callee);
         match changes.engine.between(places, way, Direction::Response, Encoding::Json) {
             Answer::Holds => {}
             Answer::Broken(value) => {
-                broken = broken.or(matched.response(changes, numbers.1, status, Given::Body(number, value)));
+                broken = broken.or(matched.response(changes, numbers.1, status, Given::Body(number.into(), value)));
                 if broken.is_none() {
                     open.push(UndecidedReason::new(UndecidedCause::Unconfirmed, None));
                 }
@@ -175,8 +188,8 @@ fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, n
     // not ask.
     let is_negotiated = known.is_empty() || kept && matched.called.is_none();
     for (number, media_type) in new.content.media_types.iter().enumerate() {
-        let subject = format!("`{}`", media_type.range);
-        let Some(other) = old.content.select(&media_type.range) else {
+        if old.content.select(&media_type.range).is_none() {
+            let subject = format!("`{}`", media_type.range);
             let witness = match is_negotiated {
                 true => None,
                 false => matched.response(changes, numbers.1, status, Given::Media(number)),
@@ -189,8 +202,11 @@ fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, n
                 pending.verdict = Verdict::Breaking;
                 pending.prove(witness);
             }
-            continue;
-        };
+        }
+    }
+    for (media, other) in media::pairs(&new.content, &old.content) {
+        let (media_type, other) = (&new.content.media_types[media.number], &known[other]);
+        let subject = format!("`{}`", media.sent.as_ref().unwrap_or(&media_type.range));
         let documents = matched.documents(changes);
         if let Some(keyword) = serialization::changed((documents.0, other), (documents.1, media_type)) {
             let subject = format!("`{keyword}` of {subject}");
@@ -199,7 +215,7 @@ fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, n
                 pending.leave_undecided(UndecidedCause::Form);
             }
         }
-        let part = Part::ResponseBody(numbers.1, status, number);
+        let part = Part::ResponseBody(numbers.1, status, media);
         let held = ((other.schema.as_ref(), &other.pointer), (media_type.schema.as_ref(), &media_type.pointer));
         values::compare(changes, uses, matched, subject, part, held);
     }
@@ -211,20 +227,7 @@ fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, n
 
 /// Links, which clients may follow. Those of callbacks are compared with what is beside them.
 fn links(changes: &mut Changes<'_>, matched: &Matched<'_>, numbers: (usize, usize)) {
-    if !matched.calls_from_base() {
-        return;
-    }
-    let at = (
-        matched.caller().responses[numbers.0].pointer.clone().key("links"),
-        matched.callee().responses[numbers.1].pointer.clone().key("links"),
-    );
-    let (base, revision) = matched.documents(changes);
-    let links = |document: &Value, at: &Pointer| -> BTreeMap<String, Value> {
-        let names = at.resolve(document).and_then(Value::as_object).into_iter().flat_map(Map::keys);
-        let whole = |name: &String| whole(document, &at.clone().key(name), "").unwrap_or_default();
-        names.map(|name| (name.clone(), whole(name))).collect()
-    };
-    let (old, new) = (links(base, &at.0), links(revision, &at.1));
+    let Some(Links { at, old, new }) = links_of(changes, matched, numbers) else { return };
     for (name, link) in &old {
         let other = new.get(name);
         if other == Some(link) {
@@ -240,6 +243,31 @@ fn links(changes: &mut Changes<'_>, matched: &Matched<'_>, numbers: (usize, usiz
         let from = at.0.parent().unwrap_or_default();
         matched.add(changes, "response-link-added", format!("`{name}`"), &from, &at.1.clone().key(name));
     }
+}
+
+/// The links of both responses, where there are any.
+struct Links {
+    at: (Pointer, Pointer),
+    old: BTreeMap<String, Value>,
+    new: BTreeMap<String, Value>,
+}
+
+fn links_of(changes: &Changes<'_>, matched: &Matched<'_>, numbers: (usize, usize)) -> Option<Links> {
+    if !matched.calls_from_base() {
+        return None;
+    }
+    let at = (
+        matched.caller().responses[numbers.0].pointer.clone().key("links"),
+        matched.callee().responses[numbers.1].pointer.clone().key("links"),
+    );
+    let (base, revision) = matched.documents(changes);
+    let links = |document: &Value, at: &Pointer| -> BTreeMap<String, Value> {
+        let names = at.resolve(document).and_then(Value::as_object).into_iter().flat_map(Map::keys);
+        let whole = |name: &String| whole(document, &at.clone().key(name), "").unwrap_or_default();
+        names.map(|name| (name.clone(), whole(name))).collect()
+    };
+    let (old, new) = (links(base, &at.0), links(revision, &at.1));
+    (!old.is_empty() || !new.is_empty()).then_some(Links { at, old, new })
 }
 
 fn headers(
@@ -267,7 +295,21 @@ fn headers(
             matched.add(changes, "response-header-required-added", subject(header), &header.pointer, place);
         }
         let Some(other) = other else { continue };
-        let part = Part::Header(numbers.1, status, other, HEADER);
+        let encoding = match written(changes, header, &new.headers[other]) {
+            None => continue,
+            // The default of a header is no other form.
+            Some(Written::Alike(Encoding::Json)) => Encoding::Json,
+            Some(Written::Alike(_)) => HEADER,
+            Some(Written::Unusable | Written::InStyle | Written::InMediaType) => {
+                let subject = format!("form of {}", subject(header));
+                let added = matched.add(changes, "response-schema-changed", subject, &header.pointer, place);
+                if let Some(pending) = added {
+                    pending.leave_undecided(UndecidedCause::Form);
+                }
+                continue;
+            }
+        };
+        let part = Part::Header(numbers.1, status, other, encoding);
         let held = ((header.schema(), &header.pointer), (new.headers[other].schema(), place));
         values::compare(changes, uses, matched, subject(header), part, held);
     }

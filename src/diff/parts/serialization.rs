@@ -5,9 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::contract::MediaType;
+use super::beside::whole;
+use crate::contract::{MediaRange, MediaType};
 use crate::pointer::Pointer;
 use crate::schema::walk;
+use crate::stack::deep;
+
+/// How many schemas of a body are searched for XML Objects.
+const MAX_SCHEMAS: usize = 20_000;
 
 /// The keyword by which the body is written in another way now.
 pub(super) fn changed(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> Option<&'static str> {
@@ -16,7 +21,12 @@ pub(super) fn changed(base: (&Value, &MediaType), revision: (&Value, &MediaType)
     if has_fields && !differing(base, revision).is_empty() {
         return Some("encoding");
     }
-    let is_xml = essence.ends_with("/xml") || essence.ends_with("+xml");
+    let range = &base.1.range;
+    let covers =
+        |name: &str| range.is_range() && MediaRange::parse(name).is_some_and(|xml| range.covers(&xml).is_some());
+    let is_xml = essence.ends_with("/xml")
+        || essence.ends_with("+xml")
+        || ["application/xml", "text/xml", "application/any+xml"].into_iter().any(covers);
     (is_xml && xml(base) != xml(revision)).then_some("xml")
 }
 
@@ -63,8 +73,9 @@ fn may_have((document, media_type): (&Value, &MediaType), name: &str) -> bool {
 
 /// The Encoding Objects that hold more than the defaults (OpenAPI 3.0.3, 4.7.15).
 fn encoding((document, media_type): (&Value, &MediaType)) -> BTreeMap<String, Map<String, Value>> {
-    let written = media_type.pointer.resolve(document).and_then(|media_type| media_type.get("encoding"));
-    let fields = written.and_then(Value::as_object).into_iter().flatten();
+    // With the headers that it refers to.
+    let written = whole(document, &media_type.pointer.clone().key("encoding"), "");
+    let fields = written.as_ref().and_then(Value::as_object).into_iter().flatten();
     let is_no_default = |(keyword, value): &(&String, &Value)| match keyword.as_str() {
         "style" => **value != json!("form"),
         "explode" => **value != json!(true),
@@ -81,25 +92,39 @@ fn encoding((document, media_type): (&Value, &MediaType)) -> BTreeMap<String, Ma
         .collect()
 }
 
-/// The XML Objects of all schemas of the body, by the way to them; a schema that comes again is visited once.
+/// The XML Objects of all schemas of the body, by the way to them; a schema that is inside of itself is visited once on each way.
 fn xml((document, media_type): (&Value, &MediaType)) -> BTreeMap<String, Value> {
-    let Some(root) = &media_type.schema else { return BTreeMap::new() };
-    let mut out = BTreeMap::new();
-    let mut seen = BTreeSet::new();
-    let mut open = vec![(String::new(), root.pointer().clone())];
-    while let Some((way, place)) = open.pop() {
-        let Some(schema) = place.resolve(document) else { continue };
-        if !seen.insert(place.clone()) {
-            continue;
-        }
-        if let Some(xml) = schema.get("xml") {
-            out.insert(way.clone(), xml.clone());
-        }
-        let reference = schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);
-        open.extend(reference.map(|target| (way.clone(), target)));
-        walk::each_inside(schema, &mut |step, _| {
-            open.push((format!("{way}{}", step.place(&Pointer::root())), step.place(&place)));
-        });
+    let mut found = Xml { document, left: MAX_SCHEMAS, out: BTreeMap::new() };
+    if let Some(root) = &media_type.schema {
+        found.visit("", root.pointer(), &mut Vec::new());
     }
-    out
+    found.out
+}
+
+struct Xml<'d> {
+    document: &'d Value,
+    left: usize,
+    out: BTreeMap<String, Value>,
+}
+
+impl Xml<'_> {
+    fn visit(&mut self, way: &str, place: &Pointer, above: &mut Vec<Pointer>) {
+        let Some(schema) = place.resolve(self.document).filter(|_| self.left > 0 && !above.contains(place)) else {
+            return;
+        };
+        self.left -= 1;
+        if let Some(xml) = schema.get("xml") {
+            self.out.insert(way.to_owned(), xml.clone());
+        }
+        above.push(place.clone());
+        let reference = schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);
+        if let Some(target) = reference {
+            deep(|| self.visit(way, &target, above));
+        }
+        walk::each_inside(schema, &mut |step, _| {
+            let way = format!("{way}{}", step.place(&Pointer::root()));
+            deep(|| self.visit(&way, &step.place(place), above));
+        });
+        above.pop();
+    }
 }

@@ -49,7 +49,10 @@ fn variables(changes: &mut Changes<'_>, matched: &Matched<'_>) {
         let (old, new) = (declared(base, server), declared(revision, other));
         for (name, variable) in &old {
             let is_used = server.url.contains(&format!("{{{name}}}"));
-            let Some(changed) = new.get(name).filter(|_| is_used) else { continue };
+            if !is_used {
+                continue;
+            }
+            let changed = new.get(name).unwrap_or(&Value::Null);
             let at = |server: &Server| server.pointer.clone().key("variables").key(name);
             let places = (at(server), at(other));
             let values = |variable: &Value| -> Option<BTreeSet<String>> {

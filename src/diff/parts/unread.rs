@@ -1,10 +1,11 @@
 //! What was not read is never called compatible: where one document has a problem that the other does not have there, or has
 //! otherwise, nothing is known, unless a change says so already.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
 
+use super::beside::whole;
 use super::changes::{Changes, PendingChange};
 use super::matched::name;
 use crate::contract::Contract;
@@ -12,12 +13,14 @@ use crate::diff::schemas::is_empty_list;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::verdict::Verdict;
 use crate::pointer::Pointer;
+use crate::schema::objects::{self, Object, Role};
 
 /// More problems than these are not reported one by one.
 const MAX_REPORTED: usize = 1_000;
 
 /// Reports the problems that only one document has, where no change of `known` is undecided or breaking.
 pub(in crate::diff) fn unread(changes: &mut Changes<'_>) {
+    newer(changes);
     let (base, revision) = (changes.base, changes.revision);
     let both = (signs(base), signs(revision));
     let mut found = Vec::new();
@@ -45,6 +48,44 @@ pub(in crate::diff) fn unread(changes: &mut Changes<'_>) {
             pending.reasons = vec![UndecidedReason::new(UndecidedCause::Unread, Some(place))];
         }
     }
+}
+
+/// Fields of OpenAPI 3.2, which is read as 3.1: what they hold is not compared, so that nothing is known where it differs.
+fn newer(changes: &mut Changes<'_>) {
+    let (base, revision) = (changes.base.document(), changes.revision.document());
+    let (old, new) = (newer_fields(base), newer_fields(revision));
+    let differing = |place: &&Pointer| whole(base, place, "base") != whole(revision, place, "revision");
+    let places: BTreeSet<Pointer> = old.union(&new).filter(differing).cloned().collect();
+    for place in places.into_iter().take(MAX_REPORTED) {
+        let at = (nearest(changes.base, &place), nearest(changes.revision, &place));
+        if let Some(pending) = changes.add("part-unread", None, NEWER.to_owned(), Some(&at.0), Some(&at.1)) {
+            pending.reasons = vec![UndecidedReason::new(UndecidedCause::Unread, Some(place))];
+        }
+    }
+}
+
+/// What is said of such a field.
+const NEWER: &str = "a field of OpenAPI 3.2";
+
+/// Where these fields are in a document of that version.
+fn newer_fields(document: &Value) -> BTreeSet<Pointer> {
+    let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default();
+    let mut places = BTreeSet::new();
+    if !version.starts_with("3.2") {
+        return places;
+    }
+    objects::visit(document, Role::Object(Object::Document), &mut Pointer::root(), &mut |place, role, value| {
+        let names: &[&str] = match role.of(value) {
+            Role::Object(Object::PathItem) => &["query", "additionalOperations"],
+            Role::Object(Object::MediaType) => &["itemSchema", "itemEncoding", "prefixEncoding"],
+            Role::Object(Object::Encoding) => &["encoding", "itemEncoding", "prefixEncoding"],
+            _ => &[],
+        };
+        let held = names.iter().filter(|name| value.get(name).is_some());
+        places.extend(held.map(|name| place.clone().key(name)));
+        true
+    });
+    places
 }
 
 /// What identifies a problem: the object that it is in, its message, and what is written there.

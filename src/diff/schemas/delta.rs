@@ -42,8 +42,8 @@ pub(in crate::diff) enum Edit {
     Values(Vec<Value>),
     /// Of this list, leave out what base has at the one places, and bring in what revision has at the others.
     Branches(&'static str, Vec<usize>, Vec<usize>),
-    /// Allow null if the other side does.
-    Null,
+    /// Allow null if the other side does: whether base is the one that does.
+    Null(bool),
     /// Nothing that is accepted hangs on it, but what it means may.
     Nothing,
     /// Nothing hangs on it but what people read.
@@ -63,7 +63,7 @@ impl Edit {
                 let brought = if into_base { in_revision } else { in_base };
                 brought.iter().map(|&position| at.clone().key(keyword).index(position)).collect()
             }
-            Self::Required(_) | Self::Values(_) | Self::Null | Self::Nothing | Self::Said | Self::Unusable => {
+            Self::Required(_) | Self::Values(_) | Self::Null(_) | Self::Nothing | Self::Said | Self::Unusable => {
                 Vec::new()
             }
         }

@@ -123,25 +123,16 @@ fn apply(schema: &mut Value, taken: &Value, edit: &Edit, sender_is_base: bool) {
                 (false, _) => _ = members.insert((*keyword).to_owned(), branches.into()),
             }
         }
-        Edit::Null => {
+        Edit::Null(in_base) => {
             let definitions = members.remove("$defs");
             let own = Value::Object(std::mem::take(members));
-            let rule = if accepts_null(taken) { "anyOf" } else { "allOf" };
+            let rule = if *in_base == sender_is_base { "allOf" } else { "anyOf" };
             let other = if rule == "anyOf" { json!({ "type": "null" }) } else { json!({ "not": { "type": "null" } }) };
             members.insert(rule.to_owned(), json!([own, other]));
             members.extend(definitions.map(|definitions| ("$defs".to_owned(), definitions)));
         }
         Edit::Nothing | Edit::Said | Edit::Unusable | Edit::Whole => {}
     }
-}
-
-/// Whether a schema accepts null by itself, by its type or an alternative.
-fn accepts_null(schema: &Map<String, Value>) -> bool {
-    let is_null = |branch: &Value| branch.get("type").and_then(Value::as_str) == Some("null");
-    let named =
-        |names: &Value| names == "null" || names.as_array().is_some_and(|names| names.iter().any(|one| one == "null"));
-    ["anyOf", "oneOf"].iter().any(|keyword| list(schema, keyword).iter().any(is_null))
-        || schema.get("type").is_some_and(named)
 }
 
 fn take(members: &mut Map<String, Value>, taken: &Map<String, Value>, keyword: &str) {

@@ -41,6 +41,8 @@ pub(in crate::diff) struct Pair {
     pub(in crate::diff) base: Pointer,
     pub(in crate::diff) revision: Pointer,
     pub(in crate::diff) deltas: Vec<Delta>,
+    /// Whether its schemas are built in different ways, so that the edits are to be proved to be all.
+    pub(in crate::diff) is_rebuilt: bool,
     /// Where it is used: the pair, and how.
     parents: Vec<(usize, Link)>,
     children: Vec<usize>,
@@ -48,6 +50,13 @@ pub(in crate::diff) struct Pair {
     is_root: bool,
     /// Whether it describes a property somewhere that either side may leave out, or is described itself by one that is.
     is_optional: bool,
+}
+
+impl Pair {
+    /// Whether anything at it may be different.
+    fn differs(&self) -> bool {
+        !self.deltas.is_empty() || self.is_rebuilt
+    }
 }
 
 /// The schemas of one part of an exchange.
@@ -118,6 +127,7 @@ impl<'c> Builder<'c> {
             base: base.pointer.clone(),
             revision: revision.pointer.clone(),
             deltas: Vec::new(),
+            is_rebuilt: false,
             parents: Vec::new(),
             children: Vec::new(),
             is_root: false,
@@ -138,6 +148,7 @@ impl<'c> Builder<'c> {
             }
         }
         self.graph.pairs[pair].deltas = found.deltas;
+        self.graph.pairs[pair].is_rebuilt = found.is_rebuilt;
         self.graph.cut |= found.cut;
     }
 
@@ -148,14 +159,15 @@ impl<'c> Builder<'c> {
         }
         let raw = base.pointer.resolve(self.base.document);
         raw == revision.pointer.resolve(self.revision.document)
+            && base.is_written_as(revision)
             && base.value() == revision.value()
             && !raw.is_some_and(discriminates)
-            && (!refers(base.value()) || raw.is_some_and(|raw| self.unchanged.settles(raw)))
+            && (!refers(base.value()) && !raw.is_some_and(refers) || raw.is_some_and(|raw| self.unchanged.settles(raw)))
     }
 }
 
 impl Graph {
-    /// For each pair with edits, the roots that reach it.
+    /// For each pair with edits, or that is built in another way, the roots that reach it.
     ///
     /// The second is false when there were too many to follow all of them.
     pub(in crate::diff) fn reached(&self) -> (HashMap<usize, BTreeSet<Root>>, bool) {
@@ -170,7 +182,7 @@ impl Graph {
                 if steps > MAX_STEPS {
                     return (reached, false);
                 }
-                if !self.pairs[pair].deltas.is_empty() {
+                if self.pairs[pair].differs() {
                     reached.entry(pair).or_default().insert(Root(root));
                 }
                 for &child in &self.pairs[pair].children {
@@ -185,7 +197,7 @@ impl Graph {
 
     /// Which pairs have edits, or lead to some.
     pub(in crate::diff) fn dirty(&self) -> Vec<bool> {
-        let mut dirty: Vec<bool> = self.pairs.iter().map(|pair| !pair.deltas.is_empty()).collect();
+        let mut dirty: Vec<bool> = self.pairs.iter().map(Pair::differs).collect();
         let mut open: Vec<usize> = (0..dirty.len()).filter(|&pair| dirty[pair]).collect();
         while let Some(pair) = open.pop() {
             for &(parent, _) in &self.pairs[pair].parents {
@@ -267,7 +279,7 @@ impl Graph {
 
     /// The places of one side where anything was edited.
     pub(in crate::diff) fn edited(&self, of_base: bool) -> Vec<Pointer> {
-        let edited = (0..self.pairs.len()).filter(|&pair| !self.pairs[pair].deltas.is_empty());
+        let edited = (0..self.pairs.len()).filter(|&pair| self.pairs[pair].differs());
         edited.map(|pair| self.place(pair, of_base).clone()).collect()
     }
 

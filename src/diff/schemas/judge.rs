@@ -286,7 +286,8 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
     /// Whether the edits of a pair, each harmless, are known to be harmless together.
     fn is_proved(&mut self, spot: &Spot<'_>, judged: &[Judged]) -> bool {
         let edits = judged.iter().filter(|one| one.delta.edit.is_asserted()).count();
-        if edits == 0 {
+        let is_rebuilt = self.graph.pairs[spot.pair].is_rebuilt;
+        if edits == 0 && !is_rebuilt {
             return true;
         }
         if self.engine.is_spent() {
@@ -298,7 +299,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                 homes.iter().all(|&home| self.engine.is_proved_around(self.graph, &self.dirty, home))
             });
         };
-        if edits == 1 && homes[..] == [spot.pair] && !self.graph.is_dirty_below(spot.pair, &self.dirty) {
+        if edits == 1 && !is_rebuilt && homes[..] == [spot.pair] && !self.graph.is_dirty_below(spot.pair, &self.dirty) {
             return true;
         }
         if homes.iter().all(|&home| self.engine.is_proved_here(self.graph, &self.dirty, home)) {

@@ -34,5 +34,5 @@ pub(super) use graph::{Builder as GraphBuilder, Graph, Root};
 pub(super) use judge::Judge;
 pub(super) use judgement::{Judged, Judgement, Proof};
 pub(super) use overlaps::Overlap;
-pub(super) use side::is_empty_list;
+pub(super) use side::{is_empty_list, means_anything};
 pub(super) use unchanged::Unchanged;

@@ -1,7 +1,7 @@
 //! [`Side`]: the schemas of one document as JSON Schema, converted when somebody looks at them.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -10,7 +10,8 @@ use super::heirs::Heirs;
 use crate::pointer::Pointer;
 use crate::schema::dialect::Converted;
 use crate::schema::dialects::Dialect;
-use crate::schema::identifiers::{self, Identifiers};
+use crate::schema::identifiers::Identifiers;
+use crate::schema::vocabularies::leaves_out_validation;
 use crate::schema::{Direction, walk};
 
 /// As many references as any sane document chains.
@@ -20,6 +21,7 @@ const MAX_REFERENCES: usize = 64;
 #[derive(Debug)]
 pub(super) struct Side<'c> {
     pub(super) document: &'c Value,
+    identifiers: Identifiers<'c>,
     direction: Direction,
     converted: HashMap<Pointer, Rc<Converted>>,
     heirs: OnceCell<Heirs>,
@@ -30,6 +32,9 @@ pub(super) struct Side<'c> {
 pub(super) struct Spot {
     root: Rc<Converted>,
     below: Pointer,
+    dialect: Dialect,
+    /// Whether its meta-schema has keywords of validation.
+    is_validated: bool,
     /// The place in the document.
     pub(super) pointer: Pointer,
 }
@@ -37,6 +42,18 @@ pub(super) struct Spot {
 impl Spot {
     pub(super) fn value(&self) -> &Value {
         self.below.resolve(&self.root.schema).unwrap_or(&Value::Bool(true))
+    }
+
+    /// Whether the other document writes its schema in the same JSON Schema, or one of them in the form of OpenAPI 3.0, which was
+    /// converted.
+    pub(super) fn is_written_as(&self, other: &Self) -> bool {
+        let is_converted = [self.dialect, other.dialect].contains(&Dialect::OpenApi30);
+        (self.dialect == other.dialect || is_converted) && self.is_validated == other.is_validated
+    }
+
+    /// Whether a document or component was converted here, and not what is inside of one.
+    pub(super) fn is_root(&self) -> bool {
+        self.below.is_root()
     }
 
     /// The keywords here that cannot be used.
@@ -47,13 +64,15 @@ impl Spot {
 
     pub(super) fn down(&self, tokens: &[&str]) -> Self {
         let push = |pointer: &Pointer| tokens.iter().fold(pointer.clone(), |pointer, token| pointer.key(token));
-        Self { root: Rc::clone(&self.root), below: push(&self.below), pointer: push(&self.pointer) }
+        let (below, pointer) = (push(&self.below), push(&self.pointer));
+        Self { root: Rc::clone(&self.root), below, pointer, ..*self }
     }
 }
 
 impl<'c> Side<'c> {
     pub(super) fn new(document: &'c Value, direction: Direction) -> Self {
-        Self { document, direction, converted: HashMap::new(), heirs: OnceCell::new() }
+        let (identifiers, converted) = (Identifiers::new(document), HashMap::new());
+        Self { document, identifiers, direction, converted, heirs: OnceCell::new() }
     }
 
     /// Lets go of what was converted when it is much: what is visited again is converted again.
@@ -66,18 +85,18 @@ impl<'c> Side<'c> {
 
     /// The schema at this place of the document.
     pub(super) fn spot(&mut self, pointer: &Pointer) -> Spot {
+        let dialect = Dialect::of(self.document, pointer);
         let root = match self.converted.get(pointer) {
             Some(root) => Rc::clone(root),
             None => {
                 let schema = pointer.resolve(self.document).unwrap_or(&Value::Null);
-                let dialect = Dialect::of(self.document, pointer);
-                let identifiers = Identifiers::new(self.document);
-                let root = Rc::new(dialect.convert(&identifiers, schema, pointer, self.direction));
+                let root = Rc::new(dialect.convert(&self.identifiers, schema, pointer, self.direction));
                 self.converted.insert(pointer.clone(), Rc::clone(&root));
                 root
             }
         };
-        Spot { root, below: Pointer::root(), pointer: pointer.clone() }
+        let is_validated = dialect == Dialect::OpenApi30 || !leaves_out_validation(self.document, pointer);
+        Spot { root, below: Pointer::root(), dialect, is_validated, pointer: pointer.clone() }
     }
 
     /// Behind references, and lists of one part, that have nothing beside them.
@@ -85,9 +104,10 @@ impl<'c> Side<'c> {
         let mut here = spot;
         for _ in 0..MAX_REFERENCES {
             let Some(members) = here.value().as_object() else { return here };
-            let means = |keyword: &str| MEANING.iter().any(|(known, _)| *known == keyword);
-            let mut assertions =
-                members.iter().filter(|(keyword, _)| !is_annotation(keyword) || means(keyword.as_str()));
+            if self.means_more(&here) {
+                return here;
+            }
+            let mut assertions = members.iter().filter(|(keyword, _)| !is_annotation(keyword) || means(keyword));
             let next = match (assertions.next(), assertions.next()) {
                 (Some((keyword, Value::String(reference))), None) if keyword == "$ref" => {
                     let reference = reference.clone();
@@ -106,27 +126,39 @@ impl<'c> Side<'c> {
         here
     }
 
+    /// Whether the document says more of what values mean here than the JSON Schema does, which has no discriminators.
+    fn means_more(&self, spot: &Spot) -> bool {
+        let Some(written) = spot.pointer.resolve(self.document).and_then(Value::as_object) else { return false };
+        let is_left_out = |keyword: &String| means(keyword) && spot.value().get(keyword).is_none();
+        // Siblings of a reference say nothing in OpenAPI 3.0.
+        let is_ignored = || written.contains_key("$ref") && spot.dialect == Dialect::OpenApi30;
+        written.keys().any(is_left_out) && !is_ignored()
+    }
+
     /// The target of `reference` in `spot`.
     pub(super) fn target(&mut self, spot: &Spot, reference: &str) -> Option<Spot> {
-        let pointer = match Dialect::of(self.document, &spot.pointer) {
+        let pointer = match spot.dialect {
             Dialect::OpenApi30 => Pointer::from_reference(reference)?,
-            Dialect::JsonSchema(_) => match reference.strip_prefix('#').filter(|rest| rest.starts_with('/')) {
-                Some(fragment) if !self.has_identifiers() => Pointer::from_fragment(fragment)?,
-                _ => identifiers::resolve(self.document, &spot.pointer, reference)?,
-            },
+            Dialect::JsonSchema(_) => self.identifiers.resolve(&spot.pointer, reference)?,
         };
         pointer.resolve(self.document)?;
         Some(self.spot(&pointer))
     }
 
+    /// Where a dynamic reference may lead: the places of its anchors, where there are several.
+    pub(super) fn dynamic_targets(&mut self, spot: &Spot, reference: &str) -> Vec<Spot> {
+        let only = self.identifiers.resolve_dynamic(&spot.pointer, reference);
+        let several = || {
+            let anchor = reference.split_once('#').map(|(_, anchor)| anchor).unwrap_or_default();
+            self.identifiers.anchors_named(anchor)
+        };
+        let places: Vec<Pointer> = only.map_or_else(several, |only| vec![only]);
+        places.iter().map(|place| self.spot(place)).collect()
+    }
+
     /// The components that inherit from the component `name`.
     pub(super) fn heirs(&self, name: &str) -> Vec<String> {
         self.heirs.get_or_init(|| Heirs::of(self.document)).all(name)
-    }
-
-    /// Pointers start at the resource that contains them; hardly any document has more than one.
-    fn has_identifiers(&self) -> bool {
-        self.document.get("$self").is_some() || self.document.get("jsonSchemaDialect").is_some()
     }
 }
 
@@ -143,6 +175,11 @@ pub(super) const MEANING: [(&str, &str); 6] = [
     ("discriminator", "discriminator-changed"),
     ("x-extensible-enum", "extensible-enum-changed"),
 ];
+
+/// Whether a keyword changes what a value means.
+fn means(keyword: &str) -> bool {
+    MEANING.iter().any(|(known, _)| *known == keyword)
+}
 
 /// Whether a keyword accepts every value.
 pub(super) fn is_annotation(keyword: &str) -> bool {
@@ -174,4 +211,27 @@ pub(super) fn refers(schema: &Value) -> bool {
 /// Whether a list of alternatives lists nothing.
 pub(in crate::diff) fn is_empty_list(value: &Value) -> bool {
     value.as_array().is_some_and(Vec::is_empty)
+}
+
+/// Whether the schema at `place`, or one that it comes to, says more of what values mean than which are accepted.
+pub(in crate::diff) fn means_anything(document: &Value, place: &Pointer) -> bool {
+    let mut open = vec![place.clone()];
+    let mut known: HashSet<Pointer> = open.iter().cloned().collect();
+    while let Some(place) = open.pop() {
+        let Some(schema) = place.resolve(document) else { continue };
+        let says = |schema: &Value| schema.as_object().is_some_and(|members| members.keys().any(|name| means(name)));
+        let is_found = walk::any(schema, &mut |schema| {
+            for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
+                let reference = schema.get(keyword).and_then(Value::as_str);
+                let dialect = Dialect::of(document, &place);
+                let target = reference.and_then(|reference| dialect.target(document, keyword, reference, &place));
+                open.extend(target.filter(|target| known.insert(target.clone())));
+            }
+            says(schema)
+        });
+        if is_found {
+            return true;
+        }
+    }
+    false
 }

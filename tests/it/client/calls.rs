@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
 
 use order_contracts::client::{Error, ResponseValue, Settings};
 use order_contracts::{Api, kohortpay, threekit};
@@ -14,21 +15,25 @@ pub(super) const TOKEN: &str = "sk_test_s3cr3t";
 
 /// The result of a call.
 #[derive(Debug, PartialEq)]
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     /// The status and the decoded body, as JSON.
     Success(u16, Value),
     /// The same for a documented error.
     ErrorResponse(u16, Value),
     /// Any other error: its variant and its text.
     Other(&'static str, String),
+    /// The type of the body does not take it: why. Nothing was called.
+    NotBuilt(String),
 }
 
-pub(super) type Call = fn(Clients, Value) -> Pin<Box<dyn Future<Output = Outcome>>>;
+pub(crate) type Call = fn(Clients, Value) -> Pin<Box<dyn Future<Output = Outcome>>>;
 
-/// Clients for both APIs at the same address, built on demand, because building one takes a while.
-pub(super) struct Clients {
+/// Clients for both APIs at the same address, each built when it is called first, because that takes a while.
+#[derive(Clone)]
+pub(crate) struct Clients {
     url: String,
     settings: Settings,
+    built: Arc<(OnceLock<kohortpay::Client>, OnceLock<threekit::Client>)>,
 }
 
 impl Clients {
@@ -36,17 +41,19 @@ impl Clients {
         Self::with(url, &Settings::default())
     }
 
-    pub(super) fn with(url: &str, settings: &Settings) -> Self {
-        Self { url: url.to_owned(), settings: settings.clone() }
+    pub(crate) fn with(url: &str, settings: &Settings) -> Self {
+        Self { url: url.to_owned(), settings: settings.clone(), built: Arc::default() }
     }
 
     pub(super) fn kohortpay(&self) -> kohortpay::Client {
-        kohortpay::Client::with_settings(&self.url, TOKEN, &self.settings).expect("a client")
+        let build = || kohortpay::Client::with_settings(&self.url, TOKEN, &self.settings).expect("a client");
+        self.built.0.get_or_init(build).clone()
     }
 
     pub(super) fn threekit(&self) -> threekit::Client {
-        let credentials = threekit::Credentials::private(TOKEN);
-        threekit::Client::with_settings(&self.url, credentials, &self.settings).expect("a client")
+        let credentials = || threekit::Credentials::private(TOKEN);
+        let build = || threekit::Client::with_settings(&self.url, credentials(), &self.settings).expect("a client");
+        self.built.1.get_or_init(build).clone()
     }
 }
 
@@ -58,7 +65,10 @@ macro_rules! calls {
                 let client = clients.$client();
                 let call = client.$method();
                 $(let call = call.$name("an id");)?
-                $(let call = call.body(decode::<$client::types::$body>(body));)?
+                $(let call = match serde_json::from_value::<$client::types::$body>(body) {
+                    Ok(body) => call.body(body),
+                    Err(error) => return Outcome::NotBuilt(error.to_string()),
+                };)?
                 outcome(call.send().await)
             })
         }),)+)+]
@@ -95,7 +105,7 @@ pub(super) fn calls() -> Vec<(Api, &'static str, Call)> {
 }
 
 /// The call of the operation `id`.
-pub(super) fn call(api: Api, id: &str) -> Call {
+pub(crate) fn call(api: Api, id: &str) -> Call {
     let found = calls().into_iter().find(|(of, name, _)| *of == api && *name == id);
     found.unwrap_or_else(|| panic!("no call of `{id}` of `{api}`")).2
 }

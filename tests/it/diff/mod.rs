@@ -3,8 +3,10 @@
 mod baseline;
 mod beside;
 mod cases;
+mod choices;
 #[cfg(feature = "cli")]
 mod commands;
+mod composed;
 #[cfg(feature = "cli")]
 mod git;
 mod laws;
@@ -17,3 +19,5 @@ mod rules;
 mod servers;
 mod texts;
 mod together;
+mod unseen;
+mod unseen_parts;

@@ -9,18 +9,11 @@ use order_contracts::schema::{Bundle, Direction};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
+use super::choices::{Choices, cases};
+
 const COMPONENTS: u64 = 4;
 
-/// A sequence of choices that a seed stands for.
-struct Choices(u64);
-
 impl Choices {
-    fn below(&mut self, end: u64) -> u64 {
-        // Knuth's multiplier; the high bits are the good ones.
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
-    }
-
     fn schema(&mut self, depth: u64) -> Value {
         match self.below(if depth == 0 { 5 } else { 12 }) {
             0 => json!({"type": "string", "maxLength": 1 + self.below(3)}),
@@ -30,9 +23,9 @@ impl Choices {
                 json!({"enum": values[..(1 + self.below(3)) as usize]})
             }
             3 => json!({"type": ["boolean", "null"]}),
-            4 | 5 => self.reference(),
+            4 | 5 => self.referred(COMPONENTS),
             6 => json!({"type": "array", "items": self.schema(depth - 1), "maxItems": self.below(3)}),
-            7 => json!({"allOf": [self.reference(), self.object(depth - 1)]}),
+            7 => json!({"allOf": [self.referred(COMPONENTS), self.object(depth - 1)]}),
             8 => json!({"anyOf": [self.schema(depth - 1), self.schema(depth - 1)]}),
             9 => json!({"oneOf": [self.schema(depth - 1), self.schema(depth - 1)]}),
             10 => json!({"not": self.schema(depth - 1), "type": ["string", "object", "integer"]}),
@@ -61,10 +54,6 @@ impl Choices {
             _ => {}
         }
         object
-    }
-
-    fn reference(&mut self) -> Value {
-        json!({"$ref": format!("#/components/schemas/S{}", self.below(COMPONENTS))})
     }
 
     /// Edits one schema somewhere in `schema`.
@@ -154,11 +143,6 @@ fn whole(sender: &Contract, receiver: &Contract, direction: Direction) -> Option
     };
     let sent = close(&schema(sender)).ok()?;
     Some(covers(&sent, &schema(receiver), &Options::new().assert_formats(true).budget(20_000)))
-}
-
-/// How many pairs; more of them where somebody asks.
-fn cases() -> u32 {
-    std::env::var("DIFF_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(32)
 }
 
 proptest! {

@@ -3,7 +3,8 @@
 use std::fmt::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use order_contracts::http::{ContractLayer, Events, Mode};
+use order_contracts::contract::Endpoint;
+use order_contracts::http::{ContractLayer, Denied, Events, Mode};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Metadata, Subscriber, span};
 
@@ -55,6 +56,25 @@ async fn a_flood_is_written_at_powers_of_ten() {
         format!(
             "WARN message=`/note`: wanted a string, found an integer direction=\"request\" operation=\"createOrder\" \
              rule=\"type\" part=\"body\" times={times}"
+        )
+    };
+    assert_eq!(*log.0.lock().unwrap(), [line(1), line(10)]);
+}
+
+#[tokio::test]
+async fn credentials_that_are_tried_are_written_at_powers_of_ten() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let deny = |_: &http::request::Parts, _: &Endpoint| Err(Denied::Unauthorized);
+    let layer = ContractLayer::new(shop()).authorize(deny).sink(Events::new());
+    let service = answering(|| json(201, r#"{"id": "1", "amount": 1}"#));
+    for _ in 0..15 {
+        assert_eq!(service.send(&layer, order(r#"{"amount": 1}"#)).await.0.status, 401);
+    }
+    let line = |times: u32| {
+        format!(
+            "WARN message=the credentials are not valid direction=\"request\" operation=\"createOrder\" \
+             rule=\"invalid-credentials\" part=\"security\" times={times}"
         )
     };
     assert_eq!(*log.0.lock().unwrap(), [line(1), line(10)]);

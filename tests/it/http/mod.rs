@@ -21,7 +21,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
 use order_contracts::contract::Contract;
-use order_contracts::http::{Action, CheckedBody, ContractLayer, Direction, Observation, Sink};
+use order_contracts::http::{Action, CheckedBody, ContractLayer, Direction, Observation, Sink, Unchecked};
 use serde_json::Value;
 use tower::util::BoxCloneSyncService;
 use tower::{Layer, ServiceExt, service_fn};
@@ -49,6 +49,12 @@ impl Sink for Seen {
         };
         let line = format!("{direction} {operation} {} {}{action}", observation.verdict(), ids.join(","));
         self.0.lock().unwrap().push(line.replace(" valid ", " valid"));
+    }
+
+    fn unchecked(&self, unchecked: &Unchecked<'_>) {
+        let (operation, cause) = (unchecked.operation.id.as_deref().unwrap_or("-"), unchecked.cause);
+        let line = format!("request {operation} unchecked {} -> {}", cause.id(), cause.status().as_u16());
+        self.0.lock().unwrap().push(line);
     }
 
     fn abandoned(&self, abandoned: &order_contracts::http::Abandoned<'_>) {

@@ -116,3 +116,15 @@ async fn a_cut_answer_is_cut_for_the_client() {
         assert_eq!(seen[0].failure.is_some(), is_cut, "{answer:?}");
     }
 }
+
+/// A body that is read before it is passed on need not be cut for the client as well.
+#[tokio::test]
+async fn a_cut_answer_that_is_enforced_is_a_502() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n[";
+    let (serving, _) = super::serve_raw(head.as_bytes().to_vec()).await;
+    let proxied = Proxied::with(serving, |settings| settings.enforces = true);
+    let answer = proxied.get("/v1/orders?token=x", "").await;
+    assert!(answer.starts_with("HTTP/1.1 502 ") && answer.contains("upstream-broken-off"), "{answer}");
+    let seen = proxied.seen(1).await;
+    assert_eq!(seen[0].failure, Some(order_contracts::proxy::Failure::BrokenOff));
+}

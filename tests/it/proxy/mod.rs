@@ -2,9 +2,17 @@
 
 mod checking;
 mod framing;
+#[cfg(unix)]
+mod hints;
+mod masking;
+mod packed;
 mod passing;
 #[cfg(unix)]
 mod program;
+#[cfg(unix)]
+mod recording;
+#[cfg(unix)]
+mod terminal;
 mod timing;
 
 use std::convert::Infallible;

@@ -9,7 +9,7 @@ use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use serde_json::Value;
 
 /// An upstream of the shop: each order is created, and one with the note `bad` is answered wrongly.
-fn shop() -> SocketAddr {
+pub(super) fn shop() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {
@@ -49,24 +49,27 @@ fn request(reader: &mut impl BufRead) -> Option<String> {
     String::from_utf8(body).ok()
 }
 
-struct Running {
+pub(super) struct Running {
     child: Child,
     out: BufReader<ChildStdout>,
-    address: String,
+    pub(super) address: String,
 }
 
 fn start(folder: &Path, upstream: SocketAddr, more: &[&str]) -> Running {
-    let contract = Path::new(env!("CARGO_MANIFEST_DIR")).join(super::SHOP);
-    let mut child = Command::new(env!("CARGO_BIN_EXE_order-contracts"))
-        .args(["proxy", "--contract", contract.to_str().unwrap(), "--listen", "0"])
-        .args(["--upstream", &format!("http://{upstream}")])
-        .args(more)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_order-contracts"));
+    begun(command.args(arguments(upstream)).args(more).current_dir(folder))
+}
+
+pub(super) fn arguments(upstream: SocketAddr) -> Vec<String> {
+    let contract = Path::new(env!("CARGO_MANIFEST_DIR")).join(super::SHOP).display().to_string();
+    let upstream = format!("http://{upstream}");
+    ["proxy", "--contract", &contract, "--listen", "0", "--upstream", &upstream].map(str::to_owned).to_vec()
+}
+
+/// The proxy that this command starts, once it listens.
+pub(super) fn begun(command: &mut Command) -> Running {
+    let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
     let mut out = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
     out.read_line(&mut line).unwrap();
@@ -75,9 +78,21 @@ fn start(folder: &Path, upstream: SocketAddr, more: &[&str]) -> Running {
     Running { child, out, address }
 }
 
+/// The report of `validate` on these files.
+pub(super) fn validate(folder: &Path, files: &[&str]) -> Value {
+    let contract = Path::new(env!("CARGO_MANIFEST_DIR")).join(super::SHOP);
+    let read = Command::new(env!("CARGO_BIN_EXE_order-contracts"))
+        .args(["validate", "--format", "json", "--contract", contract.to_str().unwrap()])
+        .args(files)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    serde_json::from_slice(&read.stdout).unwrap()
+}
+
 impl Running {
     /// Creates an order with this note; returns the status line.
-    fn order(&self, note: &str) -> String {
+    pub(super) fn order(&self, note: &str) -> String {
         let body = format!("{{\"amount\":1,\"note\":\"{note}\"}}");
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let head = "POST /v1/orders HTTP/1.1\r\nhost: a\r\nconnection: close\r\nauthorization: Bearer SECRET\r\n";
@@ -95,7 +110,7 @@ impl Running {
     }
 
     /// Ends it; the exit code, and the rest of both streams.
-    fn end(mut self, signal: &str) -> (Option<i32>, String, String) {
+    pub(super) fn end(mut self, signal: &str) -> (Option<i32>, String, String) {
         let kill = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
         assert!(kill.success());
         let (mut out, mut err) = (String::new(), String::new());
@@ -172,13 +187,7 @@ fn a_recording_is_private_without_secrets_and_judged_alike() {
         assert_eq!((text.lines().count(), text.contains("SECRET")), (3, false), "round {round}: {text}{err}");
         let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&file).unwrap().permissions());
         assert_eq!(mode & 0o777, 0o600);
-        let contract = Path::new(env!("CARGO_MANIFEST_DIR")).join(super::SHOP);
-        let read = Command::new(env!("CARGO_BIN_EXE_order-contracts"))
-            .args(["validate", "--format", "json", "--contract", contract.to_str().unwrap(), "day.ndjson"])
-            .current_dir(folder.path())
-            .output()
-            .unwrap();
-        let report: Value = serde_json::from_slice(&read.stdout).unwrap();
+        let report = validate(folder.path(), &["day.ndjson"]);
         for member in ["records", "subjects"] {
             assert_eq!(report["summary"][member], summary[member], "{member}");
         }

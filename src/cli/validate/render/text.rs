@@ -1,5 +1,6 @@
 //! A run for people: each violation with its line, then a verdict for each input, then tables.
 
+use super::mistake::{Mistake, mistakes};
 use super::run::{incomplete, not_checked, not_shown};
 use super::{Covered, Renderer, coverage, verdict};
 use crate::cli::input::Layout;
@@ -10,7 +11,6 @@ use crate::cli::validate::judge::{Half, Judged, Judgement, Spot};
 use crate::cli::validate::stream::{At, End};
 use crate::cli::validate::tally::{Counts, Tally, counted};
 use crate::plain::{Joined, Plain, plain};
-use crate::schema::Expectation;
 use crate::validate::{Verdict, Violation};
 
 /// The sentence of a violation; of an exchange, with the operation and the half that it is about.
@@ -19,18 +19,6 @@ pub(super) fn message(half: Option<Half>, violation: &Violation, exchange: Optio
         (Some(judged), Some(half)) => plain(format_args!("{}: {violation}", judged.half(half))),
         _ => plain(violation),
     }
-}
-
-fn missing_property(violation: &Violation) -> Option<&str> {
-    match violation.wanted().expectation() {
-        Some(Expectation::Required(name)) => Some(name),
-        _ => None,
-    }
-}
-
-fn is_missing_beside(first: &Violation, next: &Violation) -> bool {
-    let both_missing = missing_property(first).is_some() && missing_property(next).is_some();
-    both_missing && first.instance() == next.instance() && first.keyword() == next.keyword()
 }
 
 impl Renderer {
@@ -46,23 +34,9 @@ impl Renderer {
                 }
             }
             Judgement::Judged(judged) => {
-                let mut violations = judged.violations().peekable();
-                while let Some((half, violation, spot)) = violations.next() {
-                    if self.violations.may_show() {
-                        self.violation(out, at, judged, half, violation, spot);
-                    }
-                    // Many properties missing from one object are one mistake: the first is reported in full.
-                    let mut missing = Vec::new();
-                    while let Some((_, next, _)) =
-                        violations.next_if(|(other, next, _)| *other == half && is_missing_beside(violation, next))
-                    {
-                        if self.violations.may_show() {
-                            missing.extend(missing_property(next).map(|name| plain(format_args!("`{name}`"))));
-                        }
-                    }
-                    if !missing.is_empty() {
-                        out.line(("  ", style::faint("also missing:"), " ", Joined(&missing, ", ")));
-                    }
+                let shown: Vec<_> = judged.violations().filter(|_| self.violations.may_show()).collect();
+                for mistake in mistakes(shown) {
+                    self.mistake(out, at, judged, &mistake);
                 }
                 self.leave_out(judged);
                 for (half, undecided) in judged.undecided() {
@@ -78,44 +52,22 @@ impl Renderer {
         }
     }
 
-    fn violation(
-        &self,
-        out: &mut Output<'_>,
-        at: At,
-        judged: &Judged,
-        half: Option<Half>,
-        violation: &Violation,
-        spot: Option<&Spot>,
-    ) {
+    fn mistake(&self, out: &mut Output<'_>, at: At, judged: &Judged, mistake: &Mistake<'_, Option<&Spot>>) {
+        let (violation, spot) = (mistake.violation, mistake.beside);
         let place = style::heading(self.place(at, spot));
-        let message = message(half, violation, self.exchanges.then_some(judged));
+        let message = message(mistake.half, violation, self.exchanges.then_some(judged));
         out.line((place, ": ", style::error(violation.id()), ": ", message));
         if let Some(snippet) = spot.and_then(|spot| spot.snippet.as_ref()) {
             out.line(Joined(snippet, "\n"));
         } else if let (true, Some(value)) = (self.show_values, violation.value()) {
             out.line(("  ", style::faint("value:"), " ", plain(value)));
         }
-        for closest in violation.closest() {
-            out.line(("  ", style::faint("nearest alternative:"), " ", plain(closest)));
-        }
-        if violation.closest_left_out() > 0 {
-            let more = violation.closest_left_out();
-            out.line(("  ", style::faint("nearest alternative:"), " and ", more, " more"));
-        }
+        mistake.write_alternative(out);
         // That a text is not JSON has nothing to do with the contract.
-        if violation.id() == "json-syntax" {
-            return;
+        if violation.id() != "json-syntax" {
+            write_origin(out, violation);
         }
-        let origin = violation.origin();
-        let origin = origin.map(|origin| format!("{}:{}:{}: ", origin.file, origin.line, origin.column));
-        let keyword = plain(format_args!("{}{}", origin.unwrap_or_default(), violation.keyword()));
-        out.line(("  ", style::faint("contract:"), " ", keyword));
-        for source in &violation.provenance().sources {
-            out.line(("  ", style::faint("source:"), " ", plain(source)));
-        }
-        for inferred in &violation.provenance().inferred {
-            out.line(("  ", style::faint("inferred:"), " ", plain(inferred)));
-        }
+        mistake.write_missing(out);
     }
 
     pub(super) fn input_end_as_text(&self, out: &mut Output<'_>, counts: Counts, end: End, why: Option<&str>) {
@@ -172,5 +124,19 @@ impl Renderer {
             let message = format!("interrupted after {}{inputs}", counted(tally.records(), "record"));
             out.line(("\n", style::warning(plain(message))));
         }
+    }
+}
+
+/// Where the contract says it, and why.
+fn write_origin(out: &mut Output<'_>, violation: &Violation) {
+    let origin = violation.origin();
+    let origin = origin.map(|origin| format!("{}:{}:{}: ", origin.file, origin.line, origin.column));
+    let keyword = plain(format_args!("{}{}", origin.unwrap_or_default(), violation.keyword()));
+    out.line(("  ", style::faint("contract:"), " ", keyword));
+    for source in &violation.provenance().sources {
+        out.line(("  ", style::faint("source:"), " ", plain(source)));
+    }
+    for inferred in &violation.provenance().inferred {
+        out.line(("  ", style::faint("inferred:"), " ", plain(inferred)));
     }
 }

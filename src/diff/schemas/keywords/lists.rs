@@ -10,7 +10,9 @@ use crate::pointer::Pointer;
 
 impl Walk<'_> {
     pub(super) fn items(&mut self) {
-        self.one("items", ["items-added", "items-removed"], Link::Value, &["items"]);
+        if !self.has_list_of_items() {
+            self.one("items", ["items-added", "items-removed"], Link::Value, &["items"]);
+        }
         self.one("contains", ["contains-added", "contains-removed"], Link::Condition, &["contains"]);
         let count =
             |members: &Map<String, Value>| members.get("prefixItems").and_then(Value::as_array).map_or(0, Vec::len);

@@ -8,14 +8,16 @@ use serde_json::{Map, Value};
 use self::named::Names;
 use super::delta::{Delta, Edit, Link};
 use super::discriminators::discriminates;
-use super::side::{MEANING, Side, Spot, is_annotation, is_empty_list, refers};
+use super::side::{MEANING, Side, Spot, is_empty_list, refers};
 use crate::plain::apart;
 
 mod beside;
 mod flattened;
 mod lists;
 mod named;
+mod null;
 mod objects;
+mod older;
 mod values;
 mod wrapped;
 
@@ -26,6 +28,8 @@ pub(super) struct Found {
     pub(super) children: Vec<Child>,
     /// Whether there is more than was compared.
     pub(super) cut: bool,
+    /// Whether they are built in different ways, so that what was found is to be proved to be all.
+    pub(super) is_rebuilt: bool,
 }
 
 /// Two schemas below.
@@ -51,7 +55,8 @@ pub(super) fn compare<'s>(base: At<'s, '_>, revision: At<'s, '_>) -> Found {
     };
     let (required, found) = ((names(old), names(new)), Found::default());
     let mut walk = Walk { old, new, raw, base: base.1, revision: revision.1, objects, required, found };
-    walk.unusable();
+    walk.unusable(base.0, revision.0);
+    walk.drafts();
     walk.discriminators(base.0, revision.0);
     if is_never(base.1.value()) != is_never(revision.1.value()) {
         walk.meaning(None);
@@ -59,11 +64,12 @@ pub(super) fn compare<'s>(base: At<'s, '_>, revision: At<'s, '_>) -> Found {
         return walk.found;
     }
     let wrapper = walk
-        .wrapped_in_null()
+        .wrapped_in_null(base.0, revision.0)
         .or_else(|| walk.wrapped(base.0, revision.0))
         .or_else(|| walk.beside_reference(base.0, revision.0));
     walk.meaning(wrapper);
-    if wrapper.is_none() && !walk.flattened(base.0, revision.0) {
+    walk.found.is_rebuilt = wrapper.is_some() || walk.flattened(base.0, revision.0);
+    if !walk.found.is_rebuilt {
         walk.keywords(base.0, revision.0);
     }
     walk.found
@@ -106,6 +112,8 @@ impl Walk<'_> {
         self.conditions();
         self.lists(base, revision);
         self.references(base, revision);
+        self.older();
+        self.dynamic_references(base, revision);
     }
 
     fn is_object(&self, in_base: bool) -> bool {
@@ -135,8 +143,9 @@ impl Walk<'_> {
             && raw.get(keyword).and_then(|named| named.get(name))
                 == other.get(keyword).and_then(|named| named.get(name))
             && left == right
+            && self.base.is_written_as(self.revision)
             && !refers(left)
-            && !raw.get(keyword).and_then(|named| named.get(name)).is_some_and(discriminates)
+            && !raw.get(keyword).and_then(|named| named.get(name)).is_some_and(|raw| discriminates(raw) || refers(raw))
         {
             return;
         }
@@ -197,13 +206,16 @@ impl Walk<'_> {
     }
 
     /// Keywords that say something else now, and nothing that can be used on one side at least.
-    fn unusable(&mut self) {
+    fn unusable(&mut self, base_side: &mut Side<'_>, revision_side: &mut Side<'_>) {
         let mut keywords: BTreeSet<String> = self.base.unusable().into_iter().collect();
         keywords.extend(self.revision.unusable());
         for keyword in keywords {
             let raw = |schema: Option<&'_ Value>| schema.and_then(|schema| schema.get(&keyword)).cloned();
             let (old, new) = (raw(self.raw.0), raw(self.raw.1));
-            if old != new {
+            if old == new {
+                // What it refers to may have changed.
+                self.behind_unusable(&keyword, old.unwrap_or_default(), (base_side, revision_side));
+            } else {
                 let (mut base, mut revision) = (self.base.pointer.clone(), self.revision.pointer.clone());
                 [(old.is_some(), &mut base), (new.is_some(), &mut revision)]
                     .into_iter()
@@ -223,26 +235,6 @@ impl Walk<'_> {
                 });
             }
         }
-    }
-
-    /// Whether one side wraps the other, in `oneOf` that or null; whether that is base.
-    fn wrapped_in_null(&mut self) -> Option<bool> {
-        let (old, new) = (beside_null(self.old), beside_null(self.new));
-        let (tokens, rule, other) = match (&old, &new) {
-            (Some(tokens), None) => (tokens, "nullable-removed", self.new),
-            (None, Some(tokens)) => (tokens, "nullable-added", self.old),
-            _ => return None,
-        };
-        let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
-        match old {
-            Some(_) => self.child(Link::Part, &tokens, &[]),
-            None => self.child(Link::Part, &[], &tokens),
-        }
-        let allows_null = type_names(other).is_some_and(|names| names.contains("null"));
-        if !allows_null {
-            self.delta(rule, &tokens[..1], String::new(), Edit::Null);
-        }
-        Some(old.is_some())
     }
 
     /// Whether the types have nothing in common.
@@ -300,19 +292,6 @@ fn members(schema: &Value) -> &Map<String, Value> {
 /// Whether nothing is accepted, as it is written for properties that do not exist this way.
 fn is_never(schema: &Value) -> bool {
     schema == &Value::Bool(false)
-}
-
-/// The location of the other branch, in a schema that only means "that or null".
-fn beside_null(schema: &Map<String, Value>) -> Option<[String; 2]> {
-    let mut assertions = schema.iter().filter(|(keyword, _)| !is_annotation(keyword));
-    let (keyword, branches) = assertions.next().filter(|(keyword, _)| matches!(keyword.as_str(), "anyOf" | "oneOf"))?;
-    let branches = branches.as_array().filter(|branches| branches.len() == 2 && assertions.next().is_none())?;
-    let is_null = |branch: &Value| {
-        branch.as_object().is_some_and(|branch| branch.len() == 1)
-            && branch.get("type").and_then(Value::as_str) == Some("null")
-    };
-    let null = branches.iter().position(is_null)?;
-    Some([keyword.clone(), (1 - null).to_string()])
 }
 
 /// The names in `type`; `None` where there is none.

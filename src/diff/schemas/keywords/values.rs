@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Walk, between, short};
 use crate::diff::schemas::delta::Edit;
+use crate::json::Decimal;
 
 macro_rules! bound {
     ($keyword:literal, $rule:literal) => {
@@ -131,9 +132,8 @@ impl Walk<'_> {
     }
 }
 
+/// Exactly: two integers beyond 2^53 may be the same to a double.
 fn is_less(left: &Value, right: &Value) -> bool {
-    match (left.as_i64(), right.as_i64()) {
-        (Some(left), Some(right)) => left < right,
-        _ => left.as_f64().zip(right.as_f64()).is_some_and(|(left, right)| left < right),
-    }
+    let decimal = |value: &Value| value.as_number().and_then(Decimal::of);
+    decimal(left).zip(decimal(right)).is_some_and(|(left, right)| left < right)
 }

@@ -1,8 +1,13 @@
 //! Bodies without their content encoding (RFC 9110, 8.4): a copy to be checked, never what is passed on.
+//!
+//! Whoever has a body, packed, asks here: the functions of this module, the layer, the proxy and the sandbox give one answer.
 
 use std::io::{self, Read};
 
+use ::http::header::CONTENT_ENCODING;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+
+use super::headers::Headers;
 
 /// Why a body was not unpacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +41,15 @@ fn codings(encoding: &str) -> Option<Vec<Coding>> {
     (codings.len() <= MAX_CODINGS).then_some(codings)
 }
 
+/// The content encodings that the headers name, unless that is just `identity`. Several lines are one list.
+pub(crate) fn encoding(headers: &Headers<'_>) -> Option<String> {
+    let mut values = headers.of(CONTENT_ENCODING).peekable();
+    values.peek()?;
+    let encoding = values.map(String::from_utf8_lossy).collect::<Vec<_>>().join(", ");
+    let is_plain = matches!(encoding.trim().to_ascii_lowercase().as_str(), "" | "identity");
+    (!is_plain).then_some(encoding)
+}
+
 /// Whether [`decoded`] knows an encoding.
 pub(crate) fn knows(encoding: &str) -> bool {
     codings(encoding).is_some()
@@ -58,12 +72,6 @@ pub(crate) fn decoded(encoding: &str, bytes: &[u8], limit: usize) -> Result<Vec<
         };
     }
     Ok(decoded)
-}
-
-/// What `bytes` unpack to; `None` when the encoding is unknown, or they are not of it, or it is more than `limit`.
-#[cfg(feature = "server")]
-pub(crate) fn unpacked(encoding: &str, bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
-    knows(encoding).then(|| decoded(encoding, bytes, limit).ok()).flatten()
 }
 
 fn read(decoder: impl Read, limit: usize) -> Result<Vec<u8>, NotDecoded> {
