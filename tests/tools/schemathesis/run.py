@@ -26,7 +26,7 @@ ROOT = HERE.parents[2]
 UNFIT = {
     # Replaced by those in apis.py, which knows the refusals that are documented, and documents.py.
     "positive_data_acceptance": {"kohortpay", "threekit", None},
-    "negative_data_rejection": {None},
+    "negative_data_rejection": {"kohortpay", "threekit", None},
     "status_code_conformance": {None},
     "not_a_server_error": {None},
     # A customer that is deleted can be read and restored: its `deletedAt` is set.
