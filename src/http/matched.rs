@@ -1,5 +1,6 @@
 //! [`Matched`]: what a handler may know of the request that the layer checked.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::contract::{Called, Endpoint};
@@ -7,7 +8,7 @@ use crate::percent;
 use crate::validate::Verdict;
 
 /// The operation that a request calls, in the extensions of the request.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Matched {
     called: Arc<Called>,
     path_parameters: Vec<(String, String)>,
@@ -59,5 +60,17 @@ impl Matched {
     #[must_use]
     pub fn verdict(&self) -> Option<Verdict> {
         self.verdict
+    }
+}
+
+/// Without the values of parameters.
+impl fmt::Debug for Matched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.path_parameters().map(|(name, _)| name).collect();
+        f.debug_struct("Matched")
+            .field("operation", &self.called)
+            .field("path_parameters", &names)
+            .field("verdict", &self.verdict)
+            .finish_non_exhaustive()
     }
 }

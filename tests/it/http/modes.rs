@@ -183,4 +183,6 @@ async fn a_handler_knows_the_operation_and_its_path_parameters() {
     assert_eq!(matched.operation().id.as_deref(), Some("getOrder"));
     assert_eq!(matched.path_parameters().collect::<Vec<_>>(), [("id", "a b/c")]);
     assert_eq!((matched.path_parameter("id"), matched.verdict()), (Some("a b/c"), Some(Verdict::Valid)));
+    let shown = format!("{matched:?}");
+    assert!(shown.contains("\"id\"") && !shown.contains("a b/c"), "{shown}");
 }
