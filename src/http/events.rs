@@ -28,7 +28,7 @@ impl Sink for Events {
     }
 
     fn unchecked(&self, unchecked: &Unchecked<'_>) {
-        self.groups.add_unchecked(unchecked, write_some);
+        self.groups.add_refusal(unchecked, write_some);
     }
 
     fn abandoned(&self, abandoned: &Abandoned<'_>) {

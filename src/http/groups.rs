@@ -58,7 +58,7 @@ impl Groups {
     }
 
     /// Adds a request that was not checked; for `heard` see above.
-    pub(super) fn add_unchecked(&self, unchecked: &Unchecked<'_>, heard: impl FnMut(&Finding, u64)) {
+    pub(super) fn add_refusal(&self, unchecked: &Unchecked<'_>, heard: impl FnMut(&Finding, u64)) {
         let finding = (Fingerprint::unchecked(unchecked), || Finding::unchecked(unchecked));
         self.hear([finding], heard);
     }
@@ -91,7 +91,7 @@ impl Sink for Groups {
     }
 
     fn unchecked(&self, unchecked: &Unchecked<'_>) {
-        self.add_unchecked(unchecked, |_, _| {});
+        self.add_refusal(unchecked, |_, _| {});
     }
 }
 
