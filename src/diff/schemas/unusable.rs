@@ -15,12 +15,13 @@ use crate::pointer::Pointer;
 use crate::schema::{Bundle, walk};
 
 impl Engine<'_> {
-    /// That the sender's schema is covered by the receiver's, unless only one side has such keywords.
+    /// That the sender's schema is covered by the receiver's, unless only one side has such keywords, or the sender's need not hold
+    /// for what it sends.
     pub(super) fn unless_unusable(&self, way: MessageDirection, sender: &Bundle, receiver: &Bundle) -> Answer {
         let of_base = way == MessageDirection::Request;
         let (ours, theirs) = (self.unusable(of_base, sender), self.unusable(!of_base, receiver));
         let reasons = |skipped: &[&(Pointer, String)]| skipped.iter().map(|(_, why)| why.clone()).collect::<Vec<_>>();
-        if reasons(&ours) == reasons(&theirs) {
+        if reasons(&ours) == reasons(&theirs) && !is_alternative(sender, &ours) {
             return Answer::Holds;
         }
         let place = theirs.first().or(ours.first()).map(|(place, _)| place.clone());

@@ -200,3 +200,18 @@ fn what_values_mean_beside_a_list_of_one() {
         }
     }
 }
+
+/// Whether it accepts null was asked of each of ten alternatives again, and of each of theirs.
+#[test]
+fn alternatives_that_refer_to_each_other_without_end_are_asked_about_null_in_few_steps() {
+    let alternatives: Vec<Value> = (0..10).map(|_| reference("B")).collect();
+    let others = json!({"B": {"anyOf": alternatives}});
+    let property = |schema: Value| {
+        let mut components = others.clone();
+        components["S"] = json!({"properties": {"p": schema}});
+        document("3.1.0", &components)
+    };
+    let base = property(json!({"anyOf": [reference("B"), {"type": "null"}]}));
+    let comparison = diff::compare(&base, &property(reference("B")), &Settings::new());
+    assert!(comparison.verdict_of(Facet::Wire) >= Verdict::Undecided, "{comparison:?}");
+}

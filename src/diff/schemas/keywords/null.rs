@@ -6,8 +6,8 @@ use super::{Walk, members, type_names};
 use crate::diff::schemas::delta::{Edit, Link};
 use crate::diff::schemas::side::{Side, Spot, is_annotation};
 
-/// As deep as any sane schema that says whether it accepts null.
-const MAX_DEPTH: usize = 16;
+/// As many schemas as any sane one consists of that says whether it accepts null. Alternatives may refer to each other without end.
+const MAX_SCHEMAS: usize = 200;
 
 impl Walk<'_> {
     /// Whether one side wraps the other so; whether that is base. Only where it is plain what becomes of null: a `oneOf` refuses
@@ -22,8 +22,8 @@ impl Walk<'_> {
         let (whole, part) = if in_base { (self.base, self.revision) } else { (self.revision, self.base) };
         let inside = whole.down(&tokens);
         let (inside, alone) = match in_base {
-            true => (accepts_null(base, &inside, 0), accepts_null(revision, part, 0)),
-            false => (accepts_null(revision, &inside, 0), accepts_null(base, part, 0)),
+            true => (accepts_null(base, &inside), accepts_null(revision, part)),
+            false => (accepts_null(revision, &inside), accepts_null(base, part)),
         };
         let alone = alone?;
         if tokens.first() == Some(&"oneOf") && inside != Some(false) {
@@ -54,10 +54,12 @@ fn beside_null(schema: &Map<String, Value>) -> Option<[String; 2]> {
 }
 
 /// Whether the schema at `spot` accepts null; `None` where that is not plain.
-fn accepts_null(side: &mut Side<'_>, spot: &Spot, depth: usize) -> Option<bool> {
-    if depth > MAX_DEPTH {
-        return None;
-    }
+fn accepts_null(side: &mut Side<'_>, spot: &Spot) -> Option<bool> {
+    accepts_null_within(side, spot, &mut { MAX_SCHEMAS })
+}
+
+fn accepts_null_within(side: &mut Side<'_>, spot: &Spot, left: &mut usize) -> Option<bool> {
+    *left = left.checked_sub(1)?;
     let schema = spot.value().clone();
     if let Value::Bool(accepts) = schema {
         return Some(accepts);
@@ -65,7 +67,7 @@ fn accepts_null(side: &mut Side<'_>, spot: &Spot, depth: usize) -> Option<bool> 
     let own = members(&schema);
     let mut all = Some(true);
     for (keyword, value) in own {
-        let mut below = |tokens: &[&str]| accepts_null(side, &spot.down(tokens), depth + 1);
+        let mut below = |tokens: &[&str]| accepts_null_within(side, &spot.down(tokens), left);
         let mut listed = || -> Vec<Option<bool>> {
             let count = value.as_array().map_or(0, Vec::len);
             (0..count).map(|position| below(&[keyword, &position.to_string()])).collect()
@@ -84,7 +86,7 @@ fn accepts_null(side: &mut Side<'_>, spot: &Spot, depth: usize) -> Option<bool> 
             }
             "$ref" => {
                 let target = value.as_str().and_then(|reference| side.target(spot, reference));
-                target.and_then(|target| accepts_null(side, &target, depth + 1))
+                target.and_then(|target| accepts_null_within(side, &target, left))
             }
             "if" | "$dynamicRef" | "$recursiveRef" => None,
             // What others say is about other types.
