@@ -82,7 +82,7 @@ fn forget_bytes(headers: &mut Headers<'static>) {
     *headers = kept.map(|(name, value)| (name.to_owned(), value.to_vec())).collect();
 }
 
-/// A body, the values in it that are masked, and what stands for them.
+/// A body, the values in it that are masked, and what replaces them.
 pub(super) struct MaskedBody {
     original: Vec<u8>,
     /// In the order of the text.

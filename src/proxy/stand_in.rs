@@ -1,4 +1,4 @@
-//! What stands in for a value that is masked: of the same type, and as the contract wants it where that can be known.
+//! What replaces a masked value: one of the same type, which the contract accepts where that can be known.
 //!
 //! It depends on the contract and on the type of the value, and on nothing else of it.
 
