@@ -60,7 +60,7 @@ pub const BASE_URL: &str = "https://api.kohortpay.com";
 mod connect {
     use super::Client;
     use crate::apis::Api;
-    use crate::apis::client::{Credentials, Session, Settings, Token, base_url};
+    use crate::apis::client::{Credentials, Session, Settings, Token, Transport, base_url};
     use crate::error::Error;
 
     impl Client {
@@ -80,12 +80,28 @@ mod connect {
         ///
         /// As for [`Client::new`], or when no HTTP client can be built with the settings.
         pub fn with_settings(url: &str, key: impl Into<Token>, settings: &Settings) -> Result<Self, Error> {
-            let credentials = Credentials::bearer(&key.into())?;
-            Ok(Self {
-                baseurl: base_url(url, super::BASE_URL)?,
-                client: settings.http_client()?,
-                inner: Session::new(Api::KohortPay, credentials, settings),
-            })
+            Self::connected(url, key.into(), settings, None)
+        }
+
+        /// A client whose requests are carried by something else than the HTTP client of the settings: a `reqwest::Client` of your
+        /// own, or any service of tower.
+        ///
+        /// # Errors
+        ///
+        /// As for [`Client::with_settings`].
+        pub fn with_transport(
+            url: &str,
+            key: impl Into<Token>,
+            settings: &Settings,
+            transport: impl Into<Transport>,
+        ) -> Result<Self, Error> {
+            Self::connected(url, key.into(), settings, Some(transport.into()))
+        }
+
+        fn connected(url: &str, key: Token, settings: &Settings, transport: Option<Transport>) -> Result<Self, Error> {
+            let baseurl = base_url(url, super::BASE_URL)?;
+            let (inner, client) = Session::new(Api::KohortPay, Credentials::bearer(&key)?, settings, transport)?;
+            Ok(Self { baseurl, client, inner })
         }
     }
 }

@@ -62,7 +62,7 @@ pub const BASE_URL: &str = "https://preview.threekit.com/api";
 mod connect {
     use super::Client;
     use crate::apis::Api;
-    use crate::apis::client::{self, Session, Settings, Token, base_url};
+    use crate::apis::client::{self, Session, Settings, Token, Transport, base_url};
     use crate::error::Error;
 
     /// A private or a public token, the two alternatives of the contract.
@@ -110,11 +110,33 @@ mod connect {
         ///
         /// As for [`Client::new`], or when no HTTP client can be built with the settings.
         pub fn with_settings(url: &str, credentials: Credentials, settings: &Settings) -> Result<Self, Error> {
-            Ok(Self {
-                baseurl: base_url(url, super::BASE_URL)?,
-                client: settings.http_client()?,
-                inner: Session::new(Api::Threekit, credentials.resolve()?, settings),
-            })
+            Self::connected(url, credentials, settings, None)
+        }
+
+        /// A client whose requests are carried by something else than the HTTP client of the settings: a `reqwest::Client` of your
+        /// own, or any service of tower.
+        ///
+        /// # Errors
+        ///
+        /// As for [`Client::with_settings`].
+        pub fn with_transport(
+            url: &str,
+            credentials: Credentials,
+            settings: &Settings,
+            transport: impl Into<Transport>,
+        ) -> Result<Self, Error> {
+            Self::connected(url, credentials, settings, Some(transport.into()))
+        }
+
+        fn connected(
+            url: &str,
+            credentials: Credentials,
+            settings: &Settings,
+            transport: Option<Transport>,
+        ) -> Result<Self, Error> {
+            let baseurl = base_url(url, super::BASE_URL)?;
+            let (inner, client) = Session::new(Api::Threekit, credentials.resolve()?, settings, transport)?;
+            Ok(Self { baseurl, client, inner })
         }
     }
 }

@@ -15,8 +15,8 @@ use crate::contract::operation;
 use super::document::Document;
 use super::{calls, docs, names};
 
-/// Rewrites the items outside of `mod types`.
-pub(crate) fn finish(items: Vec<Item>, document: &Document) -> Vec<Item> {
+/// Rewrites the items outside of `mod types`, which are given.
+pub(crate) fn finish(items: Vec<Item>, document: &Document, types: &[Item]) -> Result<Vec<Item>, String> {
     let operations = operation::operations(&document.raw);
     let ids = operations.iter().filter_map(|operation| operation.id());
     let ids = ids.map(|id| (names::method(id), id.to_owned()));
@@ -45,11 +45,11 @@ pub(crate) fn finish(items: Vec<Item>, document: &Document) -> Vec<Item> {
         if let Item::Mod(module) = item
             && module.ident == "builder"
         {
-            calls::finish(module, &operations, document);
+            calls::finish(module, &operations, document, types)?;
         }
     }
     docs::complete(&mut out);
-    out
+    Ok(out)
 }
 
 /// `impl Client { new, new_with_client }`, which take no credentials and panic.

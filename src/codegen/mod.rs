@@ -11,6 +11,8 @@
 //! | [`types`] | the shape of the generated structs, enums and builders |
 //! | [`client`] | what the generated client calls |
 //! | [`calls`] | how the builders of calls are shown and documented |
+//! | [`sending`] | what they can do beside sending: options, raw responses, blocking calls |
+//! | [`lists`] | which of them read a list page by page |
 //! | [`debug`] | what `Debug` shows of payloads and builders |
 //! | [`docs`] | that every public item is documented, in text that is safe for rustdoc |
 //! | [`origins`] | what the documentation of items says about their sources |
@@ -22,11 +24,13 @@ pub(crate) mod debug;
 pub(crate) mod docs;
 pub(crate) mod document;
 pub(crate) mod enums;
+pub(crate) mod lists;
 pub(crate) mod lower;
 pub(crate) mod names;
 pub(crate) mod origins;
 pub(crate) mod progenitor;
 pub(crate) mod schemas;
+pub(crate) mod sending;
 pub(crate) mod structs;
 pub(crate) mod types;
 
@@ -39,7 +43,7 @@ pub(crate) fn files(document: &Document) -> Result<Vec<(&'static str, String)>, 
     let (types, client) = progenitor::split(generated)?;
     let types = types::finish(types, document)?;
     schemas.extend(schemas::of_properties(&types, document));
-    let client = client::finish(client, document);
+    let client = client::finish(client, document, &types)?;
     Ok(vec![
         ("payloads.rs", print(schemas::payloads(&types, document))),
         ("schemars.rs", print(schemas::schemars(&types, document))),

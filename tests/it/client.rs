@@ -1,9 +1,14 @@
-//! The typed clients over a real socket: what is sent, what is refused, and what is received.
+//! The typed clients over a real socket, and over a service of tower: what is sent, what is refused, and what is received.
 
+mod attempts;
 pub(crate) mod calls;
 mod credentials;
+mod failures;
+mod lists;
 mod operations;
 mod refusals;
 mod responses;
 mod server;
+mod service;
 mod tls;
+mod traces;

@@ -44,7 +44,9 @@ fn client_calls() {
             let body = builders.split(&format!("impl<'a> {builder}<'a> {{")).nth(1).expect("an implementation");
             let body = body.split(" pub struct ").next().expect("its text");
             let mut line = format!("{api} {method}()");
-            for setter in body.split("pub fn ").skip(1).filter(|function| !function.starts_with("new(")) {
+            // Every call has `new`, `options` and `send_blocking`; what sets a parameter or the body is generic.
+            let is_setter = |function: &&str| function.split('(').next().is_some_and(|name| name.contains('<'));
+            for setter in body.split("pub fn ").skip(1).filter(is_setter) {
                 let (name, rest) = setter.split_once('<').expect("a generic setter");
                 let bound = rest.split_once(" where ").expect("a bound").1.split_once(": ").expect("a bound").1;
                 let bound = bound.split(", {").next().and_then(|bound| bound.split(", <").next()).expect("a bound");
@@ -52,7 +54,8 @@ fn client_calls() {
             }
             let send = body.split_once("pub async fn send(").expect("a call is sent").1;
             let result = send.split_once("-> ").expect("a result").1.split(" {").next().expect("a type");
-            lines.push(format!("{line}.send() -> {}", tidy(result)));
+            let pages = if builders.contains(&format!("Paged for {builder}<")) { ", by pages and items" } else { "" };
+            lines.push(format!("{line}.send() -> {}{pages}", tidy(result)));
         }
     }
     assert_eq!(lines.len(), 21);

@@ -1,21 +1,25 @@
-//! One call: the request is checked and gets its credentials; the response is read within limits and checked if strict.
+//! One call: the request is checked and gets its headers and credentials; attempts are made until one of them counts.
 
-use reqwest::{Request, header};
+use std::time::Duration;
 
-use crate::apis::EmbeddedSchema;
-use crate::contract::{Operation, StatusPattern};
-use crate::json;
-use crate::validate::{self, Options};
+use http::header::USER_AGENT;
+use reqwest::Request;
+use tokio::time::{Instant, sleep, timeout};
 
-use super::error::{CommunicationError, Error};
-use super::path;
+use super::error::{CommunicationError, Error, Failure};
+use super::hook::{Attempt, Outgoing};
+use super::options::CallOptions;
 use super::response::Response;
+use super::retry::{self, Retry};
 use super::settings::Session;
+use super::trace;
+use super::{check, path};
 
-/// The operation being called.
+/// The call that is made.
 pub(crate) struct OperationInfo {
-    /// Its `operationId`.
+    /// The `operationId`.
     pub(crate) operation_id: &'static str,
+    pub(crate) options: CallOptions,
 }
 
 /// What a generated client provides.
@@ -47,26 +51,37 @@ impl<S, C: ClientInfo<S>> ClientInfo<S> for &C {
 
 /// The steps of a call, in the names that the generated code uses.
 pub(crate) trait ClientHooks<S = Session>: ClientInfo<Session> {
-    /// Refuses a request that violates the contract, and adds the credentials to others.
+    /// Refuses a request that violates the contract, and adds headers and credentials to others.
     async fn pre<E>(&self, request: &mut Request, info: &OperationInfo) -> Result<(), Error<E>> {
         let session = self.inner();
         // progenitor sends the document's version in a header that neither API declares.
         request.headers_mut().remove("api-version");
         if let Ok(operation) = session.api.operation(info.operation_id) {
             path::check(request.url(), self.baseurl(), operation).map_err(Error::InvalidRequest)?;
-            check_body(request, session, operation)?;
+            check::request(request, session.api, operation)?;
+        }
+        request.headers_mut().entry(USER_AGENT).or_insert_with(|| session.user_agent.clone());
+        let invalid = |problem| Error::InvalidRequest(format!("{problem}"));
+        for headers in [&session.headers, info.options.headers().map_err(invalid)?] {
+            for (name, value) in headers {
+                request.headers_mut().insert(name, value.clone());
+            }
         }
         session.credentials.apply(request);
         Ok(())
     }
 
-    /// Sends the request and reads the response.
+    /// Sends the request, more than once if need be, and reads the response.
     async fn exec(&self, request: Request, info: &OperationInfo) -> Result<Response, Failure> {
         let session = self.inner();
-        let response = read(self.client().execute(request).await?, session.max_response_bytes).await?;
-        match session.strict_responses {
-            true => check_response(response, session, info),
-            false => Ok(response),
+        let operation = session.api.operation(info.operation_id).ok();
+        let path = operation.map_or_else(|| request.url().path().to_owned(), |operation| operation.path().to_owned());
+        let call = Call { session, info, path: &path };
+        let span = trace::call(info.operation_id, &request, &path);
+        let response = trace::within(&span, call.attempts(request)).await?;
+        match operation {
+            Some(operation) if session.strict_responses => check::response(response, session.api, operation),
+            _ => Ok(response),
         }
     }
 
@@ -76,92 +91,114 @@ pub(crate) trait ClientHooks<S = Session>: ClientInfo<Session> {
     }
 }
 
-/// Why there is no response: an [`Error`] without the operation's error type.
-pub(crate) enum Failure {
-    Communication(CommunicationError),
-    TooLarge(usize),
-    Refused(Response, validate::Report),
-    Malformed(Response, json::SyntaxError),
+struct Call<'a> {
+    session: &'a Session,
+    info: &'a OperationInfo,
+    /// As the contract declares it.
+    path: &'a str,
 }
 
-impl From<reqwest::Error> for Failure {
-    fn from(error: reqwest::Error) -> Self {
-        Self::Communication(CommunicationError::new(error))
+impl Call<'_> {
+    async fn attempts(&self, request: Request) -> Result<Response, Failure> {
+        // Without it, timers panic.
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Failure::Communication(CommunicationError::no_runtime()));
+        }
+        let options = &self.info.options;
+        let limit = options.timeout.unwrap_or(self.session.timeout);
+        let retry = options.retry.as_ref().unwrap_or(&self.session.retry);
+        let began = Instant::now();
+        let mut number = 1;
+        loop {
+            let left = limit.saturating_sub(began.elapsed());
+            let mut sent = copy(&request);
+            self.announce(&mut sent, number);
+            let attempt_began = Instant::now();
+            let span = trace::attempt(&sent, self.path, number);
+            let allowed = self.session.attempt_timeout.map_or(left, |one| one.min(left));
+            let carried = self.session.transport.carry(sent, self.session.max_response_bytes);
+            let outcome = trace::within(&span, timeout(allowed, carried)).await;
+            let late = |_| Err(Failure::Communication(CommunicationError::timeout(allowed)));
+            let outcome = outcome.unwrap_or_else(late);
+            trace::outcome(&span, &outcome);
+            let left = limit.saturating_sub(began.elapsed());
+            let next = self.next(retry, &request, &outcome, number).filter(|wait| *wait < left);
+            // Asked last, because asking uses it up.
+            let next = next.filter(|_| self.session.budget.withdraw());
+            self.report(&request, &outcome, number, attempt_began.elapsed(), next);
+            match next {
+                Some(wait) => sleep(wait).await,
+                None => {
+                    if outcome.as_ref().is_ok_and(|response| !retry::is_transient(response.status())) {
+                        self.session.budget.deposit();
+                    }
+                    return outcome.map(|response| response.after(number)).map_err(|failure| failure.after(number));
+                }
+            }
+            number += 1;
+        }
     }
-}
 
-impl<E> From<Failure> for Error<E> {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Communication(error) => Self::Communication(error),
-            Failure::TooLarge(limit) => Self::ResponseTooLarge(limit),
-            Failure::Refused(response, report) => Self::RefusedResponse { response, report },
-            Failure::Malformed(response, error) => Self::MalformedResponse { response, error },
+    /// How long to wait before the next attempt, or `None` where there is none.
+    fn next(
+        &self,
+        retry: &Retry,
+        request: &Request,
+        outcome: &Result<Response, Failure>,
+        number: u32,
+    ) -> Option<Duration> {
+        let twice_is_once = request.method().is_idempotent() || self.info.options.has_key();
+        let (may_repeat, asked_for) = match outcome {
+            Ok(response) if retry::is_transient(response.status()) => {
+                (twice_is_once, retry::retry_after(response.headers()))
+            }
+            Err(Failure::Communication(error)) if error.is_retryable() => (twice_is_once || error.is_connect(), None),
+            _ => return None,
+        };
+        if may_repeat { retry.wait(number, asked_for) } else { None }
+    }
+
+    fn announce(&self, request: &mut Request, number: u32) {
+        let method = request.method().clone();
+        for hook in &self.session.hooks {
+            hook.before_send(&mut Outgoing {
+                operation_id: self.info.operation_id,
+                number,
+                method: &method,
+                path: self.path,
+                headers: request.headers_mut(),
+            });
+        }
+    }
+
+    fn report(
+        &self,
+        request: &Request,
+        outcome: &Result<Response, Failure>,
+        number: u32,
+        duration: Duration,
+        next: Option<Duration>,
+    ) {
+        for hook in &self.session.hooks {
+            hook.after_receive(&Attempt {
+                operation_id: self.info.operation_id,
+                number,
+                method: request.method(),
+                path: self.path,
+                duration,
+                outcome: outcome.as_ref(),
+                next,
+            });
         }
     }
 }
 
-fn check_body<E>(request: &Request, session: &Session, operation: &Operation) -> Result<(), Error<E>> {
-    let Some(schema) = schema(session, operation, None) else { return Ok(()) };
-    let bytes = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
-    match schema.validate_json(bytes) {
-        Ok(report) if report.is_valid() => Ok(()),
-        Ok(report) => Err(Error::RefusedRequest(report)),
-        Err(error) => Err(Error::InvalidRequest(format!("the body is not JSON: {error}"))),
-    }
+#[expect(clippy::expect_used, reason = "the generated code writes bodies as JSON, in memory")]
+fn copy(request: &Request) -> Request {
+    request.try_clone().expect("only a body that is a stream cannot be copied")
 }
 
-/// Checks a response as a layer and a proxy do: its media type as well as its body.
-fn check_response(response: Response, session: &Session, info: &OperationInfo) -> Result<Response, Failure> {
-    let Ok(operation) = session.api.operation(info.operation_id) else { return Ok(response) };
-    // The generated code says which status is not declared.
-    let Some(schema) = schema(session, operation, Some(response.status().as_u16())) else { return Ok(response) };
-    let report = {
-        // The path as it is declared calls the operation, wherever the base URL leads.
-        let request = validate::Request::new(operation.method(), operation.path());
-        let mut received = validate::Response::new(response.status().as_u16()).body(response.body());
-        received.headers = response.headers().into();
-        Options::new().base_path("").response(session.api.contract(), &request, &received)
-    };
-    if report.is_valid() {
-        return Ok(response);
-    }
-    match schema.validate_json(response.body()) {
-        Ok(_) => Err(Failure::Refused(response, report)),
-        Err(error) => Err(Failure::Malformed(response, error)),
-    }
-}
-
-/// The schema of the request (`None`) or of the response with this status.
-fn schema(session: &Session, operation: &Operation, status: Option<u16>) -> Option<&'static EmbeddedSchema> {
-    let id = operation.id()?;
-    let of_operation = |schema: &'static EmbeddedSchema| {
-        let part = schema.name().strip_prefix(id)?.strip_prefix('.')?;
-        Some((part, schema))
-    };
-    let mut schemas = session.api.schemas().iter().filter_map(of_operation);
-    let Some(status) = status else { return schemas.find(|(part, _)| *part == "request").map(|(_, schema)| schema) };
-    let covers = |(part, schema): (&str, _)| {
-        let nearness = StatusPattern::parse(part.strip_prefix("response.")?)?.covers(status)?;
-        Some((nearness, schema))
-    };
-    schemas.filter_map(covers).max_by_key(|(nearness, _)| *nearness).map(|(_, schema)| schema)
-}
-
-async fn read(mut response: reqwest::Response, limit: usize) -> Result<Response, Failure> {
-    let declared = response.content_length().and_then(|length| usize::try_from(length).ok());
-    if declared.is_some_and(|length| length > limit) {
-        return Err(Failure::TooLarge(limit));
-    }
-    let mut body = Vec::with_capacity(declared.unwrap_or_default());
-    while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > limit {
-            return Err(Failure::TooLarge(limit));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    let mut headers = response.headers().clone();
-    // The address of a redirect may repeat the query, and a token in it.
-    headers.remove(header::LOCATION);
-    Ok(Response::new(response.status(), headers, body))
+/// The value of a parameter, or its problem beside those of the others.
+pub(crate) fn taken<T>(parameter: Result<T, String>, problems: &mut Vec<String>) -> Option<T> {
+    parameter.map_err(|problem| problems.push(problem)).ok()
 }

@@ -122,11 +122,11 @@ fn a_url_without_a_scheme_is_refused_with_one_that_works() {
         format!("the base URL cannot be used: expected an absolute URL such as `https://api.kohortpay.com`{found}")
     };
     for (url, found) in [
-        ("api.kohortpay.com", ", found `api.kohortpay.com`"),
-        ("api.kohortpay.com/v1/secret", ", found `api.kohortpay.com`"),
-        ("localhost:8080", ", found `localhost:8080`"),
-        ("localhost", ", found `localhost`"),
-        ("127.0.0.1:8080/api", ", found `127.0.0.1:8080`"),
+        ("api.kohortpay.com", ", found `api.kohortpay.com` without a scheme"),
+        ("api.kohortpay.com/v1/secret", ", found `api.kohortpay.com` without a scheme"),
+        ("localhost:8080", ", found `localhost:8080` without a scheme"),
+        ("localhost", ", found `localhost` without a scheme"),
+        ("127.0.0.1:8080/api", ", found `127.0.0.1:8080` without a scheme"),
         ("user:pa55@example.com", ""),
         ("user@example.com", ""),
         ("pa55:example.com", ""),

@@ -81,7 +81,9 @@ async fn json_that_its_type_cannot_hold_is_an_error_with_a_place_and_no_value() 
         (r#""Jane Doe""#, "wanted an object, found a string at line 1, column 10"),
     ] {
         let text = undecodable(200, JSON, body, &Settings::default()).await;
-        assert_eq!(text, format!("the response (200 OK) cannot be decoded: {wanted}"), "{body}");
+        let (why, report) = text.split_once("\nit violates the contract:\n").expect("a report");
+        assert_eq!(why, format!("the response (200 OK) cannot be decoded: {wanted}"), "{body}");
+        assert!((1..=6).contains(&report.lines().count()), "{report}");
     }
 }
 
