@@ -45,5 +45,7 @@ pub mod validate;
 pub use apis::DecodeError;
 #[cfg(feature = "client")]
 pub use apis::client;
+#[cfg(feature = "validate")]
+pub use apis::webhook;
 pub use apis::{Api, EmbeddedSchema, Nullable, Payload, Revealed, Timestamp, TimestampError, kohortpay, threekit};
 pub use error::Error;

@@ -11,6 +11,8 @@ mod json_schema;
 pub mod kohortpay;
 mod payload;
 pub mod threekit;
+#[cfg(feature = "validate")]
+pub mod webhook;
 mod wire;
 
 pub use api::Api;

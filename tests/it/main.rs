@@ -108,6 +108,7 @@ mod surface;
 mod terminal;
 #[cfg(feature = "validate")]
 mod usual_parameters;
+mod webhook;
 mod wire;
 #[cfg(not(feature = "cli"))]
 mod without_commands;

@@ -31,7 +31,8 @@ fn public_dependencies_are_those_that_the_docs_list() {
     let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for external in surface.externals.keys() {
         let name = external.split("::").next().unwrap();
-        if !["std", "core", "alloc"].contains(&name) {
+        // `S::Error` of a generic `S` begins with an upper-case letter, as no crate does.
+        if !["std", "core", "alloc"].contains(&name) && !name.starts_with(char::is_uppercase) {
             found.entry(name).or_default().insert(external);
         }
     }

@@ -84,8 +84,7 @@ pub enum Error<E> {
 const MOST_SHOWN: usize = 5;
 
 /// Whether the server got the request of a call that failed.
-///
-/// There is no fourth case, so it is exhaustive.
+// Complete: a request arrived, did not, or nobody knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sent {
     /// It did not: the call changed nothing.

@@ -61,8 +61,7 @@ pub(crate) trait ClientHooks<S = Session>: ClientInfo<Session> {
             check::request(request, session.api, operation)?;
         }
         request.headers_mut().entry(USER_AGENT).or_insert_with(|| session.user_agent.clone());
-        let invalid = |problem| Error::InvalidRequest(format!("{problem}"));
-        for headers in [&session.headers, info.options.headers().map_err(invalid)?] {
+        for headers in [&session.headers, info.options.headers().map_err(Error::InvalidRequest)?] {
             for (name, value) in headers {
                 request.headers_mut().insert(name, value.clone());
             }

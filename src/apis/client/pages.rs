@@ -48,6 +48,7 @@ pub(crate) mod sealed {
 }
 
 type Fetched<P> = Result<ResponseValue<<P as Paged>::Page>, Error<<P as Paged>::Error>>;
+type FetchedItem<P> = Result<<P as Paged>::Item, Error<<P as Paged>::Error>>;
 type Fetching<'a, P> = Pin<Box<dyn Future<Output = Fetched<P>> + Send + 'a>>;
 
 /// How often in a row a page may be the one before, which happens where items are added in front while the list is read.
@@ -203,11 +204,11 @@ where
     }
 
     /// The next item, or `None` after the last.
-    pub async fn next(&mut self) -> Option<Result<P::Item, Error<P::Error>>> {
+    pub async fn next(&mut self) -> Option<FetchedItem<P>> {
         poll_fn(|context| self.poll(context)).await
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P::Item, Error<P::Error>>>> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<FetchedItem<P>>> {
         loop {
             if let Some(item) = self.waiting.pop_front() {
                 return Poll::Ready(Some(Ok(item)));
@@ -230,7 +231,7 @@ impl<'a, P: Paged + Unpin + 'a> Stream for Items<'a, P>
 where
     P::Item: Clone + Unpin,
 {
-    type Item = Result<P::Item, Error<P::Error>>;
+    type Item = FetchedItem<P>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll(context)
@@ -254,9 +255,7 @@ where
     P::Item: Clone,
 {
     /// The items for code that is not asynchronous: see [`block_on`](super::block_on).
-    pub fn blocking(
-        mut self,
-    ) -> impl Iterator<Item = Result<Result<P::Item, Error<P::Error>>, crate::error::Error>> + use<'a, P> {
+    pub fn blocking(mut self) -> impl Iterator<Item = Result<FetchedItem<P>, crate::error::Error>> + use<'a, P> {
         std::iter::from_fn(move || super::block_on(self.next()).transpose())
     }
 }
