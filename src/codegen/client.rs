@@ -93,6 +93,28 @@ impl VisitMut for Runtime {
         }
     }
 
+    /// A header parameter that cannot be sent is an error with its name.
+    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        if call.method == "append"
+            && let (Some(Expr::Lit(name)), Some(Expr::Try(tried))) = (call.args.first(), call.args.get(1))
+            && let Expr::MethodCall(converted) = &*tried.expr
+            && converted.method == "try_into"
+        {
+            let (name, value) = (name.clone(), &converted.receiver);
+            let value = parse_quote!(crate::apis::client::header_value(#name, &#value)?);
+            call.args[1] = value;
+        }
+        visit_mut::visit_expr_method_call_mut(self, call);
+    }
+
+    /// Bodies are read within a limit, so those that are not JSON are bytes and no stream.
+    fn visit_type_path_mut(&mut self, path: &mut syn::TypePath) {
+        if path.path.segments.last().is_some_and(|last| last.ident == "ByteStream") {
+            *path = parse_quote!(::std::vec::Vec<u8>);
+        }
+        visit_mut::visit_type_path_mut(self, path);
+    }
+
     fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
         // progenitor's own text links through a reference definition that is lost when attributes are split.
         let method = names::method(&item.ident.to_string());

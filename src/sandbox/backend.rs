@@ -7,7 +7,7 @@ use super::answer::Answer;
 use super::call::Call;
 use super::mock::Mock;
 use super::prefer::{Fault, Preferences};
-use super::world::Beginning;
+use super::world::{Beginning, Simulated};
 use super::worlds::{Room, Worlds};
 use super::{credentials, faults, kohortpay, threekit};
 use crate::apis::Api;
@@ -41,7 +41,9 @@ impl Backend {
             return Some(self.refusal(Some((call.endpoint, head)), 401, why));
         }
         match self {
-            Self::Api(worlds) if worlds.beginning().api == Api::Threekit => threekit::denied(call, worlds.rules()),
+            Self::Api(worlds) if worlds.beginning().api == Simulated::Threekit => {
+                threekit::denied(call, worlds.rules())
+            }
             Self::Api(_) | Self::Mock(_) => None,
         }
     }
@@ -112,7 +114,7 @@ impl Backend {
     pub(super) fn refusal(&self, endpoint: Option<(&Endpoint, &Parts)>, status: u16, why: &str) -> Answer {
         match self {
             Self::Api(worlds) => match worlds.beginning().api {
-                Api::KohortPay => {
+                Simulated::KohortPay => {
                     let (status, code, why) = match status {
                         401 => (401, "Unauthorized", UNAUTHORIZED),
                         400 | 406 | 413 | 415 | 422 => (400, "BAD_REQUEST", why),
@@ -120,7 +122,7 @@ impl Backend {
                     };
                     kohortpay::refusal(status, code, why)
                 }
-                Api::Threekit => {
+                Simulated::Threekit => {
                     let status = if matches!(status, 400 | 406 | 413 | 415) { 422 } else { status };
                     threekit::refusal(status, why)
                 }
@@ -138,7 +140,7 @@ impl Backend {
 }
 
 /// The answer of an API with a status on purpose.
-fn forced(api: Api, code: u16, is_by_rule: bool) -> Answer {
+fn forced(api: Simulated, code: u16, is_by_rule: bool) -> Answer {
     let why = match is_by_rule {
         true => "answered so because a rule of `/_sandbox/faults` says so",
         false => "answered so because the request asked for it by `Prefer`",
@@ -146,9 +148,9 @@ fn forced(api: Api, code: u16, is_by_rule: bool) -> Answer {
     match api {
         // Not what the operation answers, and without the body that it declares.
         _ if code < 400 => Answer { is_own: true, ..Answer::empty(code) },
-        Api::KohortPay if code == 401 => kohortpay::refusal(401, "Unauthorized", UNAUTHORIZED),
-        Api::KohortPay => kohortpay::refusal(code, self::code(code), why),
-        Api::Threekit => threekit::refusal(code, why),
+        Simulated::KohortPay if code == 401 => kohortpay::refusal(401, "Unauthorized", UNAUTHORIZED),
+        Simulated::KohortPay => kohortpay::refusal(code, self::code(code), why),
+        Simulated::Threekit => threekit::refusal(code, why),
     }
 }
 
@@ -202,8 +204,9 @@ pub(super) fn is_write(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// A backend of an API.
+/// A backend of an API: with state where its behaviour is known.
 pub(super) fn of_api(api: Api, settings: &super::Settings) -> Backend {
+    let Some(api) = Simulated::of(api) else { return of_contract(api.contract().into()) };
     let beginning = Beginning { api, seed: settings.seed, is_empty: settings.empty };
     Backend::Api(Worlds::new(beginning, settings.rules(), settings.state_bytes))
 }

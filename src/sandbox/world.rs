@@ -28,10 +28,33 @@ enum State {
     Threekit(threekit::State),
 }
 
+/// An API whose behaviour is written down here. Any other document is answered by its examples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Simulated {
+    KohortPay,
+    Threekit,
+}
+
+impl Simulated {
+    pub(super) fn of(api: Api) -> Option<Self> {
+        match api {
+            Api::KohortPay => Some(Self::KohortPay),
+            Api::Threekit => Some(Self::Threekit),
+        }
+    }
+
+    pub(super) fn api(self) -> Api {
+        match self {
+            Self::KohortPay => Api::KohortPay,
+            Self::Threekit => Api::Threekit,
+        }
+    }
+}
+
 /// A world as it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Beginning {
-    pub(super) api: Api,
+    pub(super) api: Simulated,
     pub(super) seed: u64,
     /// Without the objects of the documented examples.
     pub(super) is_empty: bool,
@@ -42,20 +65,20 @@ impl World {
         let (mut clock, mut ids) = (Clock::new(), Ids::new(beginning.seed));
         let mut moment = Moment { clock: &mut clock, ids: &mut ids, rules };
         let state = match beginning.api {
-            Api::KohortPay => State::KohortPay(Box::new(kohortpay::State::new(&mut moment, beginning.is_empty))),
-            Api::Threekit => State::Threekit(threekit::State::new(&mut moment, beginning.is_empty)),
+            Simulated::KohortPay => State::KohortPay(Box::new(kohortpay::State::new(&mut moment, beginning.is_empty))),
+            Simulated::Threekit => State::Threekit(threekit::State::new(&mut moment, beginning.is_empty)),
         };
         Self { clock, ids, state }
     }
 
     /// Whether it can be used as a world of `api`, and why not. What serde reads is checked as far as single objects go.
-    pub(super) fn check(&self, api: Api) -> Result<(), String> {
+    pub(super) fn check(&self, api: Simulated) -> Result<(), String> {
         let own = match self.state {
-            State::KohortPay(_) => Api::KohortPay,
-            State::Threekit(_) => Api::Threekit,
+            State::KohortPay(_) => Simulated::KohortPay,
+            State::Threekit(_) => Simulated::Threekit,
         };
         match (own == api, self.clock.is_usable()) {
-            (false, _) => Err(format!("it is a state of `{own}`, and this is the sandbox of `{api}`")),
+            (false, _) => Err(format!("it is a state of `{}`, and this is the sandbox of `{}`", own.api(), api.api())),
             (true, false) => Err("`clock`: wanted a time between the years 1970 and 9000".to_owned()),
             (true, true) => Ok(()),
         }

@@ -64,7 +64,7 @@ impl Worlds {
         // The one without a name is there from the beginning, so that a file says whose state it holds.
         let worlds = Self {
             beginning,
-            contract: beginning.api.contract().into(),
+            contract: beginning.api.api().contract().into(),
             rules,
             limit,
             used: AtomicU64::new(0),

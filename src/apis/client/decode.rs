@@ -36,6 +36,22 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     }
 }
 
+impl ResponseValue<()> {
+    /// A response for which no body is declared.
+    #[allow(dead_code, reason = "the documents decide whether there are any")]
+    pub(crate) fn empty(response: Response) -> Self {
+        Self::new((), response, Vec::new())
+    }
+}
+
+impl ResponseValue<Vec<u8>> {
+    /// A response whose body is not JSON.
+    #[allow(dead_code, reason = "the documents decide whether there are any")]
+    pub(crate) fn stream(response: Response) -> Self {
+        Self::new(response.body().to_vec(), response, Vec::new())
+    }
+}
+
 /// The value without the members that violate the contract: those of another type, and if that is not enough, all but those
 /// whose value is only not listed, which the types keep.
 fn without<T: DeserializeOwned>(response: &Response, report: &Report) -> Option<(T, Vec<Pointer>)> {

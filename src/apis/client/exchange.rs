@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::header::USER_AGENT;
+use http::header::{HeaderValue, USER_AGENT};
 use reqwest::Request;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -200,4 +200,12 @@ fn copy(request: &Request) -> Request {
 /// The value of a parameter, or its problem beside those of the others.
 pub(crate) fn taken<T>(parameter: Result<T, String>, problems: &mut Vec<String>) -> Option<T> {
     parameter.map_err(|problem| problems.push(problem)).ok()
+}
+
+/// The value of a header parameter.
+#[allow(dead_code, reason = "the documents decide whether there are any")]
+pub(crate) fn header_value<E>(name: &str, value: &str) -> Result<HeaderValue, Error<E>> {
+    HeaderValue::try_from(value).map_err(|_| {
+        Error::InvalidRequest(format!("`{name}`: a character is not allowed in a header, such as a line break"))
+    })
 }

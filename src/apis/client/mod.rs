@@ -37,6 +37,8 @@ pub use transport::{RequestBody, Transport};
 // The generated code was written for `progenitor_client` and finds its names here.
 pub(crate) use credentials::Credentials;
 pub(crate) use error::Failure;
+#[allow(unused_imports, reason = "the documents decide which of them the generated clients need")]
+pub(crate) use exchange::header_value;
 pub(crate) use exchange::{ClientHooks, ClientInfo, OperationInfo, taken};
 #[allow(unused_imports, reason = "the documents decide which of them the generated clients need")]
 pub(crate) use pages::sealed::Sealed as PagedSealed;
