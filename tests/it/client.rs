@@ -11,4 +11,5 @@ mod responses;
 mod server;
 mod service;
 mod tls;
+#[cfg(feature = "tracing")]
 mod traces;

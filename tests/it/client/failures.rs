@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use order_contracts::client::{CallOptions, Error, Sent, Settings, Transport, block_on};
+use order_contracts::client::{CallOptions, Error, Sent, Settings, Transport};
 use order_contracts::{Api, kohortpay, threekit};
 use serde_json::{Value, json};
 
@@ -224,8 +224,10 @@ async fn failures_of_the_network_say_what_happened_and_whether_it_was_sent() {
     assert!(!format!("{error} {error:?}").contains("Jane"), "{error:?}");
 }
 
+#[cfg(feature = "blocking")]
 #[test]
 fn calls_can_be_made_without_a_runtime() {
+    use order_contracts::client::block_on;
     let script = block_on(async { Script::of([order(json!({}))]) }).expect("a runtime");
     let client = script.client(&Settings::default());
     let call = || client.create_order().body_map(|order| order.amount(1));
