@@ -41,6 +41,7 @@ impl Readers {
         };
         quote! {
             #[cfg(feature = "validate")]
+            #[inline]
             fn read_valid(bytes: &[u8]) -> ::std::option::Option<Self> {
                 #body
             }
@@ -172,7 +173,15 @@ impl Draft<'_> {
             let slot = format_ident!("place_{}", places.len());
             places.push(quote!(let mut #slot = None;));
             let length = name.len();
-            arms.push(quote!(#length if name == #name => crate::apis::reading::once(&mut #slot, #value)?,));
+            // A member that comes twice is refused.
+            arms.push(quote! {
+                #length if name == #name => {
+                    if #slot.is_some() {
+                        return None;
+                    }
+                    #slot = Some(#value);
+                }
+            });
             made.push(match presence.is_required() {
                 true => quote!(#ident: #slot?),
                 false => quote!(#ident: #slot),
@@ -299,7 +308,7 @@ impl Draft<'_> {
             }});
         }
         if tests.is_empty() {
-            return Some(quote!(reader.string()?.into_owned()));
+            return Some(quote!(reader.owned()?));
         }
         Some(quote! {{
             let text = reader.string()?;

@@ -8,7 +8,7 @@ impl Reader<'_> {
     /// Any value.
     pub(crate) fn any(&mut self) -> Option<Value> {
         match self.byte()? {
-            b'"' => self.string().map(|text| Value::String(text.into_owned())),
+            b'"' => self.owned().map(Value::String),
             b'{' => self.object().map(Value::Object),
             b'[' => self.array(Self::any).map(Value::Array),
             b'-' | b'0'..=b'9' => self.number().map(Value::Number),

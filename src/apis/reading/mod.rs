@@ -16,8 +16,6 @@ use crate::json::MAX_DEPTH;
 use crate::json::read::space_end;
 
 #[allow(unused_imports, reason = "the documents decide which of them the generated readers need")]
-pub(crate) use objects::once;
-#[allow(unused_imports, reason = "the documents decide which of them the generated readers need")]
 pub(crate) use text::{Expression, at_least, at_most};
 
 /// A type that is read and judged at once.
@@ -27,6 +25,7 @@ pub(crate) trait Read: Sized {
 }
 
 /// The value that `bytes` spell, if the contract surely accepts it.
+#[inline]
 pub(crate) fn whole<T: Read>(bytes: &[u8]) -> Option<T> {
     let text = std::str::from_utf8(bytes).ok()?;
     let mut reader = Reader { text, at: space_end(bytes, 0), open: 0 };

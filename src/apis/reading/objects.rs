@@ -19,7 +19,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The name of the member here; its value is next. A name with escapes is left to others.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn name(&mut self) -> Option<&'a str> {
         if self.byte() != Some(b'"') {
             return None;
@@ -46,10 +46,4 @@ impl<'a> Reader<'a> {
         // The same name twice is refused.
         extra.insert(name.to_owned(), value).is_none().then_some(())
     }
-}
-
-/// Fills the place of a declared member, which may be there once.
-#[inline]
-pub(crate) fn once<T>(place: &mut Option<T>, value: T) -> Option<()> {
-    place.replace(value).is_none().then_some(())
 }

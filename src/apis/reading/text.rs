@@ -10,7 +10,7 @@ use crate::schema::pattern::Pattern;
 
 impl<'a> Reader<'a> {
     /// The content of the string here.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn string(&mut self) -> Option<Cow<'a, str>> {
         if self.byte() != Some(b'"') {
             return None;
@@ -22,6 +22,11 @@ impl<'a> Reader<'a> {
         }
         self.at = to + 1;
         self.text.get(from..to).map(Cow::Borrowed)
+    }
+
+    /// The same, to keep.
+    pub(crate) fn owned(&mut self) -> Option<String> {
+        self.string().map(Cow::into_owned)
     }
 
     /// The same for a string with escapes.
