@@ -162,9 +162,12 @@ impl Api {
     /// When there is none; the message suggests the nearest name.
     pub fn schema(self, name: &str) -> Result<&'static EmbeddedSchema, Error> {
         let schemas = self.schemas();
-        let request = format!("{name}.request");
-        let named = |wanted: &str| schemas.iter().find(|schema| schema.name() == wanted);
-        named(name).or_else(|| named(&request)).ok_or_else(|| {
+        // `build.rs` sorts them.
+        let named = |wanted: &str| {
+            let at = schemas.binary_search_by(|schema| schema.name().cmp(wanted)).ok()?;
+            schemas.get(at)
+        };
+        named(name).or_else(|| named(&format!("{name}.request"))).ok_or_else(|| {
             let near = nearest(name, schemas.iter().map(EmbeddedSchema::name));
             let without_body = self.operations().iter().any(|operation| operation.id() == Some(name));
             Error::unknown_name(if without_body {

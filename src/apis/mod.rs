@@ -10,6 +10,8 @@ mod embedded;
 mod json_schema;
 pub mod kohortpay;
 mod payload;
+#[cfg(feature = "validate")]
+mod reading;
 pub mod threekit;
 #[cfg(feature = "validate")]
 pub mod webhook;

@@ -30,6 +30,11 @@ mod generated {
     /// The payloads: a struct or enum for each component schema, a newtype for each constrained string.
     pub mod types {
         include!(concat!(env!("OUT_DIR"), "/threekit_types.rs"));
+
+        #[cfg(feature = "validate")]
+        mod readers {
+            include!(concat!(env!("OUT_DIR"), "/threekit_readers.rs"));
+        }
     }
 
     mod payloads {

@@ -7,7 +7,7 @@ mod nullable;
 mod timestamp;
 
 #[allow(unused_imports, reason = "the documents decide which of them the generated types need")]
-pub(crate) use fields::{nullable_whole, present, present_nullable_whole, present_whole, whole};
+pub(crate) use fields::{FromWhole, nullable_whole, present, present_nullable_whole, present_whole, whole};
 #[allow(unused_imports, reason = "the documents and the features decide which of them the generated code needs")]
 pub(crate) use masked::{Masked, Required, fmt_fields, fmt_value};
 pub use nullable::Nullable;

@@ -14,6 +14,7 @@
 //! | [`sending`] | what they can do beside sending: options, raw responses, blocking calls |
 //! | [`lists`] | which of them read a list page by page |
 //! | [`debug`] | what `Debug` shows of payloads and builders |
+//! | [`readers`] | how payloads are read and judged in one go |
 //! | [`docs`] | that every public item is documented, in text that is safe for rustdoc |
 //! | [`origins`] | what the documentation of items says about their sources |
 //! | [`schemas`] | which JSON Schemas there are, and the traits that return them |
@@ -29,6 +30,7 @@ pub(crate) mod lower;
 pub(crate) mod names;
 pub(crate) mod origins;
 pub(crate) mod progenitor;
+pub(crate) mod readers;
 pub(crate) mod schemas;
 pub(crate) mod sending;
 pub(crate) mod structs;
@@ -44,8 +46,10 @@ pub(crate) fn files(document: &Document) -> Result<Vec<(&'static str, String)>, 
     let types = types::finish(types, document)?;
     schemas.extend(schemas::of_properties(&types, document));
     let client = client::finish(client, document, &types)?;
+    let readers = readers::of_types(&types, document);
     Ok(vec![
-        ("payloads.rs", print(schemas::payloads(&types, document))),
+        ("payloads.rs", print(schemas::payloads(&types, document, |ident| readers.method(ident)))),
+        ("readers.rs", print(readers.items)),
         ("schemars.rs", print(schemas::schemars(&types, document))),
         ("schemas.rs", print(schemas::table(schemas)?)),
         ("types.rs", print(types)),

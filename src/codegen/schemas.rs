@@ -4,9 +4,10 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
-use syn::{Item, parse_quote};
+use syn::{Ident, Item, parse_quote};
 
 use crate::contract::operation;
 use crate::pointer::Pointer;
@@ -82,12 +83,12 @@ pub(crate) fn table(mut entries: Vec<Entry>) -> Result<Vec<Item>, String> {
     }])
 }
 
-/// `impl Payload` for every type that has a schema.
-pub(crate) fn payloads(types: &[Item], document: &Document) -> Vec<Item> {
+/// `impl Payload` for every type that has a schema; `method` is how it is read in one go.
+pub(crate) fn payloads(types: &[Item], document: &Document, method: impl Fn(&Ident) -> TokenStream) -> Vec<Item> {
     let implementations = |(ident, origin): (syn::Ident, Origin)| -> [Item; 2] {
-        let name = origin.name();
+        let (name, method) = (origin.name(), method(&ident));
         [
-            parse_quote!(impl crate::apis::payload::Sealed for super::types::#ident {}),
+            parse_quote!(impl crate::apis::payload::Sealed for super::types::#ident { #method }),
             parse_quote! {
                 impl crate::apis::payload::Payload for super::types::#ident {
                     const API: crate::apis::Api = API;

@@ -21,13 +21,28 @@ pub(crate) struct Field {
 
 /// Whether a property may be absent, and whether it may be null.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Presence {
+pub(crate) enum Presence {
     Required,
     RequiredNullable,
     Optional,
     OptionalNullable,
     /// Not a property: all members that the schema does not declare.
     Undeclared,
+}
+
+impl Presence {
+    pub(crate) fn is_required(self) -> bool {
+        matches!(self, Self::Required | Self::RequiredNullable)
+    }
+
+    pub(crate) fn is_nullable(self) -> bool {
+        matches!(self, Self::RequiredNullable | Self::OptionalNullable)
+    }
+
+    /// Whether the field is an `Option`.
+    pub(crate) fn is_option(self) -> bool {
+        matches!(self, Self::RequiredNullable | Self::Optional | Self::OptionalNullable)
+    }
 }
 
 /// Rewrites the fields of `item` and returns what they are.
@@ -182,7 +197,7 @@ fn setter(field: &Field) -> syn::ImplItemFn {
     }
 }
 
-fn presence(schema: &Value, name: &str, property: &Value) -> Presence {
+pub(crate) fn presence(schema: &Value, name: &str, property: &Value) -> Presence {
     let required = schema.get("required").and_then(Value::as_array);
     let required = required.is_some_and(|names| names.iter().any(|required| required == name));
     let nullable = property.get("nullable") == Some(&Value::Bool(true)) && property.get("type").is_some();
@@ -195,12 +210,12 @@ fn presence(schema: &Value, name: &str, property: &Value) -> Presence {
 }
 
 #[derive(Default)]
-struct SerdeAttribute {
-    rename: Option<String>,
-    flatten: bool,
+pub(crate) struct SerdeAttribute {
+    pub(crate) rename: Option<String>,
+    pub(crate) flatten: bool,
 }
 
-fn serde_attribute(field: &syn::Field) -> Result<SerdeAttribute, String> {
+pub(crate) fn serde_attribute(field: &syn::Field) -> Result<SerdeAttribute, String> {
     let mut found = SerdeAttribute::default();
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         let read = attribute.parse_nested_meta(|meta| {

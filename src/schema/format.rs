@@ -49,7 +49,7 @@ fn parses<T: std::str::FromStr>(text: &[u8]) -> bool {
 }
 
 /// `local@domain`, both in the plain ASCII form.
-fn email(text: &[u8]) -> bool {
+pub(crate) fn email(text: &[u8]) -> bool {
     let Some(at) = text.iter().take(65).position(|&byte| byte == b'@') else { return false };
     let mut after_dot = true;
     for &byte in &text[..at] {
@@ -64,7 +64,7 @@ fn email(text: &[u8]) -> bool {
 }
 
 /// Labels of letters, digits and inner hyphens; labels with `--` are left out, they may be in Punycode.
-fn hostname(text: &[u8]) -> bool {
+pub(crate) fn hostname(text: &[u8]) -> bool {
     let mut label = 0;
     let mut before = b'.';
     for &byte in text {
@@ -115,7 +115,7 @@ const CLASSES: [u8; 256] = {
 };
 
 /// `scheme://host` with an optional port, then path, query and fragment without percent-encoding.
-fn uri(text: &[u8]) -> bool {
+pub(crate) fn uri(text: &[u8]) -> bool {
     let Some(colon) = text.iter().position(|byte| !byte.is_ascii_alphanumeric()) else { return false };
     let Some(rest) = text[colon..].strip_prefix(b"://") else { return false };
     if !text[0].is_ascii_alphabetic() {
@@ -138,7 +138,7 @@ fn uri(text: &[u8]) -> bool {
         })
 }
 
-fn uuid(text: &[u8]) -> bool {
+pub(crate) fn uuid(text: &[u8]) -> bool {
     text.len() == 36
         && text.iter().enumerate().all(|(at, byte)| match at {
             8 | 13 | 18 | 23 => *byte == b'-',
@@ -153,7 +153,7 @@ fn date_time(text: &[u8]) -> bool {
 }
 
 /// RFC 3339 `full-date`.
-fn date(text: &[u8]) -> bool {
+pub(crate) fn date(text: &[u8]) -> bool {
     let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return false };
     let (Some(century), Some(year), Some(month), Some(day)) = (two(y1, y2), two(y3, y4), two(m1, m2), two(d1, d2))
     else {

@@ -17,7 +17,7 @@ mod expectation;
 #[cfg(feature = "validate")]
 mod failure;
 #[cfg(feature = "validate")]
-mod format;
+pub(crate) mod format;
 pub(crate) mod hidden;
 pub(crate) mod identifiers;
 #[cfg(feature = "diff")]
