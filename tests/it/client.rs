@@ -5,6 +5,7 @@ pub(crate) mod calls;
 mod credentials;
 mod failures;
 mod lists;
+mod misbehaving;
 mod operations;
 mod refusals;
 mod responses;
