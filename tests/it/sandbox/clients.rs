@@ -1,6 +1,6 @@
 //! The generated clients against a sandbox over real sockets: all 21 operations.
 
-use order_contracts::client::Error;
+use order_contracts::client::{Error, Transport};
 use order_contracts::sandbox::{Sandbox, Settings};
 use order_contracts::server::{self, Address, Listener};
 use order_contracts::{Api, Nullable, kohortpay, threekit};
@@ -101,4 +101,36 @@ async fn all_operations_of_threekit() {
     let changed = public.add_items().id(&order.id).body_map(|body| body.items(items)).send().await.unwrap();
     assert_eq!(changed.cart[0].count.get(), 2);
     running.end().await;
+}
+
+/// The sandbox is a service of tower, so a test of a client needs no sockets.
+#[tokio::test(start_paused = true)]
+async fn a_client_reads_lists_to_their_end_and_repeats_what_fails_without_sockets() {
+    let mut empty = Settings::default();
+    empty.empty = true;
+    let sandbox = Sandbox::of_api(Api::KohortPay, &empty);
+    let transport = Transport::service(sandbox.clone());
+    let settings = order_contracts::client::Settings::default();
+    let client = kohortpay::Client::with_transport("http://sandbox.test", "sk_test_1", &settings, transport).unwrap();
+    let mut created = Vec::new();
+    for number in 0..23_u64 {
+        let buyer = format!("buyer{number}@example.com");
+        let order = client.create_order().body_map(|body| body.amount(number).customer_email(buyer.clone()));
+        created.push(order.send().await.unwrap().id.clone());
+    }
+    let mut listed = Vec::new();
+    let mut orders = client.list_orders().order_by("createdAt:asc").take(5_u64).items();
+    while let Some(order) = orders.next().await {
+        listed.push(order.unwrap().id);
+    }
+    created.sort_unstable();
+    listed.sort_unstable();
+    assert_eq!(listed, created);
+
+    let rule = r#"{"operation": "listOrders", "code": 503, "times": 2}"#;
+    let request = http::Request::post("/_sandbox/faults").header("content-type", "application/json");
+    let request = request.body(http_body_util::Full::<bytes::Bytes>::from(rule)).unwrap();
+    assert_eq!(tower::ServiceExt::oneshot(sandbox, request).await.unwrap().status(), 201);
+    let response = client.list_orders().send().await.unwrap();
+    assert_eq!((response.attempts(), response.count), (3, 23));
 }
