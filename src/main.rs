@@ -24,8 +24,8 @@ fn main() -> ExitCode {
             stdout_is_terminal: io::stdout().is_terminal(),
             progress: io::stderr().is_terminal(),
             interrupt: &INTERRUPT,
-            stdout: &mut anstream::AutoStream::new(io::stdout(), choice),
-            stderr: &mut anstream::AutoStream::new(io::stderr(), choice),
+            stdout: &mut *cli::stream(io::stdout(), choice),
+            stderr: &mut *cli::stream(io::stderr(), choice),
         },
     );
     ExitCode::from(code)

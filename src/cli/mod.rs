@@ -7,6 +7,7 @@
 //!
 #![doc = include_str!("../docs/reports.md")]
 
+mod colors;
 mod completions;
 mod covers;
 mod diff;
@@ -38,6 +39,7 @@ use crate::apis::Api;
 use crate::error::Error;
 
 use crate::plain::{Screen, Show, plain};
+pub use colors::stream;
 pub use interrupt::Interrupt;
 use output::Output;
 pub use stdin::Stdin;

@@ -8,6 +8,9 @@ use std::io::{self, ErrorKind, Write};
 use super::Interrupt;
 use crate::plain::{Plain, Screen, Show, Shown};
 
+/// What is written at once.
+const BUFFER: usize = 1 << 15;
+
 /// Buffers lines for a stream and remembers the first error, which [`Output::finish`] returns.
 pub(super) struct Output<'s> {
     stream: io::BufWriter<&'s mut dyn Write>,
@@ -19,7 +22,7 @@ pub(super) struct Output<'s> {
 
 impl<'s> Output<'s> {
     pub(super) fn new(stream: &'s mut dyn Write, is_terminal: bool) -> Self {
-        Self { stream: io::BufWriter::new(stream), is_terminal, interrupt: None, error: None }
+        Self { stream: io::BufWriter::with_capacity(BUFFER, stream), is_terminal, interrupt: None, error: None }
     }
 
     /// The stream that the answer goes to: a command that is interrupted ends before it begins to write, or after.

@@ -11,11 +11,13 @@ use serde_json::Value;
 use super::declared::{Cache, Compiled, Declared, Endpoint, Reader, SchemaUse, declared};
 use super::hosts::Hosts;
 use super::operation::Operation;
+use super::origin::Origin;
 use super::place::{Place, has_short_places};
 use super::problem::{Problem, RawProblem};
 use super::router::{Asked, Found, Routed, Router};
 use super::source::Source;
 use super::source::library::Library;
+use super::statement::{Said, Statement, Statements};
 use super::texts::Texts;
 use super::version::{Version, version};
 use crate::error::Error;
@@ -55,6 +57,7 @@ pub struct Contract {
     cache: Cache,
     /// Places that were asked for: traffic breaks the same few keywords again and again.
     positions: Mutex<HashMap<Pointer, Option<Known>>>,
+    statements: Statements,
 }
 
 /// A file and a place in it.
@@ -198,6 +201,7 @@ impl Contract {
             problems: OnceLock::new(),
             cache: Cache::default(),
             positions: Mutex::default(),
+            statements: Statements::default(),
         }
     }
 
@@ -211,10 +215,6 @@ impl Contract {
     #[must_use]
     pub fn title(&self) -> &str {
         &self.title
-    }
-
-    pub(crate) fn shared_title(&self) -> Arc<str> {
-        Arc::clone(&self.title)
     }
 
     /// The version of the standard.
@@ -354,6 +354,17 @@ impl Contract {
         let place = self.place(pointer).map(|place| (Arc::from(place.file), place.position));
         known().insert(pointer.clone(), place.clone());
         place
+    }
+
+    /// The statement at `keyword`.
+    pub(crate) fn statement(&self, keyword: Pointer, said: Said<'_>) -> Arc<Statement> {
+        self.statements.of(keyword, said, &self.document, |keyword| self.origin(keyword))
+    }
+
+    /// Where the statement at `keyword` is written.
+    pub(crate) fn origin(&self, keyword: &Pointer) -> Option<Origin> {
+        let (file, position) = self.position(keyword)?;
+        Some(Origin { title: Arc::clone(&self.title), file, line: position.line, column: position.column })
     }
 
     /// Compiles the schemas of all exchanges, which otherwise the first that needs one waits for: milliseconds in a service that

@@ -14,6 +14,8 @@ mod hosts;
 mod named;
 pub(crate) mod operation;
 #[cfg(feature = "validate")]
+pub(crate) mod origin;
+#[cfg(feature = "validate")]
 mod place;
 #[cfg(feature = "validate")]
 mod problem;
@@ -25,6 +27,8 @@ mod schema_kind;
 mod source;
 #[cfg(feature = "validate")]
 mod source_location;
+#[cfg(feature = "validate")]
+mod statement;
 #[cfg(feature = "validate")]
 mod texts;
 #[cfg(feature = "validate")]
@@ -52,5 +56,7 @@ pub use router::Routed;
 pub use schema_kind::SchemaKind;
 #[cfg(feature = "validate")]
 pub use source_location::SourceLocation;
+#[cfg(feature = "validate")]
+pub(crate) use statement::{Said, Statement};
 #[cfg(feature = "validate")]
 pub use version::Version;

@@ -59,21 +59,23 @@ struct Cursor {
 impl Cursor {
     fn advance(&mut self, bytes: &[u8], offset: usize) {
         let end = offset.min(bytes.len());
-        for at in self.offset..end {
-            let ends_line = match bytes[at] {
-                b'\n' => true,
-                b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-                _ => false,
-            };
-            if ends_line {
+        let Some(passed) = bytes.get(self.offset..end) else { return };
+        let mut line_begins = 0;
+        for at in memchr::memchr2_iter(b'\n', b'\r', passed) {
+            // The end of a line in two bytes is the second.
+            if passed[at] == b'\n' || bytes.get(self.offset + at + 1) != Some(&b'\n') {
                 self.position = Position { line: self.position.line + 1, column: 1 };
-            } else if bytes[at] & 0xC0 != 0x80 {
-                // Continuation bytes of UTF-8 belong to the character before them.
-                self.position.column += 1;
+                line_begins = at + 1;
             }
         }
-        self.offset = end.max(self.offset);
+        self.position.column += characters(&passed[line_begins..]);
+        self.offset = end;
     }
+}
+
+/// How many characters of UTF-8 begin in `bytes`: the others continue the one before them.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
 impl fmt::Display for Position {

@@ -45,10 +45,10 @@ pub fn spans(bytes: &[u8], pointers: &[Pointer]) -> Vec<Option<Span>> {
     let mut order: Vec<usize> = (0..pointers.len()).collect();
     order.sort_by(|&left, &right| tree_order(pointers[left].as_str(), pointers[right].as_str()));
     let sorted: Vec<&str> = order.iter().map(|&index| pointers[index].as_str()).collect();
-    let found = vec![None; sorted.len()];
-    let mut finder = Finder { sorted: &sorted, found, open: Vec::new(), key: None, member: Wanted::NONE };
-    if let Ok(text) = text(bytes) {
-        // What was found before a fault is right; the rest stays `None`.
+    let (found, left) = (vec![None; sorted.len()], sorted.len());
+    let mut finder = Finder { sorted: &sorted, found, left, open: Vec::new(), key: None, member: Wanted::NONE };
+    if let (Ok(text), 1..) = (text(bytes), left) {
+        // What was found before the walk ends is right; the rest stays `None`.
         let _ = read(text, 0, &mut finder);
     }
     let mut spans = vec![None; pointers.len()];
@@ -107,6 +107,8 @@ fn is_index(token: &str) -> bool {
 struct Finder<'p> {
     sorted: &'p [&'p str],
     found: Vec<Option<Span>>,
+    /// How many are not found.
+    left: usize,
     open: Vec<Level>,
     key: Option<Range<usize>>,
     /// What is wanted of the member whose value comes next.
@@ -133,6 +135,15 @@ struct Level {
     at: usize,
 }
 
+/// The walk ends: everything was found, or the text is no JSON from here on.
+struct Over;
+
+impl From<Fault> for Over {
+    fn from(_: Fault) -> Self {
+        Self
+    }
+}
+
 impl Wanted {
     const NONE: Self = Self { from: 0, to: 0, length: 0 };
 }
@@ -152,10 +163,20 @@ impl Finder<'_> {
 
     /// The pointers through the member of this name, as pointers spell it.
     fn member(&self, wanted: Wanted, name: &str) -> Wanted {
+        /// So many are looked at one by one.
+        const FEW: usize = 16;
+        let length = wanted.length + 1 + name.len();
+        if wanted.to - wanted.from <= FEW {
+            let goes_through = |pointer: &&str| is_through(&pointer.as_bytes()[wanted.length..], name.as_bytes());
+            let pointers = &self.sorted[wanted.from..wanted.to];
+            let from = wanted.from + pointers.iter().position(goes_through).unwrap_or(pointers.len());
+            let to = from + self.sorted[from..wanted.to].iter().take_while(|pointer| goes_through(pointer)).count();
+            return Wanted { from, to, length };
+        }
         let order = |number: usize| self.token(number, wanted).map_or(Ordering::Less, |token| token_order(token, name));
         let from = partition(wanted.from, wanted.to, |number| order(number) == Ordering::Less);
         let to = partition(from, wanted.to, |number| order(number) == Ordering::Equal);
-        Wanted { from, to, length: wanted.length + 1 + name.len() }
+        Wanted { from, to, length }
     }
 
     /// The first pointer from `number` on that is to an element, and the element's index.
@@ -184,29 +205,40 @@ impl Finder<'_> {
         (Wanted { from: number, to, length: array.length + 1 + token.len() }, None)
     }
 
-    fn begin(&mut self, at: usize, element: Option<usize>) -> Result<(), Fault> {
+    fn begin(&mut self, at: usize, element: Option<usize>) -> Result<(), Over> {
         let (wanted, key) = self.enter();
         let next = if element.is_some() { self.next_element(self.below(wanted), wanted) } else { None };
         self.open.push(Level { wanted, element, next, key, at });
         Ok(())
     }
 
-    fn scalar(&mut self, value: Range<usize>) -> Result<(), Fault> {
+    fn scalar(&mut self, value: Range<usize>) -> Result<(), Over> {
         let (wanted, key) = self.enter();
-        self.found(wanted, key, value);
-        Ok(())
+        self.found(wanted, key, value)
     }
 
-    fn found(&mut self, wanted: Wanted, key: Option<Range<usize>>, value: Range<usize>) {
+    fn found(&mut self, wanted: Wanted, key: Option<Range<usize>>, value: Range<usize>) -> Result<(), Over> {
         for number in wanted.from..self.below(wanted) {
+            self.left -= usize::from(self.found[number].is_none());
             self.found[number].get_or_insert_with(|| Span { key: key.clone(), value: value.clone() });
         }
+        if self.left > 0 { Ok(()) } else { Err(Over) }
     }
 }
 
 /// A member name as pointers spell it.
 fn token(name: &str) -> Cow<'_, str> {
-    if name.contains(['~', '/']) { Cow::Owned(name.replace('~', "~0").replace('/', "~1")) } else { Cow::Borrowed(name) }
+    if memchr::memchr2(b'~', b'/', name.as_bytes()).is_some() {
+        Cow::Owned(name.replace('~', "~0").replace('/', "~1"))
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+/// Whether a pointer, of which this is what follows the place of an object, goes through the member of this name.
+fn is_through(rest: &[u8], name: &[u8]) -> bool {
+    let behind = rest.strip_prefix(b"/").and_then(|rest| rest.strip_prefix(name));
+    behind.is_some_and(|behind| matches!(behind.first(), None | Some(b'/')))
 }
 
 /// The first number from `from` on, below `to`, for which `is_before` is no longer true.
@@ -220,17 +252,17 @@ fn partition(from: usize, to: usize, is_before: impl Fn(usize) -> bool) -> usize
 }
 
 impl<'a> Sink<'a> for Finder<'_> {
-    type Stop = Fault;
+    type Stop = Over;
 
-    fn begin_object(&mut self, at: usize) -> Result<(), Fault> {
+    fn begin_object(&mut self, at: usize) -> Result<(), Over> {
         self.begin(at, None)
     }
 
-    fn begin_array(&mut self, at: usize) -> Result<(), Fault> {
+    fn begin_array(&mut self, at: usize) -> Result<(), Over> {
         self.begin(at, Some(0))
     }
 
-    fn key(&mut self, key: Raw<'a>) -> Result<(), Fault> {
+    fn key(&mut self, key: Raw<'a>) -> Result<(), Over> {
         self.key = Some(key.at..key.end());
         let wanted = self.open.last().map_or(Wanted::NONE, |level| level.wanted);
         self.member = match wanted.from == wanted.to {
@@ -240,22 +272,22 @@ impl<'a> Sink<'a> for Finder<'_> {
         Ok(())
     }
 
-    fn end(&mut self, end: usize) -> Result<(), Fault> {
+    fn end(&mut self, end: usize) -> Result<(), Over> {
         if let Some(level) = self.open.pop() {
-            self.found(level.wanted, level.key, level.at..end);
+            self.found(level.wanted, level.key, level.at..end)?;
         }
         Ok(())
     }
 
-    fn string(&mut self, string: Raw<'a>) -> Result<(), Fault> {
+    fn string(&mut self, string: Raw<'a>) -> Result<(), Over> {
         self.scalar(string.at..string.end())
     }
 
-    fn number(&mut self, number: Lexeme<'a>) -> Result<(), Fault> {
+    fn number(&mut self, number: Lexeme<'a>) -> Result<(), Over> {
         self.scalar(number.at..number.at + number.text.len())
     }
 
-    fn word(&mut self, _: Word, span: Range<usize>) -> Result<(), Fault> {
+    fn word(&mut self, _: Word, span: Range<usize>) -> Result<(), Over> {
         self.scalar(span)
     }
 }

@@ -22,6 +22,9 @@ impl<W: Write> Escaper<W> {
 
 impl<W: Write> Write for Escaper<W> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.state.passes_all(text) {
+            return self.out.write_str(text);
+        }
         for character in text.chars() {
             match self.state.passes(character) {
                 true => self.out.write_char(character)?,
@@ -91,12 +94,36 @@ impl State {
         passes
     }
 
+    /// Whether all of a text passes, which is seen quickly of nearly every one. If not, the state stays as it was.
+    pub(super) fn passes_all(&mut self, text: &str) -> bool {
+        let mut state = *self;
+        let mut characters = text.chars();
+        // A line has begun, and no command has: none is in what follows if it has no `#`.
+        while state.line != Line::Text || state.command != Command::None {
+            match characters.next() {
+                Some(character) if state.passes(character) => {}
+                Some(_) => return false,
+                None => {
+                    *self = state;
+                    return true;
+                }
+            }
+        }
+        let rest = characters.as_str();
+        let passes = rest.bytes().all(|byte| byte != b'#') && !has_obeyed(rest);
+        if passes {
+            state.follow(rest);
+            *self = state;
+        }
+        passes
+    }
+
     /// After words of our own, which are always passed on. They may be long, and only their end matters.
     pub(super) fn follow(&mut self, own: &str) {
-        let last_line = match own.rsplit_once('\n') {
-            Some((_, last)) => {
+        let last_line = match memchr::memrchr(b'\n', own.as_bytes()) {
+            Some(at) => {
                 *self = Self::default();
-                last
+                &own[at + 1..]
             }
             None => own,
         };
@@ -118,6 +145,24 @@ impl State {
         };
         for character in end.chars() {
             self.passes(character);
+        }
+    }
+}
+
+/// Whether some character of a text is [obeyed](is_obeyed).
+pub(super) fn has_obeyed(text: &str) -> bool {
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
+    let mut rest = text;
+    loop {
+        // Most texts are ASCII, which is quicker to see in blocks.
+        let blocks = rest.as_bytes().chunks(32).take_while(|block| block.iter().all(is_plain)).map(<[u8]>::len);
+        let begin = blocks.sum::<usize>();
+        let begin = begin + rest.as_bytes()[begin..].iter().take_while(|byte| is_plain(byte)).count();
+        let mut characters = rest[begin..].chars();
+        match characters.next() {
+            None => return false,
+            Some(character) if is_obeyed(character) => return true,
+            Some(_) => rest = characters.as_str(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::escape::is_obeyed;
+use super::escape::{has_obeyed, is_obeyed};
 use super::shown::{Screen, Shown};
 
 /// A value on one line.
@@ -25,7 +25,7 @@ fn made(text: serde_json::Result<String>) -> Shown<Screen> {
 /// Outside of strings, JSON text has none of these characters, so the escapes are always inside of one.
 fn escaped(text: String) -> String {
     let is_safe = |character: char| character == '\n' || !is_obeyed(character);
-    if text.chars().all(is_safe) && !text.contains("##") {
+    if text.split('\n').all(|line| !has_obeyed(line)) && !text.contains("##") {
         return text;
     }
     let mut out = String::with_capacity(text.len() + 16);

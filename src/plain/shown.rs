@@ -63,6 +63,9 @@ impl<D: Dialect> Shown<D> {
 
     pub(crate) fn plain(&mut self, plain: &Plain) {
         // Two pieces could make a command that neither is.
+        if self.state.passes_all(plain.as_str()) {
+            return D::escape(plain.as_str(), &mut self.text);
+        }
         let mut joined = String::with_capacity(plain.as_str().len());
         for character in plain.as_str().chars() {
             match self.state.passes(character) {

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Write};
 
-use super::escape::{Escaper, is_obeyed};
+use super::escape::{Escaper, has_obeyed};
 
 /// A text on one line, without the characters that are obeyed, misread or invisible: [`plain`] spelled them out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,7 +12,7 @@ pub(crate) struct Plain(String);
 pub(crate) fn plain(text: impl Display) -> Plain {
     let text = text.to_string();
     // Nearly all are: only a colon that may begin a command and two signs that may lead to one are worth a second look.
-    let is_harmless = !text.contains(is_obeyed) && !text.contains("##") && !text.trim_start().starts_with("::");
+    let is_harmless = !has_obeyed(&text) && !text.contains("##") && !text.trim_start().starts_with("::");
     if is_harmless {
         return Plain(text);
     }

@@ -56,6 +56,8 @@ pub(crate) struct Bounds<'l> {
     pub(crate) limits: &'l Limits,
     /// Violations beyond this many are counted.
     pub(crate) most: usize,
+    /// Whether a pass over the bytes did not show that they are valid.
+    pub(crate) is_doubtful: bool,
 }
 
 impl Validator {
@@ -116,7 +118,10 @@ impl Validator {
     /// The same for a document: by its digits, where the value does not represent them.
     #[must_use]
     pub fn judge_document(&self, document: &json::Document<'_>) -> Judgement {
-        self.judge_document_within(document, Bounds { limits: &Limits::default(), most: usize::MAX })
+        self.judge_document_within(
+            document,
+            Bounds { limits: &Limits::default(), most: usize::MAX, is_doubtful: false },
+        )
     }
 
     /// The same within bounds.
@@ -128,16 +133,26 @@ impl Validator {
 
     /// The same for a value with numbers that it does not represent exactly.
     pub(crate) fn judge_exactly(&self, instance: &Value, inexact: &Inexact) -> Judgement {
-        self.judge_within(instance, inexact, Bounds { limits: &Limits::default(), most: usize::MAX })
+        self.judge_within(
+            instance,
+            inexact,
+            Bounds { limits: &Limits::default(), most: usize::MAX, is_doubtful: false },
+        )
     }
 
-    fn judge_within(&self, instance: &Value, inexact: &Inexact, Bounds { limits, most }: Bounds<'_>) -> Judgement {
+    fn judge_within(&self, instance: &Value, inexact: &Inexact, bounds: Bounds<'_>) -> Judgement {
+        let Bounds { limits, most, is_doubtful } = bounds;
         let digits = Digits::of(instance, inexact);
-        // Most values are valid, and that is quicker to see.
-        match Judge::verdict(&self.graph, instance, &digits, limits) {
-            Some(true) => Judgement::default(),
-            _ => Judge::judgement(&self.graph, instance, &digits, limits, most),
+        let judgement = || Judge::judgement(&self.graph, instance, &digits, limits, most);
+        let is_valid = || Judge::verdict(&self.graph, instance, &digits, limits) == Some(true);
+        let has_plan = self.plan.get().is_some_and(Option::is_some);
+        if is_doubtful && has_plan {
+            let (judgement, is_no) = judgement();
+            let is_settled = is_no || judgement.holds();
+            return if !is_settled && is_valid() { Judgement::default() } else { judgement };
         }
+        // Most values are valid, and that is quicker to see.
+        if is_valid() { Judgement::default() } else { judgement().0 }
     }
 
     /// The schema as it was compiled, and the mapping of its places to those of the document.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use ::http::header::CONTENT_TYPE;
 use serde_json::Value;
 
-use super::findings::Findings;
+use super::findings::{self, Findings};
 use super::form;
 use super::found::{Found, word};
 use super::headers::Headers;
@@ -18,7 +18,7 @@ use super::report::locate;
 use super::strict;
 use super::undecided::{NotRead, Reason};
 use super::wanted::Wanted;
-use crate::contract::{self, Content, Endpoint, MediaRange, MediaType, RequestBody, SchemaUse};
+use crate::contract::{self, Content, Contract, Endpoint, MediaRange, MediaType, RequestBody, SchemaUse};
 use crate::json;
 use crate::limits::Exceeded;
 use crate::pointer::Pointer;
@@ -311,14 +311,25 @@ pub(super) fn json_text(
     options: &Options,
     findings: &mut Findings<'_>,
 ) {
-    let validator = schema.map(|schema| (schema, findings.validator(schema)));
-    // The fast path: a valid payload is not parsed into a value.
-    if let Some((_, validator)) = validator
-        && !options.strictness.properties
-        && validator.accepts(bytes)
-    {
-        return;
+    if !schema.is_some_and(|schema| holds(schema, bytes, options, findings.contract)) {
+        json_in_doubt(schema, declared, bytes, options, findings);
     }
+}
+
+/// The fast path: a valid payload is not parsed into a value. Whether a pass over `bytes` shows that they are valid.
+pub(super) fn holds(schema: &SchemaUse, bytes: &[u8], options: &Options, contract: &Contract) -> bool {
+    !options.strictness.properties && findings::validator(contract, schema, options.read_only_allowed).accepts(bytes)
+}
+
+/// The same as [`json_text`] where the fast path does not know.
+pub(super) fn json_in_doubt(
+    schema: Option<&SchemaUse>,
+    declared: &Pointer,
+    bytes: &[u8],
+    options: &Options,
+    findings: &mut Findings<'_>,
+) {
+    let validator = schema.map(|schema| (schema, findings.validator(schema)));
     let document = match json::Document::parse_within(bytes, &options.limits) {
         Ok(document) => document,
         Err(error) => {
@@ -334,7 +345,9 @@ pub(super) fn json_text(
     };
     let Some((schema, validator)) = validator else { return };
     let most = options.max_violations.map_or(usize::MAX, |most| most.saturating_sub(findings.count()));
-    let judgement = validator.judge_document_within(&document, Bounds { limits: &options.limits, most });
+    // Nearly all that the pass leaves open is invalid; strict mode does not ask it.
+    let is_doubtful = !options.strictness.properties;
+    let judgement = validator.judge_document_within(&document, Bounds { limits: &options.limits, most, is_doubtful });
     if !judgement.holds() {
         locate(findings.judged(judgement, document.value(), Part::Body, None), bytes);
     }

@@ -35,6 +35,14 @@ pub(super) struct Findings<'c> {
     pub(super) unpacked_bytes: usize,
 }
 
+/// What judges a body by `schema`, which may have the properties that do not belong to its direction or not.
+pub(super) fn validator<'s>(contract: &Contract, schema: &'s SchemaUse, takes_hidden: bool) -> &'s Validator {
+    match takes_hidden {
+        true => &contract.compiled_with_hidden(schema).validator,
+        false => &contract.compiled(schema).validator,
+    }
+}
+
 impl<'c> Findings<'c> {
     pub(super) fn new(contract: &'c Contract, options: &Options) -> Self {
         let limits = (options.max_violations.unwrap_or(usize::MAX), options.max_undecided.unwrap_or(usize::MAX));
@@ -52,10 +60,7 @@ impl<'c> Findings<'c> {
 
     /// What judges a body by `schema`.
     pub(super) fn validator<'s>(&self, schema: &'s SchemaUse) -> &'s Validator {
-        match self.takes_hidden {
-            true => &self.contract.compiled_with_hidden(schema).validator,
-            false => &self.contract.compiled(schema).validator,
-        }
+        validator(self.contract, schema, self.takes_hidden)
     }
 
     /// Goes on after what `report` says.

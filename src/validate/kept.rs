@@ -20,6 +20,11 @@ pub(super) fn kept(value: &Value) -> Option<Value> {
 }
 
 fn is_small(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => return true,
+        Value::String(text) => return text.len() <= MOST_BYTES,
+        Value::Array(_) | Value::Object(_) => {}
+    }
     let mut open = vec![(value, 0)];
     let (mut values, mut bytes) = (0, 0);
     while let Some((value, depth)) = open.pop() {

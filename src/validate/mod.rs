@@ -30,7 +30,6 @@ mod left_out;
 mod message;
 mod multipart;
 mod options;
-mod origin;
 mod packed;
 mod parameters;
 mod part;
@@ -54,6 +53,7 @@ mod violation;
 mod wanted;
 
 pub use crate::contract::Called;
+pub use crate::contract::origin::Origin;
 pub use checks::{exchange, request, response};
 pub use coverage::{Coverage, Exercised, Statement};
 #[cfg(feature = "cli")]
@@ -71,13 +71,14 @@ pub use message::{BodyForm, Exchange, Request, Response};
 #[cfg(feature = "diff")]
 pub(crate) use multipart::of_object as parts_of_object;
 pub use options::{Options, Strictness};
-pub use origin::Origin;
 #[cfg(any(feature = "axum", feature = "server"))]
 pub(crate) use packed::decoded;
 #[cfg(feature = "server")]
 pub(crate) use packed::{NotDecoded, encoding as content_encoding, knows as knows_encoding};
 pub use part::Part;
 pub use payload::payload_bytes;
+#[cfg(feature = "cli")]
+pub(crate) use payload::{payload_holds, payload_in_doubt};
 pub(crate) use payload::{text, value};
 pub use problem_details::ProblemDetails;
 pub use recorded::Recorded;

@@ -36,6 +36,20 @@ pub fn payload_bytes(contract: &Contract, schema: &SchemaUse, bytes: &[u8], opti
     findings.report(None)
 }
 
+/// Whether a quick look shows that the JSON in `bytes` is valid: [`payload_bytes`] would report nothing.
+#[cfg(feature = "cli")]
+pub(crate) fn payload_holds(contract: &Contract, schema: &SchemaUse, bytes: &[u8], options: &Options) -> bool {
+    body::holds(schema, bytes, options, contract)
+}
+
+/// The same as [`payload_bytes`] where [`payload_holds`] was asked and does not know.
+#[cfg(feature = "cli")]
+pub(crate) fn payload_in_doubt(contract: &Contract, schema: &SchemaUse, bytes: &[u8], options: &Options) -> Report {
+    let mut findings = Findings::new(contract, options);
+    body::json_in_doubt(Some(schema), schema.pointer(), bytes, options, &mut findings);
+    findings.report(None)
+}
+
 /// Checks a value that was read before.
 pub(crate) fn value(contract: &Contract, validator: &Validator, payload: &Value) -> Report {
     match validator.is_valid(payload) {

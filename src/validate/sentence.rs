@@ -49,7 +49,7 @@ fn whole(violation: &Violation) -> Option<String> {
                 Found::Said(name) if name.starts_with('`') => format!("method {name}"),
                 _ => "the method".to_owned(),
             };
-            let path = violation.keyword.tokens().last().unwrap_or_default();
+            let path = violation.keyword().tokens().last().unwrap_or_default();
             format!("{method} is not declared for `{path}`; declared: {}", methods.join(", "))
         }
         Wanted::Target => format!("malformed request target: expected {}", violation.wanted),

@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use super::origin::Origin;
 use super::part::Part;
 use crate::contract::Contract;
+use crate::contract::origin::Origin;
 use crate::limits::Exceeded;
 use crate::plain::on_one_line;
 use crate::pointer::Pointer;
@@ -78,7 +78,7 @@ impl Undecided {
 
     /// The same, about the statement at `keyword`.
     pub(super) fn by(mut self, keyword: Pointer, contract: &Contract) -> Self {
-        self.origin = Origin::of(contract, &keyword);
+        self.origin = contract.origin(&keyword);
         self.keyword = Some(keyword);
         self
     }

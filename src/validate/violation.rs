@@ -10,10 +10,10 @@ use serde_json::Value;
 use super::found::Found;
 use super::hint;
 use super::kept::kept;
-use super::origin::Origin;
 use super::part::Part;
 use super::wanted::Wanted;
-use crate::contract::{Contract, Provenance};
+use crate::contract::origin::Origin;
+use crate::contract::{Contract, Provenance, Said, Statement};
 use crate::json::Position;
 use crate::pointer::Pointer;
 use crate::schema::{Expectation, Failure};
@@ -27,14 +27,13 @@ pub struct Violation {
     pub(super) part: Part,
     pub(super) name: Option<String>,
     pub(super) instance: Pointer,
-    pub(super) keyword: Pointer,
+    /// What is violated.
+    statement: Arc<Statement>,
     pub(super) wanted: Wanted,
     pub(super) found: Found,
     pub(super) value: Option<Value>,
     pub(super) hint: Option<String>,
-    pub(super) provenance: Provenance,
     pub(super) position: Option<Position>,
-    pub(super) origin: Option<Origin>,
     pub(super) closest: Vec<Violation>,
     /// How many violations of the closest alternative were not built.
     pub(super) closest_left_out: usize,
@@ -102,7 +101,17 @@ impl Violation {
 
     /// A violation of the statement at `keyword`, about `part` as a whole.
     pub(super) fn new(part: Part, keyword: Pointer, wanted: Wanted, found: Found, contract: &Contract) -> Self {
-        let is_json = wanted == Wanted::Json;
+        let said = match &wanted {
+            // That a text is JSON is declared by no schema and no page.
+            Wanted::Json => Said::Nothing,
+            // `keyword` is the object where one of its keywords is broken.
+            Wanted::Body(_) | Wanted::Present => Said::By("required"),
+            Wanted::DeclaredProperty => Said::By("properties"),
+            wanted => match wanted.expectation() {
+                Some(Expectation::Required(name)) => Said::OfName(name.as_str()),
+                _ => Said::Here,
+            },
+        };
         Self {
             part,
             name: None,
@@ -110,16 +119,9 @@ impl Violation {
             found,
             value: None,
             hint: None,
-            // That a text is JSON is declared by no schema and no page.
-            provenance: if is_json {
-                Provenance::default()
-            } else {
-                provenance(&keyword, &wanted, contract.document())
-            },
             position: None,
-            origin: if is_json { None } else { Origin::of(contract, &keyword) },
+            statement: contract.statement(keyword, said),
             wanted,
-            keyword,
             closest: Vec::new(),
             closest_left_out: 0,
         }
@@ -148,7 +150,7 @@ impl Violation {
     /// The position of the violated statement in the contract's file.
     #[must_use]
     pub fn origin(&self) -> Option<&Origin> {
-        self.origin.as_ref()
+        self.statement.origin.as_ref()
     }
 
     /// The stable id of the violated rule, such as `max-length`.
@@ -166,7 +168,7 @@ impl Violation {
     /// The location of the violated keyword in the OpenAPI document.
     #[must_use]
     pub fn keyword(&self) -> &Pointer {
-        &self.keyword
+        &self.statement.keyword
     }
 
     /// What the contract requires.
@@ -197,7 +199,7 @@ impl Violation {
     /// Where the requirement comes from.
     #[must_use]
     pub fn provenance(&self) -> &Provenance {
-        &self.provenance
+        &self.statement.provenance
     }
 
     /// The line and column in the text that was checked; `None` when a value was checked.
@@ -219,18 +221,6 @@ impl Violation {
     }
 }
 
-/// Where the broken statement comes from. `keyword` is the object where one of its keywords is broken, for some rules.
-fn provenance(keyword: &Pointer, wanted: &Wanted, document: &Value) -> Provenance {
-    if let Some(Expectation::Required(name)) = wanted.expectation() {
-        return Provenance::of_name(document, keyword, name);
-    }
-    match wanted {
-        Wanted::Body(_) | Wanted::Present => Provenance::of(document, &keyword.clone().key("required")),
-        Wanted::DeclaredProperty => Provenance::of(document, &keyword.clone().key("properties")),
-        _ => Provenance::of(document, keyword),
-    }
-}
-
 /// Without the value.
 impl fmt::Debug for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -239,7 +229,7 @@ impl fmt::Debug for Violation {
             .field("part", &self.part)
             .field("name", &self.name)
             .field("instance", &self.instance.as_str())
-            .field("keyword", &self.keyword.as_str())
+            .field("keyword", &self.keyword().as_str())
             .field("wanted", &self.wanted.to_string())
             .field("found", &self.found)
             .finish_non_exhaustive()
@@ -258,8 +248,8 @@ impl Serialize for Violation {
             out.serialize_field("name", name)?;
         }
         out.serialize_field("instance", &self.instance)?;
-        out.serialize_field("keyword", &self.keyword)?;
-        if let Some(origin) = &self.origin {
+        out.serialize_field("keyword", self.keyword())?;
+        if let Some(origin) = self.origin() {
             out.serialize_field("contract", origin)?;
         }
         if let Some(position) = self.position {
@@ -271,10 +261,11 @@ impl Serialize for Violation {
         if let Some(hint) = &self.hint {
             out.serialize_field("hint", hint)?;
         }
-        if !self.provenance.sources.is_empty() {
-            out.serialize_field("sources", &self.provenance.sources)?;
+        let provenance = self.provenance();
+        if !provenance.sources.is_empty() {
+            out.serialize_field("sources", &provenance.sources)?;
         }
-        if let Some(inferred) = self.provenance.inferred_text() {
+        if let Some(inferred) = provenance.inferred_text() {
             out.serialize_field("inferred", &inferred)?;
         }
         if !self.closest.is_empty() {

@@ -56,7 +56,7 @@ fn what_is_counted_does_not_depend_on_the_number_of_threads() {
                 .args(["validate", "kohortpay", "CreateOrder", "day.ndjson", "--format", "json"])
                 .args(["--max-violations", maximum])
                 .current_dir(folder.path())
-                .env("RAYON_NUM_THREADS", threads)
+                .env("ORDER_CONTRACTS_THREADS", threads)
                 .output()
                 .unwrap();
             String::from_utf8(output.stdout).unwrap()
@@ -83,7 +83,7 @@ fn lines_that_lack_everything_take_little_memory() {
         let output = Command::new("sh")
             .args(["-c", &command])
             .current_dir(folder.path())
-            .env("RAYON_NUM_THREADS", "2")
+            .env("ORDER_CONTRACTS_THREADS", "2")
             .output()
             .unwrap();
         assert_eq!(output.status.code(), Some(1), "{format}: {}", String::from_utf8_lossy(&output.stderr));

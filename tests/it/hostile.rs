@@ -34,7 +34,7 @@ fn run(folder: &TempDir, arguments: &[&str]) -> Ran {
         .args(["sh", env!("CARGO_BIN_EXE_order-contracts")])
         .args(arguments)
         .current_dir(folder.path())
-        .env("RAYON_NUM_THREADS", "2")
+        .env("ORDER_CONTRACTS_THREADS", "2")
         .stdin(Stdio::null())
         .stdout(out("stdout"))
         .stderr(out("stderr"))

@@ -314,7 +314,7 @@ fn a_batch_is_bounded_in_bytes() {
         let mut child = Command::new(env!("CARGO_BIN_EXE_order-contracts"))
             .args(["validate", "kohortpay", "CreateOrder", "t.ndjson.gz", "--limit", "batch-bytes=16MiB"])
             .current_dir(folder.path())
-            .env("RAYON_NUM_THREADS", threads)
+            .env("ORDER_CONTRACTS_THREADS", threads)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

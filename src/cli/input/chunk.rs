@@ -1,39 +1,46 @@
-//! [`Chunks`]: a stream cut at line ends into pieces of bounded size, and the records in each.
+//! [`Chunk`]: some records of an input in one buffer; [`Chunks`]: a stream cut at line ends into them.
 
 use std::io::{self, Read};
+use std::ops::Range;
 
-use super::kept::read_some;
+use super::kept::grow;
 
-/// The bytes read at once.
-const READ: usize = 1 << 18;
+/// The bytes of a chunk: enough work for a thread, and few enough that several are in memory at once. A record that is longer
+/// is a chunk of its own.
+pub(in crate::cli) const CHUNK: usize = 1 << 18;
 
-/// The bytes and the lines of a piece: enough work for a thread, and few enough that the results of many fit into memory. A
-/// line that is longer is a piece of its own.
-const PIECE: usize = 1 << 16;
-const LINES: usize = 512;
-
-/// Some whole lines of an input.
+/// Some whole records of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::cli) struct Chunk {
-    /// The line number of the first line, from 1.
-    first_line: u64,
+    /// A buffer that is used again: what is behind `end` means nothing.
     bytes: Vec<u8>,
-    /// Whether this is one line that was too long to be kept.
-    too_long: bool,
+    end: usize,
+    records: Records,
 }
 
-/// One record of a chunk.
+/// Where the records of a chunk are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Records {
+    /// On its lines, of at most so many bytes.
+    Lines { longest: usize },
+    /// It was one line that was too long to be kept.
+    TooLong,
+    /// Here, each with the number of the line that it begins on, from 0; `None` for one that was too long to be kept.
+    Listed(Vec<(u64, Option<Range<usize>>)>),
+}
+
+/// One record of a chunk, and how many lines are before it: in the chunk, or in the input where records are no lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) enum Record<'c> {
-    /// A line that is not blank.
-    Line(u64, &'c [u8]),
-    /// A line that is too long.
-    TooLong(u64),
+pub(in crate::cli) struct Record<'c> {
+    pub(in crate::cli) lines_before: u64,
+    /// `None` when it is too long.
+    pub(in crate::cli) bytes: Option<&'c [u8]>,
 }
 
-/// A place in a chunk, at the beginning of a line.
+/// A place in a chunk, at the beginning of a record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::cli) struct Cursor {
+    /// In bytes, or in records where these are listed.
     offset: usize,
     /// How many lines are before it.
     lines: u64,
@@ -43,178 +50,212 @@ impl Cursor {
     pub(in crate::cli) fn offset(self) -> usize {
         self.offset
     }
+
+    pub(in crate::cli) fn lines(self) -> u64 {
+        self.lines
+    }
 }
 
 impl Chunk {
-    /// Behind its last line.
-    pub(in crate::cli) fn end(&self) -> usize {
-        self.bytes.len()
+    /// The lines in the first `end` bytes of a buffer.
+    fn lines(bytes: Vec<u8>, end: usize, longest: usize) -> Self {
+        Self { bytes, end, records: Records::Lines { longest } }
     }
 
-    /// The next line that is not blank and begins before `end`; `at` moves behind it.
-    pub(in crate::cli) fn next_record(&self, at: &mut Cursor, end: usize) -> Option<Record<'_>> {
-        if self.too_long && at.lines == 0 {
-            at.lines = 1;
-            return Some(Record::TooLong(self.first_line));
+    /// One line that is too long.
+    fn too_long(bytes: Vec<u8>) -> Self {
+        Self { bytes, end: 0, records: Records::TooLong }
+    }
+
+    /// The records of `bytes` that are listed with the numbers of their lines, from 0.
+    pub(in crate::cli) fn listed(bytes: Vec<u8>, records: Vec<(u64, Option<Range<usize>>)>) -> Self {
+        Self { end: bytes.len(), bytes, records: Records::Listed(records) }
+    }
+
+    /// Behind its last record.
+    pub(in crate::cli) fn end(&self) -> usize {
+        match &self.records {
+            Records::Lines { .. } => self.end,
+            Records::TooLong => 1,
+            Records::Listed(records) => records.len(),
         }
-        while at.offset < end {
-            let rest = self.bytes.get(at.offset..)?;
-            let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-            let (line, number) = (&rest[..length], self.first_line + at.lines);
-            *at = Cursor { offset: at.offset + length + 1, lines: at.lines + 1 };
-            if !line.iter().all(u8::is_ascii_whitespace) {
-                return Some(Record::Line(number, line.strip_suffix(b"\r").unwrap_or(line)));
+    }
+
+    /// The next record that begins before `end`, without blank lines; `at` moves behind it.
+    #[inline]
+    pub(in crate::cli) fn next_record(&self, at: &mut Cursor, end: usize) -> Option<Record<'_>> {
+        match &self.records {
+            Records::Lines { longest } => {
+                while at.offset < end {
+                    let rest = self.bytes.get(at.offset..self.end)?;
+                    let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+                    let (line, lines_before) = (&rest[..length], at.lines);
+                    *at = Cursor { offset: at.offset + length + 1, lines: at.lines + 1 };
+                    let line = line.strip_suffix(b"\r").unwrap_or(line);
+                    if line.len() > *longest {
+                        return Some(Record { lines_before, bytes: None });
+                    }
+                    if !line.iter().all(u8::is_ascii_whitespace) {
+                        return Some(Record { lines_before, bytes: Some(line) });
+                    }
+                }
+                None
+            }
+            Records::TooLong => {
+                let is_first = at.offset == 0 && at.offset < end;
+                *at = Cursor { offset: 1, lines: 1 };
+                is_first.then_some(Record { lines_before: 0, bytes: None })
+            }
+            Records::Listed(records) => {
+                let (lines_before, range) = records.get(..end)?.get(at.offset)?;
+                at.offset += 1;
+                let bytes = range.as_ref().and_then(|range| self.bytes.get(range.clone()));
+                Some(Record { lines_before: *lines_before, bytes })
             }
         }
-        None
     }
 
-    /// The place so many lines further on, or at `end`.
-    pub(in crate::cli) fn skip_lines(&self, from: Cursor, end: usize, lines: usize) -> Cursor {
-        let rest = self.bytes.get(from.offset..end).unwrap_or_default();
-        match memchr::memchr_iter(b'\n', rest).nth(lines.saturating_sub(1)) {
-            Some(at) => Cursor { offset: from.offset + at + 1, lines: from.lines + lines.max(1) as u64 },
-            None => Cursor { offset: end, lines: from.lines },
+    /// The place so many lines or records further on, or at `end`.
+    pub(in crate::cli) fn skip(&self, from: Cursor, end: usize, count: usize) -> Cursor {
+        match &self.records {
+            Records::Lines { .. } => {
+                let rest = self.bytes.get(from.offset..end).unwrap_or_default();
+                match memchr::memchr_iter(b'\n', rest).nth(count.saturating_sub(1)) {
+                    Some(at) => Cursor { offset: from.offset + at + 1, lines: from.lines + count.max(1) as u64 },
+                    None => Cursor { offset: end, lines: from.lines },
+                }
+            }
+            Records::TooLong | Records::Listed(_) => {
+                Cursor { offset: (from.offset + count).min(end), lines: from.lines }
+            }
         }
     }
 
-    /// How many bytes of memory it takes.
-    pub(in crate::cli) fn size(&self) -> usize {
-        self.bytes.len()
+    /// How many bytes of the input are in it.
+    pub(in crate::cli) fn size(&self) -> u64 {
+        self.end as u64
+    }
+
+    /// Its buffer, to be used again; nothing of one that became large.
+    pub(in crate::cli) fn into_buffer(self) -> Vec<u8> {
+        if self.bytes.capacity() <= 2 * CHUNK { self.bytes } else { Vec::new() }
     }
 }
 
-/// Cuts a stream into [`Chunk`]s.
+/// Cuts a stream into [`Chunk`]s of lines.
 pub(in crate::cli) struct Chunks<R> {
     stream: R,
     /// The bytes of the longest line that is kept.
     longest: usize,
-    next_line: u64,
-    /// What was read, and where in it the next line begins.
-    read: Vec<u8>,
-    at: usize,
-    /// Up to here there is no end of that line.
-    searched: usize,
+    /// What was read behind the last line that was handed out.
+    rest: Vec<u8>,
     end: Option<io::Result<()>>,
+}
+
+/// A buffer that is being filled: so many bytes of it were read.
+struct Filled {
+    bytes: Vec<u8>,
+    end: usize,
 }
 
 impl<R: Read> Chunks<R> {
     /// A line of more than `longest` bytes is skipped.
     pub(in crate::cli) fn new(stream: R, longest: u64) -> Self {
         let longest = usize::try_from(longest).unwrap_or(usize::MAX);
-        Self { stream, longest, next_line: 1, read: Vec::new(), at: 0, searched: 0, end: None }
+        Self { stream, longest, rest: Vec::new(), end: None }
     }
 
-    /// The next lines, or `None` at the end.
+    /// The next lines, in `buffer`, or `None` at the end.
     ///
     /// # Errors
     ///
     /// When the stream cannot be read, or does not unpack. Every whole line before that was handed out; the beginning of one
     /// that is cut is not a record.
-    pub(in crate::cli) fn next(&mut self) -> io::Result<Option<Chunk>> {
+    pub(in crate::cli) fn next(&mut self, buffer: Vec<u8>) -> io::Result<Option<Chunk>> {
+        let mut filled = Filled::new(buffer, &self.rest);
+        self.rest.clear();
+        // Up to here there is no end of a line.
+        let mut searched = 0;
         loop {
-            if let Some(chunk) = self.whole_lines() {
-                return Ok(Some(chunk));
+            if filled.end < CHUNK && self.end.is_none() {
+                self.read_on(&mut filled);
+                continue;
             }
-            let line = self.read.len() - self.at;
+            if let Some(at) = memchr::memrchr(b'\n', &filled.read()[searched..]) {
+                let end = searched + at + 1;
+                self.rest.extend_from_slice(&filled.read()[end..]);
+                return Ok(Some(Chunk::lines(filled.bytes, end, self.longest)));
+            }
+            searched = filled.end;
+            let line = filled.read();
             match self.end.take() {
                 Some(Err(error)) => {
-                    (self.at, self.end) = (self.read.len(), Some(Ok(())));
+                    self.end = Some(Ok(()));
                     return Err(error);
                 }
                 Some(Ok(())) => {
                     self.end = Some(Ok(()));
-                    let (end, is_too_long) = (self.read.len(), self.is_too_long());
-                    return Ok(match (line, is_too_long) {
+                    let is_too_long = line.strip_suffix(b"\r").unwrap_or(line).len() > self.longest;
+                    return Ok(match (filled.end, is_too_long) {
                         (0, _) => None,
-                        (_, false) => Some(self.cut(end, 1)),
-                        (_, true) => Some(self.skip_line()),
+                        (end, false) => Some(Chunk::lines(filled.bytes, end, self.longest)),
+                        (_, true) => Some(Chunk::too_long(filled.bytes)),
                     });
                 }
-                None if line > self.longest.saturating_add(1) => return Ok(Some(self.skip_line())),
-                None => self.read_on(),
-            }
-        }
-    }
-
-    /// The lines whose ends were read, as far as they are one piece.
-    fn whole_lines(&mut self) -> Option<Chunk> {
-        let (mut end, mut lines) = (self.at, 0);
-        while lines < LINES && end - self.at < PIECE {
-            let from = self.searched.max(end);
-            let Some(line_end) = memchr::memchr(b'\n', &self.read[from..]).map(|at| from + at) else {
-                self.searched = self.read.len();
-                break;
-            };
-            let line = &self.read[end..line_end];
-            match (line.strip_suffix(b"\r").unwrap_or(line).len() > self.longest, lines) {
-                (true, 0) => {
-                    self.at = line_end + 1;
-                    return Some(self.too_long());
+                None if line.len() > self.longest.saturating_add(1) => {
+                    self.skip_line(&mut filled);
+                    return Ok(Some(Chunk::too_long(filled.bytes)));
                 }
-                (true, _) => break,
-                (false, _) => (end, lines) = (line_end + 1, lines + 1),
+                None => self.read_on(&mut filled),
             }
         }
-        (lines > 0).then(|| self.cut(end, lines))
-    }
-
-    /// Whether what is left of the input is a line that is too long.
-    fn is_too_long(&self) -> bool {
-        let line = &self.read[self.at..];
-        line.strip_suffix(b"\r").unwrap_or(line).len() > self.longest
-    }
-
-    /// Hands out what was read up to `end`.
-    fn cut(&mut self, end: usize, lines: usize) -> Chunk {
-        let bytes = if end - self.at > READ {
-            // A long line is handed out without a copy.
-            let rest = self.read.split_off(end);
-            let mut bytes = std::mem::replace(&mut self.read, rest);
-            bytes.drain(..self.at);
-            self.searched = self.searched.saturating_sub(end);
-            self.at = 0;
-            bytes
-        } else {
-            let bytes = self.read[self.at..end].to_vec();
-            self.at = end;
-            bytes
-        };
-        let first_line = self.next_line;
-        self.next_line += lines as u64;
-        Chunk { first_line, bytes, too_long: false }
-    }
-
-    fn too_long(&mut self) -> Chunk {
-        let first_line = self.next_line;
-        self.next_line += 1;
-        Chunk { first_line, bytes: Vec::new(), too_long: true }
     }
 
     /// Reads on to the end of the line, keeping only what follows it.
-    fn skip_line(&mut self) -> Chunk {
-        let chunk = self.too_long();
+    fn skip_line(&mut self, filled: &mut Filled) {
         while self.end.is_none() {
-            (self.read, self.at, self.searched) = (Vec::new(), 0, 0);
-            self.read_on();
-            if let Some(at) = memchr::memchr(b'\n', &self.read) {
-                self.at = at + 1;
-                return chunk;
+            filled.end = 0;
+            self.read_on(filled);
+            if let Some(at) = memchr::memchr(b'\n', filled.read()) {
+                self.rest.extend_from_slice(&filled.read()[at + 1..]);
+                return;
             }
         }
-        self.at = self.read.len();
-        chunk
     }
 
-    fn read_on(&mut self) {
-        self.read.drain(..self.at);
-        self.searched = self.searched.saturating_sub(self.at);
-        self.at = 0;
-        match read_some(&mut self.stream, &mut self.read, READ) {
+    fn read_on(&mut self, filled: &mut Filled) {
+        match self.stream.read(filled.room()) {
             Ok(0) => self.end = Some(Ok(())),
-            Ok(_) => {}
+            Ok(read) => filled.end += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => self.end = Some(Err(error)),
         }
+    }
+}
+
+impl Filled {
+    /// `buffer`, which begins with `rest`.
+    fn new(mut buffer: Vec<u8>, rest: &[u8]) -> Self {
+        if buffer.len() < rest.len() {
+            buffer.resize(rest.len(), 0);
+        }
+        buffer[..rest.len()].copy_from_slice(rest);
+        Self { bytes: buffer, end: rest.len() }
+    }
+
+    fn read(&self) -> &[u8] {
+        &self.bytes[..self.end]
+    }
+
+    /// Where more can be read to.
+    fn room(&mut self) -> &mut [u8] {
+        if self.bytes.len() < CHUNK {
+            self.bytes.resize(CHUNK, 0);
+        } else if self.bytes.len() == self.end {
+            grow(&mut self.bytes, CHUNK);
+            self.bytes.resize(self.end + CHUNK, 0);
+        }
+        &mut self.bytes[self.end..]
     }
 }
 
@@ -224,25 +265,25 @@ mod tests {
 
     use std::io::{self, Read};
 
-    use super::{Chunks, Cursor, Record};
+    use super::{CHUNK, Chunks, Cursor};
 
     /// The lines that are kept, 0 bytes for those that are too long, and the error at the end.
     fn cut(stream: impl Read, longest: u64) -> (Vec<(u64, Vec<u8>)>, Option<String>) {
         let mut chunks = Chunks::new(stream, longest);
-        let mut out = Vec::new();
+        let (mut out, mut lines, mut buffer) = (Vec::new(), 1, Vec::new());
         loop {
-            match chunks.next() {
+            match chunks.next(buffer) {
                 Ok(Some(chunk)) => {
                     let mut at = Cursor::default();
-                    let records = std::iter::from_fn(|| chunk.next_record(&mut at, chunk.end()));
-                    out.extend(records.map(|record| match record {
-                        Record::Line(number, line) => (number, line.to_vec()),
-                        Record::TooLong(number) => (number, Vec::new()),
-                    }));
+                    while let Some(record) = chunk.next_record(&mut at, chunk.end()) {
+                        out.push((lines + record.lines_before, record.bytes.unwrap_or_default().to_vec()));
+                    }
+                    lines += at.lines();
+                    buffer = chunk.into_buffer();
                 }
                 Ok(None) => return (out, None),
                 Err(error) => {
-                    assert_eq!(chunks.next().unwrap(), None);
+                    assert_eq!(chunks.next(Vec::new()).unwrap(), None);
                     return (out, Some(error.to_string()));
                 }
             }
@@ -263,15 +304,16 @@ mod tests {
 
     #[test]
     fn lines_over_chunk_borders_stay_whole() {
-        for length in [super::PIECE - 1, super::PIECE, super::READ - 3, super::READ - 2, 3 * super::READ + 7] {
+        const SHORT: usize = CHUNK;
+        for length in [CHUNK / 2, CHUNK - 3, CHUNK - 2, CHUNK - 1, CHUNK, 3 * CHUNK + 7] {
             let long = vec![b'x'; length];
-            let text = [b"a\n", &long[..], b"\nb\n", &long[..], b"\n", &b"1\n".repeat(super::LINES + 1)].concat();
+            let text = [b"a\n", &long[..], b"\nb\n", &long[..], b"\n", &b"1\n".repeat(SHORT + 1)].concat();
             let found = lines(&text);
-            assert_eq!(found.len(), 4 + super::LINES + 1, "{length}");
+            assert_eq!(found.len(), 4 + SHORT + 1, "{length}");
             assert_eq!((found[1].0, found[1].1.len()), (2, length));
             assert_eq!(found[2], (3, b"b".to_vec()));
             assert_eq!((found[3].0, found[3].1.len()), (4, length));
-            assert_eq!(found.last().unwrap(), &(4 + super::LINES as u64 + 1, b"1".to_vec()));
+            assert_eq!(found.last().unwrap(), &(4 + SHORT as u64 + 1, b"1".to_vec()));
         }
     }
 

@@ -5,8 +5,10 @@
 //! taken for a whole one.
 
 use std::io::{self, Read};
+use std::ops::Range;
 
-use super::kept::Kept;
+use super::chunk::Chunk;
+use super::kept::grow;
 use super::skim::Skim;
 use crate::json;
 use crate::limits::Limits;
@@ -14,13 +16,8 @@ use crate::limits::Limits;
 /// A name of a member of the path, with every character written as an escape, is shorter.
 const LONGEST_NAME: usize = 256;
 
-/// One element, and the line that it begins on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::cli) struct Entry {
-    pub(in crate::cli) line: u64,
-    /// `None` when it is longer than the limit.
-    pub(in crate::cli) bytes: Option<Vec<u8>>,
-}
+/// The bytes of the entries that are handed out together.
+const TOGETHER: usize = 1 << 16;
 
 /// Cuts the array at `path` out of a JSON object.
 pub(in crate::cli) struct Entries<R> {
@@ -30,6 +27,8 @@ pub(in crate::cli) struct Entries<R> {
     longest: usize,
     place: Place,
     is_first: bool,
+    /// What came behind the entries that were handed out.
+    error: Option<io::Error>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,15 +41,42 @@ enum Place {
 impl<R: Read> Entries<R> {
     pub(in crate::cli) fn new(stream: R, path: &'static [&'static str], limits: &Limits) -> Self {
         let longest = usize::try_from(limits.record_bytes).unwrap_or(usize::MAX);
-        Self { text: Skim::new(stream, limits.nesting), path, longest, place: Place::Before, is_first: true }
+        Self {
+            text: Skim::new(stream, limits.nesting),
+            path,
+            longest,
+            place: Place::Before,
+            is_first: true,
+            error: None,
+        }
     }
 
-    /// The next element, or `None` after the last.
+    /// The next elements, in `buffer`, or `None` after the last.
     ///
     /// # Errors
     ///
-    /// When the stream cannot be read, ends too early, or has no such array.
-    pub(in crate::cli) fn next(&mut self) -> io::Result<Option<Entry>> {
+    /// When the stream cannot be read, ends too early, or has no such array. Every whole element before that was handed out.
+    pub(in crate::cli) fn next(&mut self, mut buffer: Vec<u8>) -> io::Result<Option<Chunk>> {
+        buffer.clear();
+        let mut entries = Vec::new();
+        while buffer.len() < TOGETHER && self.error.is_none() {
+            match self.entry(&mut buffer) {
+                Ok(Some(entry)) => entries.push(entry),
+                Ok(None) => break,
+                Err(error) => self.error = Some(error),
+            }
+        }
+        match self.error.take() {
+            Some(error) if entries.is_empty() => Err(error),
+            error => {
+                self.error = error;
+                Ok((!entries.is_empty()).then(|| Chunk::listed(buffer, entries)))
+            }
+        }
+    }
+
+    /// Adds the next element to `out`: the number of the line that it begins on, from 0, and its bytes unless it is too long.
+    fn entry(&mut self, out: &mut Vec<u8>) -> io::Result<Option<(u64, Option<Range<usize>>)>> {
         match self.place {
             Place::Before => self.find_array()?,
             Place::Inside => {}
@@ -70,10 +96,10 @@ impl<R: Read> Entries<R> {
         if matches!(first, b',' | b']') {
             return Err(self.text.malformed("expected an entry"));
         }
-        let line = self.text.line;
-        let bytes = self.element(first)?;
+        let lines_before = self.text.line - 1;
+        let bytes = self.element(first, out)?;
         (self.is_first, self.place) = (false, Place::Inside);
-        Ok(Some(Entry { line, bytes }))
+        Ok(Some((lines_before, bytes)))
     }
 
     /// Stops behind the `[` of the array.
@@ -131,12 +157,24 @@ impl<R: Read> Entries<R> {
         Ok(key.is_ok_and(|key| key == name))
     }
 
-    /// Reads to the end of the element that began with `first`: to the bracket that closes it, whatever is in between.
-    fn element(&mut self, first: u8) -> io::Result<Option<Vec<u8>>> {
-        let mut kept = Kept::new(self.longest);
-        kept.push(&[first]);
+    /// Adds the element that began with `first` to `out`: all up to the bracket that closes it, whatever is in between. `None` when
+    /// it is too long, and then nothing of it is kept.
+    fn element(&mut self, first: u8, out: &mut Vec<u8>) -> io::Result<Option<Range<usize>>> {
+        let begin = out.len();
+        let mut is_kept = true;
+        let mut keep = |bytes: &[u8]| {
+            if is_kept && out.len() - begin + bytes.len() <= self.longest {
+                grow(out, bytes.len());
+                out.extend_from_slice(bytes);
+            } else if is_kept {
+                is_kept = false;
+                out.truncate(begin);
+                out.shrink_to(2 * TOGETHER);
+            }
+        };
+        keep(&[first]);
         let mut reading =
-            Reading { open: usize::from(matches!(first, b'{' | b'[')), in_string: first == b'"', escaped: false };
+            Reading { open: usize::from(matches!(first, b'{' | b'[')), in_string: first == b'"', is_escaped: false };
         let is_word = reading.open == 0 && !reading.in_string;
         loop {
             let buffer = self.text.buffer()?;
@@ -145,13 +183,13 @@ impl<R: Read> Entries<R> {
             }
             let end = match is_word {
                 true => buffer.iter().position(|byte| b",]} \t\r\n".contains(byte)),
-                false => buffer.iter().position(|byte| reading.ends_with(*byte)).map(|at| at + 1),
+                false => reading.end(buffer),
             };
             let read = end.unwrap_or(buffer.len());
-            kept.push(&buffer[..read]);
+            keep(&buffer[..read]);
             self.text.consume(read);
             if end.is_some() {
-                return Ok(kept.finish());
+                return Ok(is_kept.then(|| begin..out.len()));
             }
         }
     }
@@ -161,48 +199,55 @@ impl<R: Read> Entries<R> {
 struct Reading {
     open: usize,
     in_string: bool,
-    escaped: bool,
+    is_escaped: bool,
 }
 
 impl Reading {
-    /// Reads one more byte; whether the element ends with it.
-    fn ends_with(&mut self, byte: u8) -> bool {
-        match (byte, self.in_string) {
-            (_, true) if self.escaped => self.escaped = false,
-            (b'\\', true) => self.escaped = true,
-            (b'"', _) => {
-                self.in_string = !self.in_string;
-                return self.open == 0;
+    /// Reads more bytes; how many of them there are up to the end of the element, if it is there.
+    fn end(&mut self, bytes: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        loop {
+            if self.is_escaped && at < bytes.len() {
+                (self.is_escaped, at) = (false, at + 1);
             }
-            (b'{' | b'[', false) => self.open += 1,
-            (b'}' | b']', false) => {
-                self.open -= 1;
-                return self.open == 0;
+            if self.in_string {
+                at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+                self.is_escaped = bytes[at] == b'\\';
+                self.in_string = self.is_escaped;
+            } else {
+                at += bytes.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']'))?;
+                match bytes[at] {
+                    b'"' => self.in_string = true,
+                    b'{' | b'[' => self.open += 1,
+                    _ => self.open -= 1,
+                }
             }
-            _ => {}
+            at += 1;
+            if self.open == 0 && !self.in_string {
+                return Some(at);
+            }
         }
-        false
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Entries, Entry};
+    use super::Entries;
+    use crate::cli::input::Cursor;
     use crate::limits::Limits;
 
     fn entries(text: &str) -> Result<Vec<(u64, String)>, String> {
         let limits = Limits { record_bytes: 40, ..Limits::default() };
         let mut entries = Entries::new(text.as_bytes(), &["log", "entries"], &limits);
         let mut out = Vec::new();
-        loop {
-            match entries.next().map_err(|error| error.to_string())? {
-                Some(Entry { line, bytes: Some(bytes) }) => {
-                    out.push((line, String::from_utf8_lossy(&bytes).into_owned()));
-                }
-                Some(Entry { line, bytes: None }) => out.push((line, "too long".to_owned())),
-                None => return Ok(out),
+        while let Some(chunk) = entries.next(Vec::new()).map_err(|error| error.to_string())? {
+            let mut at = Cursor::default();
+            while let Some(record) = chunk.next_record(&mut at, chunk.end()) {
+                let text = record.bytes.map_or("too long".into(), String::from_utf8_lossy);
+                out.push((record.lines_before + 1, text.into_owned()));
             }
         }
+        Ok(out)
     }
 
     fn found(text: &str) -> Vec<(u64, String)> {

@@ -7,7 +7,7 @@ mod kept;
 mod open;
 mod skim;
 
-pub(super) use chunk::{Chunk, Chunks, Cursor, Record};
+pub(super) use chunk::{CHUNK, Chunk, Chunks, Cursor};
 pub(super) use entries::Entries;
 pub(super) use expand::{Expanded, expand};
 pub(super) use kept::read_whole;

@@ -9,8 +9,9 @@ use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
 use super::pieces::Judge;
 use super::render::{Covered, Renderer};
 use super::room::{Bounded, Room};
-use super::stream::{self, At, End, Worker, Works};
+use super::stream::{self, End, Source, Taken};
 use super::tally::{Counts, Tally, counted};
+use super::workers::Workers;
 use super::{detect, unnamed};
 use crate::cli::document::Document;
 use crate::cli::input::{Input, Layout, Reading};
@@ -38,7 +39,7 @@ pub(super) struct Checks<'r> {
     limits: Limits,
     coverage: Option<Coverage>,
     renderer: Renderer,
-    worker: Worker,
+    workers: Workers,
     room: Arc<Room>,
     /// The most violations that are shown, and the most other findings.
     maximum: Option<u64>,
@@ -97,7 +98,7 @@ impl<'r> Checks<'r> {
             }),
             schema: schema.map(Arc::new),
             renderer,
-            worker: Worker::start(),
+            workers: Workers::start(),
             room: Arc::default(),
             maximum,
             tally: Tally::default(),
@@ -167,20 +168,20 @@ impl<'r> Checks<'r> {
         let coverage = self.coverage.take().map(Mutex::new);
         // What a record violates is counted by keyword too.
         let options = Bounded::new(&self.options, self.most(), coverage.as_ref().map(|_| OF_A_RECORD), &self.room);
-        let source = Source { input, layout, stream, interrupt };
+        let opened = Opened { input, layout, stream, interrupt };
         let (document, limits) = (self.document.clone(), self.limits);
         let result;
         match self.schema.clone() {
             Some(schema) => {
                 let subject: Arc<str> = self.subject(&schema).into();
                 let judge = Arc::new(Payloads { document, schema, subject, options, limits, snippets, coverage });
-                result = self.stream(source, &judge, stdout);
+                result = self.stream(opened, &judge, stdout);
                 self.coverage = take_coverage(&judge.coverage);
             }
             None => {
                 let any_host = self.arguments.any_host;
                 let judge = Arc::new(Exchanges { document, any_host, options, limits, snippets, layout, coverage });
-                result = self.stream(source, &judge, stdout);
+                result = self.stream(opened, &judge, stdout);
                 self.coverage = take_coverage(&judge.coverage);
             }
         }
@@ -240,16 +241,25 @@ impl<'r> Checks<'r> {
 
     fn stream<J: Judge<Judgement = Judgement>>(
         &mut self,
-        source: Source<'_>,
+        opened: Opened<'_>,
         judge: &Arc<J>,
         stdout: &mut Output<'_>,
     ) -> Result<End, Error> {
-        let Source { input, layout, stream, interrupt } = source;
+        let Opened { input, layout, stream, interrupt } = opened;
         let mut counts = Counts::default();
         self.renderer.input(stdout, &input.name(), layout);
-        let works = Works::new(stream, layout, self.limits);
-        let Self { renderer, worker, room, tally, members, outcome, progress, arguments, .. } = self;
-        let mut take = |at: At, judgement: Judgement| {
+        let source = Source::new(stream, layout, self.limits);
+        let subject = self.schema.as_ref().map(|schema| self.subject(schema)).unwrap_or_default();
+        let Self { renderer, workers, room, tally, members, outcome, progress, arguments, .. } = self;
+        let mut take = |taken: Taken<Judgement>| {
+            let (at, judgement) = match taken {
+                Taken::Held(records) => {
+                    counts.valid += records;
+                    tally.hold(&subject, records);
+                    return ControlFlow::Continue(());
+                }
+                Taken::Judged(at, judgement) => (at, judgement),
+            };
             let verdict = match &judgement {
                 Judgement::Judged(judged) => {
                     let known = tally.rules().len();
@@ -294,7 +304,7 @@ impl<'r> Checks<'r> {
                 false => ControlFlow::Continue(()),
             }
         };
-        let result = stream::run(input, works, judge, (worker, interrupt), &mut take);
+        let result = stream::run(input, source, judge, (workers, interrupt), &mut take);
         progress.around(|| {
             let why = result.as_ref().err().map(why);
             tally.unreadable_inputs += u64::from(why.is_some());
@@ -354,7 +364,7 @@ fn why(error: &Error) -> String {
 }
 
 /// An input that is open.
-struct Source<'s> {
+struct Opened<'s> {
     input: &'s Input,
     layout: Layout,
     stream: Box<dyn Read + Send + 's>,

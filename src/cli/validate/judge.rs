@@ -178,9 +178,17 @@ pub(super) struct Payloads {
 impl Judge for Payloads {
     type Judgement = Judgement;
 
+    fn holds(&self, record: &[u8]) -> bool {
+        self.coverage.is_none()
+            && validate::payload_holds(self.document.contract(), &self.schema, record, self.options.options())
+    }
+
     fn judge(&self, record: &[u8]) -> Judgement {
         let contract = self.document.contract();
-        let report = validate::payload_bytes(contract, &self.schema, record, self.options.options());
+        let report = match &self.coverage {
+            Some(_) => validate::payload_bytes(contract, &self.schema, record, self.options.options()),
+            None => validate::payload_in_doubt(contract, &self.schema, record, self.options.options()),
+        };
         if let Some(coverage) = &self.coverage
             && let Ok(document) = json::Document::parse_within(record, &self.limits)
         {
@@ -218,6 +226,11 @@ pub(super) struct Exchanges {
 
 impl Judge for Exchanges {
     type Judgement = Judgement;
+
+    /// Each has an operation of its own.
+    fn holds(&self, _: &[u8]) -> bool {
+        false
+    }
 
     fn judge(&self, record: &[u8]) -> Judgement {
         // A payload in the JSON form is two levels deeper than it is.
@@ -350,6 +363,11 @@ fn spots(
     }
     let violations =
         || halves.iter().flat_map(|(half, report)| report.violations().iter().map(move |violation| (*half, violation)));
+    // A payload is the record, and the report has its places.
+    if snippets == Snippets::None && firsts.is_empty() && halves.iter().all(|(half, _)| half.is_none()) {
+        let spot = |position| Spot { position, snippet: None };
+        return (violations().map(|(_, violation)| violation.position().map(spot)).collect(), Vec::new());
+    }
     let of_violations = violations().map(|(half, violation)| pointer(half, violation.part(), violation.instance()));
     let of_firsts = firsts.iter().map(|(half, first)| pointer(*half, first.part, &first.instance));
     let pointers: Vec<Pointer> = of_violations.chain(of_firsts).collect();

@@ -11,6 +11,7 @@ mod snippet;
 mod stream;
 mod tally;
 mod unnamed;
+mod workers;
 
 use std::path::{Path, PathBuf};
 

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod json_report;
+mod json_violation;
 mod mistake;
 mod run;
 mod text;

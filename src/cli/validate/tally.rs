@@ -116,6 +116,15 @@ pub(in crate::cli) struct Tally {
 }
 
 impl Tally {
+    /// Counts so many valid records of a subject.
+    pub(super) fn hold(&mut self, subject: &str, records: u64) {
+        self.all.valid += records;
+        match self.subjects.get_mut(subject) {
+            Some(counts) => counts.valid += records,
+            None => self.subjects.entry(subject.to_owned()).or_default().valid += records,
+        }
+    }
+
     /// Counts one record under its subject, with its verdict and place. Of its violations the first `shown` are shown. Of the
     /// others it does not matter which of them were built.
     pub(in crate::cli) fn record(&mut self, judged: &Judged, shown: u64, place: impl Fn(Option<&Spot>) -> Plain) {

@@ -72,20 +72,20 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What `value` violates, at most `most` violations, and what could not be judged.
+    /// What `value` violates, at most `most` violations, and what could not be judged; and whether that is certainly a violation.
     pub(in crate::schema) fn judgement(
         graph: &Graph,
         value: &Value,
         digits: &Digits,
         limits: &Limits,
         most: usize,
-    ) -> Judgement {
+    ) -> (Judgement, bool) {
         let mut judge = Judge::new(graph, value, digits, limits);
         judge.is_quick = false;
         judge.telling = Some(Telling::new(most));
         let answer = judge.node(graph.root, value).answer;
         let Some(Telling { mut failures, left_out, firsts, mut open, .. }) = judge.telling else {
-            return Judgement::default();
+            return (Judgement::default(), false);
         };
         let left_out: Vec<_> = left_out.into_iter().collect();
         if answer == Answer::Open && open.is_empty() {
@@ -95,7 +95,7 @@ impl<'a> Judge<'a> {
         sort(&mut failures);
         open.sort_by(|left, right| (&left.keyword, left.cause).cmp(&(&right.keyword, right.cause)));
         open.dedup();
-        Judgement { failures, unjudged: open, left_out, firsts }
+        (Judgement { failures, unjudged: open, left_out, firsts }, answer == Answer::No)
     }
 
     /// Whether `value` holds for a node.

@@ -18,7 +18,11 @@ const DOORS: &[(&str, &[&str])] = &[
     // Files are read by people too: `Folder` and `Recording` write what can be shown. The state of a sandbox is data for the
     // next one.
     ("fs::write(", &[]),
-    (".write_all(", &["main.rs", "cli/output.rs", "cli/written.rs", "proxy/recording.rs", "sandbox/file.rs"]),
+    // A stream without colours passes on what `Output` wrote.
+    (
+        ".write_all(",
+        &["main.rs", "cli/colors.rs", "cli/output.rs", "cli/written.rs", "proxy/recording.rs", "sandbox/file.rs"],
+    ),
     ("writeln!(", &["codegen/"]),
     // Colours are written by their names.
     ("\\u{1b}", &["cli/style.rs", "plain/shown.rs"]),

@@ -13,6 +13,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::json_violation::Written;
 use super::{Covered, Renderer, Shown, coverage};
 use crate::cli::output::Output;
 use crate::cli::validate::judge::{Half, Judgement};
@@ -44,7 +45,7 @@ impl Inputs {
         *self = Self { inputs: self.inputs + 1, ..Self::default() };
     }
 
-    fn violation(&mut self, out: &mut Output<'_>, violation: &Value) {
+    fn violation(&mut self, out: &mut Output<'_>, violation: &Written<'_>) {
         let comma = if self.violations > 0 { "," } else { "" };
         out.text((comma, "\n      ", shown(violation)));
         self.violations += 1;
@@ -159,18 +160,18 @@ impl Renderer {
                     if !self.violations.may_show() {
                         continue;
                     }
-                    let mut value = serde_json::to_value(violation).unwrap_or_default();
-                    name_files(&mut value, violation);
-                    if let Some(members) = value.as_object_mut() {
-                        let (line, column) = self.position(at, spot);
-                        members.insert("line".to_owned(), json!(line.unwrap_or(at.line)));
-                        members.extend(column.map(|column| ("column".to_owned(), json!(column))));
-                        mark(members, half);
-                        if let (true, Some(value)) = (self.show_values, violation.value()) {
-                            members.insert("value".to_owned(), value.clone());
-                        }
-                    }
-                    self.json.violation(out, &value);
+                    let (line, column) = self.position(at, spot);
+                    let own = violation.position();
+                    let written = Written {
+                        violation,
+                        line: Some(line.unwrap_or(at.line)),
+                        column: column.or(own.map(|own| own.column as u64)),
+                        record: Some(at.record),
+                        subject: subject.as_deref().filter(|_| half.is_some()),
+                        half: half.filter(|_| subject.is_some()).map(Half::name),
+                        value: violation.value().filter(|_| self.show_values),
+                    };
+                    self.json.violation(out, &written);
                 }
                 self.leave_out(judged);
                 self.json.undecided_left_out += judged.undecided_left_out();

@@ -7,9 +7,6 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::contract::Contract;
-use crate::pointer::Pointer;
-
 /// A place in a file of the contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -24,14 +21,6 @@ pub struct Origin {
     pub line: usize,
     /// The column, from 1, in code points.
     pub column: usize,
-}
-
-impl Origin {
-    /// The position of `keyword` in the file of `contract`.
-    pub(super) fn of(contract: &Contract, keyword: &Pointer) -> Option<Self> {
-        let (file, position) = contract.position(keyword)?;
-        Some(Self { title: contract.shared_title(), file, line: position.line, column: position.column })
-    }
 }
 
 fn as_text<S: serde::Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
