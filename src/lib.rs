@@ -45,5 +45,8 @@ pub mod validate;
 pub use apis::DecodeError;
 #[cfg(feature = "client")]
 pub use apis::client;
-pub use apis::{Api, EmbeddedSchema, Nullable, Payload, Revealed, Timestamp, TimestampError, kohortpay, threekit};
+pub use apis::{
+    Api, ConversionError, EmbeddedSchema, IntoObject, Nullable, Payload, Revealed, Timestamp, TimestampError, Unlisted,
+    kohortpay, threekit,
+};
 pub use error::Error;
