@@ -47,5 +47,8 @@ pub use apis::DecodeError;
 pub use apis::client;
 #[cfg(feature = "validate")]
 pub use apis::webhook;
-pub use apis::{Api, EmbeddedSchema, Nullable, Payload, Revealed, Timestamp, TimestampError, kohortpay, threekit};
+pub use apis::{
+    Api, ConversionError, EmbeddedSchema, IntoObject, Nullable, Payload, Revealed, Timestamp, TimestampError, Unlisted,
+    kohortpay, threekit,
+};
 pub use error::Error;

@@ -22,4 +22,4 @@ pub use embedded::EmbeddedSchema;
 #[cfg(feature = "validate")]
 pub use payload::DecodeError;
 pub use payload::{Payload, Revealed};
-pub use wire::{Nullable, Timestamp, TimestampError};
+pub use wire::{ConversionError, IntoObject, Nullable, Timestamp, TimestampError, Unlisted};

@@ -63,6 +63,8 @@ pub trait Payload: Serialize + DeserializeOwned + sealed::Sealed {
     const API: Api;
     /// The name of its schema.
     const SCHEMA: &'static str;
+    /// The documented example, as JSON. A type that has one has `example()`, too.
+    const EXAMPLE: Option<&'static str> = None;
 
     /// Its JSON Schema, with every constraint.
     #[must_use]
@@ -141,6 +143,13 @@ impl<T: Serialize> fmt::Debug for Revealed<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
+}
+
+/// The documented example of a type that has one.
+#[expect(clippy::expect_used, reason = "build.rs takes it from the document, and a test checks all of them")]
+pub(crate) fn example<T: Payload>() -> T {
+    let text = T::EXAMPLE.expect("the type has an example");
+    serde_json::from_str(text).expect("the example is one of its type")
 }
 
 mod sealed {

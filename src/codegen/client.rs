@@ -166,7 +166,8 @@ fn message(text: &str) -> Option<String> {
     }
     let (ty, rest) = text.strip_prefix("conversion to `")?.split_once("` for ")?;
     if let Some(name) = rest.strip_suffix(" failed: {}") {
-        return Some(format!("`{name}`: {{}}"));
+        // The problems of a body say where they are.
+        return Some(if name == "body" { "{}".to_owned() } else { format!("`{name}`: {{}}") });
     }
     let name = rest.strip_suffix(" failed")?;
     let wanted = match ty.replace(' ', "").as_str() {

@@ -3,7 +3,7 @@
 //! typify and progenitor derive it, and a derived `Debug` prints names, e-mail addresses and amounts into logs.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Fields, Ident, Item, ItemEnum, ItemStruct, Path, Token, parse_quote};
 
@@ -14,6 +14,14 @@ pub(crate) fn underive(attributes: &mut [Attribute]) {
         let kept = traits.iter().filter(|derived| derived.segments.last().is_none_or(|last| last.ident != "Debug"));
         *attribute = parse_quote!(#[derive(#(#kept),*)]);
     }
+}
+
+/// Adds `traits` to the `#[derive(..)]` that is there.
+pub(crate) fn derive(attributes: &mut [Attribute], traits: &[&str]) {
+    let Some(attribute) = attributes.iter_mut().find(|attribute| attribute.path().is_ident("derive")) else { return };
+    let Ok(derived) = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated) else { return };
+    let (derived, added) = (derived.iter(), traits.iter().map(|name| format_ident!("{name}")));
+    *attribute = parse_quote!(#[derive(#(#derived,)* #(#added),*)]);
 }
 
 /// Both traits for a type of fields: `values` are expressions of `&dyn Masked` over `self`, by the fields' names.

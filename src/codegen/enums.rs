@@ -30,7 +30,7 @@ pub(crate) fn open(item: &ItemEnum) -> Result<Vec<Item>, String> {
         pub enum #name {
             #(#[doc = #variant_docs] #idents,)*
             /// A value that the contract does not list, as received. `FromStr` and the validators refuse it.
-            Unknown(::std::string::String),
+            Unknown(crate::apis::Unlisted),
         }
     };
     let ident_texts = idents.iter().map(ToString::to_string);
@@ -44,8 +44,18 @@ pub(crate) fn open(item: &ItemEnum) -> Result<Vec<Item>, String> {
             pub fn as_str(&self) -> &str {
                 match self {
                     #(Self::#idents => #values,)*
-                    Self::Unknown(value) => value,
+                    Self::Unknown(value) => value.as_str(),
                 }
+            }
+
+            /// The variant of a value that was read: one that is not listed becomes `Unknown`.
+            pub fn from_text(value: &str) -> Self {
+                Self::listed(value).unwrap_or_else(|| Self::Unknown(crate::apis::Unlisted::new(value)))
+            }
+
+            /// Whether the contract lists the value.
+            pub fn is_listed(&self) -> bool {
+                !::std::matches!(self, Self::Unknown(_))
             }
 
             fn listed(value: &str) -> ::std::option::Option<Self> {
@@ -66,9 +76,27 @@ pub(crate) fn open(item: &ItemEnum) -> Result<Vec<Item>, String> {
             }
         }
 
+        impl ::std::convert::AsRef<str> for #name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::std::cmp::PartialEq<str> for #name {
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        impl ::std::cmp::PartialEq<&str> for #name {
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
+            }
+        }
+
         impl ::std::fmt::Display for #name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.write_str(self.as_str())
+                f.pad(self.as_str())
             }
         }
 
@@ -101,8 +129,7 @@ pub(crate) fn open(item: &ItemEnum) -> Result<Vec<Item>, String> {
 
         impl<'de> ::serde::Deserialize<'de> for #name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                let value = <::std::string::String as ::serde::Deserialize>::deserialize(deserializer)?;
-                Ok(Self::listed(&value).unwrap_or(Self::Unknown(value)))
+                crate::apis::wire::variant(deserializer, Self::from_text)
             }
         }
     };

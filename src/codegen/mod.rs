@@ -9,6 +9,9 @@
 //! | [`lower`] | what progenitor sees instead of what it does not support |
 //! | [`names`] | how names of the document are written in Rust |
 //! | [`types`] | the shape of the generated structs, enums and builders |
+//! | [`newtypes`] | what constrained strings can do |
+//! | [`builders`] | the builder of each struct, and what it reports |
+//! | [`constraints`] | what a schema asks of a value, in words |
 //! | [`client`] | what the generated client calls |
 //! | [`calls`] | how the builders of calls are shown and documented |
 //! | [`sending`] | what they can do beside sending: options, raw responses, blocking calls |
@@ -17,18 +20,25 @@
 //! | [`readers`] | how payloads are read and judged in one go |
 //! | [`docs`] | that every public item is documented, in text that is safe for rustdoc |
 //! | [`origins`] | what the documentation of items says about their sources |
+//! | [`examples`] | which example of the document is that of a type |
+//! | [`payloads`] | what each type knows about its schema |
 //! | [`schemas`] | which JSON Schemas there are, and the traits that return them |
 
+pub(crate) mod builders;
 pub(crate) mod calls;
 pub(crate) mod client;
+pub(crate) mod constraints;
 pub(crate) mod debug;
 pub(crate) mod docs;
 pub(crate) mod document;
 pub(crate) mod enums;
+pub(crate) mod examples;
 pub(crate) mod lists;
 pub(crate) mod lower;
 pub(crate) mod names;
+pub(crate) mod newtypes;
 pub(crate) mod origins;
+pub(crate) mod payloads;
 pub(crate) mod progenitor;
 pub(crate) mod readers;
 pub(crate) mod schemas;
@@ -48,7 +58,7 @@ pub(crate) fn files(document: &Document) -> Result<Vec<(&'static str, String)>, 
     let client = client::finish(client, document, &types)?;
     let readers = readers::of_types(&types, document);
     Ok(vec![
-        ("payloads.rs", print(schemas::payloads(&types, document, |ident| readers.method(ident)))),
+        ("payloads.rs", print(payloads::of_types(&types, document, &readers))),
         ("readers.rs", print(readers.items)),
         ("schemars.rs", print(schemas::schemars(&types, document))),
         ("schemas.rs", print(schemas::table(schemas)?)),

@@ -4,10 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
-use syn::{Ident, Item, parse_quote};
+use syn::{Item, parse_quote};
 
 use crate::contract::operation;
 use crate::pointer::Pointer;
@@ -83,24 +82,7 @@ pub(crate) fn table(mut entries: Vec<Entry>) -> Result<Vec<Item>, String> {
     }])
 }
 
-/// `impl Payload` for every type that has a schema; `method` is how it is read in one go.
-pub(crate) fn payloads(types: &[Item], document: &Document, method: impl Fn(&Ident) -> TokenStream) -> Vec<Item> {
-    let implementations = |(ident, origin): (syn::Ident, Origin)| -> [Item; 2] {
-        let (name, method) = (origin.name(), method(&ident));
-        [
-            parse_quote!(impl crate::apis::payload::Sealed for super::types::#ident { #method }),
-            parse_quote! {
-                impl crate::apis::payload::Payload for super::types::#ident {
-                    const API: crate::apis::Api = API;
-                    const SCHEMA: &'static str = #name;
-                }
-            },
-        ]
-    };
-    types_with_schemas(types, document).into_iter().flat_map(implementations).collect()
-}
-
-/// `impl JsonSchema` for the same types.
+/// `impl JsonSchema` for every type that has a schema.
 pub(crate) fn schemars(types: &[Item], document: &Document) -> Vec<Item> {
     let types = types_with_schemas(types, document);
     let implementation = |(ident, origin): &(syn::Ident, Origin)| -> Item {
@@ -138,7 +120,8 @@ pub(crate) enum Origin {
 }
 
 impl Origin {
-    fn name(&self) -> &str {
+    /// The name of the schema.
+    pub(crate) fn name(&self) -> &str {
         match self {
             Self::Component(name) | Self::Property { name, .. } => name,
         }

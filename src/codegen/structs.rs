@@ -1,22 +1,28 @@
-//! A struct of the contract: what each field reads and writes, and the builder beside it.
+//! A struct of the contract: what each field reads and writes.
 //!
 //! A field distinguishes every state that its property can have: absent, `null` and a value, where the schema allows all
 //! three. `crate::apis::wire` holds the functions that the fields call.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, quote};
 use serde_json::Value;
 use syn::{Fields, GenericArgument, Ident, Item, ItemStruct, PathArguments, Type, parse_quote};
 
 use super::document::Document;
-use super::{debug, docs, names};
+use super::{constraints, debug, docs, names};
 
 /// What the builder needs to know about a field.
 pub(crate) struct Field {
-    ident: Ident,
-    doc: String,
-    ty: Type,
-    presence: Presence,
+    pub(crate) ident: Ident,
+    /// The name of the property in JSON.
+    pub(crate) name: String,
+    pub(crate) doc: String,
+    /// The type of a value, without what stands for its absence or `null`.
+    pub(crate) ty: Type,
+    pub(crate) presence: Presence,
+    /// What a value that does not convert should have been, where that says it all.
+    pub(crate) wanted: Option<String>,
+    pub(crate) is_deprecated: bool,
 }
 
 /// Whether a property may be absent, and whether it may be null.
@@ -54,15 +60,22 @@ pub(crate) fn finish(item: &mut ItemStruct, document: &Document) -> Result<Vec<F
     for field in &mut named.named {
         let ident = field.ident.clone().ok_or("a generated field has no name")?;
         let serde = serde_attribute(field)?;
-        let doc = docs::text(&field.attrs);
+        let mut doc = docs::text(&field.attrs);
         if serde.flatten {
             let doc = "Members that the contract does not declare, kept as read.".to_owned();
             field.attrs = vec![parse_quote!(#[doc = #doc]), parse_quote!(#[serde(flatten)])];
-            fields.push(Field { ident, doc, ty: field.ty.clone(), presence: Presence::Undeclared });
+            let (name, ty) = (ident.to_string(), field.ty.clone());
+            let presence = Presence::Undeclared;
+            fields.push(Field { ident, name, doc, ty, presence, wanted: None, is_deprecated: false });
             continue;
         }
         let name = serde.rename.unwrap_or_else(|| ident.to_string());
-        let property = document.resolve(schema.pointer(&format!("/properties/{name}")).unwrap_or(&Value::Null));
+        let declared = schema.get("properties").and_then(|properties| properties.get(&name)).unwrap_or(&Value::Null);
+        let property = document.resolve(declared);
+        if let Some(sentence) = constraints::sentence(property) {
+            doc.push_str(if doc.is_empty() { "" } else { "\n\n" });
+            doc.push_str(&sentence);
+        }
         let presence = presence(schema, &name, property);
         let inner = without_option(&field.ty);
         let whole = property.get("type").and_then(Value::as_str) == Some("integer");
@@ -97,7 +110,12 @@ pub(crate) fn finish(item: &mut ItemStruct, document: &Document) -> Result<Vec<F
         if matches!(presence, Presence::Optional | Presence::OptionalNullable) {
             field.attrs.push(parse_quote!(#[serde(default, skip_serializing_if = "::std::option::Option::is_none")]));
         }
-        fields.push(Field { ident, doc, ty: inner, presence });
+        let is_deprecated = [declared, property].iter().any(|said| said.get("deprecated") == Some(&Value::Bool(true)));
+        if is_deprecated {
+            field.attrs.push(parse_quote!(#[deprecated = "the contract declares it as deprecated"]));
+        }
+        let wanted = constraints::wanted(property, document);
+        fields.push(Field { ident, name, doc, ty: inner, presence, wanted, is_deprecated });
     }
     Ok(fields)
 }
@@ -113,88 +131,6 @@ pub(crate) fn debug(ty: &TokenStream, name: &Ident, fields: &[Field]) -> [Item; 
     };
     let values: Vec<_> = fields.iter().map(|field| (&field.ident, value(field))).collect();
     debug::of_fields(ty, name, &values)
-}
-
-/// The builder of the struct `name`.
-pub(crate) fn builder(name: &Ident, fields: &[Field]) -> Vec<Item> {
-    let idents: Vec<_> = fields.iter().map(|field| &field.ident).collect();
-    let held: Vec<Type> = fields.iter().map(held).collect();
-    let initial = fields.iter().map(|field| match field.presence {
-        Presence::Required | Presence::RequiredNullable => {
-            let message = format!("missing required property `{}`", field.ident);
-            quote!(Err(#message.to_owned()))
-        }
-        _ => quote!(Ok(::std::default::Default::default())),
-    });
-    let setters = fields.iter().map(setter);
-    let doc = format!("Builder for [`{name}`](super::{name}); `try_into` reports missing and invalid values.");
-    let items: syn::File = parse_quote! {
-        #[doc = #doc]
-        #[derive(Clone)]
-        pub struct #name { #(#idents: ::std::result::Result<#held, ::std::string::String>,)* }
-
-        impl ::std::default::Default for #name {
-            fn default() -> Self {
-                Self { #(#idents: #initial,)* }
-            }
-        }
-
-        impl #name { #(#setters)* }
-
-        impl ::std::convert::TryFrom<#name> for super::#name {
-            type Error = super::error::ConversionError;
-            fn try_from(value: #name) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self { #(#idents: value.#idents?,)* })
-            }
-        }
-
-        impl ::std::convert::From<super::#name> for #name {
-            fn from(value: super::#name) -> Self {
-                Self { #(#idents: Ok(value.#idents),)* }
-            }
-        }
-    };
-    items.items.into_iter().chain(debug(&name.to_token_stream(), name, fields)).collect()
-}
-
-/// The type of the struct's field, as written in the builder's module.
-fn held(field: &Field) -> Type {
-    let ty = from_builder(&field.ty);
-    match field.presence {
-        Presence::Required | Presence::Undeclared => ty,
-        Presence::RequiredNullable | Presence::Optional => parse_quote!(::std::option::Option<#ty>),
-        Presence::OptionalNullable => parse_quote!(::std::option::Option<crate::apis::Nullable<#ty>>),
-    }
-}
-
-fn setter(field: &Field) -> syn::ImplItemFn {
-    let ident = &field.ident;
-    let ty = from_builder(&field.ty);
-    let (taken, kept): (Type, _) = match field.presence {
-        Presence::Required | Presence::Undeclared => (ty, quote!(value)),
-        Presence::RequiredNullable => (parse_quote!(::std::option::Option<#ty>), quote!(value)),
-        Presence::Optional => (ty, quote!(value.map(::std::option::Option::Some))),
-        Presence::OptionalNullable => {
-            (parse_quote!(crate::apis::Nullable<#ty>), quote!(value.map(::std::option::Option::Some)))
-        }
-    };
-    let doc = match field.doc.is_empty() {
-        true => format!("Sets `{ident}`."),
-        false => format!("Sets `{ident}`. {}", field.doc),
-    };
-    let message = format!("`{ident}`: {{error}}");
-    parse_quote! {
-        #[doc = #doc]
-        pub fn #ident<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<#taken>,
-            T::Error: ::std::fmt::Display,
-        {
-            let value = value.try_into().map_err(|error| format!(#message));
-            self.#ident = #kept;
-            self
-        }
-    }
 }
 
 pub(crate) fn presence(schema: &Value, name: &str, property: &Value) -> Presence {
@@ -244,27 +180,4 @@ fn without_option(ty: &Type) -> Type {
         return inner.clone();
     }
     ty.clone()
-}
-
-/// The same type, written one module deeper: a bare name gets a `super::`.
-fn from_builder(ty: &Type) -> Type {
-    let Type::Path(path) = ty else { return ty.clone() };
-    let mut path = path.clone();
-    for segment in &mut path.path.segments {
-        if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
-            for argument in &mut arguments.args {
-                if let GenericArgument::Type(inner) = argument {
-                    *inner = from_builder(inner);
-                }
-            }
-        }
-    }
-    let first = path.path.segments.first().map(|segment| segment.ident.to_string()).unwrap_or_default();
-    let local = path.path.leading_colon.is_none()
-        && path.path.segments.len() == 1
-        && first.starts_with(|letter: char| letter.is_ascii_uppercase());
-    if local {
-        path.path.segments.insert(0, format_ident!("super").into());
-    }
-    Type::Path(path)
 }

@@ -1,11 +1,12 @@
 //! The generated types: structs that keep what they read, open enums, and a builder for each struct.
 
 use quote::{ToTokens, quote};
+use serde_json::Value;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Fields, Item, ItemEnum, Type, parse_quote};
+use syn::{Fields, Ident, Item, ItemEnum, Type, parse_quote};
 
 use super::document::Document;
-use super::{debug, docs, enums, origins, structs};
+use super::{builders, debug, docs, enums, newtypes, origins, schemas, structs};
 
 /// Rewrites the items of `mod types`.
 pub(crate) fn finish(mut items: Vec<Item>, document: &Document) -> Result<Vec<Item>, String> {
@@ -17,22 +18,38 @@ pub(crate) fn finish(mut items: Vec<Item>, document: &Document) -> Result<Vec<It
             _ => None,
         })
         .collect();
+    let strings: Vec<(Ident, Value)> = schemas::types_with_schemas(&items, document)
+        .into_iter()
+        .filter(|(ident, _)| {
+            items
+                .iter()
+                .any(|item| matches!(item, Item::Struct(item) if item.ident == *ident && newtypes::is_string(item)))
+        })
+        .map(|(ident, origin)| (ident, origin.pointer().resolve(&document.raw).cloned().unwrap_or_default()))
+        .collect();
     let mut out = Vec::new();
     let mut builders = Vec::new();
     for item in items {
         match item {
-            Item::Mod(module) if module.ident == "builder" || module.ident == "defaults" => {}
+            Item::Mod(module) if ["builder", "defaults", "error"].iter().any(|known| module.ident == known) => {}
             Item::Enum(item) if open_enums.contains(&item.ident.to_string()) => out.extend(enums::open(&item)?),
             Item::Impl(item) if open_enums.contains(&item.self_ty.to_token_stream().to_string()) => {}
             Item::Struct(mut item) if matches!(item.fields, Fields::Named(_)) => {
                 let fields = structs::finish(&mut item, document)?;
-                builders.extend(structs::builder(&item.ident, &fields));
+                builders.extend(builders::of_struct(&item.ident, &fields));
                 debug::underive(&mut item.attrs);
+                let is_empty_allowed = fields.iter().all(|field| !field.presence.is_required());
+                debug::derive(&mut item.attrs, if is_empty_allowed { &["Default", "Eq"] } else { &["Eq"] });
                 let implementations = structs::debug(&item.ident.to_token_stream(), &item.ident, &fields);
                 out.push(Item::Struct(item));
                 out.extend(implementations);
             }
+            Item::Impl(item) if strings.iter().any(|(string, _)| newtypes::is_about(&item, string)) => {}
             Item::Struct(mut item) => {
+                if let Some((_, schema)) = strings.iter().find(|(string, _)| *string == item.ident) {
+                    out.extend(newtypes::of_string(&item, schema)?);
+                    continue;
+                }
                 debug::underive(&mut item.attrs);
                 let implementations = debug::of_newtype(&item)?;
                 out.push(Item::Struct(item));
@@ -48,6 +65,10 @@ pub(crate) fn finish(mut items: Vec<Item>, document: &Document) -> Result<Vec<It
         }
     }
     origins::add(&mut out, document);
+    out.push(parse_quote! {
+        /// Why a value does not convert to one of these types.
+        pub mod error { pub use crate::apis::ConversionError; }
+    });
     out.push(parse_quote! {
         /// A builder for each struct: set properties, then convert with `try_into`.
         pub mod builder { #(#builders)* }

@@ -275,6 +275,10 @@ fn judge(api: Api, schema: &'static str, text: &str) -> Result<Vec<&'static str>
             if !whole.is_ok_and(|whole| same(&whole, &written)) {
                 return Err(told("`from_json` refuses it".to_owned()));
             }
+            if !(ty.as_by_serde)(text.as_bytes()) {
+                return Err(told("`from_json` makes another value of it than serde".to_owned()));
+            }
+            crate::typed::second_opinion(api, schema, document.value(), &written).map_err(told)?;
             Ok(document.has_inexact_numbers().then_some("digits-beyond-f64").into_iter().collect())
         }
         (Ok(report), Ok(_)) => {

@@ -81,7 +81,7 @@ fn debug_of_a_builder_shows_no_value_and_why_there_is_none() {
     assert_eq!(
         format!("{order:?}"),
         "CreateOrder { amount: <missing required property `amount`>, customer_email: <string of 16 characters>, \
-         customer_last_name: <`customer_last_name`: longer than 100 characters>, payment_group_share_id: null }"
+         customer_last_name: <`/customerLastName`: wanted at most 100 characters>, payment_group_share_id: null }"
     );
     let customer = kohortpay::CreateCustomer::builder().email_address("john@example.com").first_name(None);
     let text = format!("{customer:?}");

@@ -13,6 +13,7 @@ mod allocations;
 mod boundaries;
 #[cfg(feature = "cli")]
 mod bounded_reports;
+mod builders;
 #[cfg(feature = "cli")]
 mod captures;
 #[cfg(feature = "cli")]
@@ -106,6 +107,8 @@ mod support;
 mod surface;
 #[cfg(all(feature = "cli", unix))]
 mod terminal;
+#[cfg(feature = "validate")]
+mod typed;
 #[cfg(feature = "validate")]
 mod usual_parameters;
 mod webhook;

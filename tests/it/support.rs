@@ -4,6 +4,8 @@ mod examples;
 #[cfg(feature = "validate")]
 pub(crate) mod instances;
 mod payloads;
+#[cfg(feature = "validate")]
+pub(crate) mod plain;
 mod statements;
 
 pub(crate) use examples::examples;

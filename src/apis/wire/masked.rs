@@ -155,7 +155,7 @@ impl<T: Masked> Masked for Nullable<T> {
 }
 
 /// What a builder holds of a property: the value, or why there is none. The reasons of this crate repeat no value.
-impl<T: Masked> Masked for Result<T, String> {
+impl<T: Masked, E: fmt::Display> Masked for Result<T, E> {
     fn fmt_masked(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Ok(value) => value.fmt_masked(f),

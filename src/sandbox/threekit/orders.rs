@@ -75,6 +75,7 @@ impl Orders {
         self.orders.bytes()
     }
 
+    #[expect(deprecated, reason = "the API still takes `items` and answers with them")]
     pub(super) fn create(&mut self, call: &Call<'_>, moment: &mut Moment<'_>) -> Result<Answer, Refusal> {
         let asked: CreateOrder = body(call)?;
         let cart = asked.cart.unwrap_or_else(|| cart::of_items(asked.items.as_deref().unwrap_or_default()));

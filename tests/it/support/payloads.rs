@@ -19,6 +19,13 @@ pub(crate) struct PayloadType {
     /// Parse, validate, decode, and back.
     #[cfg(feature = "validate")]
     pub(crate) from_json: fn(&[u8]) -> Result<Value, order_contracts::validate::Rejection>,
+    /// Whether that gives the value that plain `serde_json` gives.
+    #[cfg(feature = "validate")]
+    pub(crate) as_by_serde: fn(&[u8]) -> bool,
+    /// Whether a single reading is enough to see that it is valid.
+    #[cfg(feature = "validate")]
+    pub(crate) is_read_at_once: fn(&[u8]) -> bool,
+    pub(crate) example: Option<&'static str>,
     #[cfg(feature = "schemars")]
     pub(crate) schema_for: fn() -> Value,
 }
@@ -56,7 +63,7 @@ impl<T> Described for T {}
 #[cfg(feature = "schemars")]
 use schemars::JsonSchema as Described;
 
-fn row<T: Payload + Debug + Described>(name: &'static str) -> PayloadType {
+fn row<T: Payload + Debug + PartialEq + Described>(name: &'static str) -> PayloadType {
     PayloadType {
         api: T::API,
         name,
@@ -75,6 +82,11 @@ fn row<T: Payload + Debug + Described>(name: &'static str) -> PayloadType {
             let typed = T::from_json(bytes)?;
             Ok(serde_json::to_value(&typed).expect("a decoded value is written again"))
         },
+        #[cfg(feature = "validate")]
+        as_by_serde: |bytes| T::from_json(bytes).ok() == serde_json::from_slice(bytes).ok(),
+        #[cfg(feature = "validate")]
+        is_read_at_once: |bytes| T::read_valid(bytes).is_some(),
+        example: T::EXAMPLE,
         #[cfg(feature = "schemars")]
         schema_for: || schemars::schema_for!(T).to_value(),
     }
