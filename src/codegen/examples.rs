@@ -3,8 +3,8 @@
 use serde_json::Value;
 use syn::{Ident, ItemImpl, parse_quote};
 
+use super::described::Origin;
 use super::document::Document;
-use super::schemas::Origin;
 
 /// The example of what `origin` describes.
 pub(crate) fn of_origin(origin: &Origin, document: &Document) -> Option<Value> {

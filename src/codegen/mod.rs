@@ -8,6 +8,7 @@
 //! | [`document`] | how a document is read, and how errors in it are located |
 //! | [`lower`] | what progenitor sees instead of what it does not support |
 //! | [`names`] | how names of the document are written in Rust |
+//! | [`described`] | which types a schema describes |
 //! | [`types`] | the shape of the generated structs, enums and builders |
 //! | [`newtypes`] | what constrained strings can do |
 //! | [`builders`] | the builder of each struct, and what it reports |
@@ -29,6 +30,7 @@ pub(crate) mod calls;
 pub(crate) mod client;
 pub(crate) mod constraints;
 pub(crate) mod debug;
+pub(crate) mod described;
 pub(crate) mod docs;
 pub(crate) mod document;
 pub(crate) mod enums;

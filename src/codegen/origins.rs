@@ -5,12 +5,12 @@ use syn::{Attribute, Fields, Item, LitStr, parse_quote};
 use crate::contract::provenance::Provenance;
 use crate::pointer::Pointer;
 
+use super::described;
 use super::document::Document;
-use super::schemas;
 
 /// Adds the origin to each type of `items` that a schema describes, and to its fields.
 pub(crate) fn add(items: &mut [Item], document: &Document) {
-    for (ident, origin) in schemas::types_with_schemas(items, document) {
+    for (ident, origin) in described::types_with_schemas(items, document) {
         let place = origin.pointer();
         for item in &mut *items {
             match item {

@@ -3,10 +3,10 @@
 use quote::quote;
 use syn::{Ident, Item, parse_quote};
 
+use super::described::{self, Origin};
 use super::document::Document;
 use super::examples;
 use super::readers::Readers;
-use super::schemas::{self, Origin};
 
 /// The implementations for every type among `types` that has a schema.
 pub(crate) fn of_types(types: &[Item], document: &Document, readers: &Readers) -> Vec<Item> {
@@ -30,5 +30,5 @@ pub(crate) fn of_types(types: &[Item], document: &Document, readers: &Readers) -
         items.extend(example.map(|_| Item::Impl(examples::method(&ident))));
         items
     };
-    schemas::types_with_schemas(types, document).into_iter().flat_map(implementations).collect()
+    described::types_with_schemas(types, document).into_iter().flat_map(implementations).collect()
 }

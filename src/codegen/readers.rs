@@ -13,8 +13,8 @@ use syn::{Fields, FieldsNamed, GenericArgument, Ident, Item, PathArguments, Type
 
 use crate::pointer::Pointer;
 
+use super::described::{self, Origin};
 use super::document::Document;
-use super::schemas::{self, Origin};
 use super::{names, structs};
 
 /// The readers of a document.
@@ -51,7 +51,7 @@ impl Readers {
 
 /// The readers of all `types` that can have one.
 pub(crate) fn of_types(types: &[Item], document: &Document) -> Readers {
-    let origins = schemas::types_with_schemas(types, document);
+    let origins = described::types_with_schemas(types, document);
     let places: BTreeMap<String, Pointer> =
         origins.iter().map(|(ident, origin)| (ident.to_string(), origin.pointer())).collect();
     let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();

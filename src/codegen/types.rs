@@ -6,7 +6,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Fields, Ident, Item, ItemEnum, Type, parse_quote};
 
 use super::document::Document;
-use super::{builders, debug, docs, enums, newtypes, origins, schemas, structs};
+use super::{builders, debug, described, docs, enums, newtypes, origins, structs};
 
 /// Rewrites the items of `mod types`.
 pub(crate) fn finish(mut items: Vec<Item>, document: &Document) -> Result<Vec<Item>, String> {
@@ -18,7 +18,7 @@ pub(crate) fn finish(mut items: Vec<Item>, document: &Document) -> Result<Vec<It
             _ => None,
         })
         .collect();
-    let strings: Vec<(Ident, Value)> = schemas::types_with_schemas(&items, document)
+    let strings: Vec<(Ident, Value)> = described::types_with_schemas(&items, document)
         .into_iter()
         .filter(|(ident, _)| {
             items

@@ -84,6 +84,7 @@ mod provenance;
 #[cfg(feature = "cli")]
 mod proxy;
 mod public_surface;
+mod readers;
 #[cfg(feature = "cli")]
 mod readme;
 #[cfg(feature = "validate")]
@@ -124,6 +125,13 @@ mod written;
 #[allow(dead_code, reason = "build.rs uses more of it")]
 #[path = "../../src/codegen"]
 mod codegen {
+    pub(crate) mod constraints;
+    pub(crate) mod debug;
+    pub(crate) mod described;
+    pub(crate) mod docs;
     pub(crate) mod document;
     pub(crate) mod lower;
+    pub(crate) mod names;
+    pub(crate) mod readers;
+    pub(crate) mod structs;
 }

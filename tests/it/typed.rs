@@ -122,3 +122,59 @@ fn a_payload_is_read_with_the_allocations_of_its_value() {
         assert!(typed <= most && typed < tree, "{name}: {typed} allocations, at most {most} wanted; a tree has {tree}");
     }
 }
+
+/// How many texts the next test tries.
+const MUTATED: u64 = 60_000;
+
+/// Bytes changed, put in, taken out, doubled and cut: what is read at once is valid, and the value is that of serde.
+#[test]
+fn changed_bytes_are_read_at_once_only_if_they_are_valid() {
+    const BYTES: &[u8] = b"\"\\{}[]:,.-+eE0123456789ntfu \n\t\x00\x7f\xc3\xa9\xffaAzZ@TZ";
+    let types = payload_types();
+    let texts: Vec<Vec<u8>> = types
+        .iter()
+        .map(|ty| {
+            ty.example.map_or_else(|| instances::full(ty.api.schema(ty.schema).unwrap()).to_string(), str::to_owned)
+        })
+        .map(String::into_bytes)
+        .collect();
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut random = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as usize % below.max(1)
+    };
+    let (mut read, mut findings) = (0, Vec::new());
+    for _ in 0..MUTATED {
+        let which = random(types.len());
+        let (ty, mut text) = (&types[which], texts[which].clone());
+        for _ in 0..=random(3) {
+            let at = random(text.len());
+            match random(6) {
+                0 => text[at] = BYTES[random(BYTES.len())],
+                1 => text.insert(at, BYTES[random(BYTES.len())]),
+                2 => drop(text.remove(at)),
+                3 => text.truncate(text.len() - random(2)),
+                4 => {
+                    let part = text[at..(at + random(24)).min(text.len())].to_vec();
+                    let to = random(text.len());
+                    text.splice(to..to, part);
+                }
+                _ => text[at] = text[random(text.len())],
+            }
+            if text.is_empty() {
+                text.push(b'0');
+            }
+        }
+        if (ty.is_read_at_once)(&text) {
+            read += 1;
+            let valid = ty.api.schema(ty.schema).unwrap().validate_json(&text).is_ok_and(|report| report.is_valid());
+            if !valid || !(ty.as_by_serde)(&text) {
+                findings.push(format!("{} {}: {}", ty.api, ty.schema, String::from_utf8_lossy(&text)));
+            }
+        }
+    }
+    assert_none(&findings);
+    assert!(read > MUTATED / 10, "{read}");
+}
