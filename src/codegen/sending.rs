@@ -134,7 +134,7 @@ fn collected(stmts: Vec<Stmt>) -> Vec<Stmt> {
                 done = true;
                 out.push(parse_quote! {
                     let (#(Some(#idents),)*) = (#(#idents,)*) else {
-                        return Err(Error::InvalidRequest(problems.join("; ")));
+                        return Err(Error::InvalidRequest(problems.join("\n")));
                     };
                 });
             }

@@ -35,7 +35,7 @@ use super::retry;
 /// ```
 #[non_exhaustive]
 pub enum Error<E> {
-    /// A parameter or property has a value that its type refuses, or a required one is missing. Nothing was sent.
+    /// Parameters or properties have values that their types refuse, or required ones are missing: a line for each. Nothing was sent.
     ///
     /// Where a conversion of your own fails, its error is repeated as it is written.
     InvalidRequest(String),
@@ -189,6 +189,7 @@ impl<E> Error<E> {
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::InvalidRequest(why) if why.contains('\n') => write!(f, "the request was not sent:\n{why}"),
             Self::InvalidRequest(why) => write!(f, "the request was not sent: {why}"),
             Self::RefusedRequest(report) => {
                 write!(f, "the request was not sent because its body violates the contract:\n{report}")

@@ -103,7 +103,7 @@ async fn all_wrong_parameters_are_reported_at_once() {
     let error = client.list_orders().skip(-1).take(0_u64).send().await.expect_err("two mistakes");
     assert_eq!(
         error.to_string(),
-        "the request was not sent: `skip`: wanted an integer of 0 or more; `take`: wanted an integer of 1 or more",
+        "the request was not sent:\n`skip`: wanted an integer of 0 or more\n`take`: wanted an integer of 1 or more",
     );
     assert_eq!((error.was_sent(), error.attempts(), error.is_retryable()), (Sent::No, 0, false));
 }
