@@ -44,10 +44,14 @@ fn escape(bytes: &[u8], at: usize) -> Option<u8> {
 /// (RFC 3986, 6.2.2: `%7e`, `%7E` and `~` are one, and so are `ü` and `%C3%BC`). Only `%2F` differs from what it spells.
 #[cfg(feature = "validate")]
 pub(crate) fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
-    if let Some(rest) = text.strip_prefix(prefix) {
-        return Some(rest);
-    }
-    if !text.contains('%') && !prefix.contains('%') {
+    let (own, wanted) = (text.as_bytes(), prefix.as_bytes());
+    let Some(differs) = own.iter().zip(wanted).position(|(byte, wanted)| byte != wanted) else {
+        // The beginning of a text is another text.
+        return text.get(prefix.len()..);
+    };
+    // Bytes that are neither escaped nor an escape are what they are.
+    let escapes = |bytes: &[u8]| bytes[differs.saturating_sub(2)..=differs].contains(&b'%');
+    if !escapes(own) && !escapes(wanted) {
         return None;
     }
     let (mut here, mut wanted) = (0, 0);

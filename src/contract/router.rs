@@ -1,6 +1,7 @@
 //! [`Router`]: from method and path to the operation that they call.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::declared::{Endpoint, Rests, Server, Template};
 use crate::percent;
@@ -10,7 +11,7 @@ use crate::pointer::Pointer;
 #[derive(Debug)]
 pub(super) struct Router {
     /// Those without parameters, by path in its canonical spelling.
-    concrete: HashMap<String, Vec<usize>>,
+    concrete: HashMap<String, Vec<usize>, BuildHasherDefault<PathHasher>>,
     /// The others by their number of segments, the most specific first.
     templated: BTreeMap<usize, Vec<usize>>,
     /// The base paths, each once, with the endpoints that have it.
@@ -69,7 +70,7 @@ impl Router {
     pub(super) fn new(endpoints: &[Endpoint], mut unread: Vec<(Template, Pointer)>) -> Self {
         unread.sort_by(|(left, _), (right, _)| left.by_specificity(right));
         let mut router = Self {
-            concrete: HashMap::new(),
+            concrete: HashMap::default(),
             templated: BTreeMap::new(),
             servers: Vec::new(),
             twins: Vec::new(),
@@ -137,6 +138,9 @@ impl Router {
         method: &str,
         asked: Asked<'_, 'p>,
     ) -> Found<'c, 'p> {
+        if let Some(endpoint) = self.usual(endpoints, method, asked) {
+            return Found::To { endpoint, parameters: Vec::new() };
+        }
         let mut first: Option<&Endpoint> = None;
         for (server, rest) in self.rests(asked) {
             for endpoint in self.declared(endpoints, server, rest) {
@@ -163,6 +167,25 @@ impl Router {
             Some((_, pointer)) => Found::Unread { pointer },
             None => Found::UnknownPath,
         }
+    }
+
+    /// The operation of a path without parameters, if it is one that is found at once: nothing is more specific.
+    fn usual<'c>(&self, endpoints: &'c [Endpoint], method: &str, asked: Asked<'_, '_>) -> Option<&'c Endpoint> {
+        if !self.unread.is_empty() {
+            return None;
+        }
+        let (members, rest) = match asked.base {
+            Some(_) => (&self.servers.first()?.1, asked.without_base()),
+            None => {
+                self.servers.iter().find_map(|(server, members)| Some((members, server.strips(asked.path).next()?)))?
+            }
+        };
+        if !rest.starts_with('/') || rest.contains('%') {
+            return None;
+        }
+        let numbers = self.concrete.get(rest)?.iter().filter(|&&number| members.has(number));
+        let mut own = numbers.filter_map(|&number| endpoints.get(number));
+        own.find(|endpoint| endpoint.operation.method() == method)
     }
 
     /// The operations of a path, one for each method.
@@ -255,6 +278,25 @@ impl Members {
             Self::All => true,
             Self::Some(indexes) => indexes.binary_search(&index).is_ok(),
         }
+    }
+}
+
+/// Paths are looked up among those of the contract, which no request can change: nothing is gained by making them collide.
+#[derive(Debug, Default)]
+struct PathHasher(u64);
+
+impl Hasher for PathHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+        let (chunks, rest) = bytes.as_chunks::<8>();
+        let words = chunks.iter().map(|chunk| u64::from_le_bytes(*chunk));
+        let last = rest.iter().fold(0, |last: u64, &byte| last << 8 | u64::from(byte));
+        self.0 = words.chain([last]).fold(self.0, |hash, word| (hash ^ word).wrapping_mul(MIX).rotate_left(29));
+    }
+
+    fn finish(&self) -> u64 {
+        // The table takes its places from both ends.
+        self.0 ^ self.0 >> 32
     }
 }
 

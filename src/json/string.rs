@@ -53,32 +53,26 @@ pub(crate) fn close(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
 }
 
 /// The first quote, backslash or control character from `at` on; the length if there is none.
-#[inline]
-pub(crate) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
+#[inline(always)]
+pub(crate) fn plain_end(bytes: &[u8], at: usize) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHS: u64 = 0x8080_8080_8080_8080;
-    // Eight bytes at once: a byte is zero exactly when subtracting one borrows and its high bit was clear. A borrow may
-    // also mark bytes above a real hit, never below it, so the lowest mark is right.
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+    let mut rest = bytes.get(at..).unwrap_or_default();
+    // Eight bytes at once: of bytes without the high bit, those below a bound are the ones that borrow when it is
+    // subtracted. A borrow may also mark bytes above a real hit, never below it, so the lowest mark is right.
+    while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
         let word = u64::from_le_bytes(*chunk);
-        let quote = word ^ (ONES * b'"' as u64);
-        let slash = word ^ (ONES * b'\\' as u64);
-        let hit = (quote.wrapping_sub(ONES) & !quote)
-            | (slash.wrapping_sub(ONES) & !slash)
-            | (word.wrapping_sub(ONES * 0x20) & !word);
-        let hit = hit & HIGHS;
+        // With this bit changed the quote comes right behind the control characters: 0x20 and 0x22 change places.
+        let quote_or_control = (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
+        let slash = (word ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
+        let hit = (quote_or_control | slash) & !word & HIGHS;
         if hit != 0 {
-            return at + (hit.trailing_zeros() / 8) as usize;
+            return bytes.len() - rest.len() + (hit.trailing_zeros() / 8) as usize;
         }
-        at += 8;
+        rest = behind;
     }
-    while let Some(&byte) = bytes.get(at) {
-        if byte == b'"' || byte == b'\\' || byte < 0x20 {
-            break;
-        }
-        at += 1;
-    }
-    at
+    let is_special = |&byte: &u8| byte == b'"' || byte == b'\\' || byte < 0x20;
+    bytes.len() - rest.len() + rest.iter().position(is_special).unwrap_or(rest.len())
 }
 
 /// The end of the escape whose backslash is at `at`, including both halves of a surrogate pair.

@@ -50,37 +50,45 @@ fn parses<T: std::str::FromStr>(text: &[u8]) -> bool {
 
 /// `local@domain`, both in the plain ASCII form.
 pub(crate) fn email(text: &[u8]) -> bool {
-    let Some(at) = text.iter().take(65).position(|&byte| byte == b'@') else { return false };
-    let mut after_dot = true;
-    for &byte in &text[..at] {
-        // RFC 5322, 3.2.3: atoms with single dots between them.
-        let dot = byte == b'.';
-        if (dot && after_dot) || !(dot || CLASSES[usize::from(byte)] & ATEXT != 0) {
-            return false;
+    let mut at = 0;
+    // RFC 5322, 3.2.3: atoms with single dots between them.
+    loop {
+        let end = run(text, at, ATEXT);
+        match text.get(end) {
+            _ if end == at => return false,
+            Some(b'.') => at = end + 1,
+            Some(b'@') => return end <= 64 && hostname(&text[end + 1..]),
+            _ => return false,
         }
-        after_dot = dot;
     }
-    !after_dot && hostname(&text[at + 1..])
 }
 
 /// Labels of letters, digits and inner hyphens; labels with `--` are left out, they may be in Punycode.
 pub(crate) fn hostname(text: &[u8]) -> bool {
-    let mut label = 0;
-    let mut before = b'.';
-    for &byte in text {
-        match byte {
-            b'.' if label == 0 || before == b'-' => return false,
-            b'.' => label = 0,
-            b'-' if label == 0 || before == b'-' => return false,
-            _ if CLASSES[usize::from(byte)] & HOST == 0 => return false,
-            _ => label += 1,
-        }
-        if label > 63 {
+    let (mut at, mut label) = (0, 0);
+    loop {
+        let end = run(text, at, ALPHANUMERIC);
+        // Also where a label is empty, or begins or ends with a hyphen, or has two in a row.
+        if end == at || end - label > 63 {
             return false;
         }
-        before = byte;
+        at = end + 1;
+        match text.get(end) {
+            None => return text.len() <= 253,
+            Some(b'-') => {}
+            Some(b'.') => label = at,
+            _ => return false,
+        }
     }
-    label > 0 && before != b'-' && text.len() <= 253
+}
+
+/// The end of the bytes of a class from `at` on.
+#[inline(always)]
+fn run(text: &[u8], mut at: usize, class: u8) -> usize {
+    while text.get(at).is_some_and(|byte| CLASSES[usize::from(*byte)] & class != 0) {
+        at += 1;
+    }
+    at
 }
 
 const ATEXT: u8 = 1;
@@ -88,6 +96,7 @@ const ATEXT: u8 = 1;
 const HOST: u8 = 2;
 /// The characters allowed unescaped in a path (RFC 3986, 3.3), slashes included.
 const PATH: u8 = 4;
+const ALPHANUMERIC: u8 = 8;
 
 const CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
@@ -99,6 +108,9 @@ const CLASSES: [u8; 256] = {
             || matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~')
         {
             class |= ATEXT;
+        }
+        if alphanumeric {
+            class |= ALPHANUMERIC;
         }
         if alphanumeric || byte == b'-' {
             class |= HOST;

@@ -95,12 +95,21 @@ impl Validator {
     /// the pass does not know every keyword, and never reports what is wrong.
     #[must_use]
     pub fn accepts(&self, bytes: &[u8]) -> bool {
+        self.plan().is_some_and(|plan| plan.accepts(bytes) == Pass::Valid)
+    }
+
+    /// The same for a string with this content, which need not be written as JSON for that.
+    pub(crate) fn accepts_text(&self, text: &str) -> bool {
+        self.plan().is_some_and(|plan| plan.accepts_text(text) == Pass::Valid)
+    }
+
+    fn plan(&self) -> Option<&Plan> {
         let plan = self.plan.get_or_init(|| {
             // The pass knows the current draft, and reads it as the evaluator does.
             let is_plain = !self.has_gaps && self.bundle.draft == Draft::Y2020;
             is_plain.then(|| Plan::compile(&self.bundle.schema))
         });
-        plan.as_ref().is_some_and(|plan| plan.accepts(bytes) == Pass::Valid)
+        plan.as_ref()
     }
 
     /// The keywords that `instance` violates, ordered by their places in the instance, then in the document.

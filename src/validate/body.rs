@@ -39,7 +39,7 @@ pub(super) struct Declared<'c> {
 pub(super) struct Announced {
     media: Media,
     /// The content encoding, unless it is `identity`.
-    encoding: Option<String>,
+    encoding: Option<Box<str>>,
     /// Whether no bytes at all may be of a declared media type.
     may_be_empty: bool,
 }
@@ -53,7 +53,7 @@ enum Media {
     /// None is declared that could be read.
     Unusable,
     /// Its number, and what was sent unless that is just `application/json`.
-    Declared(usize, Option<MediaRange>),
+    Declared(usize, Option<Box<MediaRange>>),
 }
 
 /// The declared body of requests, if there is one that can be read.
@@ -84,7 +84,7 @@ impl Announced {
             }
             _ => false,
         };
-        Self { media, encoding: packed::encoding(headers), may_be_empty }
+        Self { media, encoding: packed::encoding(headers).map(Into::into), may_be_empty }
     }
 
     /// Whether the bytes of a body are to be read, if one was sent. A stream of events has no end to wait for.
@@ -95,7 +95,8 @@ impl Announced {
     /// Whether the verdict depends on the bytes.
     fn needs_bytes(&self, declared: &Declared<'_>) -> bool {
         let Some((declared, sent)) = self.declared(declared) else { return false };
-        if self.encoding.as_deref().is_some_and(|encoding| !packed::knows(encoding)) || !is_known(charset(sent)) {
+        if self.encoding.as_deref().is_some_and(|encoding| !packed::knows(encoding)) || unknown_charset(sent).is_some()
+        {
             return false;
         }
         sent.is_json() || sent.is_multipart_form() || declared.schema.is_some() && (sent.is_text() || sent.is_form())
@@ -116,7 +117,7 @@ impl Announced {
     fn declared<'s>(&'s self, declared: &Declared<'s>) -> Option<(&'s MediaType, &'s MediaRange)> {
         match &self.media {
             Media::Declared(number, sent) => {
-                Some((declared.content.media_types.get(*number)?, sent.as_ref().unwrap_or(&JSON)))
+                Some((declared.content.media_types.get(*number)?, sent.as_deref().unwrap_or(&JSON)))
             }
             _ => None,
         }
@@ -134,7 +135,7 @@ impl Media {
             },
         };
         match content.position(sent.as_ref().unwrap_or(&JSON)) {
-            Some(number) => Self::Declared(number, sent),
+            Some(number) => Self::Declared(number, sent.map(Box::new)),
             None if content.media_types.is_empty() => Self::Unusable,
             None => Self::Undeclared(word(&sent.as_ref().unwrap_or(&JSON).essence())),
         }
@@ -231,12 +232,11 @@ fn media_type(value: &[u8]) -> Option<MediaRange> {
     MediaRange::parse(std::str::from_utf8(value).ok()?)
 }
 
-fn charset(sent: &MediaRange) -> &str {
-    sent.parameter("charset").unwrap_or("utf-8")
-}
-
-fn is_known(charset: &str) -> bool {
-    ["utf-8", "utf8", "us-ascii", "ascii"].iter().any(|known| charset.eq_ignore_ascii_case(known))
+/// The character set, if it is named and none that can be read.
+fn unknown_charset(sent: &MediaRange) -> Option<&str> {
+    let is_known =
+        |charset: &&str| ["utf-8", "utf8", "us-ascii", "ascii"].iter().any(|known| charset.eq_ignore_ascii_case(known));
+    sent.parameter("charset").filter(|charset| !is_known(charset))
 }
 
 fn body(
@@ -265,8 +265,9 @@ fn body(
     if let Some(encoding) = encoding.filter(|encoding| !packed::knows(encoding)) {
         return findings.undecided(Part::Body, None, &declared.pointer, Reason::ContentEncoding(word(encoding)));
     }
-    let charset = if form == BodyForm::Text { "utf-8" } else { charset(sent) };
-    if !is_known(charset) {
+    if form != BodyForm::Text
+        && let Some(charset) = unknown_charset(sent)
+    {
         return findings.undecided(Part::Body, None, &declared.pointer, Reason::Charset(word(charset)));
     }
     let unpacked;

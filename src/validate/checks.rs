@@ -10,16 +10,13 @@ impl Options {
     /// Checks a request.
     #[must_use]
     pub fn request(&self, contract: &Contract, request: &Request<'_>) -> Report {
-        let (_, halfway, _) = Head::of(contract, self, request);
-        halfway.finish(contract, self, (&request.body, request.body_form))
+        Head::whole_request(contract, self, request)
     }
 
     /// Checks the response to a request, of which only method and target are used.
     #[must_use]
     pub fn response(&self, contract: &Contract, request: &Request<'_>, response: &Response<'_>) -> Report {
-        let head = Head::of_route(contract, self, request);
-        let halfway = head.response(contract, self, response);
-        halfway.finish(contract, self, (&response.body, response.body_form))
+        Head::whole_response(contract, self, request, response)
     }
 
     /// Checks a request and the response to it.

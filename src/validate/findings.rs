@@ -24,7 +24,8 @@ pub(super) struct Findings<'c> {
     pub(super) contract: &'c Contract,
     violations: Vec<Violation>,
     undecided: Vec<Undecided>,
-    left_out: LeftOut,
+    /// Nothing as long as nothing was left out, and no limit asks for a note of what comes first.
+    left_out: Option<Box<LeftOut>>,
     /// How many violations, and how many checks that could not be made, are built.
     limits: (usize, usize),
     /// Whether bodies may have the properties that do not belong to their direction.
@@ -50,7 +51,7 @@ impl<'c> Findings<'c> {
             contract,
             violations: Vec::new(),
             undecided: Vec::new(),
-            left_out: LeftOut::default(),
+            left_out: None,
             limits,
             takes_hidden: options.read_only_allowed,
             lacks_credentials: options.credentials_stripped,
@@ -66,7 +67,6 @@ impl<'c> Findings<'c> {
     /// Goes on after what `report` says.
     pub(super) fn resume(contract: &'c Contract, options: &Options, report: Report) -> Self {
         let Report { operation: _, violations, undecided, left_out } = report;
-        let left_out = left_out.map(|left_out| *left_out).unwrap_or_default();
         Self { violations, undecided, left_out, ..Self::new(contract, options) }
     }
 
@@ -94,7 +94,9 @@ impl<'c> Findings<'c> {
 
     /// Says where the text of the last violation stops being JSON.
     pub(super) fn at(&mut self, position: Position) {
-        self.left_out.note_position(position);
+        if let Some(left_out) = &mut self.left_out {
+            left_out.note_position(position);
+        }
         if let Some(violation) = self.violations.last_mut().filter(|violation| violation.wanted == Wanted::Json) {
             violation.position = Some(position);
         }
@@ -103,11 +105,11 @@ impl<'c> Findings<'c> {
     /// Whether one more violation is to be built; when it is not, it is counted under its rule.
     pub(super) fn admits(&mut self, rule: &'static str, part: Part, instance: &Pointer) -> bool {
         if self.limits.0 < usize::MAX {
-            self.left_out.note(rule, part, instance);
+            self.left_out().note(rule, part, instance);
         }
         let admits = self.violations.len() < self.limits.0;
         if !admits {
-            self.left_out.count(rule, 1);
+            self.left_out().count(rule, 1);
         }
         admits
     }
@@ -130,7 +132,7 @@ impl<'c> Findings<'c> {
     pub(super) fn undecided(&mut self, part: Part, name: Option<&str>, keyword: &Pointer, reason: Reason) {
         match self.undecided.len() < self.limits.1 {
             true => self.undecided.push(Undecided::new(part, name, reason).by(keyword.clone(), self.contract)),
-            false => self.left_out.count_undecided(&reason),
+            false => self.left_out().count_undecided(&reason),
         }
     }
 
@@ -151,9 +153,9 @@ impl<'c> Findings<'c> {
     ) -> &mut [Violation] {
         let Judgement { failures, unjudged, left_out, firsts } = judgement;
         if self.limits.0 < usize::MAX {
-            firsts.iter().for_each(|(rule, instance)| self.left_out.note(rule, part, instance));
+            firsts.iter().for_each(|(rule, instance)| self.left_out().note(rule, part, instance));
         }
-        left_out.iter().for_each(|(rule, count)| self.left_out.count(rule, *count));
+        left_out.iter().for_each(|(rule, count)| self.left_out().count(rule, *count));
         let first = self.violations.len();
         for failure in failures {
             if !self.admits(failure.expectation.id(), part, &failure.instance) {
@@ -171,10 +173,14 @@ impl<'c> Findings<'c> {
         &mut self.violations[first..]
     }
 
+    fn left_out(&mut self) -> &mut LeftOut {
+        self.left_out.get_or_insert_default()
+    }
+
     /// The report.
     pub(super) fn report(self, endpoint: Option<&Endpoint>) -> Report {
         let mut report = Report::new(self.violations, self.undecided);
-        report.left_out = (self.left_out != LeftOut::default()).then(|| Box::new(self.left_out));
+        report.left_out = self.left_out.filter(|left_out| **left_out != LeftOut::default());
         report.operation = endpoint.map(|endpoint| Arc::clone(&endpoint.called));
         report
     }

@@ -139,24 +139,7 @@ impl Candidate {
     }
 
     fn announced<'s>(&'s self, contract: &'s Contract) -> Option<(Declared<'s>, &'s Announced)> {
-        let endpoint = self.endpoint(contract)?;
-        match &self.body {
-            Body::Nothing => None,
-            Body::Request(announced) => Some((body::of_request(endpoint)?, announced.as_ref()?)),
-            Body::Response(number, announced, _) => {
-                Some((body::of_response(endpoint.responses.get(*number)?)?, announced.as_ref()?))
-            }
-        }
-    }
-
-    /// Where a body would be declared.
-    fn undeclared<'c>(&self, contract: &'c Contract) -> Option<(Direction, &'c Pointer)> {
-        let endpoint = self.endpoint(contract)?;
-        match self.body {
-            Body::Request(None) => Some((Direction::Request, endpoint.operation.pointer())),
-            Body::Response(number, None, _) => Some((Direction::Response, &endpoint.responses.get(number)?.pointer)),
-            _ => None,
-        }
+        self.body.announced(self.endpoint(contract)?)
     }
 
     fn finish(
@@ -168,11 +151,8 @@ impl Candidate {
     ) -> Report {
         self.go_on(contract, options, |candidate, findings| {
             findings.unpacked_bytes = unpacked_bytes.unwrap_or(findings.unpacked_bytes);
-            let bodiless = matches!(candidate.body, Body::Response(_, _, true));
-            if let Some((declared, announced)) = candidate.announced(contract) {
-                body::check(&declared, announced, bodiless, sent, options, findings);
-            } else if let Some((direction, keyword)) = candidate.undeclared(contract) {
-                body::check_undeclared(direction, keyword, sent, bodiless, options, findings);
+            if let Some(endpoint) = candidate.endpoint(contract) {
+                candidate.body.check(endpoint, sent, options, findings);
             }
         })
     }
@@ -181,7 +161,9 @@ impl Candidate {
         self.go_on(contract, options, |candidate, findings| {
             if let Some((declared, announced)) = candidate.announced(contract) {
                 body::check_unread(&declared, announced, reason.clone(), options, findings);
-            } else if let Some((direction, keyword)) = candidate.undeclared(contract) {
+            } else if let Some((direction, keyword)) =
+                candidate.endpoint(contract).and_then(|it| candidate.body.undeclared(it))
+            {
                 body::check_undeclared(direction, keyword, (&[], BodyForm::Omitted), false, options, findings);
             }
         })
@@ -191,5 +173,42 @@ impl Candidate {
         let mut findings = Findings::resume(contract, options, std::mem::take(&mut self.report));
         check(&self, &mut findings);
         findings.report(self.endpoint(contract))
+    }
+}
+
+impl Body {
+    /// Checks what was sent.
+    pub(super) fn check(
+        &self,
+        endpoint: &Endpoint,
+        sent: (&[u8], BodyForm),
+        options: &Options,
+        findings: &mut Findings<'_>,
+    ) {
+        let bodiless = matches!(self, Self::Response(_, _, true));
+        if let Some((declared, announced)) = self.announced(endpoint) {
+            body::check(&declared, announced, bodiless, sent, options, findings);
+        } else if let Some((direction, keyword)) = self.undeclared(endpoint) {
+            body::check_undeclared(direction, keyword, sent, bodiless, options, findings);
+        }
+    }
+
+    fn announced<'s>(&'s self, endpoint: &'s Endpoint) -> Option<(Declared<'s>, &'s Announced)> {
+        match self {
+            Self::Nothing => None,
+            Self::Request(announced) => Some((body::of_request(endpoint)?, announced.as_ref()?)),
+            Self::Response(number, announced, _) => {
+                Some((body::of_response(endpoint.responses.get(*number)?)?, announced.as_ref()?))
+            }
+        }
+    }
+
+    /// Where a body would be declared.
+    fn undeclared<'c>(&self, endpoint: &'c Endpoint) -> Option<(Direction, &'c Pointer)> {
+        match self {
+            Self::Request(None) => Some((Direction::Request, endpoint.operation.pointer())),
+            Self::Response(number, None, _) => Some((Direction::Response, &endpoint.responses.get(*number)?.pointer)),
+            _ => None,
+        }
     }
 }

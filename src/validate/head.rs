@@ -8,6 +8,7 @@ use super::options::Options;
 use super::part::Part;
 use super::report::Report;
 use super::route::{Route, route};
+use super::target::Target;
 use super::undecided::Reason;
 use super::wanted::Wanted;
 use super::{parameters, security};
@@ -49,6 +50,38 @@ impl Head {
         match Self::route(contract, options, request) {
             Ok(routed) => (routed.head(), routed.check(options), routed.route.parameters),
             Err(report) => (Self::new(contract, request, None), Halfway::unrouted(report), Vec::new()),
+        }
+    }
+
+    /// Routes a request and checks all of it.
+    pub(super) fn whole_request(contract: &Contract, options: &Options, request: &Request<'_>) -> Report {
+        let (mut findings, sent) = (Findings::new(contract, options), (&*request.body, request.body_form));
+        let Some(route) = route(request, options, &mut findings) else { return findings.report(None) };
+        if contract.twins(route.endpoint).next().is_some() {
+            return Routed { contract, request, route }.check(options).finish(contract, options, sent);
+        }
+        let Route { target, endpoint, parameters } = &route;
+        let body = request_head(endpoint, request, target, parameters, options, &mut findings);
+        body.check(endpoint, sent, options, &mut findings);
+        findings.report(Some(endpoint))
+    }
+
+    /// Routes a request and checks all of the response to it.
+    pub(super) fn whole_response(
+        contract: &Contract,
+        options: &Options,
+        request: &Request<'_>,
+        response: &Response<'_>,
+    ) -> Report {
+        let (head, sent) = (Self::of_route(contract, options, request), (&*response.body, response.body_form));
+        match head.endpoint(contract).filter(|endpoint| contract.twins(endpoint).next().is_none()) {
+            Some(endpoint) => {
+                let mut findings = Findings::new(contract, options);
+                let body = response_body(endpoint, response, head.is_head, options, &mut findings);
+                body.check(endpoint, sent, options, &mut findings);
+                findings.report(Some(endpoint))
+            }
+            None => head.response(contract, options, response).finish(contract, options, sent),
         }
     }
 
@@ -117,7 +150,6 @@ impl<'a> Routed<'a> {
         let Self { contract, request, route: Route { target, endpoint, parameters } } = self;
         Halfway::of(contract, endpoint, |own, is_first| {
             let mut findings = Findings::new(contract, options);
-            security::check(own, request, target, &mut findings);
             let renamed: InPath<'_>;
             let in_path = match is_first {
                 true => parameters,
@@ -127,8 +159,7 @@ impl<'a> Routed<'a> {
                     &renamed
                 }
             };
-            parameters::check(own, request, target, in_path, options, &mut findings);
-            let body = request_body(own, request, &mut findings);
+            let body = request_head(own, request, target, in_path, options, &mut findings);
             candidate(contract, own, body, findings)
         })
     }
@@ -136,6 +167,20 @@ impl<'a> Routed<'a> {
 
 fn candidate(contract: &Contract, endpoint: &Endpoint, body: Body, findings: Findings<'_>) -> Candidate {
     Candidate { endpoint: contract.endpoints().element_offset(endpoint), report: findings.report(Some(endpoint)), body }
+}
+
+/// Checks credentials and parameters; what is to be checked of the body.
+fn request_head(
+    endpoint: &Endpoint,
+    request: &Request<'_>,
+    target: &Target<'_>,
+    in_path: &[(&str, &str)],
+    options: &Options,
+    findings: &mut Findings<'_>,
+) -> Body {
+    security::check(endpoint, request, target, findings);
+    parameters::check(endpoint, request, target, in_path, options, findings);
+    request_body(endpoint, request, findings)
 }
 
 /// What is to be checked of a request's body.

@@ -21,6 +21,9 @@ use crate::contract::{
 use crate::json;
 use crate::schema::{Shape, Types, Validator};
 
+/// As many pairs of a query are kept track of without allocation.
+const FEW: usize = 32;
+
 /// Checks every parameter of a request.
 pub(super) fn check(
     endpoint: &Endpoint,
@@ -34,11 +37,18 @@ pub(super) fn check(
     let has_cookies = endpoint.parameters.iter().any(|parameter| parameter.location == Location::Cookie);
     let cookies = if has_cookies { cookies(&request.headers) } else { String::new() };
     let sent = Sent { target, in_path, headers: &request.headers, cookies: &cookies, endpoint };
-    let mut used = vec![false; target.query.len()];
+    let (mut few, mut many) = ([false; FEW], Vec::new());
+    let used = match few.get_mut(..target.query.len()) {
+        Some(few) => few,
+        None => {
+            many.resize(target.query.len(), false);
+            many.as_mut_slice()
+        }
+    };
     for parameter in &endpoint.parameters {
-        one(parameter, &sent, &mut used, findings);
+        one(parameter, &sent, used, findings);
     }
-    strict::query(endpoint, target, &used, options, findings);
+    strict::query(endpoint, target, used, options, findings);
     strict::headers(endpoint, &request.headers, options, findings);
 }
 
@@ -136,25 +146,27 @@ fn is_usual(
             in_path(sent, parameter).is_some_and(|text| scalar::holds(compiled, text, Coding::Percent))
         }
         (Location::Query, Style::Form) => {
-            let own = || style::named(&sent.target.query, &parameter.name);
-            let mut first = own();
-            let holds = match (first.next(), first.next()) {
-                (None, _) if !compiled.types.has(Types::OBJECT) => {
+            let mut own = style::named(&sent.target.query, &parameter.name);
+            let Some((index, pair)) = own.next() else {
+                let is_missing = !compiled.types.has(Types::OBJECT);
+                if is_missing {
                     judge(parameter, Ok(Read::Missing), Judge::Everything, findings);
-                    return true;
                 }
-                (None, _) => false,
-                (Some(_), _) if explode && compiled.types == Types::ARRAY => {
-                    scalar::list_holds(compiled, own().map(|(_, pair)| pair.text()), Coding::Query)
-                }
-                (Some((_, pair)), None) if compiled.types == Types::ARRAY => {
-                    scalar::list_holds(compiled, pair.text().split(','), Coding::Query)
-                }
-                (Some((_, pair)), None) => scalar::holds(compiled, pair.text(), Coding::Query),
-                (Some(_), Some(_)) => false,
+                return is_missing;
             };
-            if holds {
-                own().for_each(|(index, _)| used[index] = true);
+            let (is_alone, is_list) = (own.next().is_none(), compiled.types == Types::ARRAY);
+            let holds = match explode {
+                true if is_list => {
+                    let own = style::named(&sent.target.query, &parameter.name);
+                    scalar::list_holds(compiled, own.map(|(_, pair)| pair.text()), Coding::Query)
+                }
+                false if is_list => is_alone && scalar::list_holds(compiled, pair.text().split(','), Coding::Query),
+                _ => is_alone && scalar::holds(compiled, pair.text(), Coding::Query),
+            };
+            if holds && is_alone {
+                used[index] = true;
+            } else if holds {
+                style::named(&sent.target.query, &parameter.name).for_each(|(index, _)| used[index] = true);
             }
             holds
         }

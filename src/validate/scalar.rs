@@ -22,8 +22,11 @@ pub(super) fn holds(compiled: &Compiled, text: &str, coding: Coding) -> bool {
     if types.has(Types::BOOLEAN) && matches!(bytes, b"true" | b"false") && validator.accepts(bytes) {
         return true;
     }
+    if !types.has(Types::STRING) {
+        return false;
+    }
     let mut string = Json::new();
-    types.has(Types::STRING) && string.push_string(bytes).is_some() && validator.accepts(string.as_bytes())
+    validator.accepts_text(&text) || string.push_string(bytes).is_some() && validator.accepts(string.as_bytes())
 }
 
 /// The same for the items of a list.

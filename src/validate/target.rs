@@ -13,6 +13,8 @@ pub(super) struct Pair<'a> {
     pub(super) name: &'a str,
     /// `None` without `=`.
     pub(super) value: Option<&'a str>,
+    /// Whether the name is spelt with `%` or `+`, and so may mean another.
+    pub(super) is_encoded: bool,
 }
 
 impl<'a> Target<'a> {
@@ -54,15 +56,25 @@ pub(super) fn host(target: &str) -> Option<&str> {
 
 /// The pairs between `&`.
 pub(super) fn pairs(text: &str) -> Vec<Pair<'_>> {
-    text.split('&').filter(|part| !part.is_empty()).map(Pair::parse).collect()
+    // More than most queries have.
+    let mut pairs = Vec::with_capacity(8);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = memchr::memchr(b'&', rest.as_bytes()).unwrap_or(rest.len());
+        if end > 0 {
+            pairs.push(Pair::parse(&rest[..end]));
+        }
+        rest = rest.get(end + 1..).unwrap_or_default();
+    }
+    pairs
 }
 
 impl<'a> Pair<'a> {
     pub(super) fn parse(text: &'a str) -> Self {
-        match text.split_once('=') {
-            Some((name, value)) => Self { name, value: Some(value) },
-            None => Self { name: text, value: None },
-        }
+        let equals = memchr::memchr(b'=', text.as_bytes());
+        let name = &text[..equals.unwrap_or(text.len())];
+        let is_encoded = name.bytes().any(|byte| matches!(byte, b'%' | b'+'));
+        Self { name, value: equals.map(|at| &text[at + 1..]), is_encoded }
     }
 
     /// The value, empty without `=`.
@@ -73,7 +85,7 @@ impl<'a> Pair<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pair, Target, host, scheme};
+    use super::{Pair, Target, host, pairs, scheme};
 
     #[test]
     fn targets_are_paths_or_urls() {
@@ -96,7 +108,11 @@ mod tests {
             assert_eq!(scheme(target), wanted, "{target}");
         }
         let query = Target::parse("/?a=1&&b&c==").map(|target| target.query).unwrap_or_default();
-        let pair = |name, value| Pair { name, value };
-        assert_eq!(query, [pair("a", Some("1")), pair("b", None), pair("c", Some("="))]);
+        assert_eq!(query, ["a=1", "b", "c=="].map(Pair::parse));
+        assert_eq!((query[2].name, query[2].value), ("c", Some("=")));
+        for text in ["", "&", "a", "a&", "&a=%&&b=+&", "=", "=&=a", "é=ü&ö"] {
+            let parts = text.split('&').filter(|part| !part.is_empty());
+            assert_eq!(pairs(text), parts.map(Pair::parse).collect::<Vec<_>>(), "{text}");
+        }
     }
 }

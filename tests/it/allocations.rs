@@ -53,6 +53,61 @@ fn a_valid_request_is_checked_almost_without_allocating() {
     }
 }
 
+/// Each verdict, so that none allocates more without being noticed; who makes one cheaper changes the number here.
+#[test]
+fn each_verdict_allocates_exactly_so_often() {
+    let contract = Api::KohortPay.contract();
+    let options = Options::new().base_path("");
+    let value = |name: &str| {
+        let pointer = format!("/components/examples/{name}/value");
+        Api::KohortPay.document().pointer(&pointer).unwrap().clone()
+    };
+    let (order, answer) = (value("CreateOrderRequest"), value("OrderResponse"));
+    let mut broken = order.clone();
+    for (name, value) in [("amount", (-1).into()), ("customerEmail", "nobody".into()), ("locale", "en-US".into())] {
+        broken[name] = value;
+    }
+    let schema = contract.schema_named("CreateOrder").unwrap();
+    let payload = |value: &Value, violations: usize| {
+        let text = value.to_string();
+        let check = || {
+            let report = validate::payload_bytes(contract, &schema, text.as_bytes(), &options);
+            assert_eq!(report.violations().len(), violations, "{report}");
+        };
+        check();
+        measure(check).count_total
+    };
+    let list = "/orders?take=10&skip=20&orderBy=createdAt:desc&search=ann&expand=organization&expand=customer";
+    let request = of_kohortpay("POST", "/orders", Some(&order));
+    let response = http::Response::builder().status(201).header("content-type", "application/json");
+    let response = response.body(answer.to_string().into_bytes()).unwrap();
+    let respond = || {
+        let response = validate::Response::from(&response);
+        let report = options.response(contract, &validate::Request::from(&request), &response);
+        assert_eq!(report.verdict(), Verdict::Valid, "{report}");
+    };
+    respond();
+    let explained = payload(&broken, 3);
+    assert!(explained <= 110, "{explained}");
+    let found = [
+        ("a payload", payload(&order, 0)),
+        ("a request", allocations(&request)),
+        ("a request for a list, with all its parameters", allocations(&of_kohortpay("GET", list, None))),
+        ("a request for one", allocations(&of_kohortpay("GET", "/orders/ord_1?expand=organization", None))),
+        ("a response", measure(respond).count_total),
+    ];
+    let known = [
+        ("a payload", 0),
+        ("a request", 0),
+        // The pairs of the query.
+        ("a request for a list, with all its parameters", 1),
+        // The same, and the parameters of the path.
+        ("a request for one", 2),
+        ("a response", 0),
+    ];
+    assert_eq!(found, known);
+}
+
 /// What the layer asks for besides: the body is boxed while it is read, and the handler knows operation and path parameters.
 #[cfg(feature = "tower")]
 #[test]

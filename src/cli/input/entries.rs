@@ -189,7 +189,7 @@ impl<R: Read> Entries<R> {
             keep(&buffer[..read]);
             self.text.consume(read);
             if end.is_some() {
-                return Ok(is_kept.then(|| begin..out.len()));
+                return Ok(is_kept.then_some(begin..out.len()));
             }
         }
     }

@@ -81,11 +81,15 @@ impl Template {
     #[must_use]
     pub(crate) fn matches<'t, 'p>(&'t self, path: &'p str) -> Option<Vec<(&'t str, &'p str)>> {
         let mut found = Vec::new();
-        let mut segments = path.strip_prefix('/')?.split('/');
+        // What is left of the path, if the last segment was not the last of it.
+        let mut left = Some(path.strip_prefix('/')?);
         for pieces in &self.segments {
-            match_segment(pieces, segments.next()?, &mut found)?;
+            let rest = left?;
+            let end = rest.bytes().position(|byte| byte == b'/');
+            match_segment(pieces, &rest[..end.unwrap_or(rest.len())], &mut found)?;
+            left = end.map(|end| &rest[end + 1..]);
         }
-        segments.next().is_none().then_some(found)
+        left.is_none().then_some(found)
     }
 
     /// A path that is of the form of both; `None` where none is found.

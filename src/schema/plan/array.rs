@@ -8,7 +8,7 @@ use super::step::{Miss, Step};
 /// More elements than this are not compared with one another here.
 const MOST_UNIQUE: usize = 64;
 
-impl Walk<'_> {
+impl<const COUNTED: bool> Walk<'_, COUNTED> {
     /// The array at `at`.
     pub(super) fn array(&mut self, node: &Node, at: usize) -> Step {
         self.begin(node, types::ARRAY)?;

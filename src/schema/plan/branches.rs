@@ -9,7 +9,7 @@ use super::step::{Miss, Step};
 /// More branches open at once than this: a schema that recurs without reading, or near enough.
 const MOST_OPEN: usize = 64;
 
-impl Walk<'_> {
+impl<const COUNTED: bool> Walk<'_, COUNTED> {
     /// The value at `at`, judged by a node with branches, or by one that is not known.
     pub(super) fn branched(&mut self, node: &Node, at: usize) -> Step {
         let Some(branches) = node.branches.as_deref().filter(|_| !node.unknown) else { return Err(Miss::Unsure) };

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Plan;
 use super::keywords;
 use super::node::{ANY, Node, NodeId};
+use super::settle::settle;
 use crate::stack::deep;
 
 /// Schemas nested deeper than this are left to the exact validator.
@@ -94,33 +95,4 @@ impl<'s> Graph<'s> {
         }
         Some(here)
     }
-}
-
-/// Replaces links to aliases by links to their targets.
-fn settle(mut nodes: Vec<Node>, root: NodeId) -> Plan {
-    // A ring of aliases is a schema that is nothing but itself; it is left to the exact validator.
-    let ring = nodes.len();
-    nodes.push(Node::unknown());
-    let mut targets: Vec<Option<NodeId>> = vec![None; nodes.len()];
-    for start in 0..nodes.len() {
-        // Every node on the way gets its target, so that a chain is walked once. Meanwhile it counts as a ring.
-        let (mut way, mut here) = (Vec::new(), start);
-        let target = loop {
-            if let Some(known) = targets[here] {
-                break known;
-            }
-            targets[here] = Some(ring);
-            way.push(here);
-            match nodes[here].alias {
-                Some(next) => here = next,
-                None => break here,
-            }
-        };
-        way.into_iter().for_each(|passed| targets[passed] = Some(target));
-    }
-    let target = |id: NodeId| targets.get(id).copied().flatten().unwrap_or(ring);
-    for node in &mut nodes {
-        node.links().for_each(|link| *link = target(*link));
-    }
-    Plan { root: target(root), nodes }
 }

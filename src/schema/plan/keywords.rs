@@ -6,6 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::compile::Graph;
+use super::members::{Members, Set};
 use super::names::Names;
 use super::node::{ANY, Amount, Array, Branches, Choice, Divisor, Node, NodeId, Number, Object, Text, types};
 use crate::schema::format::Format;
@@ -95,6 +96,7 @@ pub(super) fn read<'s>(graph: &mut Graph<'s>, schema: &'s Schema, depth: usize, 
             _ => return None,
         }
     }
+    node.object.take_if(|object| object.is_free());
     branches.all.retain(|&id| id != ANY);
     branches.bare = node.is_any();
     if branches.is_empty() {
@@ -205,22 +207,18 @@ fn object<'s>(
     if names.len() > MOST_NAMES {
         return None;
     }
-    let bits = |wanted: &[&str]| {
-        wanted
-            .iter()
-            .filter_map(|name| names.iter().position(|other| other == name))
-            .fold(0, |bits, at| bits | 1_u128 << at)
+    let set = |wanted: &[&str]| -> Set {
+        wanted.iter().filter_map(|name| names.iter().position(|other| other == name)).collect()
     };
     let patterns = members("patternProperties")?
         .into_iter()
         .map(|(pattern, schema)| Some((Pattern::new(pattern).ok()?, link(schema))))
         .collect::<Option<_>>()?;
     Some(Object {
-        required: bits(&required),
-        dependent: dependent.iter().map(|(trigger, wanted)| (bits(&[*trigger]), bits(wanted))).collect(),
-        undeclared: (declared..names.len()).fold(0, |bits, at| bits | 1 << at),
-        names: Names::new(names),
-        members: nodes,
+        required: set(&required),
+        dependent: dependent.iter().map(|(trigger, wanted)| (set(&[*trigger]), set(wanted))).collect(),
+        undeclared: (declared..names.len()).collect(),
+        members: Members::new(&names, &nodes),
         patterns,
         additional,
         name,

@@ -15,11 +15,15 @@ mod branches;
 mod compile;
 mod keys;
 mod keywords;
+mod members;
 mod names;
 mod node;
 mod number;
 mod object;
 mod pass;
+mod quick;
+mod settle;
+mod spelling;
 mod step;
 mod text;
 
@@ -53,6 +57,8 @@ use node::{Node, NodeId};
 pub struct Plan {
     nodes: Vec<Node>,
     root: NodeId,
+    /// Whether a part of a value may be read more than once.
+    rereads: bool,
 }
 
 /// The result of a single pass over a payload.
@@ -82,6 +88,14 @@ impl Plan {
     pub fn accepts(&self, bytes: &[u8]) -> Pass {
         match self.judge(bytes) {
             Some(true) => Pass::Valid,
+            _ => Pass::Unsure,
+        }
+    }
+
+    /// Decides whether the string `text` is certainly valid.
+    pub(super) fn accepts_text(&self, text: &str) -> Pass {
+        match self.nodes.get(self.root).map(|node| node.accepts_content(text)) {
+            Some(Ok(true)) => Pass::Valid,
             _ => Pass::Unsure,
         }
     }

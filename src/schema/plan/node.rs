@@ -1,10 +1,11 @@
 //! What a plan consists of: one [`Node`] for each subschema, its keywords sorted by the type they speak about.
 
+pub(super) use super::members::NodeId;
+use super::members::{Members, Set};
 use super::names::Names;
+use super::quick::Quick;
 use crate::schema::format::Format;
 use crate::schema::pattern::Pattern;
-
-pub(super) type NodeId = usize;
 
 /// The node that accepts everything.
 pub(super) const ANY: NodeId = 0;
@@ -31,6 +32,8 @@ pub(super) struct Node {
     pub(super) unknown: bool,
     /// The types that are allowed.
     pub(super) types: u8,
+    /// The usual values, without looking at the rest: nothing until the plan is complete.
+    pub(super) quick: Quick,
     pub(super) choice: Option<Box<Choice>>,
     pub(super) text: Option<Box<Text>>,
     pub(super) number: Option<Box<Number>>,
@@ -101,15 +104,14 @@ pub(super) struct Array {
 /// Keywords for objects.
 #[derive(Debug)]
 pub(super) struct Object {
-    /// Every name that `properties`, `required` or `dependentRequired` mention; its index is its bit.
-    pub(super) names: Names,
-    pub(super) members: Vec<NodeId>,
-    pub(super) required: u128,
-    pub(super) dependent: Vec<(u128, u128)>,
+    /// Every name that `properties`, `required` or `dependentRequired` mention.
+    pub(super) members: Members,
+    pub(super) required: Set,
+    pub(super) dependent: Vec<(Set, Set)>,
     pub(super) patterns: Vec<(Pattern, NodeId)>,
     pub(super) additional: NodeId,
     /// Names that are mentioned without being in `properties`.
-    pub(super) undeclared: u128,
+    pub(super) undeclared: Set,
     /// `propertyNames`, when it speaks of nothing but strings.
     pub(super) name: Option<Box<Node>>,
     pub(super) min: u64,
@@ -127,6 +129,18 @@ pub(super) struct Branches {
     pub(super) condition: Option<(NodeId, NodeId, NodeId)>,
     /// The node has no keywords of its own besides.
     pub(super) bare: bool,
+}
+
+impl Object {
+    /// Whether every object keeps the rules.
+    pub(super) fn is_free(&self) -> bool {
+        let Self { members, required: _, dependent: _, patterns, additional, undeclared: _, name, min, max } = self;
+        members.is_empty()
+            && patterns.is_empty()
+            && *additional == ANY
+            && name.is_none()
+            && (*min, *max) == (0, u64::MAX)
+    }
 }
 
 impl Branches {
@@ -151,6 +165,7 @@ impl Node {
             alias: None,
             unknown: false,
             types: types::ALL,
+            quick: Quick::default(),
             choice: None,
             text: None,
             number: None,
@@ -170,7 +185,7 @@ impl Node {
 
     /// Whether it has no keywords of its own.
     pub(super) fn is_any(&self) -> bool {
-        let Self { alias, unknown, types, choice, text, number, array, object, branches } = self;
+        let Self { alias, unknown, types, quick: _, choice, text, number, array, object, branches } = self;
         alias.is_none()
             && !unknown
             && *types == types::ALL
@@ -188,11 +203,12 @@ impl Node {
 
     /// Every node that this one names.
     pub(super) fn links(&mut self) -> impl Iterator<Item = &mut NodeId> {
-        let Self { alias, unknown: _, types: _, choice: _, text: _, number: _, array, object, branches } = self;
+        let Self { alias, unknown: _, types: _, quick: _, choice: _, text: _, number: _, array, object, branches } =
+            self;
         let array = array.iter_mut().flat_map(|array| array.prefix.iter_mut().chain([&mut array.items]));
         let object = object.iter_mut().flat_map(|object| {
             let Object { members, patterns, additional, .. } = &mut **object;
-            members.iter_mut().chain(patterns.iter_mut().map(|(_, id)| id)).chain([additional])
+            members.nodes().chain(patterns.iter_mut().map(|(_, id)| id)).chain([additional])
         });
         let branches = branches.iter_mut().flat_map(|branches| {
             let Branches { all, any, one, not, condition, bare: _ } = &mut **branches;

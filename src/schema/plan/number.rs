@@ -11,7 +11,7 @@ use crate::json::number::{self, Lexeme};
 /// 2^53: integers up to here are exact as `f64`.
 const EXACT: i128 = 1 << 53;
 
-impl Walk<'_> {
+impl<const COUNTED: bool> Walk<'_, COUNTED> {
     /// The number at `at`.
     #[inline]
     pub(super) fn number(&mut self, node: &Node, at: usize) -> Step {

@@ -1,10 +1,11 @@
 //! Objects: names, required and undeclared members, sizes.
 
+use super::members::{NONE, Set};
 use super::node::{ANY, Node, NodeId, Object, types};
 use super::pass::Walk;
 use super::step::{Miss, Quoted, Step};
 
-impl Walk<'_> {
+impl<const COUNTED: bool> Walk<'_, COUNTED> {
     /// The object at `at`.
     pub(super) fn object(&mut self, node: &Node, at: usize) -> Step {
         self.begin(node, types::OBJECT)?;
@@ -33,37 +34,59 @@ impl Walk<'_> {
 
     /// The rest of an object with keywords.
     fn declared(&mut self, rules: &Object, at: usize, base: usize) -> Step {
-        let (mut marks, mut count, mut seen) = (0, 0, 0_u128);
+        let mut state = State { last: NONE, seen: Set::default(), marks: 0 };
+        let mut count = 0;
+        // The others are judged by their names as well.
+        let is_simple = rules.patterns.is_empty() && rules.name.is_none();
         let mut next = self.first(at, b'}')?;
         while let Next::Part(at) = next {
-            let (key, value) = self.member(at)?;
-            let declared = rules.names.find(&self.bytes[key.from..key.to]);
-            let mut node = rules.additional;
-            if let Some(index) = declared {
-                let bit = 1 << index;
-                if seen & bit != 0 {
-                    return Err(Miss::Unsure);
-                }
-                seen |= bit;
-                node = rules.members[index];
-            } else {
-                self.keys.add(self.bytes, base, &mut marks, key)?;
-            }
             count += 1;
-            let end = if rules.patterns.is_empty() && rules.name.is_none() {
-                self.value(node, value)?
-            } else {
-                let bit = declared.map_or(0, |index| 1 << index);
-                self.patterned(rules, key, (bit != 0 && rules.undeclared & bit == 0).then_some(node), value)?
+            let expected = if is_simple { rules.members.expected(state.last, self.bytes, at) } else { None };
+            let end = match expected {
+                Some((number, node, colon_end)) => {
+                    state.last = number;
+                    if !state.seen.add(number) {
+                        return Err(Miss::Unsure);
+                    }
+                    let value = self.space(colon_end)?;
+                    self.value(node, value)?
+                }
+                None => self.other(rules, at, base, &mut state)?,
             };
             next = self.next(end, b'}')?;
         }
-        let missing = |wanted: u128| wanted & !seen != 0;
-        let dependent = rules.dependent.iter().any(|&(trigger, wanted)| seen & trigger != 0 && missing(wanted));
-        if missing(rules.required) || dependent || count < rules.min || count > rules.max {
+        let State { seen, .. } = state;
+        let is_dependent = |(trigger, wanted): &(Set, Set)| seen.has_any(trigger) && !seen.has_all(wanted);
+        let is_missing = !seen.has_all(&rules.required) || rules.dependent.iter().any(is_dependent);
+        if is_missing || count < rules.min || count > rules.max {
             return Err(Miss::No);
         }
         Ok(next.end())
+    }
+
+    /// The member at `at`, whose name is not the one that was expected.
+    #[inline(never)]
+    fn other(&mut self, rules: &Object, at: usize, base: usize, state: &mut State) -> Step {
+        let (key, value) = self.member(at)?;
+        let found = rules.members.find(state.last, &self.bytes[key.from..key.to]);
+        let node = match found {
+            Some((number, node)) => {
+                state.last = number;
+                if !state.seen.add(number) {
+                    return Err(Miss::Unsure);
+                }
+                node
+            }
+            None => {
+                self.keys.add(self.bytes, base, &mut state.marks, key)?;
+                rules.additional
+            }
+        };
+        if rules.patterns.is_empty() && rules.name.is_none() {
+            return self.value(node, value);
+        }
+        let is_declared = found.is_some_and(|(number, _)| !rules.undeclared.has(number));
+        self.patterned(rules, key, is_declared.then_some(node), value)
     }
 
     /// A member of an object with `patternProperties` or `propertyNames`: its value may have to satisfy many schemas.
@@ -136,4 +159,14 @@ impl Next {
             Self::Part(at) | Self::End(at) => at,
         }
     }
+}
+
+/// The members of an object so far.
+struct State {
+    /// The number of the last one that was declared.
+    last: usize,
+    /// The declared ones.
+    seen: Set,
+    /// See [`Keys::add`](super::keys::Keys::add).
+    marks: u64,
 }

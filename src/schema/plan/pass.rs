@@ -9,10 +9,13 @@ use super::node::{Node, NodeId, types};
 use super::step::{Miss, Quoted, Step};
 use crate::json::read::{space_end, text};
 use crate::json::string;
+use crate::stack::deep;
 
-/// Arrays and objects that the walk, which recurs, has open at once: enough for every payload but a made-up one, and
-/// little enough for a stack of 256 KiB.
+/// Arrays and objects that the walk, which recurs, has open at once: enough for every payload but a made-up one.
 pub(super) const MAX_OPEN: usize = 127;
+
+/// After so many levels there is a look at how much stack is left: most payloads never come that far.
+const LEVELS: usize = 8;
 
 pub(super) fn judge(plan: &Plan, bytes: &[u8]) -> Option<bool> {
     // Keys are remembered as 32-bit offsets.
@@ -23,23 +26,14 @@ pub(super) fn judge(plan: &Plan, bytes: &[u8]) -> Option<bool> {
     if !bytes.is_ascii() {
         text(bytes).ok()?;
     }
-    let mut walk = Walk {
-        plan,
-        bytes,
-        keys: Keys::default(),
-        open: 0,
-        branches: 0,
-        fuel: bytes.len().saturating_mul(4).saturating_add(1024),
-    };
-    let step = walk.value(plan.root, space_end(bytes, 0));
-    match step {
-        Ok(end) => (space_end(bytes, end) == bytes.len()).then_some(true),
-        Err(Miss::No) => Some(false),
-        Err(Miss::Unsure | Miss::Spent) => None,
+    match plan.rereads {
+        true => Walk::<true>::new(plan, bytes).whole(),
+        false => Walk::<false>::new(plan, bytes).whole(),
     }
 }
 
-pub(super) struct Walk<'a> {
+/// A walk; one that is `COUNTED` may read bytes more than once, and so not without end.
+pub(super) struct Walk<'a, const COUNTED: bool> {
     pub(super) plan: &'a Plan,
     /// Valid UTF-8.
     pub(super) bytes: &'a [u8],
@@ -53,19 +47,61 @@ pub(super) struct Walk<'a> {
     pub(super) fuel: usize,
 }
 
-impl<'a> Walk<'a> {
+impl<'a, const COUNTED: bool> Walk<'a, COUNTED> {
+    fn new(plan: &'a Plan, bytes: &'a [u8]) -> Self {
+        let fuel = bytes.len().saturating_mul(4).saturating_add(1024);
+        Self { plan, bytes, keys: Keys::default(), open: 0, branches: 0, fuel }
+    }
+
+    fn whole(mut self) -> Option<bool> {
+        match self.value(self.plan.root, space_end(self.bytes, 0)) {
+            Ok(end) => (space_end(self.bytes, end) == self.bytes.len()).then_some(true),
+            Err(Miss::No) => Some(false),
+            Err(Miss::Unsure | Miss::Spent) => None,
+        }
+    }
+
     /// The value at `at`, judged by a node.
-    #[inline]
+    #[inline(always)]
     pub(super) fn value(&mut self, id: NodeId, at: usize) -> Step {
-        let plan = self.plan;
+        let (plan, bytes) = (self.plan, self.bytes);
         let node = &plan.nodes[id];
+        match bytes.get(at) {
+            // Most values are strings.
+            Some(b'"') => {
+                let to = string::plain_end(bytes, at + 1);
+                let length = to - at - 1;
+                if bytes.get(to) == Some(&b'"') && node.quick.takes_string(length) {
+                    self.spend(1 + length / 16)?;
+                    return Ok(to + 1);
+                }
+                self.ruled_string(node, at, to)
+            }
+            Some(b'-' | b'0'..=b'9') => match short_integer(bytes, at) {
+                Some((integer, end)) if node.quick.takes_integer(integer) => {
+                    self.spend(2)?;
+                    Ok(end)
+                }
+                _ => self.ruled(node, at),
+            },
+            _ => self.ruled(node, at),
+        }
+    }
+
+    /// The string at `at`, up to its first quote or escape at `to`, judged by all keywords of a node.
+    fn ruled_string(&mut self, node: &Node, at: usize, to: usize) -> Step {
         if node.unknown || node.branches.is_some() {
             return self.branched(node, at);
         }
-        // Most values are strings.
-        if self.bytes.get(at) == Some(&b'"') {
-            self.spend(1)?;
-            return self.string(node, at);
+        self.spend(1)?;
+        let quoted = self.quoted_to(at, to)?;
+        self.string(node, quoted)
+    }
+
+    /// The value at `at`, judged by all keywords of a node.
+    fn ruled(&mut self, node: &Node, at: usize) -> Step {
+        if node.unknown || node.branches.is_some() {
+            return self.branched(node, at);
         }
         self.plain(node, at)
     }
@@ -74,9 +110,12 @@ impl<'a> Walk<'a> {
     pub(super) fn plain(&mut self, node: &Node, at: usize) -> Step {
         self.spend(1)?;
         match self.bytes.get(at) {
-            Some(b'"') => self.string(node, at),
-            Some(b'{') => self.object(node, at),
-            Some(b'[') => self.array(node, at),
+            Some(b'"') => {
+                let quoted = self.quoted(at)?;
+                self.string(node, quoted)
+            }
+            Some(b'{') => self.nested(node, at, Self::object),
+            Some(b'[') => self.nested(node, at, Self::array),
             Some(b'-' | b'0'..=b'9') => self.number(node, at),
             Some(b'n') => self.word(node, at, "null", types::NULL),
             Some(b't') => self.word(node, at, "true", types::BOOLEAN),
@@ -85,9 +124,22 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// An object or array, on more stack where many are open.
+    #[inline(always)]
+    fn nested(&mut self, node: &Node, at: usize, read: impl FnOnce(&mut Self, &Node, usize) -> Step) -> Step {
+        match self.open % LEVELS == LEVELS - 1 {
+            true => deep(|| read(self, node, at)),
+            false => read(self, node, at),
+        }
+    }
+
+    #[inline(always)]
     fn word(&mut self, node: &Node, at: usize, word: &str, kind: u8) -> Step {
         if !self.bytes[at..].starts_with(word.as_bytes()) {
             return Err(Miss::Unsure);
+        }
+        if node.quick.takes_word(kind) {
+            return Ok(at + word.len());
         }
         if node.types & kind == 0 {
             return Err(Miss::No);
@@ -109,6 +161,12 @@ impl<'a> Walk<'a> {
     #[inline(always)]
     pub(super) fn quoted(&mut self, at: usize) -> Result<Quoted, Miss> {
         let to = string::plain_end(self.bytes, at + 1);
+        self.quoted_to(at, to)
+    }
+
+    /// The same, up to its first quote or escape at `to`.
+    #[inline(always)]
+    fn quoted_to(&mut self, at: usize, to: usize) -> Result<Quoted, Miss> {
         let quoted = if self.bytes.get(to) == Some(&b'"') {
             Quoted { from: at + 1, to, escape: to }
         } else {
@@ -142,8 +200,11 @@ impl<'a> Walk<'a> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn spend(&mut self, fuel: usize) -> Result<(), Miss> {
+        if !COUNTED {
+            return Ok(());
+        }
         self.fuel = self.fuel.checked_sub(fuel).ok_or(Miss::Spent)?;
         Ok(())
     }
@@ -163,4 +224,23 @@ impl<'a> Walk<'a> {
         self.open += 1;
         Ok(())
     }
+}
+
+/// The integer at `at`, if it has at most 18 digits and neither fraction nor exponent, and its end.
+#[inline(always)]
+fn short_integer(bytes: &[u8], at: usize) -> Option<(i64, usize)> {
+    let is_negative = bytes.get(at) == Some(&b'-');
+    let from = at + usize::from(is_negative);
+    let (mut here, mut integer) = (from, 0_i64);
+    while let Some(digit) = bytes.get(here).map(|byte| byte.wrapping_sub(b'0')).filter(|&digit| digit <= 9) {
+        integer = integer.wrapping_mul(10).wrapping_add(i64::from(digit));
+        here += 1;
+    }
+    let is_plain = match here - from {
+        1 => true,
+        2..=18 => bytes.get(from) != Some(&b'0'),
+        _ => false,
+    };
+    let is_whole = !matches!(bytes.get(here), Some(b'.' | b'e' | b'E'));
+    (is_plain && is_whole).then_some((if is_negative { integer.wrapping_neg() } else { integer }, here))
 }

@@ -4,6 +4,8 @@
 pub(super) type Step = Result<usize, Miss>;
 
 /// Why a value was not accepted.
+// As wide as a place, so that a step travels in two registers.
+#[repr(usize)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Miss {
     /// It breaks the schema.

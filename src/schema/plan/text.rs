@@ -5,11 +5,9 @@ use super::pass::Walk;
 use super::step::{Miss, Quoted, Step};
 use crate::json::string::Raw;
 
-impl Walk<'_> {
-    /// The string at `at`.
-    #[inline(always)]
-    pub(super) fn string(&mut self, node: &Node, at: usize) -> Step {
-        let quoted = self.quoted(at)?;
+impl<const COUNTED: bool> Walk<'_, COUNTED> {
+    /// The string between these quotes.
+    pub(super) fn string(&mut self, node: &Node, quoted: Quoted) -> Step {
         if node.types & types::STRING == 0 {
             return Err(Miss::No);
         }
@@ -30,6 +28,15 @@ impl Walk<'_> {
 }
 
 impl Node {
+    /// Whether the string with this content is accepted; an error where that is not for one node to say.
+    pub(super) fn accepts_content(&self, text: &str) -> Result<bool, Miss> {
+        if self.unknown || self.branches.is_some() {
+            return Err(Miss::Unsure);
+        }
+        let is_quick = self.quick.takes_string(text.len());
+        Ok(is_quick || self.types & types::STRING != 0 && self.accept_text(text.as_bytes())?)
+    }
+
     #[inline]
     pub(super) fn accept_text(&self, text: &[u8]) -> Result<bool, Miss> {
         if self.choice.as_ref().is_some_and(|choice| choice.texts.find(text).is_none()) {

@@ -63,6 +63,9 @@ pub(super) enum Coding {
 impl Coding {
     pub(super) fn decode(self, text: &str) -> Result<Cow<'_, str>, Malformed> {
         let wrong = |_| Malformed::Escape;
+        if self != Self::Plain && !text.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
+            return Ok(text.into());
+        }
         match self {
             Self::Percent => percent::decode(text).map_err(wrong),
             Self::Query | Self::Form if !text.contains('+') => percent::decode(text).map_err(wrong),
@@ -131,6 +134,5 @@ pub(super) fn named<'p, 'a>(pairs: &'p [Pair<'a>], name: &'p str) -> impl Iterat
 
 /// Whether the pair's name, decoded, is `name`.
 pub(super) fn is_named(pair: &Pair<'_>, name: &str) -> bool {
-    let is_encoded = || pair.name.bytes().any(|byte| matches!(byte, b'%' | b'+'));
-    pair.name == name || is_encoded() && Coding::Query.decode(pair.name).is_ok_and(|decoded| decoded == name)
+    pair.name == name || pair.is_encoded && Coding::Query.decode(pair.name).is_ok_and(|decoded| decoded == name)
 }
