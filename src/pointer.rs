@@ -73,6 +73,15 @@ impl Pointer {
         self.key(&position.to_string())
     }
 
+    /// The member `name` of this place, in one allocation.
+    #[cfg(feature = "validate")]
+    pub(crate) fn below(&self, name: &str) -> Self {
+        let mut below = Self(String::with_capacity(self.0.len() + 1 + name.len()));
+        below.0.push_str(&self.0);
+        below.push(name);
+        below
+    }
+
     /// Goes one token down, to the member or element `token`.
     pub fn push(&mut self, token: &str) {
         self.0.push('/');

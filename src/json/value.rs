@@ -148,12 +148,17 @@ impl Drop for Builder {
 
 /// Drops `value` without recursion, however deep it is.
 pub(crate) fn dismantle(value: Value) {
+    let has_parts = |value: &Value| match value {
+        Value::Array(elements) => !elements.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        _ => false,
+    };
     let mut open = Vec::new();
     let mut next = Some(value);
     while let Some(value) = next {
         match value {
-            Value::Array(elements) => open.extend(elements),
-            Value::Object(members) => open.extend(members.into_values()),
+            Value::Array(elements) => open.extend(elements.into_iter().filter(has_parts)),
+            Value::Object(members) => open.extend(members.into_values().filter(has_parts)),
             _ => {}
         }
         next = open.pop();

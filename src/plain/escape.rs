@@ -110,7 +110,7 @@ impl State {
             }
         }
         let rest = characters.as_str();
-        let passes = rest.bytes().all(|byte| byte != b'#') && !has_obeyed(rest);
+        let passes = memchr::memchr(b'#', rest.as_bytes()).is_none() && !has_obeyed(rest);
         if passes {
             state.follow(rest);
             *self = state;
@@ -151,13 +151,14 @@ impl State {
 
 /// Whether some character of a text is [obeyed](is_obeyed).
 pub(super) fn has_obeyed(text: &str) -> bool {
-    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
+    // Most texts are ASCII. Blocks are looked at as a whole: then this takes an instruction for several bytes.
+    let is_other = |byte: u8| byte.wrapping_sub(b' ') > b'~' - b' ';
+    let is_plain = |block: &&[u8]| !block.iter().fold(false, |some, byte| some | is_other(*byte));
     let mut rest = text;
     loop {
-        // Most texts are ASCII, which is quicker to see in blocks.
-        let blocks = rest.as_bytes().chunks(32).take_while(|block| block.iter().all(is_plain)).map(<[u8]>::len);
-        let begin = blocks.sum::<usize>();
-        let begin = begin + rest.as_bytes()[begin..].iter().take_while(|byte| is_plain(byte)).count();
+        let bytes = rest.as_bytes();
+        let begin = 32 * bytes.chunks_exact(32).take_while(is_plain).count();
+        let begin = begin + bytes[begin..].iter().take_while(|byte| !is_other(**byte)).count();
         let mut characters = rest[begin..].chars();
         match characters.next() {
             None => return false,
@@ -170,11 +171,11 @@ pub(super) fn has_obeyed(text: &str) -> bool {
 /// What a terminal, a log or a reader of XML obeys or refuses, what reorders a text, and what cannot be seen.
 pub(crate) fn is_obeyed(character: char) -> bool {
     // C0, DEL and C1, U+0085 (a line break for some) among them.
+    if character.is_ascii() {
+        return character.is_ascii_control();
+    }
     if character.is_control() {
         return true;
-    }
-    if character.is_ascii() {
-        return false;
     }
     matches!(
         character,

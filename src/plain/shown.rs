@@ -43,7 +43,8 @@ impl<D: Dialect> Shown<D> {
 
     /// The text that these pieces make.
     pub(crate) fn of(pieces: impl Show<D>) -> Self {
-        let mut out = Self::new();
+        // A line of a report is seldom longer.
+        let mut out = Self { text: String::with_capacity(256), ..Self::new() };
         out.push(pieces);
         out
     }

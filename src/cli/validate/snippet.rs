@@ -102,12 +102,16 @@ impl<'t> Lines<'t> {
 
     /// The characters before `start`, the nearest first, and no more than matter.
     fn before(&self, start: usize, first: usize) -> Option<Vec<char>> {
-        let (mut out, mut at, mut hidden) = (Vec::new(), start, first);
+        let (mut out, mut at, mut hidden) = (Vec::with_capacity(SIDE + 3), start, first);
         while out.len() < SIDE {
             match hidden.checked_sub(1).and_then(|index| self.near.get(index)) {
                 Some(token) if token.end == at => {
                     out.extend(self.ellipsis(token).chars().rev());
                     (at, hidden) = (token.start, hidden - 1);
+                }
+                _ if at > 0 && self.is_simple(at - 1) => {
+                    out.push(char::from(self.text.as_bytes()[at - 1]));
+                    at -= 1;
                 }
                 _ => match self.text.get(..at)?.chars().next_back() {
                     None | Some('\n') => break,
@@ -124,12 +128,16 @@ impl<'t> Lines<'t> {
 
     /// The characters from `start` on, no more than matter, and how many of them are before `end`.
     fn after(&self, start: usize, first: usize, end: usize) -> Option<(Vec<char>, usize)> {
-        let (mut out, mut at, mut hidden, mut inside) = (Vec::new(), start, first, 0);
+        let (mut out, mut at, mut hidden, mut inside) = (Vec::with_capacity(SIDE + 3), start, first, 0);
         while out.len() < SIDE {
             match self.near.get(hidden) {
                 Some(token) if token.start == at => {
                     out.extend(self.ellipsis(token).chars());
                     (at, hidden) = (token.end, hidden + 1);
+                }
+                _ if self.is_simple(at) => {
+                    out.push(char::from(self.text.as_bytes()[at]));
+                    at += 1;
                 }
                 _ => {
                     let rest = self.text.get(at..)?;
@@ -149,6 +157,11 @@ impl<'t> Lines<'t> {
         }
         out.truncate(SIDE);
         Some((out, inside))
+    }
+
+    /// Whether the byte at `at` is a character that is shown as it is.
+    fn is_simple(&self, at: usize) -> bool {
+        self.text.as_bytes().get(at).is_some_and(|byte| matches!(byte, b' '..=b'~'))
     }
 
     fn ellipsis(&self, token: &Range<usize>) -> &'static str {
@@ -275,7 +288,8 @@ fn window(line: &[char], column: usize, length: usize) -> (String, usize, usize)
         return (line.iter().collect(), column, length);
     }
     let from = column.saturating_sub(WIDTH / 2).min(total - WIDTH);
-    let mut shown: String = line[from..from + WIDTH].iter().collect();
+    let mut shown = String::with_capacity(WIDTH + 8);
+    shown.extend(&line[from..from + WIDTH]);
     let length = length.min(from + WIDTH - column).max(1);
     let mut column = column - from;
     if from > 0 {

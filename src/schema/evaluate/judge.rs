@@ -236,7 +236,7 @@ impl<'a> Judge<'a> {
         closest: Vec<Failure>,
     ) -> Outcome {
         if let Some(telling) = &mut self.telling {
-            let keyword = || if token.is_empty() { node.place.clone() } else { node.place.clone().key(token) };
+            let keyword = || if token.is_empty() { node.place.clone() } else { node.place.below(token) };
             telling.fail(expectation(), keyword, closest);
         }
         Outcome::no(weights)
