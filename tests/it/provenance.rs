@@ -244,9 +244,11 @@ fn generated_types_say_where_they_come_from() {
     let at = lines.iter().position(|line| *line == "pub amount: u64,").expect("the field `amount`");
     let end = lines[..at].iter().rposition(|line| line.starts_with("///")).expect("documentation") + 1;
     assert_eq!(
-        lines[end - 5..end],
+        lines[end - 7..end],
         [
             "///The order total in cents: 35000 is 350.00.",
+            "///",
+            "///0 or more.",
             "///",
             "///Source: Create an order <https://api-docs.kohortpay.com/orders/create-an-order>.",
             "///",
