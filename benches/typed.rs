@@ -60,6 +60,9 @@ fn main() {
     compare::<kohortpay::types::OrderList, plain::kohortpay::OrderList>("kohortpay OrderList of 100", &list);
 }
 
+/// What is done with the bytes.
+type Run<'a> = &'a dyn Fn(&[u8]);
+
 fn example(api: Api, name: &str) -> Value {
     api.document().pointer(&format!("/components/examples/{name}/value")).unwrap().clone()
 }
@@ -82,7 +85,7 @@ fn compare<T: Payload, P: DeserializeOwned>(name: &str, payload: &Value) {
         .should_validate_formats(true)
         .build(T::schema().value())
         .unwrap();
-    let contenders: [&dyn Fn(&[u8]); 3] = [
+    let contenders: [Run<'_>; 3] = [
         &|bytes| drop(black_box(by_hand::<P>(&validator, bytes))),
         &|bytes| drop(black_box(serde_json::from_slice::<T>(bytes).unwrap())),
         &|bytes| drop(black_box(T::from_json(bytes).unwrap())),

@@ -72,10 +72,6 @@ pub(crate) fn finish(item: &mut ItemStruct, document: &Document) -> Result<Vec<F
         let name = serde.rename.unwrap_or_else(|| ident.to_string());
         let declared = schema.get("properties").and_then(|properties| properties.get(&name)).unwrap_or(&Value::Null);
         let property = document.resolve(declared);
-        if let Some(sentence) = constraints::sentence(property) {
-            doc.push_str(if doc.is_empty() { "" } else { "\n\n" });
-            doc.push_str(&sentence);
-        }
         let presence = presence(schema, &name, property);
         let inner = without_option(&field.ty);
         let whole = property.get("type").and_then(Value::as_str) == Some("integer");
@@ -103,7 +99,12 @@ pub(crate) fn finish(item: &mut ItemStruct, document: &Document) -> Result<Vec<F
             ),
         };
         field.ty = ty;
-        field.attrs = vec![parse_quote!(#[doc = #doc]), parse_quote!(#[serde(rename = #name)])];
+        field.attrs = vec![parse_quote!(#[doc = #doc])];
+        if let Some(sentence) = constraints::sentence(property) {
+            field.attrs.extend([parse_quote!(#[doc = ""]), parse_quote!(#[doc = #sentence])]);
+            doc = format!("{doc} {sentence}").trim().to_owned();
+        }
+        field.attrs.push(parse_quote!(#[serde(rename = #name)]));
         if let Some(function) = function {
             field.attrs.push(parse_quote!(#[serde(deserialize_with = #function)]));
         }

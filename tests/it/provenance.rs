@@ -250,6 +250,8 @@ fn generated_types_say_where_they_come_from() {
             "",
             "0 or more.*/",
             "///",
+            "///0 or more.",
+            "///",
             "///Source: Create an order <https://api-docs.kohortpay.com/orders/create-an-order>.",
             "///",
             "///Inferred: `type`: integer: documented as a number, and cents are whole.",

@@ -230,6 +230,7 @@ pub(crate) mod kohortpay {
         Expired,
     }
 
+    #[allow(clippy::enum_variant_names, reason = "the names of the contract")]
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub(crate) enum ReminderEmailSent {
         #[serde(rename = "NOT_SENT")]
