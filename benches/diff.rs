@@ -10,6 +10,10 @@ use order_contracts::contract::Contract;
 use order_contracts::diff::{self, Settings, Verdict};
 use serde_json::{Map, Value, json};
 
+mod table;
+
+use table::Table;
+
 /// The rows: schema objects, properties of each, and the length of the cycle.
 const ROWS: [(&str, usize, usize, usize); 5] = [
     ("100 schemas", 100, 8, 7),
@@ -24,18 +28,24 @@ fn main() {
         measure(row);
         return;
     }
-    println!(
-        "| documents | bytes each | load both | diff | peak | breaking | undecided | compatible |\n|---|---|---|---|---|---|---|---|"
-    );
+    let columns =
+        ["documents", "bytes each", "load both", "compare", "peak memory", "breaking", "undecided", "compatible"];
+    let mut rows = Table::new("generated documents", &columns);
     let Ok(program) = std::env::current_exe() else { return };
     for (row, (name, ..)) in ROWS.iter().enumerate() {
         match Command::new(&program).env("DIFF_BENCH_ROW", row.to_string()).output() {
-            Ok(output) => print!("{}", String::from_utf8_lossy(&output.stdout)),
-            Err(error) => println!("| {name} | {error} |"),
+            Ok(output) => {
+                let text = String::from_utf8_lossy(&output.stdout);
+                let cells = text.trim().split(" | ").map(str::to_owned);
+                rows.row(&cells.collect::<Vec<_>>());
+            }
+            Err(error) => println!("{name}: {error}"),
         }
     }
+    rows.finish();
 }
 
+/// Prints the cells of a row.
 fn measure(row: usize) {
     let (name, schemas, properties, cycle) = ROWS[row];
     let base = document(schemas, properties, cycle, false).to_string();
@@ -45,8 +55,7 @@ fn measure(row: usize) {
     let (Ok(base), Ok(revision)) =
         (Contract::from_str(&base, "base.json"), Contract::from_str(&revision, "revision.json"))
     else {
-        println!("| {name} | does not load |");
-        return;
+        return println!("{name} | does not load");
     };
     let loaded = start.elapsed();
     let start = Instant::now();
@@ -54,7 +63,7 @@ fn measure(row: usize) {
     let compared = start.elapsed();
     let count = |verdict| comparison.changes.iter().filter(|change| change.verdict == verdict).count();
     println!(
-        "| {name} | {bytes} | {} ms | {} ms | {} MB | {} | {} | {} |",
+        "{name} | {bytes} | {} ms | {} ms | {} MB | {} | {} | {}",
         loaded.as_millis(),
         compared.as_millis(),
         peak() / 1024,

@@ -10,8 +10,8 @@
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -19,16 +19,15 @@ use order_contracts::Api;
 use order_contracts::validate::{Options, payload_bytes};
 use serde_json::{Value, json};
 
+mod process;
+mod table;
+
+use process::{Took, measured, run};
+use table::Table;
+
 const PROGRAM: &str = env!("CARGO_BIN_EXE_order-contracts");
 const PAYLOADS: [&str; 3] = ["validate", "kohortpay", "createOrder"];
 const CAPTURE: [&str; 2] = ["validate", "kohortpay"];
-
-/// What a run took, and how many bytes it read.
-struct Took {
-    wall: Duration,
-    cpu: Duration,
-    peak: Option<u64>,
-}
 
 fn main() {
     let megabytes = std::env::var("STREAMS_MB").ok().and_then(|number| number.parse().ok()).unwrap_or(1000);
@@ -42,14 +41,14 @@ fn main() {
     broken["locale"] = json!("xx_XX");
     let broken = broken.to_string();
 
-    println!("{:<24} {:>8} {:>8} {:>8} {:>8}  by", "input", "seconds", "CPU", "MB/s", "memory");
+    let mut rows = Table::new("streams", &["input", "by", "seconds", "CPU seconds", "MB/s", "peak memory"]);
+    let mut print = |name: &str, bytes: usize, took: Took, by: &str| row(&mut rows, name, bytes, &took, by);
     let path = at("valid.ndjson");
     let length = lines(&path, bytes, |_| &valid);
     let looped = print("valid", length, measured(|| by_library(&path)), "a loop over `payload_bytes`");
     print("valid", length, measured(|| by_others(&path)), "a loop over serde_json and jsonschema");
     let one = print("valid", length, on_one_core(|| program(&PAYLOADS, &[], &path)), "the program on one core");
     let two = print("valid", length, program(&PAYLOADS, &[], &path), "the program");
-    println!("the program on one core / loop: {:.2}; one core / all cores: {:.2}", one / looped, one / two);
 
     let packed = at("valid.ndjson.gz");
     let mut encoder = GzEncoder::new(File::create(&packed).unwrap(), Compression::default());
@@ -79,6 +78,8 @@ fn main() {
     fs::write(&payload, valid).unwrap();
     let mut runs: Vec<Duration> = (0..50).map(|_| program(&PAYLOADS, &[], &payload).wall).collect();
     runs.sort_unstable();
+    rows.finish();
+    println!("the program on one core / loop: {:.2}; one core / all cores: {:.2}", one / looped, one / two);
     println!("start-up to verdict on one payload: {:.1} ms (minimum of 50)", runs[0].as_secs_f64() * 1e3);
 }
 
@@ -148,44 +149,6 @@ fn unpacked(command: &str, path: &Path) -> Took {
     run(Command::new(command).arg("-dc").arg(path))
 }
 
-fn run(command: &mut Command) -> Took {
-    let (began, before) = (Instant::now(), cpu(15));
-    let mut child = command.stdout(Stdio::null()).spawn().unwrap();
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = None;
-    loop {
-        // Seldom, because reading it stops the process that is measured.
-        if began.elapsed() > Duration::from_millis(50)
-            && let Ok(text) = fs::read_to_string(&status)
-        {
-            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-            peak = peak.max(kilobytes);
-        }
-        if let Some(status) = child.try_wait().unwrap() {
-            assert!(matches!(status.code(), Some(0 | 1)), "{command:?}: {status}");
-            return Took { wall: began.elapsed(), cpu: cpu(15) - before, peak };
-        }
-        let pause = if began.elapsed() > Duration::from_millis(50) { 20_000 } else { 100 };
-        std::thread::sleep(Duration::from_micros(pause));
-    }
-}
-
-fn measured(work: impl FnOnce()) -> Took {
-    let (began, before) = (Instant::now(), cpu(13));
-    work();
-    Took { wall: began.elapsed(), cpu: cpu(13) - before, peak: None }
-}
-
-/// User and system time, from this field of `man 5 proc_pid_stat` on, counted from 0: of this process, or of its children that ended.
-fn cpu(field: usize) -> Duration {
-    let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // The name in parentheses may have blanks.
-    let fields: Vec<&str> = text.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |at: usize| fields.get(at - 2).and_then(|ticks| ticks.parse::<u64>().ok()).unwrap_or(0);
-    Duration::from_millis(10 * (ticks(field) + ticks(field + 1)))
-}
-
 #[cfg(target_os = "linux")]
 fn on_one_core(run: impl FnOnce() -> Took) -> Took {
     use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
@@ -228,11 +191,12 @@ fn by_others(path: &Path) {
     }
 }
 
-/// Prints a row; the seconds that it took.
-fn print(name: &str, bytes: usize, took: Took, by: &str) -> f64 {
+/// Adds a row; the seconds that it took.
+fn row(rows: &mut Table, name: &str, bytes: usize, took: &Took, by: &str) -> f64 {
     let (seconds, cpu) = (took.wall.as_secs_f64(), took.cpu.as_secs_f64());
-    let rate = bytes as f64 / 1e6 / seconds;
     let peak = took.peak.map_or_else(|| "-".to_owned(), |kilobytes| format!("{:.0} MB", kilobytes as f64 / 1e3));
-    println!("{name:<24} {seconds:>8.3} {cpu:>8.2} {rate:>8.0} {peak:>8}  {by}");
+    let input = format!("{name}, {} MB", bytes / 1_000_000);
+    let rate = bytes as f64 / 1e6 / seconds;
+    rows.row(&[input, by.to_owned(), format!("{seconds:.2}"), format!("{cpu:.2}"), format!("{rate:.0}"), peak]);
     seconds
 }

@@ -1,0 +1,54 @@
+//! What a process takes: time, time of all its threads together, and memory.
+//!
+//! The peak memory is that of the kernel (`VmHWM`), where there is a `/proc`.
+
+#![allow(dead_code, reason = "each benchmark uses what it needs")]
+
+use std::fs;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// What a run took. The peak is in kilobytes.
+pub(crate) struct Took {
+    pub(crate) wall: Duration,
+    pub(crate) cpu: Duration,
+    pub(crate) peak: Option<u64>,
+}
+
+pub(crate) fn run(command: &mut Command) -> Took {
+    let (began, before) = (Instant::now(), cpu(15));
+    let mut child = command.stdout(Stdio::null()).spawn().unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = None;
+    loop {
+        // Seldom, because reading it stops the process that is measured.
+        if began.elapsed() > Duration::from_millis(50)
+            && let Ok(text) = fs::read_to_string(&status)
+        {
+            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+            peak = peak.max(kilobytes);
+        }
+        if let Some(status) = child.try_wait().unwrap() {
+            assert!(matches!(status.code(), Some(0 | 1)), "{command:?}: {status}");
+            return Took { wall: began.elapsed(), cpu: cpu(15) - before, peak };
+        }
+        let pause = if began.elapsed() > Duration::from_millis(50) { 20_000 } else { 100 };
+        std::thread::sleep(Duration::from_micros(pause));
+    }
+}
+
+pub(crate) fn measured(work: impl FnOnce()) -> Took {
+    let (began, before) = (Instant::now(), cpu(13));
+    work();
+    Took { wall: began.elapsed(), cpu: cpu(13) - before, peak: None }
+}
+
+/// User and system time, from this field of `man 5 proc_pid_stat` on, counted from 0: of this process, or of its children that ended.
+fn cpu(field: usize) -> Duration {
+    let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The name in parentheses may have blanks.
+    let fields: Vec<&str> = text.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at - 2).and_then(|ticks| ticks.parse::<u64>().ok()).unwrap_or(0);
+    Duration::from_millis(10 * (ticks(field) + ticks(field + 1)))
+}
