@@ -4,11 +4,13 @@ mod chunk;
 mod entries;
 mod expand;
 mod kept;
+mod lines;
 mod open;
 mod skim;
 
-pub(super) use chunk::{CHUNK, Chunk, Chunks, Cursor};
+pub(super) use chunk::{CHUNK, Chunk, Cursor};
 pub(super) use entries::Entries;
 pub(super) use expand::{Expanded, expand};
 pub(super) use kept::read_whole;
+pub(super) use lines::Chunks;
 pub(super) use open::{Input, Layout, Reading};

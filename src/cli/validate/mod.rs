@@ -3,11 +3,13 @@
 mod arguments;
 mod checks;
 mod detect;
+mod flight;
 mod judge;
 mod pieces;
 mod render;
 mod room;
 mod snippet;
+mod source;
 mod stream;
 mod tally;
 mod unnamed;
