@@ -36,7 +36,6 @@ pub(super) struct Shared {
 }
 
 /// What is to be done with a request whose head is known.
-#[expect(clippy::large_enum_variant, reason = "it is moved once, into the future")]
 pub(super) enum Begun {
     /// It is passed on without being checked.
     Pass { head: Option<Head>, matched: Option<Matched> },
