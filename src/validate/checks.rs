@@ -10,25 +10,21 @@ impl Options {
     /// Checks a request.
     #[must_use]
     pub fn request(&self, contract: &Contract, request: &Request<'_>) -> Report {
-        Head::whole_request(contract, self, request)
+        Head::whole_request(contract, self, request).1
     }
 
     /// Checks the response to a request, of which only method and target are used.
     #[must_use]
     pub fn response(&self, contract: &Contract, request: &Request<'_>, response: &Response<'_>) -> Report {
-        Head::whole_response(contract, self, request, response)
+        Head::of_route(contract, self, request).whole_response(contract, self, response)
     }
 
     /// Checks a request and the response to it.
     #[must_use]
     pub fn exchange(&self, contract: &Contract, exchange: &Exchange<'_>) -> (Report, Report) {
         let Exchange { request, response } = exchange;
-        let (head, halfway, _) = Head::of(contract, self, request);
-        let answer = head.response(contract, self, response);
-        (
-            halfway.finish(contract, self, (&request.body, request.body_form)),
-            answer.finish(contract, self, (&response.body, response.body_form)),
-        )
+        let (head, report) = Head::whole_request(contract, self, request);
+        (report, head.whole_response(contract, self, response))
     }
 }
 

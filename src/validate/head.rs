@@ -54,34 +54,33 @@ impl Head {
     }
 
     /// Routes a request and checks all of it.
-    pub(super) fn whole_request(contract: &Contract, options: &Options, request: &Request<'_>) -> Report {
+    pub(super) fn whole_request(contract: &Contract, options: &Options, request: &Request<'_>) -> (Self, Report) {
         let (mut findings, sent) = (Findings::new(contract, options), (&*request.body, request.body_form));
-        let Some(route) = route(request, options, &mut findings) else { return findings.report(None) };
+        let Some(route) = route(request, options, &mut findings) else {
+            return (Self::new(contract, request, None), findings.report(None));
+        };
+        let head = Self::new(contract, request, Some(route.endpoint));
         if contract.twins(route.endpoint).next().is_some() {
-            return Routed { contract, request, route }.check(options).finish(contract, options, sent);
+            let halfway = Routed { contract, request, route }.check(options);
+            return (head, halfway.finish(contract, options, sent));
         }
         let Route { target, endpoint, parameters } = &route;
         let body = request_head(endpoint, request, target, parameters, options, &mut findings);
         body.check(endpoint, sent, options, &mut findings);
-        findings.report(Some(endpoint))
+        (head, findings.report(Some(endpoint)))
     }
 
-    /// Routes a request and checks all of the response to it.
-    pub(super) fn whole_response(
-        contract: &Contract,
-        options: &Options,
-        request: &Request<'_>,
-        response: &Response<'_>,
-    ) -> Report {
-        let (head, sent) = (Self::of_route(contract, options, request), (&*response.body, response.body_form));
-        match head.endpoint(contract).filter(|endpoint| contract.twins(endpoint).next().is_none()) {
+    /// Checks all of a response.
+    pub(super) fn whole_response(&self, contract: &Contract, options: &Options, response: &Response<'_>) -> Report {
+        let sent = (&*response.body, response.body_form);
+        match self.endpoint(contract).filter(|endpoint| contract.twins(endpoint).next().is_none()) {
             Some(endpoint) => {
                 let mut findings = Findings::new(contract, options);
-                let body = response_body(endpoint, response, head.is_head, options, &mut findings);
+                let body = response_body(endpoint, response, self.is_head, options, &mut findings);
                 body.check(endpoint, sent, options, &mut findings);
                 findings.report(Some(endpoint))
             }
-            None => head.response(contract, options, response).finish(contract, options, sent),
+            None => self.response(contract, options, response).finish(contract, options, sent),
         }
     }
 

@@ -128,3 +128,42 @@ impl FromIterator<usize> for Set {
         set
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST_LEARNED, Members, NONE, Set};
+
+    #[test]
+    fn what_followed_the_last_time_is_expected() {
+        let members = Members::new(&["a", "b", "c"], &[7, 8, 9]);
+        let expected = |last: usize, text: &str| members.expected(last, text.as_bytes(), 0).map(|(number, ..)| number);
+        // The order of the schema, in which a member may be missing.
+        assert_eq!(
+            [expected(NONE, "\"a\":"), expected(NONE, "\"b\":"), expected(NONE, "\"c\":")],
+            [Some(0), Some(1), None]
+        );
+        assert_eq!(expected(2, "\"a\":"), None);
+        assert_eq!(members.find(NONE, b"c"), Some((2, 9)));
+        assert_eq!(members.find(2, b"a"), Some((0, 7)));
+        assert_eq!(
+            [expected(NONE, "\"c\":"), expected(NONE, "\"a\":"), expected(2, "\"a\":")],
+            [Some(2), Some(0), Some(0)]
+        );
+        assert_eq!(members.find(2, b"d"), None);
+        // Learning has an end, finding has none.
+        for _ in 0..=MOST_LEARNED {
+            members.find(NONE, b"c");
+        }
+        assert_eq!((members.find(NONE, b"b"), expected(NONE, "\"c\":")), (Some((1, 8)), Some(2)));
+    }
+
+    #[test]
+    fn a_set_has_what_was_added() {
+        let mut set: Set = [0, 63, 64, 127].into_iter().collect();
+        assert!([0, 63, 64, 127].iter().all(|&number| set.has(number) && !set.add(number)));
+        assert!(!set.has(1) && set.add(1) && set.has(1));
+        let (some, others) = ([1, 127].into_iter().collect(), [2, 65].into_iter().collect());
+        assert!(set.has_all(&some) && set.has_any(&some) && !set.has_all(&others) && !set.has_any(&others));
+        assert!(!some.has_all(&set) && Set::default().has_all(&Set::default()));
+    }
+}
