@@ -16,7 +16,7 @@
 //! | [`client`] | what the generated client calls |
 //! | [`calls`] | how the builders of calls are shown and documented |
 //! | [`debug`] | what `Debug` shows of payloads and builders |
-//! | [`readers`] | how payloads are read and judged in one go |
+//! | [`readers`], [`drafts`] | how payloads are read and judged in one go |
 //! | [`docs`] | that every public item is documented, in text that is safe for rustdoc |
 //! | [`origins`] | what the documentation of items says about their sources |
 //! | [`examples`] | which example of the document is that of a type |
@@ -31,6 +31,7 @@ pub(crate) mod debug;
 pub(crate) mod described;
 pub(crate) mod docs;
 pub(crate) mod document;
+pub(crate) mod drafts;
 pub(crate) mod enums;
 pub(crate) mod examples;
 pub(crate) mod lower;
