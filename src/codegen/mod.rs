@@ -18,7 +18,7 @@
 //! | [`sending`] | what they can do beside sending: options, raw responses, blocking calls |
 //! | [`lists`] | which of them read a list page by page |
 //! | [`debug`] | what `Debug` shows of payloads and builders |
-//! | [`readers`] | how payloads are read and judged in one go |
+//! | [`readers`], [`drafts`] | how payloads are read and judged in one go |
 //! | [`docs`] | that every public item is documented, in text that is safe for rustdoc |
 //! | [`origins`] | what the documentation of items says about their sources |
 //! | [`examples`] | which example of the document is that of a type |
@@ -33,6 +33,7 @@ pub(crate) mod debug;
 pub(crate) mod described;
 pub(crate) mod docs;
 pub(crate) mod document;
+pub(crate) mod drafts;
 pub(crate) mod enums;
 pub(crate) mod examples;
 pub(crate) mod lists;

@@ -130,6 +130,7 @@ mod codegen {
     pub(crate) mod described;
     pub(crate) mod docs;
     pub(crate) mod document;
+    pub(crate) mod drafts;
     pub(crate) mod lower;
     pub(crate) mod names;
     pub(crate) mod readers;
