@@ -246,9 +246,7 @@ fn generated_types_say_where_they_come_from() {
     assert_eq!(
         lines[end - 7..end],
         [
-            "/**The order total in cents: 35000 is 350.00.",
-            "",
-            "0 or more.*/",
+            "///The order total in cents: 35000 is 350.00.",
             "///",
             "///0 or more.",
             "///",
