@@ -67,6 +67,8 @@ enum Tally {
 impl Search<'_> {
     pub(in crate::containment) fn members_of_kind(&mut self, question: Lit, kind: u8, count: usize) -> Found {
         let mut found = Found::none();
+        // Whether there are any is asked of leaves by asking for one.
+        let most = count.max(1);
         let mut open = Vec::new();
         let mut open_ends = 0;
         let (mut leaves, mut refuted) = (BTreeSet::new(), Refuted::new());
@@ -99,7 +101,7 @@ impl Search<'_> {
             };
             let known = state.as_ref().map_or(0, |state| state.size() / 8);
             if !self.spend(1 + work + known + self.ticked() / 16) {
-                found.absorb(Found::unknown(Reason::Budget, Lit::TRUE), count);
+                found.absorb(Found::unknown(Reason::Budget, Lit::TRUE), most);
                 break;
             }
             let Some(mut state) = state.and_then(|state| self.propagate(state, kind)) else { continue };
@@ -111,8 +113,8 @@ impl Search<'_> {
                     let mut atoms = state.atoms;
                     atoms.sort_unstable();
                     if leaves.insert(atoms.clone()) {
-                        let part = self.leaf(&atoms, kind, count);
-                        found.absorb(part, count);
+                        let part = self.leaf(&atoms, kind, most);
+                        found.absorb(part, most);
                         open_ends += usize::from(!found.complete);
                     }
                     if open_ends > OPEN_END_LIMIT {
@@ -291,7 +293,7 @@ impl Search<'_> {
         if let Some(&known) = refuted.get(&value) {
             return known;
         }
-        let is_refuted = self.members(value.iter().copied(), 1).is_empty();
+        let is_refuted = self.has_none(value.iter().copied());
         refuted.insert(value, is_refuted);
         is_refuted
     }

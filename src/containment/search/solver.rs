@@ -30,6 +30,9 @@ const VALUE_WORK: u64 = 4;
 /// Values nested deeper than this are not built.
 const VALUE_DEPTH: usize = 200;
 
+/// Asks for no member, only whether there may be any.
+pub(in crate::containment) const ANY: usize = 0;
+
 /// A reason, and the node it is about.
 pub(in crate::containment) type Blame = (Reason, usize);
 
@@ -75,7 +78,10 @@ impl Found {
 
     /// Has as many sure members as asked for.
     pub(in crate::containment) fn satisfies(&self, count: usize) -> bool {
-        self.sure && self.values.len() >= count
+        match count {
+            ANY => !self.is_empty(),
+            _ => self.sure && self.values.len() >= count,
+        }
     }
 
     /// The members are no longer beyond doubt, or no longer known to be all.
@@ -182,6 +188,11 @@ impl<'s> Search<'s> {
         }
         self.provisional.clear();
         self.steps = steps;
+    }
+
+    /// Whether it is proved that there are no instances for which all of `parts` hold.
+    pub(in crate::containment) fn has_none(&mut self, parts: impl IntoIterator<Item = Lit>) -> bool {
+        self.members(parts, ANY).is_empty()
     }
 
     /// Up to `count` instances for which all of `parts` hold.
@@ -308,7 +319,7 @@ impl<'s> Search<'s> {
                 break;
             }
             let part = self.members_of_kind(question, kind, count);
-            found.absorb(part, count);
+            found.absorb(part, count.max(1));
         }
         found
     }
