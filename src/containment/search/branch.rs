@@ -1,7 +1,7 @@
 //! From a conjunction to its leaves: for one kind of instance, every way in which the statements can hold, each a list of
 //! plain statements about that kind.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -9,6 +9,7 @@ use super::facts::{FUEL, Facts};
 use super::solver::{Found, Search};
 use super::ways::{Choice, Ways};
 use crate::containment::outcome::Reason;
+use crate::containment::quick::QuickMap;
 use crate::containment::statements::kind;
 use crate::containment::statements::node::{Lit, Node};
 
@@ -38,7 +39,7 @@ impl State {
 }
 
 /// Whether no value satisfies all of these.
-type Refuted = HashMap<Vec<Lit>, bool>;
+type Refuted = QuickMap<Vec<Lit>, bool>;
 
 /// Where the next alternatives come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +72,7 @@ impl Search<'_> {
         let most = count.max(1);
         let mut open = Vec::new();
         let mut open_ends = 0;
-        let (mut leaves, mut refuted) = (BTreeSet::new(), Refuted::new());
+        let (mut leaves, mut refuted) = (BTreeSet::new(), Refuted::default());
         let start = State { facts: Facts::new(kind), atoms: Vec::new(), choices: Vec::new(), ones: Vec::new() };
         open.extend(self.assert(start, question, kind).map(Task::Expand));
         while let Some(task) = open.pop() {

@@ -7,7 +7,7 @@
 //! question they assumed about is answered, and forgotten unless it is proved to have no members.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -16,6 +16,7 @@ use super::facts::Known;
 use crate::containment::languages::formats::Formats;
 use crate::containment::languages::language::Patterns;
 use crate::containment::outcome::Reason;
+use crate::containment::quick::QuickMap;
 use crate::containment::statements::kind;
 use crate::containment::statements::node::{Arena, Lit};
 use crate::containment::statements::value::value_key;
@@ -153,7 +154,7 @@ pub(in crate::containment) struct Search<'s> {
     /// Work that is left.
     pub(in crate::containment) steps: u64,
     depth_limit: usize,
-    table: HashMap<Lit, Entry>,
+    table: QuickMap<Lit, Entry>,
     provisional: Vec<Lit>,
     /// For each question under way, the outermost question that its answer so far assumes to have no members.
     lows: Vec<usize>,
@@ -170,7 +171,7 @@ impl<'s> Search<'s> {
         formats: &'s mut Formats,
         depth_limit: usize,
     ) -> Self {
-        let (table, provisional, lows) = (HashMap::new(), Vec::new(), Vec::new());
+        let (table, provisional, lows) = (QuickMap::default(), Vec::new(), Vec::new());
         let (known, ticks) = (RefCell::default(), Cell::default());
         Self { arena, patterns, formats, steps: 0, depth_limit, table, provisional, lows, known, ticks }
     }
