@@ -10,7 +10,7 @@ use super::languages::formats::Formats;
 use super::languages::language::Patterns;
 use super::options::Options;
 use super::outcome::{Containment, Obstacle, Reason, Side};
-use super::search::solver::{Blame, Found, Search};
+use super::search::solver::{ANY, Blame, Found, Search};
 use super::shrink::shrink;
 use super::statements::compile::Compiler;
 use super::statements::link::link;
@@ -187,7 +187,8 @@ impl Question<'_> {
             // Keywords mean other things there, to us and to the validator that would check a witness.
             return undecided([self.place(search, (Reason::Dialect, node))]);
         }
-        let found = search.members([self.sub, !self.sup], 1);
+        let is_proof_only = self.documents.options.is_proof_only;
+        let found = search.members([self.sub, !self.sup], if is_proof_only { ANY } else { 1 });
         if found.is_empty() {
             // Listed values are cheap to put to the validator, so its word is asked for a proof as well.
             return match self.finite(search) {
@@ -196,6 +197,9 @@ impl Question<'_> {
                 }
                 _ => Containment::Yes,
             };
+        }
+        if is_proof_only {
+            return self.finite(search).filter(Containment::is_yes).unwrap_or_else(|| undecided(self.want(search)));
         }
         match self.confirm(&found) {
             Ok(answer) => answer,
@@ -219,6 +223,12 @@ impl Question<'_> {
             Some(witness) => Ok(Containment::No { witness: shrink(witness.clone(), is_witness) }),
             None => Err(found.sure.then_some((Reason::Unconfirmed, Side::Sub))),
         }
+    }
+
+    /// Whether the work was not enough.
+    fn want(&self, search: &Search<'_>) -> Option<Obstacle> {
+        let budget = Obstacle { reason: Reason::Budget, side: Side::Sub, pointer: Pointer::root() };
+        (search.steps == 0).then_some(budget)
     }
 
     fn checks(&self) -> Result<(Check, Check), Option<(Reason, Side)>> {

@@ -14,6 +14,7 @@ mod decide;
 mod languages;
 mod options;
 mod outcome;
+mod quick;
 mod search;
 mod shrink;
 mod statements;

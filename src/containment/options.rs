@@ -16,13 +16,15 @@
 pub struct Options {
     pub(super) formats: bool,
     pub(super) budget: u64,
+    /// Whether only a proof is asked for: what disproves it is not looked for.
+    pub(super) is_proof_only: bool,
 }
 
 impl Options {
     /// Formats only annotate, as JSON Schema 2020-12 has it; a million steps of work.
     #[must_use]
     pub const fn new() -> Self {
-        Self { formats: false, budget: 1_000_000 }
+        Self { formats: false, budget: 1_000_000, is_proof_only: false }
     }
 
     /// Whether `format` is an assertion, for the formats that the validator knows.
@@ -36,6 +38,16 @@ impl Options {
     #[must_use]
     pub const fn budget(self, steps: u64) -> Self {
         Self { budget: steps, ..self }
+    }
+
+    /// What distinguishes these from other options, in few bytes.
+    pub(crate) fn key(self) -> (bool, bool, u64) {
+        (self.formats, self.is_proof_only, self.budget)
+    }
+
+    /// Asks for a proof alone: what is not contained is undecided, without reasons and without a witness.
+    pub(crate) const fn proof_only(self) -> Self {
+        Self { is_proof_only: true, ..self }
     }
 }
 

@@ -158,7 +158,9 @@ impl Parts<'_> {
         if known.is_some() {
             return Some(());
         }
-        let mut target = components.get(kind)?.get(name)?.clone();
+        let whole = components.get(kind)?.get(name)?;
+        let cut = self.reach.filter(|_| kind == "schemas").and_then(|reach| reach.cut(whole));
+        let mut target = cut.unwrap_or_else(|| whole.clone());
         match kind.as_str() {
             // A reference into a schema may lead to what is left out.
             "schemas" if !below.is_empty() => return None,

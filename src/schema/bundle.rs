@@ -56,22 +56,34 @@ impl Bundle {
     /// The same, in which the properties may be there that do not belong to the direction (`readOnly`, `writeOnly`).
     #[cfg(feature = "validate")]
     pub(crate) fn with_hidden(document: &Value, root: &Pointer, direction: Direction) -> Self {
-        Self::twice(document, root, (direction, true), &mut |_, _| {})
+        Self::twice(document, root, (direction, true), &|_, _| None, &mut |_, _| {})
     }
 
     /// The same with less in it: `trim` is given the root and every definition, and where it stands in the document, before
     /// its references are followed.
     pub(crate) fn trimmed(document: &Value, root: &Pointer, direction: Direction, trim: &mut Trim<'_>) -> Self {
-        Self::twice(document, root, (direction, false), trim)
+        Self::twice(document, root, (direction, false), &|_, _| None, trim)
     }
 
-    fn twice(document: &Value, root: &Pointer, traffic: (Direction, bool), trim: &mut Trim<'_>) -> Self {
+    /// The same of schemas of which each was cut down, as the document has it, by `cut`; `None` leaves one whole.
+    #[cfg(feature = "diff")]
+    pub(crate) fn cut(
+        document: &Value,
+        root: &Pointer,
+        direction: Direction,
+        cut: &Cut<'_>,
+        trim: &mut Trim<'_>,
+    ) -> Self {
+        Self::twice(document, root, (direction, false), cut, trim)
+    }
+
+    fn twice(document: &Value, root: &Pointer, traffic: (Direction, bool), cut: &Cut<'_>, trim: &mut Trim<'_>) -> Self {
         let mut is_dynamic = false;
-        let bundle = Self::built(document, root, traffic, trim, &mut is_dynamic);
+        let bundle = Self::built(document, root, traffic, (cut, trim), &mut is_dynamic);
         if !is_dynamic {
             return bundle;
         }
-        Self::built(document, root, traffic, trim, &mut is_dynamic)
+        Self::built(document, root, traffic, (cut, trim), &mut is_dynamic)
     }
 
     /// With `is_dynamic` a definition is made for each dynamic scope in which it is used; without, it is set when one
@@ -80,7 +92,7 @@ impl Bundle {
         document: &Value,
         root: &Pointer,
         (direction, takes_hidden): (Direction, bool),
-        trim: &mut Trim<'_>,
+        (cut, trim): (&Cut<'_>, &mut Trim<'_>),
         is_dynamic: &mut bool,
     ) -> Self {
         let own = Dialect::of(document, root);
@@ -93,6 +105,7 @@ impl Bundle {
             direction,
             takes_hidden,
             dialect: own,
+            cut,
             trim,
             names: BTreeMap::new(),
             taken: HashMap::new(),
@@ -192,6 +205,9 @@ impl Dialect {
 /// Takes out of a schema, which stands at this place of the document, what nobody will ask for.
 pub(crate) type Trim<'t> = dyn FnMut(&mut Value, &Pointer) + 't;
 
+/// Takes out of a schema, as it stands at this place of the document, what nobody will ask for.
+pub(crate) type Cut<'t> = dyn Fn(&Value, &Pointer) -> Option<Value> + 't;
+
 /// How long the name of a definition is at most, without the suffix that makes it unique.
 const MAX_NAME: usize = 1_000;
 
@@ -201,6 +217,7 @@ struct Builder<'a, 't> {
     /// Whether what does not belong to the direction may be there all the same.
     takes_hidden: bool,
     dialect: Dialect,
+    cut: &'a Cut<'t>,
     trim: &'a mut Trim<'t>,
     /// Document pointer and dynamic scope to definition name.
     names: BTreeMap<(Pointer, Scope), String>,
@@ -227,6 +244,8 @@ impl Builder<'_, '_> {
             self.skipped.push((pointer.clone(), "there is no schema here".to_owned()));
             return Value::Bool(true);
         };
+        let cut = (self.cut)(object, pointer);
+        let object = cut.as_ref().unwrap_or(object);
         let converted = self.dialect.convert(&self.identifiers, object, pointer, self.direction);
         self.skipped.extend(converted.skipped.into_iter().map(|(below, why)| (pointer.join(&below), why)));
         let mut schema = converted.schema;

@@ -94,6 +94,29 @@ impl Reach {
         reach
     }
 
+    /// An object with hundreds of properties, as a document has it, without those that no part of the value has and that must
+    /// not be there; `None` for others. What refers to something is kept: whether it is there may hang on that.
+    pub(crate) fn cut(&self, schema: &Value) -> Option<Value> {
+        const MANY: usize = 64;
+        let members = schema.as_object()?;
+        let properties = members.get("properties")?.as_object().filter(|properties| properties.len() > MANY)?;
+        let required = names(members.get("required"));
+        let says_when = |schema: &Value| {
+            ["$ref", "$dynamicRef", "$recursiveRef", "readOnly", "writeOnly"]
+                .iter()
+                .any(|one| schema.get(one).is_some())
+        };
+        let is_kept = |name: &String, below: &Value| {
+            self.names.contains(name) || required.contains(name) || walk::any(below, &mut |below| says_when(below))
+        };
+        let kept = properties.iter().filter(|(name, below)| is_kept(name, below));
+        let kept: Map<String, Value> = kept.map(|(name, below)| (name.clone(), below.clone())).collect();
+        let others = members.iter().filter(|(keyword, _)| *keyword != "properties");
+        let mut cut: Map<String, Value> = others.map(|(keyword, value)| (keyword.clone(), value.clone())).collect();
+        cut.insert("properties".to_owned(), kept.into());
+        Some(cut.into())
+    }
+
     /// Replaces every schema inside of `schema` that no part of the value comes to by one that accepts everything: the
     /// value is judged as before.
     pub(crate) fn trim(&self, schema: &mut Value) {

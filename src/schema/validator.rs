@@ -76,7 +76,9 @@ impl Validator {
     /// Compiles the part of the same schema that a value of this reach can use.
     #[cfg(feature = "diff")]
     pub(crate) fn reaching(document: &Value, pointer: &Pointer, direction: Direction, reach: &Reach) -> Self {
-        Self::of_bundle(document, Bundle::trimmed(document, pointer, direction, &mut |schema, _| reach.trim(schema)))
+        let (cut, mut trim) =
+            (|schema: &Value, _: &Pointer| reach.cut(schema), |schema: &mut Value, _: &Pointer| reach.trim(schema));
+        Self::of_bundle(document, Bundle::cut(document, pointer, direction, &cut, &mut trim))
     }
 
     fn of_bundle(document: &Value, bundle: Bundle) -> Self {

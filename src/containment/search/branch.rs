@@ -1,7 +1,7 @@
 //! From a conjunction to its leaves: for one kind of instance, every way in which the statements can hold, each a list of
 //! plain statements about that kind.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -9,6 +9,7 @@ use super::facts::{FUEL, Facts};
 use super::solver::{Found, Search};
 use super::ways::{Choice, Ways};
 use crate::containment::outcome::Reason;
+use crate::containment::quick::QuickMap;
 use crate::containment::statements::kind;
 use crate::containment::statements::node::{Lit, Node};
 
@@ -38,7 +39,7 @@ impl State {
 }
 
 /// Whether no value satisfies all of these.
-type Refuted = HashMap<Vec<Lit>, bool>;
+type Refuted = QuickMap<Vec<Lit>, bool>;
 
 /// Where the next alternatives come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,9 +68,11 @@ enum Tally {
 impl Search<'_> {
     pub(in crate::containment) fn members_of_kind(&mut self, question: Lit, kind: u8, count: usize) -> Found {
         let mut found = Found::none();
+        // Whether there are any is asked of leaves by asking for one.
+        let most = count.max(1);
         let mut open = Vec::new();
         let mut open_ends = 0;
-        let (mut leaves, mut refuted) = (BTreeSet::new(), Refuted::new());
+        let (mut leaves, mut refuted) = (BTreeSet::new(), Refuted::default());
         let start = State { facts: Facts::new(kind), atoms: Vec::new(), choices: Vec::new(), ones: Vec::new() };
         open.extend(self.assert(start, question, kind).map(Task::Expand));
         while let Some(task) = open.pop() {
@@ -99,7 +102,7 @@ impl Search<'_> {
             };
             let known = state.as_ref().map_or(0, |state| state.size() / 8);
             if !self.spend(1 + work + known + self.ticked() / 16) {
-                found.absorb(Found::unknown(Reason::Budget, Lit::TRUE), count);
+                found.absorb(Found::unknown(Reason::Budget, Lit::TRUE), most);
                 break;
             }
             let Some(mut state) = state.and_then(|state| self.propagate(state, kind)) else { continue };
@@ -111,8 +114,8 @@ impl Search<'_> {
                     let mut atoms = state.atoms;
                     atoms.sort_unstable();
                     if leaves.insert(atoms.clone()) {
-                        let part = self.leaf(&atoms, kind, count);
-                        found.absorb(part, count);
+                        let part = self.leaf(&atoms, kind, most);
+                        found.absorb(part, most);
                         open_ends += usize::from(!found.complete);
                     }
                     if open_ends > OPEN_END_LIMIT {
@@ -291,7 +294,7 @@ impl Search<'_> {
         if let Some(&known) = refuted.get(&value) {
             return known;
         }
-        let is_refuted = self.members(value.iter().copied(), 1).is_empty();
+        let is_refuted = self.has_none(value.iter().copied());
         refuted.insert(value, is_refuted);
         is_refuted
     }

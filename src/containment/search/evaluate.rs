@@ -18,11 +18,13 @@ impl Search<'_> {
         if depth > DEPTH_LIMIT || !self.spend(1) {
             return None;
         }
-        let node = self.arena.node(lit).clone();
-        let holds = match &node {
+        let holds = match self.arena.node(lit) {
+            // Its parts are read one by one: most are decided by the first, and a copy of all of them takes longer.
             Node::All(parts) => {
-                let mut all = Some(true);
-                for &part in parts {
+                let (mut all, count) = (Some(true), parts.len());
+                for at in 0..count {
+                    let Node::All(parts) = self.arena.node(lit) else { break };
+                    let part = parts[at];
                     match self.holds(part, value, depth + 1) {
                         Some(true) => {}
                         Some(false) => {
@@ -35,8 +37,10 @@ impl Search<'_> {
                 all?
             }
             Node::One(parts) => {
-                let (mut holding, mut open) = (0, 0);
-                for &part in parts {
+                let (mut holding, mut open, count) = (0, 0, parts.len());
+                for at in 0..count {
+                    let Node::One(parts) = self.arena.node(lit) else { break };
+                    let part = parts[at];
                     match self.holds(part, value, depth + 1) {
                         Some(holds) => holding += usize::from(holds),
                         None => open += 1,
@@ -55,7 +59,11 @@ impl Search<'_> {
             Node::Kinds(mask) => mask & kind::of(value) != 0,
             Node::Enum(ids, _) => self.arena.known_value(value).is_some_and(|id| ids.contains(&id)),
             Node::Opaque(_) => return None,
-            other => self.limit_holds(other, value, depth)?,
+            other if other.kinds().is_some_and(|kinds| kinds & kind::of(value) == 0) => true,
+            other => {
+                let other = other.clone();
+                self.limit_holds(&other, value, depth)?
+            }
         };
         Some(holds != lit.is_negated())
     }

@@ -5,9 +5,10 @@
 //! what is known of their values. Everything here follows from the facts, whatever else holds; what would take a search is
 //! left open.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use crate::containment::quick::QuickMap;
 use crate::containment::statements::kind;
 use crate::containment::statements::node::{Lit, Names};
 
@@ -15,7 +16,7 @@ use crate::containment::statements::node::{Lit, Names};
 pub(in crate::containment) const FUEL: usize = 6;
 
 /// What follows from some statements, by how far they were followed.
-pub(in crate::containment) type Known = HashMap<(Vec<Lit>, usize), Rc<Facts>>;
+pub(in crate::containment) type Known = QuickMap<(Vec<Lit>, usize), Rc<Facts>>;
 
 /// What is known of an instance.
 #[derive(Debug, Clone)]

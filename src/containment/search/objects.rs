@@ -177,7 +177,7 @@ impl Search<'_> {
                 _ => None,
             });
             let said: Vec<Lit> = said.chain([!*value]).collect();
-            if self.members(said, 1).is_empty() {
+            if self.has_none(said) {
                 return true;
             }
         }

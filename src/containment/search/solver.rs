@@ -7,7 +7,7 @@
 //! question they assumed about is answered, and forgotten unless it is proved to have no members.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -16,6 +16,7 @@ use super::facts::Known;
 use crate::containment::languages::formats::Formats;
 use crate::containment::languages::language::Patterns;
 use crate::containment::outcome::Reason;
+use crate::containment::quick::QuickMap;
 use crate::containment::statements::kind;
 use crate::containment::statements::node::{Arena, Lit};
 use crate::containment::statements::value::value_key;
@@ -29,6 +30,9 @@ const TICK_LIMIT: u64 = 1 << 20;
 const VALUE_WORK: u64 = 4;
 /// Values nested deeper than this are not built.
 const VALUE_DEPTH: usize = 200;
+
+/// Asks for no member, only whether there may be any.
+pub(in crate::containment) const ANY: usize = 0;
 
 /// A reason, and the node it is about.
 pub(in crate::containment) type Blame = (Reason, usize);
@@ -75,7 +79,10 @@ impl Found {
 
     /// Has as many sure members as asked for.
     pub(in crate::containment) fn satisfies(&self, count: usize) -> bool {
-        self.sure && self.values.len() >= count
+        match count {
+            ANY => !self.is_empty(),
+            _ => self.sure && self.values.len() >= count,
+        }
     }
 
     /// The members are no longer beyond doubt, or no longer known to be all.
@@ -147,7 +154,7 @@ pub(in crate::containment) struct Search<'s> {
     /// Work that is left.
     pub(in crate::containment) steps: u64,
     depth_limit: usize,
-    table: HashMap<Lit, Entry>,
+    table: QuickMap<Lit, Entry>,
     provisional: Vec<Lit>,
     /// For each question under way, the outermost question that its answer so far assumes to have no members.
     lows: Vec<usize>,
@@ -164,7 +171,7 @@ impl<'s> Search<'s> {
         formats: &'s mut Formats,
         depth_limit: usize,
     ) -> Self {
-        let (table, provisional, lows) = (HashMap::new(), Vec::new(), Vec::new());
+        let (table, provisional, lows) = (QuickMap::default(), Vec::new(), Vec::new());
         let (known, ticks) = (RefCell::default(), Cell::default());
         Self { arena, patterns, formats, steps: 0, depth_limit, table, provisional, lows, known, ticks }
     }
@@ -182,6 +189,11 @@ impl<'s> Search<'s> {
         }
         self.provisional.clear();
         self.steps = steps;
+    }
+
+    /// Whether it is proved that there are no instances for which all of `parts` hold.
+    pub(in crate::containment) fn has_none(&mut self, parts: impl IntoIterator<Item = Lit>) -> bool {
+        self.members(parts, ANY).is_empty()
     }
 
     /// Up to `count` instances for which all of `parts` hold.
@@ -308,7 +320,7 @@ impl<'s> Search<'s> {
                 break;
             }
             let part = self.members_of_kind(question, kind, count);
-            found.absorb(part, count);
+            found.absorb(part, count.max(1));
         }
         found
     }

@@ -3,7 +3,6 @@
 //! Every keyword either becomes statements that mean exactly the same, or one opaque statement with the reason; nothing
 //! is approximated here. References become slots that are compiled once, from a queue, so that cycles end.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use serde_json::{Map, Value};
@@ -15,6 +14,7 @@ use super::resources::{Resources, Spot, Target};
 use super::value::{sorted, value_key};
 use crate::containment::languages::language::Patterns;
 use crate::containment::outcome::{Reason, Side};
+use crate::containment::quick::QuickMap;
 use crate::pointer::Pointer;
 use crate::stack;
 
@@ -35,9 +35,9 @@ pub(in crate::containment) struct Compiler<'a, 'c> {
     pub(in crate::containment) resources: Resources<'a>,
     side: Side,
     assert_formats: &'c dyn Fn(&str) -> bool,
-    slots: HashMap<SlotKey, u32>,
+    slots: QuickMap<SlotKey, u32>,
     /// The schemas that were compiled; `None` for one that is being compiled.
-    known: HashMap<SlotKey, Option<Lit>>,
+    known: QuickMap<SlotKey, Option<Lit>>,
     queue: Vec<(u32, Spot<'a>)>,
     /// Work that is left for telling apart what is unevaluated: everything else is done once for each value of the schema.
     left: u64,
@@ -58,8 +58,8 @@ impl<'a, 'c> Compiler<'a, 'c> {
             resources,
             side,
             assert_formats,
-            slots: HashMap::new(),
-            known: HashMap::new(),
+            slots: QuickMap::default(),
+            known: QuickMap::default(),
             queue: Vec::new(),
             left: UNEVALUATED_WORK,
         }
@@ -126,6 +126,9 @@ impl<'a, 'c> Compiler<'a, 'c> {
         keywords.sort_unstable_by_key(|&(keyword, _)| keyword);
         let mut parts = Vec::new();
         for (keyword, value) in keywords {
+            if matches!(keyword.as_str(), "title" | "description" | "example" | "examples" | "default" | "deprecated") {
+                continue;
+            }
             self.arena.here = Some(Place { side: self.side, pointer: Rc::new(spot.pointer.clone().key(keyword)) });
             let part = self.keyword(spot, members, keyword, value, depth);
             parts.push(part.unwrap_or_else(|| self.opaque(spot, keyword, value, Reason::Malformed)));

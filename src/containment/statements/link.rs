@@ -1,11 +1,12 @@
 //! After compiling: definitions without cycles are written out in place, and cyclic definitions that say the same become
 //! one, however the two schemas name them or cut their cycles.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::node::{Arena, Lit, Names, Node};
 use crate::containment::outcome::Reason;
+use crate::containment::quick::QuickMap;
 
 /// Rewrites `arena` in that way; `roots` are followed along.
 pub(in crate::containment) fn link(mut arena: Arena, roots: &mut [Lit]) -> Arena {
@@ -41,9 +42,9 @@ pub(in crate::containment) fn link(mut arena: Arena, roots: &mut [Lit]) -> Arena
 /// Which cyclic slots say the same: the coarsest partition in which the bodies of one class agree, up to the classes of the
 /// slots they mention. All start in one class; a class is split when its bodies differ, and then only the slots that mention
 /// what was split off are visited again.
-fn classes(arena: &Arena, bodies: &[Lit], graph: &[BTreeSet<u32>], cyclic: &BTreeSet<u32>) -> HashMap<u32, u32> {
+fn classes(arena: &Arena, bodies: &[Lit], graph: &[BTreeSet<u32>], cyclic: &BTreeSet<u32>) -> QuickMap<u32, u32> {
     let mentioned_by = mentioned_by(graph, cyclic);
-    let mut classes: HashMap<u32, u32> = cyclic.iter().map(|&slot| (slot, 0)).collect();
+    let mut classes: QuickMap<u32, u32> = cyclic.iter().map(|&slot| (slot, 0)).collect();
     let mut sizes: Vec<usize> = vec![cyclic.len()];
     let mut sketch = Arena::new();
     let mut copy = Copy::new(arena, &mut sketch, bodies);
@@ -79,8 +80,8 @@ fn classes(arena: &Arena, bodies: &[Lit], graph: &[BTreeSet<u32>], cyclic: &BTre
         affected = moved.iter().filter_map(|slot| mentioned_by.get(slot)).flatten().copied().collect();
     }
     // Numbers without gaps, in the order of the slots.
-    let mut numbers: HashMap<u32, u32> = HashMap::new();
-    let mut numbered = HashMap::new();
+    let mut numbers: QuickMap<u32, u32> = QuickMap::default();
+    let mut numbered = QuickMap::default();
     for &slot in cyclic {
         let fresh = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
         numbered.insert(slot, *numbers.entry(classes[&slot]).or_insert(fresh));
@@ -89,8 +90,8 @@ fn classes(arena: &Arena, bodies: &[Lit], graph: &[BTreeSet<u32>], cyclic: &BTre
 }
 
 /// For each cyclic slot, the cyclic slots whose bodies mention it once the others are written out.
-fn mentioned_by(graph: &[BTreeSet<u32>], cyclic: &BTreeSet<u32>) -> HashMap<u32, BTreeSet<u32>> {
-    let mut found: HashMap<u32, BTreeSet<u32>> = HashMap::new();
+fn mentioned_by(graph: &[BTreeSet<u32>], cyclic: &BTreeSet<u32>) -> QuickMap<u32, BTreeSet<u32>> {
+    let mut found: QuickMap<u32, BTreeSet<u32>> = QuickMap::default();
     for &slot in cyclic {
         let (mut open, mut seen) = (vec![slot], BTreeSet::new());
         while let Some(at) = open.pop() {
@@ -187,7 +188,8 @@ struct Copy<'a> {
     from: &'a Arena,
     to: &'a mut Arena,
     bodies: &'a [Lit],
-    done: HashMap<usize, Lit>,
+    /// The copy of each node that was copied.
+    done: Vec<Option<Lit>>,
     /// When classes change from copy to copy: the nodes that mention none, and the copies that are forgotten.
     constant: Option<Vec<bool>>,
     changing: Vec<usize>,
@@ -195,14 +197,15 @@ struct Copy<'a> {
 
 impl<'a> Copy<'a> {
     fn new(from: &'a Arena, to: &'a mut Arena, bodies: &'a [Lit]) -> Self {
-        Self { from, to, bodies, done: HashMap::new(), constant: None, changing: Vec::new() }
+        let done = vec![None; from.len()];
+        Self { from, to, bodies, done, constant: None, changing: Vec::new() }
     }
 
     /// Finds out which nodes mention no cyclic slot, so that their copies stay good.
     fn keep_constant(&mut self, cyclic: &BTreeSet<u32>) {
         let mut constant = vec![true; self.from.len()];
         let mut entered = vec![false; self.from.len()];
-        let all = HashMap::from_iter(cyclic.iter().map(|&slot| (slot, 0)));
+        let all = QuickMap::from_iter(cyclic.iter().map(|&slot| (slot, 0)));
         for &body in self.bodies {
             let mut open = vec![(body, false)];
             while let Some((lit, leaving)) = open.pop() {
@@ -221,20 +224,20 @@ impl<'a> Copy<'a> {
 
     fn forget_changing(&mut self) {
         for node in self.changing.drain(..) {
-            self.done.remove(&node);
+            self.done[node] = None;
         }
     }
 
-    fn copy(&mut self, root: Lit, classes: &HashMap<u32, u32>) -> Lit {
+    fn copy(&mut self, root: Lit, classes: &QuickMap<u32, u32>) -> Lit {
         // Children first, on an own stack: chains of definitions may be as long as the document.
         let mut open = vec![(root, false)];
         while let Some((lit, ready)) = open.pop() {
-            if self.done.contains_key(&lit.node()) {
+            if self.done[lit.node()].is_some() {
                 continue;
             }
             if ready {
                 let copied = self.rebuild(lit, classes);
-                self.done.insert(lit.node(), copied);
+                self.done[lit.node()] = Some(copied);
                 if self.constant.as_ref().is_some_and(|constant| !constant[lit.node()]) {
                     self.changing.push(lit.node());
                 }
@@ -246,7 +249,7 @@ impl<'a> Copy<'a> {
         self.known(root)
     }
 
-    fn needs(&self, lit: Lit, classes: &HashMap<u32, u32>) -> Vec<Lit> {
+    fn needs(&self, lit: Lit, classes: &QuickMap<u32, u32>) -> Vec<Lit> {
         match self.from.node(lit) {
             Node::All(parts) | Node::One(parts) => parts.to_vec(),
             Node::Slot(slot) if !classes.contains_key(slot) => vec![self.bodies[*slot as usize]],
@@ -255,11 +258,11 @@ impl<'a> Copy<'a> {
     }
 
     fn known(&self, lit: Lit) -> Lit {
-        self.done.get(&lit.node()).map_or(Lit::TRUE, |copied| copied.under(lit.is_negated()))
+        self.done[lit.node()].map_or(Lit::TRUE, |copied| copied.under(lit.is_negated()))
     }
 
     /// The copy of the node of `lit`, whose parts are copied already.
-    fn rebuild(&mut self, lit: Lit, classes: &HashMap<u32, u32>) -> Lit {
+    fn rebuild(&mut self, lit: Lit, classes: &QuickMap<u32, u32>) -> Lit {
         self.to.here = self.from.place(lit).cloned();
         let node = match self.from.node(lit) {
             Node::All(parts) => {

@@ -4,7 +4,7 @@
 //! about one kind of instance is, as in JSON Schema, true of instances of all other kinds; its negation therefore says that
 //! the instance is of that kind and breaks the limit.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -13,6 +13,7 @@ use super::kind;
 use super::number::Num;
 use super::value::value_key;
 use crate::containment::outcome::{Reason, Side};
+use crate::containment::quick::QuickMap;
 use crate::pointer::Pointer;
 
 /// A node, or its negation.
@@ -147,12 +148,12 @@ pub(in crate::containment) struct Place {
 pub(in crate::containment) struct Arena {
     nodes: Vec<Node>,
     places: Vec<Option<Place>>,
-    index: HashMap<Node, u32>,
+    index: QuickMap<Node, u32>,
     /// What each definition says.
     pub(in crate::containment) slots: Vec<Lit>,
     /// The values that enumerations point to, each once, and which is which.
     pub(in crate::containment) values: Vec<Value>,
-    value_index: HashMap<String, u32>,
+    value_index: QuickMap<String, u32>,
     pub(in crate::containment) formats: Vec<Rc<str>>,
     /// Why each opaque statement is not understood; the key is what makes two of them the same.
     pub(in crate::containment) opaque: Vec<(String, Reason)>,

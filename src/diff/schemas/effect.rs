@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::delta::Delta;
 use super::encoding::Encoding;
-use super::engine::{Answer, Engine, distinct, loosened, plain, with_id};
+use super::engine::{Answer, Engine, distinct, loosened, plain, undeclared, with_id};
 use super::focus::{along, loosely};
 use super::graft::graft;
 use super::graph::Graph;
@@ -45,7 +45,7 @@ impl Engine<'_> {
                 Some(pair.revision.clone()),
             )]);
         };
-        let grafted = plain(&grafted);
+        let grafted = undeclared(grafted);
         match self.ask_sendable(&sent, &loosened(&grafted, encoding), encoding) {
             Containment::Yes => self.unless_edit_unusable(graph, (&sender, &receiver), delta),
             Containment::No { witness } => {
@@ -93,10 +93,14 @@ impl Engine<'_> {
         let stops: Vec<&Pointer> = way.iter().map(|&pair| graph.place(pair, is_request)).collect();
         let places = delta.places(is_request);
         let document = self.contract(is_request).document();
-        let sender = along(document, graph.place(root, is_request), direction, &stops, false);
+        // What wide objects need not send is left out, where nobody sends what is not declared.
+        let sender = match undeclared_sent {
+            true => along(document, graph.place(root, is_request), direction, &stops, false),
+            false => self.least(is_request, graph.place(root, is_request), direction, &stops, delta),
+        };
         let receiver = loosely(self.contract(!is_request).document(), places.1, direction);
         let sent = if undeclared_sent { plain(&sender.schema) } else { self.sent(&sender).ok()? };
-        let grafted = plain(&graft(&sender, &receiver, places, delta, is_request)?);
+        let grafted = undeclared(graft(&sender, &receiver, places, delta, is_request)?);
         let received = loosened(&grafted, encoding);
         let mut found = self.witness(graph, root, (&sent, &received), encoding);
         if found.is_none() && matches!(encoding, Encoding::Text(..)) {
@@ -142,8 +146,9 @@ impl Engine<'_> {
         let (sender, receiver) = self.bundles_of(graph, root);
         let is_request = graph.way == MessageDirection::Request;
         let grafted = graft(&sender, &receiver, delta.places(is_request), delta, is_request);
-        grafted.is_some_and(|grafted| self.ask(&plain(&sender.schema), &plain(&grafted)).is_no())
-            && self.ask(&plain(&sender.schema), &plain(&receiver.schema)).is_no()
+        let sent = plain(&sender.schema);
+        grafted.is_some_and(|grafted| self.ask(&sent, &undeclared(grafted)).is_no())
+            && self.ask(&sent, &plain(&receiver.schema)).is_no()
     }
 
     /// Whether everything that the pair `root` sends is accepted.
@@ -199,7 +204,7 @@ impl Engine<'_> {
         // What is forbidden on purpose is written so.
         let is_never = place.resolve(document) == Some(&Value::Bool(false));
         let is_empty = |this: &mut Self, schema: &Bundle| {
-            this.sent(schema).is_ok_and(|sent| this.ask(&sent, &Value::Bool(false)).is_yes())
+            this.sent(schema).is_ok_and(|sent| this.proves(&sent, &Value::Bool(false)))
         };
         let is_vacuous = !is_never && !self.is_spent() && {
             let least = along(document, place, direction, &[], false);

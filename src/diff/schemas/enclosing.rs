@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use super::delta::Delta;
-use super::engine::{Engine, plain};
+use super::engine::{Engine, plain, undeclared};
 use super::focus::{tokens, towards};
 use super::graft::graft;
 use super::graph::Graph;
@@ -43,7 +43,7 @@ impl Engine<'_> {
                 return None;
             }
             let numbers = Numbers::of_same(graph, dirty, &tokens(&grafted));
-            let grafted = numbers.give(&plain(&grafted));
+            let grafted = numbers.give(undeclared(grafted));
             if self.covered(&sender, &grafted, &numbers)? == Harmless::Declared {
                 found = Harmless::Declared;
             }
@@ -65,7 +65,7 @@ impl Engine<'_> {
         }
         let Ok(sent) = self.sent(&sender) else { return false };
         let numbers = Numbers::of_same(graph, dirty, &tokens(&receiver.schema));
-        self.ask(&numbers.give(&sent), &numbers.give(&plain(&receiver.schema))).is_yes()
+        self.proves(&numbers.give(sent), &numbers.give(plain(&receiver.schema)))
     }
 
     fn all_usable(&self, is_request: bool, sender: &Bundle, receiver: &Bundle) -> bool {

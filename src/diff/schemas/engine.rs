@@ -6,12 +6,13 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
+use super::answers::Answers;
 use super::encoding::Encoding;
 use super::focus::{along, outline};
 use super::graph::Graph;
 use super::leading::Leading;
 use super::text;
-use crate::containment::{self, Containment, Obstacle, Options, close, covers_counted};
+use crate::containment::{self, Containment, Obstacle, Options, close};
 use crate::contract::{Contract, Location, Style};
 use crate::diff::rule::MessageDirection;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
@@ -65,6 +66,7 @@ pub(in crate::diff) struct Engine<'c> {
     left: u64,
     /// Steps that are left for questions about alternatives by themselves, which must not take those of the others.
     left_beside: u64,
+    answers: Answers,
     bundles: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
     outlines: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
     /// Which components of base, and of revision, refer to which.
@@ -89,6 +91,7 @@ impl<'c> Engine<'c> {
             is_exhausted,
             left,
             left_beside,
+            answers: Answers::default(),
             bundles,
             outlines,
             leading,
@@ -133,10 +136,19 @@ impl<'c> Engine<'c> {
     }
 
     pub(super) fn ask(&mut self, sub: &Value, sup: &Value) -> Containment {
+        self.answer(sub, sup, self.options())
+    }
+
+    /// Whether it is proved that `sup` accepts whatever `sub` does; what it refuses is not looked for.
+    pub(super) fn proves(&mut self, sub: &Value, sup: &Value) -> bool {
+        self.answer(sub, sup, self.options().proof_only()).is_yes()
+    }
+
+    fn answer(&mut self, sub: &Value, sup: &Value, options: Options) -> Containment {
         if self.is_spent() {
             return Containment::Undecided { reasons: vec![out_of_budget()] };
         }
-        let (answer, spent) = covers_counted(sub, sup, &self.options());
+        let (answer, spent) = self.answers.get(sub, sup, options);
         self.spend(spent);
         if let Containment::Undecided { reasons } = &answer
             && reasons.iter().any(|one| one.reason == containment::Reason::Budget)
@@ -345,7 +357,12 @@ fn declare_required(schema: &mut Value) {
 
 /// A schema that declares no dialect where that is the one that everybody means.
 pub(super) fn plain(schema: &Value) -> Value {
-    let mut schema = schema.clone();
+    undeclared(schema.clone())
+}
+
+/// The same of a schema that nobody else needs.
+pub(super) fn undeclared(schema: Value) -> Value {
+    let mut schema = schema;
     if let Some(members) = schema.as_object_mut()
         && members.get("$schema").and_then(Value::as_str).is_some_and(|dialect| dialect.contains("2020-12"))
     {

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::branches::exclude_each_other;
 use super::leading::Leads;
 use super::side::refers;
+use super::wide::{with_only, with_ways};
 use crate::pointer::Pointer;
 use crate::schema::dialects::Dialect;
 use crate::schema::inner::{InnerKind, visit_inner};
@@ -23,15 +24,30 @@ const MAX_REFERENCES: usize = 16;
 
 /// What the schema at `root` requires of a value itself.
 pub(super) fn outline(document: &Value, of_base: bool, root: &Pointer, direction: Direction) -> Bundle {
-    Bundle::trimmed(document, root, direction, &mut |schema, at| {
-        visit_inner(schema, at, &mut |_, place, below| {
-            if refers(below) {
-                let token = Token { of_base, place: target(document, place, below) };
-                *below = json!({ TOKEN: token.text() });
-            }
-            false
-        });
-    })
+    Bundle::trimmed(document, root, direction, &mut |schema, at| leave_out(document, of_base, schema, at))
+}
+
+/// The same, with one property of the object at `root` if that is a wide one.
+pub(super) fn outline_within(
+    document: &Value,
+    of_base: bool,
+    root: &Pointer,
+    direction: Direction,
+    name: &str,
+) -> Bundle {
+    let cut = |schema: &Value, place: &Pointer| (place == root).then(|| with_only(schema, name)).flatten();
+    Bundle::cut(document, root, direction, &cut, &mut |schema, at| leave_out(document, of_base, schema, at))
+}
+
+/// Puts tokens for the schemas of values inside that refer to others.
+fn leave_out(document: &Value, of_base: bool, schema: &mut Value, at: &Pointer) {
+    visit_inner(schema, at, &mut |_, place, below| {
+        if refers(below) {
+            let token = Token { of_base, place: target(document, place, below) };
+            *below = json!({ TOKEN: token.text() });
+        }
+        false
+    });
 }
 
 /// What the schema at `root` says of a value and of everything inside of it that leads to some places.
@@ -165,16 +181,34 @@ pub(super) fn number_tokens(schema: &mut Value, number: &dyn Fn(Token) -> usize)
 ///
 /// Every such value is one of the schema itself if conditions are `whole`; else nearly every one.
 pub(super) fn along(document: &Value, root: &Pointer, direction: Direction, stops: &[&Pointer], whole: bool) -> Bundle {
-    Bundle::trimmed(document, root, direction, &mut |schema, at| {
-        visit_inner(schema, at, &mut |inner, place, below| {
-            let kept = matches!(inner.kind, InnerKind::Property(_, true)) || whole && inner.is_condition;
-            if kept || !refers(below) || leads(document, place, below, stops) {
-                return true;
-            }
-            *below = Value::Bool(false);
-            false
-        });
-    })
+    Bundle::trimmed(document, root, direction, &mut |schema, at| shorten(document, schema, at, stops, whole))
+}
+
+/// The same of a sender that keeps to what it declares, with less of wide objects; `own` is a property that is kept, and of which
+/// schema.
+pub(super) fn along_within(
+    document: &Value,
+    root: &Pointer,
+    direction: Direction,
+    stops: &[&Pointer],
+    own: Option<(&Pointer, &str)>,
+) -> Bundle {
+    let cut = |schema: &Value, place: &Pointer| {
+        with_ways(schema, place, stops, own.filter(|(at, _)| *at == place).map(|(_, name)| name))
+    };
+    Bundle::cut(document, root, direction, &cut, &mut |schema, at| shorten(document, schema, at, stops, false))
+}
+
+/// Forbids what is not required and leads to none of `stops`.
+fn shorten(document: &Value, schema: &mut Value, at: &Pointer, stops: &[&Pointer], whole: bool) {
+    visit_inner(schema, at, &mut |inner, place, below| {
+        let kept = matches!(inner.kind, InnerKind::Property(_, true)) || whole && inner.is_condition;
+        if kept || !refers(below) || leads(document, place, below, stops) {
+            return true;
+        }
+        *below = Value::Bool(false);
+        false
+    });
 }
 
 /// The schema at `root`, which accepts too much: whatever is not required of a value, and refers to others, is anything.

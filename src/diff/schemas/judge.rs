@@ -193,8 +193,21 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         let (graph, pair) = (self.graph, spot.pair);
         // What holds for a value on its own holds wherever the value is used.
         let homes = spot.homes.as_deref().unwrap_or_default();
-        let harmless =
-            spot.homes.as_ref().and_then(|homes| self.engine.is_harmless(graph, &self.dirty, homes, pair, delta));
+        let harmless = match homes {
+            &[home] => match self.engine.only_property(graph, home, pair, delta) {
+                Some(name) => match self.engine.is_harmless_alone(graph, &self.dirty, home, (name, delta)) {
+                    Some(harmless) => Some(harmless),
+                    // What is not so by itself mostly breaks something, and the whole object takes long.
+                    None => match self.refuted(spot, delta) {
+                        Some(proof) => return (Verdict::Breaking, Some(proof), Vec::new()),
+                        None => self.engine.is_harmless(graph, &self.dirty, homes, pair, delta),
+                    },
+                },
+                None => self.engine.is_harmless(graph, &self.dirty, homes, pair, delta),
+            },
+            [] => None,
+            homes => self.engine.is_harmless(graph, &self.dirty, homes, pair, delta),
+        };
         if let Some(harmless) = harmless {
             let hangs = harmless == Harmless::Declared
                 && homes.iter().any(|&home| self.engine.hangs_on_declarations(graph, home, pair, delta));
@@ -272,6 +285,15 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         let graph = self.graph;
         let Some(asserted) = &mut self.asserted else { return true };
         asserted.entry(root.0).or_insert_with(|| graph.asserted(root.0)).contains(&pair)
+    }
+
+    /// A plain value that shows the edit in the nearest message.
+    fn refuted(&mut self, spot: &Spot<'_>, delta: &Delta) -> Option<Proof> {
+        let root = spot.roots.iter().copied().min_by_key(|root| (spot.routes.length(root.0), *root))?;
+        let encoding = (self.encoding)(root).into_iter().next().filter(|_| self.is_asserted(root, spot.pair))?;
+        let (way, is_undeclared_sent) = (spot.routes.way(root.0), self.engine.undeclared_sent);
+        let witness = self.engine.refuted(self.graph, (root.0, &way), delta, encoding, is_undeclared_sent)?;
+        Some(Proof { root, witness })
     }
 
     /// What would be refused if somebody sent more than is declared.

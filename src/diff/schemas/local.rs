@@ -11,7 +11,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::delta::Delta;
-use super::engine::{Answer, Engine, plain};
+use super::engine::{Answer, Engine, plain, undeclared};
 use super::focus::{Token, along, is_conditional, loosely, number_tokens, tokens};
 use super::graft::graft;
 use super::graph::Graph;
@@ -53,7 +53,7 @@ impl Engine<'_> {
                 return None;
             }
             let numbers = Numbers::of_unedited(&became(graph, dirty, home, &sender, &receiver));
-            let grafted = numbers.give(&plain(&grafted));
+            let grafted = numbers.give(undeclared(grafted));
             if self.covered(&sender, &grafted, &numbers)? == Harmless::Declared {
                 found = Harmless::Declared;
             }
@@ -63,11 +63,11 @@ impl Engine<'_> {
 
     /// Whether what a schema sends is accepted by another, whose tokens were replaced by `numbers`; `None` when that is not proved.
     pub(super) fn covered(&mut self, sender: &Bundle, receiver: &Value, numbers: &Numbers) -> Option<Harmless> {
-        if self.ask(&numbers.give(&plain(&sender.schema)), receiver).is_yes() {
+        if self.proves(&numbers.give(plain(&sender.schema)), receiver) {
             return Some(Harmless::Always);
         }
         let closed = self.sent(sender).ok().filter(|_| !self.undeclared_sent)?;
-        self.ask(&numbers.give(&closed), receiver).is_yes().then_some(Harmless::Declared)
+        self.proves(&numbers.give(closed), receiver).then_some(Harmless::Declared)
     }
 
     /// Whether all edits at `home` together are harmless, provided that those below it are.
@@ -79,7 +79,7 @@ impl Engine<'_> {
             return false;
         }
         let Ok(sent) = self.sent(&sender) else { return false };
-        self.ask(&numbers.give(&sent), &numbers.give(&plain(&receiver.schema))).is_yes()
+        self.proves(&numbers.give(sent), &numbers.give(plain(&receiver.schema)))
     }
 
     /// Whether both sides say the same at `home`, and declare the same, whatever they say below it.
@@ -87,7 +87,7 @@ impl Engine<'_> {
         let (sender, receiver) = self.outlines(graph, home);
         let became = became(graph, dirty, home, &sender, &receiver);
         let Some(numbers) = Numbers::of_edited(&became, &sender, &receiver) else { return false };
-        self.say_the_same(&sender, &receiver, &|schema| numbers.give(schema))
+        self.say_the_same(&sender, &receiver, &|schema| numbers.give(schema.clone()))
     }
 
     /// Whether both schemas accept the same, and declare the same, as `give` has them asked about.
@@ -98,7 +98,7 @@ impl Engine<'_> {
         let (left, right) = (plain(&sender.schema), plain(&receiver.schema));
         let mut same = |left: &Value, right: &Value| {
             let (left, right) = (give(left), give(right));
-            self.ask(&right, &left).is_yes() && self.ask(&left, &right).is_yes()
+            self.proves(&right, &left) && self.proves(&left, &right)
         };
         if !same(&left, &right) {
             return false;
@@ -127,7 +127,7 @@ impl Engine<'_> {
         let receiver = loosely(self.contract(!is_request).document(), places.1, direction);
         let Some(grafted) = graft(&sender, &receiver, places, delta, is_request) else { return false };
         let sent = plain(&sender.schema);
-        self.ask(&sent, &plain(&grafted)).is_no() && self.ask(&sent, &plain(&receiver.schema)).is_no()
+        self.ask(&sent, &undeclared(grafted)).is_no() && self.ask(&sent, &plain(&receiver.schema)).is_no()
     }
 
     fn outlines(&mut self, graph: &Graph, home: usize) -> (Rc<Bundle>, Rc<Bundle>) {
@@ -140,7 +140,7 @@ impl Engine<'_> {
 
 /// A token of the sender, and the one of the receiver that it changed to.
 #[derive(Debug)]
-struct Became {
+pub(super) struct Became {
     ours: Token,
     theirs: Token,
     /// Whether anything was edited in it, or below.
@@ -148,7 +148,7 @@ struct Became {
 }
 
 /// The tokens of both sides that belong together at `home`.
-fn became(graph: &Graph, dirty: &[bool], home: usize, sender: &Bundle, receiver: &Bundle) -> Vec<Became> {
+pub(super) fn became(graph: &Graph, dirty: &[bool], home: usize, sender: &Bundle, receiver: &Bundle) -> Vec<Became> {
     let inside = graph.inside(home);
     let (ours, theirs) = (tokens(&sender.schema), tokens(&receiver.schema));
     let mut found = Vec::new();
@@ -182,7 +182,7 @@ impl Numbers {
     }
 
     /// For tokens of schemas in which nothing was edited.
-    fn of_unedited(became: &[Became]) -> Self {
+    pub(super) fn of_unedited(became: &[Became]) -> Self {
         Self::new(became.iter().filter(|one| !one.edited))
     }
 
@@ -210,8 +210,8 @@ impl Numbers {
         Self { known: RefCell::default(), partners: same.map(|one| (other(one), one.clone())).collect() }
     }
 
-    pub(super) fn give(&self, schema: &Value) -> Value {
-        let mut schema = schema.clone();
+    pub(super) fn give(&self, schema: Value) -> Value {
+        let mut schema = schema;
         number_tokens(&mut schema, &|token| {
             let mut known = self.known.borrow_mut();
             let next = known.len();

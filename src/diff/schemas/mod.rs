@@ -5,6 +5,8 @@
 //! the sender into which one edit of the receiver was put (`graft`), so that an edit is judged for itself. Most questions
 //! are about a small part of both documents: `focus` takes it out, `local` proves with it.
 
+mod alone;
+mod answers;
 mod branches;
 mod delta;
 mod discriminators;
@@ -26,6 +28,7 @@ mod side;
 mod text;
 mod unchanged;
 mod unusable;
+mod wide;
 
 pub(super) use delta::{Delta, Edit};
 pub(super) use encoding::Encoding;

@@ -137,7 +137,7 @@ impl Engine<'_> {
         sent.iter().all(|place| {
             let sender = self.bundle(sender_is_base, place, graph.direction);
             let sent = self.sent(&sender);
-            sent.is_ok_and(|sent| known.iter().any(|closed| self.ask(&sent, closed).is_yes()))
+            sent.is_ok_and(|sent| known.iter().any(|closed| self.proves(&sent, closed)))
         })
     }
 }
