@@ -15,13 +15,18 @@ use order_contracts::{Api, Payload, kohortpay, threekit};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+mod table;
+
+use table::{Table, time, times};
+
 #[path = "../tests/it/support/plain.rs"]
 #[expect(dead_code, reason = "the fields are read by the tests")]
 mod plain;
 
 macro_rules! documented {
-    ($($api:ident $variant:ident: $($example:ident $ty:ident)*;)*) => {$($(
+    ($rows:expr; $($api:ident $variant:ident: $($example:ident $ty:ident)*;)*) => {$($(
         compare::<$api::types::$ty, plain::$api::$ty>(
+            $rows,
             concat!(stringify!($api), " ", stringify!($example)),
             &example(Api::$variant, stringify!($example)),
         );
@@ -29,11 +34,8 @@ macro_rules! documented {
 }
 
 fn main() {
-    println!(
-        "{:<34} {:>6} {:>12} {:>12} {:>12} {:>7}",
-        "payload", "bytes", "by hand", "serde alone", "from_json", "ratio"
-    );
-    documented! {
+    let mut rows = Table::new("typed values", &["payload", "bytes", "by hand", "serde alone", "from_json", "ratio"]);
+    documented! { &mut rows;
         kohortpay KohortPay:
             CreateOrderRequest CreateOrder
             OrderResponse Order
@@ -57,7 +59,8 @@ fn main() {
     }
     let order = example(Api::KohortPay, "OrderResponse");
     let list = serde_json::json!({"data": vec![order; 100], "count": 100});
-    compare::<kohortpay::types::OrderList, plain::kohortpay::OrderList>("kohortpay OrderList of 100", &list);
+    compare::<kohortpay::types::OrderList, plain::kohortpay::OrderList>(&mut rows, "kohortpay OrderList of 100", &list);
+    rows.finish();
 }
 
 /// What is done with the bytes.
@@ -74,7 +77,7 @@ fn by_hand<T: DeserializeOwned>(validator: &Validator, bytes: &[u8]) -> T {
     serde_json::from_value(value).unwrap()
 }
 
-fn compare<T: Payload, P: DeserializeOwned>(name: &str, payload: &Value) {
+fn compare<T: Payload, P: DeserializeOwned>(rows: &mut Table, name: &str, payload: &Value) {
     if std::env::args().skip(1).any(|part| !part.starts_with('-') && !name.contains(&part)) {
         return;
     }
@@ -103,9 +106,6 @@ fn compare<T: Payload, P: DeserializeOwned>(name: &str, payload: &Value) {
         }
     }
     let [by_hand, serde, typed] = least.map(|least| least.as_secs_f64() * 1e9 / batch as f64);
-    println!(
-        "{name:<34} {:>6} {by_hand:>9.0} ns {serde:>9.0} ns {typed:>9.0} ns {:>6.2}x",
-        bytes.len(),
-        by_hand / typed
-    );
+    let bytes = bytes.len().to_string();
+    rows.row(&[name.to_owned(), bytes, time(by_hand), time(serde), time(typed), times(by_hand, typed)]);
 }

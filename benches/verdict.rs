@@ -17,6 +17,10 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Map, Value, json};
 
+mod table;
+
+use table::{Table, time, times};
+
 /// One thing to measure.
 struct Contender<'a> {
     name: &'static str,
@@ -98,10 +102,8 @@ fn example(name: &str) -> Value {
 }
 
 fn main() {
-    println!(
-        "{:<26} {:>6}  {:<34} {:>10} {:>10} {:>8} {:>7} {:>7}",
-        "payload", "bytes", "verdict by", "min", "median", "MB/s", "ratio", "of skip"
-    );
+    let mut rows =
+        Table::new("validation", &["payload", "verdict by", "time", "median", "MB/s", "ratio", "of reading nothing"]);
     let (order, response) = (example("CreateOrderRequest"), example("OrderResponse"));
     let list = json!({"data": vec![&response; 100], "count": 100});
     let mut broken = order.clone();
@@ -110,13 +112,14 @@ fn main() {
     }
     let mut few: Vec<String> = vec![order.to_string(); 100];
     few[50] = broken.to_string();
-    payloads::<CreateOrder>("CreateOrder", "CreateOrder", &[order.to_string()]);
-    payloads::<Order>("Order", "Order", &[response.to_string()]);
-    payloads::<Order>("Order, indented", "Order", &[format!("{response:#}")]);
-    payloads::<OrderList>("OrderList of 100", "OrderList", &[list.to_string()]);
-    payloads::<CreateOrder>("CreateOrder, 1 % invalid", "CreateOrder", &few);
-    payloads::<CreateOrder>("CreateOrder, 3 violations", "CreateOrder", &[broken.to_string()]);
-    exchanges(&order, &response);
+    payloads::<CreateOrder>(&mut rows, "CreateOrder", "CreateOrder", &[order.to_string()]);
+    payloads::<Order>(&mut rows, "Order", "Order", &[response.to_string()]);
+    payloads::<Order>(&mut rows, "Order, indented", "Order", &[format!("{response:#}")]);
+    payloads::<OrderList>(&mut rows, "OrderList of 100", "OrderList", &[list.to_string()]);
+    payloads::<CreateOrder>(&mut rows, "CreateOrder, 1 % invalid", "CreateOrder", &few);
+    payloads::<CreateOrder>(&mut rows, "CreateOrder, 3 violations", "CreateOrder", &[broken.to_string()]);
+    exchanges(&mut rows, &order, &response);
+    rows.finish();
 }
 
 /// Formats asserted, as this crate does.
@@ -135,7 +138,7 @@ fn by_hand(exact: &jsonschema::Validator, bytes: &[u8]) -> usize {
     exact.iter_errors(&value).map(|error| error.masked().to_string()).collect::<Vec<_>>().len()
 }
 
-fn payloads<T: DeserializeOwned>(name: &str, schema: &str, payloads: &[String]) {
+fn payloads<T: DeserializeOwned>(rows: &mut Table, name: &str, schema: &str, payloads: &[String]) {
     let (embedded, exact) = (Api::KohortPay.schema(schema).unwrap(), exact(schema));
     // The same document loaded like any user's, without anything prepared at compile time.
     let loaded = Contract::from_str(Api::KohortPay.yaml(), "loaded.yaml").unwrap();
@@ -148,6 +151,7 @@ fn payloads<T: DeserializeOwned>(name: &str, schema: &str, payloads: &[String]) 
     };
     let bytes = payloads.iter().map(String::len).sum();
     compare(
+        rows,
         name,
         (payloads.len(), bytes),
         vec![
@@ -172,7 +176,7 @@ fn payloads<T: DeserializeOwned>(name: &str, schema: &str, payloads: &[String]) 
 }
 
 /// An order that is created: the request and the response, heads included.
-fn exchanges(order: &Value, created: &Value) {
+fn exchanges(rows: &mut Table, order: &Value, created: &Value) {
     let payloads = [order.to_string(), created.to_string()];
     let exact = [exact("CreateOrder"), exact("Order")];
     let (contract, options) = (Api::KohortPay.contract(), Options::new().base_path(""));
@@ -191,6 +195,7 @@ fn exchanges(order: &Value, created: &Value) {
     let list = headers[..4].iter().fold(Request::get(list), |list, (name, value)| list.header(*name, *value));
     let list = list.body(String::new()).unwrap();
     compare(
+        rows,
         "exchange of createOrder",
         (1, payloads.iter().map(String::len).sum()),
         vec![
@@ -230,7 +235,7 @@ fn exchanges(order: &Value, created: &Value) {
 /// Measures the contenders in turns. The first is what ratios are to, the second is what reading costs at least.
 ///
 /// Each goes through so many things with so many bytes.
-fn compare(name: &str, (count, bytes): (usize, usize), mut contenders: Vec<Contender<'_>>) {
+fn compare(rows: &mut Table, name: &str, (count, bytes): (usize, usize), mut contenders: Vec<Contender<'_>>) {
     let violations = (contenders[0].run)();
     // Batches of about 50 µs: well above the clock's resolution, well below a time slice.
     let batch = (50_000 / bytes).clamp(1, 100);
@@ -249,14 +254,14 @@ fn compare(name: &str, (count, bytes): (usize, usize), mut contenders: Vec<Conte
     let (base, skip) = (nanos(contenders[0].samples[0]), nanos(contenders[1].samples[0]));
     for Contender { name: by, samples, .. } in &contenders {
         let (min, median) = (nanos(samples[0]), nanos(samples[samples.len() / 2]));
-        println!(
-            "{name:<26} {:>6}  {by:<34} {:>7.0} ns {:>7.0} ns {:>8.0} {:>6.1}x {:>7.2}",
-            bytes / count,
-            min,
-            median,
-            bytes as f64 / count as f64 * 1e3 / min,
-            base / min,
-            min / skip,
-        );
+        rows.row(&[
+            format!("{name}, {} bytes", bytes / count),
+            (*by).to_owned(),
+            time(min),
+            time(median),
+            format!("{:.0}", bytes as f64 / count as f64 * 1e3 / min),
+            times(base, min),
+            format!("{:.2}", min / skip),
+        ]);
     }
 }

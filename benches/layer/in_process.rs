@@ -12,6 +12,7 @@ use order_contracts::contract::Contract;
 use order_contracts::validate::{self, Options};
 use tower::Service;
 
+use super::table::{Table, time};
 use super::{HANDLERS, LAYERS, example, router};
 
 /// A name, and what is measured.
@@ -71,7 +72,7 @@ fn request(method: &str, target: &str, body: &str) -> Request<Bytes> {
     request.body(Bytes::copy_from_slice(body.as_bytes())).unwrap()
 }
 
-/// Prints the least time of each row. How often each allocates is pinned by `tests/it/allocations.rs`; a counter here would make
+/// The least time of each row. How often each allocates is pinned by `tests/it/allocations.rs`; a counter here would make
 /// allocations dearer than they are.
 pub(crate) fn measure() {
     const BATCH: u32 = 500;
@@ -84,10 +85,11 @@ pub(crate) fn measure() {
             *least = (*least).min(began.elapsed() / BATCH);
         }
     }
-    println!("{:>8}  in process", "ns");
+    let mut table = Table::new("layer, in process", &["what", "time"]);
     for ((name, _), least) in rows.iter().zip(least) {
-        println!("{:>8}  {name}", least.as_nanos());
+        table.row(&[name.clone(), time(least.as_secs_f64() * 1e9)]);
     }
+    table.finish();
 }
 
 /// Runs one row so many times, for tools that count.

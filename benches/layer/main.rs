@@ -11,6 +11,8 @@
 
 mod in_process;
 mod servers;
+#[path = "../table/mod.rs"]
+mod table;
 
 use axum::Router;
 use axum::body::Bytes;

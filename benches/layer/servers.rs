@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use axum::serve::ListenerExt;
 
+use super::table::Table;
 use super::{HANDLERS, LAYERS, example, router};
 
 struct Server {
@@ -63,7 +64,8 @@ pub(crate) fn measure() {
             }
         }
     }
-    println!("\n{:<12} {:<28} {:>10} {:>8} {:>10} {:>8}", "handler", "layer", "1/s", "of bare", "µs of CPU", "of bare");
+    let mut rows =
+        Table::new("layer, over sockets", &["handler", "layer", "requests/s", "of bare", "CPU a request", "of bare"]);
     let mut bare = Round { per_second: f64::NAN, microseconds: f64::NAN };
     for Server { handler, layer, rounds, .. } in &servers {
         let best = Round {
@@ -75,11 +77,16 @@ pub(crate) fn measure() {
         }
         let shares = (best.per_second / bare.per_second, bare.microseconds / best.microseconds);
         let Round { per_second, microseconds } = best;
-        println!(
-            "{handler:<12} {layer:<28} {per_second:>10.0} {:>8.2} {microseconds:>10.2} {:>8.2}",
-            shares.0, shares.1
-        );
+        rows.row(&[
+            format!("`{handler}`"),
+            (*layer).to_owned(),
+            format!("{per_second:.0}"),
+            format!("{:.2}", shares.0),
+            format!("{microseconds:.2} µs"),
+            format!("{:.2}", shares.1),
+        ]);
     }
+    rows.finish();
 }
 
 /// Sends over connections that are kept open, one request under way on each, for some time.
