@@ -42,9 +42,11 @@ pub(super) fn judged(contract: &Contract, item: Option<&Pointer>, exchange: &Rec
         None => contract.excerpt(&call),
     };
     let contract = part.as_ref().unwrap_or(contract);
+    // Whether there is a violation, not which: a thousand of them would have a hint each.
+    let options = validate::Options::new().max_violations(1);
     let report = match response {
-        Some(response) => validate::response(contract, request, response),
-        None => validate::request(contract, request),
+        Some(response) => options.response(contract, request, response),
+        None => options.request(contract, request),
     };
     match report.verdict() {
         validate::Verdict::Valid => Some(true),
