@@ -112,6 +112,7 @@ mod terminal;
 mod typed;
 #[cfg(feature = "validate")]
 mod usual_parameters;
+#[cfg(feature = "validate")]
 mod webhook;
 mod wire;
 #[cfg(not(feature = "cli"))]
