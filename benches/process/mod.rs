@@ -17,7 +17,7 @@ pub(crate) struct Took {
 
 pub(crate) fn run(command: &mut Command) -> Took {
     let (began, before) = (Instant::now(), cpu(15));
-    let mut child = command.stdout(Stdio::null()).spawn().unwrap();
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let status = format!("/proc/{}/status", child.id());
     let mut peak = None;
     loop {
