@@ -190,7 +190,7 @@ fn field_value(tokens: &TokenStream) -> FieldValue {
     parse_quote!(#tokens)
 }
 
-/// `ResponseValue::from_response(response)`, which is told whose response it is.
+/// `ResponseValue::from_response(response)`, which needs the client and the operation as well.
 struct Decoding<'a>(&'a str);
 
 impl VisitMut for Decoding<'_> {

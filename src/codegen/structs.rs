@@ -17,7 +17,7 @@ pub(crate) struct Field {
     /// The name of the property in JSON.
     pub(crate) name: String,
     pub(crate) doc: String,
-    /// The type of a value, without what stands for its absence or `null`.
+    /// The type of a value, without the wrappers for its absence and for `null`.
     pub(crate) ty: Type,
     pub(crate) presence: Presence,
     /// What a value that does not convert should have been, where that says it all.

@@ -163,7 +163,7 @@ impl Finder<'_> {
 
     /// The pointers through the member of this name, as pointers spell it.
     fn member(&self, wanted: Wanted, name: &str) -> Wanted {
-        /// So many are looked at one by one.
+        /// Up to this many are compared one by one.
         const FEW: usize = 16;
         let length = wanted.length + 1 + name.len();
         if wanted.to - wanted.from <= FEW {

@@ -151,7 +151,7 @@ impl State {
 
 /// Whether some character of a text is [obeyed](is_obeyed).
 pub(super) fn has_obeyed(text: &str) -> bool {
-    // Most texts are ASCII. Blocks are looked at as a whole: then this takes an instruction for several bytes.
+    // Most texts are ASCII. Checking whole blocks takes an instruction for several bytes.
     let is_other = |byte: u8| byte.wrapping_sub(b' ') > b'~' - b' ';
     let is_plain = |block: &&[u8]| !block.iter().fold(false, |some, byte| some | is_other(*byte));
     let mut rest = text;

@@ -18,7 +18,7 @@ type Key = (u128, (bool, bool, u64));
 #[derive(Debug, Default)]
 pub(super) struct Answers {
     known: HashMap<Key, (Containment, u64)>,
-    /// Two independent functions: questions are told apart by 128 bits that no document can foresee.
+    /// Two independent functions: questions differ in 128 bits that no document can foresee.
     hashers: (RandomState, RandomState),
 }
 
