@@ -175,7 +175,8 @@ impl<E> Error<E> {
         retry::retry_after(self.response()?.headers())
     }
 
-    /// How many attempts were made; 0 when nothing was sent because of a mistake in the call.
+    /// How many attempts were made; 0 when nothing was sent because of a mistake in the call. Of a response that is too large or
+    /// redirected, only the last attempt is counted.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         match self {
