@@ -1,21 +1,24 @@
 //! A comparison in the formats that other programs read.
 
-use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
+use serde_json::Value;
+
+use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation};
 use crate::contract::SourceLocation;
 use crate::diff::{Change, Comparison, Verdict, report};
-use crate::plain::{Screen, Shown, Xml, json_pretty, plain};
+use crate::plain::{Screen, Shown, plain};
 use crate::pointer::Pointer;
 
 use super::sides::{Side, Sides};
 
-/// SARIF 2.1.0: breaking changes are errors, undecided ones warnings, the rest and what was waived notes.
-pub(super) fn as_sarif(comparison: &Comparison, sides: &Sides) -> Shown<Screen> {
+/// A run of SARIF 2.1.0, told from others by `name`: breaking changes are errors, undecided ones warnings, the rest and what was
+/// waived notes.
+pub(super) fn as_run(comparison: &Comparison, sides: &Sides, name: &str) -> Value {
     let ends = ends(comparison, sides);
     let mut sarif = Sarif::default();
     for (change, end_column) in comparison.changes.iter().zip(ends) {
         sarif.add(&Finding { end_column, ..finding(change, sides) }, change.rule.summary);
     }
-    Shown::of((json_pretty(&sarif.finish(&format!("diff/{}", comparison.revision), true)), "\n"))
+    sarif.finish(&format!("diff/{name}"), true)
 }
 
 /// A line for each change, documentation left out.
@@ -24,9 +27,13 @@ pub(super) fn as_annotations(comparison: &Comparison, sides: &Sides) -> Shown<Sc
     Shown::of(shown.map(|change| (annotation(&finding(change, sides)), "\n")).collect::<Vec<_>>())
 }
 
-/// A case for each change: breaking ones fail, undecided and waived ones are skipped.
-pub(super) fn as_junit(comparison: &Comparison) -> Shown<Xml> {
-    let suite = plain(format_args!("{} to {}", comparison.base, comparison.revision));
+/// A case for each change: breaking ones fail, undecided and waived ones are skipped. Their suite is the contract of that name, or
+/// the two documents.
+pub(super) fn as_cases(comparison: &Comparison, name: Option<&str>) -> Vec<Case> {
+    let suite = match name {
+        Some(name) => plain(name),
+        None => plain(format_args!("{} to {}", comparison.base, comparison.revision)),
+    };
     let case = |change: &Change| Case {
         suite: suite.clone(),
         name: plain(format_args!("{} {}", change.rule.id, change.fingerprint)),
@@ -36,8 +43,7 @@ pub(super) fn as_junit(comparison: &Comparison) -> Shown<Xml> {
             (Some(_), _) | (None, Verdict::Undecided) => CaseOutcome::Skipped(report::said(change)),
         },
     };
-    let cases: Vec<Case> = comparison.changes.iter().map(case).collect();
-    junit("order-contracts diff", &cases)
+    comparison.changes.iter().map(case).collect()
 }
 
 fn finding(change: &Change, sides: &Sides) -> Finding {

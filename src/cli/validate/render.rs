@@ -218,7 +218,9 @@ impl Renderer {
             ReportFormat::Json => {
                 json_report::finish(out, tally, (&self.violations, &self.others), covered.map(|(covered, _)| covered))
             }
-            ReportFormat::Sarif => out.line(json_pretty(&self.sarif.finish(&self.run, succeeded))),
+            ReportFormat::Sarif => {
+                out.line(json_pretty(&Sarif::log(vec![self.sarif.finish(&self.run, succeeded)])));
+            }
             ReportFormat::Github => {}
             ReportFormat::Junit => out.text(junit("order-contracts validate", &self.cases)),
         }
