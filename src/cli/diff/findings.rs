@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation};
 use crate::contract::SourceLocation;
-use crate::diff::{Change, Comparison, Verdict, report};
+use crate::diff::{self, Change, Comparison, Verdict, report};
 use crate::plain::{Screen, Shown, plain};
 use crate::pointer::Pointer;
 
@@ -37,10 +37,12 @@ pub(super) fn as_cases(comparison: &Comparison, name: Option<&str>) -> Vec<Case>
     let case = |change: &Change| Case {
         suite: suite.clone(),
         name: plain(format_args!("{} {}", change.rule.id, change.fingerprint)),
-        outcome: match (&change.waiver, change.verdict) {
-            (None, Verdict::Breaking) => CaseOutcome::Failed { rule: change.rule.id, message: report::said(change) },
-            (None, Verdict::Compatible | Verdict::Docs) => CaseOutcome::Passed,
-            (Some(_), _) | (None, Verdict::Undecided) => CaseOutcome::Skipped(report::said(change)),
+        outcome: match (&change.waiver, change.level.as_ref().map(|level| level.level), change.verdict) {
+            (None, Some(diff::Level::Deny), _) | (None, None, Verdict::Breaking) => {
+                CaseOutcome::Failed { rule: change.rule.id, message: report::said(change) }
+            }
+            (None, None, Verdict::Compatible | Verdict::Docs) => CaseOutcome::Passed,
+            _ => CaseOutcome::Skipped(report::said(change)),
         },
     };
     comparison.changes.iter().map(case).collect()
@@ -59,11 +61,12 @@ fn finding(change: &Change, sides: &Sides) -> Finding {
     let base = change.base.as_ref().filter(|_| change.revision.is_some());
     Finding {
         rule: change.rule.id,
-        level: match (change.verdict, &change.waiver) {
-            (Verdict::Breaking, None) => Level::Error,
-            (Verdict::Undecided, None) => Level::Warning,
+        level: match (&change.waiver, change.level.as_ref().map(|level| level.level), change.verdict) {
             // Readers that do not know of waivers must not raise an alarm.
-            _ => Level::Note,
+            (Some(_), ..) | (None, Some(diff::Level::Allow), _) => Level::Note,
+            (None, Some(diff::Level::Deny), _) | (None, None, Verdict::Breaking) => Level::Error,
+            (None, Some(diff::Level::Warn), _) | (None, None, Verdict::Undecided) => Level::Warning,
+            (None, None, Verdict::Compatible | Verdict::Docs) => Level::Note,
         },
         message: report::said(change),
         file: site.map(|site| file(site, side)).unwrap_or_default(),

@@ -19,7 +19,7 @@ use crate::cli::reports::{Reports, Wanted, wanted};
 use crate::cli::{Context, Outcome};
 use crate::contract::Contract;
 use crate::diff;
-use crate::diff::{Comparison, Settings, Verdict, Waiver};
+use crate::diff::{Comparison, Gate, Settings, Waiver};
 use crate::error::Error;
 use crate::plain::plain;
 
@@ -53,9 +53,10 @@ pub(super) struct Arguments {
     /// The other arguments that git passes to a diff driver
     #[arg(value_name = "GIT", hide = true, requires = "git_driver")]
     rest: Vec<String>,
-    /// The least severe verdict that makes the exit code 1
-    #[arg(long, value_name = "VERDICT", default_value = "breaking")]
-    fail_on: FailOn,
+    /// The least severe verdict that makes the exit code 1: `breaking`, `undecided`, `any` or `off`, for all changes or by what
+    /// they affect, as in `wire=undecided,code=off`; the facets are `wire`, `code`, `policy` and `docs` [default: breaking]
+    #[arg(long, value_name = "VERDICT", value_parser = gate)]
+    fail_on: Option<String>,
     /// Whether clients and servers send properties that their document does not declare
     #[arg(long, value_name = "HOW", default_value = "not-sent")]
     undeclared: Undeclared,
@@ -83,18 +84,6 @@ pub(super) struct Arguments {
     git_driver: bool,
     #[command(flatten)]
     limits: LimitArguments,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    /// Breaking changes
-    Breaking,
-    /// Breaking changes and those that could not be decided
-    Undecided,
-    /// Any change, documentation included
-    Any,
-    /// Always exit with 0
-    None,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -147,7 +136,9 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     if let Some(folder) = &arguments.witnesses {
         witnesses::write(folder, &compared.comparison, context)?;
     }
-    Ok(outcome(arguments.fail_on, &compared.comparison))
+    let gate = Gate::default();
+    let gate = arguments.fail_on.as_deref().map_or(Ok(gate), |text| gate.with(text))?;
+    Ok(outcome(gate, &compared.comparison))
 }
 
 /// Nothing breaks where nothing was before: a comparison without changes.
@@ -195,16 +186,13 @@ fn compared(
     Ok(diff::compare(base, revision, &settings))
 }
 
-fn outcome(fail_on: FailOn, comparison: &Comparison) -> Outcome {
-    let counted = comparison.changes.iter().filter(|change| change.waiver.is_none());
-    let worst = counted.map(|change| change.verdict).max();
-    let fails = match fail_on {
-        FailOn::Breaking => worst == Some(Verdict::Breaking),
-        FailOn::Undecided => worst >= Some(Verdict::Undecided),
-        FailOn::Any => worst.is_some(),
-        FailOn::None => false,
-    };
-    if fails { Outcome::Findings } else { Outcome::Clean }
+fn outcome(gate: Gate, comparison: &Comparison) -> Outcome {
+    if gate.failing(comparison).next().is_some() { Outcome::Findings } else { Outcome::Clean }
+}
+
+/// For clap: what `--fail-on` says.
+pub(super) fn gate(text: &str) -> Result<String, String> {
+    Gate::default().with(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
 }
 
 /// The day in UTC, as `2027-01-31`.
