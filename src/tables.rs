@@ -16,6 +16,8 @@ use crate::similar::nearest;
 #[derive(Debug)]
 pub(crate) struct Source<'t> {
     text: &'t str,
+    /// The first place where it is no TOML: what is found behind it means nothing.
+    broken: RefCell<Option<(usize, String)>>,
     mistakes: RefCell<Vec<(usize, String)>>,
 }
 
@@ -63,7 +65,7 @@ struct Member<'t> {
 
 impl<'t> Source<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { text, mistakes: RefCell::default() }
+        Self { text, broken: RefCell::default(), mistakes: RefCell::default() }
     }
 
     /// The text of these bytes, without a byte order mark.
@@ -77,12 +79,12 @@ impl<'t> Source<'t> {
 
     /// The whole text as a table; what cannot be parsed is a mistake.
     pub(crate) fn root(&self) -> Table<'_, 't> {
-        let (root, errors) = DeTable::parse_recoverable(self.text);
-        for error in errors {
+        let root = DeTable::parse(self.text).map(Spanned::into_inner).unwrap_or_else(|error| {
             let at = error.span().map_or(self.text.len(), |span| span.start);
-            self.mistake(at, error.message().lines().collect::<Vec<_>>().join("; "));
-        }
-        Table::new(self, "the file".to_owned(), 0, root.into_inner())
+            *self.broken.borrow_mut() = Some((at, error.message().lines().collect::<Vec<_>>().join("; ")));
+            DeTable::default()
+        });
+        Table::new(self, "the file".to_owned(), 0, root)
     }
 
     /// Takes note of a mistake.
@@ -99,7 +101,10 @@ impl<'t> Source<'t> {
 
     /// Everything that is wrong, in the order of the text.
     pub(crate) fn mistakes(&self) -> Vec<Mistake> {
-        let mut mistakes = self.mistakes.borrow().clone();
+        let mut mistakes = match &*self.broken.borrow() {
+            Some(broken) => vec![broken.clone()],
+            None => self.mistakes.borrow().clone(),
+        };
         mistakes.sort_by_key(|(at, _)| *at);
         let mistake = |(at, what): (usize, String)| {
             let (line, column) = self.place(at);
@@ -239,7 +244,7 @@ impl<'s, 't> Table<'s, 't> {
         let member = self.take(name)?;
         let source = self.source;
         match member.value.get_ref() {
-            DeValue::Table(_) => Some(source.table(member, shown)),
+            DeValue::Table(_) => Some(source.table(member, &format!("`{shown}`"))),
             _ => self.wrong(name, &member.value, &format!("a table, `{shown}`")),
         }
     }
@@ -256,7 +261,7 @@ impl<'s, 't> Table<'s, 't> {
         for item in items.iter() {
             match item.get_ref() {
                 DeValue::Table(table) => {
-                    out.push(Table::new(self.source, shown.to_owned(), item.span().start, table.clone()));
+                    out.push(Table::new(self.source, format!("`{shown}`"), item.span().start, table.clone()));
                 }
                 _ => _ = self.wrong::<()>(name, item, &wanted),
             }
@@ -370,15 +375,17 @@ fn count_of(value: &DeValue<'_>) -> Option<u64> {
     u64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok()
 }
 
-fn kind(value: &DeValue<'_>) -> &'static str {
-    match value {
+fn kind(value: &DeValue<'_>) -> String {
+    let kind = match value {
         DeValue::String(_) => "a text",
+        DeValue::Integer(number) if number.radix() == 10 => return number.as_str().to_owned(),
         DeValue::Integer(_) => "an integer",
-        DeValue::Float(_) => "a number",
+        DeValue::Float(number) => return number.as_str().to_owned(),
         DeValue::Boolean(true) => "`true`",
         DeValue::Boolean(false) => "`false`",
         DeValue::Datetime(_) => "a date or time",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
-    }
+    };
+    kind.to_owned()
 }

@@ -161,7 +161,8 @@ pub(super) fn compare_with(
     for change in &mut comparison.changes {
         change.level = settings.levels.of(change.rule).cloned();
     }
-    comparison.stale_waivers = waive(&mut comparison.changes, &settings.waivers, settings.today.as_deref());
+    let stale = waive(&mut comparison.changes, &settings.waivers, settings.today.as_deref());
+    comparison.stale_waivers = stale.iter().map(ToString::to_string).collect();
     comparison
 }
 

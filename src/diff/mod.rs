@@ -34,6 +34,6 @@ pub use rule::{MessageDirection, RULES, Rule};
 pub use settings::Settings;
 pub use undecided::{UndecidedCause, UndecidedReason};
 pub use verdict::{Facet, Step, Verdict};
-pub use waivers::{Policy, Waiver, prune, waive, with_entries};
+pub use waivers::{Policy, Stale, Waiver, prune, waive, with_entries};
 pub use why::{Basis, Why};
 pub use witness::{Callback, Reading, Witness};

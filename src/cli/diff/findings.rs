@@ -12,7 +12,7 @@ use super::sides::{Side, Sides};
 
 /// A run of SARIF 2.1.0, told from others by `name`: breaking changes are errors, undecided ones warnings, the rest and what was
 /// waived notes.
-pub(super) fn as_run(comparison: &Comparison, sides: &Sides, name: &str) -> Value {
+pub(in crate::cli) fn as_run(comparison: &Comparison, sides: &Sides, name: &str) -> Value {
     let ends = ends(comparison, sides);
     let mut sarif = Sarif::default();
     for (change, end_column) in comparison.changes.iter().zip(ends) {
@@ -29,7 +29,7 @@ pub(super) fn as_annotations(comparison: &Comparison, sides: &Sides) -> Shown<Sc
 
 /// A case for each change: breaking ones fail, undecided and waived ones are skipped. Their suite is the contract of that name, or
 /// the two documents.
-pub(super) fn as_cases(comparison: &Comparison, name: Option<&str>) -> Vec<Case> {
+pub(in crate::cli) fn as_cases(comparison: &Comparison, name: Option<&str>) -> Vec<Case> {
     let suite = match name {
         Some(name) => plain(name),
         None => plain(format_args!("{} to {}", comparison.base, comparison.revision)),

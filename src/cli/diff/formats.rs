@@ -1,17 +1,15 @@
-//! [`Format`]: what comparisons are written in. One comparison is written by [`one`], those of several contracts by [`several`]:
-//! a format that is added is an arm in each.
+//! [`Format`]: what comparisons are written in. One comparison is written by [`one`], those of several contracts by `check`: a format
+//! that is added is an arm in each.
 
 use clap::ValueEnum;
-use serde_json::json;
 
 use super::findings;
 use super::sides::Sides;
 use super::text;
 use crate::cli::report::{Sarif, junit};
 use crate::cli::reports::Look;
-use crate::cli::style;
 use crate::diff::{Comparison, report};
-use crate::plain::{Markdown, Screen, Shown, json_pretty, plain};
+use crate::plain::{Screen, Shown, json_pretty, plain};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum Format {
@@ -58,43 +56,7 @@ pub(in crate::cli) fn one(format: Format, compared: &Compared, look: Look) -> Sh
     }
 }
 
-/// One report of several comparisons.
-#[allow(dead_code, reason = "`check` calls it")]
-pub(in crate::cli) fn several(format: Format, all: &[Compared], look: Look) -> Shown<Screen> {
-    let mut out = Shown::new();
-    match format {
-        Format::Text => {
-            for (number, compared) in all.iter().enumerate() {
-                let name = plain(&compared.name);
-                out.push((if number > 0 { "\n" } else { "" }, style::heading(("== ", name, " ==")), "\n"));
-                out.push(as_text(compared, look));
-            }
-        }
-        Format::Json => {
-            let contract = |compared: &Compared| json!({ "name": compared.name, "new": compared.new.is_some(), "diff": report::json(&compared.comparison) });
-            let contracts: Vec<_> = all.iter().map(contract).collect();
-            out.push((json_pretty(&json!({ "version": 1, "contracts": contracts })), "\n"));
-        }
-        Format::Markdown => {
-            for compared in all {
-                out.push(Shown::<Markdown>::of(("## ", plain(&compared.name), "\n\n")));
-                out.push((one(format, compared, look), "\n"));
-            }
-        }
-        Format::Sarif => {
-            let run = |compared: &Compared| findings::as_run(&compared.comparison, &compared.sides, &compared.name);
-            out.push((json_pretty(&Sarif::log(all.iter().map(run).collect())), "\n"));
-        }
-        Format::Github => all.iter().for_each(|compared| out.push(one(format, compared, look))),
-        Format::Junit => {
-            let cases = all.iter().flat_map(|compared| findings::as_cases(&compared.comparison, Some(&compared.name)));
-            out.push(junit("order-contracts diff", &cases.collect::<Vec<_>>()));
-        }
-    }
-    out
-}
-
-fn as_text(compared: &Compared, look: Look) -> Shown<Screen> {
+pub(in crate::cli) fn as_text(compared: &Compared, look: Look) -> Shown<Screen> {
     match &compared.new {
         Some(why) => {
             let name = plain(&compared.comparison.revision);

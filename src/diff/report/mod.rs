@@ -227,6 +227,12 @@ fn summary(comparison: &Comparison) -> (&'static str, Counts) {
     (verdict, Counts(parts))
 }
 
+/// What it comes to, in words: `breaking (2 breaking, 1 waived)`.
+#[cfg(feature = "cli")]
+pub(crate) fn headline<D: Dialect>(comparison: &Comparison) -> impl Show<D> + use<D> {
+    summary(comparison)
+}
+
 /// A change for a tool that shows one text for each finding: the sentence, the waiver, the reasons, then the witness.
 /// It has line breaks, and nothing else that a terminal or a log would obey.
 #[must_use]

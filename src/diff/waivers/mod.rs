@@ -7,7 +7,7 @@ mod policy;
 mod read;
 mod waiver;
 
-pub use apply::waive;
+pub use apply::{Stale, waive};
 pub use edit::{prune, with_entries};
 pub use policy::Policy;
 pub use waiver::Waiver;
