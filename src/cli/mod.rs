@@ -7,8 +7,10 @@
 //!
 #![doc = include_str!("../docs/reports.md")]
 
+mod check;
 mod colors;
 mod completions;
+mod config;
 mod covers;
 mod diff;
 mod document;
@@ -22,12 +24,15 @@ mod output;
 mod progress;
 mod proxy;
 mod report;
+mod reports;
 mod sandbox;
 mod schema;
 mod signals;
 mod stdin;
 mod style;
 mod validate;
+mod waive;
+mod waivers;
 mod written;
 
 use std::ffi::OsString;
@@ -103,6 +108,12 @@ enum Command {
     Sandbox(sandbox::Arguments),
     /// Explain an id that a report prints, with examples, or where a statement of a contract comes from
     Explain(explain::Arguments),
+    /// Check every contract of the configuration: compare it with its base, and check its traffic
+    Check(check::Arguments),
+    /// Accept changes by their fingerprints, or take out waivers that accept none
+    Waive(waive::Arguments),
+    /// Show the effective configuration, and where each value comes from
+    Config(config::Arguments),
     /// Print the completion script of a shell
     Completions(completions::Arguments),
 }
@@ -213,6 +224,9 @@ impl Context<'_, '_> {
             Command::Covers(arguments) => covers::run(arguments, self),
             Command::Sandbox(arguments) => sandbox::run(arguments, self),
             Command::Explain(arguments) => explain::run(arguments, self),
+            Command::Check(arguments) => check::run(arguments, self),
+            Command::Waive(arguments) => waive::run(arguments, self),
+            Command::Config(arguments) => config::run(arguments, self),
             Command::Completions(arguments) => completions::run(arguments, Arguments::command(), self),
         };
         result.unwrap_or_else(|error| {

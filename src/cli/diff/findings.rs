@@ -1,21 +1,24 @@
 //! A comparison in the formats that other programs read.
 
-use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
+use serde_json::Value;
+
+use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation};
 use crate::contract::SourceLocation;
-use crate::diff::{Change, Comparison, Verdict, report};
-use crate::plain::{Screen, Shown, Xml, json_pretty, plain};
+use crate::diff::{self, Change, Comparison, Verdict, report};
+use crate::plain::{Screen, Shown, plain};
 use crate::pointer::Pointer;
 
 use super::sides::{Side, Sides};
 
-/// SARIF 2.1.0: breaking changes are errors, undecided ones warnings, the rest and what was waived notes.
-pub(super) fn as_sarif(comparison: &Comparison, sides: &Sides) -> Shown<Screen> {
+/// A run of SARIF 2.1.0, told from others by `name`: breaking changes are errors, undecided ones warnings, the rest and what was
+/// waived notes.
+pub(in crate::cli) fn as_run(comparison: &Comparison, sides: &Sides, name: &str) -> Value {
     let ends = ends(comparison, sides);
     let mut sarif = Sarif::default();
     for (change, end_column) in comparison.changes.iter().zip(ends) {
         sarif.add(&Finding { end_column, ..finding(change, sides) }, change.rule.summary);
     }
-    Shown::of((json_pretty(&sarif.finish(&format!("diff/{}", comparison.revision), true)), "\n"))
+    sarif.finish(&format!("diff/{name}"), true)
 }
 
 /// A line for each change, documentation left out.
@@ -24,20 +27,25 @@ pub(super) fn as_annotations(comparison: &Comparison, sides: &Sides) -> Shown<Sc
     Shown::of(shown.map(|change| (annotation(&finding(change, sides)), "\n")).collect::<Vec<_>>())
 }
 
-/// A case for each change: breaking ones fail, undecided and waived ones are skipped.
-pub(super) fn as_junit(comparison: &Comparison) -> Shown<Xml> {
-    let suite = plain(format_args!("{} to {}", comparison.base, comparison.revision));
+/// A case for each change: breaking ones fail, undecided and waived ones are skipped. Their suite is the contract of that name, or
+/// the two documents.
+pub(in crate::cli) fn as_cases(comparison: &Comparison, name: Option<&str>) -> Vec<Case> {
+    let suite = match name {
+        Some(name) => plain(name),
+        None => plain(format_args!("{} to {}", comparison.base, comparison.revision)),
+    };
     let case = |change: &Change| Case {
         suite: suite.clone(),
         name: plain(format_args!("{} {}", change.rule.id, change.fingerprint)),
-        outcome: match (&change.waiver, change.verdict) {
-            (None, Verdict::Breaking) => CaseOutcome::Failed { rule: change.rule.id, message: report::said(change) },
-            (None, Verdict::Compatible | Verdict::Docs) => CaseOutcome::Passed,
-            (Some(_), _) | (None, Verdict::Undecided) => CaseOutcome::Skipped(report::said(change)),
+        outcome: match (&change.waiver, change.level.as_ref().map(|level| level.level), change.verdict) {
+            (None, Some(diff::Level::Deny), _) | (None, None, Verdict::Breaking) => {
+                CaseOutcome::Failed { rule: change.rule.id, message: report::said(change) }
+            }
+            (None, None, Verdict::Compatible | Verdict::Docs) => CaseOutcome::Passed,
+            _ => CaseOutcome::Skipped(report::said(change)),
         },
     };
-    let cases: Vec<Case> = comparison.changes.iter().map(case).collect();
-    junit("order-contracts diff", &cases)
+    comparison.changes.iter().map(case).collect()
 }
 
 fn finding(change: &Change, sides: &Sides) -> Finding {
@@ -53,11 +61,12 @@ fn finding(change: &Change, sides: &Sides) -> Finding {
     let base = change.base.as_ref().filter(|_| change.revision.is_some());
     Finding {
         rule: change.rule.id,
-        level: match (change.verdict, &change.waiver) {
-            (Verdict::Breaking, None) => Level::Error,
-            (Verdict::Undecided, None) => Level::Warning,
+        level: match (&change.waiver, change.level.as_ref().map(|level| level.level), change.verdict) {
             // Readers that do not know of waivers must not raise an alarm.
-            _ => Level::Note,
+            (Some(_), ..) | (None, Some(diff::Level::Allow), _) => Level::Note,
+            (None, Some(diff::Level::Deny), _) | (None, None, Verdict::Breaking) => Level::Error,
+            (None, Some(diff::Level::Warn), _) | (None, None, Verdict::Undecided) => Level::Warning,
+            (None, None, Verdict::Compatible | Verdict::Docs) => Level::Note,
         },
         message: report::said(change),
         file: site.map(|site| file(site, side)).unwrap_or_default(),

@@ -13,7 +13,7 @@ use crate::limits::Limits;
 use crate::plain::shell_word;
 
 /// One of two documents.
-pub(super) struct Side {
+pub(in crate::cli) struct Side {
     document: Document,
     /// Its file, where it has one on this machine or had one in the repository.
     file: Option<PathBuf>,
@@ -21,13 +21,13 @@ pub(super) struct Side {
 
 /// Both of them, as far as they are more than a name.
 #[derive(Default)]
-pub(super) struct Sides {
-    pub(super) base: Option<Side>,
-    pub(super) revision: Option<Side>,
+pub(in crate::cli) struct Sides {
+    pub(in crate::cli) base: Option<Side>,
+    pub(in crate::cli) revision: Option<Side>,
 }
 
 /// What a document is compared with when it is named alone.
-pub(super) enum Base {
+pub(in crate::cli) enum Base {
     /// The same file where the branch began.
     Known(Side),
     /// It was not there, and is new since: `main (dd42ae6)`.
@@ -35,8 +35,13 @@ pub(super) enum Base {
 }
 
 impl Side {
-    pub(super) fn contract(&self) -> &Contract {
+    pub(in crate::cli) fn contract(&self) -> &Contract {
         self.document.contract()
+    }
+
+    /// A document that is nowhere on this machine.
+    pub(super) fn loaded(contract: Contract) -> Self {
+        Self { document: Document::Loaded(Arc::new(contract)), file: None }
     }
 
     /// The file of this machine that a report names: the document, or one that it refers to.
@@ -49,7 +54,7 @@ impl Side {
     }
 
     /// The document that `name` names.
-    pub(super) fn open(name: &str, stdin: &mut dyn Read, limits: &Limits) -> Result<Self, Error> {
+    pub(in crate::cli) fn open(name: &str, stdin: &mut dyn Read, limits: &Limits) -> Result<Self, Error> {
         if is_url(name) {
             let example = format!("curl -o api.yaml {}", shell_word(name));
             return Err(Error::settings(format!("`{name}` is a URL: download the document first, as in `{example}`")));
@@ -75,38 +80,37 @@ impl Side {
 
 impl Base {
     /// The file as it was where the working tree left the default branch.
-    pub(super) fn of(name: &str, limits: &Limits) -> Result<Self, Error> {
-        // A link is followed as the document itself was.
-        let whole = Path::new(name).canonicalize().ok().filter(|whole| whole.is_file());
-        let whole = whole.filter(|_| name != "-" && name.parse::<Api>().is_err());
-        let place = whole.as_deref().and_then(|whole| Some((whole.parent()?, whole.file_name()?.to_str()?)));
-        let Some((folder, file)) = place else {
-            let what = match name {
-                "-" => "standard input has no earlier version",
-                name if name.parse::<Api>().is_ok() => "an embedded contract has no earlier version",
-                _ => "only a file of a working tree has an earlier version",
-            };
-            return Err(Error::settings(format!(
-                "{what}: name both documents, as in `order-contracts diff BASE {}`",
-                shell_word(name)
-            )));
-        };
-        let Some(repository) = Repository::around(folder)? else {
-            let example = format!("order-contracts diff old.yaml {}", shell_word(name));
-            let message = format!("`{name}` is not in a git repository: name both documents, as in `{example}`");
-            return Err(Error::settings(message));
-        };
+    pub(in crate::cli) fn of(name: &str, limits: &Limits) -> Result<Self, Error> {
+        let (repository, file) = located(name)?;
         if !repository.has_commits()? {
             return Ok(Self::New("the repository has no commits yet".to_owned()));
         }
         let fork = repository.fork()?;
         let since = format!("{} ({})", fork.branch, repository.short(&fork.commit)?);
+        Self::at(&repository, &fork.commit, &since, &file, limits)
+    }
+
+    /// The file as it was in a revision of git, if there is such a revision.
+    pub(in crate::cli) fn of_revision(name: &str, revision: &str, limits: &Limits) -> Result<Option<Self>, Error> {
+        let (repository, file) = located(name)?;
+        let Some(commit) = repository.commit(revision)? else { return Ok(None) };
+        let short = repository.short(&commit)?;
+        let since = if commit.starts_with(revision) { short } else { format!("{revision} ({short})") };
+        Self::at(&repository, &commit, &since, &file, limits).map(Some)
+    }
+
+    /// The revision that was probably meant: `; did you mean ...?`.
+    pub(in crate::cli) fn did_you_mean(name: &str, revision: &str) -> Result<String, Error> {
+        located(name)?.0.did_you_mean(revision)
+    }
+
+    fn at(repository: &Repository, commit: &str, since: &str, file: &str, limits: &Limits) -> Result<Self, Error> {
         let mut path = repository.path_of(file)?;
-        let mut bytes = repository.file(&fork.commit, &path, limits)?;
+        let mut bytes = repository.file(commit, &path, limits)?;
         if bytes.is_none()
-            && let Some(old) = repository.renamed_from(&fork.commit, &path)?
+            && let Some(old) = repository.renamed_from(commit, &path)?
         {
-            bytes = repository.file(&fork.commit, &old, limits)?;
+            bytes = repository.file(commit, &old, limits)?;
             path = old;
         }
         let Some(bytes) = bytes else { return Ok(Self::New(format!("it is not in {since}"))) };
@@ -114,6 +118,31 @@ impl Base {
         let file = Some(repository.top().join(path));
         Ok(Self::Known(Side { document: Document::Loaded(Arc::new(contract)), file }))
     }
+}
+
+/// The repository that a document is in, and the name of its file.
+fn located(name: &str) -> Result<(Repository, String), Error> {
+    // A link is followed as the document itself was.
+    let whole = Path::new(name).canonicalize().ok().filter(|whole| whole.is_file());
+    let whole = whole.filter(|_| name != "-" && name.parse::<Api>().is_err());
+    let place = whole.as_deref().and_then(|whole| Some((whole.parent()?, whole.file_name()?.to_str()?)));
+    let Some((folder, file)) = place else {
+        let what = match name {
+            "-" => "standard input has no earlier version",
+            name if name.parse::<Api>().is_ok() => "an embedded contract has no earlier version",
+            _ => "only a file of a working tree has an earlier version",
+        };
+        return Err(Error::settings(format!(
+            "{what}: name both documents, as in `order-contracts diff BASE {}`",
+            shell_word(name)
+        )));
+    };
+    let Some(repository) = Repository::around(folder)? else {
+        let example = format!("order-contracts diff old.yaml {}", shell_word(name));
+        let message = format!("`{name}` is not in a git repository: name both documents, as in `{example}`");
+        return Err(Error::settings(message));
+    };
+    Ok((repository, file.to_owned()))
 }
 
 fn is_url(name: &str) -> bool {

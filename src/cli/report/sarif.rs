@@ -107,7 +107,16 @@ impl Sarif {
         self.notifications.push(notification);
     }
 
-    /// The whole log. `of` says which run it is, among others of the same program: two of one name replace each other. A run has
+    /// The log of these runs.
+    pub(in crate::cli) fn log(runs: Vec<Value>) -> Value {
+        json!({
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": runs,
+        })
+    }
+
+    /// The run. `of` says which it is, among others of the same program: two of one name replace each other. A run has
     /// `succeeded` when everything was read and decided.
     pub(in crate::cli) fn finish(mut self, of: &str, succeeded: bool) -> Value {
         let mut rules: Vec<_> = std::mem::take(&mut self.rules).into_iter().collect();
@@ -143,11 +152,7 @@ impl Sarif {
             run["invocations"] =
                 json!([{ "executionSuccessful": succeeded, "toolExecutionNotifications": notifications }]);
         }
-        json!({
-            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-            "version": "2.1.0",
-            "runs": [run],
-        })
+        run
     }
 }
 
@@ -188,10 +193,10 @@ mod tests {
         for _ in 0..MOST + 2 {
             sarif.add(&finding, "");
         }
-        let log = sarif.finish("validate", true);
-        let of = |number: usize| log["runs"][0]["results"][number]["partialFingerprints"]["orderContracts/v1"].clone();
+        let run = sarif.finish("validate", true);
+        let of = |number: usize| run["results"][number]["partialFingerprints"]["orderContracts/v1"].clone();
         assert_eq!(format!("{}:2", of(0).as_str().unwrap_or_default()), of(1).as_str().unwrap_or_default());
-        let notification = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+        let notification = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
         assert!(notification.as_str().is_some_and(|text| text.starts_with("2 more results")), "{notification}");
     }
 }

@@ -5,6 +5,7 @@ mod json_report;
 mod json_violation;
 mod mistake;
 mod run;
+mod several;
 mod text;
 
 use super::arguments::{Arguments, CoverageDetail, ReportFormat};
@@ -19,6 +20,7 @@ use crate::validate::{Verdict, Violation, rule};
 pub(in crate::cli) use coverage::{Covered, as_json as coverage_as_json, table as coverage_table};
 pub(in crate::cli) use json_report::{name_file, name_files};
 pub(in crate::cli) use mistake::{missing_property, mistakes};
+pub(in crate::cli::validate) use several::{Renderers, Sink};
 
 /// How many findings of a kind are shown.
 struct Shown {
@@ -62,9 +64,9 @@ pub(super) struct Renderer {
 }
 
 impl Renderer {
-    pub(super) fn new(arguments: &Arguments, exchanges: bool, bound: u64) -> Self {
+    pub(super) fn new(arguments: &Arguments, format: ReportFormat, exchanges: bool, bound: u64) -> Self {
         Self {
-            format: arguments.format,
+            format,
             show_values: arguments.show_values,
             coverage: arguments.coverage,
             allow_empty: arguments.allow_empty,
@@ -201,27 +203,31 @@ impl Renderer {
         Case { suite: plain(&self.name), name: plain(format_args!("{name}: {}", finding.rule)), outcome }
     }
 
-    /// The run ends.
+    /// The run ends; the cases of a test report are returned.
     pub(super) fn finish(
         mut self,
         out: &mut Output<'_>,
         tally: &Tally,
         covered: Option<&Covered<'_>>,
         succeeded: bool,
-    ) {
+    ) -> Vec<Case> {
         let covered = self.coverage.and_then(|detail| Some((covered?, detail)));
         if matches!(self.format, ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit) {
             self.about_the_run(out, tally);
         }
+        let cases = std::mem::take(&mut self.cases);
         match self.format {
             ReportFormat::Text => self.finish_as_text(out, tally, covered),
             ReportFormat::Json => {
                 json_report::finish(out, tally, (&self.violations, &self.others), covered.map(|(covered, _)| covered))
             }
-            ReportFormat::Sarif => out.line(json_pretty(&self.sarif.finish(&self.run, succeeded))),
+            ReportFormat::Sarif => {
+                out.line(json_pretty(&Sarif::log(vec![self.sarif.finish(&self.run, succeeded)])));
+            }
             ReportFormat::Github => {}
-            ReportFormat::Junit => out.text(junit("order-contracts validate", &self.cases)),
+            ReportFormat::Junit => out.text(junit("order-contracts validate", &cases)),
         }
+        cases
     }
 }
 

@@ -4,7 +4,7 @@
 //! fences that they cannot close, where nothing is a link, a mention, an image or a heading.
 
 use super::{
-    LEGEND_IN_MARKDOWN, LONG, Named, OVERLAPPING, documentation_with, introduction, message_lines, place,
+    LEGEND_IN_MARKDOWN, LONG, Named, OVERLAPPING, documentation_with, introduction, leveled, message_lines, place,
     renamed_question, shortened, subject, summary, waived,
 };
 use crate::diff::change::Change;
@@ -105,6 +105,9 @@ fn write_change(out: &mut Shown<Markdown>, change: &Change) {
     for reason in &change.reasons {
         out.push(("- undecided because ", reason.cause.summary(), "\n"));
     }
+    if let Some(level) = &change.level {
+        out.push(("- level ", name(&leveled(level)), "\n"));
+    }
     if let Some(waiver) = &change.waiver {
         out.push(("- waived: ", name(&waived(waiver)), "\n"));
     }
@@ -125,11 +128,12 @@ fn write_change(out: &mut Shown<Markdown>, change: &Change) {
 fn write_short(out: &mut Shown<Markdown>, change: &Change) {
     let at = change.revision.as_ref().or(change.base.as_ref()).map(|site| (" at ", name(&place(site))));
     let waived = change.waiver.as_ref().map(|waiver| (", waived: ", name(&waived(waiver))));
+    let level = change.level.as_ref().map(|level| (", level ", name(&leveled(level))));
     let renamed = change.renamed.as_ref().map(renamed_question);
     let renamed = renamed.as_ref().map(|question| ("; ", Marked(question)));
     let texts = documentation_with(change).map(|texts| ("; also ", name(&texts)));
     let why = change.why.map(|why| ("; ", why.basis.name(), ": ", why.clause));
-    out.push(("- `", change.rule.id, "` ", Described(change), at, renamed, texts, why, waived, "\n"));
+    out.push(("- `", change.rule.id, "` ", Described(change), at, renamed, texts, why, waived, level, "\n"));
 }
 
 /// What a change is about: the rule's words are ours, the subject is the documents'.
