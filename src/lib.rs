@@ -15,6 +15,8 @@ pub mod contract;
 #[cfg(feature = "diff")]
 pub mod diff;
 pub mod error;
+#[cfg(feature = "validate")]
+mod fingerprint;
 #[cfg(feature = "tower")]
 pub mod http;
 pub mod json;

@@ -17,7 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["schema"],
     &["json"],
     &["limits", "pointer"],
-    &["error", "percent", "similar", "stack"],
+    &["error", "fingerprint", "percent", "similar", "stack"],
     &["plain"],
 ];
 
