@@ -42,9 +42,14 @@ impl Folder {
         Self::create(&path, self.is_own)
     }
 
+    /// The path of a file in it, as it is reported.
+    fn at(&self, name: &str) -> PathBuf {
+        if self.path == Path::new(".") { PathBuf::from(name) } else { self.path.join(name) }
+    }
+
     /// Refuses to write the file `name` where that would follow a link or replace what is not ours.
     pub(super) fn check(&self, name: &str) -> Result<(), Error> {
-        let path = self.path.join(name);
+        let path = self.at(name);
         let metadata = match fs::symlink_metadata(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(cannot_write(&path, error)),
@@ -56,13 +61,13 @@ impl Folder {
             (false, true) if self.is_own(&path) => return Ok(()),
             (false, true) => "it is there and was written by something else",
         };
-        Err(refuse(&path, &format!("{what}; remove it, or choose another folder")))
+        Err(refuse(&path, &format!("{what}; remove it, or choose another place")))
     }
 
     /// Writes the file `name`, whole or not at all.
     pub(super) fn write(&self, name: &str, text: &Shown<Screen>) -> Result<(), Error> {
         self.check(name)?;
-        let path = self.path.join(name);
+        let path = self.at(name);
         let mut builder = Builder::new();
         let builder = builder.prefix(".order-contracts-");
         #[cfg(unix)]
@@ -100,6 +105,32 @@ impl Folder {
         let read = fs::File::open(path).and_then(|mut file| read_whole(&mut file, MAX_BYTES));
         let text = read.ok().flatten().and_then(|bytes| String::from_utf8(bytes).ok());
         text.is_some_and(|text| (self.is_own)(&text))
+    }
+}
+
+/// One file that a command writes, beside others of any kind.
+pub(super) struct Target {
+    folder: Folder,
+    name: String,
+}
+
+impl Target {
+    /// The file at `path`, in a folder that is there. A file of that name is replaced if `is_own` knows its text.
+    pub(super) fn of(path: &Path, is_own: fn(&str) -> bool) -> Result<Self, Error> {
+        let name = path.file_name().and_then(|name| name.to_str());
+        let name = name.ok_or_else(|| refuse(path, "expected the name of a file"))?.to_owned();
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if !folder.is_dir() {
+            return Err(refuse(path, "there is no such folder"));
+        }
+        let folder = Folder { path: folder.to_owned(), is_own };
+        folder.check(&name)?;
+        Ok(Self { folder, name })
+    }
+
+    /// Writes it, whole or not at all.
+    pub(super) fn write(&self, text: &Shown<Screen>) -> Result<(), Error> {
+        self.folder.write(&self.name, text)
     }
 }
 

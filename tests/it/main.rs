@@ -9,6 +9,8 @@ use order_contracts::pointer;
 mod agreement;
 #[cfg(feature = "validate")]
 mod allocations;
+#[cfg(feature = "cli")]
+mod baseline;
 #[cfg(feature = "validate")]
 mod boundaries;
 #[cfg(feature = "cli")]

@@ -230,7 +230,7 @@ fn outcome(fail_on: FailOn, comparison: &Comparison) -> Outcome {
 }
 
 /// The day in UTC, as `2027-01-31`.
-fn today() -> String {
+pub(super) fn today() -> String {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     let days = i64::try_from(seconds / 86_400).unwrap_or_default();
     match chrono::DateTime::from_timestamp(days * 86_400, 0) {

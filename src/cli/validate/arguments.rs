@@ -13,6 +13,7 @@ Examples:
   order-contracts validate kohortpay createOrder.response.201 log.ndjson.zst
   order-contracts validate threekit session.har
   order-contracts validate --contract openapi.yaml exchanges/ --strict --coverage
+  order-contracts validate kohortpay day.ndjson --baseline accepted.json
 
 Exit codes: 0 no violations, 1 violations, 2 error, undecided, or nothing was checked, 130 interrupted.";
 
@@ -81,6 +82,18 @@ pub(in crate::cli) struct Arguments {
     /// Exit with 1 when less than this percentage of the contract was exercised
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub(super) min_coverage: Option<f64>,
+    /// Accept the kinds of violation in this file, and exit with 1 on new ones only
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) baseline: Option<PathBuf>,
+    /// With `--baseline`, remove the entries whose violations no longer occur
+    #[arg(long, requires = "baseline", conflicts_with = "fail_fast")]
+    pub(super) prune_baseline: bool,
+    /// Accept the violations of this run: write their kinds to this file, for `--baseline`
+    ///
+    /// A file that is there keeps the `reason` and `until` of its entries, and the entries of operations and schemas that this
+    /// run does not check.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["baseline", "fail_fast"])]
+    pub(super) write_baseline: Option<PathBuf>,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: ReportFormat,

@@ -1,6 +1,7 @@
 //! `validate`: payloads and recorded exchanges against a contract.
 
 mod arguments;
+mod baseline;
 mod checks;
 mod detect;
 mod flight;
@@ -26,6 +27,7 @@ use super::document::Document;
 use super::input::{Expanded, Layout, expand};
 use super::{Context, Outcome};
 pub(super) use arguments::{Arguments, CoverageDetail};
+use baseline::Ledger;
 use checks::Checks;
 pub(super) use judge::{Half, Judged, called};
 pub(super) use render::{Covered, coverage_as_json, coverage_table, missing_property, mistakes, name_file, name_files};
@@ -47,7 +49,8 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         context.note(plain(folder));
     }
     context.interrupt.watch();
-    let mut checks = Checks::new(arguments, &document, schema, &inputs, context);
+    let ledger = Ledger::open(arguments, contract)?;
+    let mut checks = Checks::new(arguments, &document, schema, &inputs, ledger, context);
     checks.skip_files(skipped.iter().map(|folder| folder.files).chain(empty.iter().map(|(_, _, files)| *files)).sum());
     for (folder, error, _) in &empty {
         checks.empty(folder, context);

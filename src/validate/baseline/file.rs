@@ -68,8 +68,8 @@ impl Baseline {
     ///
     /// When the text is not the JSON of a baseline, or an entry has a fingerprint or a date that is none.
     pub fn read(text: &str) -> Result<Self, Error> {
-        let Text { version, contract, entries } =
-            serde_json::from_str(text).map_err(|error| Error::syntax(format!("not the JSON of a baseline: {error}")))?;
+        let Text { version, contract, entries } = serde_json::from_str(text)
+            .map_err(|error| Error::syntax(format!("not the JSON of a baseline: {error}")))?;
         if version != 1 {
             return Err(Error::settings(format!("it is of version {version}; expected version 1")));
         }

@@ -64,8 +64,7 @@ impl Kind {
     /// The kind of a violation by a payload of `schema`.
     #[must_use]
     pub fn of_payload(contract: &Contract, schema: &SchemaUse, violation: &Violation) -> Self {
-        let subject = Subject::Schema(schema.pointer().to_string());
-        Self::new(contract, subject, Direction::Neutral, &[schema.pointer()], violation)
+        Self::new(contract, Subject::of_schema(schema), Direction::Neutral, &[schema.pointer()], violation)
     }
 
     /// The kind of a violation by a request or a response of the operation, if one was called.
@@ -134,12 +133,16 @@ pub(super) fn half(direction: Direction) -> &'static str {
 }
 
 impl Subject {
-    pub(super) fn of(called: Option<&Called>) -> Self {
+    pub(crate) fn of(called: Option<&Called>) -> Self {
         match called {
             Some(Called { id: Some(id), .. }) => Self::Operation(id.clone()),
             Some(Called { method, path, .. }) => Self::Operation(format!("{method} {path}")),
             None => Self::NoOperation,
         }
+    }
+
+    pub(crate) fn of_schema(schema: &SchemaUse) -> Self {
+        Self::Schema(schema.pointer().to_string())
     }
 
     pub(super) fn parts(&self) -> (&'static str, &str) {

@@ -57,10 +57,10 @@ impl Kinds {
     /// Counts the violations of a payload.
     pub fn count_payload(&mut self, contract: &Contract, schema: &SchemaUse, report: &Report) {
         if report.verdict() != Verdict::Undecided {
-            self.checked(Subject::Schema(schema.pointer().to_string()), Direction::Neutral, 1);
+            self.checked(Subject::of_schema(schema), Direction::Neutral, 1);
         }
         let kinds = report.violations().iter().map(|violation| Kind::of_payload(contract, schema, violation));
-        kinds.for_each(|kind| self.add(kind, 1));
+        kinds.for_each(|kind| self.add(&kind, 1));
         self.leave_out(report.left_out() as u64);
     }
 
@@ -72,7 +72,7 @@ impl Kinds {
         }
         let violations = report.violations().iter();
         let kinds = violations.map(|violation| Kind::of_message(contract, called, direction, violation));
-        kinds.for_each(|kind| self.add(kind, 1));
+        kinds.for_each(|kind| self.add(&kind, 1));
         self.leave_out(report.left_out() as u64);
     }
 
@@ -82,13 +82,13 @@ impl Kinds {
     }
 
     /// Counts violations of one kind.
-    pub(crate) fn add(&mut self, kind: Kind, times: u64) {
+    pub(crate) fn add(&mut self, kind: &Kind, times: u64) {
         let number = kind.number();
         let is_full = self.found.len() >= MOST;
         match self.found.get_mut(&number) {
             Some(found) => found.times += times,
             None if is_full => self.left_out += times,
-            None => drop(self.found.insert(number, Found { kind, times })),
+            None => drop(self.found.insert(number, Found { kind: kind.clone(), times })),
         }
     }
 

@@ -29,9 +29,8 @@ pub(super) fn roots<'c>(
     direction: Direction,
     violation: &Violation,
 ) -> Vec<&'c Pointer> {
-    let is_called = |endpoint: &&Endpoint| {
-        endpoint.operation.path() == called.path && endpoint.operation.method() == called.method
-    };
+    let is_called =
+        |endpoint: &&Endpoint| endpoint.operation.path() == called.path && endpoint.operation.method() == called.method;
     if violation.instance().is_root() && violation.name().is_none() && violation.wanted().expectation().is_none() {
         return Vec::new();
     }
@@ -81,9 +80,10 @@ fn step<'d>(document: &'d Value, schemas: &mut Vec<&'d Value>, token: &str) -> S
         walk::each_inside(schema, &mut |step, inside| {
             let leads = match (step.keyword, step.inside) {
                 ("properties", Inside::Name(name)) => name == token,
-                ("items" | "prefixItems" | "additionalProperties" | "unevaluatedProperties" | "patternProperties", _) => {
-                    !is_declared
-                }
+                (
+                    "items" | "prefixItems" | "additionalProperties" | "unevaluatedProperties" | "patternProperties",
+                    _,
+                ) => !is_declared,
                 _ => false,
             };
             if leads {
