@@ -9,6 +9,7 @@
 
 mod colors;
 mod completions;
+mod coverage;
 mod covers;
 mod diff;
 mod document;
@@ -95,6 +96,8 @@ enum Command {
     Validate(validate::Arguments),
     /// Compare two contracts: report breaking changes, each with an exchange that proves it
     Diff(diff::Arguments),
+    /// Add up what several runs of `validate` have exercised of a contract
+    Coverage(coverage::Arguments),
     /// Stand before a service, and check what passes against its contract
     Proxy(Box<proxy::Arguments>),
     /// Decide whether one JSON Schema accepts everything that another one accepts
@@ -209,6 +212,7 @@ impl Context<'_, '_> {
             Command::Schema(arguments) => schema::run(arguments, self),
             Command::Validate(arguments) => validate::run(arguments, self),
             Command::Diff(arguments) => diff::run(arguments, self),
+            Command::Coverage(arguments) => coverage::run(arguments, self),
             Command::Proxy(arguments) => proxy::run(arguments, self),
             Command::Covers(arguments) => covers::run(arguments, self),
             Command::Sandbox(arguments) => sandbox::run(arguments, self),

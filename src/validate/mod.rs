@@ -11,7 +11,8 @@
 //! | a request, or the response to it, against any contract | [`request`], [`response`], [`exchange`]; with [`Options`] |
 //! | the same in two steps, before and after the body is read | [`Options::head`] |
 //!
-//! [`Recorded`] reads exchanges from files. [`Coverage`] counts the statements that traffic has exercised. A
+//! [`Recorded`] reads exchanges from files. [`Coverage`] counts the statements that traffic has exercised, and
+//! [`CoverageData`] adds up several runs. A
 //! [`Baseline`] accepts the kinds of violation that are known.
 
 mod baseline;
@@ -58,7 +59,7 @@ pub use crate::contract::Called;
 pub use crate::contract::origin::Origin;
 pub use baseline::{Baseline, BaselineComparison, BaselineEntry, Kind, KindCount, Kinds, Subject};
 pub use checks::{exchange, request, response};
-pub use coverage::{Coverage, Exercised, Statement};
+pub use coverage::{Coverage, CoverageCell, CoverageData, CoverageRow, Exercised, Statement};
 #[cfg(feature = "cli")]
 pub(crate) use coverage::{OperationCoverage, by_operation};
 pub use example::Example;

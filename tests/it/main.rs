@@ -31,6 +31,8 @@ mod completions;
 mod containment;
 #[cfg(feature = "validate")]
 mod contract;
+#[cfg(feature = "cli")]
+mod coverage_runs;
 mod debug;
 #[cfg(feature = "diff")]
 mod diff;

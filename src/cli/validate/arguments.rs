@@ -82,6 +82,9 @@ pub(in crate::cli) struct Arguments {
     /// Exit with 1 when less than this percentage of the contract was exercised
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub(super) min_coverage: Option<f64>,
+    /// Write what was exercised to this file, for `coverage merge`
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "fail_fast")]
+    pub(super) coverage_out: Option<PathBuf>,
     /// Accept the kinds of violation in this file, and exit with 1 on new ones only
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) baseline: Option<PathBuf>,
@@ -146,11 +149,11 @@ pub(super) enum ReportFormat {
 
 impl Arguments {
     pub(super) fn measures_coverage(&self) -> bool {
-        self.coverage.is_some() || self.min_coverage.is_some()
+        self.coverage.is_some() || self.min_coverage.is_some() || self.coverage_out.is_some()
     }
 }
 
-fn percent(text: &str) -> Result<f64, String> {
+pub(in crate::cli) fn percent(text: &str) -> Result<f64, String> {
     let percent = text.parse().ok().filter(|percent| (0.0..=100.0).contains(percent));
     percent.ok_or_else(|| "expected a number from 0 to 100".to_owned())
 }

@@ -15,6 +15,7 @@ use super::stream::{self, End, Taken};
 use super::tally::{Counts, Tally, counted};
 use super::workers::Workers;
 use super::{detect, unnamed};
+use crate::cli::coverage;
 use crate::cli::document::Document;
 use crate::cli::input::{Input, Layout, Reading};
 use crate::cli::output::Output;
@@ -49,6 +50,8 @@ pub(super) struct Checks<'r> {
     tally: Tally,
     /// The inputs that were opened.
     inputs: u64,
+    /// The inputs that were read and how many of their records were checked, for a file of coverage.
+    read: Vec<(String, u64)>,
     /// The member names of the first record that is no exchange.
     members: Vec<String>,
     outcome: Outcome,
@@ -108,6 +111,7 @@ impl<'r> Checks<'r> {
             maximum,
             tally: Tally::default(),
             inputs: 0,
+            read: Vec::new(),
             members: Vec::new(),
             outcome: Outcome::Clean,
             progress: Progress::new(sizes.map(|sizes| sizes.iter().sum()), context.progress && !is_typed),
@@ -259,7 +263,7 @@ impl<'r> Checks<'r> {
         self.renderer.input(stdout, &input.name(), layout);
         let source = Source::new(stream, layout, self.limits);
         let subject = self.schema.as_ref().map(|schema| self.subject(schema)).unwrap_or_default();
-        let Self { renderer, workers, room, tally, members, outcome, progress, arguments, ledger, .. } = self;
+        let Self { renderer, workers, room, tally, members, outcome, progress, arguments, ledger, read, .. } = self;
         let schema = self.schema.as_deref();
         let mut take = |taken: Taken<Judgement>| {
             let (at, judgement) = match taken {
@@ -323,6 +327,9 @@ impl<'r> Checks<'r> {
             }
         };
         let result = stream::run(input, source, judge, (workers, interrupt), &mut take);
+        if arguments.coverage_out.is_some() {
+            read.push((input.name(), counts.total()));
+        }
         progress.around(|| {
             let why = result.as_ref().err().map(why);
             tally.unreadable_inputs += u64::from(why.is_some());
@@ -356,6 +363,14 @@ impl<'r> Checks<'r> {
             tally if tally.records() == 0 => Some("nothing was checked"),
             _ => None,
         };
+        let written =
+            self.arguments.coverage_out.as_deref().zip(self.coverage.as_ref()).map(|(file, covered)| {
+                coverage::write(file, (self.document.contract(), covered), self.read, incomplete)
+            });
+        if let Some(Err(error)) = written {
+            context.fail(&error);
+            self.outcome = self.outcome.max(Outcome::Failed);
+        }
         if let Some(Err(error)) = self.ledger.as_ref().map(|ledger| ledger.write(incomplete, context)) {
             context.fail(&error);
             self.outcome = self.outcome.max(Outcome::Failed);

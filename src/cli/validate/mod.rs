@@ -23,10 +23,11 @@ use crate::contract::{Contract, SchemaUse};
 use crate::error::Error;
 use crate::plain::plain;
 
+use super::coverage;
 use super::document::Document;
 use super::input::{Expanded, Layout, expand};
 use super::{Context, Outcome};
-pub(super) use arguments::{Arguments, CoverageDetail};
+pub(super) use arguments::{Arguments, CoverageDetail, percent};
 use baseline::Ledger;
 use checks::Checks;
 pub(super) use judge::{Half, Judged, called};
@@ -49,6 +50,8 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         context.note(plain(folder));
     }
     context.interrupt.watch();
+    // Whether it can be written is known before hours of work.
+    arguments.coverage_out.as_deref().map(coverage::target).transpose()?;
     let ledger = Ledger::open(arguments, contract)?;
     let mut checks = Checks::new(arguments, &document, schema, &inputs, ledger, context);
     checks.skip_files(skipped.iter().map(|folder| folder.files).chain(empty.iter().map(|(_, _, files)| *files)).sum());

@@ -38,7 +38,7 @@ pub struct Baseline {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `version`, `contract` and `entries`")]
 struct Text {
     version: u64,
     contract: String,
