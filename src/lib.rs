@@ -21,6 +21,8 @@ mod fingerprint;
 pub mod http;
 pub mod json;
 pub mod limits;
+#[cfg(feature = "diff")]
+pub mod lint;
 mod percent;
 #[cfg_attr(
     not(feature = "cli"),

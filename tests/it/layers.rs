@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["proxy", "sandbox"],
     &["server"],
     &["apis", "http"],
-    &["diff"],
+    &["diff", "lint"],
     &["validate"],
     &["contract", "containment"],
     &["schema"],

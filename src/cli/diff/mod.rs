@@ -22,7 +22,8 @@ use crate::error::Error;
 use crate::plain::{json_pretty, plain};
 
 use driver::driver;
-use sides::{Base, Side, Sides};
+pub(super) use sides::Side;
+use sides::{Base, Sides};
 
 /// Compare two contracts: report breaking changes, each with an exchange that proves it
 #[derive(Args)]

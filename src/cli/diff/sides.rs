@@ -13,7 +13,7 @@ use crate::limits::Limits;
 use crate::plain::shell_word;
 
 /// One of two documents.
-pub(super) struct Side {
+pub(in crate::cli) struct Side {
     document: Document,
     /// Its file, where it has one on this machine or had one in the repository.
     file: Option<PathBuf>,
@@ -35,12 +35,12 @@ pub(super) enum Base {
 }
 
 impl Side {
-    pub(super) fn contract(&self) -> &Contract {
+    pub(in crate::cli) fn contract(&self) -> &Contract {
         self.document.contract()
     }
 
     /// The file of this machine that a report names: the document, or one that it refers to.
-    pub(super) fn file(&self, name: &str) -> Option<PathBuf> {
+    pub(in crate::cli) fn file(&self, name: &str) -> Option<PathBuf> {
         let file = self.file.as_ref()?;
         if name == self.contract().name() {
             return Some(file.clone());
@@ -49,7 +49,7 @@ impl Side {
     }
 
     /// The document that `name` names.
-    pub(super) fn open(name: &str, stdin: &mut dyn Read, limits: &Limits) -> Result<Self, Error> {
+    pub(in crate::cli) fn open(name: &str, stdin: &mut dyn Read, limits: &Limits) -> Result<Self, Error> {
         if is_url(name) {
             let example = format!("curl -o api.yaml {}", shell_word(name));
             return Err(Error::settings(format!("`{name}` is a URL: download the document first, as in `{example}`")));
