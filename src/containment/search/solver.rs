@@ -176,7 +176,19 @@ impl<'s> Search<'s> {
     ) -> Self {
         let (table, provisional, lows) = (QuickMap::default(), Vec::new(), Vec::new());
         let (known, ticks) = (RefCell::default(), Cell::default());
-        Self { arena, patterns, formats, steps: 0, is_proof_only: false, depth_limit, table, provisional, lows, known, ticks }
+        Self {
+            arena,
+            patterns,
+            formats,
+            steps: 0,
+            is_proof_only: false,
+            depth_limit,
+            table,
+            provisional,
+            lows,
+            known,
+            ticks,
+        }
     }
 
     /// Takes up another question with this much work to spend. What was found out is kept, unless it was found out for want
