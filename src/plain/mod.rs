@@ -19,6 +19,7 @@ mod command;
 mod escape;
 mod json;
 mod markdown;
+pub(crate) mod platform;
 mod sarif;
 mod shortened;
 mod shown;

@@ -1,6 +1,6 @@
 //! A comparison in the formats that other programs read.
 
-use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
+use crate::cli::report::{Annotations, Case, CaseOutcome, File, Finding, Gitlab, Level, Sarif, junit};
 use crate::contract::SourceLocation;
 use crate::diff::{Change, Comparison, Verdict, report};
 use crate::plain::{Screen, Shown, Xml, json_pretty, plain};
@@ -18,10 +18,22 @@ pub(super) fn as_sarif(comparison: &Comparison, sides: &Sides) -> Shown<Screen> 
     Shown::of((json_pretty(&sarif.finish(&format!("diff/{}", comparison.revision), true)), "\n"))
 }
 
-/// A line for each change, documentation left out.
+/// Annotations of changes, documentation left out.
 pub(super) fn as_annotations(comparison: &Comparison, sides: &Sides) -> Shown<Screen> {
-    let shown = comparison.changes.iter().filter(|change| change.verdict > Verdict::Docs);
-    Shown::of(shown.map(|change| (annotation(&finding(change, sides)), "\n")).collect::<Vec<_>>())
+    let mut annotations = Annotations::default();
+    for change in comparison.changes.iter().filter(|change| change.verdict > Verdict::Docs) {
+        annotations.add(&finding(change, sides));
+    }
+    annotations.finish()
+}
+
+/// GitLab's Code Quality: what breaks, and what could not be decided.
+pub(super) fn as_gitlab(comparison: &Comparison, sides: &Sides) -> Shown<Screen> {
+    let mut gitlab = Gitlab::default();
+    for change in &comparison.changes {
+        gitlab.add(&finding(change, sides));
+    }
+    Shown::of((json_pretty(&gitlab.finish()), "\n"))
 }
 
 /// A case for each change: breaking ones fail, undecided and waived ones are skipped.
@@ -46,11 +58,13 @@ fn finding(change: &Change, sides: &Sides) -> Finding {
         name: site.file.clone(),
         path: side.as_ref().and_then(|side| side.file(&site.file)),
     };
-    let (site, side) = match &change.revision {
+    // A reader of code scanning shows what is in a file of the new commit, so what is gone is shown where it was missed.
+    let nearest = change.revision.is_none().then(|| surviving(change, sides)).flatten();
+    let (site, side) = match change.revision.as_ref().or(nearest.as_ref()) {
         Some(site) => (Some(site), &sides.revision),
         None => (change.base.as_ref(), &sides.base),
     };
-    let base = change.base.as_ref().filter(|_| change.revision.is_some());
+    let base = change.base.as_ref().filter(|_| change.revision.is_some() || nearest.is_some());
     Finding {
         rule: change.rule.id,
         level: match (change.verdict, &change.waiver) {
@@ -68,6 +82,16 @@ fn finding(change: &Change, sides: &Sides) -> Finding {
         base: base.and_then(|site| Some((file(site, &sides.base), number(site.line)?, number(site.column)?))),
         waiver: change.waiver.as_ref().map(report::waived),
     }
+}
+
+/// The nearest place in revision above what was removed.
+fn surviving(change: &Change, sides: &Sides) -> Option<SourceLocation> {
+    let contract = sides.revision.as_ref()?.contract();
+    let mut pointer = change.base.as_ref()?.pointer.clone();
+    while pointer.resolve(contract.document()).is_none() {
+        pointer = pointer.parent()?;
+    }
+    contract.place(&pointer).map(Into::into)
 }
 
 /// Where the key or value ends that each change is at, where that is on one line of the document itself.

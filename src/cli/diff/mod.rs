@@ -118,6 +118,8 @@ enum Format {
     Sarif,
     /// Annotations for GitHub Actions
     Github,
+    /// Code Quality report of GitLab
+    Gitlab,
     /// JUnit XML, for test reports
     Junit,
 }
@@ -212,6 +214,7 @@ fn print(format: Format, comparison: &Comparison, sides: &Sides, context: &mut C
         Format::Markdown => context.stdout.text(report::comment(comparison)),
         Format::Sarif => context.stdout.text(findings::as_sarif(comparison, sides)),
         Format::Github => context.stdout.text(findings::as_annotations(comparison, sides)),
+        Format::Gitlab => context.stdout.text(findings::as_gitlab(comparison, sides)),
         Format::Junit => context.stdout.text(findings::as_junit(comparison)),
     }
     Ok(())

@@ -127,6 +127,8 @@ pub(super) enum ReportFormat {
     Sarif,
     /// Annotations for GitHub Actions
     Github,
+    /// Code Quality report of GitLab
+    Gitlab,
     /// JUnit XML, for test reports
     Junit,
 }

@@ -13,7 +13,7 @@ use super::stream::{At, End};
 use super::tally::{Counts, Tally};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
-use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
+use crate::cli::report::{Annotations, Case, CaseOutcome, File, Finding, Gitlab, Level, Sarif, junit};
 use crate::plain::{Plain, json_pretty, plain};
 use crate::validate::{Verdict, Violation, rule};
 pub(in crate::cli) use coverage::{Covered, as_json as coverage_as_json, table as coverage_table};
@@ -56,6 +56,8 @@ pub(super) struct Renderer {
     layout: Layout,
     json: json_report::Inputs,
     sarif: Sarif,
+    annotations: Annotations,
+    gitlab: Gitlab,
     cases: Vec<Case>,
     /// What the run is called among others: `validate/kohortpay`.
     run: String,
@@ -76,6 +78,8 @@ impl Renderer {
             layout: Layout::Whole,
             json: json_report::Inputs::default(),
             sarif: Sarif::default(),
+            annotations: Annotations::default(),
+            gitlab: Gitlab::default(),
             cases: Vec::new(),
             run: match (&arguments.contract, arguments.words.first()) {
                 (Some(contract), _) | (None, Some(contract)) => format!("validate/{}", contract.display()),
@@ -124,11 +128,12 @@ impl Renderer {
         match self.format {
             ReportFormat::Text => self.record_as_text(out, at, judgement),
             ReportFormat::Json => self.record_as_json(out, at, judgement),
-            ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit => {
+            ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Gitlab | ReportFormat::Junit => {
                 for (finding, about) in self.findings(at, judgement) {
                     match self.format {
                         ReportFormat::Sarif => self.sarif.add(&finding, &about),
-                        ReportFormat::Github => out.line(annotation(&finding)),
+                        ReportFormat::Github => self.annotations.add(&finding),
+                        ReportFormat::Gitlab => self.gitlab.add(&finding),
                         _ => self.cases.push(self.case(at, &finding)),
                     }
                 }
@@ -210,8 +215,8 @@ impl Renderer {
         succeeded: bool,
     ) {
         let covered = self.coverage.and_then(|detail| Some((covered?, detail)));
-        if matches!(self.format, ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit) {
-            self.about_the_run(out, tally);
+        if !matches!(self.format, ReportFormat::Text | ReportFormat::Json) {
+            self.about_the_run(tally);
         }
         match self.format {
             ReportFormat::Text => self.finish_as_text(out, tally, covered),
@@ -219,7 +224,8 @@ impl Renderer {
                 json_report::finish(out, tally, (&self.violations, &self.others), covered.map(|(covered, _)| covered))
             }
             ReportFormat::Sarif => out.line(json_pretty(&self.sarif.finish(&self.run, succeeded))),
-            ReportFormat::Github => {}
+            ReportFormat::Github => out.text(self.annotations.finish()),
+            ReportFormat::Gitlab => out.line(json_pretty(&self.gitlab.finish())),
             ReportFormat::Junit => out.text(junit("order-contracts validate", &self.cases)),
         }
     }

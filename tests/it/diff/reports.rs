@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::commands::BASE;
 use crate::cli::run_in;
 
-const FORMATS: [&str; 6] = ["text", "json", "markdown", "sarif", "github", "junit"];
+const FORMATS: [&str; 7] = ["text", "json", "markdown", "sarif", "github", "gitlab", "junit"];
 
 /// Standard output.
 fn output(folder: &Path, arguments: &[&str]) -> String {

@@ -117,7 +117,7 @@ fn json_has_the_names_as_they_are() {
 #[test]
 fn ordinary_names_are_shown_as_they_are() {
     let folder = folder();
-    for format in ["text", "github"] {
+    for format in ["text", "junit"] {
         let text = run(folder.path(), &["diff", "base.json", "revision.json", "--format", format]).out;
         assert!(text.contains(ORDINARY), "{format}");
         let arguments = ["validate", "--contract", "revision.json", "exchanges.ndjson", "--format", format];
