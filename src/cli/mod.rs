@@ -22,6 +22,7 @@ mod output;
 mod progress;
 mod proxy;
 mod report;
+mod reports;
 mod sandbox;
 mod schema;
 mod signals;

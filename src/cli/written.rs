@@ -1,4 +1,4 @@
-//! [`Folder`]: a folder that a command writes its files to.
+//! [`Folder`]: a folder that a command writes its files to. [`NewFile`]: one file that the user named.
 //!
 //! A file is written beside its place and put there when it is whole, so that a full disk or an end in between leaves what
 //! was there before. What such a command wrote earlier is replaced; a link, or a file that somebody else wrote, is not.
@@ -63,16 +63,8 @@ impl Folder {
     pub(super) fn write(&self, name: &str, text: &Shown<Screen>) -> Result<(), Error> {
         self.check(name)?;
         let path = self.path.join(name);
-        let mut builder = Builder::new();
-        let builder = builder.prefix(".order-contracts-");
-        #[cfg(unix)]
-        let builder = {
-            use std::os::unix::fs::PermissionsExt;
-            // What the user's mask leaves of it, as for every other file.
-            builder.permissions(fs::Permissions::from_mode(0o666))
-        };
         let write = || {
-            let mut file = builder.tempfile_in(&self.path)?;
+            let mut file = builder().tempfile_in(&self.path)?;
             file.write_all(text.as_str().as_bytes())?;
             file.persist(&path)?;
             Ok(())
@@ -101,6 +93,99 @@ impl Folder {
         let text = read.ok().flatten().and_then(|bytes| String::from_utf8(bytes).ok());
         text.is_some_and(|text| (self.is_own)(&text))
     }
+}
+
+/// A file that is put in its place when it is whole; what is no regular file, such as a pipe, is written to as it is.
+#[derive(Debug)]
+pub(super) struct NewFile {
+    path: PathBuf,
+    target: Target,
+}
+
+#[derive(Debug)]
+enum Target {
+    Beside(tempfile::NamedTempFile),
+    There(fs::File),
+}
+
+impl NewFile {
+    /// Begins the file at `path`. What is there stays until [`finish`](Self::finish).
+    pub(super) fn create(path: &Path) -> Result<Self, Error> {
+        // A link stays one: what it leads to is replaced.
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let target = match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => Err(io::Error::other("it is a folder: name a file")),
+            Ok(metadata) if metadata.is_file() => {
+                // Replacing it would go around what protects it.
+                let writable = fs::OpenOptions::new().append(true).open(&path);
+                writable.and_then(|_| beside(&path, Some(metadata.permissions()))).map(Target::Beside)
+            }
+            Ok(_) => fs::OpenOptions::new().write(true).open(&path).map(Target::There),
+            Err(_) => beside(&path, None).map(Target::Beside),
+        };
+        match target {
+            Ok(target) => Ok(Self { path, target }),
+            Err(error) => Err(cannot_write(&path, error)),
+        }
+    }
+
+    pub(super) fn write(&mut self, text: &Shown<Screen>) -> Result<(), Error> {
+        let result = self.write_all(text.as_str().as_bytes());
+        result.map_err(|error| cannot_write(&self.path, error))
+    }
+
+    /// Puts the file in its place.
+    pub(super) fn finish(mut self) -> Result<(), Error> {
+        let result = self.flush();
+        result.map_err(|error| cannot_write(&self.path, error))?;
+        match self.target {
+            Target::Beside(file) => {
+                file.persist(&self.path).map(drop).map_err(|error| cannot_write(&self.path, error.error))
+            }
+            Target::There(_) => Ok(()),
+        }
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.target {
+            Target::Beside(file) => file.write(bytes),
+            Target::There(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.target {
+            Target::Beside(file) => file.flush(),
+            Target::There(file) => file.flush(),
+        }
+    }
+}
+
+/// A file in the folder of `path`, with the permissions of the one that it replaces.
+fn beside(path: &Path, permissions: Option<fs::Permissions>) -> io::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(io::Error::other(format!("there is no folder `{}`", folder.display())));
+    }
+    let file = builder().tempfile_in(folder)?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
+    Ok(file)
+}
+
+fn builder() -> Builder<'static, 'static> {
+    let mut builder = Builder::new();
+    builder.prefix(".order-contracts-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // What the user's mask leaves of it, as for every other file.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder
 }
 
 fn refuse(path: &Path, why: &str) -> Error {

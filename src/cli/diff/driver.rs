@@ -3,7 +3,8 @@
 
 use std::io;
 
-use super::{Arguments, Sides, compared, print};
+use super::{Arguments, Compared, Sides, compared, one};
+use crate::cli::reports::Look;
 use crate::cli::{Context, Outcome, document, git, style};
 use crate::contract::Contract;
 use crate::error::Error;
@@ -42,7 +43,10 @@ pub(super) fn driver(arguments: &Arguments, context: &mut Context<'_, '_>) -> Re
         Ok(Some((base, revision))) => {
             context.stdout.line(("order-contracts diff ", plain(path)));
             let comparison = compared(arguments, &base, &revision, context)?;
-            print(arguments.format, &comparison, &Sides::default(), context)?;
+            let name = comparison.revision.clone();
+            let compared = Compared { name, comparison, sides: Sides::default(), new: None };
+            let look = Look::Stream(context.stdout.columns());
+            context.stdout.text(one(arguments.format, &compared, look));
         }
         Ok(None) => {
             let what = if old == NOTHING { "added" } else { "removed" };

@@ -1,44 +1,47 @@
 //! A comparison in the formats that other programs read.
 
-use crate::cli::report::{Annotations, Case, CaseOutcome, File, Finding, Gitlab, Level, Sarif, junit};
+use serde_json::Value;
+
+use crate::cli::report::{Annotations, Case, CaseOutcome, File, Finding, Gitlab, Level, Sarif};
 use crate::contract::SourceLocation;
 use crate::diff::{Change, Comparison, Verdict, report};
-use crate::plain::{Screen, Shown, Xml, json_pretty, plain};
+use crate::plain::plain;
 use crate::pointer::Pointer;
 
 use super::sides::{Side, Sides};
 
-/// SARIF 2.1.0: breaking changes are errors, undecided ones warnings, the rest and what was waived notes.
-pub(super) fn as_sarif(comparison: &Comparison, sides: &Sides) -> Shown<Screen> {
+/// A run of SARIF 2.1.0, told from others by `name`: breaking changes are errors, undecided ones warnings, the rest and what was
+/// waived notes.
+pub(super) fn as_run(comparison: &Comparison, sides: &Sides, name: &str) -> Value {
     let ends = ends(comparison, sides);
     let mut sarif = Sarif::default();
     for (change, end_column) in comparison.changes.iter().zip(ends) {
         sarif.add(&Finding { end_column, ..finding(change, sides) }, change.rule.summary);
     }
-    Shown::of((json_pretty(&sarif.finish(&format!("diff/{}", comparison.revision), true)), "\n"))
+    sarif.finish(&format!("diff/{name}"), true)
 }
 
 /// Annotations of changes, documentation left out.
-pub(super) fn as_annotations(comparison: &Comparison, sides: &Sides) -> Shown<Screen> {
-    let mut annotations = Annotations::default();
+pub(super) fn annotate(annotations: &mut Annotations, comparison: &Comparison, sides: &Sides) {
     for change in comparison.changes.iter().filter(|change| change.verdict > Verdict::Docs) {
         annotations.add(&finding(change, sides));
     }
-    annotations.finish()
 }
 
-/// GitLab's Code Quality: what breaks, and what could not be decided.
-pub(super) fn as_gitlab(comparison: &Comparison, sides: &Sides) -> Shown<Screen> {
-    let mut gitlab = Gitlab::default();
+/// Entries of GitLab's Code Quality: what breaks, and what could not be decided.
+pub(super) fn list(gitlab: &mut Gitlab, comparison: &Comparison, sides: &Sides) {
     for change in &comparison.changes {
         gitlab.add(&finding(change, sides));
     }
-    Shown::of((json_pretty(&gitlab.finish()), "\n"))
 }
 
-/// A case for each change: breaking ones fail, undecided and waived ones are skipped.
-pub(super) fn as_junit(comparison: &Comparison) -> Shown<Xml> {
-    let suite = plain(format_args!("{} to {}", comparison.base, comparison.revision));
+/// A case for each change: breaking ones fail, undecided and waived ones are skipped. Their suite is the contract of that name, or
+/// the two documents.
+pub(super) fn as_cases(comparison: &Comparison, name: Option<&str>) -> Vec<Case> {
+    let suite = match name {
+        Some(name) => plain(name),
+        None => plain(format_args!("{} to {}", comparison.base, comparison.revision)),
+    };
     let case = |change: &Change| Case {
         suite: suite.clone(),
         name: plain(format_args!("{} {}", change.rule.id, change.fingerprint)),
@@ -48,8 +51,7 @@ pub(super) fn as_junit(comparison: &Comparison) -> Shown<Xml> {
             (Some(_), _) | (None, Verdict::Undecided) => CaseOutcome::Skipped(report::said(change)),
         },
     };
-    let cases: Vec<Case> = comparison.changes.iter().map(case).collect();
-    junit("order-contracts diff", &cases)
+    comparison.changes.iter().map(case).collect()
 }
 
 fn finding(change: &Change, sides: &Sides) -> Finding {

@@ -2,6 +2,7 @@
 
 mod driver;
 mod findings;
+mod formats;
 mod sides;
 mod text;
 mod witnesses;
@@ -14,14 +15,17 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::document;
 use crate::cli::limit::LimitArguments;
+use crate::cli::reports::{Reports, Wanted, wanted};
 use crate::cli::{Context, Outcome};
 use crate::contract::Contract;
 use crate::diff;
-use crate::diff::{Comparison, Settings, Verdict, Waiver, report};
+use crate::diff::{Comparison, Settings, Verdict, Waiver};
 use crate::error::Error;
-use crate::plain::{json_pretty, plain};
+use crate::plain::plain;
 
 use driver::driver;
+#[allow(unused_imports, reason = "`check` uses it")]
+pub(super) use formats::{Compared, Format, one, several};
 use sides::{Base, Side, Sides};
 
 /// Compare two contracts: report breaking changes, each with an exchange that proves it
@@ -71,6 +75,9 @@ pub(super) struct Arguments {
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// Write a report to this file as well; may be repeated. `-` is standard output, in place of `--format`
+    #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = wanted::<Format>)]
+    reports: Vec<Wanted<Format>>,
     /// Run as an external diff driver of git: takes git's seven arguments, always exits with 0
     #[arg(long)]
     git_driver: bool,
@@ -106,28 +113,11 @@ enum Overlapping {
     NotSent,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-    /// Markdown, for a comment on a pull request
-    Markdown,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Annotations for GitHub Actions
-    Github,
-    /// Code Quality report of GitLab
-    Gitlab,
-    /// JUnit XML, for test reports
-    Junit,
-}
-
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
     if arguments.git_driver {
         return driver(arguments, context);
     }
+    let reports = Reports::open(arguments.format, Format::Text, &arguments.reports)?;
     let limits = arguments.limits.limits();
     let (base, revision) = match &arguments.revision {
         Some(revision) if arguments.base == "-" && revision == "-" => {
@@ -141,38 +131,36 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
             let revision = Side::open(&arguments.base, context.stdin, &limits)?;
             match Base::of(&arguments.base, &limits)? {
                 Base::Known(base) => (base, revision),
-                Base::New(why) => return new_document(arguments, revision, &why, context),
+                Base::New(why) => {
+                    let compared = new_document(arguments, revision, why, context)?;
+                    reports.write(context, |format, look| one(format, &compared, look))?;
+                    return Ok(Outcome::Clean);
+                }
             }
         }
     };
     let comparison = compared(arguments, base.contract(), revision.contract(), context)?;
-    print(arguments.format, &comparison, &Sides { base: Some(base), revision: Some(revision) }, context)?;
+    let name = comparison.revision.clone();
+    let sides = Sides { base: Some(base), revision: Some(revision) };
+    let compared = Compared { name, comparison, sides, new: None };
+    reports.write(context, |format, look| one(format, &compared, look))?;
     if let Some(folder) = &arguments.witnesses {
-        witnesses::write(folder, &comparison, context)?;
+        witnesses::write(folder, &compared.comparison, context)?;
     }
-    Ok(outcome(arguments.fail_on, &comparison))
+    Ok(outcome(arguments.fail_on, &compared.comparison))
 }
 
-/// Nothing breaks where nothing was before. Programs get a report without changes.
+/// Nothing breaks where nothing was before: a comparison without changes.
 fn new_document(
     arguments: &Arguments,
     revision: Side,
-    why: &str,
+    why: String,
     context: &mut Context<'_, '_>,
-) -> Result<Outcome, Error> {
-    match arguments.format {
-        Format::Text => {
-            let name = plain(revision.contract().name());
-            context.stdout.line((name, ": new document, nothing to compare: ", plain(why)));
-        }
-        Format::Markdown => context.stdout.line("### new document, nothing to compare"),
-        _ => {
-            let mut comparison = compared(arguments, revision.contract(), revision.contract(), context)?;
-            (comparison.base, comparison.base_version) = ("/dev/null".to_owned(), None);
-            print(arguments.format, &comparison, &Sides { base: None, revision: Some(revision) }, context)?;
-        }
-    }
-    Ok(Outcome::Clean)
+) -> Result<Compared, Error> {
+    let mut comparison = compared(arguments, revision.contract(), revision.contract(), context)?;
+    (comparison.base, comparison.base_version) = ("/dev/null".to_owned(), None);
+    let sides = Sides { base: None, revision: Some(revision) };
+    Ok(Compared { name: comparison.revision.clone(), comparison, sides, new: Some(why) })
 }
 
 fn compared(
@@ -205,19 +193,6 @@ fn compared(
         }
     }
     Ok(diff::compare(base, revision, &settings))
-}
-
-fn print(format: Format, comparison: &Comparison, sides: &Sides, context: &mut Context<'_, '_>) -> Result<(), Error> {
-    match format {
-        Format::Text => text::write(comparison, context.stdout),
-        Format::Json => context.stdout.line(json_pretty(&report::json(comparison))),
-        Format::Markdown => context.stdout.text(report::comment(comparison)),
-        Format::Sarif => context.stdout.text(findings::as_sarif(comparison, sides)),
-        Format::Github => context.stdout.text(findings::as_annotations(comparison, sides)),
-        Format::Gitlab => context.stdout.text(findings::as_gitlab(comparison, sides)),
-        Format::Junit => context.stdout.text(findings::as_junit(comparison)),
-    }
-    Ok(())
 }
 
 fn outcome(fail_on: FailOn, comparison: &Comparison) -> Outcome {

@@ -13,7 +13,7 @@ use crate::limits::Limits;
 use crate::plain::shell_word;
 
 /// One of two documents.
-pub(super) struct Side {
+pub(in crate::cli) struct Side {
     document: Document,
     /// Its file, where it has one on this machine or had one in the repository.
     file: Option<PathBuf>,
@@ -21,13 +21,13 @@ pub(super) struct Side {
 
 /// Both of them, as far as they are more than a name.
 #[derive(Default)]
-pub(super) struct Sides {
-    pub(super) base: Option<Side>,
-    pub(super) revision: Option<Side>,
+pub(in crate::cli) struct Sides {
+    pub(in crate::cli) base: Option<Side>,
+    pub(in crate::cli) revision: Option<Side>,
 }
 
 /// What a document is compared with when it is named alone.
-pub(super) enum Base {
+pub(in crate::cli) enum Base {
     /// The same file where the branch began.
     Known(Side),
     /// It was not there, and is new since: `main (dd42ae6)`.
@@ -35,7 +35,7 @@ pub(super) enum Base {
 }
 
 impl Side {
-    pub(super) fn contract(&self) -> &Contract {
+    pub(in crate::cli) fn contract(&self) -> &Contract {
         self.document.contract()
     }
 
@@ -49,7 +49,7 @@ impl Side {
     }
 
     /// The document that `name` names.
-    pub(super) fn open(name: &str, stdin: &mut dyn Read, limits: &Limits) -> Result<Self, Error> {
+    pub(in crate::cli) fn open(name: &str, stdin: &mut dyn Read, limits: &Limits) -> Result<Self, Error> {
         if is_url(name) {
             let example = format!("curl -o api.yaml {}", shell_word(name));
             return Err(Error::settings(format!("`{name}` is a URL: download the document first, as in `{example}`")));
@@ -75,7 +75,7 @@ impl Side {
 
 impl Base {
     /// The file as it was where the working tree left the default branch.
-    pub(super) fn of(name: &str, limits: &Limits) -> Result<Self, Error> {
+    pub(in crate::cli) fn of(name: &str, limits: &Limits) -> Result<Self, Error> {
         // A link is followed as the document itself was.
         let whole = Path::new(name).canonicalize().ok().filter(|whole| whole.is_file());
         let whole = whole.filter(|_| name != "-" && name.parse::<Api>().is_err());

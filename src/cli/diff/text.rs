@@ -1,16 +1,21 @@
-//! The report on a terminal: the lines of the library's text, in colours and as wide as the terminal.
+//! The report for people: the lines of the library's text, in colours and as wide as the terminal, or as they are in a file.
 
-use crate::cli::output::Output;
+use crate::cli::reports::Look;
 use crate::cli::style::{self, Styled};
 use crate::diff::report::{Role, lines};
 use crate::diff::{Comparison, Verdict};
-use crate::plain::Plain;
+use crate::plain::{Plain, Screen, Shown};
 
-pub(super) fn write(comparison: &Comparison, out: &mut Output<'_>) {
-    let columns = out.columns();
-    for row in lines(comparison).iter().flat_map(|line| line.rows(columns)) {
-        out.line(row.into_iter().map(paint).collect::<Vec<_>>());
+pub(super) fn shown(comparison: &Comparison, look: Look) -> Shown<Screen> {
+    let paint = match look {
+        Look::Stream(_) => paint,
+        Look::File => |(_, text)| style::unstyled(text),
+    };
+    let mut out = Shown::new();
+    for row in lines(comparison).iter().flat_map(|line| line.rows(look.columns())) {
+        out.push((row.into_iter().map(paint).collect::<Vec<_>>(), "\n"));
     }
+    out
 }
 
 fn paint((role, text): (Role, Plain)) -> Styled<Plain> {

@@ -92,7 +92,16 @@ impl Sarif {
         self.notifications.push(notification);
     }
 
-    /// The whole log. `of` says which run it is, among others of the same program: two of one name replace each other. A run has
+    /// The log of these runs.
+    pub(in crate::cli) fn log(runs: Vec<Value>) -> Value {
+        json!({
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": runs,
+        })
+    }
+
+    /// The run. `of` says which it is, among others of the same program: two of one name replace each other. A run has
     /// `succeeded` when everything was read and decided.
     pub(in crate::cli) fn finish(mut self, of: &str, succeeded: bool) -> Value {
         let mut rules: Vec<_> = std::mem::take(&mut self.rules).into_iter().collect();
@@ -136,11 +145,7 @@ impl Sarif {
             run["invocations"] =
                 json!([{ "executionSuccessful": succeeded, "toolExecutionNotifications": notifications }]);
         }
-        json!({
-            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-            "version": "2.1.0",
-            "runs": [run],
-        })
+        run
     }
 }
 
@@ -193,8 +198,7 @@ mod tests {
             sarif.add(&of(Level::Warning), "");
         }
         sarif.add(&of(Level::Error), "");
-        let log = sarif.finish("validate", true);
-        let run = &log["runs"][0];
+        let run = sarif.finish("validate", true);
         let of = |number: usize| run["results"][number]["partialFingerprints"]["orderContracts/v1"].clone();
         assert_eq!(format!("{}:2", of(0).as_str().unwrap_or_default()), of(1).as_str().unwrap_or_default());
         let results = run["results"].as_array().map_or(&[][..], Vec::as_slice);

@@ -223,7 +223,9 @@ impl Renderer {
             ReportFormat::Json => {
                 json_report::finish(out, tally, (&self.violations, &self.others), covered.map(|(covered, _)| covered))
             }
-            ReportFormat::Sarif => out.line(json_pretty(&self.sarif.finish(&self.run, succeeded))),
+            ReportFormat::Sarif => {
+                out.line(json_pretty(&Sarif::log(vec![self.sarif.finish(&self.run, succeeded)])));
+            }
             ReportFormat::Github => out.text(self.annotations.finish()),
             ReportFormat::Gitlab => out.line(json_pretty(&self.gitlab.finish())),
             ReportFormat::Junit => out.text(junit("order-contracts validate", &self.cases)),
