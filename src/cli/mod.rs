@@ -18,6 +18,7 @@ mod input;
 mod interrupt;
 mod limit;
 mod list;
+mod man;
 mod output;
 mod progress;
 mod proxy;
@@ -104,8 +105,10 @@ enum Command {
     Sandbox(sandbox::Arguments),
     /// Explain an id that a report prints, with examples, or where a statement of a contract comes from
     Explain(explain::Arguments),
-    /// Print the completion script of a shell
+    /// Print the completion script of a shell, or write those of all
     Completions(completions::Arguments),
+    /// Print a manual page, or write all of them into a folder
+    Man(man::Arguments),
 }
 
 /// When to use colours.
@@ -215,6 +218,7 @@ impl Context<'_, '_> {
             Command::Sandbox(arguments) => sandbox::run(arguments, self),
             Command::Explain(arguments) => explain::run(arguments, self),
             Command::Completions(arguments) => completions::run(arguments, Arguments::command(), self),
+            Command::Man(arguments) => man::run(arguments, Arguments::command(), self),
         };
         result.unwrap_or_else(|error| {
             self.fail(&error);

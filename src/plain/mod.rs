@@ -31,7 +31,7 @@ pub(crate) use apart::apart;
 pub(crate) use command::{Data, Property};
 pub(crate) use escape::{is_obeyed, lines, on_one_line};
 pub(crate) use json::{json, json_pretty};
-pub(crate) use markdown::{Fence, Markdown, Marked};
+pub(crate) use markdown::{Cell, CodeSpans, Fence, Hidden, Markdown, Marked};
 pub(crate) use sarif::Sarif;
 pub(crate) use shortened::shortened;
 pub(crate) use shown::{Dialect, Joined, Screen, Show, Shown};

@@ -11,7 +11,7 @@ use crate::cli::report::{Annotations, Gitlab, Sarif, junit};
 use crate::cli::reports::Look;
 use crate::cli::style;
 use crate::diff::{Comparison, report};
-use crate::plain::{Markdown, Screen, Shown, json_pretty, plain};
+use crate::plain::{Screen, Shown, json_pretty, plain};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum Format {
@@ -21,6 +21,10 @@ pub(in crate::cli) enum Format {
     Json,
     /// Markdown, for a comment on a pull request
     Markdown,
+    /// Markdown, for a job summary: as the comment, with more room
+    Summary,
+    /// Changelog entries in Markdown, for readers of the API
+    Changelog,
     /// SARIF 2.1.0, for code scanning
     Sarif,
     /// Annotations for GitHub Actions
@@ -43,14 +47,12 @@ pub(in crate::cli) struct Compared {
 
 /// The report of one comparison.
 pub(in crate::cli) fn one(format: Format, compared: &Compared, look: Look) -> Shown<Screen> {
-    let Compared { comparison, sides, new, .. } = compared;
+    let Compared { comparison, sides, .. } = compared;
     match format {
         Format::Text => as_text(compared, look),
         Format::Json => Shown::of((json_pretty(&report::json(comparison)), "\n")),
-        Format::Markdown => match new {
-            Some(_) => Shown::of("### new document, nothing to compare\n"),
-            None => Shown::of(report::comment(comparison)),
-        },
+        Format::Markdown | Format::Summary => as_markdown(format, std::slice::from_ref(compared), false),
+        Format::Changelog => Shown::of(report::entries(&[(None, comparison)])),
         Format::Sarif => {
             let run = findings::as_run(comparison, sides, &comparison.revision);
             Shown::of((json_pretty(&Sarif::log(vec![run])), "\n"))
@@ -76,11 +78,10 @@ pub(in crate::cli) fn several(format: Format, all: &[Compared], look: Look) -> S
             let contracts: Vec<_> = all.iter().map(contract).collect();
             out.push((json_pretty(&json!({ "version": 1, "contracts": contracts })), "\n"));
         }
-        Format::Markdown => {
-            for compared in all {
-                out.push(Shown::<Markdown>::of(("## ", plain(&compared.name), "\n\n")));
-                out.push((one(format, compared, look), "\n"));
-            }
+        Format::Markdown | Format::Summary => out.push(as_markdown(format, all, true)),
+        Format::Changelog => {
+            let named: Vec<_> = all.iter().map(|one| (Some(one.name.as_str()), &one.comparison)).collect();
+            out.push(report::entries(&named));
         }
         Format::Sarif => {
             let run = |compared: &Compared| findings::as_run(&compared.comparison, &compared.sides, &compared.name);
@@ -113,4 +114,18 @@ fn as_text(compared: &Compared, look: Look) -> Shown<Screen> {
         }
         None => text::shown(&compared.comparison, look),
     }
+}
+
+/// A section each, under the name of the contract or of the document; the new ones last.
+fn as_markdown(format: Format, all: &[Compared], is_named: bool) -> Shown<Screen> {
+    let medium = if format == Format::Markdown { report::Medium::Comment } else { report::Medium::JobSummary };
+    let sections: Vec<report::Section<'_>> = all
+        .iter()
+        .map(|one| report::Section {
+            name: if is_named { &one.name } else { &one.comparison.revision },
+            comparison: &one.comparison,
+            is_new: one.new.is_some(),
+        })
+        .collect();
+    Shown::of(report::comment(&sections, medium))
 }

@@ -1,5 +1,6 @@
 //! `diff`: two contracts compared by what they mean.
 
+mod changelog;
 mod driver;
 mod findings;
 mod formats;
@@ -11,7 +12,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::document;
 use crate::cli::limit::LimitArguments;
@@ -23,6 +24,7 @@ use crate::diff::{Comparison, Settings, Verdict, Waiver};
 use crate::error::Error;
 use crate::plain::plain;
 
+use changelog::Changelog;
 use driver::driver;
 #[allow(unused_imports, reason = "`check` uses it")]
 pub(super) use formats::{Compared, Format, one, several};
@@ -78,6 +80,9 @@ pub(super) struct Arguments {
     /// Write a report to this file as well; may be repeated. `-` is standard output, in place of `--format`
     #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = wanted::<Format>)]
     reports: Vec<Wanted<Format>>,
+    /// Add the changelog's entries below the heading `Unreleased` of this file; those that are there already are not added again
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    into: Option<PathBuf>,
     /// Run as an external diff driver of git: takes git's seven arguments, always exits with 0
     #[arg(long)]
     git_driver: bool,
@@ -118,6 +123,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         return driver(arguments, context);
     }
     let reports = Reports::open(arguments.format, Format::Text, &arguments.reports)?;
+    let into = arguments.into.as_deref().map(|file| Changelog::open(file, &arguments.limits.limits())).transpose()?;
     let limits = arguments.limits.limits();
     let (base, revision) = match &arguments.revision {
         Some(revision) if arguments.base == "-" && revision == "-" => {
@@ -134,6 +140,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
                 Base::New(why) => {
                     let compared = new_document(arguments, revision, why, context)?;
                     reports.write(context, |format, look| one(format, &compared, look))?;
+                    into.map(|into| into.insert(&compared.comparison, context)).transpose()?;
                     return Ok(Outcome::Clean);
                 }
             }
@@ -144,6 +151,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     let sides = Sides { base: Some(base), revision: Some(revision) };
     let compared = Compared { name, comparison, sides, new: None };
     reports.write(context, |format, look| one(format, &compared, look))?;
+    into.map(|into| into.insert(&compared.comparison, context)).transpose()?;
     if let Some(folder) = &arguments.witnesses {
         witnesses::write(folder, &compared.comparison, context)?;
     }

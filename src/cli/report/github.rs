@@ -30,7 +30,12 @@ impl Annotations {
             let more = found - commands.len();
             out.push(commands.iter().map(|command| (command, "\n")).collect::<Vec<_>>());
             if more > 0 {
-                out.push((start(level), "title=order-contracts::and ", more, " more, which are in the other reports of this run\n"));
+                out.push((
+                    start(level),
+                    "title=order-contracts::and ",
+                    more,
+                    " more, which are in the other reports of this run\n",
+                ));
             }
         }
         out

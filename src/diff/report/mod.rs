@@ -1,16 +1,20 @@
 //! A [`Comparison`] as text: for people, for programs, and for pull requests.
 
+mod changelog;
 mod json;
 mod lines;
 mod markdown;
 mod text;
 
+#[cfg(feature = "cli")]
+pub(crate) use changelog::entries;
+pub use changelog::{changelog, insert_into};
 pub use json::json;
 #[cfg(feature = "cli")]
 pub(crate) use lines::{Role, lines};
+pub use markdown::{Medium, markdown, markdown_of};
 #[cfg(feature = "cli")]
-pub(crate) use markdown::comment;
-pub use markdown::markdown;
+pub(crate) use markdown::{Section, comment};
 pub use text::text;
 
 use super::change::{Change, Renamed};
@@ -39,10 +43,15 @@ const LEGEND_IN_MARKDOWN: &str = "`wire` messages, `code` generated code, `polic
 
 /// `` `maxLength` became smaller: `100` to `50` ``.
 fn sentence(change: &Change) -> String {
-    match subject(change).as_str() {
-        "" => change.rule.summary.to_owned(),
-        subject => format!("{}: {subject}", change.rule.summary),
+    match sentence_parts(change) {
+        (summary, subject) if subject.is_empty() => summary.to_owned(),
+        (summary, subject) => format!("{summary}: {subject}"),
     }
+}
+
+/// Our words, and those of the documents.
+fn sentence_parts(change: &Change) -> (&'static str, String) {
+    (change.rule.summary, subject(change))
 }
 
 /// What a change is about; of a long list the first, and how many more there are. JSON has them all.
@@ -76,9 +85,10 @@ fn place(site: &SourceLocation) -> String {
     }
 }
 
-/// ``renamed `a` to `b`?``
+/// ``renamed `a` to `b`?``, without the question where a document says so.
 fn renamed_question(renamed: &Renamed) -> String {
-    format!("renamed `{}` to `{}`?", renamed.from, renamed.to)
+    let end = if renamed.is_certain { "" } else { "?" };
+    format!("renamed `{}` to `{}`{end}", renamed.from, renamed.to)
 }
 
 /// The texts of documentation that were edited with a change: `documentation changed at openapi.yaml:12:3`.
