@@ -38,6 +38,8 @@ pub mod schema;
 pub mod server;
 mod similar;
 mod stack;
+#[cfg(feature = "diff")]
+mod tables;
 #[cfg(feature = "validate")]
 pub mod validate;
 

@@ -58,6 +58,17 @@ impl Repository {
         self.resolve("HEAD^{commit}").map(|commit| commit.is_some())
     }
 
+    /// The commit that a revision is.
+    pub(super) fn commit(&self, revision: &str) -> Result<Option<String>, Error> {
+        self.resolve(&format!("{revision}^{{commit}}"))
+    }
+
+    /// The nearest name of a branch or tag, for an unknown revision.
+    pub(super) fn did_you_mean(&self, revision: &str) -> Result<String, Error> {
+        let listed = run(&self.folder, &["for-each-ref", "--format=%(refname:short)"])?;
+        Ok(did_you_mean(revision, &text(&listed.stdout)))
+    }
+
     /// The object that a name refers to.
     fn resolve(&self, name: &str) -> Result<Option<String>, Error> {
         let output = run(&self.folder, &["rev-parse", "--verify", "--quiet", "--end-of-options", name])?;
@@ -136,8 +147,7 @@ impl Repository {
     /// The file that `REVISION:PATH` names.
     fn named(&self, revision: &str, path: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
         let Some(tree) = self.resolve(&format!("{revision}^{{tree}}"))? else {
-            let listed = run(&self.folder, &["for-each-ref", "--format=%(refname:short)"])?;
-            let hint = did_you_mean(revision, &text(&listed.stdout));
+            let hint = self.did_you_mean(revision)?;
             return Err(Error::settings(format!("unknown git revision `{revision}`{hint}")));
         };
         if let Some(bytes) = self.file(&tree, path, limits)? {

@@ -16,11 +16,17 @@ impl LimitArguments {
     /// The defaults, and what is set instead.
     pub(super) fn limits(&self) -> Limits {
         let mut limits = Limits::default();
+        self.set_in(&mut limits);
+        limits
+    }
+
+    /// Sets them in `limits`, and returns which those are.
+    pub(super) fn set_in(&self, limits: &mut Limits) -> Vec<String> {
         for (name, amount) in &self.limits {
             // Its errors were reported when the arguments were parsed.
             let _ = limits.set(name, amount);
         }
-        limits
+        self.limits.iter().map(|(name, _)| name.clone()).collect()
     }
 }
 

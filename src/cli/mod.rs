@@ -7,8 +7,10 @@
 //!
 #![doc = include_str!("../docs/reports.md")]
 
+mod check;
 mod colors;
 mod completions;
+mod config;
 mod covers;
 mod diff;
 mod document;
@@ -30,6 +32,8 @@ mod signals;
 mod stdin;
 mod style;
 mod validate;
+mod waive;
+mod waivers;
 mod written;
 
 use std::ffi::OsString;
@@ -105,6 +109,12 @@ enum Command {
     Sandbox(sandbox::Arguments),
     /// Explain an id that a report prints, with examples, or where a statement of a contract comes from
     Explain(explain::Arguments),
+    /// Check every contract of the configuration: compare it with its base, and check its traffic
+    Check(check::Arguments),
+    /// Accept changes by their fingerprints, or take out waivers that accept none
+    Waive(waive::Arguments),
+    /// Show the effective configuration, and where each value comes from
+    Config(config::Arguments),
     /// Print the completion script of a shell, or write those of all
     Completions(completions::Arguments),
     /// Print a manual page, or write all of them into a folder
@@ -217,6 +227,9 @@ impl Context<'_, '_> {
             Command::Covers(arguments) => covers::run(arguments, self),
             Command::Sandbox(arguments) => sandbox::run(arguments, self),
             Command::Explain(arguments) => explain::run(arguments, self),
+            Command::Check(arguments) => check::run(arguments, self),
+            Command::Waive(arguments) => waive::run(arguments, self),
+            Command::Config(arguments) => config::run(arguments, self),
             Command::Completions(arguments) => completions::run(arguments, Arguments::command(), self),
             Command::Man(arguments) => man::run(arguments, Arguments::command(), self),
         };

@@ -20,6 +20,21 @@ pub(super) struct Output<'s> {
     error: Option<io::Error>,
 }
 
+/// What was written and is kept, to be written to another stream later.
+#[derive(Debug, Default)]
+pub(super) struct Kept(Vec<u8>);
+
+impl Kept {
+    /// A stream that ends up here.
+    pub(super) fn output(&mut self) -> Output<'_> {
+        Output::new(&mut self.0, false)
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 impl<'s> Output<'s> {
     pub(super) fn new(stream: &'s mut dyn Write, is_terminal: bool) -> Self {
         Self { stream: io::BufWriter::with_capacity(BUFFER, stream), is_terminal, interrupt: None, error: None }
@@ -38,6 +53,14 @@ impl<'s> Output<'s> {
         self.begin();
         if self.error.is_none() {
             self.error = self.stream.write_all(Shown::of(text).as_str().as_bytes()).err();
+        }
+    }
+
+    /// What was written before.
+    pub(super) fn again(&mut self, kept: &Kept) {
+        self.begin();
+        if self.error.is_none() {
+            self.error = self.stream.write_all(&kept.0).err();
         }
     }
 

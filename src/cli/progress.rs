@@ -10,6 +10,8 @@ use std::time::Duration;
 use console::Term;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 
+use crate::plain::Plain;
+
 /// Work that ends sooner shows no bar.
 const GRACE: Duration = Duration::from_millis(500);
 /// How often the bar is drawn.
@@ -36,12 +38,28 @@ impl Progress {
             Some(_) => "{bar:12} {percent:>3}% {bytes_per_sec} {eta}",
             None => "{spinner} {bytes} {bytes_per_sec}",
         };
+        Self::drawn(bar, template, shown)
+    }
+
+    /// A bar for so many pieces of work, each with a name.
+    pub(super) fn of_pieces(total: usize, shown: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(u64::try_from(total).ok(), ProgressDrawTarget::hidden());
+        Self::drawn(bar, "{bar:12} {pos}/{len} {msg}", shown)
+    }
+
+    fn drawn(bar: ProgressBar, template: &str, shown: bool) -> Self {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         let consumed = Arc::new(AtomicU64::new(0));
         let drawing = shown.then(|| Drawing::start(bar.clone(), Arc::clone(&consumed)));
         Self { bar, consumed, drawing }
+    }
+
+    /// The piece of this name begins.
+    pub(super) fn piece(&self, done: usize, name: &Plain) {
+        self.bar.set_message(name.to_string());
+        self.consumed.store(u64::try_from(done).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
     /// Where readers count what they have read.

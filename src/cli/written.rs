@@ -8,6 +8,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use anstream::adapter::StripBytes;
 use tempfile::Builder;
 
 use super::input::read_whole;
@@ -100,6 +101,8 @@ impl Folder {
 pub(super) struct NewFile {
     path: PathBuf,
     target: Target,
+    /// Takes out the colours of what is written, which are for terminals.
+    colours: StripBytes,
 }
 
 #[derive(Debug)]
@@ -124,13 +127,22 @@ impl NewFile {
             Err(_) => beside(&path, None).map(Target::Beside),
         };
         match target {
-            Ok(target) => Ok(Self { path, target }),
+            Ok(target) => Ok(Self { path, target, colours: StripBytes::new() }),
             Err(error) => Err(cannot_write(&path, error)),
         }
     }
 
     pub(super) fn write(&mut self, text: &Shown<Screen>) -> Result<(), Error> {
         let result = self.write_all(text.as_str().as_bytes());
+        result.map_err(|error| cannot_write(&self.path, error))
+    }
+
+    /// The text of a file that is edited: it was the user's before.
+    pub(super) fn write_edited(&mut self, text: &str) -> Result<(), Error> {
+        let result = match &mut self.target {
+            Target::Beside(file) => file.write_all(text.as_bytes()),
+            Target::There(file) => file.write_all(text.as_bytes()),
+        };
         result.map_err(|error| cannot_write(&self.path, error))
     }
 
@@ -149,10 +161,13 @@ impl NewFile {
 
 impl Write for NewFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.target {
-            Target::Beside(file) => file.write(bytes),
-            Target::There(file) => file.write(bytes),
+        for piece in self.colours.strip_next(bytes) {
+            match &mut self.target {
+                Target::Beside(file) => file.write_all(piece)?,
+                Target::There(file) => file.write_all(piece)?,
+            }
         }
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::levels::RuleLevel;
 use super::rule::{MessageDirection, Rule};
-use super::settings::Waiver;
 use super::undecided::UndecidedReason;
 use super::verdict::Verdict;
+use super::waivers::Waiver;
 use super::why::Why;
 use super::witness::Witness;
 use crate::contract::SourceLocation;
@@ -42,6 +43,8 @@ pub struct Change {
     pub fingerprint: String,
     /// The waiver that accepts it.
     pub waiver: Option<Waiver>,
+    /// The level of its rule, where one was set; see [`Gate`](super::Gate).
+    pub level: Option<RuleLevel>,
 }
 
 /// What was removed under one name, and added under another.

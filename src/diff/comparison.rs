@@ -9,10 +9,11 @@ use super::edits::{self, Overlapping};
 use super::parts::{self, Changes, PendingChange, Uses};
 use super::renames;
 use super::schemas::Engine;
-use super::settings::{Settings, Waiver};
+use super::settings::Settings;
 use super::texts;
 use super::undecided::UndecidedCause;
 use super::verdict::{Facet, Step, Verdict};
+use super::waivers::waive;
 use super::why::Why;
 use crate::containment;
 use crate::contract::{Contract, Place, SourceLocation};
@@ -34,7 +35,7 @@ pub struct Comparison {
     pub changes: Vec<Change>,
     /// Schemas whose alternatives of `oneOf` overlap, so that changes below them were judged with `oneOf` read as `anyOf`.
     pub overlapping: Vec<SourceLocation>,
-    /// Waivers that match no change, and those that expired.
+    /// Waivers that match no change or one of another rule, and those that expired.
     pub stale_waivers: Vec<String>,
 }
 
@@ -157,7 +158,11 @@ pub(super) fn compare_with(
         overlapping: overlapping_at(base, revision, &overlapping),
         stale_waivers: Vec::new(),
     };
-    waive(&mut comparison, settings);
+    for change in &mut comparison.changes {
+        change.level = settings.levels.of(change.rule).cloned();
+    }
+    let stale = waive(&mut comparison.changes, &settings.waivers, settings.today.as_deref());
+    comparison.stale_waivers = stale.iter().map(ToString::to_string).collect();
     comparison
 }
 
@@ -232,6 +237,7 @@ fn located(
                 reasons: pending.reasons,
                 fingerprint,
                 waiver: None,
+                level: None,
             }
         })
         .collect();
@@ -246,26 +252,4 @@ fn located(
             .then_with(|| left.subject.cmp(&right.subject))
     });
     changes
-}
-
-/// Marks the changes that were accepted, and reports the waivers that accept none.
-fn waive(comparison: &mut Comparison, settings: &Settings) {
-    for waiver in &settings.waivers {
-        let expired =
-            waiver.until.as_deref().zip(settings.today.as_deref()).is_some_and(|(until, today)| until < today);
-        let mut used = false;
-        for change in comparison.changes.iter_mut().filter(|change| change.fingerprint == waiver.fingerprint) {
-            used = true;
-            if !expired {
-                change.waiver = Some(waiver.clone());
-            }
-        }
-        let Waiver { fingerprint, reason, until } = waiver;
-        if expired {
-            let until = until.as_deref().unwrap_or_default();
-            comparison.stale_waivers.push(format!("the waiver `{fingerprint}` ({reason}) expired on {until}"));
-        } else if !used {
-            comparison.stale_waivers.push(format!("the waiver `{fingerprint}` ({reason}) matches no change"));
-        }
-    }
 }

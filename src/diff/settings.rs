@@ -1,8 +1,7 @@
-//! [`Settings`] and [`Waiver`]: how documents are compared, and which changes were accepted.
+//! [`Settings`]: how documents are compared, and what was decided about their changes.
 
-use serde::Deserialize;
-
-use crate::error::Error;
+use super::levels::Levels;
+use super::waivers::Waiver;
 
 /// How documents are compared.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,26 +12,13 @@ pub struct Settings {
     pub(super) budget: u64,
     pub(super) waivers: Vec<Waiver>,
     pub(super) today: Option<String>,
-}
-
-/// A change that was accepted, by its fingerprint.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Waiver {
-    /// The fingerprint that reports print.
-    pub fingerprint: String,
-    /// Why it was accepted.
-    pub reason: String,
-    /// The last day it holds, as `2027-01-31`; without one it does not expire.
-    #[serde(default)]
-    pub until: Option<String>,
+    pub(super) levels: Levels,
 }
 
 impl Settings {
     /// Senders send what they declare, values that several alternatives of a `oneOf` accept among it; no waivers.
     #[must_use]
-    pub const fn new() -> Self {
+    pub fn new() -> Self {
         Self {
             undeclared_sent: false,
             overlapping_sent: true,
@@ -40,6 +26,7 @@ impl Settings {
             budget: u64::MAX,
             waivers: Vec::new(),
             today: None,
+            levels: Levels::default(),
         }
     }
 
@@ -73,34 +60,16 @@ impl Settings {
     pub fn waivers(self, waivers: Vec<Waiver>, today: &str) -> Self {
         Self { waivers, today: Some(today.to_owned()), ..self }
     }
+
+    /// The levels of rules, which changes carry to the [`Gate`](super::Gate).
+    #[must_use]
+    pub fn levels(self, levels: Levels) -> Self {
+        Self { levels, ..self }
+    }
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl Waiver {
-    /// The waivers in a JSON text: a list of objects with `fingerprint`, `reason` and, where they expire, `until`.
-    ///
-    /// # Errors
-    ///
-    /// When the text is not such a list, or a reason is empty, or an `until` is not a date.
-    pub fn read(text: &str) -> Result<Vec<Self>, Error> {
-        let waivers: Vec<Self> = serde_json::from_str(text)
-            .map_err(|error| Error::syntax(format!("not a JSON list of waivers: {error}")))?;
-        for waiver in &waivers {
-            let wrong = |what: &str| Err(Error::settings(format!("the waiver `{}` {what}", waiver.fingerprint)));
-            if waiver.reason.trim().is_empty() {
-                return wrong("has no reason");
-            }
-            // Dates are compared as text, so each must have all its digits.
-            let is_date = |text: &String| text.len() == 10 && text.parse::<chrono::NaiveDate>().is_ok();
-            if waiver.until.as_ref().is_some_and(|until| !is_date(until)) {
-                return wrong("has an `until` that is not a date; expected one such as `2027-01-31`");
-            }
-        }
-        Ok(waivers)
     }
 }

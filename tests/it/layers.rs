@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["contract", "containment"],
     &["schema"],
     &["json"],
-    &["limits", "pointer"],
+    &["limits", "pointer", "tables"],
     &["error", "percent", "similar", "stack"],
     &["plain"],
 ];
@@ -25,6 +25,8 @@ const FLOORS: &[&[&str]] = &[
 const DOORS: &[(&str, &[&str])] = &[
     ("jsonschema", &["schema/"]),
     ("stacker", &["stack.rs"]),
+    ("toml", &["tables.rs"]),
+    ("glob", &["cli/"]),
     ("reqwest", &["apis/client/"]),
     ("hyper", &["server/", "proxy/"]),
     ("hyper_util", &["server/", "proxy/"]),

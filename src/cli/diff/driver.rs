@@ -3,7 +3,8 @@
 
 use std::io;
 
-use super::{Arguments, Compared, Sides, compared, one};
+use super::sides::{Base, Side};
+use super::{Arguments, compared, configured, one, settings};
 use crate::cli::reports::Look;
 use crate::cli::{Context, Outcome, document, git, style};
 use crate::contract::Contract;
@@ -29,7 +30,8 @@ pub(super) fn driver(arguments: &Arguments, context: &mut Context<'_, '_>) -> Re
         }
     };
     // A file that cannot be read as a contract must not stop `git diff` of the others.
-    let limits = arguments.limits.limits();
+    let config = configured(arguments, context)?;
+    let limits = config.limits;
     let load = |file: &str| {
         let bytes = document::read(file, &mut io::empty(), &limits)?;
         Contract::from_bytes_within(bytes, path, &limits)
@@ -42,9 +44,10 @@ pub(super) fn driver(arguments: &Arguments, context: &mut Context<'_, '_>) -> Re
     match loaded {
         Ok(Some((base, revision))) => {
             context.stdout.line(("order-contracts diff ", plain(path)));
-            let comparison = compared(arguments, &base, &revision, context)?;
-            let name = comparison.revision.clone();
-            let compared = Compared { name, comparison, sides: Sides::default(), new: None };
+            let settings = settings(&config, None).explain_compatible(arguments.explain_compatible);
+            let (base, revision) = (Side::loaded(base), Side::loaded(revision));
+            let compared = compared(None, Base::Known(base), revision, &settings);
+            compared.problems().into_iter().for_each(|problem| context.note(plain(problem)));
             let look = Look::Stream(context.stdout.columns());
             context.stdout.text(one(arguments.format, &compared, look));
         }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::cli::report::{Annotations, Case, CaseOutcome, File, Finding, Gitlab, Level, Sarif};
 use crate::contract::SourceLocation;
-use crate::diff::{Change, Comparison, Verdict, report};
+use crate::diff::{self, Change, Comparison, Verdict, report};
 use crate::plain::plain;
 use crate::pointer::Pointer;
 
@@ -12,7 +12,7 @@ use super::sides::{Side, Sides};
 
 /// A run of SARIF 2.1.0, told from others by `name`: breaking changes are errors, undecided ones warnings, the rest and what was
 /// waived notes.
-pub(super) fn as_run(comparison: &Comparison, sides: &Sides, name: &str) -> Value {
+pub(in crate::cli) fn as_run(comparison: &Comparison, sides: &Sides, name: &str) -> Value {
     let ends = ends(comparison, sides);
     let mut sarif = Sarif::default();
     for (change, end_column) in comparison.changes.iter().zip(ends) {
@@ -22,14 +22,14 @@ pub(super) fn as_run(comparison: &Comparison, sides: &Sides, name: &str) -> Valu
 }
 
 /// Annotations of changes, documentation left out.
-pub(super) fn annotate(annotations: &mut Annotations, comparison: &Comparison, sides: &Sides) {
+pub(in crate::cli) fn annotate(annotations: &mut Annotations, comparison: &Comparison, sides: &Sides) {
     for change in comparison.changes.iter().filter(|change| change.verdict > Verdict::Docs) {
         annotations.add(&finding(change, sides));
     }
 }
 
 /// Entries of GitLab's Code Quality: what breaks, and what could not be decided.
-pub(super) fn list(gitlab: &mut Gitlab, comparison: &Comparison, sides: &Sides) {
+pub(in crate::cli) fn list(gitlab: &mut Gitlab, comparison: &Comparison, sides: &Sides) {
     for change in &comparison.changes {
         gitlab.add(&finding(change, sides));
     }
@@ -37,7 +37,7 @@ pub(super) fn list(gitlab: &mut Gitlab, comparison: &Comparison, sides: &Sides) 
 
 /// A case for each change: breaking ones fail, undecided and waived ones are skipped. Their suite is the contract of that name, or
 /// the two documents.
-pub(super) fn as_cases(comparison: &Comparison, name: Option<&str>) -> Vec<Case> {
+pub(in crate::cli) fn as_cases(comparison: &Comparison, name: Option<&str>) -> Vec<Case> {
     let suite = match name {
         Some(name) => plain(name),
         None => plain(format_args!("{} to {}", comparison.base, comparison.revision)),
@@ -45,10 +45,12 @@ pub(super) fn as_cases(comparison: &Comparison, name: Option<&str>) -> Vec<Case>
     let case = |change: &Change| Case {
         suite: suite.clone(),
         name: plain(format_args!("{} {}", change.rule.id, change.fingerprint)),
-        outcome: match (&change.waiver, change.verdict) {
-            (None, Verdict::Breaking) => CaseOutcome::Failed { rule: change.rule.id, message: report::said(change) },
-            (None, Verdict::Compatible | Verdict::Docs) => CaseOutcome::Passed,
-            (Some(_), _) | (None, Verdict::Undecided) => CaseOutcome::Skipped(report::said(change)),
+        outcome: match (&change.waiver, change.level.as_ref().map(|level| level.level), change.verdict) {
+            (None, Some(diff::Level::Deny), _) | (None, None, Verdict::Breaking) => {
+                CaseOutcome::Failed { rule: change.rule.id, message: report::said(change) }
+            }
+            (None, None, Verdict::Compatible | Verdict::Docs) => CaseOutcome::Passed,
+            _ => CaseOutcome::Skipped(report::said(change)),
         },
     };
     comparison.changes.iter().map(case).collect()
@@ -69,11 +71,12 @@ fn finding(change: &Change, sides: &Sides) -> Finding {
     let base = change.base.as_ref().filter(|_| change.revision.is_some() || nearest.is_some());
     Finding {
         rule: change.rule.id,
-        level: match (change.verdict, &change.waiver) {
-            (Verdict::Breaking, None) => Level::Error,
-            (Verdict::Undecided, None) => Level::Warning,
+        level: match (&change.waiver, change.level.as_ref().map(|level| level.level), change.verdict) {
             // Readers that do not know of waivers must not raise an alarm.
-            _ => Level::Note,
+            (Some(_), ..) | (None, Some(diff::Level::Allow), _) => Level::Note,
+            (None, Some(diff::Level::Deny), _) | (None, None, Verdict::Breaking) => Level::Error,
+            (None, Some(diff::Level::Warn), _) | (None, None, Verdict::Undecided) => Level::Warning,
+            (None, None, Verdict::Compatible | Verdict::Docs) => Level::Note,
         },
         message: report::said(change),
         file: site.map(|site| file(site, side)).unwrap_or_default(),

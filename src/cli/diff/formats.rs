@@ -1,15 +1,13 @@
-//! [`Format`]: what comparisons are written in. One comparison is written by [`one`], those of several contracts by [`several`]:
-//! a format that is added is an arm in each.
+//! [`Format`]: what comparisons are written in. One comparison is written by [`one`], those of several contracts by `check`: a format
+//! that is added is an arm in each.
 
 use clap::ValueEnum;
-use serde_json::json;
 
 use super::findings;
 use super::sides::Sides;
 use super::text;
 use crate::cli::report::{Annotations, Gitlab, Sarif, junit};
 use crate::cli::reports::Look;
-use crate::cli::style;
 use crate::diff::{Comparison, report};
 use crate::plain::{Screen, Shown, json_pretty, plain};
 
@@ -51,62 +49,30 @@ pub(in crate::cli) fn one(format: Format, compared: &Compared, look: Look) -> Sh
     match format {
         Format::Text => as_text(compared, look),
         Format::Json => Shown::of((json_pretty(&report::json(comparison)), "\n")),
-        Format::Markdown | Format::Summary => as_markdown(format, std::slice::from_ref(compared), false),
+        Format::Markdown | Format::Summary => {
+            let section = compared.section(&comparison.revision);
+            Shown::of(report::comment(Shown::new(), &[section], medium(format)))
+        },
         Format::Changelog => Shown::of(report::entries(&[(None, comparison)])),
         Format::Sarif => {
             let run = findings::as_run(comparison, sides, &comparison.revision);
             Shown::of((json_pretty(&Sarif::log(vec![run])), "\n"))
         }
-        Format::Github | Format::Gitlab => several(format, std::slice::from_ref(compared), look),
+        Format::Github => {
+            let mut annotations = Annotations::default();
+            findings::annotate(&mut annotations, comparison, sides);
+            annotations.finish()
+        }
+        Format::Gitlab => {
+            let mut gitlab = Gitlab::default();
+            findings::list(&mut gitlab, comparison, sides);
+            Shown::of((json_pretty(&gitlab.finish()), "\n"))
+        }
         Format::Junit => Shown::of(junit("order-contracts diff", &findings::as_cases(comparison, None))),
     }
 }
 
-/// One report of several comparisons.
-pub(in crate::cli) fn several(format: Format, all: &[Compared], look: Look) -> Shown<Screen> {
-    let mut out = Shown::new();
-    match format {
-        Format::Text => {
-            for (number, compared) in all.iter().enumerate() {
-                let name = plain(&compared.name);
-                out.push((if number > 0 { "\n" } else { "" }, style::heading(("== ", name, " ==")), "\n"));
-                out.push(as_text(compared, look));
-            }
-        }
-        Format::Json => {
-            let contract = |compared: &Compared| json!({ "name": compared.name, "new": compared.new.is_some(), "diff": report::json(&compared.comparison) });
-            let contracts: Vec<_> = all.iter().map(contract).collect();
-            out.push((json_pretty(&json!({ "version": 1, "contracts": contracts })), "\n"));
-        }
-        Format::Markdown | Format::Summary => out.push(as_markdown(format, all, true)),
-        Format::Changelog => {
-            let named: Vec<_> = all.iter().map(|one| (Some(one.name.as_str()), &one.comparison)).collect();
-            out.push(report::entries(&named));
-        }
-        Format::Sarif => {
-            let run = |compared: &Compared| findings::as_run(&compared.comparison, &compared.sides, &compared.name);
-            out.push((json_pretty(&Sarif::log(all.iter().map(run).collect())), "\n"));
-        }
-        // Readers have one limit for all of them.
-        Format::Github => {
-            let mut annotations = Annotations::default();
-            all.iter().for_each(|one| findings::annotate(&mut annotations, &one.comparison, &one.sides));
-            out.push(annotations.finish());
-        }
-        Format::Gitlab => {
-            let mut gitlab = Gitlab::default();
-            all.iter().for_each(|one| findings::list(&mut gitlab, &one.comparison, &one.sides));
-            out.push((json_pretty(&gitlab.finish()), "\n"));
-        }
-        Format::Junit => {
-            let cases = all.iter().flat_map(|compared| findings::as_cases(&compared.comparison, Some(&compared.name)));
-            out.push(junit("order-contracts diff", &cases.collect::<Vec<_>>()));
-        }
-    }
-    out
-}
-
-fn as_text(compared: &Compared, look: Look) -> Shown<Screen> {
+pub(in crate::cli) fn as_text(compared: &Compared, look: Look) -> Shown<Screen> {
     match &compared.new {
         Some(why) => {
             let name = plain(&compared.comparison.revision);
@@ -116,16 +82,14 @@ fn as_text(compared: &Compared, look: Look) -> Shown<Screen> {
     }
 }
 
-/// A section each, under the name of the contract or of the document; the new ones last.
-fn as_markdown(format: Format, all: &[Compared], is_named: bool) -> Shown<Screen> {
-    let medium = if format == Format::Markdown { report::Medium::Comment } else { report::Medium::JobSummary };
-    let sections: Vec<report::Section<'_>> = all
-        .iter()
-        .map(|one| report::Section {
-            name: if is_named { &one.name } else { &one.comparison.revision },
-            comparison: &one.comparison,
-            is_new: one.new.is_some(),
-        })
-        .collect();
-    Shown::of(report::comment(&sections, medium))
+impl Compared {
+    /// The section of a report in Markdown, under this name.
+    pub(in crate::cli) fn section<'c>(&'c self, name: &'c str) -> report::Section<'c> {
+        report::Section { name, comparison: &self.comparison, is_new: self.new.is_some() }
+    }
+}
+
+/// Where Markdown is shown.
+pub(in crate::cli) fn medium(format: Format) -> report::Medium {
+    if format == Format::Summary { report::Medium::JobSummary } else { report::Medium::Comment }
 }

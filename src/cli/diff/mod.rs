@@ -1,6 +1,7 @@
 //! `diff`: two contracts compared by what they mean.
 
 mod changelog;
+mod compare;
 mod driver;
 mod findings;
 mod formats;
@@ -8,27 +9,25 @@ mod sides;
 mod text;
 mod witnesses;
 
-use std::io;
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use crate::cli::document;
+use crate::cli::config::{Config, ConfigArguments, gate};
 use crate::cli::limit::LimitArguments;
 use crate::cli::reports::{Reports, Wanted, wanted};
-use crate::cli::{Context, Outcome};
-use crate::contract::Contract;
-use crate::diff;
-use crate::diff::{Comparison, Settings, Verdict, Waiver};
+use crate::cli::waivers::{self, Accepted};
+use crate::cli::{Context, Outcome, waive};
+use crate::diff::{Change, Waiver};
 use crate::error::Error;
 use crate::plain::plain;
 
 use changelog::Changelog;
+pub(super) use compare::{compared, settings};
 use driver::driver;
-#[allow(unused_imports, reason = "`check` uses it")]
-pub(super) use formats::{Compared, Format, one, several};
-use sides::{Base, Side, Sides};
+pub(super) use findings::{annotate, as_cases, as_run, list};
+pub(super) use formats::{Compared, Format, as_text, medium, one};
+pub(super) use sides::{Base, Side};
 
 /// Compare two contracts: report breaking changes, each with an exchange that proves it
 #[derive(Args)]
@@ -55,21 +54,29 @@ pub(super) struct Arguments {
     /// The other arguments that git passes to a diff driver
     #[arg(value_name = "GIT", hide = true, requires = "git_driver")]
     rest: Vec<String>,
-    /// The least severe verdict that makes the exit code 1
-    #[arg(long, value_name = "VERDICT", default_value = "breaking")]
-    fail_on: FailOn,
-    /// Whether clients and servers send properties that their document does not declare
-    #[arg(long, value_name = "HOW", default_value = "not-sent")]
-    undeclared: Undeclared,
+    /// The least severe verdict that makes the exit code 1: `breaking`, `undecided`, `any` or `off`, for all changes or by what
+    /// they affect, as in `wire=undecided,code=off`; the facets are `wire`, `code`, `policy` and `docs` [default: breaking]
+    #[arg(long, value_name = "VERDICT", value_parser = gate)]
+    fail_on: Option<String>,
+    /// Whether clients and servers send properties that their document does not declare [default: not-sent]
+    #[arg(long, value_name = "HOW")]
+    undeclared: Option<Undeclared>,
     /// Whether values are sent that several alternatives of a `oneOf` accept, which `oneOf` forbids by the letter
-    #[arg(long, value_name = "HOW", default_value = "sent")]
-    overlapping: Overlapping,
+    /// [default: sent]
+    #[arg(long, value_name = "HOW")]
+    overlapping: Option<Overlapping>,
     /// Say of each compatible change why it breaks nothing
     #[arg(long)]
     explain_compatible: bool,
-    /// Accepted changes: a JSON list of objects with `fingerprint`, `reason` and, optionally, `until`
+    /// Accepted changes: TOML tables `[[waiver]]`, or a JSON list of objects, with `fingerprint`, `reason` and, optionally, `until`,
+    /// `by`, `rule` and `change`
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
+    /// Accept the changes that fail: add waivers to this file, which stays as it is otherwise, and exit with 0
+    #[arg(long, value_name = "FILE", requires = "reason")]
+    write_waivers: Option<PathBuf>,
+    #[command(flatten)]
+    entry: waive::Entry,
     /// Write the example of each change as a JSON file to this folder, which is created if needed; those of an earlier run are
     /// replaced or removed, other files are not
     #[arg(long, value_name = "DIR")]
@@ -87,19 +94,9 @@ pub(super) struct Arguments {
     #[arg(long)]
     git_driver: bool,
     #[command(flatten)]
+    config: ConfigArguments,
+    #[command(flatten)]
     limits: LimitArguments,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    /// Breaking changes
-    Breaking,
-    /// Breaking changes and those that could not be decided
-    Undecided,
-    /// Any change, documentation included
-    Any,
-    /// Always exit with 0
-    None,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -123,104 +120,59 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         return driver(arguments, context);
     }
     let reports = Reports::open(arguments.format, Format::Text, &arguments.reports)?;
-    let into = arguments.into.as_deref().map(|file| Changelog::open(file, &arguments.limits.limits())).transpose()?;
-    let limits = arguments.limits.limits();
+    let config = configured(arguments, context)?;
+    let limits = config.limits;
+    let into = arguments.into.as_deref().map(|file| Changelog::open(file, &limits)).transpose()?;
+    let accepted = Accepted::load(&config, arguments.waivers.as_deref())?;
     let (base, revision) = match &arguments.revision {
         Some(revision) if arguments.base == "-" && revision == "-" => {
             return Err(Error::settings("standard input is one document: only one of the two may be `-`"));
         }
         Some(revision) => {
-            (Side::open(&arguments.base, context.stdin, &limits)?, Side::open(revision, context.stdin, &limits)?)
+            let base = Side::open(&arguments.base, context.stdin, &limits)?;
+            (Base::Known(base), Side::open(revision, context.stdin, &limits)?)
         }
         None => {
             // What is wrong with the name itself is said first.
             let revision = Side::open(&arguments.base, context.stdin, &limits)?;
-            match Base::of(&arguments.base, &limits)? {
-                Base::Known(base) => (base, revision),
-                Base::New(why) => {
-                    let compared = new_document(arguments, revision, why, context)?;
-                    reports.write(context, |format, look| one(format, &compared, look))?;
-                    into.map(|into| into.insert(&compared.comparison, context)).transpose()?;
-                    return Ok(Outcome::Clean);
-                }
-            }
+            (Base::of(&arguments.base, &limits)?, revision)
         }
     };
-    let comparison = compared(arguments, base.contract(), revision.contract(), context)?;
-    let name = comparison.revision.clone();
-    let sides = Sides { base: Some(base), revision: Some(revision) };
-    let compared = Compared { name, comparison, sides, new: None };
+    let name = config.name_of(arguments.revision.as_ref().unwrap_or(&arguments.base));
+    let settings = settings(&config, name.as_deref())
+        .explain_compatible(arguments.explain_compatible)
+        .waivers(accepted.waivers, &waivers::today());
+    let compared = compared(name, base, revision, &settings);
+    compared.problems().into_iter().for_each(|problem| context.note(plain(problem)));
     reports.write(context, |format, look| one(format, &compared, look))?;
     into.map(|into| into.insert(&compared.comparison, context)).transpose()?;
     if let Some(folder) = &arguments.witnesses {
         witnesses::write(folder, &compared.comparison, context)?;
     }
-    Ok(outcome(arguments.fail_on, &compared.comparison))
-}
-
-/// Nothing breaks where nothing was before: a comparison without changes.
-fn new_document(
-    arguments: &Arguments,
-    revision: Side,
-    why: String,
-    context: &mut Context<'_, '_>,
-) -> Result<Compared, Error> {
-    let mut comparison = compared(arguments, revision.contract(), revision.contract(), context)?;
-    (comparison.base, comparison.base_version) = ("/dev/null".to_owned(), None);
-    let sides = Sides { base: None, revision: Some(revision) };
-    Ok(Compared { name: comparison.revision.clone(), comparison, sides, new: Some(why) })
-}
-
-fn compared(
-    arguments: &Arguments,
-    base: &Contract,
-    revision: &Contract,
-    context: &mut Context<'_, '_>,
-) -> Result<Comparison, Error> {
-    let mut settings = Settings::new()
-        .undeclared_sent(arguments.undeclared == Undeclared::Sent)
-        .explain_compatible(arguments.explain_compatible)
-        .overlapping_sent(arguments.overlapping == Overlapping::Sent);
-    if let Some(file) = &arguments.waivers {
-        let bytes = document::read(&file.to_string_lossy(), &mut io::empty(), &arguments.limits.limits())?;
-        let unusable = |why: &dyn std::fmt::Display| {
-            Error::settings(format!("cannot use the waivers in `{}`: {why}", file.display()))
-        };
-        let text = str::from_utf8(&bytes).map_err(|error| unusable(&error))?;
-        let waivers = Waiver::read(text).map_err(|error| unusable(&error))?;
-        settings = settings.waivers(waivers, &today());
+    let failing: Vec<&Change> = config.gate.failing(&compared.comparison).collect();
+    if let Some(file) = &arguments.write_waivers {
+        let waivers: Vec<Waiver> = failing.iter().filter_map(|change| arguments.entry.of(change)).collect();
+        let added = waivers::add(file, &waivers, &config)?;
+        let noun = if added == 1 { "waiver" } else { "waivers" };
+        context.stderr.line(("wrote ", added, " ", noun, " to ", plain(file.display())));
+        return Ok(Outcome::Clean);
     }
-    for contract in [base, revision] {
-        if let Some(first) = contract.problems().first() {
-            let name = contract.name();
-            let what = match contract.problems().len() {
-                1 => format!("1 problem in `{name}`: {first}"),
-                count => format!("{count} problems in `{name}`, the first: {first}"),
-            };
-            context.note(plain(what));
-        }
-    }
-    Ok(diff::compare(base, revision, &settings))
+    Ok(if failing.is_empty() { Outcome::Clean } else { Outcome::Findings })
 }
 
-fn outcome(fail_on: FailOn, comparison: &Comparison) -> Outcome {
-    let counted = comparison.changes.iter().filter(|change| change.waiver.is_none());
-    let worst = counted.map(|change| change.verdict).max();
-    let fails = match fail_on {
-        FailOn::Breaking => worst == Some(Verdict::Breaking),
-        FailOn::Undecided => worst >= Some(Verdict::Undecided),
-        FailOn::Any => worst.is_some(),
-        FailOn::None => false,
+/// The configuration, with what the command line says instead. A diff driver has none: it must not stop `git diff`.
+fn configured(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Config, Error> {
+    let mut config = match arguments.git_driver {
+        true => Config::default(),
+        false => Config::load(&arguments.config, context)?,
     };
-    if fails { Outcome::Findings } else { Outcome::Clean }
-}
-
-/// The day in UTC, as `2027-01-31`.
-fn today() -> String {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    let days = i64::try_from(seconds / 86_400).unwrap_or_default();
-    match chrono::DateTime::from_timestamp(days * 86_400, 0) {
-        Some(day) => day.format("%Y-%m-%d").to_string(),
-        None => String::new(),
+    config.fail_on(arguments.fail_on.as_deref())?;
+    arguments.limits.set_in(&mut config.limits);
+    if let Some(undeclared) = arguments.undeclared {
+        config.undeclared_sent.value = undeclared == Undeclared::Sent;
     }
+    if let Some(overlapping) = arguments.overlapping {
+        config.overlapping_sent.value = overlapping == Overlapping::Sent;
+    }
+    Ok(config)
 }

@@ -39,6 +39,11 @@ impl Side {
         self.document.contract()
     }
 
+    /// A document that is nowhere on this machine.
+    pub(super) fn loaded(contract: Contract) -> Self {
+        Self { document: Document::Loaded(Arc::new(contract)), file: None }
+    }
+
     /// The file of this machine that a report names: the document, or one that it refers to.
     pub(super) fn file(&self, name: &str) -> Option<PathBuf> {
         let file = self.file.as_ref()?;
@@ -76,37 +81,36 @@ impl Side {
 impl Base {
     /// The file as it was where the working tree left the default branch.
     pub(in crate::cli) fn of(name: &str, limits: &Limits) -> Result<Self, Error> {
-        // A link is followed as the document itself was.
-        let whole = Path::new(name).canonicalize().ok().filter(|whole| whole.is_file());
-        let whole = whole.filter(|_| name != "-" && name.parse::<Api>().is_err());
-        let place = whole.as_deref().and_then(|whole| Some((whole.parent()?, whole.file_name()?.to_str()?)));
-        let Some((folder, file)) = place else {
-            let what = match name {
-                "-" => "standard input has no earlier version",
-                name if name.parse::<Api>().is_ok() => "an embedded contract has no earlier version",
-                _ => "only a file of a working tree has an earlier version",
-            };
-            return Err(Error::settings(format!(
-                "{what}: name both documents, as in `order-contracts diff BASE {}`",
-                shell_word(name)
-            )));
-        };
-        let Some(repository) = Repository::around(folder)? else {
-            let example = format!("order-contracts diff old.yaml {}", shell_word(name));
-            let message = format!("`{name}` is not in a git repository: name both documents, as in `{example}`");
-            return Err(Error::settings(message));
-        };
+        let (repository, file) = located(name)?;
         if !repository.has_commits()? {
             return Ok(Self::New("the repository has no commits yet".to_owned()));
         }
         let fork = repository.fork()?;
         let since = format!("{} ({})", fork.branch, repository.short(&fork.commit)?);
+        Self::at(&repository, &fork.commit, &since, &file, limits)
+    }
+
+    /// The file as it was in a revision of git, if there is such a revision.
+    pub(in crate::cli) fn of_revision(name: &str, revision: &str, limits: &Limits) -> Result<Option<Self>, Error> {
+        let (repository, file) = located(name)?;
+        let Some(commit) = repository.commit(revision)? else { return Ok(None) };
+        let short = repository.short(&commit)?;
+        let since = if commit.starts_with(revision) { short } else { format!("{revision} ({short})") };
+        Self::at(&repository, &commit, &since, &file, limits).map(Some)
+    }
+
+    /// The revision that was probably meant: `; did you mean ...?`.
+    pub(in crate::cli) fn did_you_mean(name: &str, revision: &str) -> Result<String, Error> {
+        located(name)?.0.did_you_mean(revision)
+    }
+
+    fn at(repository: &Repository, commit: &str, since: &str, file: &str, limits: &Limits) -> Result<Self, Error> {
         let mut path = repository.path_of(file)?;
-        let mut bytes = repository.file(&fork.commit, &path, limits)?;
+        let mut bytes = repository.file(commit, &path, limits)?;
         if bytes.is_none()
-            && let Some(old) = repository.renamed_from(&fork.commit, &path)?
+            && let Some(old) = repository.renamed_from(commit, &path)?
         {
-            bytes = repository.file(&fork.commit, &old, limits)?;
+            bytes = repository.file(commit, &old, limits)?;
             path = old;
         }
         let Some(bytes) = bytes else { return Ok(Self::New(format!("it is not in {since}"))) };
@@ -114,6 +118,31 @@ impl Base {
         let file = Some(repository.top().join(path));
         Ok(Self::Known(Side { document: Document::Loaded(Arc::new(contract)), file }))
     }
+}
+
+/// The repository that a document is in, and the name of its file.
+fn located(name: &str) -> Result<(Repository, String), Error> {
+    // A link is followed as the document itself was.
+    let whole = Path::new(name).canonicalize().ok().filter(|whole| whole.is_file());
+    let whole = whole.filter(|_| name != "-" && name.parse::<Api>().is_err());
+    let place = whole.as_deref().and_then(|whole| Some((whole.parent()?, whole.file_name()?.to_str()?)));
+    let Some((folder, file)) = place else {
+        let what = match name {
+            "-" => "standard input has no earlier version",
+            name if name.parse::<Api>().is_ok() => "an embedded contract has no earlier version",
+            _ => "only a file of a working tree has an earlier version",
+        };
+        return Err(Error::settings(format!(
+            "{what}: name both documents, as in `order-contracts diff BASE {}`",
+            shell_word(name)
+        )));
+    };
+    let Some(repository) = Repository::around(folder)? else {
+        let example = format!("order-contracts diff old.yaml {}", shell_word(name));
+        let message = format!("`{name}` is not in a git repository: name both documents, as in `{example}`");
+        return Err(Error::settings(message));
+    };
+    Ok((repository, file.to_owned()))
 }
 
 fn is_url(name: &str) -> bool {

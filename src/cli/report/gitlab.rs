@@ -40,6 +40,11 @@ impl Gitlab {
         }));
     }
 
+    /// Adds the entries of another report.
+    pub(in crate::cli) fn append(&mut self, entries: Vec<Value>) {
+        self.issues.extend(entries);
+    }
+
     /// The report.
     pub(in crate::cli) fn finish(self) -> Value {
         Value::Array(self.issues)

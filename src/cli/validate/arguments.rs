@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::input::Layout;
 use crate::cli::limit::LimitArguments;
+use crate::cli::reports::{Wanted, wanted};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -84,6 +85,9 @@ pub(in crate::cli) struct Arguments {
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: ReportFormat,
+    /// Write a report to this file as well; may be repeated. `-` is standard output, in place of `--format`
+    #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = wanted::<ReportFormat>)]
+    pub(super) reports: Vec<Wanted<ReportFormat>>,
     #[command(flatten)]
     pub(super) limits: LimitArguments,
 }
@@ -118,7 +122,7 @@ pub(in crate::cli) enum CoverageDetail {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ReportFormat {
+pub(in crate::cli) enum ReportFormat {
     /// For people
     Text,
     /// For programs

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use super::arguments::{Arguments, ReportFormat};
 use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
 use super::pieces::Judge;
-use super::render::{Covered, Renderer};
+use super::render::{Covered, Renderers, Sink};
 use super::room::{Bounded, Room};
 use super::source::Source;
 use super::stream::{self, End, Taken};
@@ -18,6 +18,7 @@ use crate::cli::document::Document;
 use crate::cli::input::{Input, Layout, Reading};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
+use crate::cli::report::Case;
 use crate::cli::{Context, Interrupt, Outcome, report_error};
 use crate::contract::SchemaUse;
 use crate::error::Error;
@@ -32,14 +33,14 @@ const SHOWN: u64 = 1000;
 const OF_A_RECORD: usize = 10_000;
 
 /// A run.
-pub(super) struct Checks<'r> {
+pub(super) struct Checks<'r, 'o> {
     arguments: &'r Arguments,
     document: &'r Document,
     schema: Option<Arc<SchemaUse>>,
     options: Options,
     limits: Limits,
     coverage: Option<Coverage>,
-    renderer: Renderer,
+    renderer: Renderers<'o>,
     workers: Workers,
     room: Arc<Room>,
     /// The most violations that are shown, and the most other findings.
@@ -53,12 +54,13 @@ pub(super) struct Checks<'r> {
     progress: Progress,
 }
 
-impl<'r> Checks<'r> {
+impl<'r, 'o> Checks<'r, 'o> {
     pub(super) fn new(
         arguments: &'r Arguments,
         document: &'r Document,
         schema: Option<SchemaUse>,
         inputs: &[Result<Input, (String, Error)>],
+        sinks: Vec<Sink<'o>>,
         context: &mut Context<'_, '_>,
     ) -> Self {
         let limits = arguments.limits.limits();
@@ -78,15 +80,17 @@ impl<'r> Checks<'r> {
         if arguments.check_preflights {
             options = options.check_preflights();
         }
-        let maximum = arguments.max_violations.or(match arguments.format {
-            ReportFormat::Json => None,
-            _ => Some(SHOWN),
-        });
+        let bound = |format| match (arguments.max_violations, format) {
+            (Some(bound), _) => bound,
+            (None, ReportFormat::Json) => u64::MAX,
+            (None, _) => SHOWN,
+        };
+        let maximum = sinks.iter().map(|(format, _)| bound(*format)).max().filter(|bound| *bound < u64::MAX);
         // A bar would be drawn over what is being typed.
         let is_typed = context.stdin_is_terminal && inputs.iter().flatten().any(|input| *input == Input::Stdin);
         let sizes: Option<Vec<u64>> =
             inputs.iter().filter_map(|input| input.as_ref().ok()).map(Input::stored_size).collect();
-        let mut renderer = Renderer::new(arguments, schema.is_none(), maximum.unwrap_or(u64::MAX));
+        let mut renderer = Renderers::new(arguments, schema.is_none(), sinks, bound);
         renderer.begin(context.stdout);
         Self {
             arguments,
@@ -160,10 +164,10 @@ impl<'r> Checks<'r> {
             let message = format!("`{}` is a capture of exchanges: leave out the name of the schema", input.name());
             return self.unread(&input.name(), &Error::settings(message), stdout, stderr);
         }
-        let snippets = match (self.arguments.format, self.arguments.show_values) {
-            (ReportFormat::Text, false) => Snippets::Masked,
-            (ReportFormat::Text, true) => Snippets::Plain,
-            _ => Snippets::None,
+        let snippets = match (self.renderer.has_snippets(), self.arguments.show_values) {
+            (true, false) => Snippets::Masked,
+            (true, true) => Snippets::Plain,
+            (false, _) => Snippets::None,
         };
         self.inputs += 1;
         let coverage = self.coverage.take().map(Mutex::new);
@@ -315,8 +319,8 @@ impl<'r> Checks<'r> {
         result
     }
 
-    /// Prints the rest of the report and returns the outcome of the run.
-    pub(super) fn finish(mut self, context: &mut Context<'_, '_>) -> Outcome {
+    /// Prints the rest of the reports and returns what the run came to.
+    pub(super) fn finish(mut self, context: &mut Context<'_, '_>) -> Finished {
         drop(self.progress);
         let too_little = match (&self.coverage, self.arguments.min_coverage) {
             (Some(coverage), Some(wanted)) if coverage.percent() < wanted => Some((coverage.percent(), wanted)),
@@ -328,7 +332,12 @@ impl<'r> Checks<'r> {
         };
         let covered = self.coverage.as_ref().map(|coverage| Covered { coverage, operations: &operations });
         let succeeded = self.outcome <= Outcome::Findings;
-        self.renderer.finish(context.stdout, &self.tally, covered.as_ref(), succeeded);
+        let finished = self.renderer.finish(context.stdout, &self.tally, covered.as_ref(), succeeded);
+        let cases = finished.unwrap_or_else(|error| {
+            context.fail(&error);
+            self.outcome = self.outcome.max(Outcome::Failed);
+            Vec::new()
+        });
         if let Some((percent, wanted)) = too_little {
             let note = format!("coverage is {percent:.1} %, less than the {wanted} % of `--min-coverage`");
             context.note(plain(note));
@@ -355,8 +364,19 @@ impl<'r> Checks<'r> {
                 self.outcome = Outcome::Failed;
             }
         }
-        self.outcome
+        let percent = self.coverage.as_ref().map(Coverage::percent);
+        Finished { outcome: self.outcome, tally: self.tally, percent, cases }
     }
+}
+
+/// What a run came to.
+pub(in crate::cli) struct Finished {
+    pub(in crate::cli) outcome: Outcome,
+    pub(in crate::cli) tally: Tally,
+    /// How much of the contract was exercised, where that was measured.
+    pub(in crate::cli) percent: Option<f64>,
+    /// The cases for test reports, where there is one.
+    pub(in crate::cli) cases: Vec<Case>,
 }
 
 /// Why an input could not be read, beside its name.

@@ -24,14 +24,42 @@ use crate::plain::plain;
 
 use super::document::Document;
 use super::input::{Expanded, Layout, expand};
+use super::output::{Kept, Output};
+use super::reports::Reports;
+use super::written::NewFile;
 use super::{Context, Outcome};
-pub(super) use arguments::{Arguments, CoverageDetail};
+pub(super) use arguments::{Arguments, CoverageDetail, ReportFormat};
 use checks::Checks;
+pub(super) use checks::Finished;
 pub(super) use judge::{Half, Judged, called};
+use render::Sink;
 pub(super) use render::{Covered, coverage_as_json, coverage_table, missing_property, mistakes, name_file, name_files};
 pub(super) use tally::{Tally, counted};
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
+    let Reports { stdout, files } = Reports::open(arguments.format, ReportFormat::Text, &arguments.reports)?;
+    let (formats, mut files): (Vec<ReportFormat>, Vec<NewFile>) = files.into_iter().unzip();
+    let to_files = formats.into_iter().zip(&mut files);
+    let to_files = to_files.map(|(format, file)| (format, Some(Output::new(file, false))));
+    let sinks = std::iter::once((stdout, None)).chain(to_files).collect();
+    let finished = checked(arguments, sinks, context)?;
+    files.into_iter().try_for_each(NewFile::finish)?;
+    Ok(finished.outcome)
+}
+
+/// What `check` runs: every report is kept and none is printed.
+pub(super) fn kept(
+    arguments: &Arguments,
+    formats: &[ReportFormat],
+    context: &mut Context<'_, '_>,
+) -> Result<(Finished, Vec<(ReportFormat, Kept)>), Error> {
+    let mut kept: Vec<(ReportFormat, Kept)> = formats.iter().map(|format| (*format, Kept::default())).collect();
+    let sinks = kept.iter_mut().map(|(format, kept)| (*format, Some(kept.output()))).collect();
+    let finished = checked(arguments, sinks, context)?;
+    Ok((finished, kept))
+}
+
+fn checked(arguments: &Arguments, sinks: Vec<Sink<'_>>, context: &mut Context<'_, '_>) -> Result<Finished, Error> {
     let (document, words) = contract(arguments, context)?;
     let contract = document.contract();
     for problem in contract.problems() {
@@ -47,7 +75,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         context.note(plain(folder));
     }
     context.interrupt.watch();
-    let mut checks = Checks::new(arguments, &document, schema, &inputs, context);
+    let mut checks = Checks::new(arguments, &document, schema, &inputs, sinks, context);
     checks.skip_files(skipped.iter().map(|folder| folder.files).chain(empty.iter().map(|(_, _, files)| *files)).sum());
     for (folder, error, _) in &empty {
         checks.empty(folder, context);

@@ -5,6 +5,7 @@ mod json_report;
 mod json_violation;
 mod mistake;
 mod run;
+mod several;
 mod text;
 
 use super::arguments::{Arguments, CoverageDetail, ReportFormat};
@@ -19,6 +20,7 @@ use crate::validate::{Verdict, Violation, rule};
 pub(in crate::cli) use coverage::{Covered, as_json as coverage_as_json, table as coverage_table};
 pub(in crate::cli) use json_report::{name_file, name_files};
 pub(in crate::cli) use mistake::{missing_property, mistakes};
+pub(in crate::cli::validate) use several::{Renderers, Sink};
 
 /// How many findings of a kind are shown.
 struct Shown {
@@ -64,9 +66,9 @@ pub(super) struct Renderer {
 }
 
 impl Renderer {
-    pub(super) fn new(arguments: &Arguments, exchanges: bool, bound: u64) -> Self {
+    pub(super) fn new(arguments: &Arguments, format: ReportFormat, exchanges: bool, bound: u64) -> Self {
         Self {
-            format: arguments.format,
+            format,
             show_values: arguments.show_values,
             coverage: arguments.coverage,
             allow_empty: arguments.allow_empty,
@@ -206,18 +208,19 @@ impl Renderer {
         Case { suite: plain(&self.name), name: plain(format_args!("{name}: {}", finding.rule)), outcome }
     }
 
-    /// The run ends.
+    /// The run ends; the cases of a test report are returned.
     pub(super) fn finish(
         mut self,
         out: &mut Output<'_>,
         tally: &Tally,
         covered: Option<&Covered<'_>>,
         succeeded: bool,
-    ) {
+    ) -> Vec<Case> {
         let covered = self.coverage.and_then(|detail| Some((covered?, detail)));
         if !matches!(self.format, ReportFormat::Text | ReportFormat::Json) {
             self.about_the_run(tally);
         }
+        let cases = std::mem::take(&mut self.cases);
         match self.format {
             ReportFormat::Text => self.finish_as_text(out, tally, covered),
             ReportFormat::Json => {
@@ -228,8 +231,9 @@ impl Renderer {
             }
             ReportFormat::Github => out.text(self.annotations.finish()),
             ReportFormat::Gitlab => out.line(json_pretty(&self.gitlab.finish())),
-            ReportFormat::Junit => out.text(junit("order-contracts validate", &self.cases)),
+            ReportFormat::Junit => out.text(junit("order-contracts validate", &cases)),
         }
+        cases
     }
 }
 

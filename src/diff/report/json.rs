@@ -12,8 +12,9 @@ use crate::diff::verdict::Facet;
 ///
 /// A change has `id`, `verdict`, `facet`, `direction`, `summary`, `subject`, `operations`, `base` and `revision` (each
 /// `file`, `pointer`, `line`, `column`, or null), `witness` (or null), `reasons`, `fingerprint` and `waiver` (its reason, or null), with
-/// `waiver_until` where that expires. Where there is something to say, it has `documentation` (the texts that were edited with
-/// it), `renamed` (`from`, `to`, and whether it is `certain`) and `why` (`basis` and `clause`).
+/// `waiver_until` where that expires. Where its rule has a level, it has `level` and perhaps `level_reason`. Where there is
+/// something to say, it has `documentation` (the texts that were edited with it), `renamed` (`from`, `to`, and whether it is
+/// `certain`) and `why` (`basis` and `clause`).
 #[must_use]
 pub fn json(comparison: &Comparison) -> Value {
     let facet = |facet: Facet| {
@@ -62,6 +63,8 @@ fn change(change: &Change) -> Value {
         }
     };
     add("waiver_until", change.waiver.as_ref().and_then(|waiver| waiver.until.as_ref()).map(|until| json!(until)));
+    add("level", change.level.as_ref().map(|level| json!(level.level)));
+    add("level_reason", change.level.as_ref().and_then(|level| level.reason.as_ref()).map(|reason| json!(reason)));
     add("documentation", (!change.documentation.is_empty()).then(|| json!(change.documentation)));
     add("renamed", change.renamed.as_ref().map(|renamed| json!(renamed)));
     add("why", change.why.map(|why| json!(why)));

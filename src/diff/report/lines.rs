@@ -4,8 +4,8 @@
 use std::fmt::Display;
 
 use super::{
-    LEGEND, Named, OVERLAPPING, documentation_with, introduction, message_lines, place, renamed_question, sentence,
-    shortened, summary, waived,
+    LEGEND, Named, OVERLAPPING, documentation_with, introduction, leveled, message_lines, place, renamed_question,
+    sentence, shortened, summary, waived,
 };
 use crate::diff::change::Change;
 use crate::diff::comparison::Comparison;
@@ -249,6 +249,9 @@ fn push_change(out: &mut Vec<Line>, change: &Change) {
             "undecided because",
             format_args!("{} ({})", reason.cause.summary(), reason.cause.id()),
         ));
+    }
+    if let Some(level) = &change.level {
+        out.push(Line::labelled("level", leveled(level)));
     }
     if let Some(waiver) = &change.waiver {
         out.push(Line::labelled("waived", waived(waiver)));

@@ -19,9 +19,10 @@ pub use text::text;
 
 use super::change::{Change, Renamed};
 use super::comparison::Comparison;
-use super::settings::Waiver;
+use super::levels::RuleLevel;
 use super::undecided::UndecidedCause;
 use super::verdict::Verdict;
+use super::waivers::Waiver;
 use super::witness::{Reading, Witness};
 use crate::contract::SourceLocation;
 use crate::plain::{Dialect, Joined, Plain, Screen, Show, Shown, lines as lines_of, plain};
@@ -161,6 +162,19 @@ pub(crate) fn waived(waiver: &Waiver) -> String {
     }
 }
 
+/// What was decided about its rule, and why: `allow: no generated clients`.
+pub(crate) fn leveled(level: &RuleLevel) -> String {
+    match &level.reason {
+        Some(reason) => format!("{}: {reason}", level.level.name()),
+        None => level.level.name().to_owned(),
+    }
+}
+
+/// What a change is, in one line.
+pub(super) fn sentence_of(change: &Change) -> String {
+    plain(sentence(change)).as_str().to_owned()
+}
+
 /// How many texts of the documentation changed; waived ones are not counted.
 fn documentation(comparison: &Comparison) -> usize {
     // The last may be a count of many.
@@ -223,6 +237,12 @@ fn summary(comparison: &Comparison) -> (&'static str, Counts) {
     (verdict, Counts(parts))
 }
 
+/// What it comes to, in words: `breaking (2 breaking, 1 waived)`.
+#[cfg(feature = "cli")]
+pub(crate) fn headline<D: Dialect>(comparison: &Comparison) -> impl Show<D> + use<D> {
+    summary(comparison)
+}
+
 /// A change for a tool that shows one text for each finding: the sentence, the waiver, the reasons, then the witness.
 /// It has line breaks, and nothing else that a terminal or a log would obey.
 #[must_use]
@@ -236,6 +256,7 @@ pub(crate) fn said(change: &Change) -> Vec<Plain> {
     if let Some(waiver) = &change.waiver {
         out.push(plain(format_args!("waived: {}", waived(waiver))));
     }
+    out.extend(change.level.as_ref().map(|level| plain(format_args!("level {}", leveled(level)))));
     out.extend(change.renamed.as_ref().map(|renamed| plain(renamed_question(renamed))));
     out.extend(change.why.map(plain));
     out.extend(documentation_with(change).map(plain));

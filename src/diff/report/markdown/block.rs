@@ -2,14 +2,15 @@
 
 use super::{Described, LONG, name};
 use crate::diff::change::{Change, Renamed};
-use crate::diff::report::{Named, documentation_with, introduction, message_lines, place, shortened, waived};
+use crate::diff::report::{Named, documentation_with, introduction, leveled, message_lines, place, shortened, waived};
 use crate::plain::{Cell, CodeSpans, Fence, Joined, Markdown, Plain, Show, Shown, lines, plain};
 
 /// A row: how bad it is, what it is, whom it affects, where it is.
 pub(super) fn row(change: &Change) -> Shown<Markdown> {
     let mut row: Shown<Cell> = Shown::new();
     let waived = change.waiver.as_ref().map(|_| "waived, ");
-    row.push(("| ", waived, "**", change.verdict.name(), "** ", change.rule.facet.name(), " | ", Described(change)));
+    let level = change.level.as_ref().map(|level| (", level ", level.level.name()));
+    row.push(("| ", waived, "**", change.verdict.name(), "** ", change.rule.facet.name(), level, " | ", Described(change)));
     row.push((change.renamed.as_ref().map(|renamed| ("; ", Question(renamed))), " | "));
     let operations: Vec<Plain> = change.operations.iter().map(|operation| name(operation)).collect();
     row.push((Named(&operations), " | "));
@@ -37,6 +38,9 @@ pub(super) fn block(change: &Change) -> Shown<Markdown> {
     for reason in &change.reasons {
         out.push(("- undecided because ", reason.cause.summary(), "\n"));
     }
+    if let Some(level) = &change.level {
+        out.push(("- level ", name(&leveled(level)), "\n"));
+    }
     match &change.waiver {
         Some(waiver) => out.push(("- waived: ", name(&waived(waiver)), "\n")),
         None => {
@@ -63,10 +67,11 @@ pub(super) fn block(change: &Change) -> Shown<Markdown> {
 pub(super) fn line(change: &Change) -> Shown<Markdown> {
     let at = change.revision.as_ref().or(change.base.as_ref()).map(|site| (" at ", name(&place(site))));
     let waived = change.waiver.as_ref().map(|waiver| (", waived: ", name(&waived(waiver))));
+    let level = change.level.as_ref().map(|level| (", level ", name(&leveled(level))));
     let renamed = change.renamed.as_ref().map(|renamed| ("; ", Question(renamed)));
     let texts = documentation_with(change).map(|texts| ("; also ", name(&texts)));
     let why = change.why.map(|why| ("; ", why.basis.name(), ": ", why.clause));
-    Shown::of(("- `", change.rule.id, "` ", Described(change), at, renamed, texts, why, waived, "\n"))
+    Shown::of(("- `", change.rule.id, "` ", Described(change), at, renamed, texts, why, waived, level, "\n"))
 }
 
 /// Whether something was renamed.

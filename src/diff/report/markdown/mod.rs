@@ -45,7 +45,7 @@ pub fn markdown(comparison: &Comparison) -> String {
 pub fn markdown_of(comparisons: &[&Comparison], medium: Medium) -> String {
     let sections =
         comparisons.iter().map(|comparison| Section { name: &comparison.revision, comparison, is_new: false });
-    comment(&sections.collect::<Vec<_>>(), medium).into_string()
+    comment(Shown::new(), &sections.collect::<Vec<_>>(), medium).into_string()
 }
 
 /// What a section is about.
@@ -58,12 +58,13 @@ pub(crate) struct Section<'c> {
     pub(crate) is_new: bool,
 }
 
-/// The same, to be written.
-pub(crate) fn comment(sections: &[Section<'_>], medium: Medium) -> Shown<Markdown> {
+/// The same below something else, to be written.
+pub(crate) fn comment(head: Shown<Markdown>, sections: &[Section<'_>], medium: Medium) -> Shown<Markdown> {
     let mut sorted = sections.to_vec();
     sorted.sort_by_key(|section| (section.is_new, std::cmp::Reverse(section.comparison.verdict())));
     let mut room = Room::of(medium);
     let mut out = Shown::new();
+    room.push(&mut out, head);
     for (number, one) in sorted.iter().enumerate() {
         // What one does not need is left to those behind it.
         let left = sorted.len() - number;

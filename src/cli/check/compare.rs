@@ -1,0 +1,124 @@
+//! [`Checked`]: a contract and what was found about it, and how each is compared with its base.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::traffic::Run;
+use crate::cli::config::{Config, Origin, Selected};
+use crate::cli::diff::{Base, Compared, Side, compared, settings};
+use crate::cli::progress::Progress;
+use crate::cli::{Context, Outcome};
+use crate::error::Error;
+use crate::plain::plain;
+
+/// A contract of the run.
+pub(in crate::cli) struct Checked {
+    pub(in crate::cli) selected: Selected,
+    /// What comes of comparing it; `None` when it could not be, or did not have to be.
+    pub(in crate::cli) compared: Option<Compared>,
+    /// Why it could not be checked.
+    pub(in crate::cli) error: Option<Error>,
+    /// It is as it was in its base, and nothing else was asked for.
+    pub(super) is_unchanged: bool,
+    /// The run was interrupted before.
+    pub(super) is_unread: bool,
+    /// What is to be known of its documents.
+    pub(super) notes: Vec<String>,
+    pub(super) traffic: Option<Run>,
+}
+
+impl Checked {
+    pub(super) fn is_compared(&self) -> bool {
+        self.compared.is_some()
+    }
+}
+
+/// Compares every contract with its base; of those that are as they were nothing is done if `only_changed`.
+pub(in crate::cli) fn compared_all(
+    config: &Config,
+    selected: &[Selected],
+    only_changed: bool,
+    context: &mut Context<'_, '_>,
+) -> Vec<Checked> {
+    let progress = Progress::of_pieces(selected.len(), context.progress);
+    let one = |(number, document): (usize, &Selected)| {
+        progress.piece(number, &plain(&document.name));
+        let mut checked = Checked {
+            selected: document.clone(),
+            compared: None,
+            error: None,
+            is_unchanged: false,
+            is_unread: context.interrupt.is_requested(),
+            notes: Vec::new(),
+            traffic: None,
+        };
+        if checked.is_unread {
+            return checked;
+        }
+        match pair(config, document) {
+            Err(error) => checked.error = Some(error),
+            Ok((base, revision)) if only_changed && is_same(&base, &revision) => checked.is_unchanged = true,
+            Ok((base, revision)) => {
+                let levels_of = document.is_configured().then_some(document.name.as_str());
+                let settings = settings(config, levels_of);
+                let compared = compared(Some(document.name.clone()), base, revision, &settings);
+                checked.notes = compared.problems();
+                checked.compared = Some(compared);
+            }
+        }
+        checked
+    };
+    selected.iter().enumerate().map(one).collect()
+}
+
+fn pair(config: &Config, document: &Selected) -> Result<(Base, Side), Error> {
+    let revision = Side::open(&document.path, &mut io::empty(), &config.limits)?;
+    Ok((base(config, document)?, revision))
+}
+
+/// Where nothing is referred to that git was not asked for, the same text is the same contract.
+fn is_same(base: &Base, revision: &Side) -> bool {
+    match base {
+        Base::Known(base) => {
+            base.contract().text() == revision.contract().text() && base.contract().problems().is_empty()
+        }
+        Base::New(_) => false,
+    }
+}
+
+/// A revision of git, else a document, else a folder with a document of the same name.
+fn base(config: &Config, document: &Selected) -> Result<Base, Error> {
+    let (name, limits) = (document.base.value.as_str(), &config.limits);
+    if name == "auto" {
+        return Base::of(&document.path, limits);
+    }
+    let revision = Base::of_revision(&document.path, name, limits);
+    if let Ok(Some(base)) = revision {
+        return Ok(base);
+    }
+    // A path of the configuration is relative to its file.
+    let path = match document.base.from {
+        Origin::Line(_) => config.path(name),
+        _ => PathBuf::from(name),
+    };
+    if path.is_dir() {
+        let file = Path::new(&document.path).file_name().unwrap_or_default();
+        let same = path.join(file);
+        return match same.is_file() {
+            true => Side::open(&same.to_string_lossy(), &mut io::empty(), limits).map(Base::Known),
+            false => Ok(Base::New(format!("there is no `{}`", same.display()))),
+        };
+    }
+    if path.is_file() || name.contains(':') {
+        let name = if path.is_file() { path.to_string_lossy().into_owned() } else { name.to_owned() };
+        return Side::open(&name, &mut io::empty(), limits).map(Base::Known);
+    }
+    revision?;
+    let hint = Base::did_you_mean(&document.path, name)?;
+    Err(Error::settings(format!("unknown base `{name}` of `{}`: no revision of git and no file{hint}", document.name)))
+}
+
+/// What the contracts come to together.
+pub(super) fn worst(outcomes: impl Iterator<Item = Outcome>) -> Outcome {
+    outcomes.max().unwrap_or(Outcome::Clean)
+}
