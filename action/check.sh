@@ -44,7 +44,8 @@ set -- check
 set -- "$@" --format=github --report "json=$folder/upload/report.json" --report "markdown=$folder/upload/comment.md" \
     --report "summary=$folder/summary.md"
 html=
-if [ "${INPUT_HTML:-}" = true ]; then
+# A program of an earlier release has no HTML report.
+if [ "${INPUT_HTML:-}" = true ] && "$PROGRAM" check --help | grep -q '\bhtml\b'; then
     html=$folder/report.html
     set -- "$@" --report "html=$html"
 fi
@@ -67,11 +68,12 @@ code=0
 if [ -f "$folder/summary.md" ]; then
     cat "$folder/summary.md" >> "$GITHUB_STEP_SUMMARY"
 fi
-cat >> "$GITHUB_OUTPUT" <<END
-code=$code
-report-json=$folder/upload/report.json
-report-html=$html
-report-sarif=$sarif
-comment=$folder/upload/comment.md
-report-folder=$folder/upload
-END
+written() {
+    if [ -f "$2" ]; then printf '%s=%s\n' "$1" "$2" >> "$GITHUB_OUTPUT"; fi
+}
+printf 'code=%s\n' "$code" >> "$GITHUB_OUTPUT"
+written report-json "$folder/upload/report.json"
+written report-html "$html"
+written report-sarif "$sarif"
+written comment "$folder/upload/comment.md"
+if [ -f "$folder/upload/report.json" ]; then printf 'report-folder=%s\n' "$folder/upload" >> "$GITHUB_OUTPUT"; fi

@@ -62,5 +62,6 @@ fi
 # The same sources make the same program.
 if command -v sha256sum >/dev/null; then hash=sha256sum; else hash='shasum -a 256'; fi
 cd "$GITHUB_ACTION_PATH"
+# shellcheck disable=SC2086 # a program and its arguments
 sources=$(find Cargo.toml Cargo.lock build.rs src openapi -type f | LC_ALL=C sort | tr '\n' '\0' | xargs -0 $hash | $hash | cut -c1-32)
 printf 'program=\nsources=%s\n' "$sources" >> "$GITHUB_OUTPUT"

@@ -52,7 +52,7 @@ pub(in crate::cli) fn one(format: Format, compared: &Compared, look: Look) -> Sh
         Format::Markdown | Format::Summary => {
             let section = compared.section(&comparison.revision);
             Shown::of(report::comment(Shown::new(), &[section], medium(format)))
-        },
+        }
         Format::Changelog => Shown::of(report::entries(&[(None, comparison)])),
         Format::Sarif => {
             let run = findings::as_run(comparison, sides, &comparison.revision);

@@ -26,6 +26,7 @@ use super::waivers::Waiver;
 use super::witness::{Reading, Witness};
 use crate::contract::SourceLocation;
 use crate::plain::{Dialect, Joined, Plain, Screen, Show, Shown, lines as lines_of, plain};
+use crate::pointer::Pointer;
 use crate::validate::Recorded;
 
 /// How many operations are named before the rest is counted.
@@ -173,6 +174,28 @@ pub(crate) fn leveled(level: &RuleLevel) -> String {
 /// What a change is, in one line.
 pub(super) fn sentence_of(change: &Change) -> String {
     plain(sentence(change)).as_str().to_owned()
+}
+
+/// What people call a place in a component: `Order.items[].name`.
+fn schema_name(pointer: &Pointer) -> Option<String> {
+    let tokens: Vec<String> = pointer.tokens().collect();
+    let mut tokens = tokens.iter().map(String::as_str);
+    if (tokens.next(), tokens.next()) != (Some("components"), Some("schemas")) {
+        return None;
+    }
+    let mut name = tokens.next()?.to_owned();
+    while let Some(token) = tokens.next() {
+        match token {
+            "properties" => {
+                if let Some(property) = tokens.next() {
+                    name = format!("{name}.{property}");
+                }
+            }
+            "items" => name.push_str("[]"),
+            _ => break,
+        }
+    }
+    Some(name)
 }
 
 /// How many texts of the documentation changed; waived ones are not counted.

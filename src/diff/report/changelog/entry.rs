@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diff::change::Change;
 use crate::diff::comparison::Comparison;
-use crate::diff::report::{LONG, Named, sentence_parts, waived};
+use crate::diff::report::{LONG, Named, schema_name, sentence_parts, waived};
 use crate::diff::verdict::Verdict;
 use crate::plain::{Joined, Markdown, Marked, Plain, Shown, plain};
 use crate::pointer::Pointer;
@@ -151,26 +151,4 @@ fn line(changes: &[&Change], first: &Change) -> (Vec<String>, Shown<Markdown>) {
 
 fn short(text: &str) -> Plain {
     plain(text).shortened(LONG)
-}
-
-/// What people call a place in a component: `Order.items[].name`.
-fn schema_name(pointer: &Pointer) -> Option<String> {
-    let tokens: Vec<String> = pointer.tokens().collect();
-    let mut tokens = tokens.iter().map(String::as_str);
-    if (tokens.next(), tokens.next()) != (Some("components"), Some("schemas")) {
-        return None;
-    }
-    let mut name = tokens.next()?.to_owned();
-    while let Some(token) = tokens.next() {
-        match token {
-            "properties" => {
-                if let Some(property) = tokens.next() {
-                    name = format!("{name}.{property}");
-                }
-            }
-            "items" => name.push_str("[]"),
-            _ => break,
-        }
-    }
-    Some(name)
 }

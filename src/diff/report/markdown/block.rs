@@ -2,7 +2,9 @@
 
 use super::{Described, LONG, name};
 use crate::diff::change::{Change, Renamed};
-use crate::diff::report::{Named, documentation_with, introduction, leveled, message_lines, place, shortened, waived};
+use crate::diff::report::{
+    Named, documentation_with, introduction, leveled, message_lines, place, schema_name, shortened, waived,
+};
 use crate::plain::{Cell, CodeSpans, Fence, Joined, Markdown, Plain, Show, Shown, lines, plain};
 
 /// A row: how bad it is, what it is, whom it affects, where it is.
@@ -10,7 +12,19 @@ pub(super) fn row(change: &Change) -> Shown<Markdown> {
     let mut row: Shown<Cell> = Shown::new();
     let waived = change.waiver.as_ref().map(|_| "waived, ");
     let level = change.level.as_ref().map(|level| (", level ", level.level.name()));
-    row.push(("| ", waived, "**", change.verdict.name(), "** ", change.rule.facet.name(), level, " | ", Described(change)));
+    row.push((
+        "| ",
+        waived,
+        "**",
+        change.verdict.name(),
+        "** ",
+        change.rule.facet.name(),
+        level,
+        " | ",
+        Described(change),
+    ));
+    let schema = change.base.as_ref().or(change.revision.as_ref()).and_then(|site| schema_name(&site.pointer));
+    row.push(schema.map(|schema| (" in ", name(&schema))));
     row.push((change.renamed.as_ref().map(|renamed| ("; ", Question(renamed))), " | "));
     let operations: Vec<Plain> = change.operations.iter().map(|operation| name(operation)).collect();
     row.push((Named(&operations), " | "));
