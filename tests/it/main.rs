@@ -5,6 +5,8 @@
 // For the rooms of the code generator below, which say `crate::pointer`.
 use order_contracts::pointer;
 
+#[cfg(feature = "cli")]
+mod action;
 #[cfg(feature = "validate")]
 mod agreement;
 #[cfg(feature = "validate")]

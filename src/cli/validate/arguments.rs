@@ -147,6 +147,8 @@ pub(in crate::cli) enum ReportFormat {
     Sarif,
     /// Annotations for GitHub Actions
     Github,
+    /// Code Quality report of GitLab
+    Gitlab,
     /// JUnit XML, for test reports
     Junit,
 }

@@ -18,7 +18,7 @@ use super::stream::{At, End};
 use super::tally::{Counts, Tally};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
-use crate::cli::report::{BaselineState, Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
+use crate::cli::report::{Annotations, BaselineState, Case, CaseOutcome, File, Finding, Gitlab, Level, Sarif, junit};
 use crate::plain::{Plain, json_pretty, plain};
 use crate::validate::{Kind, Verdict, Violation, rule};
 pub(in crate::cli) use coverage::{Covered, as_json as coverage_as_json, table as coverage_table};
@@ -62,6 +62,8 @@ pub(super) struct Renderer {
     layout: Layout,
     json: json_report::Inputs,
     sarif: Sarif,
+    annotations: Annotations,
+    gitlab: Gitlab,
     cases: Vec<Case>,
     /// The accepted kinds of violation that were shown, by fingerprint.
     accepted_kinds: HashSet<String>,
@@ -84,6 +86,8 @@ impl Renderer {
             layout: Layout::Whole,
             json: json_report::Inputs::default(),
             sarif: Sarif::default(),
+            annotations: Annotations::default(),
+            gitlab: Gitlab::default(),
             cases: Vec::new(),
             accepted_kinds: HashSet::new(),
             run: match (&arguments.contract, arguments.words.first()) {
@@ -133,11 +137,12 @@ impl Renderer {
         match self.format {
             ReportFormat::Text => self.record_as_text(out, at, judgement),
             ReportFormat::Json => self.record_as_json(out, at, judgement),
-            ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit => {
+            ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Gitlab | ReportFormat::Junit => {
                 for (finding, about) in self.findings(at, judgement) {
                     match self.format {
                         ReportFormat::Sarif => self.sarif.add(&finding, &about),
-                        ReportFormat::Github => out.line(annotation(&finding)),
+                        ReportFormat::Github => self.annotations.add(&finding),
+                        ReportFormat::Gitlab => self.gitlab.add(&finding),
                         _ => self.cases.push(self.case(at, &finding)),
                     }
                 }
@@ -233,9 +238,9 @@ impl Renderer {
         succeeded: bool,
     ) -> Vec<Case> {
         let covered = self.coverage.and_then(|detail| Some((covered?, detail)));
-        if matches!(self.format, ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit) {
-            self.about_the_run(out, tally);
-            ledger.into_iter().for_each(|ledger| self.about_baseline(out, ledger));
+        if !matches!(self.format, ReportFormat::Text | ReportFormat::Json) {
+            self.about_the_run(tally);
+            ledger.into_iter().for_each(|ledger| self.about_baseline(ledger));
         }
         let cases = std::mem::take(&mut self.cases);
         match self.format {
@@ -249,7 +254,8 @@ impl Renderer {
             ReportFormat::Sarif => {
                 out.line(json_pretty(&Sarif::log(vec![self.sarif.finish(&self.run, succeeded)])));
             }
-            ReportFormat::Github => {}
+            ReportFormat::Github => out.text(self.annotations.finish()),
+            ReportFormat::Gitlab => out.line(json_pretty(&self.gitlab.finish())),
             ReportFormat::Junit => out.text(junit("order-contracts validate", &cases)),
         }
         cases
