@@ -10,6 +10,7 @@
 //! | a JSON text against a schema of any contract | [`payload_bytes`] |
 //! | a request, or the response to it, against any contract | [`request`], [`response`], [`exchange`]; with [`Options`] |
 //! | the same in two steps, before and after the body is read | [`Options::head`] |
+//! | what would make an invalid payload valid (feature `diff`) | `Repairs` |
 //!
 //! [`Recorded`] reads exchanges from files. [`Coverage`] counts the statements that traffic has exercised.
 
@@ -37,6 +38,8 @@ mod payload;
 mod problem_details;
 mod recorded;
 mod rejection;
+#[cfg(feature = "diff")]
+mod repair;
 mod report;
 mod route;
 mod rules;
@@ -83,6 +86,8 @@ pub(crate) use payload::{text, value};
 pub use problem_details::ProblemDetails;
 pub use recorded::Recorded;
 pub use rejection::Rejection;
+#[cfg(feature = "diff")]
+pub use repair::{Edit, Grade, Operation, Repair, RepairOutcome, Repairs, Unrepaired};
 pub use report::{Report, Verdict};
 pub use rules::{RULES, Rule, rule};
 #[cfg(feature = "diff")]
