@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::Builder;
+use tempfile::{Builder, NamedTempFile};
 
 use super::input::read_whole;
 use crate::error::Error;
@@ -63,16 +63,8 @@ impl Folder {
     pub(super) fn write(&self, name: &str, text: &Shown<Screen>) -> Result<(), Error> {
         self.check(name)?;
         let path = self.path.join(name);
-        let mut builder = Builder::new();
-        let builder = builder.prefix(".order-contracts-");
-        #[cfg(unix)]
-        let builder = {
-            use std::os::unix::fs::PermissionsExt;
-            // What the user's mask leaves of it, as for every other file.
-            builder.permissions(fs::Permissions::from_mode(0o666))
-        };
         let write = || {
-            let mut file = builder.tempfile_in(&self.path)?;
+            let mut file = beside(&self.path)?;
             file.write_all(text.as_str().as_bytes())?;
             file.persist(&path)?;
             Ok(())
@@ -103,10 +95,23 @@ impl Folder {
     }
 }
 
+/// A file in `folder` that takes its name when it is whole.
+pub(super) fn beside(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    let builder = builder.prefix(".order-contracts-");
+    #[cfg(unix)]
+    let builder = {
+        use std::os::unix::fs::PermissionsExt;
+        // What the user's mask leaves of it, as for every other file.
+        builder.permissions(fs::Permissions::from_mode(0o666))
+    };
+    builder.tempfile_in(folder)
+}
+
 fn refuse(path: &Path, why: &str) -> Error {
     cannot_write(path, io::Error::other(why.to_owned()))
 }
 
-fn cannot_write(path: &Path, error: io::Error) -> Error {
+pub(super) fn cannot_write(path: &Path, error: io::Error) -> Error {
     Error::io(format!("cannot write `{}`", path.display()), error)
 }

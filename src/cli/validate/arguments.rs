@@ -75,6 +75,12 @@ pub(in crate::cli) struct Arguments {
     /// Stop at the first record with a violation
     #[arg(long)]
     pub(super) fail_fast: bool,
+    /// Propose the smallest patch that makes an invalid payload valid; nothing is changed
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Write the proposed patches to this file: NDJSON, one line for each invalid record
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) fix_out: Option<PathBuf>,
     /// Report how much of the contract was exercised: a table per operation, or a list of what was not
     #[arg(long, value_name = "DETAIL", num_args = 0..=1, require_equals = true, default_missing_value = "table")]
     pub(super) coverage: Option<CoverageDetail>,

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
 
 use super::arguments::{Arguments, ReportFormat};
+use super::fixes::{FixFile, Fixes};
 use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
 use super::pieces::Judge;
 use super::render::{Covered, Renderer};
@@ -39,6 +40,8 @@ pub(super) struct Checks<'r> {
     options: Options,
     limits: Limits,
     coverage: Option<Coverage>,
+    fixes: Option<Fixes>,
+    fix_file: Option<FixFile>,
     renderer: Renderer,
     workers: Workers,
     room: Arc<Room>,
@@ -60,7 +63,7 @@ impl<'r> Checks<'r> {
         schema: Option<SchemaUse>,
         inputs: &[Result<Input, (String, Error)>],
         context: &mut Context<'_, '_>,
-    ) -> Self {
+    ) -> Result<Self, Error> {
         let limits = arguments.limits.limits();
         let mut options = Options::new().allow_headers(&arguments.allow_header).limits(limits);
         if arguments.strict {
@@ -87,10 +90,14 @@ impl<'r> Checks<'r> {
         let sizes: Option<Vec<u64>> =
             inputs.iter().filter_map(|input| input.as_ref().ok()).map(Input::stored_size).collect();
         let mut renderer = Renderer::new(arguments, schema.is_none(), maximum.unwrap_or(u64::MAX));
+        let fix_file =
+            arguments.fix_out.as_deref().map(|path| FixFile::create(path, arguments.show_values)).transpose()?;
         renderer.begin(context.stdout);
-        Self {
+        Ok(Self {
             arguments,
             document,
+            fixes: Fixes::new(&options, arguments.fix, fix_file.is_some()),
+            fix_file,
             options,
             limits,
             coverage: arguments.measures_coverage().then(|| match &schema {
@@ -107,7 +114,7 @@ impl<'r> Checks<'r> {
             members: Vec::new(),
             outcome: Outcome::Clean,
             progress: Progress::new(sizes.map(|sizes| sizes.iter().sum()), context.progress && !is_typed),
-        }
+        })
     }
 
     /// Counts the files of folders that were skipped.
@@ -170,18 +177,20 @@ impl<'r> Checks<'r> {
         // What a record violates is counted by keyword too.
         let options = Bounded::new(&self.options, self.most(), coverage.as_ref().map(|_| OF_A_RECORD), &self.room);
         let opened = Opened { input, layout, stream, interrupt };
-        let (document, limits) = (self.document.clone(), self.limits);
+        let (document, limits, fixes) = (self.document.clone(), self.limits, self.fixes.clone());
         let result;
         match self.schema.clone() {
             Some(schema) => {
                 let subject: Arc<str> = self.subject(&schema).into();
-                let judge = Arc::new(Payloads { document, schema, subject, options, limits, snippets, coverage });
+                let judge =
+                    Arc::new(Payloads { document, schema, subject, options, limits, snippets, fixes, coverage });
                 result = self.stream(opened, &judge, stdout);
                 self.coverage = take_coverage(&judge.coverage);
             }
             None => {
                 let any_host = self.arguments.any_host;
-                let judge = Arc::new(Exchanges { document, any_host, options, limits, snippets, layout, coverage });
+                let judge = Exchanges { document, any_host, options, limits, snippets, layout, fixes, coverage };
+                let judge = Arc::new(judge);
                 result = self.stream(opened, &judge, stdout);
                 self.coverage = take_coverage(&judge.coverage);
             }
@@ -251,7 +260,8 @@ impl<'r> Checks<'r> {
         self.renderer.input(stdout, &input.name(), layout);
         let source = Source::new(stream, layout, self.limits);
         let subject = self.schema.as_ref().map(|schema| self.subject(schema)).unwrap_or_default();
-        let Self { renderer, workers, room, tally, members, outcome, progress, arguments, .. } = self;
+        let Self { renderer, workers, room, tally, members, outcome, progress, arguments, fix_file, .. } = self;
+        let name = input.name();
         let mut take = |taken: Taken<Judgement>| {
             let (at, judgement) = match taken {
                 Taken::Held(records) => {
@@ -263,6 +273,9 @@ impl<'r> Checks<'r> {
             };
             let verdict = match &judgement {
                 Judgement::Judged(judged) => {
+                    if let Some(file) = fix_file.as_mut() {
+                        file.write(&name, at, judged);
+                    }
                     let known = tally.rules().len();
                     tally.record(judged, renderer.left().0, |spot| renderer.place(at, spot));
                     if tally.rules().len() > known {
@@ -318,6 +331,10 @@ impl<'r> Checks<'r> {
     /// Prints the rest of the report and returns the outcome of the run.
     pub(super) fn finish(mut self, context: &mut Context<'_, '_>) -> Outcome {
         drop(self.progress);
+        if let Some(Err(error)) = self.fix_file.take().map(FixFile::finish) {
+            context.fail(&error);
+            self.outcome = self.outcome.max(Outcome::Failed);
+        }
         let too_little = match (&self.coverage, self.arguments.min_coverage) {
             (Some(coverage), Some(wanted)) if coverage.percent() < wanted => Some((coverage.percent(), wanted)),
             _ => None,

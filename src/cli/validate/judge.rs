@@ -10,8 +10,11 @@ use crate::json::{self, Position, SyntaxError, spans};
 use crate::limits::{Exceeded, Limits};
 use crate::plain::Plain;
 use crate::pointer::Pointer;
-use crate::validate::{self, Coverage, First, Part, Reason, Recorded, Report, Undecided, Verdict, Violation};
+use crate::validate::{
+    self, Coverage, First, Part, Reason, Recorded, RepairOutcome, Report, Undecided, Verdict, Violation,
+};
 
+use super::fixes::Fixes;
 use super::pieces::Judge;
 use super::room::{Bounded, Room};
 use super::snippet::{snippets as marked_lines, syntax_snippet};
@@ -33,7 +36,7 @@ impl Judgement {
     /// How many findings it holds.
     fn findings(&self) -> usize {
         match self {
-            Self::Judged(judged) => judged.violations().count() + judged.undecided().count(),
+            Self::Judged(judged) => judged.violations().count() + judged.undecided().count() + judged.edits(),
             Self::Unreadable(unreadable) => usize::from(!unreadable.why.is_empty()),
             Self::Passed(_) => 0,
         }
@@ -77,6 +80,8 @@ pub(in crate::cli) struct Judged {
     pub(in crate::cli) firsts: Vec<(&'static str, Spot)>,
     /// Whether the path of the request is outside the base path.
     pub(in crate::cli) outside_base: bool,
+    /// What would repair it, of each half that is invalid, if that was asked.
+    pub(in crate::cli) fixes: Vec<(Option<Half>, RepairOutcome)>,
 }
 
 /// A place in a record, and the line that it is on as it may be shown.
@@ -138,6 +143,15 @@ impl Judged {
         self.halves.iter().flat_map(|(half, report)| report.undecided().iter().map(move |found| (*half, found)))
     }
 
+    /// How many edits are proposed.
+    fn edits(&self) -> usize {
+        let edits = |outcome: &RepairOutcome| match outcome {
+            RepairOutcome::Found(repair) => repair.edits().len(),
+            _ => 0,
+        };
+        self.fixes.iter().map(|(_, outcome)| edits(outcome)).sum()
+    }
+
     /// Where this rule is broken first, if that was asked.
     pub(super) fn first(&self, rule: &str) -> Option<&Spot> {
         self.firsts.iter().find(|(known, _)| *known == rule).map(|(_, spot)| spot)
@@ -172,6 +186,7 @@ pub(super) struct Payloads {
     pub(super) options: Bounded,
     pub(super) limits: Limits,
     pub(super) snippets: Snippets,
+    pub(super) fixes: Option<Fixes>,
     pub(super) coverage: Option<Mutex<Coverage>>,
 }
 
@@ -194,9 +209,12 @@ impl Judge for Payloads {
         {
             locked(coverage).count_payload(contract, &self.schema, document.value(), &report);
         }
+        let is_asked = self.fixes.as_ref().filter(|fixes| fixes.are_asked(&report, self.options.room()));
+        let fixes = is_asked.map(|fixes| (None, fixes.repairs.payload(contract, &self.schema, record)));
         let mut halves = vec![(None, self.options.bounded(report))];
         let (spots, firsts) = spots(&mut halves, record, self.snippets, self.options.room());
-        Judgement::Judged(Judged { subject: Arc::clone(&self.subject), halves, spots, firsts, outside_base: false })
+        let (subject, fixes) = (Arc::clone(&self.subject), fixes.into_iter().collect());
+        Judgement::Judged(Judged { subject, halves, spots, firsts, outside_base: false, fixes })
     }
 
     fn too_long(&self, exceeded: Exceeded) -> Judgement {
@@ -221,6 +239,7 @@ pub(super) struct Exchanges {
     pub(super) limits: Limits,
     pub(super) snippets: Snippets,
     pub(super) layout: Layout,
+    pub(super) fixes: Option<Fixes>,
     pub(super) coverage: Option<Mutex<Coverage>>,
 }
 
@@ -307,6 +326,18 @@ impl Exchanges {
         if let Some(coverage) = &self.coverage {
             locked(coverage).count_exchange(contract, recorded, request.as_ref(), response.as_ref());
         }
+        let fixes = self.fixes.as_ref().map(|fixes| {
+            let room = self.options.room();
+            let of_request = request
+                .as_ref()
+                .filter(|report| fixes.are_asked(report, room))
+                .map(|report| (Some(Half::Request), fixes.repairs.of_request(contract, &recorded.request, report)));
+            let response = response.as_ref().zip(recorded.response.as_ref());
+            let of_response = response.filter(|(report, _)| fixes.are_asked(report, room)).map(|(report, response)| {
+                (Some(Half::Response), fixes.repairs.of_response(contract, response, report))
+            });
+            of_request.into_iter().chain(of_response).collect()
+        });
         let request = request.map(|report| (Some(Half::Request), self.options.bounded(report)));
         let response = response.map(|report| (Some(Half::Response), self.options.bounded(report)));
         let mut halves: Vec<_> = request.into_iter().chain(response).collect();
@@ -317,7 +348,8 @@ impl Exchanges {
             true => (Vec::new(), Vec::new()),
             false => spots(&mut halves, record, self.snippets, self.options.room()),
         };
-        Judgement::Judged(Judged { subject: subject.into(), halves, spots, firsts, outside_base })
+        let fixes = fixes.unwrap_or_default();
+        Judgement::Judged(Judged { subject: subject.into(), halves, spots, firsts, outside_base, fixes })
     }
 }
 
@@ -335,7 +367,8 @@ pub(in crate::cli) fn called(halves: &[(Option<Half>, Report)]) -> String {
 /// The result for a record that is not judged because it goes beyond a limit.
 fn beyond(exceeded: Exceeded, subject: Arc<str>) -> Judgement {
     let halves = vec![(None, Report::beyond(exceeded))];
-    Judgement::Judged(Judged { subject, halves, spots: Vec::new(), firsts: Vec::new(), outside_base: false })
+    let (spots, firsts, fixes) = (Vec::new(), Vec::new(), Vec::new());
+    Judgement::Judged(Judged { subject, halves, spots, firsts, outside_base: false, fixes })
 }
 
 /// The member names of a JSON object that has no member `request`.

@@ -3,6 +3,7 @@
 mod arguments;
 mod checks;
 mod detect;
+mod fixes;
 mod flight;
 mod judge;
 mod pieces;
@@ -47,7 +48,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         context.note(plain(folder));
     }
     context.interrupt.watch();
-    let mut checks = Checks::new(arguments, &document, schema, &inputs, context);
+    let mut checks = Checks::new(arguments, &document, schema, &inputs, context)?;
     checks.skip_files(skipped.iter().map(|folder| folder.files).chain(empty.iter().map(|(_, _, files)| *files)).sum());
     for (folder, error, _) in &empty {
         checks.empty(folder, context);

@@ -1,6 +1,7 @@
 //! [`Renderer`]: the report of a run, in each format, written as the run goes along.
 
 mod coverage;
+mod fix;
 mod json_report;
 mod json_violation;
 mod mistake;
@@ -44,6 +45,8 @@ impl Shown {
 pub(super) struct Renderer {
     format: ReportFormat,
     show_values: bool,
+    /// Whether proposed patches are shown.
+    fix: bool,
     coverage: Option<CoverageDetail>,
     allow_empty: bool,
     /// Whether the records are exchanges, each of an operation of its own.
@@ -66,6 +69,7 @@ impl Renderer {
         Self {
             format: arguments.format,
             show_values: arguments.show_values,
+            fix: arguments.fix,
             coverage: arguments.coverage,
             allow_empty: arguments.allow_empty,
             exchanges,

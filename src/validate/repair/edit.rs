@@ -119,10 +119,19 @@ impl Operation {
         }
     }
 
+    /// The value that is made from the payload, which may be personal data; `None` where none is.
+    #[must_use]
+    pub fn value_from_payload(&self) -> Option<&Value> {
+        match &self.0 {
+            Kind::Replace { value, made: Made::FromPayload(_), .. } => Some(value),
+            _ => None,
+        }
+    }
+
     /// Whether it needs a value that is made from the payload.
     #[must_use]
     pub fn repeats_payload(&self) -> bool {
-        matches!(&self.0, Kind::Replace { made: Made::FromPayload(_), .. })
+        self.value_from_payload().is_some()
     }
 
     /// The operation as RFC 6902 writes it.
@@ -147,6 +156,24 @@ impl Operation {
             }
         }
     }
+}
+
+/// For people, without values that are made from the payload: "replace `/amount` by the string as a number".
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, place) = (self.path(), named(self.path()));
+        match &self.0 {
+            Kind::Add { value, .. } => write!(f, "add `{path}`: {value}"),
+            Kind::Remove { .. } => write!(f, "remove `{path}`"),
+            Kind::Move { from, .. } => write!(f, "move `{from}` to {place}"),
+            Kind::Replace { value, made: Made::ByContract, .. } => write!(f, "replace {place} by {value}"),
+            Kind::Replace { made: Made::FromPayload(way), .. } => write!(f, "replace {place} by {way}"),
+        }
+    }
+}
+
+fn named(place: &Pointer) -> String {
+    if place.is_root() { "the payload".to_owned() } else { format!("`{place}`") }
 }
 
 impl fmt::Debug for Operation {

@@ -15,6 +15,7 @@ mod bound;
 mod candidates;
 mod construct;
 mod edit;
+mod message;
 mod outcome;
 mod search;
 mod subject;

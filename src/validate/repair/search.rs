@@ -82,6 +82,11 @@ impl Repairs {
         Self { options: options.clone(), constructed: Arc::default() }
     }
 
+    /// How payloads are checked.
+    pub(super) fn options(&self) -> &Options {
+        &self.options
+    }
+
     /// The smallest repair of the JSON in `bytes` for a schema of a contract.
     ///
     /// "Smallest" counts edits. Removing or replacing a whole object or array weighs as much as what is in it, and of repairs of

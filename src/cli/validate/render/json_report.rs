@@ -13,6 +13,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::fix::fix_as_json;
 use super::json_violation::Written;
 use super::{Covered, Renderer, Shown, coverage};
 use crate::cli::output::Output;
@@ -156,14 +157,18 @@ impl Renderer {
                     }
                     members.insert("record".to_owned(), json!(at.record));
                 };
+                let mut fixes = if self.fix { judged.fixes.as_slice() } else { &[] }.iter().peekable();
                 for (half, violation, spot) in judged.violations() {
                     if !self.violations.may_show() {
                         continue;
                     }
+                    // With the first violation of its half.
+                    let fix = fixes.next_if(|(of, _)| *of == half).map(|(_, fix)| fix_as_json(fix, self.show_values));
                     let (line, column) = self.position(at, spot);
                     let own = violation.position();
                     let written = Written {
                         violation,
+                        fix,
                         line: Some(line.unwrap_or(at.line)),
                         column: column.or(own.map(|own| own.column as u64)),
                         record: Some(at.record),

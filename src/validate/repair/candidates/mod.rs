@@ -139,6 +139,10 @@ impl<'p> Proposals<'p> {
 
     fn replace_with_constructed(&mut self, here: &Pointer, value: &Value) {
         for proposed in self.constructed.values(&self.shape(here)) {
+            // Of a payload that is a number nothing would be left in an object.
+            if here.is_root() && (proposed.value.is_object() || proposed.value.is_array()) {
+                continue;
+            }
             // It replaces a value that said something else.
             let grade = if value.is_null() { proposed.grade } else { Grade::Guess };
             let weight = weight(value).max(weight(&proposed.value));
