@@ -1,11 +1,11 @@
-//! [`Folder`]: a folder that a command writes its files to.
+//! [`Folder`]: a folder that a command writes its files to; [`Pending`]: one file.
 //!
 //! A file is written beside its place and put there when it is whole, so that a full disk or an end in between leaves what
 //! was there before. What such a command wrote earlier is replaced; a link, or a file that somebody else wrote, is not.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
@@ -18,6 +18,65 @@ use crate::plain::{Screen, Shown};
 pub(super) struct Folder {
     path: PathBuf,
     is_own: fn(&str) -> bool,
+}
+
+/// A file that is being written, to the path that the user named.
+pub(super) struct Pending {
+    path: PathBuf,
+    target: Target,
+    error: Option<io::Error>,
+}
+
+enum Target {
+    Beside(BufWriter<NamedTempFile>),
+    /// A pipe or a device, which cannot be replaced.
+    There(BufWriter<fs::File>),
+}
+
+impl Pending {
+    /// Begins the file at `path`. What is there stays until [`Pending::finish`].
+    pub(super) fn create(path: &Path) -> Result<Self, Error> {
+        let target = match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
+            Ok(metadata) if !metadata.is_file() => {
+                fs::OpenOptions::new().write(true).open(path).map(|file| Target::There(BufWriter::new(file)))
+            }
+            _ => {
+                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+                beside(folder.unwrap_or(Path::new("."))).map(|file| Target::Beside(BufWriter::new(file)))
+            }
+        };
+        // The error names the file that was to be written beside it.
+        let target = target.map_err(|error| cannot_write(path, io::Error::from(error.kind())))?;
+        Ok(Self { path: path.to_owned(), target, error: None })
+    }
+
+    /// Adds a line. That it cannot be written is reported in the end.
+    pub(super) fn line(&mut self, text: &Shown<Screen>) {
+        let writer: &mut dyn Write = match &mut self.target {
+            Target::Beside(file) => file,
+            Target::There(file) => file,
+        };
+        let written = writer.write_all(text.as_str().as_bytes()).and_then(|()| writer.write_all(b"\n"));
+        self.error = self.error.take().or(written.err());
+    }
+
+    /// Puts the file in its place. That a reader closed a pipe is no error.
+    pub(super) fn finish(self) -> Result<(), Error> {
+        let Self { path, target, error } = self;
+        let finished = match (error, target) {
+            (Some(error), _) => Err(error),
+            (None, Target::There(mut file)) => file.flush(),
+            (None, Target::Beside(file)) => file
+                .into_inner()
+                .map_err(io::IntoInnerError::into_error)
+                .and_then(|file| file.persist(&path).map(drop).map_err(|error| error.error)),
+        };
+        match finished {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            finished => finished.map_err(|error| cannot_write(&path, error)),
+        }
+    }
 }
 
 /// A larger file is not one of ours.
@@ -96,7 +155,7 @@ impl Folder {
 }
 
 /// A file in `folder` that takes its name when it is whole.
-pub(super) fn beside(folder: &Path) -> io::Result<NamedTempFile> {
+fn beside(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
     let builder = builder.prefix(".order-contracts-");
     #[cfg(unix)]
@@ -112,6 +171,6 @@ fn refuse(path: &Path, why: &str) -> Error {
     cannot_write(path, io::Error::other(why.to_owned()))
 }
 
-pub(super) fn cannot_write(path: &Path, error: io::Error) -> Error {
+fn cannot_write(path: &Path, error: io::Error) -> Error {
     Error::io(format!("cannot write `{}`", path.display()), error)
 }

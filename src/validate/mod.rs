@@ -12,6 +12,7 @@
 //! | the same in two steps, before and after the body is read | [`Options::head`] |
 //! | what would make an invalid payload valid (feature `diff`) | `Repairs` |
 //!
+//! [`Slack`] says what a contract could say more tightly, given some traffic.
 //! [`Recorded`] reads exchanges from files. [`Coverage`] counts the statements that traffic has exercised.
 
 mod body;
@@ -47,6 +48,7 @@ mod scalar;
 mod security;
 mod sentence;
 mod short_problem;
+mod slack;
 mod strict;
 mod style;
 mod target;
@@ -90,6 +92,7 @@ pub use rejection::Rejection;
 pub use repair::{Edit, Grade, Operation, Repair, RepairOutcome, Repairs, Unrepaired};
 pub use report::{Report, Verdict};
 pub use rules::{RULES, Rule, rule};
+pub use slack::{Looseness, Slack, SlackFinding};
 #[cfg(feature = "diff")]
 pub(crate) use style::write;
 pub use two_steps::{MessageHead, RequestHead};

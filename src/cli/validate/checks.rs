@@ -10,6 +10,7 @@ use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
 use super::pieces::Judge;
 use super::render::{Covered, Renderer};
 use super::room::{Bounded, Room};
+use super::slack::{Collector, SlackFiles, SlackReport};
 use super::source::Source;
 use super::stream::{self, End, Taken};
 use super::tally::{Counts, Tally, counted};
@@ -24,7 +25,7 @@ use crate::contract::SchemaUse;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::plain::plain;
-use crate::validate::{self, Coverage, Options, Strictness, Verdict};
+use crate::validate::{self, Coverage, Options, Slack, Strictness, Verdict};
 
 /// The default maximum of violations for people, and for formats with limits.
 const SHOWN: u64 = 1000;
@@ -42,6 +43,8 @@ pub(super) struct Checks<'r> {
     coverage: Option<Coverage>,
     fixes: Option<Fixes>,
     fix_file: Option<FixFile>,
+    slack: Option<Arc<Collector>>,
+    slack_files: SlackFiles,
     renderer: Renderer,
     workers: Workers,
     room: Arc<Room>,
@@ -92,12 +95,19 @@ impl<'r> Checks<'r> {
         let mut renderer = Renderer::new(arguments, schema.is_none(), maximum.unwrap_or(u64::MAX));
         let fix_file =
             arguments.fix_out.as_deref().map(|path| FixFile::create(path, arguments.show_values)).transpose()?;
+        let slack_files = SlackFiles::create(arguments)?;
+        let slack = arguments.measures_slack().then(|| match &schema {
+            None => Slack::of(document.contract()),
+            Some(schema) => Slack::of_schema(document.contract(), schema),
+        });
         renderer.begin(context.stdout);
         Ok(Self {
             arguments,
             document,
             fixes: Fixes::new(&options, arguments.fix, fix_file.is_some()),
             fix_file,
+            slack: slack.map(|slack| Arc::new(Collector::new(&slack.options(&options)))),
+            slack_files,
             options,
             limits,
             coverage: arguments.measures_coverage().then(|| match &schema {
@@ -177,19 +187,20 @@ impl<'r> Checks<'r> {
         // What a record violates is counted by keyword too.
         let options = Bounded::new(&self.options, self.most(), coverage.as_ref().map(|_| OF_A_RECORD), &self.room);
         let opened = Opened { input, layout, stream, interrupt };
-        let (document, limits, fixes) = (self.document.clone(), self.limits, self.fixes.clone());
+        let (document, limits) = (self.document.clone(), self.limits);
+        let (fixes, slack) = (self.fixes.clone(), self.slack.clone());
         let result;
         match self.schema.clone() {
             Some(schema) => {
                 let subject: Arc<str> = self.subject(&schema).into();
                 let judge =
-                    Arc::new(Payloads { document, schema, subject, options, limits, snippets, fixes, coverage });
+                    Arc::new(Payloads { document, schema, subject, options, limits, snippets, fixes, slack, coverage });
                 result = self.stream(opened, &judge, stdout);
                 self.coverage = take_coverage(&judge.coverage);
             }
             None => {
                 let any_host = self.arguments.any_host;
-                let judge = Exchanges { document, any_host, options, limits, snippets, layout, fixes, coverage };
+                let judge = Exchanges { document, any_host, options, limits, snippets, layout, fixes, slack, coverage };
                 let judge = Arc::new(judge);
                 result = self.stream(opened, &judge, stdout);
                 self.coverage = take_coverage(&judge.coverage);
@@ -344,8 +355,17 @@ impl<'r> Checks<'r> {
             _ => Vec::new(),
         };
         let covered = self.coverage.as_ref().map(|coverage| Covered { coverage, operations: &operations });
+        let slack = self.slack.as_ref().and_then(|slack| slack.merged());
+        if let Some(slack) = &slack
+            && let Err(error) = self.slack_files.write(slack, self.document.contract(), self.arguments.slack_min)
+        {
+            context.fail(&error);
+            self.outcome = self.outcome.max(Outcome::Failed);
+        }
+        let slack = slack.filter(|_| self.arguments.slack == Some(SlackReport::Here));
+        let slack = slack.as_ref().map(|slack| (slack, self.document.contract()));
         let succeeded = self.outcome <= Outcome::Findings;
-        self.renderer.finish(context.stdout, &self.tally, covered.as_ref(), succeeded);
+        self.renderer.finish(context.stdout, &self.tally, (covered.as_ref(), slack), succeeded);
         if let Some((percent, wanted)) = too_little {
             let note = format!("coverage is {percent:.1} %, less than the {wanted} % of `--min-coverage`");
             context.note(plain(note));

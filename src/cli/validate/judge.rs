@@ -17,6 +17,7 @@ use crate::validate::{
 use super::fixes::Fixes;
 use super::pieces::Judge;
 use super::room::{Bounded, Room};
+use super::slack::Collector;
 use super::snippet::{snippets as marked_lines, syntax_snippet};
 use crate::cli::document::Document;
 use crate::cli::input::Layout;
@@ -187,6 +188,7 @@ pub(super) struct Payloads {
     pub(super) limits: Limits,
     pub(super) snippets: Snippets,
     pub(super) fixes: Option<Fixes>,
+    pub(super) slack: Option<Arc<Collector>>,
     pub(super) coverage: Option<Mutex<Coverage>>,
 }
 
@@ -194,16 +196,19 @@ impl Judge for Payloads {
     type Judgement = Judgement;
 
     fn holds(&self, record: &[u8]) -> bool {
-        self.coverage.is_none()
+        !self.collects()
             && validate::payload_holds(self.document.contract(), &self.schema, record, self.options.options())
     }
 
     fn judge(&self, record: &[u8]) -> Judgement {
         let contract = self.document.contract();
-        let report = match &self.coverage {
-            Some(_) => validate::payload_bytes(contract, &self.schema, record, self.options.options()),
-            None => validate::payload_in_doubt(contract, &self.schema, record, self.options.options()),
+        let report = match self.collects() {
+            true => validate::payload_bytes(contract, &self.schema, record, self.options.options()),
+            false => validate::payload_in_doubt(contract, &self.schema, record, self.options.options()),
         };
+        if let Some(slack) = self.slack.as_ref().filter(|_| report.is_valid()) {
+            slack.count(|slack| slack.count_valid(contract, &self.schema, record));
+        }
         if let Some(coverage) = &self.coverage
             && let Ok(document) = json::Document::parse_within(record, &self.limits)
         {
@@ -222,7 +227,7 @@ impl Judge for Payloads {
     }
 
     fn collects(&self) -> bool {
-        self.coverage.is_some()
+        self.coverage.is_some() || self.slack.is_some()
     }
 
     fn findings(judgement: &Judgement) -> usize {
@@ -240,6 +245,7 @@ pub(super) struct Exchanges {
     pub(super) snippets: Snippets,
     pub(super) layout: Layout,
     pub(super) fixes: Option<Fixes>,
+    pub(super) slack: Option<Arc<Collector>>,
     pub(super) coverage: Option<Mutex<Coverage>>,
 }
 
@@ -281,7 +287,7 @@ impl Judge for Exchanges {
     }
 
     fn collects(&self) -> bool {
-        self.coverage.is_some()
+        self.coverage.is_some() || self.slack.is_some()
     }
 
     fn findings(judgement: &Judgement) -> usize {
@@ -325,6 +331,9 @@ impl Exchanges {
         }
         if let Some(coverage) = &self.coverage {
             locked(coverage).count_exchange(contract, recorded, request.as_ref(), response.as_ref());
+        }
+        if let Some(slack) = &self.slack {
+            slack.count(|slack| slack.count_exchange(contract, recorded, request.as_ref(), response.as_ref()));
         }
         let fixes = self.fixes.as_ref().map(|fixes| {
             let room = self.options.room();

@@ -9,6 +9,7 @@ mod judge;
 mod pieces;
 mod render;
 mod room;
+mod slack;
 mod snippet;
 mod source;
 mod stream;

@@ -10,13 +10,15 @@ mod text;
 
 use super::arguments::{Arguments, CoverageDetail, ReportFormat};
 use super::judge::{Judged, Judgement, Spot};
+use super::slack;
 use super::stream::{At, End};
 use super::tally::{Counts, Tally};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
 use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
-use crate::plain::{Plain, json_pretty, plain};
-use crate::validate::{Verdict, Violation, rule};
+use crate::contract::Contract;
+use crate::plain::{Joined, Plain, json_pretty, plain};
+use crate::validate::{Slack, Verdict, Violation, rule};
 pub(in crate::cli) use coverage::{Covered, as_json as coverage_as_json, table as coverage_table};
 pub(in crate::cli) use json_report::{name_file, name_files};
 pub(in crate::cli) use mistake::{missing_property, mistakes};
@@ -47,6 +49,7 @@ pub(super) struct Renderer {
     show_values: bool,
     /// Whether proposed patches are shown.
     fix: bool,
+    slack_min: u64,
     coverage: Option<CoverageDetail>,
     allow_empty: bool,
     /// Whether the records are exchanges, each of an operation of its own.
@@ -70,6 +73,7 @@ impl Renderer {
             format: arguments.format,
             show_values: arguments.show_values,
             fix: arguments.fix,
+            slack_min: arguments.slack_min,
             coverage: arguments.coverage,
             allow_empty: arguments.allow_empty,
             exchanges,
@@ -210,17 +214,25 @@ impl Renderer {
         mut self,
         out: &mut Output<'_>,
         tally: &Tally,
-        covered: Option<&Covered<'_>>,
+        (covered, slack): (Option<&Covered<'_>>, Option<(&Slack, &Contract)>),
         succeeded: bool,
     ) {
+        let slack_min = self.slack_min;
         let covered = self.coverage.and_then(|detail| Some((covered?, detail)));
         if matches!(self.format, ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit) {
             self.about_the_run(out, tally);
         }
         match self.format {
-            ReportFormat::Text => self.finish_as_text(out, tally, covered),
+            ReportFormat::Text => {
+                self.finish_as_text(out, tally, covered);
+                if let Some((slack, contract)) = slack {
+                    out.line(("\n", Joined(&slack::as_text(slack, contract, slack_min), "\n")));
+                }
+            }
             ReportFormat::Json => {
-                json_report::finish(out, tally, (&self.violations, &self.others), covered.map(|(covered, _)| covered))
+                let slack = slack.map(|(slack, contract)| slack::as_json(slack, contract, slack_min));
+                let collected = (covered.map(|(covered, _)| covered), slack.as_ref());
+                json_report::finish(out, tally, (&self.violations, &self.others), collected);
             }
             ReportFormat::Sarif => out.line(json_pretty(&self.sarif.finish(&self.run, succeeded))),
             ReportFormat::Github => {}

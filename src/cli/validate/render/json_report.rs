@@ -99,7 +99,7 @@ pub(super) fn finish(
     out: &mut Output<'_>,
     tally: &Tally,
     (violations, others): (&Shown, &Shown),
-    covered: Option<&Covered<'_>>,
+    (covered, slack): (Option<&Covered<'_>>, Option<&Value>),
 ) {
     let mut summary = tally.as_json();
     for (name, hidden) in [("violations_not_shown", violations.hidden), ("undecided_not_shown", others.hidden)] {
@@ -110,6 +110,9 @@ pub(super) fn finish(
     out.text(("\n  ],\n  \"summary\": ", shown(&summary)));
     if let Some(covered) = covered {
         out.text((",\n  \"coverage\": ", shown(&coverage::as_json(covered))));
+    }
+    if let Some(slack) = slack {
+        out.text((",\n  \"slack\": ", shown(slack)));
     }
     out.text("\n}\n");
 }
