@@ -25,6 +25,8 @@ mod cli;
 mod client;
 #[cfg(feature = "cli")]
 mod completions;
+#[cfg(feature = "cli")]
+mod configuration;
 #[cfg(feature = "diff")]
 mod containment;
 #[cfg(feature = "validate")]

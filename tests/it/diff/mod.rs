@@ -21,3 +21,6 @@ mod texts;
 mod together;
 mod unseen;
 mod unseen_parts;
+
+#[cfg(feature = "cli")]
+pub(crate) use commands::BASE;
