@@ -9,6 +9,8 @@ use order_contracts::pointer;
 mod agreement;
 #[cfg(feature = "validate")]
 mod allocations;
+#[cfg(feature = "cli")]
+mod baseline;
 #[cfg(feature = "validate")]
 mod boundaries;
 #[cfg(feature = "cli")]
@@ -31,6 +33,8 @@ mod configuration;
 mod containment;
 #[cfg(feature = "validate")]
 mod contract;
+#[cfg(feature = "cli")]
+mod coverage_runs;
 mod debug;
 #[cfg(feature = "diff")]
 mod diff;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::places::Root;
 use super::rules::about;
-use super::{File, Finding, Level};
+use super::{BaselineState, File, Finding, Level};
 use crate::plain::{Joined, Plain, Sarif as Message, Shown, lines, plain};
 
 /// Code scanning keeps so many results of a run.
@@ -59,6 +59,12 @@ impl Sarif {
         if let Some(reason) = &finding.waiver {
             let suppression = json!({ "kind": "external", "status": "accepted", "justification": reason });
             result["suppressions"] = json!([suppression]);
+        }
+        if let Some(kind) = &finding.kind {
+            result["partialFingerprints"]["orderContractsKind/v1"] = json!(kind);
+        }
+        if let Some(state) = finding.baseline {
+            result["baselineState"] = json!(state.name());
         }
         self.results.push(result);
     }
@@ -133,6 +139,11 @@ impl Sarif {
                 })
             })
             .collect();
+        // 3.27.24: all results of a run have a state, or none has.
+        if self.results.iter().any(|result| result.get("baselineState").is_some()) {
+            let lack = self.results.iter_mut().filter(|result| result.get("baselineState").is_none());
+            lack.for_each(|result| result["baselineState"] = json!(BaselineState::New.name()));
+        }
         let mut run = json!({
             "tool": { "driver": {
                 "name": "order-contracts",
@@ -169,6 +180,16 @@ fn text(page: &str) -> String {
 /// What braces are in a message (3.11.5), in Markdown too.
 fn braces_doubled(page: &str) -> String {
     page.replace('{', "{{").replace('}', "}}")
+}
+
+impl BaselineState {
+    fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Unchanged => "unchanged",
+            Self::Absent => "absent",
+        }
+    }
 }
 
 impl Level {
