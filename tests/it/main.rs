@@ -29,6 +29,8 @@ mod cli;
 mod client;
 #[cfg(feature = "cli")]
 mod completions;
+#[cfg(feature = "cli")]
+mod configuration;
 #[cfg(feature = "diff")]
 mod containment;
 #[cfg(feature = "validate")]

@@ -1,37 +1,15 @@
-//! [`Checked`]: a contract and what was found about it, and how each is compared with its base.
+//! How contracts are compared with their bases.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::traffic::Run;
+use super::checked::Checked;
+use crate::cli::Context;
 use crate::cli::config::{Config, Origin, Selected};
-use crate::cli::diff::{Base, Compared, Side, compared, settings};
+use crate::cli::diff::{Base, Side, compared, settings};
 use crate::cli::progress::Progress;
-use crate::cli::{Context, Outcome};
 use crate::error::Error;
 use crate::plain::plain;
-
-/// A contract of the run.
-pub(in crate::cli) struct Checked {
-    pub(in crate::cli) selected: Selected,
-    /// What comes of comparing it; `None` when it could not be, or did not have to be.
-    pub(in crate::cli) compared: Option<Compared>,
-    /// Why it could not be checked.
-    pub(in crate::cli) error: Option<Error>,
-    /// It is as it was in its base, and nothing else was asked for.
-    pub(super) is_unchanged: bool,
-    /// The run was interrupted before.
-    pub(super) is_unread: bool,
-    /// What is to be known of its documents.
-    pub(super) notes: Vec<String>,
-    pub(super) traffic: Option<Run>,
-}
-
-impl Checked {
-    pub(super) fn is_compared(&self) -> bool {
-        self.compared.is_some()
-    }
-}
 
 /// Compares every contract with its base; of those that are as they were nothing is done if `only_changed`.
 pub(in crate::cli) fn compared_all(
@@ -116,9 +94,4 @@ fn base(config: &Config, document: &Selected) -> Result<Base, Error> {
     revision?;
     let hint = Base::did_you_mean(&document.path, name)?;
     Err(Error::settings(format!("unknown base `{name}` of `{}`: no revision of git and no file{hint}", document.name)))
-}
-
-/// What the contracts come to together.
-pub(super) fn worst(outcomes: impl Iterator<Item = Outcome>) -> Outcome {
-    outcomes.max().unwrap_or(Outcome::Clean)
 }

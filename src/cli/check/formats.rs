@@ -2,18 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::compare::Checked;
-use super::summary::{Summary, word};
+use super::checked::Checked;
+use super::findings::{not_checked, of_waivers};
+use super::summary::Summary;
+use super::words::{said, traffic, word};
 use super::{sarif, text};
 use crate::cli::diff::{Format, annotate, as_cases, list, medium};
 use crate::cli::output::Output;
 use crate::cli::report::{Annotations, Case, CaseOutcome, Finding, Gitlab, junit};
 use crate::cli::reports::Look;
-use crate::cli::validate::{ReportFormat, counted};
+use crate::cli::validate::ReportFormat;
 use crate::cli::{Outcome, report};
-use crate::diff::{Level, report as of_diff};
-use crate::error::Error;
-use crate::plain::{Cell, Joined, Markdown, Plain, Shown, json_pretty, plain};
+use crate::diff::report as of_diff;
+use crate::plain::{Cell, Joined, Markdown, Shown, json_pretty, plain};
 
 /// Writes the report of everything.
 pub(super) fn write(format: Format, all: &[Checked], summary: &Summary, look: Look, out: &mut Output<'_>) {
@@ -69,12 +70,6 @@ fn id(outcome: Outcome) -> &'static str {
     }
 }
 
-/// An error with its cause, on one line.
-pub(super) fn said(error: &Error) -> String {
-    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
-    plain(format_args!("{error}{cause}")).as_str().to_owned()
-}
-
 /// A table of all contracts, then a section for each that is not as it was, as far as there is room.
 fn as_markdown(format: Format, all: &[Checked], summary: &Summary) -> Shown<Markdown> {
     let mut out: Shown<Cell> = Shown::new();
@@ -90,7 +85,7 @@ fn as_markdown(format: Format, all: &[Checked], summary: &Summary) -> Shown<Mark
         }
         out.push(" | ");
         if let Some(run) = &checked.traffic {
-            out.push(Joined(&text::traffic(&run.finished), ", "));
+            out.push(Joined(&traffic(&run.finished), ", "));
         }
         out.push((" | ", word(*outcome), " |\n"));
     }
@@ -151,30 +146,6 @@ fn as_gitlab(all: &[Checked], summary: &Summary) -> Value {
     gitlab.finish()
 }
 
-/// The finding that a contract could not be checked.
-pub(super) fn not_checked(checked: &Checked, error: &Error) -> Finding {
-    let name = plain(&checked.selected.name);
-    let message = vec![plain(format_args!("{name} could not be checked: {}", said(error)))];
-    let file = report::File::input(&checked.selected.path);
-    Finding { rule: "not-checked", level: report::Level::Error, message, file, ..Finding::default() }
-}
-
-/// What is to be said of waivers.
-pub(super) fn of_waivers(summary: &Summary) -> Vec<Finding> {
-    let level = |level| match level {
-        Level::Allow => report::Level::Note,
-        Level::Warn => report::Level::Warning,
-        Level::Deny => report::Level::Error,
-    };
-    let finding =
-        |rule, own, message: Plain| Finding { rule, level: level(own), message: vec![message], ..Finding::default() };
-    let new = summary.waived_here().map(|(words, count, denied)| {
-        finding("new-waivers", summary.new_level, plain(format_args!("{words}{count}{denied}")))
-    });
-    let stale = summary.stale.iter().map(|stale| finding("stale-waiver", summary.stale_level, plain(stale)));
-    new.into_iter().chain(stale).collect()
-}
-
 fn cases(all: &[Checked]) -> Vec<Case> {
     let mut out = Vec::new();
     for checked in all {
@@ -196,9 +167,4 @@ fn cases(all: &[Checked]) -> Vec<Case> {
         out.push(Case { suite: plain(name), name: plain("documents"), outcome });
     }
     out
-}
-
-/// `1 record valid`, and so on, for the traffic of a contract.
-pub(super) fn records(count: u64, what: &str) -> Option<Plain> {
-    (count > 0).then(|| plain(format_args!("{} {what}", counted(count, "record"))))
 }

@@ -1,11 +1,14 @@
 //! `check`: every contract of the configuration against its base and its traffic, with one report and one exit code.
 
+mod checked;
 mod compare;
+mod findings;
 mod formats;
 mod sarif;
 mod summary;
 mod text;
 mod traffic;
+mod words;
 
 use clap::{Args, ValueHint};
 
@@ -18,7 +21,7 @@ use crate::diff::waive;
 use crate::error::Error;
 use crate::plain::plain;
 
-use compare::Checked;
+use checked::Checked;
 pub(super) use compare::compared_all;
 use summary::Summary;
 

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::compare::Checked;
-use super::formats::{not_checked, of_waivers};
+use super::checked::Checked;
+use super::findings::{not_checked, of_waivers};
 use super::summary::Summary;
 use crate::cli::diff::as_run;
 use crate::cli::report::{Level, Sarif};

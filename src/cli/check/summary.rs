@@ -1,6 +1,6 @@
 //! [`Summary`]: what a run came to: which contracts fail, and what is to be said of the waivers.
 
-use super::compare::{Checked, worst};
+use super::checked::Checked;
 use crate::cli::Outcome;
 use crate::cli::config::Config;
 use crate::diff::{Level, Stale};
@@ -60,12 +60,7 @@ fn outcome(config: &Config, checked: &Checked) -> Outcome {
     worst([of_diff, of_traffic, of_run].into_iter())
 }
 
-/// The word for an outcome.
-pub(super) fn word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Clean => "passes",
-        Outcome::Findings => "fails",
-        Outcome::Failed => "could not be checked",
-        Outcome::Interrupted => "interrupted",
-    }
+/// What the contracts come to together.
+fn worst(outcomes: impl Iterator<Item = Outcome>) -> Outcome {
+    outcomes.max().unwrap_or(Outcome::Clean)
 }

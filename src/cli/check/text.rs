@@ -1,29 +1,31 @@
 //! The report of several contracts for people.
 
-use super::compare::Checked;
-use super::formats::{records, said};
-use super::summary::{Summary, word};
+use super::checked::Checked;
+use super::summary::Summary;
+use super::words::{said, traffic, word};
 use crate::cli::Outcome;
-use crate::cli::diff::as_text;
+use crate::cli::diff::{Compared, as_text};
 use crate::cli::output::Output;
 use crate::cli::reports::Look;
 use crate::cli::style::{self, Styled};
-use crate::cli::validate::{Finished, ReportFormat};
+use crate::cli::validate::ReportFormat;
 use crate::diff::{Level, report};
 use crate::plain::{Joined, Plain, Screen, Show, Shown, plain};
 
 /// A section for each contract that there is something to say of, then a line for each, and what it comes to.
 pub(super) fn write(all: &[Checked], summary: &Summary, look: Look, out: &mut Output<'_>) {
     for checked in all {
-        let traffic = checked.traffic.as_ref().and_then(|run| run.report(ReportFormat::Text));
-        if checked.compared.is_none() && traffic.is_none() {
+        let kept = checked.traffic.as_ref().and_then(|run| run.report(ReportFormat::Text));
+        // What is as it was has its line below.
+        let has_news = |compared: &Compared| compared.new.is_some() || !compared.comparison.changes.is_empty();
+        if !checked.compared.as_ref().is_some_and(has_news) && kept.is_none() {
             continue;
         }
         out.line(style::heading(("== ", plain(&checked.selected.name), " ==")));
         if let Some(compared) = &checked.compared {
             out.text(as_text(compared, look));
         }
-        if let Some(kept) = traffic {
+        if let Some(kept) = kept {
             out.line("");
             out.line(style::heading("traffic"));
             out.again(kept);
@@ -31,8 +33,10 @@ pub(super) fn write(all: &[Checked], summary: &Summary, look: Look, out: &mut Ou
         out.line("");
     }
     let names: Vec<Plain> = all.iter().map(|checked| plain(&checked.selected.name)).collect();
+    let words: Vec<Plain> = summary.outcomes.iter().map(|outcome| plain(word(*outcome))).collect();
+    let of_words = words.iter().map(Plain::width).max().unwrap_or_default();
     let width = names.iter().map(Plain::width).max().unwrap_or_default();
-    for ((checked, name), outcome) in all.iter().zip(&names).zip(&summary.outcomes) {
+    for (((checked, name), outcome), word) in all.iter().zip(&names).zip(&summary.outcomes).zip(&words) {
         let mut parts: Vec<Shown<Screen>> = Vec::new();
         match (&checked.compared, &checked.error) {
             (_, Some(error)) => parts.push(Shown::of(plain(said(error)))),
@@ -45,7 +49,7 @@ pub(super) fn write(all: &[Checked], summary: &Summary, look: Look, out: &mut Ou
             parts.push(Shown::of(("traffic: ", Joined(&traffic(&run.finished), ", "))));
         }
         let parts: Vec<&Shown<Screen>> = parts.iter().collect();
-        out.line((name.padded(width), "  ", coloured(*outcome, word(*outcome)), "  ", Joined(&parts, "; ")));
+        out.line((name.padded(width), "  ", coloured(*outcome, word.padded(of_words)), "  ", Joined(&parts, "; ")));
     }
     for stale in &summary.stale {
         let label = match summary.stale_level {
@@ -69,18 +73,6 @@ pub(super) fn write(all: &[Checked], summary: &Summary, look: Look, out: &mut Ou
     }
     let noun = if all.len() == 1 { " contract: " } else { " contracts: " };
     out.line((all.len(), noun, Joined(&counts, ", ")));
-}
-
-/// What the traffic of a contract comes to.
-pub(super) fn traffic(finished: &Finished) -> Vec<Plain> {
-    let all = finished.tally.all;
-    let kinds = [(all.valid, "valid"), (all.invalid, "invalid"), (all.undecided, "undecided")];
-    let mut out: Vec<Plain> = kinds.into_iter().filter_map(|(count, what)| records(count, what)).collect();
-    if out.is_empty() {
-        out.push(plain("nothing was checked"));
-    }
-    out.extend(finished.percent.map(|percent| plain(format_args!("{percent:.1} % covered"))));
-    out
 }
 
 fn coloured<T: Show<Screen>>(outcome: Outcome, text: T) -> Styled<T> {

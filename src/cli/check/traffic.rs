@@ -2,30 +2,16 @@
 
 use clap::Parser;
 
-use super::compare::Checked;
+use super::checked::{Checked, Run};
 use crate::cli::config::{Config, Selected, Traffic};
 use crate::cli::diff::Format;
-use crate::cli::output::Kept;
-use crate::cli::validate::{self, Finished, ReportFormat};
+use crate::cli::validate::{self, ReportFormat};
 use crate::cli::{Context, Outcome};
 use crate::error::Error;
 use crate::limits::ALL;
 
 /// So many violations of one contract are shown; the rest is counted.
 const SHOWN: &str = "1000";
-
-/// What was found in the traffic of a contract.
-pub(in crate::cli) struct Run {
-    pub(super) finished: Finished,
-    /// The reports that were asked for.
-    pub(super) kept: Vec<(ReportFormat, Kept)>,
-}
-
-impl Run {
-    pub(super) fn report(&self, format: ReportFormat) -> Option<&Kept> {
-        self.kept.iter().find(|(kept, _)| *kept == format).map(|(_, kept)| kept)
-    }
-}
 
 /// The command line of `validate`, whose options are those of the configuration.
 #[derive(Parser)]

@@ -1,4 +1,6 @@
 //! `config`, and the configuration that other commands read: `order-contracts.toml`.
+//!
+#![doc = include_str!("../../docs/config.md")]
 
 mod find;
 mod overrides;
@@ -8,11 +10,11 @@ mod select;
 mod show;
 mod values;
 
-use std::io::Write;
 use std::path::Path;
 
 use clap::Args;
 
+use super::new_file::NewFile;
 use super::{Context, Format, Outcome};
 use crate::error::Error;
 use crate::plain::{json_pretty, plain};
@@ -75,12 +77,13 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
 
 /// Writes a file to begin with, where there is none.
 fn init(context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
-    let failed = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Error::settings(format!("`{NAME}` is there already")),
-        _ => Error::io(format!("cannot write `{NAME}`"), error),
-    };
-    let mut file = std::fs::File::create_new(Path::new(NAME)).map_err(failed)?;
-    file.write_all(START.as_bytes()).map_err(failed)?;
+    let path = Path::new(NAME);
+    if path.symlink_metadata().is_ok() {
+        return Err(Error::settings(format!("`{NAME}` is there already")));
+    }
+    let mut file = NewFile::create(path)?;
+    file.write_edited(START)?;
+    file.finish()?;
     context.stderr.line(("wrote ", plain(NAME), ": name your documents in it"));
     Ok(Outcome::Clean)
 }

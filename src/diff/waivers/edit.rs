@@ -10,7 +10,8 @@ use crate::error::Error;
 ///
 /// # Errors
 ///
-/// When the text is no such file, or is in JSON.
+/// When the text is no such file, or is in JSON, or a waiver could not be read again: its reason is empty, or its `until` is not a
+/// date.
 ///
 /// # Examples
 ///
@@ -25,7 +26,8 @@ use crate::error::Error;
 /// # Ok::<(), order_contracts::Error>(())
 /// ```
 pub fn with_entries(text: &str, waivers: &[Waiver]) -> Result<String, Error> {
-    let mut known: BTreeSet<String> = in_toml(text)?.into_iter().map(|waiver| waiver.fingerprint).collect();
+    let mut all = in_toml(text)?;
+    let mut known: BTreeSet<String> = all.iter().map(|waiver| waiver.fingerprint.clone()).collect();
     let mut out = text.to_owned();
     for waiver in waivers {
         if !known.insert(waiver.fingerprint.clone()) {
@@ -49,8 +51,13 @@ pub fn with_entries(text: &str, waivers: &[Waiver]) -> Result<String, Error> {
         if let Some(until) = until {
             out.push_str(&format!("until = {until}\n"));
         }
+        all.push(waiver.clone());
     }
-    Ok(out)
+    match in_toml(&out) {
+        Ok(read) if read == all => Ok(out),
+        Ok(_) => Err(Error::settings("a waiver cannot be written: a text of it is no date")),
+        Err(error) => Err(Error::settings(format!("a waiver cannot be written: {error}"))),
+    }
 }
 
 /// `text`, a file of waivers in TOML, without the entries of these fingerprints and the comments that are right above them.

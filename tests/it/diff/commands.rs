@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 
 use crate::cli::run_in;
 
-pub(super) const BASE: &str = "\
+pub(crate) const BASE: &str = "\
 openapi: 3.0.3
 info: {title: Orders, version: 1.4.0}
 paths:

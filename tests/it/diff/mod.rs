@@ -22,3 +22,7 @@ mod texts;
 mod together;
 mod unseen;
 mod unseen_parts;
+mod waivers;
+
+#[cfg(feature = "cli")]
+pub(crate) use commands::BASE;
