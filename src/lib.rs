@@ -15,10 +15,14 @@ pub mod contract;
 #[cfg(feature = "diff")]
 pub mod diff;
 pub mod error;
+#[cfg(feature = "validate")]
+mod fingerprint;
 #[cfg(feature = "tower")]
 pub mod http;
 pub mod json;
 pub mod limits;
+#[cfg(feature = "diff")]
+pub mod lint;
 mod percent;
 #[cfg_attr(
     not(feature = "cli"),

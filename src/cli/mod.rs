@@ -11,6 +11,7 @@ mod check;
 mod colors;
 mod completions;
 mod config;
+mod coverage;
 mod covers;
 mod diff;
 mod document;
@@ -19,6 +20,7 @@ mod git;
 mod input;
 mod interrupt;
 mod limit;
+mod lint;
 mod list;
 mod man;
 mod output;
@@ -99,8 +101,12 @@ enum Command {
     Schema(schema::Arguments),
     /// Validate JSON payloads and recorded exchanges, and report every violation
     Validate(validate::Arguments),
+    /// Check documents: what is wrong with them, contradicts itself or has no effect
+    Lint(lint::Arguments),
     /// Compare two contracts: report breaking changes, each with an exchange that proves it
     Diff(diff::Arguments),
+    /// Add up what several runs of `validate` have exercised of a contract
+    Coverage(coverage::Arguments),
     /// Stand before a service, and check what passes against its contract
     Proxy(Box<proxy::Arguments>),
     /// Decide whether one JSON Schema accepts everything that another one accepts
@@ -222,7 +228,9 @@ impl Context<'_, '_> {
             Command::List(arguments) => list::run(arguments, self),
             Command::Schema(arguments) => schema::run(arguments, self),
             Command::Validate(arguments) => validate::run(arguments, self),
+            Command::Lint(arguments) => lint::run(arguments, self),
             Command::Diff(arguments) => diff::run(arguments, self),
+            Command::Coverage(arguments) => coverage::run(arguments, self),
             Command::Proxy(arguments) => proxy::run(arguments, self),
             Command::Covers(arguments) => covers::run(arguments, self),
             Command::Sandbox(arguments) => sandbox::run(arguments, self),

@@ -43,9 +43,14 @@ impl Folder {
         Self::create(&path, self.is_own)
     }
 
+    /// The path of a file in it, as it is reported.
+    fn at(&self, name: &str) -> PathBuf {
+        if self.path == Path::new(".") { PathBuf::from(name) } else { self.path.join(name) }
+    }
+
     /// Refuses to write the file `name` where that would follow a link or replace what is not ours.
     pub(super) fn check(&self, name: &str) -> Result<(), Error> {
-        let path = self.path.join(name);
+        let path = self.at(name);
         let metadata = match fs::symlink_metadata(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(cannot_write(&path, error)),
@@ -57,13 +62,13 @@ impl Folder {
             (false, true) if self.is_own(&path) => return Ok(()),
             (false, true) => "it is there and was written by something else",
         };
-        Err(refuse(&path, &format!("{what}; remove it, or choose another folder")))
+        Err(refuse(&path, &format!("{what}; remove it, or choose another place")))
     }
 
     /// Writes the file `name`, whole or not at all.
     pub(super) fn write(&self, name: &str, text: &Shown<Screen>) -> Result<(), Error> {
         self.check(name)?;
-        let path = self.path.join(name);
+        let path = self.at(name);
         let write = || {
             let mut file = builder().tempfile_in(&self.path)?;
             file.write_all(text.as_str().as_bytes())?;
@@ -100,13 +105,13 @@ impl Folder {
 #[derive(Debug)]
 pub(super) struct NewFile {
     path: PathBuf,
-    target: Target,
+    target: Destination,
     /// Takes out the colours of what is written, which are for terminals.
     colours: StripBytes,
 }
 
 #[derive(Debug)]
-enum Target {
+enum Destination {
     Beside(tempfile::NamedTempFile),
     There(fs::File),
 }
@@ -121,10 +126,10 @@ impl NewFile {
             Ok(metadata) if metadata.is_file() => {
                 // Replacing it would go around what protects it.
                 let writable = fs::OpenOptions::new().append(true).open(&path);
-                writable.and_then(|_| beside(&path, Some(metadata.permissions()))).map(Target::Beside)
+                writable.and_then(|_| beside(&path, Some(metadata.permissions()))).map(Destination::Beside)
             }
-            Ok(_) => fs::OpenOptions::new().write(true).open(&path).map(Target::There),
-            Err(_) => beside(&path, None).map(Target::Beside),
+            Ok(_) => fs::OpenOptions::new().write(true).open(&path).map(Destination::There),
+            Err(_) => beside(&path, None).map(Destination::Beside),
         };
         match target {
             Ok(target) => Ok(Self { path, target, colours: StripBytes::new() }),
@@ -140,8 +145,8 @@ impl NewFile {
     /// The text of a file that is edited: it was the user's before.
     pub(super) fn write_edited(&mut self, text: &str) -> Result<(), Error> {
         let result = match &mut self.target {
-            Target::Beside(file) => file.write_all(text.as_bytes()),
-            Target::There(file) => file.write_all(text.as_bytes()),
+            Destination::Beside(file) => file.write_all(text.as_bytes()),
+            Destination::There(file) => file.write_all(text.as_bytes()),
         };
         result.map_err(|error| cannot_write(&self.path, error))
     }
@@ -151,10 +156,10 @@ impl NewFile {
         let result = self.flush();
         result.map_err(|error| cannot_write(&self.path, error))?;
         match self.target {
-            Target::Beside(file) => {
+            Destination::Beside(file) => {
                 file.persist(&self.path).map(drop).map_err(|error| cannot_write(&self.path, error.error))
             }
-            Target::There(_) => Ok(()),
+            Destination::There(_) => Ok(()),
         }
     }
 }
@@ -163,8 +168,8 @@ impl Write for NewFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         for piece in self.colours.strip_next(bytes) {
             match &mut self.target {
-                Target::Beside(file) => file.write_all(piece)?,
-                Target::There(file) => file.write_all(piece)?,
+                Destination::Beside(file) => file.write_all(piece)?,
+                Destination::There(file) => file.write_all(piece)?,
             }
         }
         Ok(bytes.len())
@@ -172,8 +177,8 @@ impl Write for NewFile {
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.target {
-            Target::Beside(file) => file.flush(),
-            Target::There(file) => file.flush(),
+            Destination::Beside(file) => file.flush(),
+            Destination::There(file) => file.flush(),
         }
     }
 }
@@ -201,6 +206,32 @@ fn builder() -> Builder<'static, 'static> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     builder
+}
+
+/// One file that a command writes, beside others of any kind.
+pub(super) struct Target {
+    folder: Folder,
+    name: String,
+}
+
+impl Target {
+    /// The file at `path`, in a folder that is there. A file of that name is replaced if `is_own` knows its text.
+    pub(super) fn of(path: &Path, is_own: fn(&str) -> bool) -> Result<Self, Error> {
+        let name = path.file_name().and_then(|name| name.to_str());
+        let name = name.ok_or_else(|| refuse(path, "expected the name of a file"))?.to_owned();
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if !folder.is_dir() {
+            return Err(refuse(path, "there is no such folder"));
+        }
+        let folder = Folder { path: folder.to_owned(), is_own };
+        folder.check(&name)?;
+        Ok(Self { folder, name })
+    }
+
+    /// Writes it, whole or not at all.
+    pub(super) fn write(&self, text: &Shown<Screen>) -> Result<(), Error> {
+        self.folder.write(&self.name, text)
+    }
 }
 
 fn refuse(path: &Path, why: &str) -> Error {

@@ -158,6 +158,7 @@ impl Documents<'_> {
         let (subs, sups) = roots.split_at(pairs.len());
         let mut formats = Formats::default();
         let mut search = Search::new(arena, patterns, &mut formats, DEEP);
+        search.is_proof_only = self.options.is_proof_only;
         let mut spent = 0;
         let questions = pairs.iter().zip(subs.iter().zip(sups));
         let answers = questions.map(|(places, (&sub, &sup))| {

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use serde_json::Value;
 
 use super::declared::{Cache, Compiled, Declared, Endpoint, Reader, SchemaUse, declared};
+use super::digest::digest;
 use super::hosts::Hosts;
 use super::operation::Operation;
 use super::origin::Origin;
@@ -230,6 +231,23 @@ impl Contract {
     #[must_use]
     pub fn document(&self) -> &Value {
         &self.document
+    }
+
+    /// A digest of what the document says with all its files, in whatever order and layout: 32 hexadecimal digits.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use order_contracts::contract::Contract;
+    ///
+    /// let yaml = Contract::from_str("openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n", "a.yaml")?;
+    /// let json = r#"{"paths": {}, "info": {"version": "1", "title": "T"}, "openapi": "3.1.0"}"#;
+    /// assert_eq!(yaml.digest(), Contract::from_str(json, "a.json")?.digest());
+    /// # Ok::<(), order_contracts::Error>(())
+    /// ```
+    #[must_use]
+    pub fn digest(&self) -> String {
+        digest(&self.document)
     }
 
     /// The text that it was read from.

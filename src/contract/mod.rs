@@ -5,6 +5,8 @@
 #[cfg(feature = "validate")]
 mod declared;
 #[cfg(feature = "validate")]
+mod digest;
+#[cfg(feature = "validate")]
 mod document;
 #[cfg(feature = "diff")]
 pub(crate) mod excerpt;

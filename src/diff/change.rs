@@ -60,14 +60,3 @@ pub struct Renamed {
     #[serde(rename = "certain")]
     pub is_certain: bool,
 }
-
-/// The fingerprint of an edit: FNV-1a of what names it.
-pub(crate) fn fingerprint(parts: &[&str]) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for part in parts {
-        for byte in part.bytes().chain([0]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    format!("{hash:016x}")
-}

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::blame;
-use super::change::{Change, fingerprint};
+use super::change::Change;
 use super::confirm;
 use super::edits::{self, Overlapping};
 use super::parts::{self, Changes, PendingChange, Uses};
@@ -17,6 +17,7 @@ use super::waivers::waive;
 use super::why::Why;
 use crate::containment;
 use crate::contract::{Contract, Place, SourceLocation};
+use crate::fingerprint::fingerprint;
 use crate::pointer::Pointer;
 
 /// What differs between two contracts, worst first.

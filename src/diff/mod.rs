@@ -22,7 +22,7 @@ mod why;
 mod witness;
 
 #[cfg(feature = "cli")]
-pub(crate) use change::fingerprint;
+pub(crate) use crate::fingerprint::fingerprint;
 pub use change::{Change, Renamed};
 pub use comparison::{Comparison, compare};
 pub use confirm::accepts;

@@ -6,7 +6,7 @@ use super::findings::Findings;
 use super::options::Options;
 use super::part::Part;
 use super::strict;
-use super::style::{self, Coding, Malformed, Primitives, Reading};
+use super::style::{self, Coding, Malformed, Primitives, Reading, Readings};
 use super::target::pairs;
 use super::undecided::Reason;
 use super::wanted::Wanted;
@@ -23,25 +23,21 @@ pub(super) fn check(declared: &MediaType, bytes: &[u8], options: &Options, findi
         return;
     };
     let shape = Shape::of(&validator.bundle().schema);
-    let mut candidates: Vec<Reading> = Vec::new();
-    for last in [false, true] {
-        match read(text, &shape, &declared.encoding, last) {
-            Ok(reading) if candidates.contains(&reading) => {}
-            Ok(reading) => candidates.push(reading),
-            Err((name, malformed)) => {
-                let (wanted, found) = match malformed {
-                    Malformed::Escape => (Wanted::PercentEncoding, "an invalid escape"),
-                    Malformed::Repeated => (Wanted::Once, "several"),
-                    Malformed::Form(form) => (Wanted::Form(form), "a different form"),
-                    Malformed::Undefined => {
-                        return findings.undecided(Part::Body, Some(&name), &declared.pointer, Reason::UndefinedStyle);
-                    }
-                };
-                findings.violated(Part::Body, Some(&name), &declared.pointer, wanted, found);
-                return;
-            }
+    let mut candidates = match read(text, &shape, &declared.encoding) {
+        Ok(members) => style::objects(&members),
+        Err((name, malformed)) => {
+            let (wanted, found) = match malformed {
+                Malformed::Escape => (Wanted::PercentEncoding, "an invalid escape"),
+                Malformed::Repeated => (Wanted::Once, "several"),
+                Malformed::Form(form) => (Wanted::Form(form), "a different form"),
+                Malformed::Undefined => {
+                    return findings.undecided(Part::Body, Some(&name), &declared.pointer, Reason::UndefinedStyle);
+                }
+            };
+            findings.violated(Part::Body, Some(&name), &declared.pointer, wanted, found);
+            return;
         }
-    }
+    };
     let judge = |reading: &Reading| validator.judge_exactly(&reading.value, &reading.inexact);
     let holding = candidates.iter().position(|reading| judge(reading).holds());
     let reading = candidates.swap_remove(holding.unwrap_or(0));
@@ -54,15 +50,14 @@ pub(super) fn check(declared: &MediaType, bytes: &[u8], options: &Options, findi
     }
 }
 
-/// The object that a form encodes; of a field with several readings the first or the `last`.
+/// The fields that a form encodes, each with its readings.
 fn read(
     text: &str,
     shape: &Shape<'_>,
     encoding: &[(String, Encoding)],
-    last: bool,
-) -> Result<Reading, (String, Malformed)> {
+) -> Result<Vec<(String, Readings)>, (String, Malformed)> {
     let pairs = pairs(text);
-    let mut members: Vec<(String, Reading)> = Vec::new();
+    let mut members: Vec<(String, Readings)> = Vec::new();
     let mut used = vec![false; pairs.len()];
     // Fields of a `deepObject` have no name of their own among the pairs.
     for (name, encoding) in encoding.iter().filter(|(_, encoding)| encoding.style == Style::DeepObject) {
@@ -71,7 +66,7 @@ fn read(
         let failed = |malformed| (name.clone(), malformed);
         let (readings, indexes, _) = style::deep_object(&pairs, name, &parts).map_err(failed)?;
         indexes.into_iter().for_each(|index| used[index] = true);
-        members.extend(readings.and_then(|mut readings| readings.pop()).map(|reading| (name.clone(), reading)));
+        members.extend(readings.map(|readings| (name.clone(), readings)));
     }
     // The values of each field, in the order of their first pairs: one pass, however many there are.
     let mut fields: Vec<(String, Vec<&str>)> = Vec::new();
@@ -86,15 +81,15 @@ fn read(
     }
     for (name, values) in fields {
         let encoding = encoding.iter().find(|(known, _)| *known == name).map(|(_, encoding)| encoding);
-        match field(&values, &shape.property(&name), encoding, last) {
-            Ok(reading) => members.push((name, reading)),
+        match field(&values, &shape.property(&name), encoding) {
+            Ok(readings) => members.push((name, readings)),
             Err(malformed) => return Err((name, malformed)),
         }
     }
-    Ok(Reading::object(members))
+    Ok(members)
 }
 
-fn field(values: &[&str], shape: &Shape<'_>, encoding: Option<&Encoding>, last: bool) -> Result<Reading, Malformed> {
+fn field(values: &[&str], shape: &Shape<'_>, encoding: Option<&Encoding>) -> Result<Readings, Malformed> {
     let mut parts = Primitives::new(Coding::Form, shape.clone());
     if values.len() > 1 && shape.types() == Types::ALL {
         // Nothing says that it is one value, and this is how several are written.
@@ -105,13 +100,9 @@ fn field(values: &[&str], shape: &Shape<'_>, encoding: Option<&Encoding>, last: 
         let [text] = values else { return Err(Malformed::Repeated) };
         let text = Coding::Form.decode(text)?;
         let document = json::Document::parse(text.as_bytes()).map_err(|_| Malformed::Form("{\"R\":100}".to_owned()))?;
-        return Ok(Reading::of_document(document));
+        return Ok(vec![Reading::of_document(document)]);
     }
     let (style, explode) = encoding.map_or((Style::Form, true), |encoding| (encoding.style, encoding.explode));
-    let mut readings = style::form(values, &style::delimiters(style, values[0]), explode, &parts)?;
-    match (last, readings.is_empty()) {
-        (_, true) => Err(Malformed::Undefined),
-        (false, _) => Ok(readings.swap_remove(0)),
-        (true, _) => readings.pop().ok_or(Malformed::Undefined),
-    }
+    let readings = style::form(values, &style::delimiters(style, values[0]), explode, &parts)?;
+    if readings.is_empty() { Err(Malformed::Undefined) } else { Ok(readings) }
 }

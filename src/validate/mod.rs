@@ -11,8 +11,11 @@
 //! | a request, or the response to it, against any contract | [`request`], [`response`], [`exchange`]; with [`Options`] |
 //! | the same in two steps, before and after the body is read | [`Options::head`] |
 //!
-//! [`Recorded`] reads exchanges from files. [`Coverage`] counts the statements that traffic has exercised.
+//! [`Recorded`] reads exchanges from files. [`Coverage`] counts the statements that traffic has exercised, and
+//! [`CoverageData`] adds up several runs. A
+//! [`Baseline`] accepts the kinds of violation that are known.
 
+mod baseline;
 mod body;
 mod checks;
 mod coverage;
@@ -54,8 +57,9 @@ mod wanted;
 
 pub use crate::contract::Called;
 pub use crate::contract::origin::Origin;
+pub use baseline::{Baseline, BaselineComparison, BaselineEntry, Kind, KindCount, Kinds, Subject};
 pub use checks::{exchange, request, response};
-pub use coverage::{Coverage, Exercised, Statement};
+pub use coverage::{Coverage, CoverageCell, CoverageData, CoverageRow, Exercised, Statement};
 #[cfg(feature = "cli")]
 pub(crate) use coverage::{OperationCoverage, by_operation};
 pub use example::Example;

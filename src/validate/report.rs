@@ -126,6 +126,23 @@ impl Report {
         self
     }
 
+    /// Leaves out the violations whose numbers are taken, and returns how many these were.
+    #[cfg(feature = "cli")]
+    pub(crate) fn take_out(&mut self, mut is_taken: impl FnMut(usize) -> bool) -> u64 {
+        let mut number = 0;
+        let (mut taken, left_out) = (0, &mut self.left_out);
+        self.violations.retain(|violation| {
+            let is_out = is_taken(number);
+            number += 1;
+            if is_out {
+                taken += 1;
+                left_out.get_or_insert_default().count(violation.id(), 1);
+            }
+            !is_out
+        });
+        taken
+    }
+
     /// The budgets that these were for.
     #[cfg(feature = "cli")]
     pub(crate) fn limits_left_out(&self) -> &[Exceeded] {

@@ -74,22 +74,50 @@ fn every_row_means_what_the_table_says() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// `0` was read as a number alone, because a number is among the types of the member, and refused.
-#[test]
-fn a_member_of_a_deep_object_may_be_a_text_where_it_is_no_valid_number() {
-    let document = json!({
-        "openapi": "3.1.0",
-        "info": {"title": "T", "version": "1"},
-        "paths": {"/a": {"get": {
-            "parameters": [{"name": "q", "in": "query", "style": "deepObject", "explode": true, "schema": {
-                "type": "object",
-                "properties": {"m": {"anyOf": [{"type": "string", "maxLength": 2}, {"type": "integer", "minimum": 900}]}},
-            }}],
+/// The verdict on a query parameter `q`, or a form, whose members `m` and `n` are short texts or large numbers.
+fn either(style: &str, explode: bool, sent: &str) -> Verdict {
+    let either = json!({"anyOf": [{"type": "string", "maxLength": 2}, {"type": "integer", "minimum": 900}]});
+    let object = json!({"type": "object", "properties": {"m": either, "n": either}});
+    let operation = match style {
+        "body" => json!({
+            "requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": object}}},
             "responses": {"204": {"description": "D"}},
-        }}},
-    });
+        }),
+        style => json!({
+            "parameters": [{"name": "q", "in": "query", "style": style, "explode": explode, "schema": object}],
+            "responses": {"204": {"description": "D"}},
+        }),
+    };
+    let document =
+        json!({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/a": {"post": operation}}});
     let contract = Contract::from_str(&document.to_string(), "t.json").unwrap();
-    let verdict = |text: &str| validate::request(&contract, &Request::new("GET", format!("/a?q[m]={text}"))).verdict();
-    assert_eq!(["0", "901", "a"].map(verdict), [Verdict::Valid; 3]);
-    assert_eq!(["100", "abc"].map(verdict), [Verdict::Invalid; 2]);
+    let request = match style {
+        "body" => {
+            Request::new("POST", "/a").header("content-type", "application/x-www-form-urlencoded").body(sent.as_bytes())
+        }
+        _ => Request::new("POST", format!("/a?{sent}")),
+    };
+    validate::request(&contract, &request).verdict()
+}
+
+/// `0` was read as a number alone, because a number is among the types of the member, and refused. Then all members were read
+/// as numbers, or all as texts; and those of an exploded object only as numbers.
+#[test]
+fn each_member_of_an_object_may_be_a_text_where_it_is_no_valid_number() {
+    type Write = fn(&str, &str) -> String;
+    let styles: [(&str, bool, Write); 4] = [
+        ("deepObject", true, |m, n| format!("q[m]={m}&q[n]={n}")),
+        ("form", true, |m, n| format!("m={m}&n={n}")),
+        ("form", false, |m, n| format!("q=m,{m},n,{n}")),
+        ("body", true, |m, n| format!("m={m}&n={n}")),
+    ];
+    for (style, explode, write) in styles {
+        let valid = [("0", "1"), ("901", "902"), ("a", "b"), ("0", "901"), ("901", "0"), ("a", "901")];
+        for (m, n) in valid {
+            assert_eq!(either(style, explode, &write(m, n)), Verdict::Valid, "{style} {explode} {m} {n}");
+        }
+        for (m, n) in [("100", "1"), ("1", "100"), ("abc", "901"), ("901", "abc")] {
+            assert_eq!(either(style, explode, &write(m, n)), Verdict::Invalid, "{style} {explode} {m} {n}");
+        }
+    }
 }

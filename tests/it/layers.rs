@@ -11,13 +11,13 @@ const FLOORS: &[&[&str]] = &[
     &["proxy", "sandbox"],
     &["server"],
     &["apis", "http"],
-    &["diff"],
+    &["diff", "lint"],
     &["validate"],
     &["contract", "containment"],
     &["schema"],
     &["json"],
     &["limits", "pointer", "tables"],
-    &["error", "percent", "similar", "stack"],
+    &["error", "fingerprint", "percent", "similar", "stack"],
     &["plain"],
 ];
 

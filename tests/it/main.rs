@@ -11,6 +11,8 @@ mod action;
 mod agreement;
 #[cfg(feature = "validate")]
 mod allocations;
+#[cfg(feature = "cli")]
+mod baseline;
 #[cfg(feature = "validate")]
 mod boundaries;
 #[cfg(feature = "cli")]
@@ -31,6 +33,8 @@ mod completions;
 mod containment;
 #[cfg(feature = "validate")]
 mod contract;
+#[cfg(feature = "cli")]
+mod coverage_runs;
 mod debug;
 #[cfg(feature = "diff")]
 mod diff;

@@ -86,6 +86,7 @@ fn finding(change: &Change, sides: &Sides) -> Finding {
         fingerprint: Some(change.fingerprint.clone()),
         base: base.and_then(|site| Some((file(site, &sides.base), number(site.line)?, number(site.column)?))),
         waiver: change.waiver.as_ref().map(report::waived),
+        ..Finding::default()
     }
 }
 

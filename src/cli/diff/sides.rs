@@ -45,7 +45,7 @@ impl Side {
     }
 
     /// The file of this machine that a report names: the document, or one that it refers to.
-    pub(super) fn file(&self, name: &str) -> Option<PathBuf> {
+    pub(in crate::cli) fn file(&self, name: &str) -> Option<PathBuf> {
         let file = self.file.as_ref()?;
         if name == self.contract().name() {
             return Some(file.clone());

@@ -26,6 +26,23 @@ the exit code 0.",
         "The counts cover the records before the interruption; the input is never called valid. The exit code is 130; 143 by SIGTERM, 129 by SIGHUP.",
     ),
     (
+        "baseline-accepted",
+        "How many violations a baseline accepts, and how many are new.",
+        "Accepted violations are violations: they are counted, and do not make the exit code 1. `--write-baseline FILE` accepts those of
+a run, `--baseline FILE` reports the others.",
+    ),
+    (
+        "baseline-stale",
+        "An entry of the baseline whose violations no longer occur.",
+        "Messages of its operation or schema were checked, and none violates the contract in this way. `--prune-baseline` removes it,
+so that the violation is new when it comes back.",
+    ),
+    (
+        "baseline-expired",
+        "An entry of the baseline whose `until` is over.",
+        "Violations of its kind are new again. Choose a later day, or see to it that they no longer occur.",
+    ),
+    (
         "not-checked",
         "Something was left out on purpose.",
         "Exchanges with other hosts, entries of a capture without HTTP, exchanges of which both halves are marked as assumed, and

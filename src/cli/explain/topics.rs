@@ -2,6 +2,7 @@
 
 use crate::containment::Reason;
 use crate::diff::{Facet, RULES as DIFF_RULES, UndecidedCause, Verdict};
+use crate::lint::RULES as LINT_RULES;
 use crate::validate::{Example, RULES};
 
 use super::pages;
@@ -32,12 +33,20 @@ pub(super) enum Group {
     NotJudged,
     Run,
     DiffRules,
+    LintRules,
     Undecided,
     Words,
 }
 
-pub(super) const GROUPS: [Group; 6] =
-    [Group::Violations, Group::NotJudged, Group::Run, Group::DiffRules, Group::Undecided, Group::Words];
+pub(super) const GROUPS: [Group; 7] = [
+    Group::Violations,
+    Group::NotJudged,
+    Group::Run,
+    Group::DiffRules,
+    Group::LintRules,
+    Group::Undecided,
+    Group::Words,
+];
 
 impl Group {
     pub(super) fn title(self) -> &'static str {
@@ -46,6 +55,7 @@ impl Group {
             Self::NotJudged => "reasons why `validate` is undecided",
             Self::Run => "inputs and records that `validate` could not check",
             Self::DiffRules => "rules of `diff`",
+            Self::LintRules => "rules of `lint`",
             Self::Undecided => "reasons why `diff` and `covers` are undecided",
             Self::Words => "words in reports",
         }
@@ -77,6 +87,11 @@ pub(super) fn topics() -> Vec<Topic> {
         );
         let body = Body::Page(rule.page);
         out.push(Topic { id: rule.id, group: Group::DiffRules, kind, summary: rule.summary.to_owned(), body });
+    }
+    for rule in LINT_RULES {
+        let kind = format!("a rule of `lint`; default level: {}", rule.level.name());
+        let body = Body::Page(rule.page);
+        out.push(Topic { id: rule.id, group: Group::LintRules, kind, summary: rule.summary.to_owned(), body });
     }
     let own = UndecidedCause::ALL.iter().map(|cause| (cause.id(), cause.summary()));
     let engine = Reason::ALL.iter().map(|reason| (reason.id(), reason.summary()));

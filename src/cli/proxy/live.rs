@@ -91,7 +91,8 @@ impl<'a> Live<'a> {
         self.recorder.write(self.contract, recorded);
         if !halves.is_empty() {
             let (spots, firsts) = (Vec::new(), Vec::new());
-            let judged = Judged { subject: subject.as_str().into(), halves, spots, firsts, outside_base };
+            let judged =
+                Judged { subject: subject.as_str().into(), halves, spots, firsts, outside_base, compared: None };
             let number = self.exchanges;
             self.tally.record(&judged, u64::MAX, |_| place(number));
             self.findings(&judged, out);

@@ -49,6 +49,19 @@ pub(super) struct Finding {
     pub(super) base: Option<(File, u64, u64)>,
     /// Why it was accepted.
     pub(super) waiver: Option<String>,
+    /// The fingerprint of what findings have in common that are accepted together.
+    pub(super) kind: Option<String>,
+    /// What a baseline says of it.
+    pub(super) baseline: Option<BaselineState>,
+}
+
+/// Whether a finding was there before (SARIF 2.1.0, 3.27.24).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BaselineState {
+    New,
+    Unchanged,
+    /// It was, and is no longer.
+    Absent,
 }
 
 /// What a finding is in: a file of this machine, or something that only has a name.

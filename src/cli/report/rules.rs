@@ -1,6 +1,7 @@
 //! What reports say of a rule beside its findings: the page that `explain` prints.
 
 use crate::diff;
+use crate::lint;
 use crate::validate;
 
 /// What is known of a rule.
@@ -16,13 +17,14 @@ pub(super) struct About {
 
 /// The rule of this id; `summary` is what is known of one that has no page.
 pub(super) fn about(id: &str, summary: &str) -> About {
-    if let Some(rule) = diff::Rule::named(id) {
-        let part = |name: &str| rule.page.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+    let of_diff = diff::Rule::named(id).map(|rule| (rule.summary, rule.page));
+    if let Some((summary, page)) = of_diff.or_else(|| lint::Rule::named(id).map(|rule| (rule.summary, rule.page))) {
+        let part = |name: &str| page.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
         return About {
-            summary: rule.summary.to_owned(),
-            full: format!("{}. {}", rule.summary, part("Why: ")),
-            page: rule.page.to_owned(),
-            markdown: bold(rule.page),
+            summary: summary.to_owned(),
+            full: format!("{summary}. {}", part("Why: ")),
+            page: page.to_owned(),
+            markdown: bold(page),
         };
     }
     let summary = validate::rule(id).map_or(summary, |rule| rule.summary).to_owned();

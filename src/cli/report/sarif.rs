@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::fingerprints::Fingerprints;
 use super::places::Root;
 use super::rules::about;
-use super::{File, Finding, Level};
+use super::{BaselineState, File, Finding, Level};
 use crate::plain::platform::SARIF_RESULTS;
 use crate::plain::{Joined, Plain, Sarif as Message, Shown, lines, plain};
 
@@ -59,6 +59,12 @@ impl Sarif {
         if let Some(reason) = &finding.waiver {
             let suppression = json!({ "kind": "external", "status": "accepted", "justification": reason });
             result["suppressions"] = json!([suppression]);
+        }
+        if let Some(kind) = &finding.kind {
+            result["partialFingerprints"]["orderContractsKind/v1"] = json!(kind);
+        }
+        if let Some(state) = finding.baseline {
+            result["baselineState"] = json!(state.name());
         }
         self.results[finding.level.rank()].push((number, result));
     }
@@ -123,7 +129,12 @@ impl Sarif {
         let left_out = self.added - results.len();
         // The worst were kept; a reader wants them as they were found.
         results.sort_by_key(|(number, _)| *number);
-        let results: Vec<Value> = results.into_iter().map(|(_, result)| result).collect();
+        let mut results: Vec<Value> = results.into_iter().map(|(_, result)| result).collect();
+        // 3.27.24: all results of a run have a state, or none has.
+        if results.iter().any(|result| result.get("baselineState").is_some()) {
+            let lack = results.iter_mut().filter(|result| result.get("baselineState").is_none());
+            lack.for_each(|result| result["baselineState"] = json!(BaselineState::New.name()));
+        }
         let mut run = json!({
             "tool": { "driver": {
                 "name": "order-contracts",
@@ -162,6 +173,16 @@ fn text(page: &str) -> String {
 /// What braces are in a message (3.11.5), in Markdown too.
 fn braces_doubled(page: &str) -> String {
     page.replace('{', "{{").replace('}', "}}")
+}
+
+impl BaselineState {
+    fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Unchanged => "unchanged",
+            Self::Absent => "absent",
+        }
+    }
 }
 
 impl Level {

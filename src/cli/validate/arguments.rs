@@ -14,6 +14,7 @@ Examples:
   order-contracts validate kohortpay createOrder.response.201 log.ndjson.zst
   order-contracts validate threekit session.har
   order-contracts validate --contract openapi.yaml exchanges/ --strict --coverage
+  order-contracts validate kohortpay day.ndjson --baseline accepted.json
 
 Exit codes: 0 no violations, 1 violations, 2 error, undecided, or nothing was checked, 130 interrupted.";
 
@@ -82,6 +83,21 @@ pub(in crate::cli) struct Arguments {
     /// Exit with 1 when less than this percentage of the contract was exercised
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub(super) min_coverage: Option<f64>,
+    /// Write what was exercised to this file, for `coverage merge`
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "fail_fast")]
+    pub(super) coverage_out: Option<PathBuf>,
+    /// Accept the kinds of violation in this file, and exit with 1 on new ones only
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) baseline: Option<PathBuf>,
+    /// With `--baseline`, remove the entries whose violations no longer occur
+    #[arg(long, requires = "baseline", conflicts_with = "fail_fast")]
+    pub(super) prune_baseline: bool,
+    /// Accept the violations of this run: write their kinds to this file, for `--baseline`
+    ///
+    /// A file that is there keeps the `reason` and `until` of its entries, and the entries of operations and schemas that this
+    /// run does not check.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["baseline", "fail_fast"])]
+    pub(super) write_baseline: Option<PathBuf>,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: ReportFormat,
@@ -139,11 +155,11 @@ pub(in crate::cli) enum ReportFormat {
 
 impl Arguments {
     pub(super) fn measures_coverage(&self) -> bool {
-        self.coverage.is_some() || self.min_coverage.is_some()
+        self.coverage.is_some() || self.min_coverage.is_some() || self.coverage_out.is_some()
     }
 }
 
-fn percent(text: &str) -> Result<f64, String> {
+pub(in crate::cli) fn percent(text: &str) -> Result<f64, String> {
     let percent = text.parse().ok().filter(|percent| (0.0..=100.0).contains(percent));
     percent.ok_or_else(|| "expected a number from 0 to 100".to_owned())
 }

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
 
 use super::arguments::{Arguments, ReportFormat};
+use super::baseline::Ledger;
 use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
 use super::pieces::Judge;
 use super::render::{Covered, Renderers, Sink};
@@ -14,6 +15,7 @@ use super::stream::{self, End, Taken};
 use super::tally::{Counts, Tally, counted};
 use super::workers::Workers;
 use super::{detect, unnamed};
+use crate::cli::coverage;
 use crate::cli::document::Document;
 use crate::cli::input::{Input, Layout, Reading};
 use crate::cli::output::Output;
@@ -40,6 +42,7 @@ pub(super) struct Checks<'r, 'o> {
     options: Options,
     limits: Limits,
     coverage: Option<Coverage>,
+    ledger: Option<Ledger>,
     renderer: Renderers<'o>,
     workers: Workers,
     room: Arc<Room>,
@@ -48,6 +51,8 @@ pub(super) struct Checks<'r, 'o> {
     tally: Tally,
     /// The inputs that were opened.
     inputs: u64,
+    /// The inputs that were read and how many of their records were checked, for a file of coverage.
+    read: Vec<(String, u64)>,
     /// The member names of the first record that is no exchange.
     members: Vec<String>,
     outcome: Outcome,
@@ -60,7 +65,7 @@ impl<'r, 'o> Checks<'r, 'o> {
         document: &'r Document,
         schema: Option<SchemaUse>,
         inputs: &[Result<Input, (String, Error)>],
-        sinks: Vec<Sink<'o>>,
+        (sinks, ledger): (Vec<Sink<'o>>, Option<Ledger>),
         context: &mut Context<'_, '_>,
     ) -> Self {
         let limits = arguments.limits.limits();
@@ -102,12 +107,14 @@ impl<'r, 'o> Checks<'r, 'o> {
                 Some(schema) => Coverage::of_schema(document.contract(), schema),
             }),
             schema: schema.map(Arc::new),
+            ledger,
             renderer,
             workers: Workers::start(),
             room: Arc::default(),
             maximum,
             tally: Tally::default(),
             inputs: 0,
+            read: Vec::new(),
             members: Vec::new(),
             outcome: Outcome::Clean,
             progress: Progress::new(sizes.map(|sizes| sizes.iter().sum()), context.progress && !is_typed),
@@ -171,21 +178,25 @@ impl<'r, 'o> Checks<'r, 'o> {
         };
         self.inputs += 1;
         let coverage = self.coverage.take().map(Mutex::new);
-        // What a record violates is counted by keyword too.
-        let options = Bounded::new(&self.options, self.most(), coverage.as_ref().map(|_| OF_A_RECORD), &self.room);
+        let accepted = self.ledger.as_ref().map(|ledger| ledger.accepted().clone());
+        // What a record violates is counted by keyword too, or by kind.
+        let is_counted = coverage.is_some() || accepted.is_some();
+        let options = Bounded::new(&self.options, self.most(), is_counted.then_some(OF_A_RECORD), &self.room);
         let opened = Opened { input, layout, stream, interrupt };
         let (document, limits) = (self.document.clone(), self.limits);
         let result;
         match self.schema.clone() {
             Some(schema) => {
                 let subject: Arc<str> = self.subject(&schema).into();
-                let judge = Arc::new(Payloads { document, schema, subject, options, limits, snippets, coverage });
+                let judge =
+                    Arc::new(Payloads { document, schema, subject, options, limits, snippets, coverage, accepted });
                 result = self.stream(opened, &judge, stdout);
                 self.coverage = take_coverage(&judge.coverage);
             }
             None => {
                 let any_host = self.arguments.any_host;
-                let judge = Arc::new(Exchanges { document, any_host, options, limits, snippets, layout, coverage });
+                let judge = Exchanges { document, any_host, options, limits, snippets, layout, coverage, accepted };
+                let judge = Arc::new(judge);
                 result = self.stream(opened, &judge, stdout);
                 self.coverage = take_coverage(&judge.coverage);
             }
@@ -255,18 +266,25 @@ impl<'r, 'o> Checks<'r, 'o> {
         self.renderer.input(stdout, &input.name(), layout);
         let source = Source::new(stream, layout, self.limits);
         let subject = self.schema.as_ref().map(|schema| self.subject(schema)).unwrap_or_default();
-        let Self { renderer, workers, room, tally, members, outcome, progress, arguments, .. } = self;
+        let Self { renderer, workers, room, tally, members, outcome, progress, arguments, ledger, read, .. } = self;
+        let schema = self.schema.as_deref();
         let mut take = |taken: Taken<Judgement>| {
             let (at, judgement) = match taken {
                 Taken::Held(records) => {
                     counts.valid += records;
                     tally.hold(&subject, records);
+                    if let (Some(ledger), Some(schema)) = (ledger.as_mut(), schema) {
+                        ledger.hold(schema, records);
+                    }
                     return ControlFlow::Continue(());
                 }
                 Taken::Judged(at, judgement) => (at, judgement),
             };
+            let mut is_new = true;
             let verdict = match &judgement {
                 Judgement::Judged(judged) => {
+                    is_new = judged.is_new();
+                    ledger.iter_mut().for_each(|ledger| ledger.count(judged));
                     let known = tally.rules().len();
                     tally.record(judged, renderer.left().0, |spot| renderer.place(at, spot));
                     if tally.rules().len() > known {
@@ -291,8 +309,10 @@ impl<'r, 'o> Checks<'r, 'o> {
                 }
             };
             counts.add(verdict);
+            counts.accepted += u64::from(verdict == Verdict::Invalid && !is_new);
             *outcome = (*outcome).max(match verdict {
                 Verdict::Valid => Outcome::Clean,
+                Verdict::Invalid if !is_new => Outcome::Clean,
                 Verdict::Invalid => Outcome::Findings,
                 Verdict::Undecided => Outcome::Failed,
             });
@@ -304,12 +324,15 @@ impl<'r, 'o> Checks<'r, 'o> {
                 let (violations, others) = renderer.left();
                 room.left(violations, others);
             }
-            match arguments.fail_fast && verdict == Verdict::Invalid || stdout.is_closed() {
+            match arguments.fail_fast && verdict == Verdict::Invalid && is_new || stdout.is_closed() {
                 true => ControlFlow::Break(()),
                 false => ControlFlow::Continue(()),
             }
         };
         let result = stream::run(input, source, judge, (workers, interrupt), &mut take);
+        if arguments.coverage_out.is_some() {
+            read.push((input.name(), counts.total()));
+        }
         progress.around(|| {
             let why = result.as_ref().err().map(why);
             tally.unreadable_inputs += u64::from(why.is_some());
@@ -332,7 +355,8 @@ impl<'r, 'o> Checks<'r, 'o> {
         };
         let covered = self.coverage.as_ref().map(|coverage| Covered { coverage, operations: &operations });
         let succeeded = self.outcome <= Outcome::Findings;
-        let finished = self.renderer.finish(context.stdout, &self.tally, covered.as_ref(), succeeded);
+        let about = (covered.as_ref(), self.ledger.as_ref());
+        let finished = self.renderer.finish(context.stdout, &self.tally, about, succeeded);
         let cases = finished.unwrap_or_else(|error| {
             context.fail(&error);
             self.outcome = self.outcome.max(Outcome::Failed);
@@ -342,6 +366,23 @@ impl<'r, 'o> Checks<'r, 'o> {
             let note = format!("coverage is {percent:.1} %, less than the {wanted} % of `--min-coverage`");
             context.note(plain(note));
             self.outcome = self.outcome.max(Outcome::Findings);
+        }
+        let incomplete = match &self.tally {
+            tally if tally.interrupted || tally.unreadable_inputs > 0 => Some("not everything was read"),
+            tally if tally.records() == 0 => Some("nothing was checked"),
+            _ => None,
+        };
+        let written =
+            self.arguments.coverage_out.as_deref().zip(self.coverage.as_ref()).map(|(file, covered)| {
+                coverage::write(file, (self.document.contract(), covered), self.read, incomplete)
+            });
+        if let Some(Err(error)) = written {
+            context.fail(&error);
+            self.outcome = self.outcome.max(Outcome::Failed);
+        }
+        if let Some(Err(error)) = self.ledger.as_ref().map(|ledger| ledger.write(incomplete, context)) {
+            context.fail(&error);
+            self.outcome = self.outcome.max(Outcome::Failed);
         }
         if !self.members.is_empty() {
             let names = unnamed::schemas_like(self.document.contract(), &self.members);

@@ -12,6 +12,7 @@ use crate::plain::Plain;
 use crate::pointer::Pointer;
 use crate::validate::{self, Coverage, First, Part, Reason, Recorded, Report, Undecided, Verdict, Violation};
 
+use super::baseline::{Accepted, Compared};
 use super::pieces::Judge;
 use super::room::{Bounded, Room};
 use super::snippet::{snippets as marked_lines, syntax_snippet};
@@ -77,6 +78,8 @@ pub(in crate::cli) struct Judged {
     pub(in crate::cli) firsts: Vec<(&'static str, Spot)>,
     /// Whether the path of the request is outside the base path.
     pub(in crate::cli) outside_base: bool,
+    /// What a baseline says of the violations.
+    pub(in crate::cli) compared: Option<Box<Compared>>,
 }
 
 /// A place in a record, and the line that it is on as it may be shown.
@@ -173,6 +176,7 @@ pub(super) struct Payloads {
     pub(super) limits: Limits,
     pub(super) snippets: Snippets,
     pub(super) coverage: Option<Mutex<Coverage>>,
+    pub(super) accepted: Option<Accepted>,
 }
 
 impl Judge for Payloads {
@@ -194,9 +198,13 @@ impl Judge for Payloads {
         {
             locked(coverage).count_payload(contract, &self.schema, document.value(), &report);
         }
-        let mut halves = vec![(None, self.options.bounded(report))];
+        let mut halves = vec![(None, report)];
+        let accepted = self.accepted.as_ref();
+        let compared = accepted.map(|accepted| accepted.compare(contract, Some(&self.schema), &mut halves));
+        let mut halves: Vec<_> = self.options.bounded_all(halves);
         let (spots, firsts) = spots(&mut halves, record, self.snippets, self.options.room());
-        Judgement::Judged(Judged { subject: Arc::clone(&self.subject), halves, spots, firsts, outside_base: false })
+        let (subject, outside_base) = (Arc::clone(&self.subject), false);
+        Judgement::Judged(Judged { subject, halves, spots, firsts, outside_base, compared })
     }
 
     fn too_long(&self, exceeded: Exceeded) -> Judgement {
@@ -222,6 +230,7 @@ pub(super) struct Exchanges {
     pub(super) snippets: Snippets,
     pub(super) layout: Layout,
     pub(super) coverage: Option<Mutex<Coverage>>,
+    pub(super) accepted: Option<Accepted>,
 }
 
 impl Judge for Exchanges {
@@ -307,9 +316,11 @@ impl Exchanges {
         if let Some(coverage) = &self.coverage {
             locked(coverage).count_exchange(contract, recorded, request.as_ref(), response.as_ref());
         }
-        let request = request.map(|report| (Some(Half::Request), self.options.bounded(report)));
-        let response = response.map(|report| (Some(Half::Response), self.options.bounded(report)));
+        let request = request.map(|report| (Some(Half::Request), report));
+        let response = response.map(|report| (Some(Half::Response), report));
         let mut halves: Vec<_> = request.into_iter().chain(response).collect();
+        let compared = self.accepted.as_ref().map(|accepted| accepted.compare(contract, None, &mut halves));
+        let mut halves = self.options.bounded_all(halves);
         let subject = called(&halves);
         let outside_base = subject == NO_OPERATION && options.outside_base(contract, &recorded.request).is_some();
         // The bodies of a capture are strings in its JSON: places in them are not places in the file.
@@ -317,7 +328,7 @@ impl Exchanges {
             true => (Vec::new(), Vec::new()),
             false => spots(&mut halves, record, self.snippets, self.options.room()),
         };
-        Judgement::Judged(Judged { subject: subject.into(), halves, spots, firsts, outside_base })
+        Judgement::Judged(Judged { subject: subject.into(), halves, spots, firsts, outside_base, compared })
     }
 }
 
@@ -335,7 +346,8 @@ pub(in crate::cli) fn called(halves: &[(Option<Half>, Report)]) -> String {
 /// The result for a record that is not judged because it goes beyond a limit.
 fn beyond(exceeded: Exceeded, subject: Arc<str>) -> Judgement {
     let halves = vec![(None, Report::beyond(exceeded))];
-    Judgement::Judged(Judged { subject, halves, spots: Vec::new(), firsts: Vec::new(), outside_base: false })
+    let (spots, firsts) = (Vec::new(), Vec::new());
+    Judgement::Judged(Judged { subject, halves, spots, firsts, outside_base: false, compared: None })
 }
 
 /// The member names of a JSON object that has no member `request`.

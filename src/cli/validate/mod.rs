@@ -1,6 +1,7 @@
 //! `validate`: payloads and recorded exchanges against a contract.
 
 mod arguments;
+mod baseline;
 mod checks;
 mod detect;
 mod flight;
@@ -22,13 +23,15 @@ use crate::contract::{Contract, SchemaUse};
 use crate::error::Error;
 use crate::plain::plain;
 
+use super::coverage;
 use super::document::Document;
 use super::input::{Expanded, Layout, expand};
 use super::output::{Kept, Output};
 use super::reports::Reports;
 use super::written::NewFile;
 use super::{Context, Outcome};
-pub(super) use arguments::{Arguments, CoverageDetail, ReportFormat};
+pub(super) use arguments::{Arguments, CoverageDetail, ReportFormat, percent};
+use baseline::Ledger;
 use checks::Checks;
 pub(super) use checks::Finished;
 pub(super) use judge::{Half, Judged, called};
@@ -75,7 +78,10 @@ fn checked(arguments: &Arguments, sinks: Vec<Sink<'_>>, context: &mut Context<'_
         context.note(plain(folder));
     }
     context.interrupt.watch();
-    let mut checks = Checks::new(arguments, &document, schema, &inputs, sinks, context);
+    // Whether it can be written is known before hours of work.
+    arguments.coverage_out.as_deref().map(coverage::target).transpose()?;
+    let ledger = Ledger::open(arguments, contract)?;
+    let mut checks = Checks::new(arguments, &document, schema, &inputs, (sinks, ledger), context);
     checks.skip_files(skipped.iter().map(|folder| folder.files).chain(empty.iter().map(|(_, _, files)| *files)).sum());
     for (folder, error, _) in &empty {
         checks.empty(folder, context);

@@ -1,5 +1,6 @@
 //! [`Renderer`]: the report of a run, in each format, written as the run goes along.
 
+mod accepted;
 mod coverage;
 mod json_report;
 mod json_violation;
@@ -8,15 +9,18 @@ mod run;
 mod several;
 mod text;
 
+use std::collections::HashSet;
+
 use super::arguments::{Arguments, CoverageDetail, ReportFormat};
+use super::baseline::Ledger;
 use super::judge::{Judged, Judgement, Spot};
 use super::stream::{At, End};
 use super::tally::{Counts, Tally};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
-use crate::cli::report::{Annotations, Case, CaseOutcome, File, Finding, Gitlab, Level, Sarif, junit};
+use crate::cli::report::{Annotations, BaselineState, Case, CaseOutcome, File, Finding, Gitlab, Level, Sarif, junit};
 use crate::plain::{Plain, json_pretty, plain};
-use crate::validate::{Verdict, Violation, rule};
+use crate::validate::{Kind, Verdict, Violation, rule};
 pub(in crate::cli) use coverage::{Covered, as_json as coverage_as_json, table as coverage_table};
 pub(in crate::cli) use json_report::{name_file, name_files};
 pub(in crate::cli) use mistake::{missing_property, mistakes};
@@ -61,6 +65,8 @@ pub(super) struct Renderer {
     annotations: Annotations,
     gitlab: Gitlab,
     cases: Vec<Case>,
+    /// The accepted kinds of violation that were shown, by fingerprint.
+    accepted_kinds: HashSet<String>,
     /// What the run is called among others: `validate/kohortpay`.
     run: String,
 }
@@ -83,6 +89,7 @@ impl Renderer {
             annotations: Annotations::default(),
             gitlab: Gitlab::default(),
             cases: Vec::new(),
+            accepted_kinds: HashSet::new(),
             run: match (&arguments.contract, arguments.words.first()) {
                 (Some(contract), _) | (None, Some(contract)) => format!("validate/{}", contract.display()),
                 (None, None) => "validate".to_owned(),
@@ -150,34 +157,44 @@ impl Renderer {
 
     /// Counts what was not even built.
     fn leave_out(&mut self, judged: &Judged) {
-        self.violations.hidden += judged.left_out().map(|(_, count)| count as u64).sum::<u64>();
+        let left_out = judged.left_out().map(|(_, count)| count as u64).sum::<u64>();
+        self.violations.hidden += left_out - judged.taken_out();
         self.others.hidden += judged.undecided_left_out() as u64;
     }
 
     fn findings(&mut self, at: At, judgement: &Judgement) -> Vec<(Finding, String)> {
         let mut out = Vec::new();
-        let mut finding =
-            |this: &Self, rule: &'static str, level, message: Plain, spot: Option<&Spot>, about: String| {
-                let (line, column) = this.position(at, spot);
-                let file = File::input(&this.name);
-                let message = vec![message];
-                out.push((Finding { rule, level, message, file, line, column, ..Finding::default() }, about));
-            };
+        let mut finding = |this: &Self,
+                           (rule, level): (&'static str, Level),
+                           message: Plain,
+                           spot: Option<&Spot>,
+                           kind: Option<&(Kind, bool)>,
+                           about: String| {
+            let (line, column) = this.position(at, spot);
+            let file = File::input(&this.name);
+            let message = vec![message];
+            let finding = Finding { rule, level, message, file, line, column, ..Finding::default() };
+            out.push((marked(finding, kind), about));
+        };
         match judgement {
             Judgement::Passed(_) => {}
             Judgement::Unreadable(_) if !self.others.may_show() => {}
             Judgement::Unreadable(unreadable) => {
                 let about = "The record could not be read.".to_owned();
                 let spot = unreadable.spot.as_ref();
-                finding(self, "unreadable", Level::Error, plain(&unreadable.why), spot, about);
+                finding(self, ("unreadable", Level::Error), plain(&unreadable.why), spot, None, about);
             }
             Judgement::Judged(judged) => {
-                for (half, violation, spot) in judged.violations() {
-                    if self.violations.may_show() {
+                for ((half, violation, spot), kind) in judged.violations().zip(judged.kinds()) {
+                    let may_show = match kind {
+                        Some((kind, true)) => self.shows_accepted(&kind.fingerprint()),
+                        _ => self.violations.may_show(),
+                    };
+                    if may_show {
                         let message = text::message(half, violation, self.exchanges.then_some(judged));
                         let message = with_origin(message, violation);
                         let about = about(violation.id());
-                        finding(self, violation.id(), Level::Error, message, spot, about);
+                        finding(self, (violation.id(), Level::Error), message, spot, kind, about);
                     }
                 }
                 self.leave_out(judged);
@@ -186,7 +203,8 @@ impl Renderer {
                         continue;
                     }
                     let about = about(undecided.reason().id());
-                    finding(self, undecided.reason().id(), Level::Warning, plain(undecided), None, about);
+                    let id = undecided.reason().id();
+                    finding(self, (id, Level::Warning), plain(undecided), None, None, about);
                 }
             }
         }
@@ -203,7 +221,10 @@ impl Renderer {
                 CaseOutcome::Errored { rule: finding.rule, message: finding.message.clone() }
             }
             Level::Error => CaseOutcome::Failed { rule: finding.rule, message: finding.message.clone() },
-            Level::Warning | Level::Note => CaseOutcome::Skipped(finding.message.clone()),
+            Level::Warning | Level::Note => {
+                let why = finding.waiver.iter().map(plain);
+                CaseOutcome::Skipped(why.chain(finding.message.iter().cloned()).collect())
+            }
         };
         Case { suite: plain(&self.name), name: plain(format_args!("{name}: {}", finding.rule)), outcome }
     }
@@ -213,19 +234,23 @@ impl Renderer {
         mut self,
         out: &mut Output<'_>,
         tally: &Tally,
-        covered: Option<&Covered<'_>>,
+        (covered, ledger): (Option<&Covered<'_>>, Option<&Ledger>),
         succeeded: bool,
     ) -> Vec<Case> {
         let covered = self.coverage.and_then(|detail| Some((covered?, detail)));
         if !matches!(self.format, ReportFormat::Text | ReportFormat::Json) {
             self.about_the_run(tally);
+            ledger.into_iter().for_each(|ledger| self.about_baseline(ledger));
         }
         let cases = std::mem::take(&mut self.cases);
         match self.format {
-            ReportFormat::Text => self.finish_as_text(out, tally, covered),
-            ReportFormat::Json => {
-                json_report::finish(out, tally, (&self.violations, &self.others), covered.map(|(covered, _)| covered))
-            }
+            ReportFormat::Text => self.finish_as_text(out, tally, covered, ledger),
+            ReportFormat::Json => json_report::finish(
+                out,
+                tally,
+                (&self.violations, &self.others),
+                (covered.map(|(covered, _)| covered), ledger),
+            ),
             ReportFormat::Sarif => {
                 out.line(json_pretty(&Sarif::log(vec![self.sarif.finish(&self.run, succeeded)])));
             }
@@ -234,6 +259,21 @@ impl Renderer {
             ReportFormat::Junit => out.text(junit("order-contracts validate", &cases)),
         }
         cases
+    }
+}
+
+/// The finding of a violation, with what a baseline says of it.
+fn marked(finding: Finding, kind: Option<&(Kind, bool)>) -> Finding {
+    let Some((kind, is_accepted)) = kind else { return finding };
+    let finding = Finding { kind: Some(kind.fingerprint()), ..finding };
+    match is_accepted {
+        false => Finding { baseline: Some(BaselineState::New), ..finding },
+        true => Finding {
+            level: Level::Note,
+            waiver: Some("accepted by the baseline".to_owned()),
+            baseline: Some(BaselineState::Unchanged),
+            ..finding
+        },
     }
 }
 

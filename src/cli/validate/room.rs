@@ -108,8 +108,12 @@ impl Bounded {
         &self.options[usize::from(violations)][usize::from(others)]
     }
 
-    /// `report`, without what is only counted.
-    pub(super) fn bounded(&self, report: Report) -> Report {
+    /// The reports of a record, without what is only counted.
+    pub(super) fn bounded_all<H>(&self, halves: Vec<(H, Report)>) -> Vec<(H, Report)> {
+        halves.into_iter().map(|(half, report)| (half, self.bounded(report))).collect()
+    }
+
+    fn bounded(&self, report: Report) -> Report {
         let violations = if self.room.has_violations() { self.most.0 } else { 0 };
         let others = if self.room.has_others() { self.most.1 } else { 0 };
         if self.afterwards { report.bounded(violations).undecided_bounded(others) } else { report }

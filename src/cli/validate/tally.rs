@@ -16,6 +16,8 @@ pub(in crate::cli) struct Counts {
     pub(in crate::cli) valid: u64,
     pub(in crate::cli) invalid: u64,
     pub(in crate::cli) undecided: u64,
+    /// How many invalid ones have accepted violations only.
+    pub(super) accepted: u64,
     /// Exchanges with hosts that the contract does not declare.
     pub(super) elsewhere: u64,
     /// Entries of captures whose URLs are not ones of HTTP.

@@ -153,6 +153,9 @@ pub(in crate::containment) struct Search<'s> {
     pub(in crate::containment) formats: &'s mut Formats,
     /// Work that is left.
     pub(in crate::containment) steps: u64,
+    /// Whether members are not wanted, only proofs that there are none. Then nobody looks for the one member of a property or an
+    /// item either: that there may be any says as much.
+    pub(in crate::containment) is_proof_only: bool,
     depth_limit: usize,
     table: QuickMap<Lit, Entry>,
     provisional: Vec<Lit>,
@@ -173,7 +176,19 @@ impl<'s> Search<'s> {
     ) -> Self {
         let (table, provisional, lows) = (QuickMap::default(), Vec::new(), Vec::new());
         let (known, ticks) = (RefCell::default(), Cell::default());
-        Self { arena, patterns, formats, steps: 0, depth_limit, table, provisional, lows, known, ticks }
+        Self {
+            arena,
+            patterns,
+            formats,
+            steps: 0,
+            is_proof_only: false,
+            depth_limit,
+            table,
+            provisional,
+            lows,
+            known,
+            ticks,
+        }
     }
 
     /// Takes up another question with this much work to spend. What was found out is kept, unless it was found out for want
@@ -198,6 +213,7 @@ impl<'s> Search<'s> {
 
     /// Up to `count` instances for which all of `parts` hold.
     pub(in crate::containment) fn members(&mut self, parts: impl IntoIterator<Item = Lit>, count: usize) -> Rc<Found> {
+        let count = if self.is_proof_only && count == 1 { ANY } else { count };
         let question = self.arena.all(parts);
         if question == Lit::FALSE {
             return Rc::new(Found::none());

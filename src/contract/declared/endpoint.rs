@@ -49,7 +49,7 @@ impl Endpoint {
     }
 
     /// The schemas that its exchanges are checked against.
-    pub(in crate::contract) fn schemas(&self) -> impl Iterator<Item = &SchemaUse> {
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = &SchemaUse> {
         let contents = self.request_body.iter().map(|body| &body.content);
         let contents = contents.chain(self.responses.iter().map(|response| &response.content));
         let headers = self.responses.iter().flat_map(|response| &response.headers);

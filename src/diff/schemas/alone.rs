@@ -2,7 +2,7 @@
 
 use super::delta::{Delta, Edit};
 use super::engine::{Answer, Engine, undeclared};
-use super::focus::{along_within, outline_within};
+use super::focus::{along_within, loosely, loosely_within, outline_within};
 use super::graft::graft;
 use super::graph::Graph;
 use super::local::{Harmless, Numbers, became};
@@ -46,6 +46,15 @@ impl Engine<'_> {
     ) -> Bundle {
         let own = edited(delta).map(|name| (delta.places(of_base).0, name));
         along_within(self.contract(of_base).document(), root, direction, stops, own)
+    }
+
+    /// The receiver's schema with the edit, of which no more is needed; it accepts too much.
+    pub(super) fn edited_receiver(&self, of_base: bool, direction: Direction, delta: &Delta) -> Bundle {
+        let (document, place) = (self.contract(of_base).document(), delta.places(of_base).0);
+        match edited(delta) {
+            Some(name) => loosely_within(document, place, direction, name),
+            None => loosely(document, place, direction),
+        }
     }
 
     /// Whether an edit of one property of a wide object, the value of the pair `home`, is proved harmless by that property alone.

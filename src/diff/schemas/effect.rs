@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::delta::Delta;
 use super::encoding::Encoding;
 use super::engine::{Answer, Engine, distinct, loosened, plain, undeclared, with_id};
-use super::focus::{along, loosely};
+use super::focus::along;
 use super::graft::graft;
 use super::graph::Graph;
 use super::text;
@@ -98,7 +98,7 @@ impl Engine<'_> {
             true => along(document, graph.place(root, is_request), direction, &stops, false),
             false => self.least(is_request, graph.place(root, is_request), direction, &stops, delta),
         };
-        let receiver = loosely(self.contract(!is_request).document(), places.1, direction);
+        let receiver = self.edited_receiver(!is_request, direction, delta);
         let sent = if undeclared_sent { plain(&sender.schema) } else { self.sent(&sender).ok()? };
         let grafted = undeclared(graft(&sender, &receiver, places, delta, is_request)?);
         let received = loosened(&grafted, encoding);

@@ -1,6 +1,6 @@
 //! [`Engine`]: containment of the schemas of two contracts, asked within a budget, with witnesses put to our validators.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -28,6 +28,8 @@ const REDUCED_BUDGET: u64 = 20_000;
 const TOTAL_BUDGET: (u64, u64) = (8_000_000, 60);
 /// Steps for all questions together at most.
 const MAX_TOTAL: u64 = 40_000_000;
+/// Answers of our validators that are kept: edits of one object are often shown by the same value.
+const MAX_ACCEPTED: usize = 1_000;
 /// Bundles that are kept; a big document has many, and each may hold most of it.
 const MAX_BUNDLES: usize = 12;
 
@@ -73,6 +75,8 @@ pub(in crate::diff) struct Engine<'c> {
     pub(super) leading: [OnceCell<Rc<Leading>>; 2],
     /// Whether nothing can be sent by a schema.
     pub(super) vacuous: HashMap<(bool, Pointer, Direction), bool>,
+    /// What our validators said of a value.
+    accepted: RefCell<HashMap<(bool, Pointer, Direction, Value), Option<bool>>>,
 }
 
 impl<'c> Engine<'c> {
@@ -96,6 +100,7 @@ impl<'c> Engine<'c> {
             outlines,
             leading,
             vacuous,
+            accepted: RefCell::default(),
         }
     }
 
@@ -303,14 +308,24 @@ impl<'c> Engine<'c> {
         direction: Direction,
         value: &Value,
     ) -> Option<bool> {
+        let key = (of_base, pointer.clone(), direction, value.clone());
+        if let Some(&known) = self.accepted.borrow().get(&key) {
+            return known;
+        }
         let document = self.contract(of_base).document();
         let validator = Validator::reaching(document, pointer, direction, &Reach::of(value));
         let judgement = validator.judge(value);
-        match (judgement.failures.is_empty(), judgement.unjudged.is_empty()) {
+        let answer = match (judgement.failures.is_empty(), judgement.unjudged.is_empty()) {
             (false, _) => Some(false),
             (true, true) => Some(true),
             (true, false) => None,
+        };
+        let mut accepted = self.accepted.borrow_mut();
+        if accepted.len() >= MAX_ACCEPTED {
+            accepted.clear();
         }
+        accepted.insert(key, answer);
+        answer
     }
 
     pub(super) fn bundles_of(&mut self, graph: &Graph, root: usize) -> (Rc<Bundle>, Rc<Bundle>) {

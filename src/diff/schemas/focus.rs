@@ -213,15 +213,23 @@ fn shorten(document: &Value, schema: &mut Value, at: &Pointer, stops: &[&Pointer
 
 /// The schema at `root`, which accepts too much: whatever is not required of a value, and refers to others, is anything.
 pub(super) fn loosely(document: &Value, root: &Pointer, direction: Direction) -> Bundle {
-    Bundle::trimmed(document, root, direction, &mut |schema, at| {
-        visit_inner(schema, at, &mut |inner, _, below| {
-            let kept = matches!(inner.kind, InnerKind::Property(_, true)) || inner.is_condition;
-            if !kept && refers(below) {
-                *below = Value::Bool(true);
-            }
-            true
-        });
-    })
+    Bundle::trimmed(document, root, direction, &mut |schema, at| loosen(schema, at))
+}
+
+/// The same, with one property of the object at `root` if that is a wide one.
+pub(super) fn loosely_within(document: &Value, root: &Pointer, direction: Direction, name: &str) -> Bundle {
+    let cut = |schema: &Value, place: &Pointer| (place == root).then(|| with_only(schema, name)).flatten();
+    Bundle::cut(document, root, direction, &cut, &mut |schema, at| loosen(schema, at))
+}
+
+fn loosen(schema: &mut Value, at: &Pointer) {
+    visit_inner(schema, at, &mut |inner, _, below| {
+        let kept = matches!(inner.kind, InnerKind::Property(_, true)) || inner.is_condition;
+        if !kept && refers(below) {
+            *below = Value::Bool(true);
+        }
+        true
+    });
 }
 
 /// Whether the schema at `place`, or one that it refers to, holds one of `stops`.

@@ -278,11 +278,21 @@ impl Coverage {
     pub fn merge(&mut self, other: &Self) {
         for (place, exercised) in &other.statements {
             self.state(place.clone(), exercised.statement);
-            if let Some(own) = self.statements.get_mut(place) {
-                own.accepted += exercised.accepted;
-                own.refused += exercised.refused;
-            }
+            self.add(place, exercised.statement, (exercised.accepted, exercised.refused));
         }
+    }
+
+    /// Adds what was counted elsewhere to the statement at `place`, if it is declared and of that kind.
+    pub(super) fn add(&mut self, place: &Pointer, statement: Statement, (accepted, refused): (u64, u64)) {
+        if let Some(own) = self.statements.get_mut(place).filter(|own| own.statement == statement) {
+            own.accepted = own.accepted.saturating_add(accepted);
+            own.refused = own.refused.saturating_add(refused);
+        }
+    }
+
+    /// How often the statement at `place` was exercised, if it is declared.
+    pub(super) fn exercised(&self, place: &Pointer) -> Option<&Exercised> {
+        self.statements.get(place)
     }
 
     /// Every statement by its place.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::contract::{Content, Contract, Endpoint, MediaRange, Response, SchemaUse};
+use crate::contract::{Content, Contract, Endpoint, MediaRange, Parameter, Response, SchemaUse};
 use crate::json;
 use crate::pointer::Pointer;
 use crate::schema::Validator;
@@ -115,20 +115,26 @@ impl Coverage {
 
 pub(super) fn declare_endpoint(contract: &Contract, endpoint: &Endpoint, coverage: &mut Coverage) {
     coverage.state(endpoint.operation.pointer().clone(), Statement::Operation);
-    for parameter in &endpoint.parameters {
-        coverage.state(parameter.pointer.clone(), Statement::Parameter);
-        if let Some(schema) = parameter.schema() {
-            coverage.declare(contract.document(), schema.pointer());
-        }
-    }
+    endpoint.parameters.iter().for_each(|parameter| declare_parameter(contract, parameter, coverage));
     for response in &endpoint.responses {
         coverage.state(response_place(endpoint, response), Statement::Response);
     }
     let request = endpoint.request_body.iter().map(|body| &body.content);
     for content in request.chain(endpoint.responses.iter().map(|response| &response.content)) {
-        for schema in content.media_types.iter().filter_map(|media| media.schema.as_ref()) {
-            coverage.declare(contract.document(), schema.pointer());
-        }
+        declare_content(contract, content, coverage);
+    }
+}
+
+pub(super) fn declare_parameter(contract: &Contract, parameter: &Parameter, coverage: &mut Coverage) {
+    coverage.state(parameter.pointer.clone(), Statement::Parameter);
+    if let Some(schema) = parameter.schema() {
+        coverage.declare(contract.document(), schema.pointer());
+    }
+}
+
+pub(super) fn declare_content(contract: &Contract, content: &Content, coverage: &mut Coverage) {
+    for schema in content.media_types.iter().filter_map(|media| media.schema.as_ref()) {
+        coverage.declare(contract.document(), schema.pointer());
     }
 }
 

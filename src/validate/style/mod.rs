@@ -6,6 +6,7 @@
 
 mod pairs;
 mod primitive;
+mod readings;
 mod text;
 #[cfg(feature = "diff")]
 pub(crate) mod write;
@@ -21,7 +22,8 @@ use crate::pointer::Pointer;
 use crate::schema::Inexact;
 
 pub(super) use pairs::{deep_object, delimiters, exploded_object, form};
-pub(super) use primitive::{Primitives, read};
+pub(super) use primitive::Primitives;
+pub(super) use readings::{objects, read};
 pub(super) use text::{header, label, matrix, simple};
 
 /// The values that a text may mean, the likeliest first.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::primitive::{Take, both, pick};
+use super::readings::{Choices, every, objects};
 use super::text::compound;
 use super::{Coding, Malformed, Primitives, Reading, Readings};
 use crate::contract::Style;
@@ -138,16 +138,18 @@ pub(in crate::validate) fn exploded_object(
             None => fields.push((name, vec![pair.text()])),
         }
     }
-    let mut members: Vec<(String, Reading)> = Vec::with_capacity(fields.len());
+    if fields.is_empty() {
+        return Ok((None, used));
+    }
+    let mut members: Vec<(String, Readings)> = Vec::with_capacity(fields.len());
     for (name, values) in fields {
         let property = Primitives::new(parts.coding, parts.shape.property(&name));
-        let mut readings = form(&values, &[","], true, &property)?;
-        if readings.is_empty() {
-            return Err(Malformed::Undefined);
-        }
-        members.push((name, readings.swap_remove(0)));
+        members.push((name, form(&values, &[","], true, &property)?));
     }
-    Ok(((!members.is_empty()).then(|| vec![Reading::object(members)]), used))
+    if members.iter().any(|(_, readings)| readings.is_empty()) {
+        return Err(Malformed::Undefined);
+    }
+    Ok((Some(objects(&members)), used))
 }
 
 /// `color[R]=100&color[G]=200`. Objects in objects and arrays are read in the usual way, and reported as undefined.
@@ -175,7 +177,7 @@ pub(in crate::validate) fn deep_object(
         return Ok((None, used, false));
     }
     let mut seen = Seen::default();
-    let readings = both(|take| tree.read(&parts.shape, take, &mut seen));
+    let readings = every(|choices| tree.read(&parts.shape, choices, &mut seen));
     match seen.repeated {
         true => Err(Malformed::Repeated),
         false => Ok((Some(readings), used, undefined || seen.array)),
@@ -228,20 +230,20 @@ impl Deep {
         }
     }
 
-    fn read(&self, shape: &Shape<'_>, take: Take, seen: &mut Seen) -> Reading {
+    fn read(&self, shape: &Shape<'_>, choices: &mut Choices, seen: &mut Seen) -> Reading {
         let types = shape.types();
         if self.below.is_empty() {
             let texts = &self.texts;
             if types.has(Types::ARRAY) && types != Types::ALL {
                 seen.array = true;
-                let item = |(position, text): (usize, &String)| pick(text, &shape.items(position), take);
+                let item = |(position, text): (usize, &String)| choices.pick(text, &shape.items(position));
                 return Reading::array(texts.iter().enumerate().map(item).collect());
             }
             if texts.len() > 1 && types == Types::ALL {
-                return Reading::array(texts.iter().map(|text| pick(text, &Shape::any(), take)).collect());
+                return Reading::array(texts.iter().map(|text| choices.pick(text, &Shape::any())).collect());
             }
             seen.repeated |= texts.len() > 1;
-            return pick(texts.last().map(String::as_str).unwrap_or_default(), shape, take);
+            return choices.pick(texts.last().map(String::as_str).unwrap_or_default(), shape);
         }
         if types.has(Types::ARRAY) && types != Types::ALL && !types.has(Types::OBJECT) {
             seen.array = true;
@@ -250,15 +252,16 @@ impl Deep {
                 if below.below.is_empty() {
                     // `[]` is the key of every item.
                     for text in &below.texts {
-                        items.push(pick(text, &shape.items(items.len()), take));
+                        items.push(choices.pick(text, &shape.items(items.len())));
                     }
                 } else {
-                    items.push(below.read(&shape.items(items.len()), take, seen));
+                    items.push(below.read(&shape.items(items.len()), choices, seen));
                 }
             }
             return Reading::array(items);
         }
-        let members = self.below.iter().map(|(key, below)| (key.clone(), below.read(&shape.property(key), take, seen)));
+        let members =
+            self.below.iter().map(|(key, below)| (key.clone(), below.read(&shape.property(key), choices, seen)));
         Reading::object(members.collect())
     }
 }

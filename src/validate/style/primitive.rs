@@ -3,10 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use serde_json::Value;
-
+use super::readings::{every, read};
 use super::{Coding, Malformed, Reading, Readings, alternating, assigned};
-use crate::json;
 use crate::schema::{Shape, Types};
 
 /// How to read the parts of one parameter.
@@ -15,13 +13,6 @@ pub(in crate::validate) struct Primitives<'a> {
     pub(in crate::validate) coding: Coding,
     pub(in crate::validate) shape: Shape<'a>,
     pub(in crate::validate) types: Types,
-}
-
-/// Which reading of a part with several is taken for a part of something larger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Take {
-    First,
-    Last,
 }
 
 impl<'a> Primitives<'a> {
@@ -54,11 +45,10 @@ impl<'a> Primitives<'a> {
         for part in parts {
             texts.push(self.coding.decode(part)?);
         }
-        let items = |take: Take| {
-            let item = |(position, text): (usize, &Cow<'_, str>)| pick(text, &self.shape.items(position), take);
+        Ok(every(|choices| {
+            let item = |(position, text): (usize, &Cow<'_, str>)| choices.pick(text, &self.shape.items(position));
             Reading::array(texts.iter().enumerate().map(item).collect())
-        };
-        Ok(both(items))
+        }))
     }
 
     /// Names and values as the members of an object.
@@ -72,11 +62,11 @@ impl<'a> Primitives<'a> {
             }
             texts.push((name, self.coding.decode(value)?.into_owned()));
         }
-        let members = |take: Take| {
-            let member = |(name, text): &(String, String)| (name.clone(), pick(text, &self.shape.property(name), take));
+        Ok(every(|choices| {
+            let member =
+                |(name, text): &(String, String)| (name.clone(), choices.pick(text, &self.shape.property(name)));
             Reading::object(texts.iter().map(member).collect())
-        };
-        Ok(both(members))
+        }))
     }
 
     /// Parts as an object, its names and values in turn or assigned.
@@ -84,46 +74,4 @@ impl<'a> Primitives<'a> {
         let pairs = if explode { assigned(parts) } else { alternating(parts) };
         self.object(&pairs.ok_or_else(|| Malformed::Form(form.to_owned()))?)
     }
-}
-
-pub(super) fn both(mut make: impl FnMut(Take) -> Reading) -> Readings {
-    let (first, last) = (make(Take::First), make(Take::Last));
-    if first == last { vec![first] } else { vec![first, last] }
-}
-
-pub(super) fn pick(text: &str, shape: &Shape<'_>, take: Take) -> Reading {
-    let types = match shape.types() {
-        Types::ALL => Types::STRING,
-        types => types,
-    };
-    let mut readings = read(text, types);
-    match take {
-        Take::First => readings.swap_remove(0),
-        Take::Last => readings.pop().unwrap_or(Reading::plain(Value::Null)),
-    }
-}
-
-/// The values of these types that `text` spells; a string when there is none. Never empty.
-pub(in crate::validate) fn read(text: &str, types: Types) -> Readings {
-    let mut readings = Vec::new();
-    if types.has(Types::NUMBER)
-        && json::Decimal::parse(text).is_some()
-        && let Ok(document) = json::Document::parse(text.as_bytes())
-    {
-        readings.push(Reading::of_document(document));
-    }
-    if types.has(Types::BOOLEAN) {
-        match text {
-            "true" => readings.push(Reading::plain(Value::Bool(true))),
-            "false" => readings.push(Reading::plain(Value::Bool(false))),
-            _ => {}
-        }
-    }
-    if types.has(Types::NULL) && matches!(text, "" | "null") {
-        readings.push(Reading::plain(Value::Null));
-    }
-    if types.has(Types::STRING) || readings.is_empty() {
-        readings.push(Reading::plain(Value::from(text)));
-    }
-    readings
 }

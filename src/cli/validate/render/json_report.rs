@@ -14,8 +14,9 @@
 use serde_json::{Map, Value, json};
 
 use super::json_violation::Written;
-use super::{Covered, Renderer, Shown, coverage};
+use super::{Covered, Renderer, Shown, accepted, coverage};
 use crate::cli::output::Output;
+use crate::cli::validate::baseline::Ledger;
 use crate::cli::validate::judge::{Half, Judgement};
 use crate::cli::validate::stream::{At, End};
 use crate::cli::validate::tally::{Counts, Tally};
@@ -98,7 +99,7 @@ pub(super) fn finish(
     out: &mut Output<'_>,
     tally: &Tally,
     (violations, others): (&Shown, &Shown),
-    covered: Option<&Covered<'_>>,
+    (covered, ledger): (Option<&Covered<'_>>, Option<&Ledger>),
 ) {
     let mut summary = tally.as_json();
     for (name, hidden) in [("violations_not_shown", violations.hidden), ("undecided_not_shown", others.hidden)] {
@@ -107,6 +108,9 @@ pub(super) fn finish(
         }
     }
     out.text(("\n  ],\n  \"summary\": ", shown(&summary)));
+    if let Some(ledger) = ledger {
+        out.text((",\n  \"baseline\": ", shown(&accepted::as_json(ledger))));
+    }
     if let Some(covered) = covered {
         out.text((",\n  \"coverage\": ", shown(&coverage::as_json(covered))));
     }
@@ -156,8 +160,14 @@ impl Renderer {
                     }
                     members.insert("record".to_owned(), json!(at.record));
                 };
-                for (half, violation, spot) in judged.violations() {
-                    if !self.violations.may_show() {
+                for ((half, violation, spot), kind) in judged.violations().zip(judged.kinds()) {
+                    let fingerprint = kind.map(|(kind, _)| kind.fingerprint());
+                    let is_accepted = kind.is_some_and(|(_, is_accepted)| *is_accepted);
+                    let may_show = match fingerprint.as_deref().filter(|_| is_accepted) {
+                        Some(fingerprint) => self.shows_accepted(fingerprint),
+                        None => self.violations.may_show(),
+                    };
+                    if !may_show {
                         continue;
                     }
                     let (line, column) = self.position(at, spot);
@@ -169,6 +179,8 @@ impl Renderer {
                         record: Some(at.record),
                         subject: subject.as_deref().filter(|_| half.is_some()),
                         half: half.filter(|_| subject.is_some()).map(Half::name),
+                        fingerprint: fingerprint.as_deref(),
+                        baseline: kind.map(|_| if is_accepted { "unchanged" } else { "new" }),
                         value: violation.value().filter(|_| self.show_values),
                     };
                     self.json.violation(out, &written);

@@ -15,6 +15,9 @@ pub(super) struct Written<'v> {
     pub(super) record: Option<u64>,
     pub(super) subject: Option<&'v str>,
     pub(super) half: Option<&'static str>,
+    /// Of its kind, with a baseline.
+    pub(super) fingerprint: Option<&'v str>,
+    pub(super) baseline: Option<&'static str>,
     pub(super) value: Option<&'v Value>,
 }
 
@@ -29,6 +32,8 @@ impl<'v> Written<'v> {
             record: None,
             subject: None,
             half: None,
+            fingerprint: None,
+            baseline: None,
             value: None,
         }
     }
@@ -37,9 +42,10 @@ impl<'v> Written<'v> {
 /// The members that the violation itself has in JSON, and those above.
 impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { violation, line, column, record, subject, half, value } = *self;
+        let Self { violation, line, column, record, subject, half, fingerprint, baseline, value } = *self;
         let provenance = violation.provenance();
         let mut out = serializer.serialize_map(None)?;
+        some(&mut out, "baseline", baseline)?;
         if !violation.closest().is_empty() {
             let closest: Vec<_> = violation.closest().iter().map(Written::closest).collect();
             out.serialize_entry("closest", &closest)?;
@@ -49,6 +55,7 @@ impl Serialize for Written<'_> {
         }
         some(&mut out, "column", column)?;
         some(&mut out, "contract", violation.origin().map(Contract))?;
+        some(&mut out, "fingerprint", fingerprint)?;
         out.serialize_entry("found", &Text(violation.found()))?;
         some(&mut out, "half", half)?;
         some(&mut out, "hint", violation.hint())?;

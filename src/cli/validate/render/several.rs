@@ -5,6 +5,7 @@ use crate::cli::input::Layout;
 use crate::cli::output::Output;
 use crate::cli::report::Case;
 use crate::cli::validate::arguments::{Arguments, ReportFormat};
+use crate::cli::validate::baseline::Ledger;
 use crate::cli::validate::judge::{Judgement, Spot};
 use crate::cli::validate::stream::{At, End};
 use crate::cli::validate::tally::{Counts, Tally};
@@ -98,15 +99,15 @@ impl<'o> Renderers<'o> {
         self,
         out: &mut Output<'_>,
         tally: &Tally,
-        covered: Option<&Covered<'_>>,
+        about: (Option<&Covered<'_>>, Option<&Ledger>),
         succeeded: bool,
     ) -> Result<Vec<Case>, Error> {
         let mut cases = Vec::new();
         for (renderer, sink) in self.all {
             match sink {
-                None => cases.extend(renderer.finish(out, tally, covered, succeeded)),
+                None => cases.extend(renderer.finish(out, tally, about, succeeded)),
                 Some(mut sink) => {
-                    cases.extend(renderer.finish(&mut sink, tally, covered, succeeded));
+                    cases.extend(renderer.finish(&mut sink, tally, about, succeeded));
                     sink.finish().map_err(|error| Error::io("cannot write a report", error))?;
                 }
             }

@@ -2,11 +2,12 @@
 
 use super::mistake::{Mistake, mistakes};
 use super::run::{incomplete, not_checked, not_shown};
-use super::{Covered, Renderer, coverage, verdict};
+use super::{Covered, Renderer, accepted, coverage, verdict};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
 use crate::cli::style;
 use crate::cli::validate::arguments::CoverageDetail;
+use crate::cli::validate::baseline::Ledger;
 use crate::cli::validate::judge::{Half, Judged, Judgement, Spot};
 use crate::cli::validate::stream::{At, End};
 use crate::cli::validate::tally::{Counts, Tally, counted};
@@ -88,6 +89,7 @@ impl Renderer {
             return out.line((name, ": ", style::warning(sentence), plain(parts)));
         }
         let shown = match verdict(counts, end) {
+            Some(Verdict::Invalid) if counts.accepted == counts.invalid => style::warning("invalid, as accepted"),
             Some(Verdict::Valid) => style::good("valid"),
             Some(Verdict::Invalid) => style::error("invalid"),
             _ => style::warning("undecided"),
@@ -105,6 +107,7 @@ impl Renderer {
         out: &mut Output<'_>,
         tally: &Tally,
         covered: Option<(&Covered<'_>, CoverageDetail)>,
+        ledger: Option<&Ledger>,
     ) {
         not_shown(&self.violations, &self.others).for_each(|line| out.line(line));
         if tally.records() > 0 {
@@ -116,6 +119,7 @@ impl Renderer {
         if let Some((covered, detail)) = covered {
             out.line(("\n", Joined(&coverage::table(covered, detail), "\n")));
         }
+        ledger.into_iter().for_each(|ledger| accepted::write(out, ledger));
         if tally.interrupted {
             let inputs = match tally.unread_inputs {
                 0 => String::new(),

@@ -1,0 +1,61 @@
+//! Operations and paths: ids that are there twice, requests that two paths match.
+
+use std::collections::HashMap;
+
+use super::finding::Findings;
+use crate::contract::{Contract, Endpoint};
+
+/// Documents with more paths of one length have that many compared.
+const MOST: usize = 2000;
+
+pub(super) fn check(contract: &Contract, findings: &mut Findings) {
+    let mut ids: HashMap<&str, &Endpoint> = HashMap::new();
+    for endpoint in contract.endpoints() {
+        let Some(id) = endpoint.operation.id() else { continue };
+        let Some(first) = ids.get(id) else {
+            ids.insert(id, endpoint);
+            continue;
+        };
+        let (method, path) = (first.operation.method(), first.operation.path());
+        let message = format!("`{id}` is also the `operationId` of `{method} {path}`");
+        findings.add("duplicate-operation-id", endpoint.operation.pointer().clone().key("operationId"), message);
+    }
+    // Operations that a request could be for both of: with one method, and as many segments.
+    let mut groups: HashMap<(&str, usize), Vec<&Endpoint>> = HashMap::new();
+    for endpoint in contract.endpoints() {
+        let segments = endpoint.operation.path().matches('/').count();
+        let group = groups.entry((endpoint.operation.method(), segments)).or_default();
+        match group.len() < MOST {
+            true => group.push(endpoint),
+            false => findings.add(
+                "lint-incomplete",
+                endpoint.operation.pointer().clone(),
+                "the path is not compared with others",
+            ),
+        }
+    }
+    for group in groups.values() {
+        for (number, endpoint) in group.iter().enumerate() {
+            let rival = group[..number].iter().find_map(|other| Some((other, ambiguous(endpoint, other)?)));
+            if let Some((other, path)) = rival {
+                let message = format!("`{path}` matches this path and `{}`", other.operation.path());
+                let place = endpoint.operation.pointer().parent().unwrap_or_default();
+                findings.add("ambiguous-paths", place, message);
+            }
+        }
+    }
+}
+
+/// A path that both match, if neither is more specific: each has a literal where the other has a parameter.
+fn ambiguous(left: &Endpoint, right: &Endpoint) -> Option<String> {
+    let rank = |segment: &str| match (segment.contains('{'), segment.starts_with('{') && segment.ends_with('}')) {
+        (false, _) => 0,
+        (true, false) => 1,
+        (true, true) => 2,
+    };
+    let segments = left.operation.path().split('/').zip(right.operation.path().split('/'));
+    let orders: Vec<std::cmp::Ordering> = segments.map(|(left, right)| rank(left).cmp(&rank(right))).collect();
+    let has = |wanted| orders.contains(&wanted);
+    let is_mutual = has(std::cmp::Ordering::Less) && has(std::cmp::Ordering::Greater);
+    is_mutual.then(|| left.template.shared_path(&right.template)).flatten()
+}

@@ -1,0 +1,203 @@
+//! Schemas that nothing is valid under, and alternatives of `oneOf` that overlap: decided by [`containment`], within a budget.
+//!
+//! What is not decided is no finding. What is not asked for want of budget is counted.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value, json};
+
+use super::examples::size;
+use super::finding::Findings;
+use super::sites::{Site, Sites};
+use crate::containment::{Containment, Options, close, covers_counted};
+use crate::contract::Contract;
+use crate::pointer::Pointer;
+use crate::schema::{Bundle, Direction};
+
+/// Steps for the questions about one document: some seconds.
+const BUDGET: u64 = 6_000_000;
+/// Steps for one question.
+const EACH: u64 = 20_000;
+/// A larger schema is not asked about.
+const LARGEST: usize = 20_000;
+/// Pairs of alternatives of one list.
+const PAIRS: usize = 45;
+/// A longer value is not shown.
+const SHOWN: usize = 120;
+
+pub(super) fn check(contract: &Contract, sites: &Sites<'_>, findings: &mut Findings) {
+    let mut asking = Asking { contract, left: BUDGET, left_out: 0 };
+    for site in &sites.schemas {
+        let Some(schema) = site.schema.as_object().filter(|schema| !(site.is_3_0 && schema.contains_key("$ref")))
+        else {
+            continue;
+        };
+        if asking.is_empty(site, schema) {
+            findings.add("unsatisfiable-schema", site.place.clone(), "no value is valid under this schema");
+        } else if let Some(message) = asking.overlap(site, schema) {
+            findings.add("overlapping-alternatives", site.place.clone().key("oneOf"), message);
+        }
+    }
+    if asking.left_out > 0 {
+        let message = format!("{} questions about schemas are not answered", asking.left_out);
+        findings.add("lint-incomplete", Pointer::root(), message);
+    }
+}
+
+struct Asking<'c> {
+    contract: &'c Contract,
+    left: u64,
+    left_out: usize,
+}
+
+impl Asking<'_> {
+    /// Whether it is proved that nothing is valid under a schema, by more than that this holds of one inside of it.
+    fn is_empty(&mut self, site: &Site<'_>, schema: &Map<String, Value>) -> bool {
+        if ["allOf", "oneOf", "anyOf", "not"].iter().any(|keyword| schema.contains_key(*keyword)) {
+            let Some(bundle) = self.bundle(&site.place) else { return false };
+            return matches!(self.ask(&bundle, &json!(false)), Some(Containment::Yes));
+        }
+        let Some(own) = contradictory(schema) else { return false };
+        // The version decides what `exclusiveMinimum` and `nullable` are.
+        let document = json!({
+            "openapi": self.contract.document().get("openapi"),
+            "components": { "schemas": { "it": own } },
+        });
+        let place = Pointer::root().key("components").key("schemas").key("it");
+        let bundle = without_dialect(Bundle::new(&document, &place, Direction::Neutral).schema);
+        matches!(self.ask(&bundle, &json!(false)), Some(Containment::Yes))
+    }
+
+    /// A value that two alternatives of `oneOf` accept, in words.
+    fn overlap(&mut self, site: &Site<'_>, schema: &Map<String, Value>) -> Option<String> {
+        let alternatives = schema.get("oneOf").and_then(Value::as_array)?;
+        // Then readers choose by that.
+        if schema.contains_key("discriminator") || alternatives.len() < 2 {
+            return None;
+        }
+        let place = site.place.clone().key("oneOf");
+        let closed: Vec<Option<Value>> =
+            (0..alternatives.len()).map(|position| close(&self.bundle(&place.clone().index(position))?).ok()).collect();
+        let pairs = (0..closed.len()).flat_map(|second| (0..second).map(move |first| (first, second)));
+        for (number, (first, second)) in pairs.enumerate() {
+            if number >= PAIRS {
+                self.left_out += 1;
+                return None;
+            }
+            let (Some(one), Some(other)) = (&closed[first], &closed[second]) else { continue };
+            if let Some(Containment::No { witness }) = self.ask(one, &not(other)) {
+                let text = witness.to_string();
+                let value = if text.len() <= SHOWN { format!("`{text}`") } else { "a value".to_owned() };
+                return Some(format!(
+                    "{value} is valid under alternatives {first} and {second}, and so not under `oneOf`"
+                ));
+            }
+        }
+        None
+    }
+
+    fn bundle(&mut self, place: &Pointer) -> Option<Value> {
+        if self.left == 0 {
+            self.left_out += 1;
+            return None;
+        }
+        let bundle = Bundle::new(self.contract.document(), place, Direction::Neutral);
+        let size = size(&bundle.schema);
+        self.left = self.left.saturating_sub(size as u64);
+        if size > LARGEST {
+            self.left_out += 1;
+            return None;
+        }
+        // What could not be used accepts everything there, and proves nothing.
+        bundle.skipped.is_empty().then(|| without_dialect(bundle.schema))
+    }
+
+    fn ask(&mut self, sub: &Value, sup: &Value) -> Option<Containment> {
+        if self.left == 0 {
+            self.left_out += 1;
+            return None;
+        }
+        let (answer, spent) = covers_counted(sub, sup, &Options::new().budget(EACH.min(self.left)));
+        self.left = self.left.saturating_sub(spent);
+        Some(answer)
+    }
+}
+
+/// What a schema says of its values by itself, where that could contradict itself.
+fn contradictory(schema: &Map<String, Value>) -> Option<Value> {
+    const OWN: &[&str] = &[
+        "const",
+        "enum",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "maxItems",
+        "maxLength",
+        "maxProperties",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minProperties",
+        "minimum",
+        "multipleOf",
+        "nullable",
+        "pattern",
+        "required",
+        "type",
+    ];
+    let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
+    let mut own: Map<String, Value> = schema
+        .iter()
+        .filter(|(keyword, _)| OWN.contains(&keyword.as_str()))
+        .map(|(keyword, value)| (keyword.clone(), value.clone()))
+        .collect();
+    let names: HashSet<&str> =
+        own.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let has_all = names.iter().all(|name| properties.is_some_and(|properties| properties.contains_key(*name)));
+    let is_open = schema.contains_key("patternProperties");
+    let pairs = [
+        ("minimum", "maximum"),
+        ("exclusiveMinimum", "maximum"),
+        ("minimum", "exclusiveMaximum"),
+        ("exclusiveMinimum", "exclusiveMaximum"),
+        ("minLength", "maxLength"),
+        ("minLength", "pattern"),
+        ("maxLength", "pattern"),
+        ("minItems", "maxItems"),
+        ("minProperties", "maxProperties"),
+        ("required", "maxProperties"),
+        ("enum", "type"),
+        ("enum", "pattern"),
+        ("const", "type"),
+    ];
+    let is_pair = pairs.iter().any(|(one, other)| own.contains_key(*one) && own.contains_key(*other));
+    let lacks = closed && !has_all && !is_open;
+    if !is_pair && !lacks {
+        return None;
+    }
+    if lacks {
+        let declared = properties.into_iter().flatten().map(|(name, _)| (name.clone(), json!({})));
+        own.insert("properties".to_owned(), Value::Object(declared.collect()));
+        own.insert("additionalProperties".to_owned(), Value::Bool(false));
+    }
+    Some(Value::Object(own))
+}
+
+/// `schema`, negated; its definitions stay where its references find them.
+fn not(schema: &Value) -> Value {
+    let mut inner = schema.clone();
+    let definitions = inner.as_object_mut().and_then(|inner| inner.remove("$defs"));
+    match definitions {
+        Some(definitions) => json!({ "not": inner, "$defs": definitions }),
+        None => json!({ "not": inner }),
+    }
+}
+
+/// Of 2020-12, which is what everybody means who declares nothing.
+fn without_dialect(mut schema: Value) -> Value {
+    let is_usual = schema.get("$schema").and_then(Value::as_str).is_some_and(|uri| uri.contains("2020-12"));
+    if let Some(members) = schema.as_object_mut().filter(|_| is_usual) {
+        members.remove("$schema");
+    }
+    schema
+}
