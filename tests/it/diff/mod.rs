@@ -2,7 +2,7 @@
 
 mod baseline;
 mod beside;
-mod cases;
+pub(crate) mod cases;
 #[cfg(feature = "cli")]
 mod changelog;
 mod choices;
