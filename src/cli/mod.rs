@@ -23,6 +23,7 @@ mod limit;
 mod lint;
 mod list;
 mod man;
+mod new_file;
 mod output;
 mod progress;
 mod proxy;

@@ -101,6 +101,8 @@ mod recorded;
 mod reference_chains;
 #[cfg(feature = "validate")]
 mod references;
+#[cfg(feature = "diff")]
+mod repair;
 #[cfg(feature = "cli")]
 mod safe;
 #[cfg(feature = "server")]

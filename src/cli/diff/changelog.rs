@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::cli::written::NewFile;
+use crate::cli::new_file::NewFile;
 use crate::cli::{Context, document};
 use crate::diff::{Comparison, report};
 use crate::error::Error;

@@ -2,6 +2,7 @@
 
 mod accepted;
 mod coverage;
+mod fix;
 mod json_report;
 mod json_violation;
 mod mistake;
@@ -14,13 +15,15 @@ use std::collections::HashSet;
 use super::arguments::{Arguments, CoverageDetail, ReportFormat};
 use super::baseline::Ledger;
 use super::judge::{Judged, Judgement, Spot};
+use super::slack;
 use super::stream::{At, End};
 use super::tally::{Counts, Tally};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
 use crate::cli::report::{Annotations, BaselineState, Case, CaseOutcome, File, Finding, Gitlab, Level, Sarif, junit};
-use crate::plain::{Plain, json_pretty, plain};
-use crate::validate::{Kind, Verdict, Violation, rule};
+use crate::contract::Contract;
+use crate::plain::{Joined, Plain, json_pretty, plain};
+use crate::validate::{Kind, Slack, Verdict, Violation, rule};
 pub(in crate::cli) use coverage::{Covered, as_json as coverage_as_json, table as coverage_table};
 pub(in crate::cli) use json_report::{name_file, name_files};
 pub(in crate::cli) use mistake::{missing_property, mistakes};
@@ -50,6 +53,9 @@ impl Shown {
 pub(super) struct Renderer {
     format: ReportFormat,
     show_values: bool,
+    /// Whether proposed patches are shown.
+    fix: bool,
+    slack_min: u64,
     coverage: Option<CoverageDetail>,
     allow_empty: bool,
     /// Whether the records are exchanges, each of an operation of its own.
@@ -71,11 +77,21 @@ pub(super) struct Renderer {
     run: String,
 }
 
+/// What was collected over the whole run.
+#[derive(Clone, Copy)]
+pub(super) struct About<'a> {
+    pub(super) covered: Option<&'a Covered<'a>>,
+    pub(super) ledger: Option<&'a Ledger>,
+    pub(super) slack: Option<(&'a Slack, &'a Contract)>,
+}
+
 impl Renderer {
     pub(super) fn new(arguments: &Arguments, format: ReportFormat, exchanges: bool, bound: u64) -> Self {
         Self {
             format,
             show_values: arguments.show_values,
+            fix: arguments.fix,
+            slack_min: arguments.slack_min,
             coverage: arguments.coverage,
             allow_empty: arguments.allow_empty,
             exchanges,
@@ -234,9 +250,11 @@ impl Renderer {
         mut self,
         out: &mut Output<'_>,
         tally: &Tally,
-        (covered, ledger): (Option<&Covered<'_>>, Option<&Ledger>),
+        about: About<'_>,
         succeeded: bool,
     ) -> Vec<Case> {
+        let About { covered, ledger, slack } = about;
+        let slack_min = self.slack_min;
         let covered = self.coverage.and_then(|detail| Some((covered?, detail)));
         if !matches!(self.format, ReportFormat::Text | ReportFormat::Json) {
             self.about_the_run(tally);
@@ -244,13 +262,17 @@ impl Renderer {
         }
         let cases = std::mem::take(&mut self.cases);
         match self.format {
-            ReportFormat::Text => self.finish_as_text(out, tally, covered, ledger),
-            ReportFormat::Json => json_report::finish(
-                out,
-                tally,
-                (&self.violations, &self.others),
-                (covered.map(|(covered, _)| covered), ledger),
-            ),
+            ReportFormat::Text => {
+                self.finish_as_text(out, tally, covered, ledger);
+                if let Some((slack, contract)) = slack {
+                    out.line(("\n", Joined(&slack::as_text(slack, contract, slack_min), "\n")));
+                }
+            }
+            ReportFormat::Json => {
+                let slack = slack.map(|(slack, contract)| slack::as_json(slack, contract, slack_min));
+                let collected = (covered.map(|(covered, _)| covered), ledger, slack.as_ref());
+                json_report::finish(out, tally, (&self.violations, &self.others), collected);
+            }
             ReportFormat::Sarif => {
                 out.line(json_pretty(&Sarif::log(vec![self.sarif.finish(&self.run, succeeded)])));
             }
