@@ -70,6 +70,8 @@ mod json_agreement;
 mod json_hostile;
 mod layers;
 mod lower;
+#[cfg(feature = "cli")]
+mod man;
 #[cfg(feature = "validate")]
 mod multipart;
 #[cfg(feature = "cli")]
