@@ -12,7 +12,8 @@ use crate::plain::Plain;
 use crate::pointer::Pointer;
 use crate::validate::{self, Coverage, First, Part, Reason, Recorded, Report, Undecided, Verdict, Violation};
 
-use super::baseline::{Accepted, Compared};
+use super::accepted::{Accepted, Compared};
+use super::half::{Half, directed};
 use super::pieces::Judge;
 use super::room::{Bounded, Room};
 use super::snippet::{snippets as marked_lines, syntax_snippet};
@@ -100,22 +101,6 @@ pub(super) enum Snippets {
 /// The subject of exchanges that call no declared operation.
 const NO_OPERATION: &str = "no declared operation";
 
-/// A half of an exchange.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) enum Half {
-    Request,
-    Response,
-}
-
-impl Half {
-    pub(in crate::cli) fn name(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Response => "response",
-        }
-    }
-}
-
 impl Judged {
     /// The half of the exchange, with the operation that it belongs to: `request of GET /orders (listOrders)`.
     pub(in crate::cli) fn half(&self, half: Half) -> String {
@@ -200,7 +185,7 @@ impl Judge for Payloads {
         }
         let mut halves = vec![(None, report)];
         let accepted = self.accepted.as_ref();
-        let compared = accepted.map(|accepted| accepted.compare(contract, Some(&self.schema), &mut halves));
+        let compared = accepted.map(|accepted| accepted.compare(contract, Some(&self.schema), directed(&mut halves)));
         let mut halves: Vec<_> = self.options.bounded_all(halves);
         let (spots, firsts) = spots(&mut halves, record, self.snippets, self.options.room());
         let (subject, outside_base) = (Arc::clone(&self.subject), false);
@@ -319,7 +304,7 @@ impl Exchanges {
         let request = request.map(|report| (Some(Half::Request), report));
         let response = response.map(|report| (Some(Half::Response), report));
         let mut halves: Vec<_> = request.into_iter().chain(response).collect();
-        let compared = self.accepted.as_ref().map(|accepted| accepted.compare(contract, None, &mut halves));
+        let compared = self.accepted.as_ref().map(|accepted| accepted.compare(contract, None, directed(&mut halves)));
         let mut halves = self.options.bounded_all(halves);
         let subject = called(&halves);
         let outside_base = subject == NO_OPERATION && options.outside_base(contract, &recorded.request).is_some();
