@@ -69,6 +69,8 @@ mod json;
 mod json_agreement;
 mod json_hostile;
 mod layers;
+#[cfg(feature = "cli")]
+mod lint;
 mod lower;
 #[cfg(feature = "cli")]
 mod man;

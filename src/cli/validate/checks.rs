@@ -16,8 +16,7 @@ use super::source::Source;
 use super::stream::{self, End, Taken};
 use super::tally::{Counts, Tally, counted};
 use super::workers::Workers;
-use super::{detect, unnamed};
-use crate::cli::coverage;
+use super::{coverage_file, detect, unnamed};
 use crate::cli::document::Document;
 use crate::cli::input::{Input, Layout, Reading};
 use crate::cli::output::Output;
@@ -408,10 +407,9 @@ impl<'r, 'o> Checks<'r, 'o> {
             tally if tally.records() == 0 => Some("nothing was checked"),
             _ => None,
         };
-        let written =
-            self.arguments.coverage_out.as_deref().zip(self.coverage.as_ref()).map(|(file, covered)| {
-                coverage::write(file, (self.document.contract(), covered), self.read, incomplete)
-            });
+        let written = self.arguments.coverage_out.as_deref().zip(self.coverage.as_ref()).map(|(file, covered)| {
+            coverage_file::write(file, (self.document.contract(), covered), self.read, incomplete)
+        });
         if let Some(Err(error)) = written {
             context.fail(&error);
             self.outcome = self.outcome.max(Outcome::Failed);
