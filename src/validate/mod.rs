@@ -14,6 +14,8 @@
 //!
 //! [`Slack`] says what a contract could say more tightly, given some traffic.
 //! [`Recorded`] reads exchanges from files. [`Coverage`] counts the statements that traffic has exercised.
+//!
+#![cfg_attr(feature = "diff", doc = include_str!("../docs/traffic.md"))]
 
 mod body;
 mod checks;

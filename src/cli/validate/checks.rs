@@ -4,13 +4,14 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
 
-use super::arguments::{Arguments, ReportFormat};
-use super::fixes::{FixFile, Fixes};
+use super::arguments::{Arguments, ReportFormat, SlackReport};
+use super::collector::Collector;
+use super::fix_file::FixFile;
+use super::fixes::Fixes;
 use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
 use super::pieces::Judge;
-use super::render::{Covered, Renderer};
+use super::render::{Covered, Renderer, SlackFiles};
 use super::room::{Bounded, Room};
-use super::slack::{Collector, SlackFiles, SlackReport};
 use super::source::Source;
 use super::stream::{self, End, Taken};
 use super::tally::{Counts, Tally, counted};
@@ -95,7 +96,10 @@ impl<'r> Checks<'r> {
         let mut renderer = Renderer::new(arguments, schema.is_none(), maximum.unwrap_or(u64::MAX));
         let fix_file =
             arguments.fix_out.as_deref().map(|path| FixFile::create(path, arguments.show_values)).transpose()?;
-        let slack_files = SlackFiles::create(arguments)?;
+        let slack_files = SlackFiles::create(
+            arguments.slack.as_ref().and_then(SlackReport::file),
+            arguments.slack_overlay.as_deref(),
+        )?;
         let slack = arguments.measures_slack().then(|| match &schema {
             None => Slack::of(document.contract()),
             Some(schema) => Slack::of_schema(document.contract(), schema),

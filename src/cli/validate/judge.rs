@@ -14,10 +14,10 @@ use crate::validate::{
     self, Coverage, First, Part, Reason, Recorded, RepairOutcome, Report, Undecided, Verdict, Violation,
 };
 
+use super::collector::Collector;
 use super::fixes::Fixes;
 use super::pieces::Judge;
 use super::room::{Bounded, Room};
-use super::slack::Collector;
 use super::snippet::{snippets as marked_lines, syntax_snippet};
 use crate::cli::document::Document;
 use crate::cli::input::Layout;

@@ -2,14 +2,15 @@
 
 mod arguments;
 mod checks;
+mod collector;
 mod detect;
+mod fix_file;
 mod fixes;
 mod flight;
 mod judge;
 mod pieces;
 mod render;
 mod room;
-mod slack;
 mod snippet;
 mod source;
 mod stream;

@@ -6,11 +6,11 @@ mod json_report;
 mod json_violation;
 mod mistake;
 mod run;
+mod slack;
 mod text;
 
 use super::arguments::{Arguments, CoverageDetail, ReportFormat};
 use super::judge::{Judged, Judgement, Spot};
-use super::slack;
 use super::stream::{At, End};
 use super::tally::{Counts, Tally};
 use crate::cli::input::Layout;
@@ -22,6 +22,7 @@ use crate::validate::{Slack, Verdict, Violation, rule};
 pub(in crate::cli) use coverage::{Covered, as_json as coverage_as_json, table as coverage_table};
 pub(in crate::cli) use json_report::{name_file, name_files};
 pub(in crate::cli) use mistake::{missing_property, mistakes};
+pub(in crate::cli::validate) use slack::SlackFiles;
 
 /// How many findings of a kind are shown.
 struct Shown {
