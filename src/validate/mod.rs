@@ -16,7 +16,7 @@
 //! [`CoverageData`] adds up several runs. A [`Baseline`] accepts the kinds of violation that are known. [`Slack`] says what a
 //! contract could say more tightly, given some traffic.
 //!
-#![doc = include_str!("../docs/traffic.md")]
+#![cfg_attr(feature = "diff", doc = include_str!("../docs/traffic.md"))]
 
 mod baseline;
 mod body;

@@ -118,10 +118,14 @@ mod server;
 mod shown_texts;
 #[cfg(all(feature = "cli", target_os = "linux"))]
 mod signals;
+#[cfg(feature = "diff")]
+mod slack;
 mod support;
 mod surface;
 #[cfg(all(feature = "cli", unix))]
 mod terminal;
+#[cfg(feature = "cli")]
+mod traffic_options;
 #[cfg(feature = "validate")]
 mod typed;
 #[cfg(feature = "validate")]

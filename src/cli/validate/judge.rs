@@ -15,11 +15,11 @@ use crate::validate::{
 };
 
 use super::accepted::{Accepted, Compared};
+use super::collector::Collector;
 use super::fixes::Fixes;
 use super::half::{Half, directed};
 use super::pieces::Judge;
 use super::room::{Bounded, Room};
-use super::slack::Collector;
 use super::snippet::{snippets as marked_lines, syntax_snippet};
 use crate::cli::document::Document;
 use crate::cli::input::Layout;
