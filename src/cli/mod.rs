@@ -19,6 +19,7 @@ mod interrupt;
 mod limit;
 mod list;
 mod output;
+mod page;
 mod progress;
 mod proxy;
 mod report;

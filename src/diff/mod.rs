@@ -23,6 +23,8 @@ pub(crate) use change::fingerprint;
 pub use change::{Change, Renamed};
 pub use comparison::{Comparison, compare};
 pub use confirm::accepts;
+#[cfg(feature = "cli")]
+pub(crate) use confirm::refusal;
 #[cfg(feature = "server")]
 pub(crate) use parts::exchanges::spelled;
 pub use rule::{MessageDirection, RULES, Rule};

@@ -1,9 +1,10 @@
 //! A comparison in the formats that other programs read.
 
+use crate::cli::page::{Compared, comparisons};
 use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
 use crate::contract::SourceLocation;
 use crate::diff::{Change, Comparison, Verdict, report};
-use crate::plain::{Screen, Shown, Xml, json_pretty, plain};
+use crate::plain::{Html, Screen, Shown, Xml, json_pretty, plain};
 use crate::pointer::Pointer;
 
 use super::sides::{Side, Sides};
@@ -38,6 +39,14 @@ pub(super) fn as_junit(comparison: &Comparison) -> Shown<Xml> {
     };
     let cases: Vec<Case> = comparison.changes.iter().map(case).collect();
     junit("order-contracts diff", &cases)
+}
+
+/// A page with all changes; of a new document one that says so.
+pub(super) fn as_page(comparison: &Comparison, sides: &Sides) -> Shown<Html> {
+    let (base, revision) = (sides.base.as_ref().map(Side::contract), sides.revision.as_ref().map(Side::contract));
+    let note = base.is_none().then(|| "It is new, so that nothing can break.".to_owned());
+    let name = comparison.revision.clone();
+    comparisons(&[Compared { name, comparison, documents: base.zip(revision), note }])
 }
 
 fn finding(change: &Change, sides: &Sides) -> Finding {

@@ -120,6 +120,8 @@ enum Format {
     Github,
     /// JUnit XML, for test reports
     Junit,
+    /// One HTML page, for a browser
+    Html,
 }
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
@@ -213,6 +215,7 @@ fn print(format: Format, comparison: &Comparison, sides: &Sides, context: &mut C
         Format::Sarif => context.stdout.text(findings::as_sarif(comparison, sides)),
         Format::Github => context.stdout.text(findings::as_annotations(comparison, sides)),
         Format::Junit => context.stdout.text(findings::as_junit(comparison)),
+        Format::Html => context.stdout.text(findings::as_page(comparison, sides)),
     }
     Ok(())
 }

@@ -78,10 +78,12 @@ impl<'r> Checks<'r> {
         if arguments.check_preflights {
             options = options.check_preflights();
         }
-        let maximum = arguments.max_violations.or(match arguments.format {
-            ReportFormat::Json => None,
-            _ => Some(SHOWN),
-        });
+        let maximum = match arguments.format {
+            ReportFormat::Json => arguments.max_violations,
+            // A page counts all of them by kind; the maximum is of kinds.
+            ReportFormat::Html => None,
+            _ => arguments.max_violations.or(Some(SHOWN)),
+        };
         // A bar would be drawn over what is being typed.
         let is_typed = context.stdin_is_terminal && inputs.iter().flatten().any(|input| *input == Input::Stdin);
         let sizes: Option<Vec<u64>> =
@@ -161,8 +163,8 @@ impl<'r> Checks<'r> {
             return self.unread(&input.name(), &Error::settings(message), stdout, stderr);
         }
         let snippets = match (self.arguments.format, self.arguments.show_values) {
-            (ReportFormat::Text, false) => Snippets::Masked,
-            (ReportFormat::Text, true) => Snippets::Plain,
+            (ReportFormat::Text | ReportFormat::Html, false) => Snippets::Masked,
+            (ReportFormat::Text | ReportFormat::Html, true) => Snippets::Plain,
             _ => Snippets::None,
         };
         self.inputs += 1;
@@ -257,6 +259,7 @@ impl<'r> Checks<'r> {
                 Taken::Held(records) => {
                     counts.valid += records;
                     tally.hold(&subject, records);
+                    renderer.course(Verdict::Valid, records);
                     return ControlFlow::Continue(());
                 }
                 Taken::Judged(at, judgement) => (at, judgement),
@@ -287,6 +290,7 @@ impl<'r> Checks<'r> {
                 }
             };
             counts.add(verdict);
+            renderer.course(verdict, 1);
             *outcome = (*outcome).max(match verdict {
                 Verdict::Valid => Outcome::Clean,
                 Verdict::Invalid => Outcome::Findings,
@@ -317,6 +321,7 @@ impl<'r> Checks<'r> {
 
     /// Prints the rest of the report and returns the outcome of the run.
     pub(super) fn finish(mut self, context: &mut Context<'_, '_>) -> Outcome {
+        let schema = self.schema.as_ref().map(|schema| self.subject(schema));
         drop(self.progress);
         let too_little = match (&self.coverage, self.arguments.min_coverage) {
             (Some(coverage), Some(wanted)) if coverage.percent() < wanted => Some((coverage.percent(), wanted)),
@@ -328,7 +333,13 @@ impl<'r> Checks<'r> {
         };
         let covered = self.coverage.as_ref().map(|coverage| Covered { coverage, operations: &operations });
         let succeeded = self.outcome <= Outcome::Findings;
-        self.renderer.finish(context.stdout, &self.tally, covered.as_ref(), succeeded);
+        if self.arguments.format == ReportFormat::Html {
+            let (contract, coverage) = (self.document.contract(), self.coverage.as_ref());
+            let most = self.arguments.max_violations.unwrap_or(SHOWN);
+            context.stdout.text(self.renderer.into_page(&self.tally, (contract, schema), coverage, most));
+        } else {
+            self.renderer.finish(context.stdout, &self.tally, covered.as_ref(), succeeded);
+        }
         if let Some((percent, wanted)) = too_little {
             let note = format!("coverage is {percent:.1} %, less than the {wanted} % of `--min-coverage`");
             context.note(plain(note));

@@ -4,6 +4,7 @@ mod coverage;
 mod json_report;
 mod json_violation;
 mod mistake;
+mod page;
 mod run;
 mod text;
 
@@ -57,6 +58,7 @@ pub(super) struct Renderer {
     json: json_report::Inputs,
     sarif: Sarif,
     cases: Vec<Case>,
+    page: page::Collected,
     /// What the run is called among others: `validate/kohortpay`.
     run: String,
 }
@@ -77,6 +79,7 @@ impl Renderer {
             json: json_report::Inputs::default(),
             sarif: Sarif::default(),
             cases: Vec::new(),
+            page: page::Collected::default(),
             run: match (&arguments.contract, arguments.words.first()) {
                 (Some(contract), _) | (None, Some(contract)) => format!("validate/{}", contract.display()),
                 (None, None) => "validate".to_owned(),
@@ -124,6 +127,7 @@ impl Renderer {
         match self.format {
             ReportFormat::Text => self.record_as_text(out, at, judgement),
             ReportFormat::Json => self.record_as_json(out, at, judgement),
+            ReportFormat::Html => self.record_as_kinds(at, judgement),
             ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit => {
                 for (finding, about) in self.findings(at, judgement) {
                     match self.format {
@@ -219,7 +223,7 @@ impl Renderer {
                 json_report::finish(out, tally, (&self.violations, &self.others), covered.map(|(covered, _)| covered))
             }
             ReportFormat::Sarif => out.line(json_pretty(&self.sarif.finish(&self.run, succeeded))),
-            ReportFormat::Github => {}
+            ReportFormat::Github | ReportFormat::Html => {}
             ReportFormat::Junit => out.text(junit("order-contracts validate", &self.cases)),
         }
     }

@@ -3,6 +3,8 @@
 mod json;
 mod lines;
 mod markdown;
+#[cfg(feature = "cli")]
+mod quote;
 mod text;
 
 pub use json::json;
@@ -11,6 +13,8 @@ pub(crate) use lines::{Role, lines};
 #[cfg(feature = "cli")]
 pub(crate) use markdown::comment;
 pub use markdown::markdown;
+#[cfg(feature = "cli")]
+pub(crate) use quote::{Quote, Quotes};
 pub use text::text;
 
 use super::change::{Change, Renamed};

@@ -2,9 +2,13 @@
 
 mod counts;
 #[cfg(feature = "cli")]
+mod matrix;
+#[cfg(feature = "cli")]
 mod operations;
 mod traffic;
 
 pub use counts::{Coverage, Exercised, Statement};
+#[cfg(feature = "cli")]
+pub(crate) use matrix::{CoverageCell, CoveragePart, Sides, flat, matrix, missing};
 #[cfg(feature = "cli")]
 pub(crate) use operations::{OperationCoverage, by_operation};
