@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use insta::assert_snapshot;
-use order_contracts::contract::{Contract, StatusPattern};
-use order_contracts::validate::{self, Coverage, CoverageData, Options, Part, Recorded, Statement};
+use order_contracts::contract::Contract;
+use order_contracts::validate::{self, Coverage, CoverageData, Options, Recorded};
 use proptest::prelude::*;
 
 use crate::cli::run_in;

@@ -15,7 +15,7 @@ pub(super) type Prose = Vec<Piece>;
 
 /// The pieces of `sentence`.
 pub(super) fn prose(sentence: &str) -> Prose {
-    let is_even = sentence.matches('`').count() % 2 == 0;
+    let is_even = sentence.matches('`').count().is_multiple_of(2);
     // Without its partner, a backtick is part of a name.
     let pieces: Vec<&str> = if is_even { sentence.split('`').collect() } else { vec![sentence] };
     let piece = |(number, text): (usize, &str)| Piece { is_code: number % 2 == 1, text: cut(text) };

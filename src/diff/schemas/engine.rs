@@ -55,6 +55,9 @@ fn out_of_budget() -> Obstacle {
     Obstacle { reason: containment::Reason::Budget, side: containment::Side::Sub, pointer: Pointer::root() }
 }
 
+/// A value and the schema that it was put to: of base or not, where, and in which direction.
+type Tried = (bool, Pointer, Direction, Value);
+
 /// Both contracts and what is known of them.
 pub(in crate::diff) struct Engine<'c> {
     pub(in crate::diff) base: &'c Contract,
@@ -76,7 +79,7 @@ pub(in crate::diff) struct Engine<'c> {
     /// Whether nothing can be sent by a schema.
     pub(super) vacuous: HashMap<(bool, Pointer, Direction), bool>,
     /// What our validators said of a value.
-    accepted: RefCell<HashMap<(bool, Pointer, Direction, Value), Option<bool>>>,
+    accepted: RefCell<HashMap<Tried, Option<bool>>>,
 }
 
 impl<'c> Engine<'c> {

@@ -47,7 +47,7 @@ fn a_comment_keeps_below_its_limit_and_counts_the_rest() {
     let summary = report::markdown_of(&[&large], Medium::JobSummary);
     assert_eq!(counted(&summary), (400, 400, vec![]));
     assert!(summary.len() > 60_000 && summary.len() <= 1_000_000);
-    let summary = report::markdown_of(&vec![&large; 20], Medium::JobSummary);
+    let summary = report::markdown_of(&[&large; 20], Medium::JobSummary);
     assert!(summary.len() <= 1_000_000 && summary.len() > 500_000, "{}", summary.len());
 }
 
