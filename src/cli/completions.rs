@@ -1,11 +1,14 @@
 //! `completions`: a script that completes commands and options in a shell.
 
-use clap::Args;
-use clap_complete::Shell;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
+use clap_complete::{Generator, Shell};
 
 use crate::error::Error;
-use crate::plain::{lines, plain};
+use crate::plain::{Screen, Shown, lines, plain};
 
+use super::written::Folder;
 use super::{Context, Outcome};
 
 const PROGRAM: &str = "order-contracts";
@@ -21,10 +24,16 @@ To install the script:
   zsh:  order-contracts completions zsh > DIR/_order-contracts, with DIR in $fpath
   fish: order-contracts completions fish > ~/.config/fish/completions/order-contracts.fish
 
+All of them: order-contracts completions --out DIR
+
 To try it in one session of bash: source <(order-contracts completions bash)")]
 pub(super) struct Arguments {
     /// The shell
-    shell: Shell,
+    #[arg(required_unless_present = "out", conflicts_with = "out")]
+    shell: Option<Shell>,
+    /// Write the scripts of all shells to this folder, which is created if needed
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    out: Option<PathBuf>,
 }
 
 pub(super) fn run(
@@ -32,10 +41,42 @@ pub(super) fn run(
     command: clap::Command,
     context: &mut Context<'_, '_>,
 ) -> Result<Outcome, Error> {
-    for line in lines(script(arguments.shell, command).trim_end_matches('\n')) {
-        context.stdout.line(plain(line));
+    if let Some(shell) = arguments.shell {
+        context.stdout.text(shown(&script(shell, command.clone())));
+    }
+    if let Some(folder) = &arguments.out {
+        let out = Folder::create(folder, is_own)?;
+        let scripts: Vec<(String, Shown<Screen>)> = Shell::value_variants()
+            .iter()
+            .map(|shell| (file_name(*shell), shown(&script(*shell, command.clone()))))
+            .collect();
+        for (name, _) in &scripts {
+            out.check(name)?;
+        }
+        for (name, script) in &scripts {
+            out.write(name, script)?;
+        }
+        context.stderr.line(("wrote ", scripts.len(), " scripts to ", plain(folder.display())));
     }
     Ok(Outcome::Clean)
+}
+
+fn shown(script: &str) -> Shown<Screen> {
+    Shown::of(lines(script.trim_end_matches('\n')).map(|line| (plain(line), "\n")).collect::<Vec<_>>())
+}
+
+/// The name by which a shell finds the script.
+fn file_name(shell: Shell) -> String {
+    // bash looks for the name of the program alone, which would say nothing of the file here.
+    match shell {
+        Shell::Bash => format!("{PROGRAM}.bash"),
+        other => other.file_name(PROGRAM),
+    }
+}
+
+/// Whether a text is a script that this command writes.
+fn is_own(text: &str) -> bool {
+    text.contains(PROGRAM) && (text.contains("complet") || text.contains("Complet"))
 }
 
 fn script(shell: Shell, mut command: clap::Command) -> String {

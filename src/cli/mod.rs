@@ -22,6 +22,8 @@ mod interrupt;
 mod limit;
 mod lint;
 mod list;
+mod man;
+mod new_file;
 mod output;
 mod progress;
 mod proxy;
@@ -120,8 +122,10 @@ enum Command {
     Waive(waive::Arguments),
     /// Show the effective configuration, and where each value comes from
     Config(config::Arguments),
-    /// Print the completion script of a shell
+    /// Print the completion script of a shell, or write those of all
     Completions(completions::Arguments),
+    /// Print a manual page, or write all of them into a folder
+    Man(man::Arguments),
 }
 
 /// When to use colours.
@@ -236,6 +240,7 @@ impl Context<'_, '_> {
             Command::Waive(arguments) => waive::run(arguments, self),
             Command::Config(arguments) => config::run(arguments, self),
             Command::Completions(arguments) => completions::run(arguments, Arguments::command(), self),
+            Command::Man(arguments) => man::run(arguments, Arguments::command(), self),
         };
         result.unwrap_or_else(|error| {
             self.fail(&error);

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::Context;
-use super::written::NewFile;
+use super::new_file::NewFile;
 use crate::error::Error;
 use crate::plain::{Screen, Shown};
 use crate::similar::nearest;

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::config::Config;
 use super::document;
 use super::git::Repository;
-use super::written::NewFile;
+use super::new_file::NewFile;
 use crate::diff::{Policy, Waiver, prune, with_entries};
 use crate::error::Error;
 use crate::limits::Limits;

@@ -1,4 +1,4 @@
-//! [`Folder`]: a folder that a command writes its files to. [`NewFile`]: one file that the user named.
+//! [`Folder`]: a folder that a command writes its files to. [`Target`]: one file, of a kind that the command knows again.
 //!
 //! A file is written beside its place and put there when it is whole, so that a full disk or an end in between leaves what
 //! was there before. What such a command wrote earlier is replaced; a link, or a file that somebody else wrote, is not.
@@ -8,10 +8,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anstream::adapter::StripBytes;
-use tempfile::Builder;
-
 use super::input::read_whole;
+use super::new_file::builder;
 use crate::error::Error;
 use crate::plain::{Screen, Shown};
 
@@ -99,113 +97,6 @@ impl Folder {
         let text = read.ok().flatten().and_then(|bytes| String::from_utf8(bytes).ok());
         text.is_some_and(|text| (self.is_own)(&text))
     }
-}
-
-/// A file that is put in its place when it is whole; what is no regular file, such as a pipe, is written to as it is.
-#[derive(Debug)]
-pub(super) struct NewFile {
-    path: PathBuf,
-    target: Destination,
-    /// Takes out the colours of what is written, which are for terminals.
-    colours: StripBytes,
-}
-
-#[derive(Debug)]
-enum Destination {
-    Beside(tempfile::NamedTempFile),
-    There(fs::File),
-}
-
-impl NewFile {
-    /// Begins the file at `path`. What is there stays until [`finish`](Self::finish).
-    pub(super) fn create(path: &Path) -> Result<Self, Error> {
-        // A link stays one: what it leads to is replaced.
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let target = match fs::metadata(&path) {
-            Ok(metadata) if metadata.is_dir() => Err(io::Error::other("it is a folder: name a file")),
-            Ok(metadata) if metadata.is_file() => {
-                // Replacing it would go around what protects it.
-                let writable = fs::OpenOptions::new().append(true).open(&path);
-                writable.and_then(|_| beside(&path, Some(metadata.permissions()))).map(Destination::Beside)
-            }
-            Ok(_) => fs::OpenOptions::new().write(true).open(&path).map(Destination::There),
-            Err(_) => beside(&path, None).map(Destination::Beside),
-        };
-        match target {
-            Ok(target) => Ok(Self { path, target, colours: StripBytes::new() }),
-            Err(error) => Err(cannot_write(&path, error)),
-        }
-    }
-
-    pub(super) fn write(&mut self, text: &Shown<Screen>) -> Result<(), Error> {
-        let result = self.write_all(text.as_str().as_bytes());
-        result.map_err(|error| cannot_write(&self.path, error))
-    }
-
-    /// The text of a file that is edited: it was the user's before.
-    pub(super) fn write_edited(&mut self, text: &str) -> Result<(), Error> {
-        let result = match &mut self.target {
-            Destination::Beside(file) => file.write_all(text.as_bytes()),
-            Destination::There(file) => file.write_all(text.as_bytes()),
-        };
-        result.map_err(|error| cannot_write(&self.path, error))
-    }
-
-    /// Puts the file in its place.
-    pub(super) fn finish(mut self) -> Result<(), Error> {
-        let result = self.flush();
-        result.map_err(|error| cannot_write(&self.path, error))?;
-        match self.target {
-            Destination::Beside(file) => {
-                file.persist(&self.path).map(drop).map_err(|error| cannot_write(&self.path, error.error))
-            }
-            Destination::There(_) => Ok(()),
-        }
-    }
-}
-
-impl Write for NewFile {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        for piece in self.colours.strip_next(bytes) {
-            match &mut self.target {
-                Destination::Beside(file) => file.write_all(piece)?,
-                Destination::There(file) => file.write_all(piece)?,
-            }
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match &mut self.target {
-            Destination::Beside(file) => file.flush(),
-            Destination::There(file) => file.flush(),
-        }
-    }
-}
-
-/// A file in the folder of `path`, with the permissions of the one that it replaces.
-fn beside(path: &Path, permissions: Option<fs::Permissions>) -> io::Result<tempfile::NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if !folder.is_dir() {
-        return Err(io::Error::other(format!("there is no folder `{}`", folder.display())));
-    }
-    let file = builder().tempfile_in(folder)?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions)?;
-    }
-    Ok(file)
-}
-
-fn builder() -> Builder<'static, 'static> {
-    let mut builder = Builder::new();
-    builder.prefix(".order-contracts-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // What the user's mask leaves of it, as for every other file.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder
 }
 
 /// One file that a command writes, beside others of any kind.

@@ -55,4 +55,8 @@ pub struct Renamed {
     pub from: String,
     /// The name in revision.
     pub to: String,
+    /// Whether it is sure: the document says so by `x-renamed-from`, or it is a media type with the same content. Otherwise it is a
+    /// guess.
+    #[serde(rename = "certain")]
+    pub is_certain: bool,
 }

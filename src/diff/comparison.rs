@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::blame;
-use super::change::{Change, Renamed};
+use super::change::Change;
 use super::confirm;
 use super::edits::{self, Overlapping};
 use super::parts::{self, Changes, PendingChange, Uses};
@@ -234,7 +234,7 @@ fn located(
                     .filter(|_| explain_compatible),
                 witness: pending.witness,
                 documentation: pending.texts.iter().filter_map(|_| texts.pop_front()).collect(),
-                renamed: pending.renamed.map(|(from, to)| Renamed { from, to }),
+                renamed: pending.renamed,
                 reasons: pending.reasons,
                 fingerprint,
                 waiver: None,

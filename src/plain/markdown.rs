@@ -8,6 +8,10 @@ use super::text::{Plain, plain};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Markdown;
 
+/// A cell of a table in Markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cell;
+
 /// A longer text is cut, or a comment would be refused for its length.
 const LONG: usize = 400;
 
@@ -18,10 +22,77 @@ impl Dialect for Markdown {
         // A blank is taken off on both sides where both have one.
         let is_padded = plain.starts_with(['`', ' ']) || plain.ends_with(['`', ' ']) || plain.is_empty();
         let pad = if is_padded { " " } else { "" };
-        // Cells of tables end at a bar even in code, unless there is a backslash before it; there are none with code in them.
         for part in [&fence, pad, plain, pad, &fence] {
             out.push_str(part);
         }
+    }
+}
+
+impl Dialect for Cell {
+    /// A code span without a bar that ends the cell: in code too, one does, unless there is a backslash before it. Readers differ
+    /// where a text has the backslash itself.
+    fn escape(plain: &str, out: &mut String) {
+        let mut text = String::with_capacity(plain.len());
+        let mut before = ' ';
+        for character in plain.chars() {
+            match (before, character) {
+                ('\\', '|') => text.push_str(r"\u{7c}"),
+                (_, '|') => text.push_str(r"\|"),
+                (_, other) => text.push(other),
+            }
+            before = character;
+        }
+        // A last backslash is the bar's behind the cell for some readers.
+        if text.ends_with('\\') {
+            text.push(' ');
+        }
+        Markdown::escape(&text, out);
+    }
+}
+
+/// The dialects in which a text of others is a code span.
+pub(crate) trait CodeSpans: Dialect {}
+
+impl CodeSpans for Markdown {}
+
+impl CodeSpans for Cell {}
+
+impl Show<Markdown> for Shown<Cell> {
+    fn show(&self, out: &mut Shown<Markdown>) {
+        out.push_made(self.as_str());
+    }
+}
+
+impl Show<Markdown> for Shown<Markdown> {
+    fn show(&self, out: &mut Shown<Markdown>) {
+        out.push_made(self.as_str());
+    }
+}
+
+impl Show<Markdown> for &Shown<Markdown> {
+    fn show(&self, out: &mut Shown<Markdown>) {
+        out.push_made(self.as_str());
+    }
+}
+
+/// A name in a comment that is not rendered, by which a program finds a text again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hidden<'t>(pub(crate) &'t str);
+
+impl Show<Markdown> for Hidden<'_> {
+    /// Percent-encoded, also where two hyphens might end the comment.
+    fn show(&self, out: &mut Shown<Markdown>) {
+        let mut name = String::new();
+        let mut before = b'-';
+        for byte in self.0.bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'/' => name.push(char::from(byte)),
+                b'-' if before != b'-' => name.push('-'),
+                other => name.push_str(&format!("%{other:02X}")),
+            }
+            before = byte;
+        }
+        out.push_made(&name);
     }
 }
 
@@ -73,8 +144,8 @@ const OWN: &[&str] = &[
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Marked<'t>(pub(crate) &'t str);
 
-impl Show<Markdown> for Marked<'_> {
-    fn show(&self, out: &mut Shown<Markdown>) {
+impl<D: CodeSpans> Show<D> for Marked<'_> {
+    fn show(&self, out: &mut Shown<D>) {
         let parts: Vec<&str> = self.0.split('`').collect();
         let last = parts.len() - 1;
         let is_marked = parts.iter().enumerate().all(|(number, part)| match (number % 2, number) {
@@ -102,7 +173,7 @@ fn is_own(part: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fence, Markdown, Marked};
+    use super::{Cell, Fence, Hidden, Markdown, Marked};
     use crate::plain::{Shown, plain};
 
     #[test]
@@ -132,6 +203,33 @@ mod tests {
             // Blanks alone are not taken off.
             assert!(code == Some(&text) || code.is_some() && text.trim().is_empty(), "{text:?}: {events:?}");
         }
+    }
+
+    #[test]
+    fn a_cell_is_one_piece_of_code_whatever_is_in_it() {
+        for text in ["a", "a|b", r"a\|b", "|", r"\", "`|`", "a||", r"\\|", "a | b"] {
+            let cell = Shown::<Cell>::of(("x ", plain(text))).into_string();
+            let table = format!("| a | b |\n|---|---|\n| {cell} | end |\n");
+            let options = pulldown_cmark::Options::ENABLE_TABLES;
+            let events: Vec<_> = pulldown_cmark::Parser::new_ext(&table, options).collect();
+            let codes: Vec<String> = events
+                .iter()
+                .filter_map(|event| match event {
+                    pulldown_cmark::Event::Code(code) => Some(code.replace(r"\u{7c}", "|")),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(codes.iter().map(|code| code.trim_end()).collect::<Vec<_>>(), [text], "{table}");
+            let is_end = |event: &&pulldown_cmark::Event<'_>| matches!(event, pulldown_cmark::Event::Text(text) if text.as_ref() == "end");
+            assert_eq!(events.iter().filter(is_end).count(), 1, "{table}");
+        }
+    }
+
+    #[test]
+    fn a_hidden_name_does_not_end_its_comment() {
+        let shown = |text: &str| Shown::<Markdown>::of(("<!-- ", Hidden(text), " -->")).into_string();
+        assert_eq!(shown("open-api/v1.yaml"), "<!-- open-api/v1.yaml -->");
+        assert_eq!(shown("--> @all\n<b>"), "<!-- %2D%2D%3E%20%40all%0A%3Cb%3E -->");
     }
 
     #[test]

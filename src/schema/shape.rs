@@ -174,6 +174,20 @@ impl<'a> Shape<'a> {
         Self { root: self.root, schemas: found }
     }
 
+    /// Every schema that says something of the values themselves, each once.
+    #[cfg(feature = "diff")]
+    pub(crate) fn statements(&self) -> Vec<&'a Value> {
+        let mut found = Vec::new();
+        self.collect_all(&mut |schema| found.push(schema));
+        found
+    }
+
+    /// The schemas, any of which may be that of a value, and the one that their references lead into.
+    #[cfg(feature = "diff")]
+    pub(crate) fn schemas(&self) -> (&'a Value, &[&'a Value]) {
+        (self.root, &self.schemas)
+    }
+
     /// Shows every schema, and everything that it is made of, once.
     fn collect_all(&self, visit: &mut impl FnMut(&'a Value)) {
         let mut seen = HashSet::new();

@@ -151,6 +151,12 @@ impl Validator {
         )
     }
 
+    /// The same for a value, within bounds.
+    #[cfg(feature = "diff")]
+    pub(crate) fn judge_value_within(&self, instance: &Value, inexact: &Inexact, bounds: Bounds<'_>) -> Judgement {
+        self.judge_within(instance, inexact, bounds)
+    }
+
     fn judge_within(&self, instance: &Value, inexact: &Inexact, bounds: Bounds<'_>) -> Judgement {
         let Bounds { limits, most, is_doubtful } = bounds;
         let digits = Digits::of(instance, inexact);

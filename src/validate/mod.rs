@@ -10,10 +10,11 @@
 //! | a JSON text against a schema of any contract | [`payload_bytes`] |
 //! | a request, or the response to it, against any contract | [`request`], [`response`], [`exchange`]; with [`Options`] |
 //! | the same in two steps, before and after the body is read | [`Options::head`] |
+//! | what would make an invalid payload valid (feature `diff`) | `Repairs` |
 //!
 //! [`Recorded`] reads exchanges from files. [`Coverage`] counts the statements that traffic has exercised, and
-//! [`CoverageData`] adds up several runs. A
-//! [`Baseline`] accepts the kinds of violation that are known.
+//! [`CoverageData`] adds up several runs. A [`Baseline`] accepts the kinds of violation that are known. [`Slack`] says what a
+//! contract could say more tightly, given some traffic.
 
 mod baseline;
 mod body;
@@ -40,6 +41,8 @@ mod payload;
 mod problem_details;
 mod recorded;
 mod rejection;
+#[cfg(feature = "diff")]
+mod repair;
 mod report;
 mod route;
 mod rules;
@@ -47,6 +50,7 @@ mod scalar;
 mod security;
 mod sentence;
 mod short_problem;
+mod slack;
 mod strict;
 mod style;
 mod target;
@@ -87,8 +91,11 @@ pub(crate) use payload::{text, value};
 pub use problem_details::ProblemDetails;
 pub use recorded::Recorded;
 pub use rejection::Rejection;
+#[cfg(feature = "diff")]
+pub use repair::{Edit, Grade, Operation, Repair, RepairOutcome, Repairs, Unrepaired};
 pub use report::{Report, Verdict};
 pub use rules::{RULES, Rule, rule};
+pub use slack::{Looseness, Slack, SlackFinding};
 #[cfg(feature = "diff")]
 pub(crate) use style::write;
 pub use two_steps::{MessageHead, RequestHead};

@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 
 use crate::cli::run_in;
 
-const FORMATS: [&str; 5] = ["text", "json", "sarif", "junit", "github"];
+const FORMATS: [&str; 6] = ["text", "json", "sarif", "junit", "github", "gitlab"];
 
 fn in_every_format(folder: &Path, arguments: &[&str]) -> String {
     let reports = FORMATS.map(|format| {

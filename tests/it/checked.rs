@@ -73,7 +73,7 @@ fn nothing_checked_is_not_valid() {
 #[test]
 fn nothing_checked_in_every_format() {
     let folder = folder();
-    for format in ["json", "sarif", "github", "junit"] {
+    for format in ["json", "sarif", "github", "gitlab", "junit"] {
         let printed = run(folder.path(), &["kohortpay", "other.har", "empty.ndjson", "--format", format], "");
         assert!(printed.starts_with("exit 2\n"), "{printed}");
         assert_snapshot!(format!("nothing_checked_{format}"), printed);

@@ -246,7 +246,7 @@ fn exchanges_find_their_operations() {
     let told = run_in(folder.path(), &["validate", "kohortpay", "exchanges.ndjson", "session.har"], b"");
     assert!(!told.contains("secret"), "no token is shown");
     assert_snapshot!("validate_exchanges", told);
-    for format in ["json", "sarif", "github", "junit"] {
+    for format in ["json", "sarif", "github", "gitlab", "junit"] {
         let arguments = ["validate", "kohortpay", "exchanges.ndjson", "session.har", "--format", format];
         assert_snapshot!(format!("validate_exchanges_{format}"), run_in(folder.path(), &arguments, b""));
     }

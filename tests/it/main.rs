@@ -5,6 +5,8 @@
 // For the rooms of the code generator below, which say `crate::pointer`.
 use order_contracts::pointer;
 
+#[cfg(feature = "cli")]
+mod action;
 #[cfg(feature = "validate")]
 mod agreement;
 #[cfg(feature = "validate")]
@@ -99,6 +101,8 @@ mod recorded;
 mod reference_chains;
 #[cfg(feature = "validate")]
 mod references;
+#[cfg(feature = "diff")]
+mod repair;
 #[cfg(feature = "cli")]
 mod safe;
 #[cfg(feature = "server")]

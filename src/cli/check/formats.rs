@@ -7,23 +7,29 @@ use super::findings::{not_checked, of_waivers};
 use super::summary::Summary;
 use super::words::{said, traffic, word};
 use super::{sarif, text};
-use crate::cli::Outcome;
-use crate::cli::diff::{Format, as_cases, one};
+use crate::cli::diff::{Format, annotate, as_cases, list, medium};
 use crate::cli::output::Output;
-use crate::cli::report::{Case, CaseOutcome, annotation, junit};
+use crate::cli::report::{Annotations, Case, CaseOutcome, Finding, Gitlab, junit};
 use crate::cli::reports::Look;
 use crate::cli::validate::ReportFormat;
+use crate::cli::{Outcome, report};
 use crate::diff::report as of_diff;
-use crate::plain::{Joined, Markdown, Shown, json_pretty, plain};
+use crate::plain::{Cell, Joined, Markdown, Shown, json_pretty, plain};
 
 /// Writes the report of everything.
 pub(super) fn write(format: Format, all: &[Checked], summary: &Summary, look: Look, out: &mut Output<'_>) {
     match format {
         Format::Text => text::write(all, summary, look, out),
         Format::Json => out.line(json_pretty(&as_json(all, summary))),
-        Format::Markdown => as_markdown(all, summary, out),
+        Format::Markdown | Format::Summary => out.text(as_markdown(format, all, summary)),
+        Format::Changelog => {
+            let compared = all.iter().filter_map(|checked| checked.compared.as_ref());
+            let named: Vec<_> = compared.map(|one| (Some(one.name.as_str()), &one.comparison)).collect();
+            out.text(of_diff::entries(&named));
+        }
         Format::Sarif => out.line(json_pretty(&sarif::log(all, summary))),
-        Format::Github => as_annotations(all, summary, look, out),
+        Format::Github => as_annotations(all, summary, out),
+        Format::Gitlab => out.line(json_pretty(&as_gitlab(all, summary))),
         Format::Junit => out.text(junit("order-contracts check", &cases(all))),
     }
 }
@@ -64,11 +70,11 @@ fn id(outcome: Outcome) -> &'static str {
     }
 }
 
-/// A table of all contracts, then a section for each that is not as it was.
-fn as_markdown(all: &[Checked], summary: &Summary, to: &mut Output<'_>) {
-    let mut out: Shown<Markdown> = Shown::new();
+/// A table of all contracts, then a section for each that is not as it was, as far as there is room.
+fn as_markdown(format: Format, all: &[Checked], summary: &Summary) -> Shown<Markdown> {
+    let mut out: Shown<Cell> = Shown::new();
     out.push("| contract | documents | traffic | |\n|---|---|---|---|\n");
-    for (checked, outcome) in all.iter().zip(&summary.outcomes) {
+    for (checked, outcome) in all.iter().zip(&summary.outcomes).take(ROWS) {
         out.push(("| ", plain(&checked.selected.name), " | "));
         match (&checked.compared, &checked.error) {
             (_, Some(error)) => out.push(plain(said(error))),
@@ -83,39 +89,61 @@ fn as_markdown(all: &[Checked], summary: &Summary, to: &mut Output<'_>) {
         }
         out.push((" | ", word(*outcome), " |\n"));
     }
-    out.push("\n");
+    let mut out = Shown::<Markdown>::of((out, "\n"));
+    if all.len() > ROWS {
+        out.push((all.len() - ROWS, " more contracts are not shown in this table.\n\n"));
+    }
     if let Some(waived) = summary.waived_here() {
         out.push(("> ", waived, "\n\n"));
     }
-    for stale in &summary.stale {
+    for stale in summary.stale.iter().take(ROWS) {
         out.push(("> ", plain(stale), "\n\n"));
     }
-    to.text(out);
+    let sections = all.iter().filter_map(|checked| {
+        let compared = checked.compared.as_ref().filter(|compared| !compared.comparison.changes.is_empty())?;
+        Some(compared.section(&checked.selected.name))
+    });
+    of_diff::comment(out, &sections.collect::<Vec<_>>(), medium(format))
+}
+
+/// Rows of the table above the sections.
+const ROWS: usize = 100;
+
+/// What was found in documents, then what was found in traffic, which has its own limit.
+fn as_annotations(all: &[Checked], summary: &Summary, out: &mut Output<'_>) {
+    let mut annotations = Annotations::default();
     for checked in all {
-        let Some(compared) = checked.compared.as_ref().filter(|compared| !compared.comparison.changes.is_empty())
-        else {
-            continue;
-        };
-        to.text(Shown::<Markdown>::of(("## ", plain(&checked.selected.name), "\n\n")));
-        to.line(of_diff::comment(&compared.comparison));
+        if let Some(compared) = &checked.compared {
+            annotate(&mut annotations, &compared.comparison, &compared.sides);
+        }
+        if let Some(error) = &checked.error {
+            annotations.add(&not_checked(checked, error));
+        }
+    }
+    of_waivers(summary).iter().for_each(|finding| annotations.add(finding));
+    out.text(annotations.finish());
+    for kept in all.iter().filter_map(|checked| checked.traffic.as_ref()?.report(ReportFormat::Github)) {
+        out.again(kept);
     }
 }
 
-fn as_annotations(all: &[Checked], summary: &Summary, look: Look, out: &mut Output<'_>) {
+fn as_gitlab(all: &[Checked], summary: &Summary) -> Value {
+    let mut gitlab = Gitlab::default();
     for checked in all {
         if let Some(compared) = &checked.compared {
-            out.text(one(Format::Github, compared, look));
-        }
-        if let Some(kept) = checked.traffic.as_ref().and_then(|run| run.report(ReportFormat::Github)) {
-            out.again(kept);
+            list(&mut gitlab, &compared.comparison, &compared.sides);
         }
         if let Some(error) = &checked.error {
-            out.line(annotation(&not_checked(checked, error)));
+            gitlab.add(&not_checked(checked, error));
         }
     }
-    for finding in of_waivers(summary) {
-        out.line(annotation(&finding));
+    // A finding needs a file: that of the waivers is not known here, the configuration is.
+    let file = report::File::input("order-contracts.toml");
+    of_waivers(summary).into_iter().for_each(|finding| gitlab.add(&Finding { file: file.clone(), ..finding }));
+    for kept in all.iter().filter_map(|checked| checked.traffic.as_ref()?.report(ReportFormat::Gitlab)) {
+        gitlab.append(serde_json::from_slice(kept.as_bytes()).unwrap_or_default());
     }
+    gitlab.finish()
 }
 
 fn cases(all: &[Checked]) -> Vec<Case> {

@@ -52,8 +52,9 @@ fn report(format: Format) -> Option<ReportFormat> {
         Format::Json => Some(ReportFormat::Json),
         Format::Sarif => Some(ReportFormat::Sarif),
         Format::Github => Some(ReportFormat::Github),
+        Format::Gitlab => Some(ReportFormat::Gitlab),
         Format::Junit => Some(ReportFormat::Junit),
-        Format::Markdown => None,
+        Format::Markdown | Format::Summary | Format::Changelog => None,
     }
 }
 

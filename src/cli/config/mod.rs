@@ -14,7 +14,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::written::NewFile;
+use super::new_file::NewFile;
 use super::{Context, Format, Outcome};
 use crate::error::Error;
 use crate::plain::{json_pretty, plain};

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, Sarif, annotation};
+use crate::cli::report::{Annotations, Case, CaseOutcome, File, Finding, Gitlab, Level, Sarif};
 use crate::contract::SourceLocation;
 use crate::diff::{self, Change, Comparison, Verdict, report};
-use crate::plain::{Screen, Shown, plain};
+use crate::plain::plain;
 use crate::pointer::Pointer;
 
 use super::sides::{Side, Sides};
@@ -21,10 +21,18 @@ pub(in crate::cli) fn as_run(comparison: &Comparison, sides: &Sides, name: &str)
     sarif.finish(&format!("diff/{name}"), true)
 }
 
-/// A line for each change, documentation left out.
-pub(super) fn as_annotations(comparison: &Comparison, sides: &Sides) -> Shown<Screen> {
-    let shown = comparison.changes.iter().filter(|change| change.verdict > Verdict::Docs);
-    Shown::of(shown.map(|change| (annotation(&finding(change, sides)), "\n")).collect::<Vec<_>>())
+/// Annotations of changes, documentation left out.
+pub(in crate::cli) fn annotate(annotations: &mut Annotations, comparison: &Comparison, sides: &Sides) {
+    for change in comparison.changes.iter().filter(|change| change.verdict > Verdict::Docs) {
+        annotations.add(&finding(change, sides));
+    }
+}
+
+/// Entries of GitLab's Code Quality: what breaks, and what could not be decided.
+pub(in crate::cli) fn list(gitlab: &mut Gitlab, comparison: &Comparison, sides: &Sides) {
+    for change in &comparison.changes {
+        gitlab.add(&finding(change, sides));
+    }
 }
 
 /// A case for each change: breaking ones fail, undecided and waived ones are skipped. Their suite is the contract of that name, or
@@ -54,11 +62,13 @@ fn finding(change: &Change, sides: &Sides) -> Finding {
         name: site.file.clone(),
         path: side.as_ref().and_then(|side| side.file(&site.file)),
     };
-    let (site, side) = match &change.revision {
+    // A reader of code scanning shows what is in a file of the new commit, so what is gone is shown where it was missed.
+    let nearest = change.revision.is_none().then(|| surviving(change, sides)).flatten();
+    let (site, side) = match change.revision.as_ref().or(nearest.as_ref()) {
         Some(site) => (Some(site), &sides.revision),
         None => (change.base.as_ref(), &sides.base),
     };
-    let base = change.base.as_ref().filter(|_| change.revision.is_some());
+    let base = change.base.as_ref().filter(|_| change.revision.is_some() || nearest.is_some());
     Finding {
         rule: change.rule.id,
         level: match (&change.waiver, change.level.as_ref().map(|level| level.level), change.verdict) {
@@ -78,6 +88,16 @@ fn finding(change: &Change, sides: &Sides) -> Finding {
         waiver: change.waiver.as_ref().map(report::waived),
         ..Finding::default()
     }
+}
+
+/// The nearest place in revision above what was removed.
+fn surviving(change: &Change, sides: &Sides) -> Option<SourceLocation> {
+    let contract = sides.revision.as_ref()?.contract();
+    let mut pointer = change.base.as_ref()?.pointer.clone();
+    while pointer.resolve(contract.document()).is_none() {
+        pointer = pointer.parent()?;
+    }
+    contract.place(&pointer).map(Into::into)
 }
 
 /// Where the key or value ends that each change is at, where that is on one line of the document itself.

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use super::findings;
 use super::sides::Sides;
 use super::text;
-use crate::cli::report::{Sarif, junit};
+use crate::cli::report::{Annotations, Gitlab, Sarif, junit};
 use crate::cli::reports::Look;
 use crate::diff::{Comparison, report};
 use crate::plain::{Screen, Shown, json_pretty, plain};
@@ -19,10 +19,16 @@ pub(in crate::cli) enum Format {
     Json,
     /// Markdown, for a comment on a pull request
     Markdown,
+    /// Markdown, for a job summary: as the comment, with more room
+    Summary,
+    /// Changelog entries in Markdown, for readers of the API
+    Changelog,
     /// SARIF 2.1.0, for code scanning
     Sarif,
     /// Annotations for GitHub Actions
     Github,
+    /// Code Quality report of GitLab
+    Gitlab,
     /// JUnit XML, for test reports
     Junit,
 }
@@ -39,19 +45,29 @@ pub(in crate::cli) struct Compared {
 
 /// The report of one comparison.
 pub(in crate::cli) fn one(format: Format, compared: &Compared, look: Look) -> Shown<Screen> {
-    let Compared { comparison, sides, new, .. } = compared;
+    let Compared { comparison, sides, .. } = compared;
     match format {
         Format::Text => as_text(compared, look),
         Format::Json => Shown::of((json_pretty(&report::json(comparison)), "\n")),
-        Format::Markdown => match new {
-            Some(_) => Shown::of("### new document, nothing to compare\n"),
-            None => Shown::of(report::comment(comparison)),
-        },
+        Format::Markdown | Format::Summary => {
+            let section = compared.section(&comparison.revision);
+            Shown::of(report::comment(Shown::new(), &[section], medium(format)))
+        }
+        Format::Changelog => Shown::of(report::entries(&[(None, comparison)])),
         Format::Sarif => {
             let run = findings::as_run(comparison, sides, &comparison.revision);
             Shown::of((json_pretty(&Sarif::log(vec![run])), "\n"))
         }
-        Format::Github => findings::as_annotations(comparison, sides),
+        Format::Github => {
+            let mut annotations = Annotations::default();
+            findings::annotate(&mut annotations, comparison, sides);
+            annotations.finish()
+        }
+        Format::Gitlab => {
+            let mut gitlab = Gitlab::default();
+            findings::list(&mut gitlab, comparison, sides);
+            Shown::of((json_pretty(&gitlab.finish()), "\n"))
+        }
         Format::Junit => Shown::of(junit("order-contracts diff", &findings::as_cases(comparison, None))),
     }
 }
@@ -64,4 +80,16 @@ pub(in crate::cli) fn as_text(compared: &Compared, look: Look) -> Shown<Screen> 
         }
         None => text::shown(&compared.comparison, look),
     }
+}
+
+impl Compared {
+    /// The section of a report in Markdown, under this name.
+    pub(in crate::cli) fn section<'c>(&'c self, name: &'c str) -> report::Section<'c> {
+        report::Section { name, comparison: &self.comparison, is_new: self.new.is_some() }
+    }
+}
+
+/// Where Markdown is shown.
+pub(in crate::cli) fn medium(format: Format) -> report::Medium {
+    if format == Format::Summary { report::Medium::JobSummary } else { report::Medium::Comment }
 }

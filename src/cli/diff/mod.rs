@@ -1,5 +1,6 @@
 //! `diff`: two contracts compared by what they mean.
 
+mod changelog;
 mod compare;
 mod driver;
 mod findings;
@@ -10,7 +11,7 @@ mod witnesses;
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::config::{Config, ConfigArguments, gate};
 use crate::cli::limit::LimitArguments;
@@ -21,10 +22,11 @@ use crate::diff::{Change, Waiver};
 use crate::error::Error;
 use crate::plain::plain;
 
+use changelog::Changelog;
 pub(super) use compare::{compared, settings};
 use driver::driver;
-pub(super) use findings::{as_cases, as_run};
-pub(super) use formats::{Compared, Format, as_text, one};
+pub(super) use findings::{annotate, as_cases, as_run, list};
+pub(super) use formats::{Compared, Format, as_text, medium, one};
 pub(super) use sides::{Base, Side};
 
 /// Compare two contracts: report breaking changes, each with an exchange that proves it
@@ -85,6 +87,9 @@ pub(super) struct Arguments {
     /// Write a report to this file as well; may be repeated. `-` is standard output, in place of `--format`
     #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = wanted::<Format>)]
     reports: Vec<Wanted<Format>>,
+    /// Add the changelog's entries below the heading `Unreleased` of this file; those that are there already are not added again
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    into: Option<PathBuf>,
     /// Run as an external diff driver of git: takes git's seven arguments, always exits with 0
     #[arg(long)]
     git_driver: bool,
@@ -117,6 +122,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     let reports = Reports::open(arguments.format, Format::Text, &arguments.reports)?;
     let config = configured(arguments, context)?;
     let limits = config.limits;
+    let into = arguments.into.as_deref().map(|file| Changelog::open(file, &limits)).transpose()?;
     let accepted = Accepted::load(&config, arguments.waivers.as_deref())?;
     let (base, revision) = match &arguments.revision {
         Some(revision) if arguments.base == "-" && revision == "-" => {
@@ -139,6 +145,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     let compared = compared(name, base, revision, &settings);
     compared.problems().into_iter().for_each(|problem| context.note(plain(problem)));
     reports.write(context, |format, look| one(format, &compared, look))?;
+    into.map(|into| into.insert(&compared.comparison, context)).transpose()?;
     if let Some(folder) = &arguments.witnesses {
         witnesses::write(folder, &compared.comparison, context)?;
     }

@@ -67,6 +67,8 @@ enum Format {
     Sarif,
     /// Annotations for GitHub Actions
     Github,
+    /// Code Quality report of GitLab
+    Gitlab,
     /// JUnit XML, for test reports
     Junit,
 }
@@ -108,10 +110,8 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         Format::Text => render::text(&all, context.stdout),
         Format::Json => context.stdout.line(json_pretty(&render::json(&all))),
         Format::Sarif => context.stdout.line(json_pretty(&render::sarif(&all, outcome < Outcome::Failed))),
-        Format::Github => {
-            let lines: Vec<_> = render::annotations(&all);
-            lines.into_iter().for_each(|line| context.stdout.line(line));
-        }
+        Format::Github => context.stdout.text(render::annotations(&all)),
+        Format::Gitlab => context.stdout.line(json_pretty(&render::gitlab(&all))),
         Format::Junit => context.stdout.text(render::cases(&all)),
     }
     Ok(outcome)

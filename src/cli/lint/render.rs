@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Linted;
 use crate::cli::output::Output;
-use crate::cli::report::{self, Case, CaseOutcome, File, Sarif};
+use crate::cli::report::{self, Annotations, Case, CaseOutcome, File, Gitlab, Sarif};
 use crate::cli::style;
 use crate::cli::validate::counted;
 use crate::lint::{Finding, Level};
@@ -57,12 +57,23 @@ pub(super) fn sarif(all: &[Linted], succeeded: bool) -> Value {
         }
     }
     let names: Vec<&str> = all.iter().map(|linted| linted.name.as_str()).collect();
-    sarif.finish(&format!("lint/{}", names.join("+")), succeeded)
+    Sarif::log(vec![sarif.finish(&format!("lint/{}", names.join("+")), succeeded)])
 }
 
-pub(super) fn annotations(all: &[Linted]) -> Vec<Shown<Screen>> {
-    let lines = all.iter().flat_map(|linted| linted.findings.iter().map(move |finding| (linted, finding)));
-    lines.map(|(linted, finding)| report::annotation(&reported(linted, finding))).collect()
+pub(super) fn annotations(all: &[Linted]) -> Shown<Screen> {
+    let mut annotations = Annotations::default();
+    each(all).for_each(|finding| annotations.add(&finding));
+    annotations.finish()
+}
+
+pub(super) fn gitlab(all: &[Linted]) -> Value {
+    let mut gitlab = Gitlab::default();
+    each(all).for_each(|finding| gitlab.add(&finding));
+    gitlab.finish()
+}
+
+fn each(all: &[Linted]) -> impl Iterator<Item = report::Finding> {
+    all.iter().flat_map(|linted| linted.findings.iter().map(move |finding| reported(linted, finding)))
 }
 
 /// A suite for each document: errors and warnings fail, notes are skipped.

@@ -90,9 +90,7 @@ impl<'a> Live<'a> {
             && self.options.outside_base(self.contract, &recorded.request).is_some();
         self.recorder.write(self.contract, recorded);
         if !halves.is_empty() {
-            let (spots, firsts) = (Vec::new(), Vec::new());
-            let judged =
-                Judged { subject: subject.as_str().into(), halves, spots, firsts, outside_base, compared: None };
+            let judged = Judged::new(subject.as_str().into(), halves, outside_base);
             let number = self.exchanges;
             self.tally.record(&judged, u64::MAX, |_| place(number));
             self.findings(&judged, out);

@@ -1,16 +1,59 @@
 //! GitHub Actions' workflow commands: a finding becomes a remark on a line of a pull request.
 
 use super::{Finding, Level};
+use crate::plain::platform::ANNOTATIONS;
 use crate::plain::{Data, Joined, Property, Screen, Shown, plain};
 
-/// The command, one line.
-pub(in crate::cli) fn annotation(finding: &Finding) -> Shown<Screen> {
-    let mut out = Shown::new();
-    out.push(match finding.level {
+/// The commands of a run: the worst first, and of each level no more than a step shows.
+#[derive(Debug, Default)]
+pub(in crate::cli) struct Annotations {
+    /// By level, and how many there were of each.
+    levels: [(Vec<Shown<Screen>>, usize); 3],
+}
+
+impl Annotations {
+    pub(in crate::cli) fn add(&mut self, finding: &Finding) {
+        let (commands, found) = &mut self.levels[finding.level.rank()];
+        *found += 1;
+        if commands.len() < ANNOTATIONS {
+            commands.push(annotation(finding));
+        }
+    }
+
+    /// The lines. Where there are more than are shown, the last of a level says how many more.
+    pub(in crate::cli) fn finish(self) -> Shown<Screen> {
+        let mut out = Shown::new();
+        for (level, (mut commands, found)) in [Level::Error, Level::Warning, Level::Note].into_iter().zip(self.levels) {
+            if found > ANNOTATIONS {
+                commands.truncate(ANNOTATIONS - 1);
+            }
+            let more = found - commands.len();
+            out.push(commands.iter().map(|command| (command, "\n")).collect::<Vec<_>>());
+            if more > 0 {
+                out.push((
+                    start(level),
+                    "title=order-contracts::and ",
+                    more,
+                    " more, which are in the other reports of this run\n",
+                ));
+            }
+        }
+        out
+    }
+}
+
+fn start(level: Level) -> &'static str {
+    match level {
         Level::Error => "::error ",
         Level::Warning => "::warning ",
         Level::Note => "::notice ",
-    });
+    }
+}
+
+/// The command, one line.
+fn annotation(finding: &Finding) -> Shown<Screen> {
+    let mut out = Shown::new();
+    out.push(start(finding.level));
     if let Some(path) = &finding.file.path {
         out.push(("file=", Shown::<Property>::of(plain(path.display()))));
         out.push(finding.line.map(|line| (",line=", line)));
@@ -26,7 +69,7 @@ pub(in crate::cli) fn annotation(finding: &Finding) -> Shown<Screen> {
 #[cfg(test)]
 mod tests {
     use super::super::{File, Finding, Level};
-    use super::annotation;
+    use super::{ANNOTATIONS, Annotations, annotation};
     use crate::plain::plain;
 
     #[test]
@@ -50,5 +93,23 @@ mod tests {
         let finding =
             Finding { rule: "minimum", file: File::input("standard input"), line: Some(3), ..Finding::default() };
         assert_eq!(annotation(&finding).as_str(), "::error title=minimum::");
+    }
+
+    #[test]
+    fn the_worst_come_first_and_the_last_line_says_how_many_more() {
+        let mut annotations = Annotations::default();
+        let finding = |level| Finding { rule: "r", level, ..Finding::default() };
+        for _ in 0..ANNOTATIONS {
+            annotations.add(&finding(Level::Warning));
+        }
+        for _ in 0..ANNOTATIONS + 3 {
+            annotations.add(&finding(Level::Error));
+        }
+        let text = annotations.finish().into_string();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 2 * ANNOTATIONS);
+        assert!(lines[..ANNOTATIONS].iter().all(|line| line.starts_with("::error ")), "{text}");
+        assert!(lines[ANNOTATIONS - 1].contains("::and 4 more"), "{text}");
+        assert!(lines[ANNOTATIONS..].iter().all(|line| *line == "::warning title=r::"), "{text}");
     }
 }

@@ -1,9 +1,11 @@
-//! Findings in the formats that other programs read: SARIF, GitHub annotations, JUnit.
+//! Findings in the formats that other programs read: SARIF, GitHub annotations, GitLab's Code Quality, JUnit.
 //!
 //! A command makes [`Finding`]s of what it found; what a format can say of them is decided here, once. Names and messages come
 //! from documents and payloads, and are written so that no reader obeys them.
 
+mod fingerprints;
 mod github;
+mod gitlab;
 mod junit;
 mod places;
 mod rules;
@@ -13,7 +15,8 @@ use std::path::PathBuf;
 
 use crate::plain::Plain;
 
-pub(super) use github::annotation;
+pub(super) use github::Annotations;
+pub(super) use gitlab::Gitlab;
 pub(super) use junit::{Case, Outcome as CaseOutcome, junit};
 pub(super) use sarif::Sarif;
 

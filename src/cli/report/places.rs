@@ -22,16 +22,26 @@ impl Root {
 
     /// The URI of a file: relative below the root, absolute elsewhere.
     pub(super) fn uri(&self, file: &Path) -> String {
-        let whole = self.current.join(file);
-        // A link stays what it is called; only the folders that lead to it are resolved.
-        let folder = whole.parent().and_then(|folder| folder.canonicalize().ok());
-        let whole = match (folder, whole.file_name()) {
-            (Some(folder), Some(name)) => folder.join(name),
-            _ => normalized(&whole),
-        };
+        let whole = self.whole(file);
         match whole.strip_prefix(&self.top) {
             Ok(below) => encoded(below),
             Err(_) => format!("file://{}", encoded(&whole)),
+        }
+    }
+
+    /// The path of a file with slashes: relative below the root, absolute elsewhere.
+    pub(super) fn path(&self, file: &Path) -> String {
+        let whole = self.whole(file);
+        with_slashes(whole.strip_prefix(&self.top).unwrap_or(&whole))
+    }
+
+    fn whole(&self, file: &Path) -> PathBuf {
+        let whole = self.current.join(file);
+        // A link stays what it is called; only the folders that lead to it are resolved.
+        let folder = whole.parent().and_then(|folder| folder.canonicalize().ok());
+        match (folder, whole.file_name()) {
+            (Some(folder), Some(name)) => folder.join(name),
+            _ => normalized(&whole),
         }
     }
 }
@@ -51,16 +61,19 @@ fn normalized(path: &Path) -> PathBuf {
 
 /// A path as a URI reference (RFC 3986): with slashes, everything else that is not unreserved escaped.
 fn encoded(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
     let mut out = String::new();
-    for byte in text.bytes() {
+    for byte in with_slashes(path).bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
             other => out.push_str(&format!("%{other:02X}")),
         }
     }
     out
+}
+
+fn with_slashes(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }
 
 #[cfg(test)]
@@ -76,5 +89,6 @@ mod tests {
         assert_eq!(root.uri(Path::new("../a:b.yaml")), "a%3Ab.yaml");
         assert_eq!(root.uri(Path::new("/none/x/y.yaml")), "x/y.yaml");
         assert_eq!(root.uri(Path::new("/else/y.yaml")), "file:///else/y.yaml");
+        assert_eq!(root.path(Path::new("./a b.yaml")), "sub/a b.yaml");
     }
 }

@@ -1,42 +1,42 @@
 //! SARIF 2.1.0 (OASIS): one run with its rules and results, for code scanning.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::fingerprints::Fingerprints;
 use super::places::Root;
 use super::rules::about;
 use super::{BaselineState, File, Finding, Level};
+use crate::plain::platform::SARIF_RESULTS;
 use crate::plain::{Joined, Plain, Sarif as Message, Shown, lines, plain};
-
-/// Code scanning keeps so many results of a run.
-const MOST: usize = 5000;
 
 /// A log that is filled finding by finding.
 #[derive(Debug, Default)]
 pub(in crate::cli) struct Sarif {
     /// Rule ids to their place in the list, and what they are about.
     rules: BTreeMap<String, (usize, String)>,
-    results: Vec<Value>,
-    /// How many were found beyond those that are kept.
-    left_out: usize,
+    /// By level, the worst first; of each no more than a reader keeps of all.
+    results: [Vec<(usize, Value)>; 3],
+    /// How many findings were added.
+    added: usize,
     notifications: Vec<Value>,
     root: Option<Root>,
-    /// How often a fingerprint was made, so that equal findings in one file get different ones.
-    made: HashMap<String, usize>,
+    fingerprints: Fingerprints,
 }
 
 impl Sarif {
     /// Adds a finding; `summary` says what its rule is for, where it has no page.
     pub(in crate::cli) fn add(&mut self, finding: &Finding, summary: &str) {
-        if self.results.len() >= MOST {
-            self.left_out += 1;
+        let number = self.added;
+        self.added += 1;
+        if self.results[finding.level.rank()].len() >= SARIF_RESULTS {
             return;
         }
         let next = self.rules.len();
         let index = self.rules.entry(finding.rule.to_owned()).or_insert_with(|| (next, summary.to_owned())).0;
         let place = (&finding.file, finding.line, finding.column, finding.end_column);
-        let fingerprint = self.fingerprint(finding);
+        let fingerprint = self.fingerprints.of(finding);
         let mut message = message(&finding.message);
         let related = finding.base.as_ref().map(|(file, line, column)| {
             message.push("\n[base](1)");
@@ -66,7 +66,7 @@ impl Sarif {
         if let Some(state) = finding.baseline {
             result["baselineState"] = json!(state.name());
         }
-        self.results.push(result);
+        self.results[finding.level.rank()].push((number, result));
     }
 
     fn location(&mut self, place: (&File, Option<u64>, Option<u64>, Option<u64>)) -> Value {
@@ -86,21 +86,6 @@ impl Sarif {
             }
         }
         json!({ "physicalLocation": location })
-    }
-
-    /// The finding's own, else one of what it says: lines may move without it becoming another.
-    fn fingerprint(&mut self, finding: &Finding) -> String {
-        if let Some(fingerprint) = &finding.fingerprint {
-            return fingerprint.clone();
-        }
-        let message = finding.message.iter().map(Plain::as_str).collect::<Vec<_>>().join("\n");
-        let made = crate::diff::fingerprint(&[finding.rule, &finding.file.name, &message]);
-        let times = self.made.entry(made.clone()).or_default();
-        *times += 1;
-        match *times {
-            1 => made,
-            times => format!("{made}:{times}"),
-        }
     }
 
     /// Adds what is to be known of the run itself: a file that could not be read, findings that were left out.
@@ -139,9 +124,15 @@ impl Sarif {
                 })
             })
             .collect();
+        let mut results = std::mem::take(&mut self.results).into_iter().flatten().collect::<Vec<_>>();
+        results.truncate(SARIF_RESULTS);
+        let left_out = self.added - results.len();
+        // The worst were kept; a reader wants them as they were found.
+        results.sort_by_key(|(number, _)| *number);
+        let mut results: Vec<Value> = results.into_iter().map(|(_, result)| result).collect();
         // 3.27.24: all results of a run have a state, or none has.
-        if self.results.iter().any(|result| result.get("baselineState").is_some()) {
-            let lack = self.results.iter_mut().filter(|result| result.get("baselineState").is_none());
+        if results.iter().any(|result| result.get("baselineState").is_some()) {
+            let lack = results.iter_mut().filter(|result| result.get("baselineState").is_none());
             lack.for_each(|result| result["baselineState"] = json!(BaselineState::New.name()));
         }
         let mut run = json!({
@@ -152,10 +143,12 @@ impl Sarif {
             } },
             "automationDetails": { "id": format!("order-contracts/{}/", plain(of)) },
             "columnKind": "unicodeCodePoints",
-            "results": std::mem::take(&mut self.results),
+            "results": results,
         });
-        if self.left_out > 0 {
-            let text = format!("{} more results were left out: readers of this format keep {MOST}", self.left_out);
+        if left_out > 0 {
+            let text = format!(
+                "{left_out} more results were left out, the least severe: readers of this format keep {SARIF_RESULTS}"
+            );
             self.notify(Level::Warning, &[plain(text)], None);
         }
         if !self.notifications.is_empty() || !succeeded {
@@ -193,6 +186,15 @@ impl BaselineState {
 }
 
 impl Level {
+    /// The place among the levels, from the worst.
+    pub(super) fn rank(self) -> usize {
+        match self {
+            Self::Error => 0,
+            Self::Warning => 1,
+            Self::Note => 2,
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -204,19 +206,25 @@ impl Level {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST, Sarif};
-    use crate::cli::report::{File, Finding};
+    use super::Sarif;
+    use crate::cli::report::{File, Finding, Level};
+    use crate::plain::platform::SARIF_RESULTS;
 
     #[test]
-    fn equal_findings_are_told_apart_and_too_many_are_counted() {
+    fn equal_findings_are_told_apart_and_the_worst_are_kept() {
         let mut sarif = Sarif::default();
-        let finding = Finding { rule: "minimum", file: File::input("a.json"), ..Finding::default() };
-        for _ in 0..MOST + 2 {
-            sarif.add(&finding, "");
+        let of = |level| Finding { rule: "minimum", level, file: File::input("a.json"), ..Finding::default() };
+        sarif.add(&of(Level::Error), "");
+        for _ in 0..SARIF_RESULTS {
+            sarif.add(&of(Level::Warning), "");
         }
+        sarif.add(&of(Level::Error), "");
         let run = sarif.finish("validate", true);
         let of = |number: usize| run["results"][number]["partialFingerprints"]["orderContracts/v1"].clone();
         assert_eq!(format!("{}:2", of(0).as_str().unwrap_or_default()), of(1).as_str().unwrap_or_default());
+        let results = run["results"].as_array().map_or(&[][..], Vec::as_slice);
+        let errors = results.iter().filter(|result| result["level"] == "error").count();
+        assert_eq!((results.len(), errors), (SARIF_RESULTS, 2));
         let notification = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
         assert!(notification.as_str().is_some_and(|text| text.starts_with("2 more results")), "{notification}");
     }

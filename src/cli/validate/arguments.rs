@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
+use super::slack::SlackReport;
 use crate::cli::input::Layout;
 use crate::cli::limit::LimitArguments;
 use crate::cli::reports::{Wanted, wanted};
@@ -77,6 +78,21 @@ pub(in crate::cli) struct Arguments {
     /// Stop at the first record with a violation
     #[arg(long)]
     pub(super) fail_fast: bool,
+    /// Propose the smallest patch that makes an invalid payload valid; nothing is changed
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Write the proposed patches to this file: NDJSON, one line for each invalid record
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) fix_out: Option<PathBuf>,
+    /// Report what the contract could say more tightly, given the valid bodies; with FILE, write that as JSON instead
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "", value_parser = SlackReport::parse)]
+    pub(super) slack: Option<SlackReport>,
+    /// Write what `--slack` finds as an OpenAPI Overlay, which tightens the document
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) slack_overlay: Option<PathBuf>,
+    /// Say nothing of schemas with fewer values than this
+    #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) slack_min: u64,
     /// Report how much of the contract was exercised: a table per operation, or a list of what was not
     #[arg(long, value_name = "DETAIL", num_args = 0..=1, require_equals = true, default_missing_value = "table")]
     pub(super) coverage: Option<CoverageDetail>,
@@ -147,11 +163,17 @@ pub(in crate::cli) enum ReportFormat {
     Sarif,
     /// Annotations for GitHub Actions
     Github,
+    /// Code Quality report of GitLab
+    Gitlab,
     /// JUnit XML, for test reports
     Junit,
 }
 
 impl Arguments {
+    pub(super) fn measures_slack(&self) -> bool {
+        self.slack.is_some() || self.slack_overlay.is_some()
+    }
+
     pub(super) fn measures_coverage(&self) -> bool {
         self.coverage.is_some() || self.min_coverage.is_some() || self.coverage_out.is_some()
     }

@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex};
 
 use super::arguments::{Arguments, ReportFormat};
 use super::baseline::Ledger;
-use super::judge::{Exchanges, Judgement, Payloads, Snippets, take_coverage};
+use super::fixes::{FixFile, Fixes};
+use super::judge::{Exchanges, Judgement, Payloads, Snippets, Watch, take_coverage};
 use super::pieces::Judge;
-use super::render::{Covered, Renderers, Sink};
+use super::render::{About, Covered, Renderers, Sink};
 use super::room::{Bounded, Room};
+use super::slack::{Collector, SlackFiles, SlackReport};
 use super::source::Source;
 use super::stream::{self, End, Taken};
 use super::tally::{Counts, Tally, counted};
@@ -26,7 +28,7 @@ use crate::contract::SchemaUse;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::plain::plain;
-use crate::validate::{self, Coverage, Options, Strictness, Verdict};
+use crate::validate::{self, Coverage, Options, Slack, Strictness, Verdict};
 
 /// The default maximum of violations for people, and for formats with limits.
 const SHOWN: u64 = 1000;
@@ -43,6 +45,10 @@ pub(super) struct Checks<'r, 'o> {
     limits: Limits,
     coverage: Option<Coverage>,
     ledger: Option<Ledger>,
+    fixes: Option<Fixes>,
+    fix_file: Option<FixFile>,
+    slack: Option<Arc<Collector>>,
+    slack_files: SlackFiles,
     renderer: Renderers<'o>,
     workers: Workers,
     room: Arc<Room>,
@@ -67,7 +73,7 @@ impl<'r, 'o> Checks<'r, 'o> {
         inputs: &[Result<Input, (String, Error)>],
         (sinks, ledger): (Vec<Sink<'o>>, Option<Ledger>),
         context: &mut Context<'_, '_>,
-    ) -> Self {
+    ) -> Result<Self, Error> {
         let limits = arguments.limits.limits();
         let mut options = Options::new().allow_headers(&arguments.allow_header).limits(limits);
         if arguments.strict {
@@ -96,10 +102,21 @@ impl<'r, 'o> Checks<'r, 'o> {
         let sizes: Option<Vec<u64>> =
             inputs.iter().filter_map(|input| input.as_ref().ok()).map(Input::stored_size).collect();
         let mut renderer = Renderers::new(arguments, schema.is_none(), sinks, bound);
+        let fix_file =
+            arguments.fix_out.as_deref().map(|path| FixFile::create(path, arguments.show_values)).transpose()?;
+        let slack_files = SlackFiles::create(arguments)?;
+        let slack = arguments.measures_slack().then(|| match &schema {
+            None => Slack::of(document.contract()),
+            Some(schema) => Slack::of_schema(document.contract(), schema),
+        });
         renderer.begin(context.stdout);
-        Self {
+        Ok(Self {
             arguments,
             document,
+            fixes: Fixes::new(&options, arguments.fix, fix_file.is_some()),
+            fix_file,
+            slack: slack.map(|slack| Arc::new(Collector::new(&slack.options(&options)))),
+            slack_files,
             options,
             limits,
             coverage: arguments.measures_coverage().then(|| match &schema {
@@ -118,7 +135,7 @@ impl<'r, 'o> Checks<'r, 'o> {
             members: Vec::new(),
             outcome: Outcome::Clean,
             progress: Progress::new(sizes.map(|sizes| sizes.iter().sum()), context.progress && !is_typed),
-        }
+        })
     }
 
     /// Counts the files of folders that were skipped.
@@ -184,18 +201,19 @@ impl<'r, 'o> Checks<'r, 'o> {
         let options = Bounded::new(&self.options, self.most(), is_counted.then_some(OF_A_RECORD), &self.room);
         let opened = Opened { input, layout, stream, interrupt };
         let (document, limits) = (self.document.clone(), self.limits);
+        let watch = Watch { accepted, fixes: self.fixes.clone(), slack: self.slack.clone() };
         let result;
         match self.schema.clone() {
             Some(schema) => {
                 let subject: Arc<str> = self.subject(&schema).into();
                 let judge =
-                    Arc::new(Payloads { document, schema, subject, options, limits, snippets, coverage, accepted });
+                    Arc::new(Payloads { document, schema, subject, options, limits, snippets, watch, coverage });
                 result = self.stream(opened, &judge, stdout);
                 self.coverage = take_coverage(&judge.coverage);
             }
             None => {
                 let any_host = self.arguments.any_host;
-                let judge = Exchanges { document, any_host, options, limits, snippets, layout, coverage, accepted };
+                let judge = Exchanges { document, any_host, options, limits, snippets, layout, watch, coverage };
                 let judge = Arc::new(judge);
                 result = self.stream(opened, &judge, stdout);
                 self.coverage = take_coverage(&judge.coverage);
@@ -266,8 +284,10 @@ impl<'r, 'o> Checks<'r, 'o> {
         self.renderer.input(stdout, &input.name(), layout);
         let source = Source::new(stream, layout, self.limits);
         let subject = self.schema.as_ref().map(|schema| self.subject(schema)).unwrap_or_default();
-        let Self { renderer, workers, room, tally, members, outcome, progress, arguments, ledger, read, .. } = self;
-        let schema = self.schema.as_deref();
+        let Self {
+            renderer, workers, room, tally, members, outcome, progress, arguments, ledger, read, fix_file, ..
+        } = self;
+        let (schema, name) = (self.schema.as_deref(), input.name());
         let mut take = |taken: Taken<Judgement>| {
             let (at, judgement) = match taken {
                 Taken::Held(records) => {
@@ -285,6 +305,9 @@ impl<'r, 'o> Checks<'r, 'o> {
                 Judgement::Judged(judged) => {
                     is_new = judged.is_new();
                     ledger.iter_mut().for_each(|ledger| ledger.count(judged));
+                    if let Some(file) = fix_file.as_mut() {
+                        file.write(&name, at, judged);
+                    }
                     let known = tally.rules().len();
                     tally.record(judged, renderer.left().0, |spot| renderer.place(at, spot));
                     if tally.rules().len() > known {
@@ -345,6 +368,10 @@ impl<'r, 'o> Checks<'r, 'o> {
     /// Prints the rest of the reports and returns what the run came to.
     pub(super) fn finish(mut self, context: &mut Context<'_, '_>) -> Finished {
         drop(self.progress);
+        if let Some(Err(error)) = self.fix_file.take().map(FixFile::finish) {
+            context.fail(&error);
+            self.outcome = self.outcome.max(Outcome::Failed);
+        }
         let too_little = match (&self.coverage, self.arguments.min_coverage) {
             (Some(coverage), Some(wanted)) if coverage.percent() < wanted => Some((coverage.percent(), wanted)),
             _ => None,
@@ -354,8 +381,17 @@ impl<'r, 'o> Checks<'r, 'o> {
             _ => Vec::new(),
         };
         let covered = self.coverage.as_ref().map(|coverage| Covered { coverage, operations: &operations });
+        let slack = self.slack.as_ref().and_then(|slack| slack.merged());
+        if let Some(slack) = &slack
+            && let Err(error) = self.slack_files.write(slack, self.document.contract(), self.arguments.slack_min)
+        {
+            context.fail(&error);
+            self.outcome = self.outcome.max(Outcome::Failed);
+        }
+        let slack = slack.filter(|_| self.arguments.slack == Some(SlackReport::Here));
+        let slack = slack.as_ref().map(|slack| (slack, self.document.contract()));
         let succeeded = self.outcome <= Outcome::Findings;
-        let about = (covered.as_ref(), self.ledger.as_ref());
+        let about = About { covered: covered.as_ref(), ledger: self.ledger.as_ref(), slack };
         let finished = self.renderer.finish(context.stdout, &self.tally, about, succeeded);
         let cases = finished.unwrap_or_else(|error| {
             context.fail(&error);

@@ -10,11 +10,15 @@ use crate::json::{self, Position, SyntaxError, spans};
 use crate::limits::{Exceeded, Limits};
 use crate::plain::Plain;
 use crate::pointer::Pointer;
-use crate::validate::{self, Coverage, First, Part, Reason, Recorded, Report, Undecided, Verdict, Violation};
+use crate::validate::{
+    self, Coverage, First, Part, Reason, Recorded, RepairOutcome, Report, Undecided, Verdict, Violation,
+};
 
 use super::baseline::{Accepted, Compared};
+use super::fixes::Fixes;
 use super::pieces::Judge;
 use super::room::{Bounded, Room};
+use super::slack::Collector;
 use super::snippet::{snippets as marked_lines, syntax_snippet};
 use crate::cli::document::Document;
 use crate::cli::input::Layout;
@@ -34,7 +38,7 @@ impl Judgement {
     /// How many findings it holds.
     fn findings(&self) -> usize {
         match self {
-            Self::Judged(judged) => judged.violations().count() + judged.undecided().count(),
+            Self::Judged(judged) => judged.violations().count() + judged.undecided().count() + judged.edits(),
             Self::Unreadable(unreadable) => usize::from(!unreadable.why.is_empty()),
             Self::Passed(_) => 0,
         }
@@ -80,6 +84,24 @@ pub(in crate::cli) struct Judged {
     pub(in crate::cli) outside_base: bool,
     /// What a baseline says of the violations.
     pub(in crate::cli) compared: Option<Box<Compared>>,
+    /// What would repair it, of each half that is invalid, if that was asked.
+    pub(in crate::cli) fixes: Vec<(Option<Half>, RepairOutcome)>,
+}
+
+impl Judged {
+    /// What became of a record, and nothing beside that.
+    pub(in crate::cli) fn new(subject: Arc<str>, halves: Vec<(Option<Half>, Report)>, outside_base: bool) -> Self {
+        let (spots, firsts, compared, fixes) = (Vec::new(), Vec::new(), None, Vec::new());
+        Self { subject, halves, spots, firsts, outside_base, compared, fixes }
+    }
+}
+
+/// What is asked of each record beside its verdict.
+#[derive(Clone, Default)]
+pub(super) struct Watch {
+    pub(super) accepted: Option<Accepted>,
+    pub(super) fixes: Option<Fixes>,
+    pub(super) slack: Option<Arc<Collector>>,
 }
 
 /// A place in a record, and the line that it is on as it may be shown.
@@ -141,6 +163,15 @@ impl Judged {
         self.halves.iter().flat_map(|(half, report)| report.undecided().iter().map(move |found| (*half, found)))
     }
 
+    /// How many edits are proposed.
+    fn edits(&self) -> usize {
+        let edits = |outcome: &RepairOutcome| match outcome {
+            RepairOutcome::Found(repair) => repair.edits().len(),
+            _ => 0,
+        };
+        self.fixes.iter().map(|(_, outcome)| edits(outcome)).sum()
+    }
+
     /// Where this rule is broken first, if that was asked.
     pub(super) fn first(&self, rule: &str) -> Option<&Spot> {
         self.firsts.iter().find(|(known, _)| *known == rule).map(|(_, spot)| spot)
@@ -175,36 +206,42 @@ pub(super) struct Payloads {
     pub(super) options: Bounded,
     pub(super) limits: Limits,
     pub(super) snippets: Snippets,
+    pub(super) watch: Watch,
     pub(super) coverage: Option<Mutex<Coverage>>,
-    pub(super) accepted: Option<Accepted>,
 }
 
 impl Judge for Payloads {
     type Judgement = Judgement;
 
     fn holds(&self, record: &[u8]) -> bool {
-        self.coverage.is_none()
+        !self.collects()
             && validate::payload_holds(self.document.contract(), &self.schema, record, self.options.options())
     }
 
     fn judge(&self, record: &[u8]) -> Judgement {
         let contract = self.document.contract();
-        let report = match &self.coverage {
-            Some(_) => validate::payload_bytes(contract, &self.schema, record, self.options.options()),
-            None => validate::payload_in_doubt(contract, &self.schema, record, self.options.options()),
+        let report = match self.collects() {
+            true => validate::payload_bytes(contract, &self.schema, record, self.options.options()),
+            false => validate::payload_in_doubt(contract, &self.schema, record, self.options.options()),
         };
+        if let Some(slack) = self.watch.slack.as_ref().filter(|_| report.is_valid()) {
+            slack.count(|slack| slack.count_valid(contract, &self.schema, record));
+        }
         if let Some(coverage) = &self.coverage
             && let Ok(document) = json::Document::parse_within(record, &self.limits)
         {
             locked(coverage).count_payload(contract, &self.schema, document.value(), &report);
         }
+        let fixes = self.watch.fixes.as_ref();
+        let is_asked = fixes.filter(|fixes| fixes.are_asked(&report, self.options.room()));
+        let fixes = is_asked.map(|fixes| (None, fixes.repairs.payload(contract, &self.schema, record)));
         let mut halves = vec![(None, report)];
-        let accepted = self.accepted.as_ref();
+        let accepted = self.watch.accepted.as_ref();
         let compared = accepted.map(|accepted| accepted.compare(contract, Some(&self.schema), &mut halves));
         let mut halves: Vec<_> = self.options.bounded_all(halves);
         let (spots, firsts) = spots(&mut halves, record, self.snippets, self.options.room());
-        let (subject, outside_base) = (Arc::clone(&self.subject), false);
-        Judgement::Judged(Judged { subject, halves, spots, firsts, outside_base, compared })
+        let (subject, fixes) = (Arc::clone(&self.subject), fixes.into_iter().collect());
+        Judgement::Judged(Judged { subject, halves, spots, firsts, outside_base: false, compared, fixes })
     }
 
     fn too_long(&self, exceeded: Exceeded) -> Judgement {
@@ -212,7 +249,7 @@ impl Judge for Payloads {
     }
 
     fn collects(&self) -> bool {
-        self.coverage.is_some()
+        self.coverage.is_some() || self.watch.slack.is_some()
     }
 
     fn findings(judgement: &Judgement) -> usize {
@@ -229,8 +266,8 @@ pub(super) struct Exchanges {
     pub(super) limits: Limits,
     pub(super) snippets: Snippets,
     pub(super) layout: Layout,
+    pub(super) watch: Watch,
     pub(super) coverage: Option<Mutex<Coverage>>,
-    pub(super) accepted: Option<Accepted>,
 }
 
 impl Judge for Exchanges {
@@ -271,7 +308,7 @@ impl Judge for Exchanges {
     }
 
     fn collects(&self) -> bool {
-        self.coverage.is_some()
+        self.coverage.is_some() || self.watch.slack.is_some()
     }
 
     fn findings(judgement: &Judgement) -> usize {
@@ -316,10 +353,25 @@ impl Exchanges {
         if let Some(coverage) = &self.coverage {
             locked(coverage).count_exchange(contract, recorded, request.as_ref(), response.as_ref());
         }
+        if let Some(slack) = &self.watch.slack {
+            slack.count(|slack| slack.count_exchange(contract, recorded, request.as_ref(), response.as_ref()));
+        }
+        let fixes = self.watch.fixes.as_ref().map(|fixes| {
+            let room = self.options.room();
+            let of_request = request
+                .as_ref()
+                .filter(|report| fixes.are_asked(report, room))
+                .map(|report| (Some(Half::Request), fixes.repairs.of_request(contract, &recorded.request, report)));
+            let response = response.as_ref().zip(recorded.response.as_ref());
+            let of_response = response.filter(|(report, _)| fixes.are_asked(report, room)).map(|(report, response)| {
+                (Some(Half::Response), fixes.repairs.of_response(contract, response, report))
+            });
+            of_request.into_iter().chain(of_response).collect()
+        });
         let request = request.map(|report| (Some(Half::Request), report));
         let response = response.map(|report| (Some(Half::Response), report));
         let mut halves: Vec<_> = request.into_iter().chain(response).collect();
-        let compared = self.accepted.as_ref().map(|accepted| accepted.compare(contract, None, &mut halves));
+        let compared = self.watch.accepted.as_ref().map(|accepted| accepted.compare(contract, None, &mut halves));
         let mut halves = self.options.bounded_all(halves);
         let subject = called(&halves);
         let outside_base = subject == NO_OPERATION && options.outside_base(contract, &recorded.request).is_some();
@@ -328,7 +380,8 @@ impl Exchanges {
             true => (Vec::new(), Vec::new()),
             false => spots(&mut halves, record, self.snippets, self.options.room()),
         };
-        Judgement::Judged(Judged { subject: subject.into(), halves, spots, firsts, outside_base, compared })
+        let (subject, fixes) = (subject.into(), fixes.unwrap_or_default());
+        Judgement::Judged(Judged { subject, halves, spots, firsts, outside_base, compared, fixes })
     }
 }
 
@@ -346,8 +399,7 @@ pub(in crate::cli) fn called(halves: &[(Option<Half>, Report)]) -> String {
 /// The result for a record that is not judged because it goes beyond a limit.
 fn beyond(exceeded: Exceeded, subject: Arc<str>) -> Judgement {
     let halves = vec![(None, Report::beyond(exceeded))];
-    let (spots, firsts) = (Vec::new(), Vec::new());
-    Judgement::Judged(Judged { subject, halves, spots, firsts, outside_base: false, compared: None })
+    Judgement::Judged(Judged::new(subject, halves, false))
 }
 
 /// The member names of a JSON object that has no member `request`.

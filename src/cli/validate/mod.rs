@@ -4,11 +4,13 @@ mod arguments;
 mod baseline;
 mod checks;
 mod detect;
+mod fixes;
 mod flight;
 mod judge;
 mod pieces;
 mod render;
 mod room;
+mod slack;
 mod snippet;
 mod source;
 mod stream;
@@ -26,9 +28,9 @@ use crate::plain::plain;
 use super::coverage;
 use super::document::Document;
 use super::input::{Expanded, Layout, expand};
+use super::new_file::NewFile;
 use super::output::{Kept, Output};
 use super::reports::Reports;
-use super::written::NewFile;
 use super::{Context, Outcome};
 pub(super) use arguments::{Arguments, CoverageDetail, ReportFormat, percent};
 use baseline::Ledger;
@@ -81,7 +83,7 @@ fn checked(arguments: &Arguments, sinks: Vec<Sink<'_>>, context: &mut Context<'_
     // Whether it can be written is known before hours of work.
     arguments.coverage_out.as_deref().map(coverage::target).transpose()?;
     let ledger = Ledger::open(arguments, contract)?;
-    let mut checks = Checks::new(arguments, &document, schema, &inputs, (sinks, ledger), context);
+    let mut checks = Checks::new(arguments, &document, schema, &inputs, (sinks, ledger), context)?;
     checks.skip_files(skipped.iter().map(|folder| folder.files).chain(empty.iter().map(|(_, _, files)| *files)).sum());
     for (folder, error, _) in &empty {
         checks.empty(folder, context);

@@ -2,6 +2,7 @@
 
 mod accepted;
 mod coverage;
+mod fix;
 mod json_report;
 mod json_violation;
 mod mistake;
@@ -14,13 +15,15 @@ use std::collections::HashSet;
 use super::arguments::{Arguments, CoverageDetail, ReportFormat};
 use super::baseline::Ledger;
 use super::judge::{Judged, Judgement, Spot};
+use super::slack;
 use super::stream::{At, End};
 use super::tally::{Counts, Tally};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
-use crate::cli::report::{BaselineState, Case, CaseOutcome, File, Finding, Level, Sarif, annotation, junit};
-use crate::plain::{Plain, json_pretty, plain};
-use crate::validate::{Kind, Verdict, Violation, rule};
+use crate::cli::report::{Annotations, BaselineState, Case, CaseOutcome, File, Finding, Gitlab, Level, Sarif, junit};
+use crate::contract::Contract;
+use crate::plain::{Joined, Plain, json_pretty, plain};
+use crate::validate::{Kind, Slack, Verdict, Violation, rule};
 pub(in crate::cli) use coverage::{Covered, as_json as coverage_as_json, table as coverage_table};
 pub(in crate::cli) use json_report::{name_file, name_files};
 pub(in crate::cli) use mistake::{missing_property, mistakes};
@@ -50,6 +53,9 @@ impl Shown {
 pub(super) struct Renderer {
     format: ReportFormat,
     show_values: bool,
+    /// Whether proposed patches are shown.
+    fix: bool,
+    slack_min: u64,
     coverage: Option<CoverageDetail>,
     allow_empty: bool,
     /// Whether the records are exchanges, each of an operation of its own.
@@ -62,6 +68,8 @@ pub(super) struct Renderer {
     layout: Layout,
     json: json_report::Inputs,
     sarif: Sarif,
+    annotations: Annotations,
+    gitlab: Gitlab,
     cases: Vec<Case>,
     /// The accepted kinds of violation that were shown, by fingerprint.
     accepted_kinds: HashSet<String>,
@@ -69,11 +77,21 @@ pub(super) struct Renderer {
     run: String,
 }
 
+/// What was collected over the whole run.
+#[derive(Clone, Copy)]
+pub(super) struct About<'a> {
+    pub(super) covered: Option<&'a Covered<'a>>,
+    pub(super) ledger: Option<&'a Ledger>,
+    pub(super) slack: Option<(&'a Slack, &'a Contract)>,
+}
+
 impl Renderer {
     pub(super) fn new(arguments: &Arguments, format: ReportFormat, exchanges: bool, bound: u64) -> Self {
         Self {
             format,
             show_values: arguments.show_values,
+            fix: arguments.fix,
+            slack_min: arguments.slack_min,
             coverage: arguments.coverage,
             allow_empty: arguments.allow_empty,
             exchanges,
@@ -84,6 +102,8 @@ impl Renderer {
             layout: Layout::Whole,
             json: json_report::Inputs::default(),
             sarif: Sarif::default(),
+            annotations: Annotations::default(),
+            gitlab: Gitlab::default(),
             cases: Vec::new(),
             accepted_kinds: HashSet::new(),
             run: match (&arguments.contract, arguments.words.first()) {
@@ -133,11 +153,12 @@ impl Renderer {
         match self.format {
             ReportFormat::Text => self.record_as_text(out, at, judgement),
             ReportFormat::Json => self.record_as_json(out, at, judgement),
-            ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit => {
+            ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Gitlab | ReportFormat::Junit => {
                 for (finding, about) in self.findings(at, judgement) {
                     match self.format {
                         ReportFormat::Sarif => self.sarif.add(&finding, &about),
-                        ReportFormat::Github => out.line(annotation(&finding)),
+                        ReportFormat::Github => self.annotations.add(&finding),
+                        ReportFormat::Gitlab => self.gitlab.add(&finding),
                         _ => self.cases.push(self.case(at, &finding)),
                     }
                 }
@@ -229,27 +250,34 @@ impl Renderer {
         mut self,
         out: &mut Output<'_>,
         tally: &Tally,
-        (covered, ledger): (Option<&Covered<'_>>, Option<&Ledger>),
+        about: About<'_>,
         succeeded: bool,
     ) -> Vec<Case> {
+        let About { covered, ledger, slack } = about;
+        let slack_min = self.slack_min;
         let covered = self.coverage.and_then(|detail| Some((covered?, detail)));
-        if matches!(self.format, ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit) {
-            self.about_the_run(out, tally);
-            ledger.into_iter().for_each(|ledger| self.about_baseline(out, ledger));
+        if !matches!(self.format, ReportFormat::Text | ReportFormat::Json) {
+            self.about_the_run(tally);
+            ledger.into_iter().for_each(|ledger| self.about_baseline(ledger));
         }
         let cases = std::mem::take(&mut self.cases);
         match self.format {
-            ReportFormat::Text => self.finish_as_text(out, tally, covered, ledger),
-            ReportFormat::Json => json_report::finish(
-                out,
-                tally,
-                (&self.violations, &self.others),
-                (covered.map(|(covered, _)| covered), ledger),
-            ),
+            ReportFormat::Text => {
+                self.finish_as_text(out, tally, covered, ledger);
+                if let Some((slack, contract)) = slack {
+                    out.line(("\n", Joined(&slack::as_text(slack, contract, slack_min), "\n")));
+                }
+            }
+            ReportFormat::Json => {
+                let slack = slack.map(|(slack, contract)| slack::as_json(slack, contract, slack_min));
+                let collected = (covered.map(|(covered, _)| covered), ledger, slack.as_ref());
+                json_report::finish(out, tally, (&self.violations, &self.others), collected);
+            }
             ReportFormat::Sarif => {
                 out.line(json_pretty(&Sarif::log(vec![self.sarif.finish(&self.run, succeeded)])));
             }
-            ReportFormat::Github => {}
+            ReportFormat::Github => out.text(self.annotations.finish()),
+            ReportFormat::Gitlab => out.line(json_pretty(&self.gitlab.finish())),
             ReportFormat::Junit => out.text(junit("order-contracts validate", &cases)),
         }
         cases

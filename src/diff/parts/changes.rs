@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::Contract;
+use crate::diff::change::Renamed;
 use crate::diff::rule::{MessageDirection, Rule};
 use crate::diff::schemas::Engine;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
@@ -24,8 +25,8 @@ pub(in crate::diff) struct PendingChange {
     pub(in crate::diff) reasons: Vec<UndecidedReason>,
     /// Where its documentation was edited too.
     pub(in crate::diff) texts: Vec<Pointer>,
-    /// What was perhaps renamed: from and to.
-    pub(in crate::diff) renamed: Option<(String, String)>,
+    /// What was perhaps renamed.
+    pub(in crate::diff) renamed: Option<Renamed>,
     /// How `oneOf` was read when it was judged.
     pub(in crate::diff) reading: Reading,
     /// Whether it was proved to break nothing.

@@ -12,8 +12,9 @@ use crate::diff::verdict::Facet;
 ///
 /// A change has `id`, `verdict`, `facet`, `direction`, `summary`, `subject`, `operations`, `base` and `revision` (each
 /// `file`, `pointer`, `line`, `column`, or null), `witness` (or null), `reasons`, `fingerprint` and `waiver` (its reason, or null), with
-/// `waiver_until` where that expires. Where its rule has a level, it has `level` and perhaps `level_reason`. Where there is something to say, it has `documentation` (the texts that were edited with
-/// it), `renamed` (`from` and `to`) and `why` (`basis` and `clause`).
+/// `waiver_until` where that expires. Where its rule has a level, it has `level` and perhaps `level_reason`. Where there is
+/// something to say, it has `documentation` (the texts that were edited with it), `renamed` (`from`, `to`, and whether it is
+/// `certain`) and `why` (`basis` and `clause`).
 #[must_use]
 pub fn json(comparison: &Comparison) -> Value {
     let facet = |facet: Facet| {

@@ -1,16 +1,20 @@
 //! A [`Comparison`] as text: for people, for programs, and for pull requests.
 
+mod changelog;
 mod json;
 mod lines;
 mod markdown;
 mod text;
 
+#[cfg(feature = "cli")]
+pub(crate) use changelog::entries;
+pub use changelog::{changelog, insert_into};
 pub use json::json;
 #[cfg(feature = "cli")]
 pub(crate) use lines::{Role, lines};
+pub use markdown::{Medium, markdown, markdown_of};
 #[cfg(feature = "cli")]
-pub(crate) use markdown::comment;
-pub use markdown::markdown;
+pub(crate) use markdown::{Section, comment};
 pub use text::text;
 
 use super::change::{Change, Renamed};
@@ -22,6 +26,7 @@ use super::waivers::Waiver;
 use super::witness::{Reading, Witness};
 use crate::contract::SourceLocation;
 use crate::plain::{Dialect, Joined, Plain, Screen, Show, Shown, lines as lines_of, plain};
+use crate::pointer::Pointer;
 use crate::validate::Recorded;
 
 /// How many operations are named before the rest is counted.
@@ -40,10 +45,15 @@ const LEGEND_IN_MARKDOWN: &str = "`wire` messages, `code` generated code, `polic
 
 /// `` `maxLength` became smaller: `100` to `50` ``.
 fn sentence(change: &Change) -> String {
-    match subject(change).as_str() {
-        "" => change.rule.summary.to_owned(),
-        subject => format!("{}: {subject}", change.rule.summary),
+    match sentence_parts(change) {
+        (summary, subject) if subject.is_empty() => summary.to_owned(),
+        (summary, subject) => format!("{summary}: {subject}"),
     }
+}
+
+/// Our words, and those of the documents.
+fn sentence_parts(change: &Change) -> (&'static str, String) {
+    (change.rule.summary, subject(change))
 }
 
 /// What a change is about; of a long list the first, and how many more there are. JSON has them all.
@@ -77,9 +87,10 @@ fn place(site: &SourceLocation) -> String {
     }
 }
 
-/// ``renamed `a` to `b`?``
+/// ``renamed `a` to `b`?``, without the question where a document says so.
 fn renamed_question(renamed: &Renamed) -> String {
-    format!("renamed `{}` to `{}`?", renamed.from, renamed.to)
+    let end = if renamed.is_certain { "" } else { "?" };
+    format!("renamed `{}` to `{}`{end}", renamed.from, renamed.to)
 }
 
 /// The texts of documentation that were edited with a change: `documentation changed at openapi.yaml:12:3`.
@@ -163,6 +174,28 @@ pub(crate) fn leveled(level: &RuleLevel) -> String {
 /// What a change is, in one line.
 pub(super) fn sentence_of(change: &Change) -> String {
     plain(sentence(change)).as_str().to_owned()
+}
+
+/// What people call a place in a component: `Order.items[].name`.
+fn schema_name(pointer: &Pointer) -> Option<String> {
+    let tokens: Vec<String> = pointer.tokens().collect();
+    let mut tokens = tokens.iter().map(String::as_str);
+    if (tokens.next(), tokens.next()) != (Some("components"), Some("schemas")) {
+        return None;
+    }
+    let mut name = tokens.next()?.to_owned();
+    while let Some(token) = tokens.next() {
+        match token {
+            "properties" => {
+                if let Some(property) = tokens.next() {
+                    name = format!("{name}.{property}");
+                }
+            }
+            "items" => name.push_str("[]"),
+            _ => break,
+        }
+    }
+    Some(name)
 }
 
 /// How many texts of the documentation changed; waived ones are not counted.

@@ -56,7 +56,7 @@ fn run(folder: &Path, arguments: &[&str]) -> String {
 #[test]
 fn a_comparison_in_every_format() {
     let folder = folder();
-    for format in ["text", "json", "markdown", "sarif", "github", "junit"] {
+    for format in ["text", "json", "markdown", "sarif", "github", "gitlab", "junit"] {
         let arguments = ["diff", "base.yaml", "revision.yaml", "--format", format];
         let told = run(folder.path(), &arguments).replace(env!("CARGO_PKG_VERSION"), "VERSION");
         assert_snapshot!(format!("diff_{format}"), told);

@@ -13,6 +13,7 @@ mod laws;
 mod overlapping;
 mod patch;
 mod referring;
+mod renames;
 #[cfg(feature = "cli")]
 mod reports;
 mod rules;

@@ -17,7 +17,8 @@ fn a_renamed_property_is_linked_in_every_format() {
     let comparison = compared("renamed-property", &Settings::new());
     let question = "renamed `remark` to `note`?";
     assert_eq!(report::text(&comparison).matches(question).count(), 2);
-    assert_eq!(report::markdown(&comparison).matches(question).count(), 2);
+    // In the table and in its block, and in the list.
+    assert_eq!(report::markdown(&comparison).matches(question).count(), 3);
     for (change, json) in comparison.changes.iter().zip(report::json(&comparison)["changes"].as_array().unwrap()) {
         assert_eq!((&json["renamed"]["from"], &json["renamed"]["to"]), (&"remark".into(), &"note".into()));
         assert!(report::message(change).contains(question));

@@ -33,12 +33,19 @@ fn wrong_in_markdown(text: &str) -> Vec<String> {
             Event::Start(Tag::Link { .. } | Tag::Image { .. }) => wrong.push("a link or image".to_owned()),
             Event::Start(Tag::TableRow) => rows += 1,
             Event::Text(own) if code == 0 => {
-                let is_ours = |character: char| character.is_ascii_alphanumeric() || " .,:;()'→-".contains(character);
+                let is_ours = |character: char| character.is_ascii_alphanumeric() || " .,:;()'→?-".contains(character);
                 if own.contains(MARK) || own.contains("www") || !own.chars().all(is_ours) {
                     wrong.push(format!("a text: {own:?}"));
                 }
             }
             Event::Html(tags) | Event::InlineHtml(tags) => {
+                let marker = tags
+                    .trim_end()
+                    .strip_prefix("<!-- order-contracts diff ")
+                    .and_then(|rest| rest.strip_suffix(" -->"));
+                if marker.is_some_and(|name| !name.contains(['<', '>', ' ']) && !name.contains("--")) {
+                    continue;
+                }
                 let rest = tags.replace("<details><summary>", "").replace("</summary>", "").replace("</details>", "");
                 if rest.contains(['<', '>']) || rest.contains(MARK) {
                     wrong.push(format!("tags: {tags:?}"));
@@ -47,7 +54,8 @@ fn wrong_in_markdown(text: &str) -> Vec<String> {
             _ => {}
         }
     }
-    if rows > 3 {
+    let is_ours = |line: &&str| line.starts_with("| **") || line.starts_with("| waived, **");
+    if rows != text.lines().filter(is_ours).count() {
         wrong.push(format!("{rows} rows of tables"));
     }
     wrong
@@ -117,7 +125,7 @@ fn json_has_the_names_as_they_are() {
 #[test]
 fn ordinary_names_are_shown_as_they_are() {
     let folder = folder();
-    for format in ["text", "github"] {
+    for format in ["text"] {
         let text = run(folder.path(), &["diff", "base.json", "revision.json", "--format", format]).out;
         assert!(text.contains(ORDINARY), "{format}");
         let arguments = ["validate", "--contract", "revision.json", "exchanges.ndjson", "--format", format];

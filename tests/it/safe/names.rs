@@ -16,7 +16,7 @@ fn names_that_are_no_text_are_shown_as_one() {
     for bytes in [&b"\xff\x1b]0;x.json"[..], b"\xed\xa0\x80::a.json", b"\xc2\x9b.json.gz"] {
         fs::write(folder.path().join(OsStr::from_bytes(bytes)), "{\"amount\": -1}").unwrap();
     }
-    for format in ["text", "json", "sarif", "github", "junit"] {
+    for format in ["text", "json", "sarif", "github", "gitlab", "junit"] {
         let printed = run(folder.path(), &["validate", "kohortpay", "CreateOrder", ".", "--format", format]);
         assert!(printed.out.contains('\u{fffd}') || printed.out.contains("%EF%BF%BD"), "{format}: {}", printed.out);
     }
@@ -40,7 +40,7 @@ fn refs_and_paths_of_git_are_not_obeyed() {
     for (number, name) in HOSTILE.iter().enumerate().filter(|(_, name)| !name.starts_with('-')) {
         let file = format!("{name}.json");
         fs::write(at.join(&file), contracts::small(HOSTILE[number])).unwrap();
-        let formats = ["text", "json", "sarif", "github", "junit", "markdown"];
+        let formats = ["text", "json", "sarif", "github", "gitlab", "junit", "markdown"];
         run(at, &["diff", &file, "--format", formats[number % formats.len()]]);
         run(at, &["diff", &format!("{branch}:{name}x"), "base.json"]);
         run(at, &["diff", &format!("{branch}x:{name}"), "base.json"]);

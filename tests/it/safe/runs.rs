@@ -58,7 +58,7 @@ pub(super) fn folder() -> tempfile::TempDir {
     folder
 }
 
-const REPORTS: [&str; 5] = ["text", "json", "sarif", "github", "junit"];
+const REPORTS: [&str; 6] = ["text", "json", "sarif", "github", "gitlab", "junit"];
 
 #[test]
 fn no_report_of_validate_is_obeyed() {

@@ -15,13 +15,21 @@ const DOORS: &[(&str, &[&str])] = &[
     // Streams are behind `Output`. The bar draws no text of others; columns are asked of the terminal.
     ("::stdout()", &["main.rs", "cli/output.rs"]),
     ("::stderr()", &["main.rs", "cli/progress.rs", "cli/interrupt.rs", "cli/signals.rs"]),
-    // Files are read by people too: `Folder` and `Recording` write what can be shown. The state of a sandbox is data for the
+    // Files are read by people too: `Folder`, `Pending` and `Recording` write what can be shown. The state of a sandbox is data for the
     // next one.
     ("fs::write(", &[]),
-    // A stream without colours passes on what `Output` wrote.
+    // A stream without colours passes on what `Output` wrote. A changelog that lines are added to is kept byte by byte.
     (
         ".write_all(",
-        &["main.rs", "cli/colors.rs", "cli/output.rs", "cli/written.rs", "proxy/recording.rs", "sandbox/file.rs"],
+        &[
+            "main.rs",
+            "cli/colors.rs",
+            "cli/output.rs",
+            "cli/written.rs",
+            "proxy/recording.rs",
+            "sandbox/file.rs",
+            "cli/diff/changelog.rs",
+        ],
     ),
     ("writeln!(", &["codegen/"]),
     // Colours are written by their names.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Renderer;
 use crate::cli::output::Output;
-use crate::cli::report::{BaselineState, Case, CaseOutcome, File, Finding, Level, annotation};
+use crate::cli::report::{BaselineState, Case, CaseOutcome, File, Finding, Level};
 use crate::cli::style;
 use crate::cli::validate::arguments::ReportFormat;
 use crate::cli::validate::baseline::Ledger;
@@ -93,7 +93,7 @@ pub(super) fn as_json(ledger: &Ledger) -> Value {
 
 impl Renderer {
     /// At the end of a run, for formats that have no summary.
-    pub(super) fn about_baseline(&mut self, out: &mut Output<'_>, ledger: &Ledger) {
+    pub(super) fn about_baseline(&mut self, ledger: &Ledger) {
         let compared = ledger.compare();
         let file = File::input(&ledger.file().display().to_string());
         let finding = |rule, message: Plain, state| Finding {
@@ -118,7 +118,8 @@ impl Renderer {
                     self.sarif.add(&finding, "An entry of the baseline whose violations no longer occur.");
                 }
                 ReportFormat::Sarif => self.sarif.notify(finding.level, &finding.message, Some(&finding.file)),
-                ReportFormat::Github => out.line(annotation(&finding)),
+                ReportFormat::Github => self.annotations.add(&finding),
+                ReportFormat::Gitlab => self.gitlab.add(&finding),
                 _ => {
                     let (suite, name) = (plain(&self.run), plain(format_args!("baseline: {}", finding.rule)));
                     self.cases.push(Case { suite, name, outcome: CaseOutcome::Skipped(finding.message) });

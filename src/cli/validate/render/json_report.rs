@@ -13,6 +13,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::fix::fix_as_json;
 use super::json_violation::Written;
 use super::{Covered, Renderer, Shown, accepted, coverage};
 use crate::cli::output::Output;
@@ -99,7 +100,7 @@ pub(super) fn finish(
     out: &mut Output<'_>,
     tally: &Tally,
     (violations, others): (&Shown, &Shown),
-    (covered, ledger): (Option<&Covered<'_>>, Option<&Ledger>),
+    (covered, ledger, slack): (Option<&Covered<'_>>, Option<&Ledger>, Option<&Value>),
 ) {
     let mut summary = tally.as_json();
     for (name, hidden) in [("violations_not_shown", violations.hidden), ("undecided_not_shown", others.hidden)] {
@@ -113,6 +114,9 @@ pub(super) fn finish(
     }
     if let Some(covered) = covered {
         out.text((",\n  \"coverage\": ", shown(&coverage::as_json(covered))));
+    }
+    if let Some(slack) = slack {
+        out.text((",\n  \"slack\": ", shown(slack)));
     }
     out.text("\n}\n");
 }
@@ -160,6 +164,7 @@ impl Renderer {
                     }
                     members.insert("record".to_owned(), json!(at.record));
                 };
+                let mut fixes = if self.fix { judged.fixes.as_slice() } else { &[] }.iter().peekable();
                 for ((half, violation, spot), kind) in judged.violations().zip(judged.kinds()) {
                     let fingerprint = kind.map(|(kind, _)| kind.fingerprint());
                     let is_accepted = kind.is_some_and(|(_, is_accepted)| *is_accepted);
@@ -170,10 +175,13 @@ impl Renderer {
                     if !may_show {
                         continue;
                     }
+                    // With the first violation of its half.
+                    let fix = fixes.next_if(|(of, _)| *of == half).map(|(_, fix)| fix_as_json(fix, self.show_values));
                     let (line, column) = self.position(at, spot);
                     let own = violation.position();
                     let written = Written {
                         violation,
+                        fix,
                         line: Some(line.unwrap_or(at.line)),
                         column: column.or(own.map(|own| own.column as u64)),
                         record: Some(at.record),

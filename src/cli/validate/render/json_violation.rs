@@ -10,6 +10,8 @@ use crate::validate::{Origin, Violation};
 /// A violation, and what the run knows of it.
 pub(super) struct Written<'v> {
     pub(super) violation: &'v Violation,
+    /// What would repair the record, or its half.
+    pub(super) fix: Option<Value>,
     pub(super) line: Option<u64>,
     pub(super) column: Option<u64>,
     pub(super) record: Option<u64>,
@@ -27,6 +29,7 @@ impl<'v> Written<'v> {
         let position = violation.position();
         Self {
             violation,
+            fix: None,
             line: position.map(|position| position.line as u64),
             column: position.map(|position| position.column as u64),
             record: None,
@@ -42,7 +45,7 @@ impl<'v> Written<'v> {
 /// The members that the violation itself has in JSON, and those above.
 impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { violation, line, column, record, subject, half, fingerprint, baseline, value } = *self;
+        let Self { violation, ref fix, line, column, record, subject, half, fingerprint, baseline, value } = *self;
         let provenance = violation.provenance();
         let mut out = serializer.serialize_map(None)?;
         some(&mut out, "baseline", baseline)?;
@@ -56,6 +59,7 @@ impl Serialize for Written<'_> {
         some(&mut out, "column", column)?;
         some(&mut out, "contract", violation.origin().map(Contract))?;
         some(&mut out, "fingerprint", fingerprint)?;
+        some(&mut out, "fix", fix.as_ref())?;
         out.serialize_entry("found", &Text(violation.found()))?;
         some(&mut out, "half", half)?;
         some(&mut out, "hint", violation.hint())?;

@@ -3,7 +3,7 @@
 use super::{Renderer, Shown, verdict};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
-use crate::cli::report::{Case, CaseOutcome, File, Finding, Level, annotation};
+use crate::cli::report::{Case, CaseOutcome, File, Finding, Level};
 use crate::cli::validate::arguments::ReportFormat;
 use crate::cli::validate::stream::End;
 use crate::cli::validate::tally::{Counts, Tally, counted};
@@ -55,7 +55,7 @@ impl Renderer {
         match self.format {
             ReportFormat::Text => self.input_end_as_text(out, counts, end, why),
             ReportFormat::Json => self.json.end(out, (counts, end), verdict(counts, end), why),
-            ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Junit => {
+            ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Gitlab | ReportFormat::Junit => {
                 if self.format == ReportFormat::Junit && counts.valid > 0 {
                     let name = plain(counted(counts.valid, "valid record"));
                     self.cases.push(Case { suite: plain(&self.name), name, outcome: CaseOutcome::Passed });
@@ -63,24 +63,25 @@ impl Renderer {
                 let file = File::input(&self.name);
                 if let Some(why) = why.filter(|_| self.others.may_show()) {
                     let (rule, message) = (UNREADABLE, vec![plain(why)]);
-                    self.about_input(out, Finding { rule, message, file, ..Finding::default() });
+                    self.about_input(Finding { rule, message, file, ..Finding::default() });
                 } else if let Some((rule, message)) = incomplete(counts, end) {
                     let is_asked = rule == NOTHING_CHECKED && self.allow_empty;
                     let level = if is_asked { Level::Note } else { Level::Warning };
                     let message = vec![message];
-                    self.about_input(out, Finding { rule, level, message, file, ..Finding::default() });
+                    self.about_input(Finding { rule, level, message, file, ..Finding::default() });
                 }
             }
         }
     }
 
-    fn about_input(&mut self, out: &mut Output<'_>, finding: Finding) {
+    fn about_input(&mut self, finding: Finding) {
         match self.format {
             ReportFormat::Sarif if finding.rule == UNREADABLE => {
                 self.sarif.notify(finding.level, &finding.message, Some(&finding.file));
             }
             ReportFormat::Sarif => self.sarif.add(&finding, about_run(finding.rule)),
-            ReportFormat::Github => out.line(annotation(&finding)),
+            ReportFormat::Github => self.annotations.add(&finding),
+            ReportFormat::Gitlab => self.gitlab.add(&finding),
             _ => {
                 let outcome = match finding.rule == UNREADABLE {
                     true => CaseOutcome::Errored { rule: finding.rule, message: finding.message },
@@ -92,7 +93,7 @@ impl Renderer {
     }
 
     /// What was not checked, and what is not shown, for the formats that have no summary.
-    pub(super) fn about_the_run(&mut self, out: &mut Output<'_>, tally: &Tally) {
+    pub(super) fn about_the_run(&mut self, tally: &Tally) {
         let checked = not_checked(tally).into_iter().map(|message| (NOT_CHECKED, Level::Note, message));
         let shown = not_shown(&self.violations, &self.others).map(|message| (NOT_SHOWN, Level::Warning, message));
         for (rule, level, message) in checked.chain(shown) {
@@ -101,7 +102,12 @@ impl Renderer {
                 ReportFormat::Sarif => self.sarif.notify(level, &message, None),
                 ReportFormat::Github => {
                     let finding = Finding { rule, level, message, ..Finding::default() };
-                    out.line(annotation(&finding));
+                    self.annotations.add(&finding);
+                }
+                // It has findings of files only, and only such as ask for attention.
+                ReportFormat::Gitlab => {
+                    let file = File::input(&self.name);
+                    self.gitlab.add(&Finding { rule, level, message, file, ..Finding::default() });
                 }
                 _ => {
                     let (suite, name) = (plain(&self.run), plain(rule));

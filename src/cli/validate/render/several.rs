@@ -1,11 +1,10 @@
 //! [`Renderers`]: every report of a run, each in a format and a place of its own, written as the run goes along.
 
-use super::{Covered, Renderer};
+use super::{About, Renderer};
 use crate::cli::input::Layout;
 use crate::cli::output::Output;
 use crate::cli::report::Case;
 use crate::cli::validate::arguments::{Arguments, ReportFormat};
-use crate::cli::validate::baseline::Ledger;
 use crate::cli::validate::judge::{Judgement, Spot};
 use crate::cli::validate::stream::{At, End};
 use crate::cli::validate::tally::{Counts, Tally};
@@ -99,7 +98,7 @@ impl<'o> Renderers<'o> {
         self,
         out: &mut Output<'_>,
         tally: &Tally,
-        about: (Option<&Covered<'_>>, Option<&Ledger>),
+        about: About<'_>,
         succeeded: bool,
     ) -> Result<Vec<Case>, Error> {
         let mut cases = Vec::new();

@@ -36,8 +36,12 @@ impl Renderer {
             }
             Judgement::Judged(judged) => {
                 let shown: Vec<_> = judged.violations().filter(|_| self.violations.may_show()).collect();
+                let is_shown = !shown.is_empty();
                 for mistake in mistakes(shown) {
                     self.mistake(out, at, judged, &mistake);
+                }
+                if self.fix && is_shown {
+                    self.fixes_as_text(out, at, judged);
                 }
                 self.leave_out(judged);
                 for (half, undecided) in judged.undecided() {

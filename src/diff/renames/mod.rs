@@ -1,18 +1,32 @@
-//! What was removed under one name and added under another: a reader asks whether it was renamed, so both changes say so. A media
-//! type of the same content is one edit for sure, and becomes one change.
+//! What was removed under one name and added under another: a reader asks whether it was renamed, so both changes say so. It is a
+//! label and decides nothing. A media type of the same content is one edit for sure, and becomes one change.
+//!
+//! A document may say so itself: `x-renamed-from: remark` in what was added.
+
+mod likeness;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::change::Renamed;
 use super::parts::PendingChange;
 use super::verdict::Verdict;
 use crate::contract::Contract;
 use crate::pointer::Pointer;
-use crate::similar;
+use likeness::{Named, is_same, likeness, words};
 
-/// Groups with more names than these on a side are not compared: that is no rename.
-const MAX_NAMES: usize = 64;
+/// Groups with more pairs are not compared: that is no rename.
+const MAX_PAIRS: usize = 400;
+
+/// How alike two must be, of 100.
+const ENOUGH: u32 = 55;
+
+/// How much more alike they must be than either is to any other.
+const AHEAD: u32 = 10;
+
+/// By which what was added names what it was.
+const DECLARED: &str = "x-renamed-from";
 
 /// Links the changes that are perhaps one, and joins those that are for sure.
 pub(super) fn link(changes: &mut Vec<PendingChange>, base: &Contract, revision: &Contract) {
@@ -29,9 +43,9 @@ pub(super) fn link(changes: &mut Vec<PendingChange>, base: &Contract, revision: 
     }
     let mut dropped = BTreeSet::new();
     for ((kind, _), group) in &groups {
-        for (removed, added, is_same) in group.pairs(changes, base.document(), revision.document()) {
-            let names = (name(&changes[removed]), name(&changes[added]));
-            let (Some(from), Some(to)) = names else { continue };
+        for Pair { removed, added, from, to, is_same, is_certain } in
+            group.pairs(*kind, changes, base.document(), revision.document())
+        {
             if *kind == Kind::MediaType {
                 if is_same {
                     dropped.insert(join(changes, (removed, added), &from, &to));
@@ -41,7 +55,7 @@ pub(super) fn link(changes: &mut Vec<PendingChange>, base: &Contract, revision: 
             let beside = group.beside.iter().copied();
             let beside = beside.filter(|&number| name(&changes[number]).is_some_and(|name| name == from || name == to));
             for number in beside.chain([removed, added]).collect::<Vec<_>>() {
-                changes[number].renamed = Some((from.clone(), to.clone()));
+                changes[number].renamed = Some(Renamed { from: from.clone(), to: to.clone(), is_certain });
             }
         }
     }
@@ -57,6 +71,8 @@ enum Kind {
     Header,
     MediaType,
     Operation,
+    /// Of an `enum`.
+    Value,
 }
 
 /// What a change says of the name that it is about.
@@ -76,39 +92,92 @@ struct Group {
     beside: Vec<usize>,
 }
 
+/// What was perhaps one.
+struct Pair {
+    removed: usize,
+    added: usize,
+    from: String,
+    to: String,
+    /// Whether the content is the same but for texts.
+    is_same: bool,
+    /// Whether the document says so.
+    is_certain: bool,
+}
+
 impl Group {
-    /// Which were perhaps one, and whether their content is the same.
-    fn pairs(&self, changes: &[PendingChange], base: &Value, revision: &Value) -> Vec<(usize, usize, bool)> {
-        if self.removed.len() > MAX_NAMES || self.added.len() > MAX_NAMES {
+    /// Which were perhaps one. What a document says itself comes first; else each must be the best for the other.
+    fn pairs(&self, kind: Kind, changes: &[PendingChange], base: &Value, revision: &Value) -> Vec<Pair> {
+        let named = |numbers: &[usize], document: &Value, of_base: bool| -> Vec<(usize, Named)> {
+            numbers
+                .iter()
+                .filter_map(|&number| Some((number, named(&changes[number], kind, document, of_base)?)))
+                .collect()
+        };
+        if self.removed.is_empty() || self.added.len().saturating_mul(self.removed.len()) > MAX_PAIRS {
             return Vec::new();
         }
-        let content = |number: &usize, of_base: bool| -> Option<Value> {
-            let (place, document) = match of_base {
-                true => (changes[*number].base.as_ref()?, base),
-                false => (changes[*number].revision.as_ref()?, revision),
-            };
-            place.resolve(document).map(content)
-        };
-        let mut free: Vec<usize> = self.added.clone();
+        let (mut olds, mut news) = (named(&self.removed, base, true), named(&self.added, revision, false));
         let mut pairs = Vec::new();
-        for &removed in &self.removed {
-            let (Some(own), Some(from)) = (content(&removed, true), name(&changes[removed])) else { continue };
-            let same: Vec<usize> =
-                free.iter().copied().filter(|added| content(added, false).as_ref() == Some(&own)).collect();
-            let near = |numbers: &[usize]| -> Option<usize> {
-                let names: Vec<(usize, String)> =
-                    numbers.iter().filter_map(|&number| Some((number, name(&changes[number])?))).collect();
-                let nearest = similar::nearest(&from, names.iter().map(|(_, name)| name.as_str()))?.to_owned();
-                names.iter().find(|(_, name)| *name == nearest).map(|(number, _)| *number)
-            };
-            let found = near(&same).or(if let [only] = same[..] { Some(only) } else { near(&free) });
-            if let Some(added) = found {
-                free.retain(|other| *other != added);
-                pairs.push((removed, added, same.contains(&added)));
+        let mut pair = |(removed, old): (usize, Named), (added, new): (usize, Named), is_certain: bool| {
+            let is_same = is_same(&old, &new);
+            pairs.push(Pair { removed, added, from: old.name, to: new.name, is_same, is_certain });
+        };
+        let mut number = 0;
+        while let Some((_, new)) = news.get(number) {
+            let declared = new.value.get(DECLARED).and_then(Value::as_str);
+            match olds.iter().position(|(_, old)| Some(old.name.as_str()) == declared) {
+                Some(old) => pair(olds.swap_remove(old), news.swap_remove(number), true),
+                None => number += 1,
             }
+        }
+        let score = |old: &Named, new: &Named| match kind {
+            // Its parts say more than its name.
+            Kind::MediaType => u32::from(is_same(old, new)) * 100,
+            Kind::Value => u32::from(words(&old.name).concat() == words(&new.name).concat()) * 100,
+            _ => likeness(old, new),
+        };
+        let table: Vec<Vec<u32>> =
+            olds.iter().map(|(_, old)| news.iter().map(|(_, new)| score(old, new)).collect()).collect();
+        let mut linked = Vec::new();
+        for (row, points) in table.iter().enumerate() {
+            for (column, &own) in points.iter().enumerate() {
+                let of_row = points.iter().enumerate().filter(|(other, _)| *other != column).map(|(_, points)| *points);
+                let of_column =
+                    table.iter().enumerate().filter(|(other, _)| *other != row).map(|(_, points)| points[column]);
+                let next = of_row.chain(of_column).max().unwrap_or_default();
+                if own >= ENOUGH && own >= next + AHEAD {
+                    linked.push((row, column));
+                }
+            }
+        }
+        for (row, column) in linked {
+            pair(olds[row].clone(), news[column].clone(), false);
         }
         pairs
     }
+}
+
+/// What a change is about.
+fn named(pending: &PendingChange, kind: Kind, document: &Value, of_base: bool) -> Option<Named> {
+    let place = if of_base { pending.base.as_ref()? } else { pending.revision.as_ref()? };
+    let name = name(pending)?;
+    // Several values are no name.
+    if kind == Kind::Value && name.contains('`') {
+        return None;
+    }
+    let is_required = match kind {
+        Kind::Property => {
+            let schema = place.parent().and_then(|place| place.parent())?;
+            let required = schema.resolve(document)?.get("required").and_then(Value::as_array);
+            Some(required.is_some_and(|names| names.iter().any(|other| other.as_str() == Some(&name))))
+        }
+        _ => None,
+    };
+    let value = match kind {
+        Kind::Value => Value::Null,
+        _ => place.resolve(document)?.clone(),
+    };
+    Some(Named { name, value, is_required })
 }
 
 /// Where the name is that a change is about: names in one place may replace each other.
@@ -158,6 +227,12 @@ fn place(pending: &PendingChange) -> Option<(Kind, Side, String)> {
         "request-media-type-added" | "response-media-type-added" => {
             (Kind::MediaType, Side::Added, key(holder(base, 0), holder(revision, 2))?)
         }
+        "request-enum-value-removed" | "response-enum-value-removed" => {
+            (Kind::Value, Side::Removed, key(base.cloned(), revision.cloned())?)
+        }
+        "request-enum-value-added" | "response-enum-value-added" => {
+            (Kind::Value, Side::Added, key(base.cloned(), revision.cloned())?)
+        }
         "operation-removed" => (Kind::Operation, Side::Removed, method(pending)?),
         "operation-added" => (Kind::Operation, Side::Added, method(pending)?),
         _ => return None,
@@ -184,14 +259,6 @@ fn name(pending: &PendingChange) -> Option<String> {
     rest.strip_suffix('`').map(str::to_owned)
 }
 
-/// A value without its name and the texts for people.
-fn content(value: &Value) -> Value {
-    let Some(members) = value.as_object() else { return value.clone() };
-    let texts = ["name", "title", "description", "summary", "example", "examples", "tags"];
-    let kept = members.iter().filter(|(keyword, _)| !texts.contains(&keyword.as_str()));
-    Value::Object(kept.map(|(keyword, value)| (keyword.clone(), value.clone())).collect::<Map<_, _>>())
-}
-
 /// Makes one change of a media type that was removed and one that was added; the number of the other.
 fn join(changes: &mut [PendingChange], (removed, added): (usize, usize), from: &str, to: &str) -> usize {
     let is_wire = changes[added].verdict >= Verdict::Undecided;
@@ -200,6 +267,6 @@ fn join(changes: &mut [PendingChange], (removed, added): (usize, usize), from: &
     let pending = &mut changes[kept];
     (pending.base, pending.revision) = (base, revision);
     pending.subject = format!("`{from}` to `{to}`");
-    pending.renamed = Some((from.to_owned(), to.to_owned()));
+    pending.renamed = Some(Renamed { from: from.to_owned(), to: to.to_owned(), is_certain: true });
     other
 }
