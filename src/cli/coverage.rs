@@ -8,14 +8,14 @@ use serde_json::json;
 
 use super::document::{self, Document};
 use super::limit::LimitArguments;
-use super::validate::{CoverageDetail, Covered, counted, coverage_as_json, coverage_table, percent};
-use super::written::Target;
+use super::validate::{
+    CoverageDetail, Covered, counted, coverage_as_json, coverage_table, coverage_target as target, percent,
+};
 use super::{Context, Format, Outcome};
-use crate::contract::Contract;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::plain::{Joined, json_pretty, plain};
-use crate::validate::{self, Coverage, CoverageData};
+use crate::validate::{self, CoverageData};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -123,24 +123,6 @@ fn read(file: &Path, limits: &Limits) -> Result<CoverageData, Error> {
     };
     let text = str::from_utf8(&bytes).map_err(|error| unusable(&error))?;
     CoverageData::read(text).map_err(|error| unusable(&error))
-}
-
-/// A file for coverage.
-pub(super) fn target(file: &Path) -> Result<Target, Error> {
-    Target::of(file, |text| CoverageData::read(text).is_ok())
-}
-
-/// Writes the file of coverage, if everything was read.
-pub(super) fn write(
-    file: &Path,
-    (contract, coverage): (&Contract, &Coverage),
-    inputs: Vec<(String, u64)>,
-    incomplete: Option<&str>,
-) -> Result<(), Error> {
-    match incomplete {
-        Some(why) => Err(Error::settings(format!("`{}` was not written: {why}", file.display()))),
-        None => target(file)?.write(&CoverageData::of(contract, coverage, inputs).shown()),
-    }
 }
 
 fn report(data: &CoverageData, shown: &Shown, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {

@@ -24,7 +24,7 @@ pub(super) fn check(contract: &Contract, sites: &Sites<'_>, findings: &mut Findi
     }
     let left_out = examples.left_out;
     if left_out > 0 {
-        let message = format!("examples of {left_out} schemas are not checked");
+        let message = format!("schemas whose examples are not checked: {left_out}");
         findings.add("lint-incomplete", Pointer::root(), message);
     }
 }

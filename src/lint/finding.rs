@@ -4,7 +4,6 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use super::problems;
 use super::rule::{Level, Rule};
 use crate::contract::{Contract, SourceLocation};
 use crate::fingerprint::fingerprint;
@@ -77,13 +76,13 @@ impl Findings {
         }
     }
 
-    /// The findings, and the problems that were found when the document was loaded, in the order of the document.
-    pub(super) fn located(mut self, contract: &Contract) -> Vec<Finding> {
+    /// The findings and `others`, in the order of the document.
+    pub(super) fn located(mut self, contract: &Contract, others: Vec<Finding>) -> Vec<Finding> {
         if self.left_out > 0 {
-            let message = format!("{} more findings are not listed", self.left_out);
+            let message = format!("findings that are not listed: {}", self.left_out);
             self.found.push(("lint-incomplete", Pointer::root(), message));
         }
-        let mut out: Vec<Finding> = problems::findings(contract);
+        let mut out = others;
         let places: Vec<Pointer> = self.found.iter().map(|(_, place, _)| place.clone()).collect();
         let places = contract.places(&places);
         for ((id, pointer, message), place) in self.found.into_iter().zip(places) {

@@ -52,5 +52,5 @@ pub fn lint(contract: &Contract) -> Vec<Finding> {
     }
     examples::check(contract, &sites, &mut findings);
     statements::check(contract, &sites, &mut findings);
-    findings.located(contract)
+    findings.located(contract, problems::findings(contract))
 }

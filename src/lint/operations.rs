@@ -1,9 +1,12 @@
 //! Operations and paths: ids that are there twice, requests that two paths match.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
+use serde_json::{Value, json};
+
 use super::finding::Findings;
-use crate::contract::{Contract, Endpoint};
+use crate::contract::{Contract, Endpoint, Location, Parameter};
 
 /// Documents with more paths of one length have that many compared.
 const MOST: usize = 2000;
@@ -36,7 +39,7 @@ pub(super) fn check(contract: &Contract, findings: &mut Findings) {
     }
     for group in groups.values() {
         for (number, endpoint) in group.iter().enumerate() {
-            let rival = group[..number].iter().find_map(|other| Some((other, ambiguous(endpoint, other)?)));
+            let rival = group[..number].iter().find_map(|other| Some((other, ambiguous(contract, endpoint, other)?)));
             if let Some((other, path)) = rival {
                 let message = format!("`{path}` matches this path and `{}`", other.operation.path());
                 let place = endpoint.operation.pointer().parent().unwrap_or_default();
@@ -47,15 +50,28 @@ pub(super) fn check(contract: &Contract, findings: &mut Findings) {
 }
 
 /// A path that both match, if neither is more specific: each has a literal where the other has a parameter.
-fn ambiguous(left: &Endpoint, right: &Endpoint) -> Option<String> {
+fn ambiguous(contract: &Contract, left: &Endpoint, right: &Endpoint) -> Option<String> {
     let rank = |segment: &str| match (segment.contains('{'), segment.starts_with('{') && segment.ends_with('}')) {
         (false, _) => 0,
         (true, false) => 1,
         (true, true) => 2,
     };
-    let segments = left.operation.path().split('/').zip(right.operation.path().split('/'));
-    let orders: Vec<std::cmp::Ordering> = segments.map(|(left, right)| rank(left).cmp(&rank(right))).collect();
-    let has = |wanted| orders.contains(&wanted);
-    let is_mutual = has(std::cmp::Ordering::Less) && has(std::cmp::Ordering::Greater);
-    is_mutual.then(|| left.template.shared_path(&right.template)).flatten()
+    let segments: Vec<(&str, &str)> = left.operation.path().split('/').zip(right.operation.path().split('/')).collect();
+    let has = |wanted| segments.iter().any(|(left, right)| rank(left).cmp(&rank(right)) == wanted);
+    let is_mutual = has(Ordering::Less) && has(Ordering::Greater);
+    // A literal that is no value of the parameter belongs to one path only.
+    let may_be =
+        |endpoint, literal: &str, parameter| rank(literal) > 0 || takes(contract, endpoint, parameter, literal);
+    let is_shared = || segments.iter().all(|(one, other)| may_be(left, other, one) && may_be(right, one, other));
+    (is_mutual && is_shared()).then(|| left.template.shared_path(&right.template)).flatten()
+}
+
+/// Whether the parameter that is the whole of `segment` may have the value `literal`.
+fn takes(contract: &Contract, endpoint: &Endpoint, segment: &str, literal: &str) -> bool {
+    let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let named = |parameter: &&Parameter| parameter.location == Location::Path && Some(parameter.name.as_str()) == name;
+    let Some(schema) = endpoint.parameters.iter().find(named).and_then(Parameter::schema) else { return true };
+    let validator = &contract.compiled(schema).validator;
+    let number = serde_json::from_str::<Value>(literal).ok().filter(|value| !value.is_string());
+    validator.is_valid(&json!(literal)) || number.is_some_and(|number| validator.is_valid(&number))
 }

@@ -59,10 +59,12 @@ impl Rule {
     }
 }
 
+/// Every rule.
+pub static RULES: &[Rule] = ALL;
+
 macro_rules! rules {
     ($($id:literal $level:ident: $sum:literal, $why:literal, $ex:literal, $instead:literal;)*) => {
-        /// Every rule.
-        pub static RULES: &[Rule] = &[
+        const ALL: &[Rule] = &[
             $(Rule {
                 id: $id,
                 level: Level::$level,

@@ -14,6 +14,9 @@ use crate::contract::Contract;
 use crate::pointer::Pointer;
 use crate::schema::{Bundle, Direction};
 
+const OVERLAPPING: &str = "overlapping-alternatives";
+const UNSATISFIABLE: &str = "unsatisfiable-schema";
+
 /// Steps for the questions about one document: some seconds.
 const BUDGET: u64 = 6_000_000;
 /// Steps for one question.
@@ -32,14 +35,14 @@ pub(super) fn check(contract: &Contract, sites: &Sites<'_>, findings: &mut Findi
         else {
             continue;
         };
-        if asking.is_empty(site, schema) {
-            findings.add("unsatisfiable-schema", site.place.clone(), "no value is valid under this schema");
+        if let Some((rule, message)) = asking.contradiction(site, schema) {
+            findings.add(rule, site.place.clone(), message);
         } else if let Some(message) = asking.overlap(site, schema) {
-            findings.add("overlapping-alternatives", site.place.clone().key("oneOf"), message);
+            findings.add(OVERLAPPING, site.place.clone().key("oneOf"), message);
         }
     }
     if asking.left_out > 0 {
-        let message = format!("{} questions about schemas are not answered", asking.left_out);
+        let message = format!("questions about schemas that are not answered: {}", asking.left_out);
         findings.add("lint-incomplete", Pointer::root(), message);
     }
 }
@@ -51,13 +54,49 @@ struct Asking<'c> {
 }
 
 impl Asking<'_> {
-    /// Whether it is proved that nothing is valid under a schema, by more than that this holds of one inside of it.
-    fn is_empty(&mut self, site: &Site<'_>, schema: &Map<String, Value>) -> bool {
-        if ["allOf", "oneOf", "anyOf", "not"].iter().any(|keyword| schema.contains_key(*keyword)) {
-            let Some(bundle) = self.bundle(&site.place) else { return false };
-            return matches!(self.ask(&bundle, &json!(false)), Some(Containment::Yes));
+    /// That nothing is valid under a schema, if that is proved: by what it says itself, else by what it is composed of.
+    fn contradiction(&mut self, site: &Site<'_>, schema: &Map<String, Value>) -> Option<(&'static str, String)> {
+        let own = contradictory(schema).filter(|own| self.is_empty(own));
+        let Some(mut own) = own else {
+            let is_composed = ["allOf", "oneOf", "anyOf", "not"].iter().any(|keyword| schema.contains_key(*keyword));
+            let mut bundle = if is_composed { self.bundle(&site.place)? } else { return None };
+            if !matches!(self.ask(&bundle, &json!(false)), Some(Containment::Yes)) {
+                return None;
+            }
+            // Readers who take the first alternative that fits, or the one that a discriminator names, accept something.
+            let alternatives = bundle.as_object_mut().and_then(|bundle| bundle.remove("oneOf"));
+            if let Some(alternatives) = alternatives.filter(|_| bundle.get("anyOf").is_none()) {
+                bundle["anyOf"] = alternatives;
+                if !matches!(self.ask(&bundle, &json!(false)), Some(Containment::Yes)) {
+                    let message = "no value is valid under exactly one alternative, and so under `oneOf`";
+                    return Some((OVERLAPPING, message.to_owned()));
+                }
+            }
+            return Some((UNSATISFIABLE, "no value is valid under this schema".to_owned()));
+        };
+        // What contradicts each other: without any of it, something is valid.
+        for keyword in own.keys().cloned().collect::<Vec<_>>() {
+            let mut rest = own.clone();
+            rest.remove(&keyword);
+            if self.is_empty(&rest) {
+                own = rest;
+            }
         }
-        let Some(own) = contradictory(schema) else { return false };
+        // Of another type something is valid, but that is not what is wrong.
+        if own.len() > 2 {
+            own.remove("type");
+        }
+        let names: Vec<String> = own.keys().map(|keyword| format!("`{keyword}`")).collect();
+        let message = match names.as_slice() {
+            [only] => format!("no value is valid under {only}"),
+            [first @ .., last] => format!("{} and {last} contradict each other", first.join(", ")),
+            [] => "no value is valid under this schema".to_owned(),
+        };
+        Some((UNSATISFIABLE, message))
+    }
+
+    /// Whether it is proved that nothing is valid under these keywords.
+    fn is_empty(&mut self, own: &Map<String, Value>) -> bool {
         // The version decides what `exclusiveMinimum` and `nullable` are.
         let document = json!({
             "openapi": self.contract.document().get("openapi"),
@@ -75,9 +114,18 @@ impl Asking<'_> {
         if schema.contains_key("discriminator") || alternatives.len() < 2 {
             return None;
         }
-        let place = site.place.clone().key("oneOf");
-        let closed: Vec<Option<Value>> =
-            (0..alternatives.len()).map(|position| close(&self.bundle(&place.clone().index(position))?).ok()).collect();
+        let mut rest = self.bundle(&site.place)?;
+        let branches = rest.as_object_mut()?.remove("oneOf")?;
+        let definitions = rest.as_object_mut()?.remove("$defs");
+        // Each alternative with what is beside the list, which knows more properties.
+        let whole = |branch: &Value| {
+            let mut whole = json!({ "allOf": [rest, branch] });
+            if let Some(definitions) = &definitions {
+                whole["$defs"] = definitions.clone();
+            }
+            close(&whole).ok()
+        };
+        let closed: Vec<Option<Value>> = branches.as_array()?.iter().map(whole).collect();
         let pairs = (0..closed.len()).flat_map(|second| (0..second).map(move |first| (first, second)));
         for (number, (first, second)) in pairs.enumerate() {
             if number >= PAIRS {
@@ -124,7 +172,7 @@ impl Asking<'_> {
 }
 
 /// What a schema says of its values by itself, where that could contradict itself.
-fn contradictory(schema: &Map<String, Value>) -> Option<Value> {
+fn contradictory(schema: &Map<String, Value>) -> Option<Map<String, Value>> {
     const OWN: &[&str] = &[
         "const",
         "enum",
@@ -172,7 +220,8 @@ fn contradictory(schema: &Map<String, Value>) -> Option<Value> {
     ];
     let is_pair = pairs.iter().any(|(one, other)| own.contains_key(*one) && own.contains_key(*other));
     let lacks = closed && !has_all && !is_open;
-    if !is_pair && !lacks {
+    let is_nothing = own.get("enum").and_then(Value::as_array).is_some_and(Vec::is_empty);
+    if !is_pair && !lacks && !is_nothing {
         return None;
     }
     if lacks {
@@ -180,7 +229,7 @@ fn contradictory(schema: &Map<String, Value>) -> Option<Value> {
         own.insert("properties".to_owned(), Value::Object(declared.collect()));
         own.insert("additionalProperties".to_owned(), Value::Bool(false));
     }
-    Some(Value::Object(own))
+    Some(own)
 }
 
 /// `schema`, negated; its definitions stay where its references find them.

@@ -15,6 +15,8 @@
 //! [`Recorded`] reads exchanges from files. [`Coverage`] counts the statements that traffic has exercised, and
 //! [`CoverageData`] adds up several runs. A [`Baseline`] accepts the kinds of violation that are known. [`Slack`] says what a
 //! contract could say more tightly, given some traffic.
+//!
+#![cfg_attr(feature = "diff", doc = include_str!("../docs/traffic.md"))]
 
 mod baseline;
 mod body;

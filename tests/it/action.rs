@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use order_contracts::contract::Contract;
+use order_contracts::diff::{self, Settings, report};
 use serde_json::Value;
 
 fn root() -> &'static Path {
@@ -110,17 +112,73 @@ fn the_workflow_that_comments_checks_nothing_out() {
     }
 }
 
+/// What `node` prints; `None` where it, or what it needs, is not there, which is said.
+fn node(arguments: &[&std::ffi::OsStr]) -> Option<(bool, String)> {
+    for needed in ["node", "zip", "unzip"] {
+        let option = if needed == "node" { "--version" } else { "-v" };
+        if let Err(error) = Command::new(needed).arg(option).output() {
+            eprintln!("the scripts of the action are not tried: {needed}: {error}");
+            return None;
+        }
+    }
+    let output = Command::new("node").args(arguments).output().unwrap();
+    Some((output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned()))
+}
+
+/// The second workflow refuses comments that are not harmless: no comment of this program may be among them.
+#[test]
+fn comments_of_this_program_are_not_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for case in crate::diff::cases::cases() {
+        let comparison = diff::compare(&case.base, &case.revision, &Settings::new());
+        fs::write(folder.path().join(format!("{}.md", case.name)), report::markdown(&comparison)).unwrap();
+    }
+    let names = [
+        "a`b|c\\|d",
+        "@all",
+        "<img src=x>",
+        "\\",
+        "[x](y)",
+        "#1",
+        "```",
+        "~~~",
+        "|",
+        "`",
+        "a\u{202e}b",
+        " x ",
+        "&#64;",
+    ];
+    let document = |names: &[&str]| {
+        let properties: serde_json::Map<_, _> = names
+            .iter()
+            .map(|name| ((*name).to_owned(), serde_json::json!({"type": "string", "pattern": name.len().to_string()})))
+            .collect();
+        let required: Vec<&str> = names.to_vec();
+        let schema = serde_json::json!({"type": "object", "properties": properties, "required": required});
+        let document = serde_json::json!({
+            "openapi": "3.1.0", "info": {"title": "t", "version": "1.0.0"},
+            "paths": {"/a|b`": {"post": {
+                "requestBody": {"content": {"application/json": {"schema": schema}}},
+                "responses": {"204": {"description": "d"}},
+            }}},
+        });
+        Contract::from_str(&document.to_string(), "a|`b.json").unwrap()
+    };
+    for (name, from, to) in [("more", &[][..], &names[..]), ("fewer", &names[..], &[][..])] {
+        let comparison = diff::compare(&document(from), &document(to), &Settings::new());
+        assert!(comparison.changes.len() >= names.len());
+        fs::write(folder.path().join(format!("{name}.md")), report::markdown(&comparison)).unwrap();
+    }
+    let script = root().join("tests/tools/action/refused.mjs");
+    if let Some((succeeded, refused)) = node(&[script.as_os_str(), folder.path().as_os_str()]) {
+        assert!(succeeded && refused.is_empty(), "{refused}");
+    }
+}
+
 #[test]
 fn scripts_work_against_a_fake_of_github() {
     let tests = root().join("tests/tools/action/scripts.test.mjs");
-    let output = match Command::new("node").arg("--test").arg(&tests).output() {
-        Ok(output) => output,
-        Err(error) => {
-            eprintln!("the scripts of the action are not tried: node: {error}");
-            return;
-        }
-    };
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{text}");
-    assert!(text.contains("# fail 0") || text.contains("fail 0"), "{text}");
+    if let Some((succeeded, text)) = node(&["--test".as_ref(), tests.as_os_str()]) {
+        assert!(succeeded && text.contains("fail 0"), "{text}");
+    }
 }

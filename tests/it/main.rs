@@ -69,7 +69,11 @@ mod json;
 mod json_agreement;
 mod json_hostile;
 mod layers;
+#[cfg(feature = "cli")]
+mod lint;
 mod lower;
+#[cfg(feature = "cli")]
+mod man;
 #[cfg(feature = "validate")]
 mod multipart;
 #[cfg(feature = "cli")]
@@ -114,10 +118,14 @@ mod server;
 mod shown_texts;
 #[cfg(all(feature = "cli", target_os = "linux"))]
 mod signals;
+#[cfg(feature = "diff")]
+mod slack;
 mod support;
 mod surface;
 #[cfg(all(feature = "cli", unix))]
 mod terminal;
+#[cfg(feature = "cli")]
+mod traffic_options;
 #[cfg(feature = "validate")]
 mod typed;
 #[cfg(feature = "validate")]

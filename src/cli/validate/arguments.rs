@@ -1,10 +1,9 @@
 //! The command line of `validate`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::slack::SlackReport;
 use crate::cli::input::Layout;
 use crate::cli::limit::LimitArguments;
 use crate::cli::reports::{Wanted, wanted};
@@ -167,6 +166,26 @@ pub(in crate::cli) enum ReportFormat {
     Gitlab,
     /// JUnit XML, for test reports
     Junit,
+}
+
+/// Where `--slack` goes: to the report of the run, or to a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum SlackReport {
+    Here,
+    File(PathBuf),
+}
+
+impl SlackReport {
+    fn parse(text: &str) -> Result<Self, String> {
+        Ok(if text.is_empty() { Self::Here } else { Self::File(PathBuf::from(text)) })
+    }
+
+    pub(super) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Here => None,
+            Self::File(path) => Some(path),
+        }
+    }
 }
 
 impl Arguments {

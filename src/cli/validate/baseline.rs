@@ -1,14 +1,14 @@
 //! `--baseline` and `--write-baseline`: the kinds of violation that are accepted, and what comes of them in this run.
 //!
-//! The threads that judge ask [`Accepted`] for each violation, since a kind may occur for the first time in the last record. What is
-//! accepted is counted; [`Ledger`] counts it in the order of the input.
+//! What is accepted is counted; [`Ledger`] counts it in the order of the input.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::accepted::Accepted;
 use super::arguments::{Arguments, ReportFormat};
-use super::judge::{Half, Judged};
+use super::judge::Judged;
 use crate::cli::Context;
 use crate::cli::document;
 use crate::cli::waivers::today;
@@ -18,81 +18,9 @@ use crate::error::Error;
 use crate::limits::Limits;
 use crate::plain::plain;
 use crate::schema::Direction;
-use crate::validate::{Baseline, BaselineComparison, Kind, Kinds, Report, Subject, Verdict};
+use crate::validate::{Baseline, BaselineComparison, Kind, Kinds, Subject};
 
 use super::tally::counted;
-
-/// What is accepted; shared by the threads.
-#[derive(Clone)]
-pub(super) struct Accepted {
-    baseline: Arc<Baseline>,
-    accepts_all: bool,
-    /// Whether reports have something to say of what is accepted.
-    is_shown: bool,
-}
-
-/// The violations of a record, against the baseline.
-#[derive(Debug)]
-pub(in crate::cli) struct Compared {
-    /// For each half, the kind of each violation, and whether it is accepted.
-    kinds: Vec<Vec<(Kind, bool)>>,
-    /// What was checked.
-    checked: Vec<(Subject, Direction)>,
-    /// How many violations are of unknown kinds.
-    not_compared: u64,
-    /// How many accepted violations were taken out of the reports.
-    taken_out: u64,
-}
-
-impl Accepted {
-    /// Compares the reports of a record, of `schema` if it is a payload. What is accepted and not shown is taken out of them.
-    pub(super) fn compare(
-        &self,
-        contract: &Contract,
-        schema: Option<&SchemaUse>,
-        halves: &mut [(Option<Half>, Report)],
-    ) -> Box<Compared> {
-        let mut out = Compared { kinds: Vec::new(), checked: Vec::new(), not_compared: 0, taken_out: 0 };
-        for (half, report) in halves {
-            let direction = match half {
-                None => Direction::Neutral,
-                Some(Half::Request) => Direction::Request,
-                Some(Half::Response) => Direction::Response,
-            };
-            let called = report.operation();
-            if report.verdict() != Verdict::Undecided {
-                let subject = schema.map_or_else(|| Subject::of(called), Subject::of_schema);
-                out.checked.push((subject, direction));
-            }
-            out.not_compared += report.left_out() as u64;
-            let kinds = report.violations().iter().map(|violation| {
-                let kind = match schema {
-                    Some(schema) => Kind::of_payload(contract, schema, violation),
-                    None => Kind::of_message(contract, called, direction, violation),
-                };
-                let is_accepted = self.accepts_all || self.baseline.accepts(&kind);
-                (kind, is_accepted)
-            });
-            let kinds: Vec<(Kind, bool)> = kinds.collect();
-            if !self.is_shown {
-                out.taken_out += report.take_out(|number| kinds.get(number).is_some_and(|(_, accepted)| *accepted));
-            }
-            out.kinds.push(kinds);
-        }
-        Box::new(out)
-    }
-}
-
-impl Compared {
-    /// Whether a violation is new, as far as that is known.
-    pub(super) fn is_new(&self) -> bool {
-        self.not_compared > 0 || self.kinds.iter().flatten().any(|(_, is_accepted)| !is_accepted)
-    }
-
-    fn taken_out(&self) -> u64 {
-        self.taken_out
-    }
-}
 
 impl Judged {
     /// Whether it has a violation that is not accepted.

@@ -4,20 +4,20 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
 
-use super::arguments::{Arguments, ReportFormat};
+use super::arguments::{Arguments, ReportFormat, SlackReport};
 use super::baseline::Ledger;
-use super::fixes::{FixFile, Fixes};
+use super::collector::Collector;
+use super::fix_file::FixFile;
+use super::fixes::Fixes;
 use super::judge::{Exchanges, Judgement, Payloads, Snippets, Watch, take_coverage};
 use super::pieces::Judge;
-use super::render::{About, Covered, Renderers, Sink};
+use super::render::{About, Covered, Renderers, Sink, SlackFiles};
 use super::room::{Bounded, Room};
-use super::slack::{Collector, SlackFiles, SlackReport};
 use super::source::Source;
 use super::stream::{self, End, Taken};
 use super::tally::{Counts, Tally, counted};
 use super::workers::Workers;
-use super::{detect, unnamed};
-use crate::cli::coverage;
+use super::{coverage_file, detect, unnamed};
 use crate::cli::document::Document;
 use crate::cli::input::{Input, Layout, Reading};
 use crate::cli::output::Output;
@@ -104,7 +104,10 @@ impl<'r, 'o> Checks<'r, 'o> {
         let mut renderer = Renderers::new(arguments, schema.is_none(), sinks, bound);
         let fix_file =
             arguments.fix_out.as_deref().map(|path| FixFile::create(path, arguments.show_values)).transpose()?;
-        let slack_files = SlackFiles::create(arguments)?;
+        let slack_files = SlackFiles::create(
+            arguments.slack.as_ref().and_then(SlackReport::file),
+            arguments.slack_overlay.as_deref(),
+        )?;
         let slack = arguments.measures_slack().then(|| match &schema {
             None => Slack::of(document.contract()),
             Some(schema) => Slack::of_schema(document.contract(), schema),
@@ -408,10 +411,9 @@ impl<'r, 'o> Checks<'r, 'o> {
             tally if tally.records() == 0 => Some("nothing was checked"),
             _ => None,
         };
-        let written =
-            self.arguments.coverage_out.as_deref().zip(self.coverage.as_ref()).map(|(file, covered)| {
-                coverage::write(file, (self.document.contract(), covered), self.read, incomplete)
-            });
+        let written = self.arguments.coverage_out.as_deref().zip(self.coverage.as_ref()).map(|(file, covered)| {
+            coverage_file::write(file, (self.document.contract(), covered), self.read, incomplete)
+        });
         if let Some(Err(error)) = written {
             context.fail(&error);
             self.outcome = self.outcome.max(Outcome::Failed);

@@ -14,11 +14,12 @@ use crate::validate::{
     self, Coverage, First, Part, Reason, Recorded, RepairOutcome, Report, Undecided, Verdict, Violation,
 };
 
-use super::baseline::{Accepted, Compared};
+use super::accepted::{Accepted, Compared};
+use super::collector::Collector;
 use super::fixes::Fixes;
+use super::half::{Half, directed};
 use super::pieces::Judge;
 use super::room::{Bounded, Room};
-use super::slack::Collector;
 use super::snippet::{snippets as marked_lines, syntax_snippet};
 use crate::cli::document::Document;
 use crate::cli::input::Layout;
@@ -122,22 +123,6 @@ pub(super) enum Snippets {
 /// The subject of exchanges that call no declared operation.
 const NO_OPERATION: &str = "no declared operation";
 
-/// A half of an exchange.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) enum Half {
-    Request,
-    Response,
-}
-
-impl Half {
-    pub(in crate::cli) fn name(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Response => "response",
-        }
-    }
-}
-
 impl Judged {
     /// The half of the exchange, with the operation that it belongs to: `request of GET /orders (listOrders)`.
     pub(in crate::cli) fn half(&self, half: Half) -> String {
@@ -237,7 +222,7 @@ impl Judge for Payloads {
         let fixes = is_asked.map(|fixes| (None, fixes.repairs.payload(contract, &self.schema, record)));
         let mut halves = vec![(None, report)];
         let accepted = self.watch.accepted.as_ref();
-        let compared = accepted.map(|accepted| accepted.compare(contract, Some(&self.schema), &mut halves));
+        let compared = accepted.map(|accepted| accepted.compare(contract, Some(&self.schema), directed(&mut halves)));
         let mut halves: Vec<_> = self.options.bounded_all(halves);
         let (spots, firsts) = spots(&mut halves, record, self.snippets, self.options.room());
         let (subject, fixes) = (Arc::clone(&self.subject), fixes.into_iter().collect());
@@ -371,7 +356,8 @@ impl Exchanges {
         let request = request.map(|report| (Some(Half::Request), report));
         let response = response.map(|report| (Some(Half::Response), report));
         let mut halves: Vec<_> = request.into_iter().chain(response).collect();
-        let compared = self.watch.accepted.as_ref().map(|accepted| accepted.compare(contract, None, &mut halves));
+        let accepted = self.watch.accepted.as_ref();
+        let compared = accepted.map(|accepted| accepted.compare(contract, None, directed(&mut halves)));
         let mut halves = self.options.bounded_all(halves);
         let subject = called(&halves);
         let outside_base = subject == NO_OPERATION && options.outside_base(contract, &recorded.request).is_some();

@@ -1,16 +1,20 @@
 //! `validate`: payloads and recorded exchanges against a contract.
 
+mod accepted;
 mod arguments;
 mod baseline;
 mod checks;
+mod collector;
+mod coverage_file;
 mod detect;
+mod fix_file;
 mod fixes;
 mod flight;
+mod half;
 mod judge;
 mod pieces;
 mod render;
 mod room;
-mod slack;
 mod snippet;
 mod source;
 mod stream;
@@ -25,7 +29,6 @@ use crate::contract::{Contract, SchemaUse};
 use crate::error::Error;
 use crate::plain::plain;
 
-use super::coverage;
 use super::document::Document;
 use super::input::{Expanded, Layout, expand};
 use super::new_file::NewFile;
@@ -36,7 +39,9 @@ pub(super) use arguments::{Arguments, CoverageDetail, ReportFormat, percent};
 use baseline::Ledger;
 use checks::Checks;
 pub(super) use checks::Finished;
-pub(super) use judge::{Half, Judged, called};
+pub(super) use coverage_file::target as coverage_target;
+pub(super) use half::Half;
+pub(super) use judge::{Judged, called};
 use render::Sink;
 pub(super) use render::{Covered, coverage_as_json, coverage_table, missing_property, mistakes, name_file, name_files};
 pub(super) use tally::{Tally, counted};
@@ -81,7 +86,7 @@ fn checked(arguments: &Arguments, sinks: Vec<Sink<'_>>, context: &mut Context<'_
     }
     context.interrupt.watch();
     // Whether it can be written is known before hours of work.
-    arguments.coverage_out.as_deref().map(coverage::target).transpose()?;
+    arguments.coverage_out.as_deref().map(coverage_file::target).transpose()?;
     let ledger = Ledger::open(arguments, contract)?;
     let mut checks = Checks::new(arguments, &document, schema, &inputs, (sinks, ledger), context)?;
     checks.skip_files(skipped.iter().map(|folder| folder.files).chain(empty.iter().map(|(_, _, files)| *files)).sum());

@@ -8,6 +8,7 @@ mod json_violation;
 mod mistake;
 mod run;
 mod several;
+mod slack;
 mod text;
 
 use std::collections::HashSet;
@@ -15,7 +16,6 @@ use std::collections::HashSet;
 use super::arguments::{Arguments, CoverageDetail, ReportFormat};
 use super::baseline::Ledger;
 use super::judge::{Judged, Judgement, Spot};
-use super::slack;
 use super::stream::{At, End};
 use super::tally::{Counts, Tally};
 use crate::cli::input::Layout;
@@ -28,6 +28,7 @@ pub(in crate::cli) use coverage::{Covered, as_json as coverage_as_json, table as
 pub(in crate::cli) use json_report::{name_file, name_files};
 pub(in crate::cli) use mistake::{missing_property, mistakes};
 pub(in crate::cli::validate) use several::{Renderers, Sink};
+pub(in crate::cli::validate) use slack::SlackFiles;
 
 /// How many findings of a kind are shown.
 struct Shown {

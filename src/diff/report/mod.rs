@@ -1,4 +1,6 @@
 //! A [`Comparison`] as text: for people, for programs, and for pull requests.
+//!
+#![doc = include_str!("../../docs/pull-requests.md")]
 
 mod changelog;
 mod json;

@@ -257,6 +257,9 @@ impl<'s> Search<'s> {
     /// The same edits without those that nothing depends on, and whether all of them were tried.
     fn without_needless(&mut self, mut edits: Vec<Edit>) -> (Vec<Edit>, bool) {
         self.work = self.work.max(WORK / 4);
+        if (ATTEMPT + size(&self.payload.value)).saturating_mul(edits.len() as u64) > self.work {
+            return (edits, false);
+        }
         let mut number = edits.len();
         while number > 0 && edits.len() > 1 {
             number -= 1;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::observe::Judges;
+use super::judges::Judges;
 use super::plan::Plan;
 use super::seen::Seen;
 use crate::contract::{Contract, SchemaUse};

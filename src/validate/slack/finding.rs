@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::{Map, Number, Value, json};
 
 use super::collect::{DIRECTIONS, Slack};
-use super::plan::{Place, Plan};
+use super::plan::Place;
 use super::seen::{Seen, order};
 use crate::contract::Contract;
 use crate::pointer::Pointer;
@@ -175,7 +175,7 @@ impl Slack {
                 let Some(schema) = place.pointer.resolve(contract.document()).and_then(Value::as_object) else {
                     continue;
                 };
-                let loose = looseness(&self.plan, place, schema, seen, least);
+                let loose = looseness(place, schema, seen, least);
                 let schema = &place.pointer;
                 out.extend(loose.into_iter().map(|(looseness, values)| SlackFinding {
                     direction,
@@ -190,16 +190,11 @@ impl Slack {
 }
 
 /// What `schema`, at `place`, could say, and of how many values that is known.
-pub(super) fn looseness(
-    plan: &Plan,
-    place: &Place,
-    schema: &Map<String, Value>,
-    seen: &Seen,
-    least: u64,
-) -> Vec<(Looseness, u64)> {
+pub(super) fn looseness(place: &Place, schema: &Map<String, Value>, seen: &Seen, least: u64) -> Vec<(Looseness, u64)> {
     let mut out = Vec::new();
     let says = |keyword: &str| schema.contains_key(keyword);
-    if plan.is_version_3_0 && says("$ref") {
+    // The schema that it refers to says it, and beside a reference nothing counts in OpenAPI 3.0.
+    if says("$ref") {
         return out;
     }
     of_objects(place, schema, seen, least, &mut out);
@@ -221,7 +216,9 @@ pub(super) fn looseness(
         out.push((Looseness::NeverNull, seen.values));
     }
     let size = |keyword: &str| schema.get(keyword).and_then(Value::as_u64);
-    if seen.strings.count >= least && !is_listed && !says("format") {
+    // What is said of the type elsewhere is said there of its sizes.
+    let is_typed = says("type") && !is_listed;
+    if seen.strings.count >= least && is_typed && !says("format") {
         let count = seen.strings.count;
         match seen.format().filter(|_| place.may_have_format) {
             Some(format) => out.push((Looseness::Format(format), count)),
@@ -233,10 +230,10 @@ pub(super) fn looseness(
             ),
         }
     }
-    if seen.numbers.count >= least && !is_listed && !seen.numbers.is_inexact {
+    if seen.numbers.count >= least && is_typed && !seen.numbers.is_inexact {
         numbers(schema, seen, &mut out);
     }
-    if seen.arrays.count >= least {
+    if seen.arrays.count >= least && is_typed {
         sizes(
             (size("minItems"), size("maxItems")),
             (seen.arrays.least, seen.arrays.most, seen.arrays.count),
@@ -266,10 +263,13 @@ fn of_objects(place: &Place, schema: &Map<String, Value>, seen: &Seen, least: u6
     }
 }
 
+/// What says that no size is smaller, or none greater.
+type Limit = fn(u64) -> Looseness;
+
 fn sizes(
     (declared_least, declared_most): (Option<u64>, Option<u64>),
     (least, most, count): (u64, u64, u64),
-    (at_least, at_most): (fn(u64) -> Looseness, fn(u64) -> Looseness),
+    (at_least, at_most): (Limit, Limit),
     out: &mut Vec<(Looseness, u64)>,
 ) {
     if least > declared_least.unwrap_or(0) {

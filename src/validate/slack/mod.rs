@@ -10,6 +10,7 @@
 
 mod collect;
 mod finding;
+mod judges;
 mod observe;
 mod overlay;
 mod plan;

@@ -1,6 +1,6 @@
 //! One payload beside the schemas that judge it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
 use serde_json::{Value, json};
@@ -18,14 +18,6 @@ use crate::validate::part::Part;
 use crate::validate::recorded::Recorded;
 use crate::validate::report::Report;
 use crate::validate::{Options, packed, payload_bytes};
-
-/// Whether a value is valid in an alternative: compiled on first use, one for each place and direction.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Judges {
-    known: HashMap<(usize, Direction), Arc<Validator>>,
-    /// Whether payloads may have the properties that do not belong to their direction.
-    pub(super) takes_hidden: bool,
-}
 
 /// Values of one payload that are looked at.
 const MOST: usize = 2_000_000;
@@ -136,23 +128,6 @@ impl Slack {
                 }
             }
         }
-    }
-}
-
-impl Judges {
-    fn accept(
-        &mut self,
-        contract: &Contract,
-        (number, place): (usize, &Pointer),
-        direction: Direction,
-        value: &Value,
-    ) -> bool {
-        let new = if self.takes_hidden { Validator::with_hidden } else { Validator::new };
-        let compile = || Arc::new(new(contract.document(), place, direction));
-        let judge = self.known.entry((number, direction)).or_insert_with(compile);
-        let judgement = judge.judge(value);
-        // What is not known to be refused may be accepted.
-        judgement.failures.is_empty() && judgement.left_out.is_empty()
     }
 }
 

@@ -30,7 +30,7 @@ impl Slack {
             let Some(schema) = place.pointer.resolve(document).and_then(Value::as_object) else { continue };
             let mut seen = Seen::default();
             self.seen[number].iter().for_each(|other| seen.merge(other));
-            let loose = looseness(&self.plan, place, schema, &seen, least);
+            let loose = looseness(place, schema, &seen, least);
             let target = path(document, &place.pointer);
             actions.extend(Tightened::of(schema, loose, self.plan.is_version_3_0).actions(&target));
         }

@@ -12,15 +12,15 @@ use serde_json::Value;
 use super::patch;
 
 /// A case, loaded.
-pub(super) struct Case {
-    pub(super) name: String,
-    pub(super) folder: PathBuf,
-    pub(super) base: Contract,
-    pub(super) revision: Contract,
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) folder: PathBuf,
+    pub(crate) base: Contract,
+    pub(crate) revision: Contract,
 }
 
 /// Every case, by name.
-pub(super) fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/diff");
     let mut folders: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.retain(|path| path.is_dir());

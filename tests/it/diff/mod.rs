@@ -2,10 +2,14 @@
 
 mod baseline;
 mod beside;
-mod cases;
+pub(crate) mod cases;
+#[cfg(feature = "cli")]
+mod changelog;
 mod choices;
 #[cfg(feature = "cli")]
 mod commands;
+#[cfg(feature = "cli")]
+mod comments;
 mod composed;
 #[cfg(feature = "cli")]
 mod git;

@@ -202,3 +202,22 @@ fn code_scanning_finds_lines_rules_and_what_it_knows_already() {
     assert_eq!(uri(&["../base.yaml", "../revision.yaml"]), json!({"uri": "revision.yaml"}));
     assert_eq!(uri(&["../base.yaml", "threekit"]), json!({"description": {"text": "threekit.yaml"}}));
 }
+
+/// <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>
+#[test]
+fn code_quality_has_the_form_that_gitlab_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = parsed(folder.path(), &["diff", "kohortpay", "threekit", "--format", "gitlab"]);
+    let entries = report.as_array().unwrap();
+    let mut fingerprints = std::collections::BTreeSet::new();
+    for entry in entries {
+        let names: Vec<&str> = entry.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(names, ["check_name", "description", "fingerprint", "location", "severity"], "{entry}");
+        assert!(["critical", "major"].contains(&entry["severity"].as_str().unwrap()), "{entry}");
+        assert!(!entry["description"].as_str().unwrap().contains('\n'), "{entry}");
+        assert!(entry["location"]["lines"]["begin"].as_u64().is_some_and(|line| line > 0), "{entry}");
+        assert!(entry["location"]["path"].as_str().is_some_and(|path| !path.starts_with("./")), "{entry}");
+        assert!(fingerprints.insert(entry["fingerprint"].as_str().unwrap()), "{entry}");
+    }
+    assert!(entries.len() > 50, "{}", entries.len());
+}

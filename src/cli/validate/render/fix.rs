@@ -3,7 +3,8 @@
 use super::Renderer;
 use crate::cli::output::Output;
 use crate::cli::style;
-use crate::cli::validate::judge::{Half, Judged};
+use crate::cli::validate::half::Half;
+use crate::cli::validate::judge::Judged;
 use crate::cli::validate::stream::At;
 use crate::plain::{Screen, Shown, plain};
 use crate::validate::{Edit, Grade, Repair, RepairOutcome, Verdict};

@@ -5,7 +5,7 @@ use std::iter;
 
 use crate::cli::output::Output;
 use crate::cli::style;
-use crate::cli::validate::judge::Half;
+use crate::cli::validate::half::Half;
 use crate::plain::{Joined, Plain, plain};
 use crate::schema::Expectation;
 use crate::validate::Violation;

@@ -75,7 +75,7 @@ pub(super) fn entries_of(comparison: &Comparison) -> Vec<(Heading, Vec<Shown<Mar
             None => edits.push((key, vec![change])),
         }
     }
-    let mut headings: BTreeMap<Heading, Vec<(Vec<String>, Shown<Markdown>)>> = BTreeMap::new();
+    let mut headings: BTreeMap<Heading, Vec<Line>> = BTreeMap::new();
     for (_, changes) in &edits {
         // The worst comes first.
         let Some(first) = changes.first() else { continue };
@@ -113,8 +113,10 @@ impl<'c> Key<'c> {
     }
 }
 
-/// The line, and the operations by which it is sorted.
-fn line(changes: &[&Change], first: &Change) -> (Vec<String>, Shown<Markdown>) {
+/// A line, behind the operations by which it is sorted.
+type Line = (Vec<String>, Shown<Markdown>);
+
+fn line(changes: &[&Change], first: &Change) -> Line {
     let mut operations: Vec<String> = Vec::new();
     let mut rules: Vec<&'static str> = Vec::new();
     for change in changes {

@@ -7,7 +7,7 @@ mod block;
 mod room;
 mod section;
 
-use super::sentence_parts;
+use super::{LEGEND_IN_MARKDOWN, sentence_parts};
 use crate::diff::change::Change;
 use crate::diff::comparison::Comparison;
 use crate::plain::{CodeSpans, Markdown, Marked, Plain, Show, Shown, plain};
@@ -68,14 +68,17 @@ pub(crate) fn comment(head: Shown<Markdown>, sections: &[Section<'_>], medium: M
     for (number, one) in sorted.iter().enumerate() {
         // What one does not need is left to those behind it.
         let left = sorted.len() - number;
-        match section::section(one, room.share(left)) {
+        match section::section(one, room.of_one(left)) {
             Some(section) => room.push(&mut out, section),
             None => {
                 let noun = if left == 1 { " more document is" } else { " more documents are" };
-                out.push(("\n", left, noun, " not shown: a report has only so much room.\n"));
+                out.push(("\n", left, noun, " not shown: a report has only so much room.\n\n"));
                 break;
             }
         }
+    }
+    if sections.iter().any(|section| !section.comparison.changes.is_empty()) {
+        out.push((LEGEND_IN_MARKDOWN, "\n"));
     }
     out
 }

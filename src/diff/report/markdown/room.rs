@@ -33,6 +33,9 @@ pub(super) struct Room {
 /// Kept for the sentences that say what was left out.
 const SENTENCES: usize = 600;
 
+/// A document has no less, as long as there is as much.
+const LEAST: usize = 4_000;
+
 impl Room {
     pub(super) fn of(medium: Medium) -> Self {
         let most = match medium {
@@ -40,6 +43,11 @@ impl Room {
             Medium::JobSummary => SUMMARY_BYTES,
         };
         Self { medium, left: most - SENTENCES }
+    }
+
+    /// What one of so many documents gets: an equal part, but not so little that nothing of it can be shown.
+    pub(super) fn of_one(self, documents: usize) -> Self {
+        Self { left: (self.left / documents.max(1)).max(LEAST).min(self.left), ..self }
     }
 
     /// One of so many equal parts.

@@ -5,7 +5,7 @@ use super::room::Room;
 use super::{Section, name};
 use crate::diff::change::Change;
 use crate::diff::comparison::Comparison;
-use crate::diff::report::{LEGEND_IN_MARKDOWN, OVERLAPPING, place, summary};
+use crate::diff::report::{OVERLAPPING, place, summary};
 use crate::diff::verdict::{Facet, Step, Verdict};
 use crate::plain::{Hidden, Joined, Markdown, Show, Shown};
 
@@ -13,7 +13,8 @@ use crate::plain::{Hidden, Joined, Markdown, Show, Shown};
 const SENTENCES: usize = 400;
 
 /// The section, or nothing where not even its headline fits.
-pub(super) fn section(section: &Section<'_>, mut room: Room) -> Option<Shown<Markdown>> {
+pub(super) fn section(section: &Section<'_>, room: Room) -> Option<Shown<Markdown>> {
+    let mut room = room.without(SENTENCES);
     let Section { comparison, is_new, .. } = *section;
     let mut out = Shown::new();
     if !room.try_push(&mut out, headline(section)) {
@@ -51,9 +52,6 @@ pub(super) fn section(section: &Section<'_>, mut room: Room) -> Option<Shown<Mar
         room.push(&mut out, list);
     }
     notes(&mut out, comparison, &mut room);
-    if !comparison.changes.is_empty() {
-        out.push((LEGEND_IN_MARKDOWN, "\n"));
-    }
     Some(out)
 }
 

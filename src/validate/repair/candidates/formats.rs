@@ -48,26 +48,26 @@ impl Proposals<'_> {
 
     fn date_time(&mut self, here: &Pointer, text: &str) {
         // RFC 3339, 5.6: `T` may be left out by agreement only, and an offset has a colon.
-        let joined = match (text.get(..10), text.get(10..11), text.get(11..)) {
+        let written = match (text.get(..10), text.get(10..11), text.get(11..)) {
             (Some(date), Some(" " | "_" | "t"), Some(time)) => format!("{date}T{}", time.trim_start()),
             _ => text.to_owned(),
         };
-        let joined = joined.replace(" +", "+").replace(" -", "-").replace(" Z", "Z").replace(" UTC", "Z");
-        let joined = match joined.strip_suffix('z') {
+        let written = written.replace(" +", "+").replace(" -", "-").replace(" Z", "Z").replace(" UTC", "Z");
+        let written = match written.strip_suffix('z') {
             Some(time) => format!("{time}Z"),
-            None => joined,
+            None => written,
         };
-        self.form(here, &joined, Grade::Safe, "a date and a time in another notation", "in the notation of RFC 3339");
-        if let Some(at) = joined.len().checked_sub(5)
-            && let (Some(start), Some(offset)) = (joined.get(..at), joined.get(at..))
+        self.form(here, &written, Grade::Safe, "a date and a time in another notation", "in the notation of RFC 3339");
+        if let Some(at) = written.len().checked_sub(5)
+            && let (Some(start), Some(offset)) = (written.get(..at), written.get(at..))
             && offset.starts_with(['+', '-'])
             && offset[1..].bytes().all(|byte| byte.is_ascii_digit())
         {
             let colon = format!("{start}{}:{}", &offset[..3], &offset[3..]);
             self.form(here, &colon, Grade::Safe, "the offset has no colon", "with a colon in the offset");
         }
-        self.form(here, &format!("{joined}Z"), Grade::Guess, "the offset is missing", "with the offset Z");
-        self.form(here, &format!("{joined}:00Z"), Grade::Guess, "seconds and offset are missing", "with :00Z");
+        self.form(here, &format!("{written}Z"), Grade::Guess, "the offset is missing", "with the offset Z");
+        self.form(here, &format!("{written}:00Z"), Grade::Guess, "seconds and offset are missing", "with :00Z");
         if let Some(date) = date_parts(text) {
             let way = "with the time 00:00:00Z";
             self.form(here, &format!("{date}T00:00:00Z"), Grade::Guess, "the time is missing", way);

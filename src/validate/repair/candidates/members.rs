@@ -47,7 +47,7 @@ impl Proposals<'_> {
 
     pub(super) fn misnamed(&mut self, here: &Pointer, name: &str) {
         let object = match here.last() {
-            Some(last) if last == name && !here.clone().key(name).resolve(self.payload).is_some() => here.parent(),
+            Some(last) if last == name && here.clone().key(name).resolve(self.payload).is_none() => here.parent(),
             _ => Some(here.clone()),
         };
         let Some(object) = object else { return };

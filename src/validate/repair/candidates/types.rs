@@ -53,7 +53,7 @@ impl Proposals<'_> {
                         here,
                         value,
                         Grade::Guess,
-                        "a fraction where a whole number is wanted",
+                        "a fraction where an integer is wanted",
                         "the number, rounded",
                     );
                 }
