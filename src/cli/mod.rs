@@ -25,6 +25,7 @@ mod list;
 mod man;
 mod new_file;
 mod output;
+mod page;
 mod progress;
 mod proxy;
 mod report;

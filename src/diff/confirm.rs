@@ -15,7 +15,9 @@ use crate::contract::{Contract, MediaRange};
 use crate::json;
 use crate::pointer::Pointer;
 use crate::schema::inner::Reach;
-use crate::validate::{self, Headers, Recorded};
+#[cfg(feature = "cli")]
+use crate::validate::Violation;
+use crate::validate::{self, Headers, Recorded, Report};
 
 /// Whether a contract accepts an exchange, where the Path Item of a callback or webhook is at the path that its request goes
 /// to; `None` when it does not say.
@@ -32,8 +34,35 @@ pub fn accepts(contract: &Contract, witness: &Witness) -> Option<bool> {
     }
 }
 
+/// Why the receiver of a witness refuses it: the first violations, with `oneOf` read as it was.
+#[cfg(feature = "cli")]
+pub(crate) fn refusal(witness: &Witness, base: &Contract, revision: &Contract) -> Vec<Violation> {
+    const FIRST: usize = 3;
+    let of_base = witness.is_of_revision();
+    let receiver = if of_base { base } else { revision };
+    let relaxed = (witness.reading == Reading::AnyOf).then(|| relaxed::relaxed(receiver)).flatten();
+    let receiver = relaxed.as_ref().unwrap_or(receiver);
+    let mut exchange = witness.exchange.clone();
+    let item = witness.callback.as_ref().map(|callback| {
+        // Put back at the path where it was checked.
+        exchange.request.target = exchange.request.target.replacen(&callback.target, MOUNTED, 1).into();
+        if of_base { &callback.base } else { &callback.revision }
+    });
+    report(receiver, item, &exchange, FIRST).map(|report| report.violations().to_vec()).unwrap_or_default()
+}
+
 /// The same, where the Path Item of a callback or webhook is at the path that the request goes to.
 pub(super) fn judged(contract: &Contract, item: Option<&Pointer>, exchange: &Recorded) -> Option<bool> {
+    // Whether there is a violation, not which: a thousand of them would have a hint each.
+    match report(contract, item, exchange, 1)?.verdict() {
+        validate::Verdict::Valid => Some(true),
+        validate::Verdict::Invalid => Some(false),
+        validate::Verdict::Undecided => None,
+    }
+}
+
+/// What the validators say of the message that a witness is about, with at most `most` violations.
+fn report(contract: &Contract, item: Option<&Pointer>, exchange: &Recorded, most: usize) -> Option<Report> {
     let Recorded { request, response, .. } = exchange;
     let path = request.target.split('?').next().unwrap_or_default();
     let call = Call { method: &request.method, path, reach: reach(exchange) };
@@ -42,17 +71,11 @@ pub(super) fn judged(contract: &Contract, item: Option<&Pointer>, exchange: &Rec
         None => contract.excerpt(&call),
     };
     let contract = part.as_ref().unwrap_or(contract);
-    // Whether there is a violation, not which: a thousand of them would have a hint each.
-    let options = validate::Options::new().max_violations(1);
-    let report = match response {
+    let options = validate::Options::new().max_violations(most);
+    Some(match response {
         Some(response) => options.response(contract, request, response),
         None => options.request(contract, request),
-    };
-    match report.verdict() {
-        validate::Verdict::Valid => Some(true),
-        validate::Verdict::Invalid => Some(false),
-        validate::Verdict::Undecided => None,
-    }
+    })
 }
 
 /// What the bodies of the exchange can come to; `None` where one is not JSON.

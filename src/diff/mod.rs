@@ -26,6 +26,8 @@ pub(crate) use crate::fingerprint::fingerprint;
 pub use change::{Change, Renamed};
 pub use comparison::{Comparison, compare};
 pub use confirm::accepts;
+#[cfg(feature = "cli")]
+pub(crate) use confirm::refusal;
 pub use gate::{Gate, Threshold};
 pub use levels::{Level, Levels, RuleLevel};
 #[cfg(feature = "server")]

@@ -138,6 +138,43 @@ impl From<containment::Reason> for UndecidedCause {
     }
 }
 
+impl UndecidedCause {
+    /// What a reviewer can check to settle it.
+    #[must_use]
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Alternative => {
+                "Check which alternative each existing message was meant for, and whether it still is that one."
+            }
+            Self::Callback => "Read both versions of the callback or webhook, and ask the services that receive it.",
+            Self::Letter => {
+                "Check whether any message matches several alternatives; a discriminator in each would settle it."
+            }
+            Self::Credentials => "Check whether the tokens in use carry the scopes that are required now.",
+            Self::Meaning => {
+                "Check whether clients and servers interpret the value as before: its encoding, unit and default."
+            }
+            Self::Server => "Check whether the old address still responds, and for how long.",
+            Self::Text => {
+                "Check how clients in use write this value, and describe it with a style that the standard defines."
+            }
+            Self::Undeclared => {
+                "Check recorded traffic for properties that the contract does not declare (`validate --strict`)."
+            }
+            Self::Unconfirmed => "Compare both versions by hand; please report this pair of documents as well.",
+            Self::Unread => "Compare again with all the files that the documents refer to.",
+            Self::Unusable => "Correct the part of the document that is named, and compare again.",
+            Self::Uses => "Compare a smaller part of the change, or judge it by one of the operations that use it.",
+            Self::Vacuous => "Correct the schema so that it accepts a value, and compare again.",
+            Self::Form => "Check whether the servers in use still read the old form.",
+            Self::Containment(containment::Reason::Budget) => "Compare in smaller steps, one change at a time.",
+            Self::Containment(_) => {
+                "Compare both versions of the schema by hand, or write them in a form that can be decided."
+            }
+        }
+    }
+}
+
 impl Ord for UndecidedCause {
     fn cmp(&self, other: &Self) -> Ordering {
         self.id().cmp(other.id())

@@ -62,7 +62,7 @@ impl Witness {
     }
 
     /// Whether the server of revision sends what it shows, and not the client of base.
-    pub(super) fn is_of_revision(&self) -> bool {
+    pub(crate) fn is_of_revision(&self) -> bool {
         self.exchange.response.is_some() != self.callback.is_some()
     }
 }

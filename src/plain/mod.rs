@@ -17,6 +17,8 @@
 mod apart;
 mod command;
 mod escape;
+#[cfg(feature = "cli")]
+mod html;
 mod json;
 mod markdown;
 pub(crate) mod platform;
@@ -30,6 +32,8 @@ mod xml;
 pub(crate) use apart::apart;
 pub(crate) use command::{Data, Property};
 pub(crate) use escape::{is_obeyed, lines, on_one_line};
+#[cfg(feature = "cli")]
+pub(crate) use html::{Html, page};
 pub(crate) use json::{json, json_pretty};
 pub(crate) use markdown::{Cell, CodeSpans, Fence, Hidden, Markdown, Marked};
 pub(crate) use sarif::Sarif;

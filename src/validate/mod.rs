@@ -65,9 +65,12 @@ pub use crate::contract::Called;
 pub use crate::contract::origin::Origin;
 pub use baseline::{Baseline, BaselineComparison, BaselineEntry, Kind, KindCount, Kinds, Subject};
 pub use checks::{exchange, request, response};
-pub use coverage::{Coverage, CoverageCell, CoverageData, CoverageRow, Exercised, Statement};
+pub use coverage::{Coverage, CoverageData, Exercised, Statement};
 #[cfg(feature = "cli")]
-pub(crate) use coverage::{OperationCoverage, by_operation};
+pub(crate) use coverage::{
+    CoverageCell, CoveragePart, OperationCoverage, Sides, by_operation, flat as coverage_of_schema,
+    matrix as coverage_matrix, missing as not_exercised,
+};
 pub use example::Example;
 pub use found::Found;
 #[cfg(feature = "tower")]

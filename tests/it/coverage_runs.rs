@@ -62,37 +62,6 @@ proptest! {
     }
 }
 
-/// Each statement of an operation is in a cell, and the cells add up.
-#[test]
-fn a_matrix_has_every_part_of_every_operation() {
-    let contract = shop();
-    let data = run(&contract, &[("a".to_owned(), (0..EXCHANGES.len()).collect())]);
-    let rows = data.coverage().matrix(&contract);
-    let cells: Vec<String> = rows
-        .iter()
-        .flat_map(|row| row.cells.iter().map(move |cell| (row, cell)))
-        .map(|(row, cell)| {
-            let status = cell.status.map(|status: StatusPattern| format!(" {status}")).unwrap_or_default();
-            assert_eq!(cell.places.len(), cell.accepted + cell.refused - cell.both + cell.never());
-            let (id, part) = (row.operation.id.as_deref().unwrap(), cell.part.name());
-            let sides = format!(
-                "{} both {} accepted {} refused {} never",
-                cell.both,
-                cell.accepted,
-                cell.refused,
-                cell.never()
-            );
-            format!("{id} {part}{status}: {} statements, {sides}", cell.places.len())
-        })
-        .collect();
-    assert_snapshot!("coverage_matrix", cells.join("\n"));
-    assert_eq!(rows[1].requests, (1, 1));
-    let everything: std::collections::BTreeSet<_> =
-        rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.places).collect();
-    let stated = data.coverage().statements().filter(|(_, exercised)| exercised.statement != Statement::Operation);
-    assert_eq!(stated.filter(|(place, _)| !everything.contains(place)).count(), 0);
-    assert_eq!(rows[0].cells[0].part, Part::Query);
-}
 
 /// The digest is of what is said, whatever the layout, and of all of it.
 #[test]

@@ -36,6 +36,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("progenitor_client", &["apis/client/mod.rs"]),
     ("progenitor", &["codegen/"]),
     ("schemars", &["apis/json_schema.rs", "apis/wire/", "codegen/schemas.rs"]),
+    ("askama", &["cli/page/", "plain/html.rs"]),
     ("clap", &["cli/"]),
     ("anstyle", &["cli/"]),
     ("anstream", &["cli/", "main.rs"]),

@@ -84,6 +84,8 @@ mod names;
 mod official_suite;
 #[cfg(feature = "validate")]
 mod other_documents;
+#[cfg(feature = "cli")]
+mod pages;
 #[cfg(feature = "validate")]
 mod plan;
 #[cfg(feature = "validate")]

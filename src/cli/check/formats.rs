@@ -7,7 +7,7 @@ use super::findings::{not_checked, of_waivers};
 use super::summary::Summary;
 use super::words::{said, traffic, word};
 use super::{sarif, text};
-use crate::cli::diff::{Format, annotate, as_cases, list, medium};
+use crate::cli::diff::{Format, annotate, as_cases, as_page, list, medium};
 use crate::cli::output::Output;
 use crate::cli::report::{Annotations, Case, CaseOutcome, Finding, Gitlab, junit};
 use crate::cli::reports::Look;
@@ -31,6 +31,7 @@ pub(super) fn write(format: Format, all: &[Checked], summary: &Summary, look: Lo
         Format::Github => as_annotations(all, summary, out),
         Format::Gitlab => out.line(json_pretty(&as_gitlab(all, summary))),
         Format::Junit => out.text(junit("order-contracts check", &cases(all))),
+        Format::Html => out.text(as_page(all.iter().filter_map(|checked| checked.compared.as_ref()))),
     }
 }
 

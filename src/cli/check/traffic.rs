@@ -45,7 +45,7 @@ pub(super) fn check_all(config: &Config, checked: &mut [Checked], formats: &[For
     }
 }
 
-/// The format of `validate` that is part of a report; Markdown has counts only.
+/// The format of `validate` that is part of a report; Markdown has counts only, and a page shows one run.
 fn report(format: Format) -> Option<ReportFormat> {
     match format {
         Format::Text => Some(ReportFormat::Text),
@@ -54,7 +54,7 @@ fn report(format: Format) -> Option<ReportFormat> {
         Format::Github => Some(ReportFormat::Github),
         Format::Gitlab => Some(ReportFormat::Gitlab),
         Format::Junit => Some(ReportFormat::Junit),
-        Format::Markdown | Format::Summary | Format::Changelog => None,
+        Format::Markdown | Format::Summary | Format::Changelog | Format::Html => None,
     }
 }
 

@@ -31,6 +31,8 @@ pub(in crate::cli) enum Format {
     Gitlab,
     /// JUnit XML, for test reports
     Junit,
+    /// One HTML page, for a browser
+    Html,
 }
 
 /// A contract that was compared with its base.
@@ -69,6 +71,7 @@ pub(in crate::cli) fn one(format: Format, compared: &Compared, look: Look) -> Sh
             Shown::of((json_pretty(&gitlab.finish()), "\n"))
         }
         Format::Junit => Shown::of(junit("order-contracts diff", &findings::as_cases(comparison, None))),
+        Format::Html => Shown::of(findings::as_page(std::iter::once(compared))),
     }
 }
 

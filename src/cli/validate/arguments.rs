@@ -71,7 +71,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(long)]
     pub(super) show_values: bool,
     /// Maximum number of violations, and of other findings, to print; totals are unaffected [default: 1000; for JSON no
-    /// maximum, but 10000 of one record]
+    /// maximum, but 10000 of one record; for HTML so many kinds of findings]
     #[arg(long, value_name = "NUMBER")]
     pub(super) max_violations: Option<u64>,
     /// Stop at the first record with a violation
@@ -166,6 +166,8 @@ pub(in crate::cli) enum ReportFormat {
     Gitlab,
     /// JUnit XML, for test reports
     Junit,
+    /// One HTML page, for a browser, with coverage
+    Html,
 }
 
 /// Where `--slack` goes: to the report of the run, or to a file.

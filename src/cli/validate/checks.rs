@@ -92,11 +92,13 @@ impl<'r, 'o> Checks<'r, 'o> {
             options = options.check_preflights();
         }
         let bound = |format| match (arguments.max_violations, format) {
+            // A page counts all of them by kind; the maximum is of kinds.
+            (_, ReportFormat::Html) | (None, ReportFormat::Json) => u64::MAX,
             (Some(bound), _) => bound,
-            (None, ReportFormat::Json) => u64::MAX,
             (None, _) => SHOWN,
         };
         let maximum = sinks.iter().map(|(format, _)| bound(*format)).max().filter(|bound| *bound < u64::MAX);
+        let has_page = sinks.iter().any(|(format, _)| *format == ReportFormat::Html);
         // A bar would be drawn over what is being typed.
         let is_typed = context.stdin_is_terminal && inputs.iter().flatten().any(|input| *input == Input::Stdin);
         let sizes: Option<Vec<u64>> =
@@ -122,7 +124,7 @@ impl<'r, 'o> Checks<'r, 'o> {
             slack_files,
             options,
             limits,
-            coverage: arguments.measures_coverage().then(|| match &schema {
+            coverage: (arguments.measures_coverage() || has_page).then(|| match &schema {
                 None => Coverage::of(document.contract()),
                 Some(schema) => Coverage::of_schema(document.contract(), schema),
             }),
@@ -299,6 +301,7 @@ impl<'r, 'o> Checks<'r, 'o> {
                     if let (Some(ledger), Some(schema)) = (ledger.as_mut(), schema) {
                         ledger.hold(schema, records);
                     }
+                    renderer.course(Verdict::Valid, records);
                     return ControlFlow::Continue(());
                 }
                 Taken::Judged(at, judgement) => (at, judgement),
@@ -336,6 +339,7 @@ impl<'r, 'o> Checks<'r, 'o> {
             };
             counts.add(verdict);
             counts.accepted += u64::from(verdict == Verdict::Invalid && !is_new);
+            renderer.course(verdict, 1);
             *outcome = (*outcome).max(match verdict {
                 Verdict::Valid => Outcome::Clean,
                 Verdict::Invalid if !is_new => Outcome::Clean,
@@ -370,6 +374,7 @@ impl<'r, 'o> Checks<'r, 'o> {
 
     /// Prints the rest of the reports and returns what the run came to.
     pub(super) fn finish(mut self, context: &mut Context<'_, '_>) -> Finished {
+        let schema = self.schema.as_ref().map(|schema| self.subject(schema));
         drop(self.progress);
         if let Some(Err(error)) = self.fix_file.take().map(FixFile::finish) {
             context.fail(&error);
@@ -394,7 +399,15 @@ impl<'r, 'o> Checks<'r, 'o> {
         let slack = slack.filter(|_| self.arguments.slack == Some(SlackReport::Here));
         let slack = slack.as_ref().map(|slack| (slack, self.document.contract()));
         let succeeded = self.outcome <= Outcome::Findings;
-        let about = About { covered: covered.as_ref(), ledger: self.ledger.as_ref(), slack };
+        let about = About {
+            contract: self.document.contract(),
+            schema: schema.as_deref(),
+            coverage: self.coverage.as_ref(),
+            covered: covered.as_ref(),
+            ledger: self.ledger.as_ref(),
+            slack,
+            most: self.arguments.max_violations.unwrap_or(SHOWN),
+        };
         let finished = self.renderer.finish(context.stdout, &self.tally, about, succeeded);
         let cases = finished.unwrap_or_else(|error| {
             context.fail(&error);

@@ -6,6 +6,7 @@ mod fix;
 mod json_report;
 mod json_violation;
 mod mistake;
+mod page;
 mod run;
 mod several;
 mod slack;
@@ -23,7 +24,7 @@ use crate::cli::output::Output;
 use crate::cli::report::{Annotations, BaselineState, Case, CaseOutcome, File, Finding, Gitlab, Level, Sarif, junit};
 use crate::contract::Contract;
 use crate::plain::{Joined, Plain, json_pretty, plain};
-use crate::validate::{Kind, Slack, Verdict, Violation, rule};
+use crate::validate::{Coverage, Kind, Slack, Verdict, Violation, rule};
 pub(in crate::cli) use coverage::{Covered, as_json as coverage_as_json, table as coverage_table};
 pub(in crate::cli) use json_report::{name_file, name_files};
 pub(in crate::cli) use mistake::{missing_property, mistakes};
@@ -74,6 +75,7 @@ pub(super) struct Renderer {
     cases: Vec<Case>,
     /// The accepted kinds of violation that were shown, by fingerprint.
     accepted_kinds: HashSet<String>,
+    page: page::Collected,
     /// What the run is called among others: `validate/kohortpay`.
     run: String,
 }
@@ -81,9 +83,15 @@ pub(super) struct Renderer {
 /// What was collected over the whole run.
 #[derive(Clone, Copy)]
 pub(super) struct About<'a> {
+    pub(super) contract: &'a Contract,
+    /// What the payloads are instances of; `None` for exchanges.
+    pub(super) schema: Option<&'a str>,
+    pub(super) coverage: Option<&'a Coverage>,
     pub(super) covered: Option<&'a Covered<'a>>,
     pub(super) ledger: Option<&'a Ledger>,
     pub(super) slack: Option<(&'a Slack, &'a Contract)>,
+    /// How many kinds of finding a page shows.
+    pub(super) most: u64,
 }
 
 impl Renderer {
@@ -107,6 +115,7 @@ impl Renderer {
             gitlab: Gitlab::default(),
             cases: Vec::new(),
             accepted_kinds: HashSet::new(),
+            page: page::Collected::default(),
             run: match (&arguments.contract, arguments.words.first()) {
                 (Some(contract), _) | (None, Some(contract)) => format!("validate/{}", contract.display()),
                 (None, None) => "validate".to_owned(),
@@ -154,6 +163,7 @@ impl Renderer {
         match self.format {
             ReportFormat::Text => self.record_as_text(out, at, judgement),
             ReportFormat::Json => self.record_as_json(out, at, judgement),
+            ReportFormat::Html => self.record_as_kinds(at, judgement),
             ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Gitlab | ReportFormat::Junit => {
                 for (finding, about) in self.findings(at, judgement) {
                     match self.format {
@@ -254,10 +264,10 @@ impl Renderer {
         about: About<'_>,
         succeeded: bool,
     ) -> Vec<Case> {
-        let About { covered, ledger, slack } = about;
+        let About { covered, ledger, slack, .. } = about;
         let slack_min = self.slack_min;
         let covered = self.coverage.and_then(|detail| Some((covered?, detail)));
-        if !matches!(self.format, ReportFormat::Text | ReportFormat::Json) {
+        if !matches!(self.format, ReportFormat::Text | ReportFormat::Json | ReportFormat::Html) {
             self.about_the_run(tally);
             ledger.into_iter().for_each(|ledger| self.about_baseline(ledger));
         }
@@ -280,6 +290,7 @@ impl Renderer {
             ReportFormat::Github => out.text(self.annotations.finish()),
             ReportFormat::Gitlab => out.line(json_pretty(&self.gitlab.finish())),
             ReportFormat::Junit => out.text(junit("order-contracts validate", &cases)),
+            ReportFormat::Html => out.text(self.into_page(tally, &about)),
         }
         cases
     }

@@ -173,6 +173,11 @@ impl Tally {
         self.violations.keys().copied()
     }
 
+    /// The counts of each subject, by its name.
+    pub(super) fn subjects(&self) -> impl Iterator<Item = (&str, Counts)> {
+        self.subjects.iter().map(|(name, counts)| (name.as_str(), *counts))
+    }
+
     /// How many records were read and have a verdict or could not be read.
     pub(in crate::cli) fn records(&self) -> u64 {
         self.all.total() + self.unreadable

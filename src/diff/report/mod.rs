@@ -6,6 +6,8 @@ mod changelog;
 mod json;
 mod lines;
 mod markdown;
+#[cfg(feature = "cli")]
+mod quote;
 mod text;
 
 #[cfg(feature = "cli")]
@@ -17,6 +19,8 @@ pub(crate) use lines::{Role, lines};
 pub use markdown::{Medium, markdown, markdown_of};
 #[cfg(feature = "cli")]
 pub(crate) use markdown::{Section, comment};
+#[cfg(feature = "cli")]
+pub(crate) use quote::{Quote, Quotes};
 pub use text::text;
 
 use super::change::{Change, Renamed};

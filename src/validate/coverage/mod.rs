@@ -2,6 +2,7 @@
 
 mod counts;
 mod data;
+#[cfg(feature = "cli")]
 mod matrix;
 #[cfg(feature = "cli")]
 mod operations;
@@ -9,6 +10,7 @@ mod traffic;
 
 pub use counts::{Coverage, Exercised, Statement};
 pub use data::CoverageData;
-pub use matrix::{CoverageCell, CoverageRow};
+#[cfg(feature = "cli")]
+pub(crate) use matrix::{CoverageCell, CoveragePart, Sides, flat, matrix, missing};
 #[cfg(feature = "cli")]
 pub(crate) use operations::{OperationCoverage, by_operation};

@@ -58,7 +58,7 @@ pub(super) fn folder() -> tempfile::TempDir {
     folder
 }
 
-const REPORTS: [&str; 6] = ["text", "json", "sarif", "github", "gitlab", "junit"];
+const REPORTS: [&str; 7] = ["text", "json", "sarif", "github", "gitlab", "junit", "html"];
 
 #[test]
 fn no_report_of_validate_is_obeyed() {

@@ -55,6 +55,7 @@ impl Renderer {
         match self.format {
             ReportFormat::Text => self.input_end_as_text(out, counts, end, why),
             ReportFormat::Json => self.json.end(out, (counts, end), verdict(counts, end), why),
+            ReportFormat::Html => self.input_end_as_row(counts, end, why),
             ReportFormat::Sarif | ReportFormat::Github | ReportFormat::Gitlab | ReportFormat::Junit => {
                 if self.format == ReportFormat::Junit && counts.valid > 0 {
                     let name = plain(counted(counts.valid, "valid record"));

@@ -10,6 +10,7 @@ use crate::cli::validate::stream::{At, End};
 use crate::cli::validate::tally::{Counts, Tally};
 use crate::error::Error;
 use crate::plain::Plain;
+use crate::validate::Verdict;
 
 /// Where a report is written; `None` is the standard output of the command.
 pub(in crate::cli::validate) type Sink<'o> = (ReportFormat, Option<Output<'o>>);
@@ -42,7 +43,7 @@ impl<'o> Renderers<'o> {
 
     /// Whether one of them shows excerpts of the input.
     pub(in crate::cli::validate) fn has_snippets(&self) -> bool {
-        self.all.iter().any(|(renderer, _)| renderer.format == ReportFormat::Text)
+        self.all.iter().any(|(renderer, _)| matches!(renderer.format, ReportFormat::Text | ReportFormat::Html))
     }
 
     pub(in crate::cli::validate) fn begin(&mut self, out: &mut Output<'_>) {
@@ -68,6 +69,13 @@ impl<'o> Renderers<'o> {
         why: Option<&str>,
     ) {
         self.each(out, |renderer, out| renderer.input_end(out, counts, end, why));
+    }
+
+    /// So many more records have this verdict.
+    pub(in crate::cli::validate) fn course(&mut self, verdict: Verdict, records: u64) {
+        for (renderer, _) in self.all.iter_mut().filter(|(renderer, _)| renderer.format == ReportFormat::Html) {
+            renderer.course(verdict, records);
+        }
     }
 
     /// Reports a record that is not valid.
