@@ -9,7 +9,7 @@ use crate::cli::diff::as_run;
 use crate::cli::report::{Level, Sarif};
 use crate::cli::validate::ReportFormat;
 
-/// The log. Readers take twenty runs; what is beyond is for [`super::Arguments`] to be split.
+/// The log: a run for each contract, one for the traffic of each, and one for what could not be checked.
 pub(super) fn log(all: &[Checked], summary: &Summary) -> Value {
     let mut runs = Vec::new();
     for checked in all {

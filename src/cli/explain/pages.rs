@@ -177,6 +177,12 @@ alternatives that exclude each other by a required property.",
 
 /// Words that reports of `validate` print as verdicts, and the two directions.
 pub(super) const WORDS: &[(&str, &str)] = &[
+    ("allow", "A level: changes of the rule are listed and counted, and do not fail; their verdicts stay as they are."),
+    (
+        "warn",
+        "A level: changes of the rule are reported as warnings, and do not fail; their verdicts stay as they are.",
+    ),
+    ("deny", "A level: changes of the rule fail, whatever their verdict is."),
     ("valid", "Every check of every record holds."),
     ("invalid", "A record has at least one violation."),
     ("unchecked", "No record of the input was checked, so that there is no verdict; see `nothing-checked`."),
@@ -190,3 +196,19 @@ pub(super) const SERVICES: &[(&str, &str)] = &[(
     "Reported by services that check requests while they arrive. Example: a body that is longer than the limit of the
 service, in the mode that observes. Decided: a longer limit, or a shorter body.",
 )];
+
+/// What `check` says of waivers: ids, summaries, and the rest.
+pub(super) const CHECK: &[(&str, &str, &str)] = &[
+    (
+        "stale-waiver",
+        "A waiver accepts no change.",
+        "It matches no change of any contract, it expired, or its `rule` is not that of the change with its fingerprint.
+`order-contracts waive --prune` takes such entries out. `stale` in the table `[waivers]` of `order-contracts.toml` is its level.",
+    ),
+    (
+        "new-waivers",
+        "Changes are accepted by waivers that the base revision does not have: by the pull request that makes the changes.",
+        "A reviewer of the pull request accepts them too. `new = \"deny\"` in the table `[waivers]` of `order-contracts.toml` makes
+`check` fail until the waivers are on the base branch.",
+    ),
+];

@@ -35,16 +35,18 @@ pub(super) enum Group {
     DiffRules,
     LintRules,
     Undecided,
+    Check,
     Words,
 }
 
-pub(super) const GROUPS: [Group; 7] = [
+pub(super) const GROUPS: [Group; 8] = [
     Group::Violations,
     Group::NotJudged,
     Group::Run,
     Group::DiffRules,
     Group::LintRules,
     Group::Undecided,
+    Group::Check,
     Group::Words,
 ];
 
@@ -57,6 +59,7 @@ impl Group {
             Self::DiffRules => "rules of `diff`",
             Self::LintRules => "rules of `lint`",
             Self::Undecided => "reasons why `diff` and `covers` are undecided",
+            Self::Check => "waivers as `check` reports them",
             Self::Words => "words in reports",
         }
     }
@@ -100,6 +103,10 @@ pub(super) fn topics() -> Vec<Topic> {
         let kind = "a reason why `diff` or `covers` is undecided".to_owned();
         let text = pages::UNDECIDED.iter().find(|(known, _)| *known == id).map_or("", |(_, text)| text);
         out.push(Topic { id, group: Group::Undecided, kind, summary: sentence(summary), body: Body::Text(text) });
+    }
+    for (id, summary, text) in pages::CHECK {
+        let kind = "reported by `check`".to_owned();
+        out.push(Topic { id, group: Group::Check, kind, summary: (*summary).to_owned(), body: Body::Text(text) });
     }
     for (id, summary) in words() {
         let kind = "a word in reports".to_owned();

@@ -25,6 +25,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "main.rs",
             "cli/colors.rs",
             "cli/output.rs",
+            "cli/new_file.rs",
             "cli/written.rs",
             "proxy/recording.rs",
             "sandbox/file.rs",
