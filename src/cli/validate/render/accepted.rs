@@ -54,7 +54,7 @@ pub(super) fn write(out: &mut Output<'_>, ledger: &Ledger) {
     if ledger.accepts_all() {
         return;
     }
-    for KindCount { kind, times, .. } in compared.new.iter().copied() {
+    for KindCount { kind, times, .. } in &compared.new {
         let (id, what) = (plain(kind.fingerprint()), plain(format_args!("{kind} ({times})")));
         out.line(("  ", style::error("new"), ": ", id, " ", what));
     }
