@@ -32,7 +32,7 @@ const MOST: usize = 10_000;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Kinds {
-    found: HashMap<u64, Found>,
+    found: HashMap<u64, KindCount>,
     /// Those of no direction, requests and responses.
     messages: HashMap<Subject, [u64; 3]>,
     left_out: u64,
@@ -41,7 +41,7 @@ pub struct Kinds {
 /// A kind of violation, and how often it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Found {
+pub struct KindCount {
     /// The kind.
     pub kind: Kind,
     /// How many violations.
@@ -99,7 +99,7 @@ impl Kinds {
         match self.found.get_mut(&number) {
             Some(found) => found.times += times,
             None if is_full => self.left_out += times,
-            None => drop(self.found.insert(number, Found { kind: kind.clone(), times })),
+            None => drop(self.found.insert(number, KindCount { kind: kind.clone(), times })),
         }
     }
 
@@ -110,8 +110,8 @@ impl Kinds {
 
     /// Every kind, in a fixed order.
     #[must_use]
-    pub fn found(&self) -> Vec<&Found> {
-        let mut found: Vec<&Found> = self.found.values().collect();
+    pub fn found(&self) -> Vec<&KindCount> {
+        let mut found: Vec<&KindCount> = self.found.values().collect();
         found.sort_by(|left, right| left.kind.cmp(&right.kind));
         found
     }
