@@ -36,7 +36,7 @@ use sites::Sites;
 ///     - {name: n, in: query, schema: {type: integer, maxLength: 3}}\n      responses: {'200': {description: ''}}\n";
 /// let findings = lint::lint(&Contract::from_str(text, "a.yaml")?);
 /// assert_eq!(findings[0].rule.id, "constraint-without-effect");
-/// assert_eq!(findings[0].to_string(), "a.yaml:7:54: `maxLength` has no effect: the value is never a string");
+/// assert_eq!(findings[0].to_string(), "a.yaml:7:56: `maxLength` has no effect: the value is never a string");
 /// # Ok::<(), order_contracts::Error>(())
 /// ```
 #[must_use]

@@ -336,8 +336,13 @@ fn every_command_ends_on_a_terminal() {
     std::fs::write(folder.path().join("b.json"), r#"{"maxLength":9}"#).unwrap();
     let a = folder.path().join("a.json");
     let b = folder.path().join("b.json");
-    let commands: [(&[&str], u32); 5] = [
+    let covered = folder.path().join("covered.json");
+    let covered = covered.to_str().unwrap();
+    let commands: [(&[&str], u32); 8] = [
         (&["diff", "threekit", next], 1),
+        (&["lint", next], 0),
+        (&["validate", "kohortpay", "createOrder", "examples/payloads/order.json", "--coverage-out", covered], 0),
+        (&["coverage", "show", covered, "--contract", "kohortpay"], 0),
         (&["covers", a.to_str().unwrap(), b.to_str().unwrap()], 0),
         (&["explain"], 0),
         (&["list"], 0),

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::accepted::Accepted;
+use super::accepted::{Accepted, Known};
 use super::arguments::{Arguments, ReportFormat};
 use super::judge::Judged;
 use crate::cli::Context;
@@ -30,17 +30,18 @@ impl Judged {
 
     /// How many accepted violations are in its reports no more.
     pub(super) fn taken_out(&self) -> u64 {
-        self.compared.as_ref().map_or(0, |compared| compared.taken_out())
+        self.compared.as_ref().map_or(0, |compared| compared.taken_out)
     }
 
     /// The kind of each violation in the reports, and whether it is accepted; `None` without a baseline.
-    pub(super) fn kinds(&self) -> impl Iterator<Item = Option<&(Kind, bool)>> {
+    pub(super) fn kinds(&self) -> impl Iterator<Item = Option<(&Kind, bool)>> {
         let kinds = self.compared.as_ref().map(|compared| {
-            let is_left = move |(_, accepted): &&(Kind, bool)| compared.taken_out == 0 || !accepted;
+            let is_left = move |known: &&Arc<Known>| compared.taken_out == 0 || !known.is_accepted;
             let of_half = self.halves.iter().zip(&compared.kinds);
             of_half.flat_map(move |((_, report), kinds)| kinds.iter().filter(is_left).take(report.violations().len()))
         });
-        kinds.into_iter().flatten().map(Some).chain(std::iter::repeat(None))
+        let kinds = kinds.into_iter().flatten().map(|known| Some((&known.kind, known.is_accepted)));
+        kinds.chain(std::iter::repeat(None))
     }
 }
 
@@ -66,8 +67,7 @@ impl Ledger {
         let is_shown = !matches!(arguments.format, ReportFormat::Text | ReportFormat::Github);
         let ledger = |baseline: Option<Baseline>, file: &Path, writes| {
             let baseline = baseline.unwrap_or_else(|| Baseline::of(contract, &Kinds::new()));
-            let baseline = Arc::new(baseline.on(&today()));
-            let accepted = Accepted { baseline, accepts_all: writes == Writes::Renewed, is_shown };
+            let accepted = Accepted::new(baseline.on(&today()), writes == Writes::Renewed, is_shown);
             Self { accepted, kinds: Kinds::new(), file: file.to_owned(), writes }
         };
         match (&arguments.baseline, &arguments.write_baseline) {
@@ -95,16 +95,16 @@ impl Ledger {
 
     /// Counts payloads that hold.
     pub(super) fn hold(&mut self, schema: &SchemaUse, records: u64) {
-        self.kinds.checked(Subject::of_schema(schema), Direction::Neutral, records);
+        self.kinds.checked(&Subject::of_schema(schema), Direction::Neutral, records);
     }
 
     /// Counts a record.
     pub(super) fn count(&mut self, judged: &Judged) {
         let Some(compared) = &judged.compared else { return };
         for (subject, direction) in &compared.checked {
-            self.kinds.checked(subject.clone(), *direction, 1);
+            self.kinds.checked(subject, *direction, 1);
         }
-        compared.kinds.iter().flatten().for_each(|(kind, _)| self.kinds.add(kind, 1));
+        compared.kinds.iter().flatten().for_each(|known| self.kinds.add_numbered(known.number, &known.kind, 1));
         self.kinds.leave_out(compared.not_compared);
     }
 

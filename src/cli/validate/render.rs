@@ -195,7 +195,7 @@ impl Renderer {
                            (rule, level): (&'static str, Level),
                            message: Plain,
                            spot: Option<&Spot>,
-                           kind: Option<&(Kind, bool)>,
+                           kind: Option<(&Kind, bool)>,
                            about: String| {
             let (line, column) = this.position(at, spot);
             let file = File::input(&this.name);
@@ -297,7 +297,7 @@ impl Renderer {
 }
 
 /// The finding of a violation, with what a baseline says of it.
-fn marked(finding: Finding, kind: Option<&(Kind, bool)>) -> Finding {
+fn marked(finding: Finding, kind: Option<(&Kind, bool)>) -> Finding {
     let Some((kind, is_accepted)) = kind else { return finding };
     let finding = Finding { kind: Some(kind.fingerprint()), ..finding };
     match is_accepted {

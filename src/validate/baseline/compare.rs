@@ -2,7 +2,7 @@
 
 use super::entry::BaselineEntry;
 use super::file::{Baseline, number};
-use super::kinds::{Found, Kinds};
+use super::kinds::{KindCount, Kinds};
 
 /// What of a run is accepted, what is new, and what is no longer there.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,7 +11,7 @@ pub struct BaselineComparison<'b, 'k> {
     /// The entries that accept violations of the run, and how many.
     pub accepted: Vec<(&'b BaselineEntry, u64)>,
     /// The kinds that no entry accepts.
-    pub new: Vec<&'k Found>,
+    pub new: Vec<&'k KindCount>,
     /// Entries whose last day is over; violations of their kinds are [new](Self::new).
     pub expired: Vec<&'b BaselineEntry>,
     /// Entries of operations and schemas that were checked, and whose violations no longer occur.

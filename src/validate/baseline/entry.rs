@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::kind::half;
-use super::kinds::{Found, Kinds};
+use super::kinds::{KindCount, Kinds};
 
 /// An accepted kind of violation.
 ///
@@ -51,8 +51,8 @@ pub struct BaselineEntry {
 }
 
 impl BaselineEntry {
-    pub(super) fn new(found: &Found, kinds: &Kinds) -> Self {
-        let Found { kind, times } = found;
+    pub(super) fn new(found: &KindCount, kinds: &Kinds) -> Self {
+        let KindCount { kind, times } = found;
         let (tag, of) = kind.subject.parts();
         let of = |wanted: &str| (tag == wanted).then(|| of.to_owned());
         let half = half(kind.direction);

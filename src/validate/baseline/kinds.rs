@@ -1,6 +1,6 @@
 //! [`Kinds`]: the kinds of violation that a run found, in bounded memory, and how many messages it checked.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::kind::{Kind, Subject, half};
 use crate::contract::{Contract, SchemaUse};
@@ -32,15 +32,16 @@ const MOST: usize = 10_000;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Kinds {
-    found: HashMap<u64, Found>,
-    messages: BTreeMap<(Subject, &'static str), u64>,
+    found: HashMap<u64, KindCount>,
+    /// Those of no direction, requests and responses.
+    messages: HashMap<Subject, [u64; 3]>,
     left_out: u64,
 }
 
 /// A kind of violation, and how often it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Found {
+pub struct KindCount {
     /// The kind.
     pub kind: Kind,
     /// How many violations.
@@ -57,10 +58,10 @@ impl Kinds {
     /// Counts the violations of a payload.
     pub fn count_payload(&mut self, contract: &Contract, schema: &SchemaUse, report: &Report) {
         if report.verdict() != Verdict::Undecided {
-            self.checked(Subject::of_schema(schema), Direction::Neutral, 1);
+            self.checked(&Subject::of_schema(schema), Direction::Neutral, 1);
         }
         let kinds = report.violations().iter().map(|violation| Kind::of_payload(contract, schema, violation));
-        kinds.for_each(|kind| self.add(&kind, 1));
+        kinds.for_each(|kind| self.add(&kind));
         self.leave_out(report.left_out() as u64);
     }
 
@@ -68,27 +69,37 @@ impl Kinds {
     pub fn count_message(&mut self, contract: &Contract, direction: Direction, report: &Report) {
         let called = report.operation();
         if report.verdict() != Verdict::Undecided {
-            self.checked(Subject::of(called), direction, 1);
+            self.checked(&Subject::of(called), direction, 1);
         }
         let violations = report.violations().iter();
         let kinds = violations.map(|violation| Kind::of_message(contract, called, direction, violation));
-        kinds.for_each(|kind| self.add(&kind, 1));
+        kinds.for_each(|kind| self.add(&kind));
         self.leave_out(report.left_out() as u64);
     }
 
     /// Counts messages that were checked, with or without violations.
-    pub(crate) fn checked(&mut self, subject: Subject, direction: Direction, messages: u64) {
-        *self.messages.entry((subject, half(direction))).or_default() += messages;
+    pub(crate) fn checked(&mut self, subject: &Subject, direction: Direction, messages: u64) {
+        // The same few subjects come again and again.
+        if !self.messages.contains_key(subject) {
+            self.messages.insert(subject.clone(), [0; 3]);
+        }
+        if let Some(known) = self.messages.get_mut(subject) {
+            known[number(direction)] += messages;
+        }
     }
 
     /// Counts violations of one kind.
-    pub(crate) fn add(&mut self, kind: &Kind, times: u64) {
-        let number = kind.number();
+    fn add(&mut self, kind: &Kind) {
+        self.add_numbered(kind.number(), kind, 1);
+    }
+
+    /// The same of one whose number is known.
+    pub(crate) fn add_numbered(&mut self, number: u64, kind: &Kind, times: u64) {
         let is_full = self.found.len() >= MOST;
         match self.found.get_mut(&number) {
             Some(found) => found.times += times,
             None if is_full => self.left_out += times,
-            None => drop(self.found.insert(number, Found { kind: kind.clone(), times })),
+            None => drop(self.found.insert(number, KindCount { kind: kind.clone(), times })),
         }
     }
 
@@ -99,8 +110,8 @@ impl Kinds {
 
     /// Every kind, in a fixed order.
     #[must_use]
-    pub fn found(&self) -> Vec<&Found> {
-        let mut found: Vec<&Found> = self.found.values().collect();
+    pub fn found(&self) -> Vec<&KindCount> {
+        let mut found: Vec<&KindCount> = self.found.values().collect();
         found.sort_by(|left, right| left.kind.cmp(&right.kind));
         found
     }
@@ -117,11 +128,22 @@ impl Kinds {
 
     /// How many messages of this subject and half were checked.
     pub(super) fn messages(&self, tag: &str, of: &str, half: &str) -> u64 {
-        let is_same = |(subject, own): &(Subject, &'static str)| match tag {
+        let is_same = |subject: &Subject| match tag {
             // What calls no operation is not seen where every call has one.
-            "" => !matches!(subject, Subject::Schema(_)) && *own == half,
-            _ => subject.parts() == (tag, of) && *own == half,
+            "" => !matches!(subject, Subject::Schema(_)),
+            _ => subject.parts() == (tag, of),
         };
-        self.messages.iter().filter(|(checked, _)| is_same(checked)).map(|(_, messages)| messages).sum()
+        let directions = [Direction::Neutral, Direction::Request, Direction::Response];
+        let Some(direction) = directions.into_iter().find(|direction| self::half(*direction) == half) else { return 0 };
+        let same = self.messages.iter().filter(|(subject, _)| is_same(subject));
+        same.map(|(_, messages)| messages[number(direction)]).sum()
+    }
+}
+
+fn number(direction: Direction) -> usize {
+    match direction {
+        Direction::Neutral => 0,
+        Direction::Request => 1,
+        Direction::Response => 2,
     }
 }

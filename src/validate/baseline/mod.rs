@@ -14,4 +14,4 @@ pub use compare::BaselineComparison;
 pub use entry::BaselineEntry;
 pub use file::Baseline;
 pub use kind::{Kind, Subject};
-pub use kinds::{Found as KindCount, Kinds};
+pub use kinds::{KindCount, Kinds};

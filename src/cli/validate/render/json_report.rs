@@ -168,7 +168,7 @@ impl Renderer {
                 let mut fixes = if self.fix { judged.fixes.as_slice() } else { &[] }.iter().peekable();
                 for ((half, violation, spot), kind) in judged.violations().zip(judged.kinds()) {
                     let fingerprint = kind.map(|(kind, _)| kind.fingerprint());
-                    let is_accepted = kind.is_some_and(|(_, is_accepted)| *is_accepted);
+                    let is_accepted = kind.is_some_and(|(_, is_accepted)| is_accepted);
                     let may_show = match fingerprint.as_deref().filter(|_| is_accepted) {
                         Some(fingerprint) => self.shows_accepted(fingerprint),
                         None => self.violations.may_show(),
