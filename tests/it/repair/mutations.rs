@@ -45,9 +45,10 @@ fn places(value: &Value) -> Vec<Pointer> {
     places
 }
 
-/// What a mistake makes of the value at a place; `None` where it cannot be made.
+/// What a mistake makes of a value.
 type Mistake = fn(&Value) -> Option<Value>;
 
+/// The kinds of mistakes, and what each makes of the value at a place; `None` where it cannot be made.
 const MISTAKES: &[(&str, Mistake)] = &[
     ("quoted", |value| value.is_number().then(|| json!(value.to_string()))),
     ("unquoted", |value| value.as_str().map(|text| json!(text.len()))),

@@ -20,9 +20,10 @@ impl Renderer {
         for (half, outcome) in &judged.fixes {
             let place = style::heading(self.place(at, None));
             let half = half.filter(|_| self.exchanges).map(Half::name);
-            let about = half.map(|half| format!(" of the {half} body")).unwrap_or_default();
+            let about = |noun: &str| half.map(|half| format!(" of the {half}{noun}")).unwrap_or_default();
             match outcome {
                 RepairOutcome::Found(repair) => {
+                    let about = about(" body");
                     out.line((
                         place,
                         ": ",
@@ -35,6 +36,7 @@ impl Renderer {
                     self.edits(out, repair.edits());
                 }
                 RepairOutcome::NotFound(why) => {
+                    let about = about("");
                     out.line((place, ": ", style::warning("no fix"), plain(about), ": ", plain(why)));
                 }
                 _ => {}
