@@ -45,7 +45,7 @@ set -- "$@" --format=github --report "json=$folder/upload/report.json" --report 
     --report "summary=$folder/summary.md"
 html=
 # A program of an earlier release has no HTML report.
-if [ "${INPUT_HTML:-}" = true ] && "$PROGRAM" check --help | grep -q '\bhtml\b'; then
+if [ "${INPUT_HTML:-}" = true ] && "$PROGRAM" check --help | grep -qw html; then
     html=$folder/report.html
     set -- "$@" --report "html=$html"
 fi
