@@ -15,7 +15,7 @@ pub(super) type Prose = Vec<Piece>;
 
 /// The pieces of `sentence`.
 pub(super) fn prose(sentence: &str) -> Prose {
-    let is_even = sentence.matches('`').count() % 2 == 0;
+    let is_even = sentence.matches('`').count().is_multiple_of(2);
     // Without its partner, a backtick is part of a name.
     let pieces: Vec<&str> = if is_even { sentence.split('`').collect() } else { vec![sentence] };
     let piece = |(number, text): (usize, &str)| Piece { is_code: number % 2 == 1, text: cut(text) };
@@ -24,7 +24,16 @@ pub(super) fn prose(sentence: &str) -> Prose {
 
 /// A text that is not much longer than a screen is wide.
 pub(super) fn cut(text: &str) -> String {
-    match text.char_indices().nth(MOST) {
+    shortened(text, MOST)
+}
+
+/// The title of a page.
+pub(super) fn title(text: &str) -> String {
+    shortened(text, 100)
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}… ({} characters in all)", &text[..end], text.chars().count()),
         None => text.to_owned(),
     }

@@ -102,6 +102,8 @@ impl<'c> Lines<'c> {
     fn passage(&mut self, site: &SourceLocation) -> Option<Passage<'c>> {
         if !self.files.contains_key(&site.file) {
             let text = self.contract.text_of(&site.file)?;
+            // What is behind the last line break is no line.
+            let text = text.strip_suffix('\n').unwrap_or(text);
             self.files.insert(site.file.clone(), lines(text).collect());
         }
         let first = site.line.checked_sub(1)?;
@@ -282,9 +284,24 @@ mod tests {
     use crate::contract::Contract;
     use crate::diff::{Settings, compare};
 
-    const BASE: &str = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    Order:\n      \
-                        type: object\n      properties:\n        name:\n          type: string\n          maxLength: 255\n        \
-                        note: {type: string}\n";
+    const BASE: &str = "\
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /orders:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+      responses: {'200': {description: D}}
+components:
+  schemas:
+    Order:
+      type: object
+      properties:
+        name:
+          type: string
+          maxLength: 255
+        note: {type: string}
+";
 
     /// `>` before edited lines, and brackets around edited words.
     fn drawn(quote: &Option<Quote>) -> String {
@@ -308,21 +325,28 @@ mod tests {
     #[test]
     fn edited_words_are_marked() {
         let [old, new] = of(BASE, &BASE.replace("maxLength: 255", "maxLength: 100"));
-        assert_eq!(
-            old,
-            " 9         name:\n 10           type: string\n>11           maxLength: [255]\n 12         note: {type: string}"
-        );
-        assert_eq!(
-            new,
-            " 9         name:\n 10           type: string\n>11           maxLength: [100]\n 12         note: {type: string}"
-        );
+        let drawn = |most: u64| {
+            format!(
+                " 13         name:\n 14           type: string\n>15           maxLength: [{most}]\n 16         note: {{type: string}}"
+            )
+        };
+        assert_eq!((old, new), (drawn(255), drawn(100)));
     }
 
     #[test]
     fn what_was_removed_is_marked_where_it_was() {
         let [old, new] = of(BASE, &BASE.replace("        note: {type: string}\n", ""));
-        assert!(old.ends_with(">12         note: {type: string}"), "{old}");
+        assert!(old.ends_with(">16         note: {type: string}"), "{old}");
         assert!(new.contains("properties:") && !new.contains('>'), "{new}");
+    }
+
+    #[test]
+    fn lines_between_edited_ones_are_left_out() {
+        let names: String = (0..40).map(|number| format!("        n{number}: {{type: string}}\n")).collect();
+        let base = BASE.replace("        name:", &format!("{names}        name:"));
+        let revision = base.replace("type: object", "type: object\n      minProperties: 1").replace("255", "100");
+        let [old, new] = of(&base, &revision);
+        assert!(old.lines().count() < 8 && new.lines().count() < 8, "{old}\n{new}");
     }
 
     #[test]
