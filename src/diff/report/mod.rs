@@ -6,6 +6,8 @@ mod markdown;
 #[cfg(feature = "cli")]
 mod quote;
 mod text;
+#[cfg(feature = "cli")]
+mod words;
 
 pub use json::json;
 #[cfg(feature = "cli")]

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::words::differing;
 use crate::contract::{Contract, SourceLocation};
 use crate::diff::change::Change;
 use crate::plain::lines;
@@ -20,9 +21,6 @@ const READ: usize = 600;
 
 /// A longer line is cut.
 const WIDTH: usize = 180;
-
-/// Lines with more words are compared as a whole.
-const WORDS: usize = 80;
 
 /// A part of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,72 +193,10 @@ fn mark_words(old: &mut [QuotedLine], new: &mut [QuotedLine]) {
     for (old, new) in pairs {
         let text = |line: &QuotedLine| line.pieces.iter().map(|(_, text)| text.as_str()).collect::<String>();
         let (left, right) = (text(old), text(new));
-        let (left_words, right_words) = (words(&left), words(&right));
-        if left_words.len() > WORDS || right_words.len() > WORDS {
-            continue;
-        }
-        let (kept_left, kept_right) = common(&left_words, &right_words);
-        // Where next to nothing is common, the whole line is new.
-        if kept_left.iter().zip(&left_words).all(|(kept, word)| !kept || word.trim().len() < 2) {
-            continue;
-        }
-        old.pieces = pieces(&left_words, &kept_left);
-        new.pieces = pieces(&right_words, &kept_right);
-    }
-}
-
-/// Runs of letters and digits, and everything between them by its own.
-fn words(line: &str) -> Vec<&str> {
-    let is_word = |character: char| character.is_alphanumeric() || character == '_';
-    let mut words = Vec::new();
-    let mut rest = line;
-    while let Some(first) = rest.chars().next() {
-        let end = match is_word(first) {
-            true => rest.find(|character| !is_word(character)).unwrap_or(rest.len()),
-            false => first.len_utf8(),
-        };
-        words.push(&rest[..end]);
-        rest = &rest[end..];
-    }
-    words
-}
-
-/// Which of these words both lists have in the same order: a longest common subsequence.
-fn common(left: &[&str], right: &[&str]) -> (Vec<bool>, Vec<bool>) {
-    let width = right.len() + 1;
-    let mut longest = vec![0_usize; (left.len() + 1) * width];
-    for (row, word) in left.iter().enumerate().rev() {
-        for (column, other) in right.iter().enumerate().rev() {
-            longest[row * width + column] = match word == other {
-                true => longest[(row + 1) * width + column + 1] + 1,
-                false => longest[(row + 1) * width + column].max(longest[row * width + column + 1]),
-            };
+        if let Some((left, right)) = differing(&left, &right) {
+            (old.pieces, new.pieces) = (left, right);
         }
     }
-    let (mut of_left, mut of_right) = (vec![false; left.len()], vec![false; right.len()]);
-    let (mut row, mut column) = (0, 0);
-    while row < left.len() && column < right.len() {
-        if left[row] == right[column] {
-            (of_left[row], of_right[column]) = (true, true);
-            (row, column) = (row + 1, column + 1);
-        } else if longest[(row + 1) * width + column] >= longest[row * width + column + 1] {
-            row += 1;
-        } else {
-            column += 1;
-        }
-    }
-    (of_left, of_right)
-}
-
-fn pieces(words: &[&str], kept: &[bool]) -> Vec<(bool, String)> {
-    let mut out: Vec<(bool, String)> = Vec::new();
-    for (word, kept) in words.iter().zip(kept) {
-        match out.last_mut() {
-            Some((edited, text)) if *edited != *kept => text.push_str(word),
-            _ => out.push((!kept, (*word).to_owned())),
-        }
-    }
-    out
 }
 
 /// A line that is not much longer than a screen is wide, cut around its column.
