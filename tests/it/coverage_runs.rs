@@ -62,7 +62,6 @@ proptest! {
     }
 }
 
-
 /// The digest is of what is said, whatever the layout, and of all of it.
 #[test]
 fn a_digest_changes_with_what_is_said_only() {

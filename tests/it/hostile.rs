@@ -177,7 +177,7 @@ fn payloads_of_any_depth_and_width_are_judged() {
     let list = format!("[{}]", vec!["1"; 400_000].join(","));
     for (payload, code) in [(deep(900), 1), (deep(100_000), 2), (wide, 1), (list, 1), ("[".repeat(1 << 20), 2)] {
         let folder = folder(&[("a.json", &text), ("p.json", &payload)]);
-        for format in ["text", "json", "sarif", "junit", "github", "gitlab"] {
+        for format in ["text", "json", "sarif", "junit", "github", "gitlab", "html"] {
             let ran = run(&folder, &["validate", "--contract", "a.json", "A", "p.json", "--format", format]);
             assert_eq!(ran.code, Some(code), "{format}: {} {}", &ran.stdout[..ran.stdout.len().min(2_000)], ran.stderr);
         }

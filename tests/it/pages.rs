@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
@@ -121,6 +122,14 @@ fn small_pages() {
 fn the_same_input_has_the_same_bytes() {
     let folder = folder("name");
     assert_eq!(pages(folder.path()), pages(folder.path()));
+    let day = fs::read_to_string(folder.path().join("day.ndjson")).unwrap();
+    fs::write(folder.path().join("day.ndjson"), day.repeat(1_500)).unwrap();
+    let [one, four] = ["1", "4"].map(|threads| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_order-contracts"));
+        command.args(VALIDATE).current_dir(folder.path()).env("ORDER_CONTRACTS_THREADS", threads);
+        command.output().unwrap().stdout
+    });
+    assert!(!one.is_empty() && one == four, "the number of threads shows");
 }
 
 #[test]

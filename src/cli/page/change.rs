@@ -115,6 +115,8 @@ impl<'c> Blocks<'c> {
         };
         let site = change.revision.as_ref().or(change.base.as_ref());
         let full = if is_full { self.full(change) } else { None };
+        // On one line there is no room for them, and mostly the heading of the group says it.
+        let named = if is_full { NAMED } else { 0 };
         Block {
             anchor,
             verdict: change.verdict.name(),
@@ -127,8 +129,8 @@ impl<'c> Blocks<'c> {
             place: site.map(place).unwrap_or_default(),
             fingerprint: change.fingerprint.clone(),
             waived: change.waiver.as_ref().map(|waiver| cut(&waived(waiver))),
-            operations: change.operations.iter().take(NAMED).map(|operation| cut(operation)).collect(),
-            more_operations: change.operations.len().saturating_sub(NAMED),
+            operations: change.operations.iter().take(named).map(|operation| cut(operation)).collect(),
+            more_operations: if is_full { change.operations.len().saturating_sub(NAMED) } else { 0 },
             renamed: change.renamed.as_ref().map(|renamed| (cut(&renamed.from), cut(&renamed.to))),
             full,
         }

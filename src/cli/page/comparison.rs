@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::change::{Blocks, Group};
 use super::frame::{FRAME, Frame};
-use super::prose::{Prose, cut, prose};
+use super::prose::{Prose, cut, prose, title};
 use crate::contract::Contract;
 use crate::diff::{Change, Comparison, Facet, Step, Verdict};
 use crate::plain::{Html, Shown, page};
@@ -108,12 +108,12 @@ pub(in crate::cli) fn comparisons(compared: &[Compared<'_>]) -> Shown<Html> {
             section(compared, prefix, &mut full, &mut most)
         })
         .collect();
-    let (title, file) = match (compared, sections.as_slice()) {
-        ([only], [section]) if section.title.is_empty() => (cut(&only.name), None),
+    let (heading, file) = match (compared, sections.as_slice()) {
+        ([only], [section]) if section.title.is_empty() => (title(&only.name), None),
         ([only], [section]) => (section.title.clone(), Some(cut(&only.name))),
         (all, _) => (format!("{} contracts", all.len()), None),
     };
-    page(&Page { frame: FRAME, title, file, is_large: full == 0, sections })
+    page(&Page { frame: FRAME, title: heading, file, is_large: full == 0, sections })
 }
 
 fn section(compared: &Compared<'_>, prefix: String, full: &mut usize, most: &mut usize) -> Section {
@@ -138,7 +138,7 @@ fn section(compared: &Compared<'_>, prefix: String, full: &mut usize, most: &mut
     Section {
         prefix,
         name: cut(name),
-        title: documents.map(|(_, revision)| cut(revision.title())).unwrap_or_default(),
+        title: documents.map(|(_, revision)| title(revision.title())).unwrap_or_default(),
         note: note.clone(),
         verdict,
         headline,
@@ -229,4 +229,41 @@ fn rows(comparison: &Comparison) -> Vec<Row> {
         }
     };
     Facet::ALL.into_iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
+    use std::collections::BTreeSet;
+
+    use super::{Compared, comparisons};
+    use crate::contract::Contract;
+    use crate::diff::{Settings, compare};
+
+    const BASE: &str = "openapi: 3.0.3\ninfo: {title: T, version: 1.0.0}\npaths:\n  /a:\n    get: {responses: {'200': {description: D}}}\n";
+
+    #[test]
+    fn contracts_share_a_page_and_no_names() {
+        let base = Contract::from_str(BASE, "base.yaml").expect("a document");
+        let revision = Contract::from_str(&BASE.replace("/a", "/b"), "revision.yaml").expect("a document");
+        let comparison = compare(&base, &revision, &Settings::new());
+        let compared = |name: &str| Compared {
+            name: name.to_owned(),
+            comparison: &comparison,
+            documents: Some((&base, &revision)),
+            note: None,
+        };
+        let page = comparisons(&[compared("orders"), compared("customers")]).into_string();
+        let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{ids:?}");
+        let targets = page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next());
+        let dead: Vec<&str> = targets.filter(|target| !ids.contains(target)).collect();
+        assert_eq!(dead, Vec::<&str>::new(), "links that lead nowhere");
+        assert!(page.contains("2 contracts") && page.contains("customers"));
+        // Without the documents there are no excerpts, and the changes are there.
+        let bare = Compared { documents: None, ..compared("orders") };
+        let page = comparisons(&[bare]).into_string();
+        assert!(page.contains("GET /a") && !page.contains("<figure"), "{page}");
+    }
 }

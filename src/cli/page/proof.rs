@@ -153,7 +153,8 @@ fn marked(body: &str, violations: &[(&Violation, &Violation)]) -> (Vec<Line>, us
     let mut out = Vec::new();
     let mut at = 0;
     for line in lines(&text[..end]) {
-        out.push(Line { skipped: 0, pieces: split(line, at, &marks) });
+        let pieces = split(line, at, &marks).into_iter().map(|(is_marked, text)| (is_marked, cut(&text)));
+        out.push(Line { skipped: 0, pieces: pieces.collect() });
         at += line.len() + 1;
     }
     (out, text[end..].chars().count())

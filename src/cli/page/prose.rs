@@ -24,7 +24,16 @@ pub(super) fn prose(sentence: &str) -> Prose {
 
 /// A text that is not much longer than a screen is wide.
 pub(super) fn cut(text: &str) -> String {
-    match text.char_indices().nth(MOST) {
+    shortened(text, MOST)
+}
+
+/// The title of a page.
+pub(super) fn title(text: &str) -> String {
+    shortened(text, 100)
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}… ({} characters in all)", &text[..end], text.chars().count()),
         None => text.to_owned(),
     }

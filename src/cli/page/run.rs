@@ -6,7 +6,7 @@ use super::course::{Bar, Course};
 use super::coverage::{Picture, picture};
 use super::frame::{FRAME, Frame};
 use super::kinds::{Class, Kind, Kinds, percent};
-use super::prose::cut;
+use super::prose::{cut, title};
 use crate::contract::Contract;
 use crate::plain::{Html, Plain, Shown, page};
 use crate::validate::{Coverage, Verdict};
@@ -104,7 +104,7 @@ pub(in crate::cli) fn run(run: Run<'_>) -> Shown<Html> {
     });
     page(&Page {
         frame: FRAME,
-        title: cut(contract.title()),
+        title: title(contract.title()),
         is_large: kinds.last().is_some_and(|kind| !kind.is_full),
         contract: cut(contract.name()),
         version: version.and_then(|version| version.as_str()).map(cut),

@@ -9,6 +9,8 @@ mod markdown;
 #[cfg(feature = "cli")]
 mod quote;
 mod text;
+#[cfg(feature = "cli")]
+mod words;
 
 #[cfg(feature = "cli")]
 pub(crate) use changelog::entries;

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::words::differing;
 use crate::contract::{Contract, SourceLocation};
 use crate::diff::change::Change;
 use crate::plain::lines;
@@ -20,9 +21,6 @@ const READ: usize = 600;
 
 /// A longer line is cut.
 const WIDTH: usize = 180;
-
-/// Lines with more words are compared as a whole.
-const WORDS: usize = 80;
 
 /// A part of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +100,8 @@ impl<'c> Lines<'c> {
     fn passage(&mut self, site: &SourceLocation) -> Option<Passage<'c>> {
         if !self.files.contains_key(&site.file) {
             let text = self.contract.text_of(&site.file)?;
+            // What is behind the last line break is no line.
+            let text = text.strip_suffix('\n').unwrap_or(text);
             self.files.insert(site.file.clone(), lines(text).collect());
         }
         let first = site.line.checked_sub(1)?;
@@ -193,72 +193,10 @@ fn mark_words(old: &mut [QuotedLine], new: &mut [QuotedLine]) {
     for (old, new) in pairs {
         let text = |line: &QuotedLine| line.pieces.iter().map(|(_, text)| text.as_str()).collect::<String>();
         let (left, right) = (text(old), text(new));
-        let (left_words, right_words) = (words(&left), words(&right));
-        if left_words.len() > WORDS || right_words.len() > WORDS {
-            continue;
-        }
-        let (kept_left, kept_right) = common(&left_words, &right_words);
-        // Where next to nothing is common, the whole line is new.
-        if kept_left.iter().zip(&left_words).all(|(kept, word)| !kept || word.trim().len() < 2) {
-            continue;
-        }
-        old.pieces = pieces(&left_words, &kept_left);
-        new.pieces = pieces(&right_words, &kept_right);
-    }
-}
-
-/// Runs of letters and digits, and everything between them by its own.
-fn words(line: &str) -> Vec<&str> {
-    let is_word = |character: char| character.is_alphanumeric() || character == '_';
-    let mut words = Vec::new();
-    let mut rest = line;
-    while let Some(first) = rest.chars().next() {
-        let end = match is_word(first) {
-            true => rest.find(|character| !is_word(character)).unwrap_or(rest.len()),
-            false => first.len_utf8(),
-        };
-        words.push(&rest[..end]);
-        rest = &rest[end..];
-    }
-    words
-}
-
-/// Which of these words both lists have in the same order: a longest common subsequence.
-fn common(left: &[&str], right: &[&str]) -> (Vec<bool>, Vec<bool>) {
-    let width = right.len() + 1;
-    let mut longest = vec![0_usize; (left.len() + 1) * width];
-    for (row, word) in left.iter().enumerate().rev() {
-        for (column, other) in right.iter().enumerate().rev() {
-            longest[row * width + column] = match word == other {
-                true => longest[(row + 1) * width + column + 1] + 1,
-                false => longest[(row + 1) * width + column].max(longest[row * width + column + 1]),
-            };
+        if let Some((left, right)) = differing(&left, &right) {
+            (old.pieces, new.pieces) = (left, right);
         }
     }
-    let (mut of_left, mut of_right) = (vec![false; left.len()], vec![false; right.len()]);
-    let (mut row, mut column) = (0, 0);
-    while row < left.len() && column < right.len() {
-        if left[row] == right[column] {
-            (of_left[row], of_right[column]) = (true, true);
-            (row, column) = (row + 1, column + 1);
-        } else if longest[(row + 1) * width + column] >= longest[row * width + column + 1] {
-            row += 1;
-        } else {
-            column += 1;
-        }
-    }
-    (of_left, of_right)
-}
-
-fn pieces(words: &[&str], kept: &[bool]) -> Vec<(bool, String)> {
-    let mut out: Vec<(bool, String)> = Vec::new();
-    for (word, kept) in words.iter().zip(kept) {
-        match out.last_mut() {
-            Some((edited, text)) if *edited != *kept => text.push_str(word),
-            _ => out.push((!kept, (*word).to_owned())),
-        }
-    }
-    out
 }
 
 /// A line that is not much longer than a screen is wide, cut around its column.
@@ -282,9 +220,24 @@ mod tests {
     use crate::contract::Contract;
     use crate::diff::{Settings, compare};
 
-    const BASE: &str = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    Order:\n      \
-                        type: object\n      properties:\n        name:\n          type: string\n          maxLength: 255\n        \
-                        note: {type: string}\n";
+    const BASE: &str = "\
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /orders:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+      responses: {'200': {description: D}}
+components:
+  schemas:
+    Order:
+      type: object
+      properties:
+        name:
+          type: string
+          maxLength: 255
+        note: {type: string}
+";
 
     /// `>` before edited lines, and brackets around edited words.
     fn drawn(quote: &Option<Quote>) -> String {
@@ -308,21 +261,28 @@ mod tests {
     #[test]
     fn edited_words_are_marked() {
         let [old, new] = of(BASE, &BASE.replace("maxLength: 255", "maxLength: 100"));
-        assert_eq!(
-            old,
-            " 9         name:\n 10           type: string\n>11           maxLength: [255]\n 12         note: {type: string}"
-        );
-        assert_eq!(
-            new,
-            " 9         name:\n 10           type: string\n>11           maxLength: [100]\n 12         note: {type: string}"
-        );
+        let drawn = |most: u64| {
+            format!(
+                " 13         name:\n 14           type: string\n>15           maxLength: [{most}]\n 16         note: {{type: string}}"
+            )
+        };
+        assert_eq!((old, new), (drawn(255), drawn(100)));
     }
 
     #[test]
     fn what_was_removed_is_marked_where_it_was() {
         let [old, new] = of(BASE, &BASE.replace("        note: {type: string}\n", ""));
-        assert!(old.ends_with(">12         note: {type: string}"), "{old}");
+        assert!(old.ends_with(">16         note: {type: string}"), "{old}");
         assert!(new.contains("properties:") && !new.contains('>'), "{new}");
+    }
+
+    #[test]
+    fn lines_between_edited_ones_are_left_out() {
+        let names: String = (0..40).map(|number| format!("        n{number}: {{type: string}}\n")).collect();
+        let base = BASE.replace("        name:", &format!("{names}        name:"));
+        let revision = base.replace("type: object", "type: object\n      minProperties: 1").replace("255", "100");
+        let [old, new] = of(&base, &revision);
+        assert!(old.lines().count() < 8 && new.lines().count() < 8, "{old}\n{new}");
     }
 
     #[test]

@@ -138,16 +138,16 @@ fn declare(contract: &Contract, content: &Content, own: &mut Coverage) {
     }
 }
 
-/// What no test did yet, for a statement of which not everything was exercised: the text completes "no request ...".
+/// What no test did yet, for a statement of which not everything was exercised.
 pub(crate) fn missing(keyword: &str, exercised: Exercised) -> &'static str {
-    let no_valid = exercised.accepted == 0;
     match (exercised.statement, keyword) {
         (Statement::Operation, _) => "was never called",
         (Statement::Parameter, _) => "was never sent with a valid value",
         (Statement::Response, _) => "was never sent",
         (Statement::Property, _) => "was never there with a valid value",
         (Statement::EnumValue, _) => "was never sent",
-        (Statement::Constraint, _) if no_valid => "no value kept it",
+        (Statement::Constraint, _) if exercised.accepted + exercised.refused == 0 => "no value reached it",
+        (Statement::Constraint, _) if exercised.accepted == 0 => "no value kept it",
         (Statement::Constraint, "type") => "no value of another type was sent",
         (Statement::Constraint, "enum" | "const") => "no other value was sent",
         (Statement::Constraint, "required") => "none of the required properties was left out",
