@@ -47,7 +47,7 @@ fn a_comment_keeps_below_its_limit_and_counts_the_rest() {
     let summary = report::markdown_of(&[&large], Medium::JobSummary);
     assert_eq!(counted(&summary), (400, 400, vec![]));
     assert!(summary.len() > 60_000 && summary.len() <= 1_000_000);
-    let summary = report::markdown_of(&vec![&large; 20], Medium::JobSummary);
+    let summary = report::markdown_of(&[&large; 20], Medium::JobSummary);
     assert!(summary.len() <= 1_000_000 && summary.len() > 500_000, "{}", summary.len());
 }
 
@@ -61,7 +61,7 @@ fn documents_share_the_room_and_the_worst_come_first() {
     assert!(headlines[3].starts_with("### no changes: "), "{headlines:?}");
     assert!(text.chars().count() <= 60_000);
     // Many documents: those without room are counted.
-    let text = report::markdown_of(&vec![&broken; 5_000], Medium::Comment);
+    let text = report::markdown_of(&[&broken; 5_000], Medium::Comment);
     assert!(text.chars().count() <= 60_000, "{}", text.chars().count());
     let shown = text.lines().filter(|line| line.starts_with("### ")).count();
     let rest = format!("\n{} more documents are not shown: a report has only so much room.\n", 5_000 - shown);
