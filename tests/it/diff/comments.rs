@@ -61,7 +61,7 @@ fn documents_share_the_room_and_the_worst_come_first() {
     assert!(headlines[3].starts_with("### no changes: "), "{headlines:?}");
     assert!(text.chars().count() <= 60_000);
     // Many documents: those without room are counted.
-    let text = report::markdown_of(&vec![&broken; 5_000], Medium::Comment);
+    let text = report::markdown_of(&[&broken; 5_000], Medium::Comment);
     assert!(text.chars().count() <= 60_000, "{}", text.chars().count());
     let shown = text.lines().filter(|line| line.starts_with("### ")).count();
     let rest = format!("\n{} more documents are not shown: a report has only so much room.\n", 5_000 - shown);
