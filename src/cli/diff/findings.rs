@@ -2,14 +2,12 @@
 
 use serde_json::Value;
 
-use crate::cli::page;
 use crate::cli::report::{Annotations, Case, CaseOutcome, File, Finding, Gitlab, Level, Sarif};
 use crate::contract::SourceLocation;
 use crate::diff::{self, Change, Comparison, Verdict, report};
-use crate::plain::{Html, Shown, plain};
+use crate::plain::plain;
 use crate::pointer::Pointer;
 
-use super::formats::Compared;
 use super::sides::{Side, Sides};
 
 /// A run of SARIF 2.1.0, told from others by `name`: breaking changes are errors, undecided ones warnings, the rest and what was
@@ -56,16 +54,6 @@ pub(in crate::cli) fn as_cases(comparison: &Comparison, name: Option<&str>) -> V
         },
     };
     comparison.changes.iter().map(case).collect()
-}
-
-/// A page with all changes; of a new document it says that it is new.
-pub(in crate::cli) fn as_page<'c>(all: impl Iterator<Item = &'c Compared>) -> Shown<Html> {
-    let compared = all.map(|Compared { name, comparison, sides, new }| {
-        let (base, revision) = (sides.base.as_ref().map(Side::contract), sides.revision.as_ref().map(Side::contract));
-        let note = new.is_some().then(|| "It is new, so that nothing can break.".to_owned());
-        page::Compared { name: name.clone(), comparison, documents: base.zip(revision), note }
-    });
-    page::comparisons(&compared.collect::<Vec<_>>())
 }
 
 fn finding(change: &Change, sides: &Sides) -> Finding {

@@ -4,12 +4,13 @@
 use clap::ValueEnum;
 
 use super::findings;
-use super::sides::Sides;
+use super::sides::{Side, Sides};
 use super::text;
+use crate::cli::page;
 use crate::cli::report::{Annotations, Gitlab, Sarif, junit};
 use crate::cli::reports::Look;
 use crate::diff::{Comparison, report};
-use crate::plain::{Screen, Shown, json_pretty, plain};
+use crate::plain::{Html, Screen, Shown, json_pretty, plain};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum Format {
@@ -71,7 +72,7 @@ pub(in crate::cli) fn one(format: Format, compared: &Compared, look: Look) -> Sh
             Shown::of((json_pretty(&gitlab.finish()), "\n"))
         }
         Format::Junit => Shown::of(junit("order-contracts diff", &findings::as_cases(comparison, None))),
-        Format::Html => Shown::of(findings::as_page(std::iter::once(compared))),
+        Format::Html => Shown::of(as_page(std::iter::once(compared))),
     }
 }
 
@@ -95,4 +96,14 @@ impl Compared {
 /// Where Markdown is shown.
 pub(in crate::cli) fn medium(format: Format) -> report::Medium {
     if format == Format::Summary { report::Medium::JobSummary } else { report::Medium::Comment }
+}
+
+/// A page with all changes; of a new document it says that it is new.
+pub(in crate::cli) fn as_page<'c>(all: impl Iterator<Item = &'c Compared>) -> Shown<Html> {
+    let compared = all.map(|Compared { name, comparison, sides, new }| {
+        let (base, revision) = (sides.base.as_ref().map(Side::contract), sides.revision.as_ref().map(Side::contract));
+        let note = new.is_some().then(|| "It is new, so that nothing can break.".to_owned());
+        page::Compared { name: name.clone(), comparison, documents: base.zip(revision), note }
+    });
+    page::comparisons(&compared.collect::<Vec<_>>())
 }

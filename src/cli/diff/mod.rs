@@ -25,8 +25,8 @@ use crate::plain::plain;
 use changelog::Changelog;
 pub(super) use compare::{compared, settings};
 use driver::driver;
-pub(super) use findings::{annotate, as_cases, as_page, as_run, list};
-pub(super) use formats::{Compared, Format, as_text, medium, one};
+pub(super) use findings::{annotate, as_cases, as_run, list};
+pub(super) use formats::{Compared, Format, as_page, as_text, medium, one};
 pub(super) use sides::{Base, Side};
 
 /// Compare two contracts: report breaking changes, each with an exchange that proves it
