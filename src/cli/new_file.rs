@@ -13,7 +13,10 @@ use crate::plain::{Screen, Shown};
 /// A file that is put in its place when it is whole; what is no regular file, such as a pipe, is written to as it is.
 #[derive(Debug)]
 pub(super) struct NewFile {
+    /// As the user named it.
     path: PathBuf,
+    /// Behind links.
+    place: PathBuf,
     target: Target,
     /// Takes out the colours of what is written, which are for terminals.
     colours: StripBytes,
@@ -31,20 +34,20 @@ impl NewFile {
     /// Begins the file at `path`. What is there stays until [`finish`](Self::finish).
     pub(super) fn create(path: &Path) -> Result<Self, Error> {
         // A link stays one: what it leads to is replaced.
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let target = match fs::metadata(&path) {
+        let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let target = match fs::metadata(&place) {
             Ok(metadata) if metadata.is_dir() => Err(io::Error::other("it is a folder: name a file")),
             Ok(metadata) if metadata.is_file() => {
                 // Replacing it would go around what protects it.
-                let writable = fs::OpenOptions::new().append(true).open(&path);
-                writable.and_then(|_| beside(&path, Some(metadata.permissions())))
+                let writable = fs::OpenOptions::new().append(true).open(&place);
+                writable.and_then(|_| beside(&place, Some(metadata.permissions())))
             }
-            Ok(_) => fs::OpenOptions::new().write(true).open(&path).map(|file| Target::There(BufWriter::new(file))),
-            Err(_) => beside(&path, None),
+            Ok(_) => fs::OpenOptions::new().write(true).open(&place).map(|file| Target::There(BufWriter::new(file))),
+            Err(_) => beside(&place, None),
         };
         match target {
-            Ok(target) => Ok(Self { path, target, colours: StripBytes::new(), error: None }),
-            Err(error) => Err(cannot_write(&path, error)),
+            Ok(target) => Ok(Self { path: path.to_owned(), place, target, colours: StripBytes::new(), error: None }),
+            Err(error) => Err(cannot_write(path, error)),
         }
     }
 
@@ -68,14 +71,14 @@ impl NewFile {
 
     /// Puts the file in its place. That a reader closed a pipe is no error.
     pub(super) fn finish(self) -> Result<(), Error> {
-        let Self { path, target, error, .. } = self;
+        let Self { path, place, target, error, .. } = self;
         let finished = match (error, target) {
             (Some(error), _) => Err(error),
             (None, Target::There(mut file)) => file.flush(),
             (None, Target::Beside(file)) => file
                 .into_inner()
                 .map_err(io::IntoInnerError::into_error)
-                .and_then(|file| file.persist(&path).map(drop).map_err(|error| error.error)),
+                .and_then(|file| file.persist(&place).map(drop).map_err(|error| error.error)),
         };
         match finished {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

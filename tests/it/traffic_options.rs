@@ -81,7 +81,7 @@ fn files_that_cannot_be_written_are_an_error_before_anything_is_checked() {
     let folder = folder("day.ndjson", RECORDS);
     let arguments = ["validate", "kohortpay", "createOrder", "day.ndjson"];
     for option in ["--fix-out", "--slack-overlay", "--slack"] {
-        for (path, why) in [(".", "is a directory"), ("nowhere/file", "entity not found")] {
+        for (path, why) in [(".", "it is a folder: name a file"), ("nowhere/file", "there is no folder `nowhere`")] {
             let option = format!("{option}={path}");
             let output = run_in(folder.path(), &[&arguments[..], &[&option]].concat(), b"");
             let wanted = format!("exit 2\n--- stdout\n--- stderr\nerror: cannot write `{path}`: {why}\n");

@@ -56,7 +56,7 @@ fn schemas_are_not_written_through_links_or_over_other_files() {
     for link in ["../../victim", "nowhere"] {
         symlink(link, &target).unwrap();
         refused(
-            "error: cannot write `out/kohortpay/CreateOrder.json`: it is a link; remove it, or choose another folder",
+            "error: cannot write `out/kohortpay/CreateOrder.json`: it is a link; remove it, or choose another place",
         );
         fs::remove_file(&target).unwrap();
     }
@@ -65,7 +65,7 @@ fn schemas_are_not_written_through_links_or_over_other_files() {
         ["", "PRECIOUS", "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"title\":\"CreateOrder\"}\n"]
     {
         fs::write(&target, foreign).unwrap();
-        refused("it is there and was written by something else; remove it, or choose another folder");
+        refused("it is there and was written by something else; remove it, or choose another place");
         assert_eq!(fs::read_to_string(&target).unwrap(), foreign);
     }
     fs::remove_file(&target).unwrap();
