@@ -4,6 +4,9 @@ use super::Waiver;
 use crate::error::Error;
 use crate::tables::{At, Source, Table};
 
+/// So many mistakes of a file are named.
+const SAID: usize = 3;
+
 impl Waiver {
     /// The waivers in a text: in TOML tables `[[waiver]]` with `fingerprint`, `reason` and, optionally, `rule`, `change`, `by` and
     /// `until`, in JSON a list of objects with the same members.
@@ -22,7 +25,7 @@ impl Waiver {
     /// assert_eq!(waivers, [Waiver::new("ba2b6cbb172726af", "agreed with all clients").until("2027-01-31")]);
     ///
     /// let error = Waiver::read(&text.replace("reason", "reson")).unwrap_err();
-    /// assert!(error.to_string().starts_with("line 3, column 1: unknown key `reson`; did you mean `reason`?"));
+    /// assert!(error.to_string().ends_with("line 3, column 1: unknown key `reson`; did you mean `reason`?"));
     /// # Ok::<(), order_contracts::Error>(())
     /// ```
     pub fn read(text: &str) -> Result<Vec<Self>, Error> {
@@ -72,11 +75,12 @@ fn from_toml(text: &str) -> Result<Vec<Waiver>, Error> {
         waivers.push(waiver);
     }
     root.finish();
-    let mistakes = source.mistakes();
-    match mistakes.as_slice() {
-        [] => Ok(waivers),
-        [only] => Err(Error::settings(only.to_string())),
-        [first, rest @ ..] => Err(Error::settings(format!("{first} (and {} more)", rest.len()))),
+    let mistakes: Vec<String> = source.mistakes().iter().map(ToString::to_string).collect();
+    match mistakes.len() {
+        0 => Ok(waivers),
+        // One mistake is often the cause of another: a misspelt key is missing by its right name.
+        1..=SAID => Err(Error::settings(mistakes.join("; "))),
+        count => Err(Error::settings(format!("{} (and {} more)", mistakes[..SAID].join("; "), count - SAID))),
     }
 }
 

@@ -85,10 +85,16 @@ fn files_that_cannot_be_edited_are_refused() {
     assert_eq!(refused("[[waver]]\n"), "line 1, column 3: unknown key `waver`; did you mean `waiver`?");
     let twice = "[[waiver]]\nfingerprint = \"0\"\nreason = \"r\"\n".repeat(2);
     assert_eq!(refused(&twice), "line 5, column 15: the waiver `0` is there twice");
-    assert_eq!(refused(&format!("{twice}x = 1\n")), "line 5, column 15: the waiver `0` is there twice (and 1 more)");
     assert_eq!(
-        refused("[[waiver]]\nfingerprint = \"0\"\nreason = 5\nuntil = 10:00:00\n"),
-        "line 3, column 10: `reason` is 5; expected a text in quotes (and 1 more)"
+        refused(&format!("{twice}x = 1\n")),
+        "line 5, column 15: the waiver `0` is there twice; line 7, column 1: unknown key `x`; expected `fingerprint`, `reason`, \
+         `rule`, `change`, `by`, `until`"
+    );
+    let four = "[[waiver]]\nfingerprint = 1\nreason = 2\nrule = 3\nby = 4\n";
+    assert!(
+        refused(four).ends_with("; line 4, column 8: `rule` is 3; expected a text in quotes (and 1 more)"),
+        "{}",
+        refused(four)
     );
 }
 
