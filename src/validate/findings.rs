@@ -157,6 +157,7 @@ impl<'c> Findings<'c> {
         }
         left_out.iter().for_each(|(rule, count)| self.left_out().count(rule, *count));
         let first = self.violations.len();
+        Violation::find_places(&failures, self.contract);
         for failure in failures {
             if !self.admits(failure.expectation.id(), part, &failure.instance) {
                 continue;

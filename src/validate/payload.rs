@@ -78,6 +78,7 @@ pub(crate) fn text(contract: &Contract, validator: &Validator, bytes: &[u8]) -> 
 
 fn report(contract: &Contract, payload: &Value, judgement: Judgement) -> Report {
     let Judgement { failures, unjudged, .. } = judgement;
+    Violation::find_places(&failures, contract);
     let violations = failures.into_iter().map(|failure| Violation::of_failure(failure, payload, contract));
     let undecided = unjudged.into_iter().map(|unjudged| Undecided::of_keyword(unjudged, Part::Body, None, contract));
     Report::new(violations.collect(), undecided.collect())

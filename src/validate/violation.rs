@@ -39,10 +39,21 @@ pub struct Violation {
     pub(super) closest_left_out: usize,
 }
 
+/// So few failures find their places one by one: nearly always they are known.
+const FEW: usize = 8;
 /// So many violations of closest alternatives belong to one violation, in all depths together.
 const MOST_CLOSEST: usize = 100;
 
 impl Violation {
+    /// Has the contract find the places of all these failures at once, before a violation is made of each.
+    pub(super) fn find_places(failures: &[Failure], contract: &Contract) {
+        if failures.len() <= FEW {
+            return;
+        }
+        let closest = failures.iter().flat_map(|failure| &failure.closest);
+        contract.find_positions(failures.iter().chain(closest).map(|failure| &failure.keyword));
+    }
+
     /// The violation of `payload` that `failure` describes.
     pub(super) fn of_failure(failure: Failure, payload: &Value, contract: &Contract) -> Self {
         let mut room = MOST_CLOSEST;

@@ -186,6 +186,23 @@ fn payloads_of_any_depth_and_width_are_judged() {
     }
 }
 
+/// The place of each statement was found by a pass over the whole document.
+#[test]
+fn a_record_that_breaks_every_statement_of_a_wide_object_is_reported() {
+    let names: Vec<String> = (0..20_000).map(|number| format!("p{number:05}")).collect();
+    let properties: serde_json::Map<String, Value> =
+        names.iter().map(|name| (name.clone(), json!({"type": "string", "maxLength": 1}))).collect();
+    let payload: serde_json::Map<String, Value> = names.iter().map(|name| (name.clone(), json!("ab"))).collect();
+    let folder = folder(&[
+        ("a.json", &document(&json!({"A": {"type": "object", "properties": properties}})).to_string()),
+        ("p.json", &Value::Object(payload).to_string()),
+    ]);
+    let ran = run(&folder, &["validate", "--contract", "a.json", "A", "p.json", "--format", "json"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(report["inputs"][0]["violations"].as_array().map(Vec::len), Some(10_000));
+}
+
 #[test]
 fn many_wrong_items_and_lines_are_reported_in_bounded_memory() {
     let items = json!({"A": {"type": "array", "items": {"type": "object", "required": ["a", "b", "c"]}}});
