@@ -84,6 +84,9 @@ pub(super) struct Arguments {
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// Short for `--format changelog`
+    #[arg(long, conflicts_with = "format")]
+    changelog: bool,
     /// Write a report to this file as well; may be repeated. `-` is standard output, in place of `--format`
     #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = wanted::<Format>)]
     reports: Vec<Wanted<Format>>,
@@ -119,7 +122,8 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     if arguments.git_driver {
         return driver(arguments, context);
     }
-    let reports = Reports::open(arguments.format, Format::Text, &arguments.reports)?;
+    let format = if arguments.changelog { Format::Changelog } else { arguments.format };
+    let reports = Reports::open(format, Format::Text, &arguments.reports)?;
     let config = configured(arguments, context)?;
     let limits = config.limits;
     let into = arguments.into.as_deref().map(|file| Changelog::open(file, &limits)).transpose()?;
