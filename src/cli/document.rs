@@ -49,10 +49,9 @@ impl Document {
         Contract::from_path_within(path, limits).map(Arc::new).map(Self::Loaded)
     }
 
-    /// The file at `path` of a git revision. Files that it refers to are not read.
+    /// The file at `path` of a git revision, with the files of that revision that it refers to.
     fn of_revision(revision: &str, path: &str, limits: &Limits) -> Result<Self, Error> {
-        let bytes = git::file_of_revision(revision, path, limits)?;
-        Contract::from_bytes_within(bytes, &format!("{revision}:{path}"), limits).map(Arc::new).map(Self::Loaded)
+        git::contract_of_revision(revision, path, limits).map(Arc::new).map(Self::Loaded)
     }
 }
 

@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::contract::Contract;
 use crate::error::Error;
 use crate::limits::{Exceeded, Limits};
 use crate::similar::nearest;
@@ -129,29 +130,58 @@ impl Repository {
         Ok(output.status.success().then_some(output.stdout))
     }
 
+    /// The contract in `bytes`, the file at `path` from the top of `commit`, with the files there that it refers to.
+    pub(super) fn contract(
+        &self,
+        (commit, path): (&str, &str),
+        bytes: Vec<u8>,
+        name: &str,
+        limits: &Limits,
+    ) -> Result<Contract, Error> {
+        let (folder, file) = path.split_at(path.rfind('/').map_or(0, |at| at + 1));
+        let read = |name: &str| match self.file(commit, &format!("{folder}{name}"), limits) {
+            Ok(Some(bytes)) => Ok(bytes),
+            Ok(None) => Err("refers to a missing file".to_owned()),
+            Err(error) => Err(format!("refers to a file that cannot be read: {error}")),
+        };
+        Contract::from_files_within(bytes, (name, file), &read, limits)
+    }
+
     /// The path that the file at `path` had in `commit`, if git takes it for one that was renamed since.
     pub(super) fn renamed_from(&self, commit: &str, path: &str) -> Result<Option<String>, Error> {
+        let mut renames = self.renames(commit)?.into_iter();
+        Ok(renames.find(|(_, new)| new == path).map(|(old, _)| old))
+    }
+
+    /// The old paths and the new ones of the files that git takes for renamed since `commit`.
+    pub(super) fn renames(&self, commit: &str) -> Result<Vec<(String, String)>, Error> {
         let renames = ["diff", "--find-renames", "--diff-filter=R", "--name-status", "--no-ext-diff", "-z", commit];
         let output = run(&self.top, &renames)?;
         let listed = String::from_utf8_lossy(&output.stdout);
         let mut fields = listed.split('\0');
+        let mut out = Vec::new();
         // Each is three fields: how alike they are, the old path, the new one.
         while let (Some(_), Some(old), Some(new)) = (fields.next(), fields.next(), fields.next()) {
-            if new == path {
-                return Ok(Some(old.to_owned()));
-            }
+            out.push((old.to_owned(), new.to_owned()));
         }
-        Ok(None)
+        Ok(out)
     }
 
-    /// The file that `REVISION:PATH` names.
-    fn named(&self, revision: &str, path: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
+    /// The paths of all files of `commit`, from the top.
+    pub(super) fn files(&self, commit: &str) -> Result<Vec<String>, Error> {
+        let output = run(&self.top, &["ls-tree", "-r", "-z", "--name-only", commit])?;
+        let listed = String::from_utf8_lossy(&output.stdout);
+        Ok(listed.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect())
+    }
+
+    /// The contract that `REVISION:PATH` names.
+    fn named(&self, revision: &str, path: &str, limits: &Limits) -> Result<Contract, Error> {
         let Some(tree) = self.resolve(&format!("{revision}^{{tree}}"))? else {
             let hint = self.did_you_mean(revision)?;
             return Err(Error::settings(format!("unknown git revision `{revision}`{hint}")));
         };
         if let Some(bytes) = self.file(&tree, path, limits)? {
-            return Ok(bytes);
+            return self.contract((&tree, path), bytes, &format!("{revision}:{path}"), limits);
         }
         if path.is_empty() {
             return Err(Error::settings(format!("`{revision}:` names no file; expected `{revision}:PATH`")));
@@ -170,8 +200,8 @@ impl Repository {
     }
 }
 
-/// The file that `REVISION:PATH` names in the repository around the current folder.
-pub(super) fn file_of_revision(revision: &str, path: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
+/// The contract that `REVISION:PATH` names in the repository around the current folder.
+pub(super) fn contract_of_revision(revision: &str, path: &str, limits: &Limits) -> Result<Contract, Error> {
     match Repository::around(Path::new("."))? {
         Some(repository) => repository.named(revision, path, limits),
         None => Err(Error::settings(format!(

@@ -17,7 +17,7 @@ use super::place::{Place, has_short_places};
 use super::problem::{Problem, RawProblem};
 use super::router::{Asked, Found, Routed, Router};
 use super::source::Source;
-use super::source::library::Library;
+use super::source::library::{Library, ReadFile};
 use super::statement::{Said, Statement, Statements};
 use super::texts::Texts;
 use super::version::{Version, version};
@@ -126,6 +126,16 @@ impl Contract {
     /// The same.
     pub fn from_bytes_within(bytes: Vec<u8>, name: &str, limits: &Limits) -> Result<Self, Error> {
         Self::of_library(name.to_owned(), Library::from_bytes(name, bytes, limits)?, limits)
+    }
+
+    /// The document in `bytes`, which reports call `name` and which is called `file` in a folder whose files `read` has.
+    pub(crate) fn from_files_within(
+        bytes: Vec<u8>,
+        (name, file): (&str, &str),
+        read: &ReadFile<'_>,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
+        Self::of_library(name.to_owned(), Library::from_files(name, file, bytes, read, limits)?, limits)
     }
 
     /// A document of version 3.0 that was read before, `document`, from the text of `file`; reports call it `name`.

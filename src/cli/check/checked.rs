@@ -23,6 +23,19 @@ pub(in crate::cli) struct Checked {
 }
 
 impl Checked {
+    /// One of which nothing is known yet.
+    pub(super) fn new(selected: Selected) -> Self {
+        Self {
+            selected,
+            compared: None,
+            error: None,
+            is_unchanged: false,
+            is_unread: false,
+            notes: Vec::new(),
+            traffic: None,
+        }
+    }
+
     pub(super) fn is_compared(&self) -> bool {
         self.compared.is_some()
     }

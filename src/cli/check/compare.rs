@@ -21,15 +21,8 @@ pub(in crate::cli) fn compared_all(
     let progress = Progress::of_pieces(selected.len(), context.progress);
     let one = |(number, document): (usize, &Selected)| {
         progress.piece(number, &plain(&document.name));
-        let mut checked = Checked {
-            selected: document.clone(),
-            compared: None,
-            error: None,
-            is_unchanged: false,
-            is_unread: context.interrupt.is_requested(),
-            notes: Vec::new(),
-            traffic: None,
-        };
+        let mut checked = Checked::new(document.clone());
+        checked.is_unread = context.interrupt.is_requested();
         if checked.is_unread {
             return checked;
         }
@@ -54,11 +47,12 @@ fn pair(config: &Config, document: &Selected) -> Result<(Base, Side), Error> {
     Ok((base(config, document)?, revision))
 }
 
-/// Where nothing is referred to that git was not asked for, the same text is the same contract.
+/// The same texts are the same contract, those of the files that it refers to included; what could not be read may be another.
 fn is_same(base: &Base, revision: &Side) -> bool {
     match base {
         Base::Known(base) => {
-            base.contract().text() == revision.contract().text() && base.contract().problems().is_empty()
+            let (base, revision) = (base.contract(), revision.contract());
+            base.text() == revision.text() && base.document() == revision.document() && base.problems().is_empty()
         }
         Base::New(_) => false,
     }

@@ -4,6 +4,7 @@ mod checked;
 mod compare;
 mod findings;
 mod formats;
+mod removed;
 mod sarif;
 mod summary;
 mod text;
@@ -23,6 +24,7 @@ use crate::plain::plain;
 
 use checked::Checked;
 pub(super) use compare::compared_all;
+use removed::removed;
 use summary::Summary;
 
 #[derive(Args)]
@@ -71,6 +73,14 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     }
     context.interrupt.watch();
     let mut checked = compared_all(&config, &selected, arguments.changed, context);
+    if arguments.contracts.is_empty() {
+        match removed(&config) {
+            Ok(gone) => checked.extend(gone),
+            // That there is no base was said of the contracts.
+            Err(_) if checked.iter().any(|checked| checked.error.is_some()) => {}
+            Err(error) => return Err(error),
+        }
+    }
     let stale = {
         let compared = checked.iter_mut().filter_map(|checked| checked.compared.as_mut());
         let changes = compared.flat_map(|compared| compared.comparison.changes.iter_mut());

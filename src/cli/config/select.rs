@@ -82,17 +82,46 @@ impl Config {
         if files.is_empty() {
             return Err(self.at(entry.place, &format!("`{}` matches no file", entry.path)));
         }
-        // Each is called by its path below what they have in common.
+        Ok(files.iter().map(|file| selected(self.called(entry, file), file)).collect())
+    }
+
+    /// What a document that a pattern matches is called: by its path below what all of them have in common.
+    fn called(&self, entry: &Entry, file: &Path) -> String {
+        let Some(name) = &entry.name else {
+            return file.strip_prefix(self.folder()).unwrap_or(file).to_string_lossy().into_owned();
+        };
         let literal = entry.path.split(['*', '?', '[']).next().unwrap_or_default();
         let folder = self.path(&literal[..literal.rfind('/').map_or(0, |end| end + 1)]);
-        let name = |file: &Path| {
-            let below = file.strip_prefix(&folder).unwrap_or(file).to_string_lossy();
-            match &entry.name {
-                Some(name) => format!("{name}/{below}"),
-                None => file.strip_prefix(self.folder()).unwrap_or(file).to_string_lossy().into_owned(),
-            }
+        format!("{name}/{}", file.strip_prefix(&folder).unwrap_or(file).to_string_lossy())
+    }
+
+    /// The documents that the patterns of contracts would match if they were there, among these paths below `top`.
+    pub(in crate::cli) fn gone(&self, entry: &Entry, top: &Path, files: &[String]) -> Vec<(Selected, String)> {
+        let Ok(folder) = self.folder().canonicalize() else { return Vec::new() };
+        let pattern = format!("{}/{}", glob::Pattern::escape(&folder.to_string_lossy()), entry.path);
+        let Ok(pattern) = glob::Pattern::new(&pattern) else { return Vec::new() };
+        let is_gone = |file: &&String| {
+            let whole = top.join(file);
+            pattern.matches_with(&whole.to_string_lossy(), OPTIONS) && !whole.exists()
         };
-        Ok(files.iter().map(|file| selected(name(file), file)).collect())
+        let selected = |file: &String| {
+            let whole = top.join(file);
+            let path = self.path(whole.strip_prefix(&folder).unwrap_or(&whole));
+            let document = Selected {
+                name: self.called(entry, &path),
+                path: path.to_string_lossy().into_owned(),
+                base: entry.base.clone().unwrap_or_else(|| self.base.clone()),
+                traffic: None,
+                line: Some(entry.place.0),
+            };
+            (document, file.clone())
+        };
+        files.iter().filter(is_gone).map(selected).collect()
+    }
+
+    /// The contracts whose documents are named by a pattern.
+    pub(in crate::cli) fn patterns(&self) -> impl Iterator<Item = &Entry> {
+        self.contracts.iter().filter(|entry| is_pattern(&entry.path))
     }
 
     /// A pattern that is written in the configuration, from the folder that the program runs in.

@@ -85,23 +85,58 @@ impl Base {
         if !repository.has_commits()? {
             return Ok(Self::New("the repository has no commits yet".to_owned()));
         }
-        let fork = repository.fork()?;
-        let since = format!("{} ({})", fork.branch, repository.short(&fork.commit)?);
-        Self::at(&repository, &fork.commit, &since, &file, limits)
+        match Self::commit(&repository, None)? {
+            Some((commit, since)) => Self::at(&repository, &commit, &since, &file, limits),
+            None => Ok(Self::New("it has no earlier version".to_owned())),
+        }
     }
 
     /// The file as it was in a revision of git, if there is such a revision.
     pub(in crate::cli) fn of_revision(name: &str, revision: &str, limits: &Limits) -> Result<Option<Self>, Error> {
         let (repository, file) = located(name)?;
-        let Some(commit) = repository.commit(revision)? else { return Ok(None) };
-        let short = repository.short(&commit)?;
-        let since = if commit.starts_with(revision) { short } else { format!("{revision} ({short})") };
+        let Some((commit, since)) = Self::commit(&repository, Some(revision))? else { return Ok(None) };
         Self::at(&repository, &commit, &since, &file, limits).map(Some)
     }
 
     /// The revision that was probably meant: `; did you mean ...?`.
     pub(in crate::cli) fn did_you_mean(name: &str, revision: &str) -> Result<String, Error> {
         located(name)?.0.did_you_mean(revision)
+    }
+
+    /// The commit that a document of `repository` is compared with by default, or at a revision; and what it is called.
+    pub(in crate::cli) fn commit(
+        repository: &Repository,
+        revision: Option<&str>,
+    ) -> Result<Option<(String, String)>, Error> {
+        let Some(revision) = revision else {
+            let fork = repository.fork()?;
+            let since = format!("{} ({})", fork.branch, repository.short(&fork.commit)?);
+            return Ok(Some((fork.commit, since)));
+        };
+        let Some(commit) = repository.commit(revision)? else { return Ok(None) };
+        let short = repository.short(&commit)?;
+        let since = if commit.starts_with(revision) { short } else { format!("{revision} ({short})") };
+        Ok(Some((commit, since)))
+    }
+
+    /// A document of `commit` that is gone since, and one that declares nothing in its place.
+    pub(in crate::cli) fn removed(
+        repository: &Repository,
+        (commit, since): (&str, &str),
+        path: &str,
+        limits: &Limits,
+    ) -> Result<Option<(Self, Side)>, Error> {
+        let Some(bytes) = repository.file(commit, path, limits)? else { return Ok(None) };
+        let base = repository.contract((commit, path), bytes, &format!("{since}:{path}"), limits)?;
+        let mut nothing = base.document().clone();
+        if let Some(members) = nothing.as_object_mut() {
+            members.insert("paths".to_owned(), serde_json::json!({}));
+            members.remove("webhooks");
+        }
+        let nothing = Contract::from_bytes_within(nothing.to_string().into_bytes(), "/dev/null", limits)?;
+        let file = Some(repository.top().join(path));
+        let base = Self::Known(Side { document: Document::Loaded(Arc::new(base)), file });
+        Ok(Some((base, Side::loaded(nothing))))
     }
 
     fn at(repository: &Repository, commit: &str, since: &str, file: &str, limits: &Limits) -> Result<Self, Error> {
@@ -114,7 +149,7 @@ impl Base {
             path = old;
         }
         let Some(bytes) = bytes else { return Ok(Self::New(format!("it is not in {since}"))) };
-        let contract = Contract::from_bytes_within(bytes, &format!("{since}:{path}"), limits)?;
+        let contract = repository.contract((commit, &path), bytes, &format!("{since}:{path}"), limits)?;
         let file = Some(repository.top().join(path));
         Ok(Self::Known(Side { document: Document::Loaded(Arc::new(contract)), file }))
     }

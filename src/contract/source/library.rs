@@ -2,7 +2,7 @@
 //!
 //! A file is put below [`FILES`] in the document's own tree and every reference to it is rewritten to point there, so
 //! that no other module needs to know about files. Only files inside the document's folder are read, whatever links and `..`
-//! say; nothing is ever fetched. The meta-schemas of JSON Schema, which the program has, are put there under their URIs.
+//! say, from there or by a [`ReadFile`] for a folder that is elsewhere; nothing is ever fetched. The meta-schemas of JSON Schema, which the program has, are put there under their URIs.
 //!
 //! What a value is hangs on the way to it. Of the document that is known; of a file it is known where a reference leads into
 //! it, and the rest of a file is read by what it looks like.
@@ -43,7 +43,18 @@ impl Library {
         })?;
         let canonical = path.canonicalize().map_err(failed)?;
         let folder = canonical.parent().map(Path::to_path_buf);
-        Self::new(&shown, bytes, folder, Some(canonical), budget)
+        Self::new(&shown, bytes, folder.map(Folder::Here), Some(canonical), budget)
+    }
+
+    /// Reads a document called `file` in a folder whose files `read` has.
+    pub(in crate::contract) fn from_files(
+        name: &str,
+        file: &str,
+        bytes: Vec<u8>,
+        read: &ReadFile<'_>,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
+        Self::new(name, bytes, Some(Folder::Elsewhere(read)), Some(PathBuf::from(file)), Budget::new(limits))
     }
 
     /// Reads a document without a folder: it can refer to nothing but itself.
@@ -54,7 +65,7 @@ impl Library {
     fn new(
         name: &str,
         bytes: Vec<u8>,
-        folder: Option<PathBuf>,
+        folder: Option<Folder<'_>>,
         path: Option<PathBuf>,
         mut budget: Budget,
     ) -> Result<Self, Error> {
@@ -93,9 +104,21 @@ const MAX_STANDARD: usize = 64;
 /// The number of a file, or what is wrong with a reference to it.
 type Opened = Result<usize, String>;
 
+/// Reads the file at a path below the folder of a document, of which the parts are separated by `/`; or says what is wrong with a
+/// reference to it, as in `refers to a missing file`.
+pub(in crate::contract) type ReadFile<'r> = dyn Fn(&str) -> Result<Vec<u8>, String> + 'r;
+
+/// The folder of a document.
+#[derive(Clone)]
+enum Folder<'r> {
+    /// On this machine.
+    Here(PathBuf),
+    Elsewhere(&'r ReadFile<'r>),
+}
+
 /// The files read so far.
-struct Shelf {
-    folder: Option<PathBuf>,
+struct Shelf<'r> {
+    folder: Option<Folder<'r>>,
     by_path: HashMap<PathBuf, Opened>,
     /// The same by the texts of references, seen from the folder of the file that they are in.
     by_target: HashMap<(PathBuf, String), Opened>,
@@ -117,7 +140,7 @@ struct Shelf {
     budget: Budget,
 }
 
-impl Shelf {
+impl Shelf<'_> {
     /// Rewrites all references, and reads the files that they name.
     fn follow_all(&mut self) {
         let mut read = 0;
@@ -271,9 +294,13 @@ impl Shelf {
         let Some(folder) = self.folder.clone() else {
             return Err("refers to a file, but this document was not loaded from a file".to_owned());
         };
+        let root = match &folder {
+            Folder::Here(folder) => folder.as_path(),
+            Folder::Elsewhere(_) => Path::new(""),
+        };
         let beside = match from.checked_sub(1).and_then(|file| self.files.get(file)) {
-            Some((name, _)) => folder.join(name).parent().unwrap_or(&folder).to_path_buf(),
-            None => folder.clone(),
+            Some((name, _)) => root.join(name).parent().unwrap_or(root).to_path_buf(),
+            None => root.to_path_buf(),
         };
         let asked = (beside, target.to_owned());
         if let Some(known) = self.by_target.get(&asked) {
@@ -284,7 +311,8 @@ impl Shelf {
         opened
     }
 
-    fn find(&mut self, folder: &Path, beside: &Path, target: &str) -> Opened {
+    fn find(&mut self, folder: &Folder<'_>, beside: &Path, target: &str) -> Opened {
+        let outside = || "refers to a file outside the document's folder".to_owned();
         let decoded = Pointer::from_fragment(&format!("/{target}"))
             .map_or(target.to_owned(), |pointer| pointer.as_str()[1..].to_owned());
         let relative = Path::new(&decoded);
@@ -292,30 +320,46 @@ impl Shelf {
             .components()
             .all(|part| matches!(part, Component::Normal(_) | Component::CurDir | Component::ParentDir))
         {
-            return Err("refers to a file outside the document's folder".to_owned());
+            return Err(outside());
         }
-        // Links and `..` are resolved before the folder is compared.
-        let path =
-            beside.join(relative).canonicalize().map_err(|error| format!("refers to a missing file: {error}"))?;
-        let name =
-            path.strip_prefix(folder).map_err(|_| "refers to a file outside the document's folder".to_owned())?;
+        let (path, name) = match folder {
+            Folder::Here(folder) => {
+                // Links and `..` are resolved before the folder is compared.
+                let path = beside.join(relative).canonicalize();
+                let path = path.map_err(|error| format!("refers to a missing file: {error}"))?;
+                let name = path.strip_prefix(folder).map_err(|_| outside())?;
+                let name = name.to_string_lossy().replace('\\', "/");
+                (path, name)
+            }
+            Folder::Elsewhere(_) => {
+                let name = inside(&beside.join(relative)).ok_or_else(outside)?;
+                (PathBuf::from(&name), name)
+            }
+        };
         if let Some(known) = self.by_path.get(&path) {
             return known.clone();
         }
-        let name = name.to_string_lossy().replace('\\', "/");
-        let opened = self.open(&path, name);
+        let bytes = match folder {
+            Folder::Here(_) => self.read(&path),
+            Folder::Elsewhere(read) => read(&name),
+        };
+        let opened = bytes.and_then(|bytes| self.shelve(name, bytes));
         self.by_path.insert(path, opened.clone());
         opened
     }
 
-    /// Reads the file at `path`, called `name`.
-    fn open(&mut self, path: &Path, name: String) -> Opened {
-        let bytes = files::regular(path, self.budget.bytes()).map_err(|unread| match unread {
+    /// The content of the file at `path`.
+    fn read(&self, path: &Path) -> Result<Vec<u8>, String> {
+        files::regular(path, self.budget.bytes()).map_err(|unread| match unread {
             Unread::Io(error) => format!("refers to a file that cannot be read: {error}"),
             Unread::Special(kind) => format!("refers to {kind}; only regular files are read"),
             Unread::Moved => "refers to a file that was moved while it was opened".to_owned(),
             Unread::TooLong => format!("refers to a file that cannot be read: {}", self.budget.too_long()),
-        })?;
+        })
+    }
+
+    /// Adds the file called `name`.
+    fn shelve(&mut self, name: String, bytes: Vec<u8>) -> Opened {
         let before = self.budget.memory();
         let (source, tree, faults) = Source::read(&name, bytes, &mut self.budget).map_err(|error| {
             // What was built of it is gone.
@@ -329,6 +373,20 @@ impl Shelf {
         self.raw_problems.extend(faults.into_iter().map(|fault| RawProblem::of_fault(fault, number, at.clone())));
         Ok(number)
     }
+}
+
+/// A relative path without `.` and `..`, its parts separated by `/`; `None` when it leads out of the folder.
+fn inside(path: &Path) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(part) => parts.push(part.to_str()?),
+            Component::CurDir => {}
+            Component::ParentDir => _ = parts.pop()?,
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(parts.join("/"))
 }
 
 fn has_scheme(target: &str) -> bool {

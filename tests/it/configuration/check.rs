@@ -168,3 +168,62 @@ fn gates_and_levels_move_the_exit_code_only() {
     let told = check(at, &["payments"]);
     assert!(told.starts_with("exit 1\n") && told.contains("payments  fails  compatible (2 compatible)"), "{told}");
 }
+
+/// All that the base declares is gone with a document that a pattern matched, and the check passed.
+#[test]
+fn a_document_that_is_gone_breaks_whatever_it_declared() {
+    let folder = repository();
+    let at = folder.path();
+    let base = ["--base", "HEAD", "--no-traffic"];
+    git(at, &["add", "-A"]);
+    git(at, &["commit", "-q", "-m", "all of it"]);
+    assert_eq!(summary(&check(at, &base)).last().unwrap(), "5 contracts: 5 pass");
+    fs::rename(at.join("openapi/others/a.yaml"), at.join("openapi/others/c.yaml")).unwrap();
+    git(at, &["add", "-A"]);
+    assert_eq!(summary(&check(at, &base)).last().unwrap(), "5 contracts: 5 pass", "it was renamed");
+    fs::remove_file(at.join("openapi/others/c.yaml")).unwrap();
+    git(at, &["add", "-A"]);
+    let told = check(at, &base);
+    assert!(told.starts_with("exit 1\n") && told.contains("breaking [wire] operation-removed"), "{told}");
+    assert_eq!(summary(&told).last().unwrap(), "5 contracts: 4 pass, 1 fails");
+    assert!(told.contains("note: `openapi/others/a.yaml` was removed since HEAD"), "{told}");
+}
+
+/// Files that a document refers to were not looked for in a revision of git, and everything behind them was undecided.
+#[test]
+fn files_that_a_base_refers_to_are_those_of_its_revision() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let api = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get:\n      responses:\n        '200':\n          \
+               description: D\n          content: {application/json: {schema: {$ref: 'parts/one.yaml#/Thing'}}}\n";
+    let other = |required: &str| {
+        format!(
+            "Id: {{type: string}}\nRoot: {{$ref: '../api.yaml#/info'}}\nThing: {{type: object, required: [{required}], properties: {{id: {{$ref: './two.yaml#/Id'}}}}}}\n"
+        )
+    };
+    fs::create_dir_all(at.join("sub/parts")).unwrap();
+    fs::write(at.join("sub/api.yaml"), api).unwrap();
+    fs::write(at.join("sub/parts/one.yaml"), other("id")).unwrap();
+    fs::write(at.join("sub/parts/two.yaml"), "Id: {type: string}\n").unwrap();
+    git(at, &["init", "-q", "-b", "main"]);
+    git(at, &["add", "-A"]);
+    git(at, &["commit", "-q", "-m", "first"]);
+    let run = |arguments: &[&str]| run_in(at, arguments, b"");
+    assert!(run(&["diff", "HEAD:sub/api.yaml", "sub/api.yaml"]).contains(": no changes"));
+    assert!(check(at, &["sub/api.yaml", "--changed"]).contains("1 contract: 1 passes"));
+    fs::write(at.join("sub/parts/one.yaml"), other("")).unwrap();
+    for told in [
+        run(&["diff", "sub/api.yaml"]),
+        run(&["diff", "HEAD:sub/api.yaml", "sub/api.yaml"]),
+        run_in(&at.join("sub"), &["diff", "HEAD:./api.yaml", "api.yaml"], b""),
+        check(at, &["sub/api.yaml", "--changed"]),
+    ] {
+        assert!(told.starts_with("exit 1\n"), "{told}");
+        assert!(told.contains("breaking [wire] response-property-required-removed"), "{told}");
+        assert!(!told.contains("problem"), "{told}");
+    }
+    fs::remove_file(at.join("sub/parts/two.yaml")).unwrap();
+    git(at, &["commit", "-q", "-a", "-m", "second"]);
+    fs::write(at.join("sub/parts/two.yaml"), "Id: {type: string}\n").unwrap();
+    assert!(run(&["diff", "HEAD:sub/api.yaml", "sub/api.yaml"]).contains("it refers to a missing file"));
+}
