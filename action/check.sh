@@ -32,8 +32,17 @@ elif [ -z "$base" ]; then
         # A new branch has no commit before it.
         *) base= ;;
     esac
+    case $base in
+        *[!0-9a-f]*)
+            echo "::error::the commit before the push is not named by its hash"
+            exit 2
+            ;;
+    esac
     if [ -n "$base" ] && ! git rev-parse -q --verify "$base^{commit}" >/dev/null; then
-        git fetch -q --no-tags --depth=1 origin "$base" || base=
+        git fetch -q --no-tags --depth=1 origin -- "$base" || {
+            echo "::error::the commit before the push cannot be fetched, so that there is nothing to compare with: give the input base"
+            exit 2
+        }
     fi
 fi
 

@@ -19,7 +19,13 @@ const MEANT = [
 ];
 
 // What is not shown, or shown in another order.
-const UNSEEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+const UNSEEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\u{e0000}-\u{e007f}]/u;
+
+// The second line of a table, which makes one of the line above it.
+const DELIMITERS = /^[|: -]*-[|: -]*$/;
+
+// No line of a comment of ours is longer.
+const LONGEST = 4000;
 
 // Why it is refused, or nothing.
 export function refused(text) {
@@ -27,18 +33,23 @@ export function refused(text) {
   let fence;
   let before = '';
   let isTable = false;
-  for (const line of text.split('\n')) {
+  const lines = text.split('\n');
+  for (const [number, line] of lines.entries()) {
+    // Some of the patterns take time that grows with the square of a line.
+    if (line.length > LONGEST) return 'a line that is too long';
     const [above, is] = [before, line.trim()];
     before = is;
+    const [own, next] = [bare(line), bare(lines[number + 1] ?? '')];
+    isTable = own !== '' && (isTable || DELIMITERS.test(own) || DELIMITERS.test(next));
     if (fence !== undefined) {
       const close = /^ {0,3}(`{3,}) *$/.exec(line);
       if (close && close[1].length >= fence) fence = undefined;
       continue;
     }
-    isTable = is !== '' && (isTable || /^[|: -]*-[|: -]*$/.test(is));
     if (TAGS.test(above) && is !== '') return 'a tag without a blank line behind it';
     if (TAGS.test(line) || MARKER.test(line)) continue;
-    const open = /^(`{3,})[a-z]*$/.exec(line);
+    // Of some languages the platform makes pictures, or changes to the code.
+    const open = /^(`{3,})(json|http|sh|console|text|yaml|diff)?$/.exec(line);
     if (open) {
       if (above !== '') return 'a block of code without a blank line before it';
       fence = open[1].length;
@@ -53,6 +64,11 @@ export function refused(text) {
     }
   }
   return fence === undefined ? undefined : 'a block of code that is not closed';
+}
+
+// A line without what makes it part of a quote or a list: tables may be in those.
+function bare(line) {
+  return line.replace(/^(?:[\s>]|[-*+] |\d{1,9}[.)] )+/, '').trim();
 }
 
 // A line without its code spans, and what is in them: a run of backticks is closed by the next run of as many (CommonMark, 6.1).

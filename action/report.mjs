@@ -18,7 +18,7 @@ export function summarized(report) {
     for (const change of comparison.changes) {
       if (VERDICTS.indexOf(change.verdict) < 2) continue;
       attention = true;
-      if (change.verdict === 'breaking' && change.waiver === null) breaking += 1;
+      if (change.verdict === 'breaking' && !change.waiver) breaking += 1;
     }
   }
   // Without changes nothing is broken.

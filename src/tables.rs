@@ -16,6 +16,8 @@ use crate::similar::nearest;
 #[derive(Debug)]
 pub(crate) struct Source<'t> {
     text: &'t str,
+    /// Where each line begins.
+    lines: Vec<usize>,
     /// The first place where it is no TOML: what is found behind it means nothing.
     broken: RefCell<Option<(usize, String)>>,
     mistakes: RefCell<Vec<(usize, String)>>,
@@ -65,7 +67,9 @@ struct Member<'t> {
 
 impl<'t> Source<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { text, broken: RefCell::default(), mistakes: RefCell::default() }
+        let ends = text.match_indices('\n').map(|(end, _)| end + 1);
+        let lines = std::iter::once(0).chain(ends).collect();
+        Self { text, lines, broken: RefCell::default(), mistakes: RefCell::default() }
     }
 
     /// The text of these bytes, without a byte order mark.
@@ -94,9 +98,10 @@ impl<'t> Source<'t> {
 
     /// The line of a place, and its column in characters, from 1.
     pub(crate) fn place(&self, at: usize) -> (usize, usize) {
-        let before = &self.text[..self.text.floor_char_boundary(at)];
-        let start = before.rfind('\n').map_or(0, |end| end + 1);
-        (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+        let at = self.text.floor_char_boundary(at);
+        let line = self.lines.partition_point(|start| *start <= at).max(1);
+        let start = self.lines.get(line - 1).copied().unwrap_or_default();
+        (line, self.text[start..at].chars().count() + 1)
     }
 
     /// Everything that is wrong, in the order of the text.
@@ -131,6 +136,11 @@ impl<'s, 't> Table<'s, 't> {
         let place = self.members.iter().position(|member| member.name == name)?;
         self.taken.push(name);
         Some(self.members.remove(place))
+    }
+
+    /// Where it is.
+    pub(crate) fn at(&self) -> usize {
+        self.at
     }
 
     /// Whether a member that was asked for is there, be it right or wrong.

@@ -148,7 +148,7 @@ fn report(data: &CoverageData, shown: &Shown, context: &mut Context<'_, '_>) -> 
             let inputs = counted(data.inputs().len() as u64, "input");
             context.stdout.line(plain(format_args!("{}: {records} of {inputs}", data.contract())));
             let detail = if shown.full { CoverageDetail::Full } else { CoverageDetail::Table };
-            context.stdout.line(Joined(&coverage_table(&covered, detail), "\n"));
+            context.stdout.line(Joined(&coverage_table(&covered, detail, "--full"), "\n"));
         }
         Format::Json => {
             let inputs = data.inputs().map(|(name, records)| json!({ "name": name, "records": records }));
@@ -160,6 +160,9 @@ fn report(data: &CoverageData, shown: &Shown, context: &mut Context<'_, '_>) -> 
                 "coverage": coverage_as_json(&covered),
             })));
         }
+    }
+    if shown.min.is_some() && coverage.statements().next().is_none() {
+        return Err(Error::settings("there is nothing to cover, so `--min` says nothing: the contract states nothing"));
     }
     match shown.min {
         Some(wanted) if coverage.percent() < wanted => {

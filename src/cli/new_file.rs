@@ -1,5 +1,6 @@
 //! [`NewFile`]: a file that the user named, written line by line and put in its place when it is whole.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -109,6 +110,40 @@ impl Write for NewFile {
     fn flush(&mut self) -> io::Result<()> {
         self.writer().flush()
     }
+}
+
+/// Refuses files to be written of which two are one, or one is something that the run reads.
+pub(super) fn distinct<'p>(
+    written: impl IntoIterator<Item = &'p Path>,
+    read: impl IntoIterator<Item = &'p Path>,
+) -> Result<(), Error> {
+    let read: HashSet<PathBuf> = read.into_iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let mut known = HashSet::new();
+    for path in written {
+        // What takes what it gets, such as a pipe or `/dev/null`, may be named twice.
+        if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            continue;
+        }
+        let place = place(path);
+        if read.contains(&place) {
+            let what = format!("cannot write `{}`: this run reads it; name another file", path.display());
+            return Err(Error::settings(what));
+        }
+        if !known.insert(place) {
+            let what = format!("cannot write `{}` twice: name a file for each", path.display());
+            return Err(Error::settings(what));
+        }
+    }
+    Ok(())
+}
+
+/// The path without links, of a file that may not be there yet.
+fn place(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        path.file_name().map_or(folder.clone(), |name| folder.join(name))
+    })
 }
 
 /// A file in the folder of `path`, with the permissions of the one that it replaces.

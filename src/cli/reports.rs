@@ -2,7 +2,7 @@
 //!
 //! Files are opened before the work begins, so that a wrong path costs nothing, and are put in their places when all is done.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
@@ -58,6 +58,11 @@ pub(super) fn wanted<F: ValueEnum>(text: &str) -> Result<Wanted<F>, String> {
     }
 }
 
+/// The files that are named for reports.
+pub(super) fn files<F>(wanted: &[Wanted<F>]) -> impl Iterator<Item = &Path> {
+    wanted.iter().filter_map(|report| report.file.as_deref())
+}
+
 /// The reports of a run.
 pub(super) struct Reports<F> {
     /// What standard output gets.
@@ -75,11 +80,8 @@ impl<F: Copy + PartialEq> Reports<F> {
             return Err(Error::settings("standard output takes one report: name a file for each of the others"));
         }
         let mut files = Vec::new();
-        for (number, report) in wanted.iter().enumerate() {
+        for report in wanted {
             let Some(file) = &report.file else { continue };
-            if wanted[..number].iter().any(|earlier| earlier.file.as_ref() == Some(file)) {
-                return Err(Error::settings(format!("two reports for the file `{}`", file.display())));
-            }
             files.push((report.format, NewFile::create(file)?));
         }
         Ok(Self { stdout: first.unwrap_or(format), files })

@@ -114,6 +114,7 @@ pub(super) fn today() -> String {
 /// For clap: a day.
 pub(super) fn day(text: &str) -> Result<String, String> {
     match text.len() == 10 && text.parse::<chrono::NaiveDate>().is_ok() {
+        true if *text < *today() => Err("this day is over: nothing would be accepted".to_owned()),
         true => Ok(text.to_owned()),
         false => Err("expected a date, such as `2027-01-31`".to_owned()),
     }

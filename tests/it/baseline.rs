@@ -275,3 +275,38 @@ fn what_could_not_be_checked_is_not_accepted() {
     let told = shop(at, &["day.ndjson", "--baseline", "new.json"]);
     assert!(told.starts_with("exit 1\n"), "{told}");
 }
+
+/// A record that could not be read may hide anything.
+#[test]
+fn nothing_is_written_where_a_record_could_not_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let record =
+        r#"{"request": {"method": "GET", "target": "/orders?take=0", "headers": {"authorization": "Bearer T"}}}"#;
+    fs::write(at.join("a.ndjson"), format!("{record}\n")).unwrap();
+    fs::write(at.join("b.ndjson"), format!("{record}\nno JSON\n")).unwrap();
+    let run = |arguments: &[&str]| run_in(at, &[&["validate", "kohortpay"], arguments].concat(), b"");
+    let before = run(&["a.ndjson", "--write-baseline", "accepted.json"]);
+    assert!(before.starts_with("exit 0\n"), "{before}");
+    let accepted = fs::read_to_string(at.join("accepted.json")).unwrap();
+    for options in [&["--write-baseline", "accepted.json"][..], &["--baseline", "accepted.json", "--prune-baseline"]] {
+        let told = run(&[&["b.ndjson"], options].concat());
+        assert!(told.starts_with("exit 2\n"), "{told}");
+        assert!(told.contains("was not written: not everything could be read"), "{told}");
+        assert_eq!(fs::read_to_string(at.join("accepted.json")).unwrap(), accepted);
+    }
+}
+
+/// A date that is over was dropped, so that what it had accepted for a time was accepted for good.
+#[test]
+fn a_day_that_is_over_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::write(at.join("a.ndjson"), "{\"amount\": -1}\n").unwrap();
+    shop(at, &["a.ndjson", "--write-baseline", "accepted.json"]);
+    let accepted = fs::read_to_string(at.join("accepted.json")).unwrap();
+    fs::write(at.join("accepted.json"), accepted.replace("\"until\":null", "\"until\":\"2026-01-01\"")).unwrap();
+    shop(at, &["a.ndjson", "--write-baseline", "accepted.json"]);
+    assert!(fs::read_to_string(at.join("accepted.json")).unwrap().contains("\"until\":\"2026-01-01\""));
+    assert!(shop(at, &["a.ndjson", "--baseline", "accepted.json"]).starts_with("exit 1\n"));
+}

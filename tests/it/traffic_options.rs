@@ -39,7 +39,7 @@ fn repairs_are_shown_and_written() {
     run_in(folder.path(), &quiet, b"");
     assert_eq!(lines(folder.path(), "all.ndjson"), lines(folder.path(), "fixes.ndjson"));
     let shown = [&arguments[..], &["--show-values"]].concat();
-    assert!(run_in(folder.path(), &shown, b"").contains("by the string as a number: 35000: the number"));
+    assert!(run_in(folder.path(), &shown, b"").contains("with the string as a number: 35000: the number"));
     assert_eq!(lines(folder.path(), "fixes.ndjson")[0]["patch"][0]["value"], 35000);
 }
 
@@ -88,6 +88,36 @@ fn files_that_cannot_be_written_are_an_error_before_anything_is_checked() {
             assert_eq!(output, wanted, "{option}");
         }
     }
+}
+
+/// A report took the place of the document that it was about, and of two reports for one file the second was left.
+#[test]
+fn no_file_is_written_that_the_run_reads_or_writes_already() {
+    let folder = folder("day.ndjson", RECORDS);
+    let at = folder.path();
+    fs::write(at.join("api.yaml"), include_str!("../../examples/contracts/shop.yaml")).unwrap();
+    let validate = ["validate", "--contract", "api.yaml", "day.ndjson"];
+    let diff = ["diff", "threekit", "api.yaml"];
+    for (command, options) in [
+        (&validate[..], &["--fix-out", "day.ndjson"][..]),
+        (&validate, &["--slack-overlay", "./api.yaml"]),
+        (&validate, &["--slack=api.yaml"]),
+        (&validate, &["--report", "json=day.ndjson"]),
+        (&diff, &["--report", "json=api.yaml"]),
+        (&diff, &["--write-waivers", "api.yaml", "--reason", "R"]),
+    ] {
+        let output = run_in(at, &[command, options].concat(), b"");
+        assert!(output.starts_with("exit 2\n") && output.contains("this run reads it; name another file"), "{output}");
+    }
+    for (command, options) in [
+        (&validate[..], &["--slack=one", "--slack-overlay", "./one"][..]),
+        (&diff, &["--report", "json=one", "--report", "html=./one"]),
+    ] {
+        let output = run_in(at, &[command, options].concat(), b"");
+        assert!(output.starts_with("exit 2\n") && output.contains("twice: name a file for each"), "{output}");
+    }
+    assert_eq!(fs::read_to_string(at.join("day.ndjson")).unwrap(), RECORDS);
+    assert!(!at.join("one").exists());
 }
 
 fn traffic() -> String {

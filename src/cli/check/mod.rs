@@ -11,11 +11,14 @@ mod text;
 mod traffic;
 mod words;
 
+use std::path::Path;
+
 use clap::{Args, ValueHint};
 
 use super::config::{Config, ConfigArguments, Overrides};
 use super::diff::Format;
-use super::reports::{Look, Reports, Wanted, wanted};
+use super::new_file::distinct;
+use super::reports::{Look, Reports, Wanted, files, wanted};
 use super::waivers::{self, Accepted};
 use super::{Context, Outcome};
 use crate::diff::waive;
@@ -62,11 +65,13 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
-    let mut reports = Reports::open(arguments.format, Format::Text, &arguments.reports)?;
     let mut config = Config::load(&arguments.config, context)?;
     arguments.overrides.apply(&mut config)?;
     let accepted = Accepted::load(&config, None)?;
     let (selected, others) = config.select(&arguments.contracts, arguments.changed)?;
+    let read = selected.iter().map(|document| Path::new(&document.path));
+    distinct(files(&arguments.reports), read.chain(config.file.as_ref().map(|file| file.value.as_path())))?;
+    let mut reports = Reports::open(arguments.format, Format::Text, &arguments.reports)?;
     if !others.is_empty() {
         let noun = if others.len() == 1 { "file is no contract" } else { "files are no contracts" };
         context.note((others.len(), " ", noun, " of the configuration: left out"));

@@ -47,7 +47,8 @@ fn nearest(current: &Path) -> Option<PathBuf> {
     let depth = top(current);
     let mut up = PathBuf::new();
     for folder in current.ancestors().take(depth + 1) {
-        if folder.join(NAME).is_file() {
+        // What is there and cannot be read is an error, and no reason to check less.
+        if folder.join(NAME).symlink_metadata().is_ok() {
             return Some(up.join(NAME));
         }
         up.push("..");

@@ -9,6 +9,7 @@ mod schema;
 mod select;
 mod show;
 mod values;
+mod walk;
 
 use std::path::Path;
 

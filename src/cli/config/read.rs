@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::find::{self, ConfigArguments};
 use super::values::{Config, Entry, Origin, RuleSetting, Setting, Traffic, is_part};
+use super::walk::is_outside;
 use crate::cli::Context;
 use crate::cli::document;
 use crate::diff::{Gate, Level, Levels, Threshold};
@@ -224,6 +225,9 @@ impl Reader<'_, '_> {
         if inputs.is_none() && !table.has("inputs") {
             table.missing("inputs");
         }
+        if inputs.as_ref().is_some_and(Vec::is_empty) {
+            self.source.mistake(table.at(), "`inputs` is empty; expected the files of the traffic");
+        }
         let mut input = |input: At<String>| {
             self.path(&input, config);
             if let Err(error) = glob::Pattern::new(&input.value) {
@@ -259,24 +263,4 @@ impl Reader<'_, '_> {
         }
         path_of_config
     }
-}
-
-/// Whether a path leads above the top of the repository around `folder`; outside of any, above `folder`.
-fn is_outside(path: &Path, folder: &Path) -> bool {
-    let Ok(folder) = folder.canonicalize() else { return false };
-    let below = folder.ancestors().position(|above| above.join(".git").exists()).unwrap_or(0);
-    let top = folder.ancestors().nth(below).unwrap_or(&folder);
-    // By its words, for what is not there, and by where links lead.
-    let mut depth = i64::try_from(below).unwrap_or(i64::MAX);
-    for part in path.components() {
-        match part {
-            Component::ParentDir => depth -= 1,
-            Component::Normal(_) => depth += 1,
-            Component::CurDir | Component::RootDir | Component::Prefix(_) => {}
-        }
-        if depth < 0 {
-            return true;
-        }
-    }
-    folder.join(path).canonicalize().is_ok_and(|whole| !whole.starts_with(top))
 }

@@ -39,7 +39,7 @@ pub(super) fn schema() -> Value {
     let limits: Map<String, Value> =
         ALL.iter().map(|known| (known.name.to_owned(), limit(known.name, known.summary))).collect();
     let sent = ["sent", "not-sent"];
-    let traffic = closed(
+    let mut traffic = closed(
         json!({
             "inputs": list(path("A file, a folder or a pattern, relative to this file.")),
             "schema": text("The schema that the inputs are payloads of; without one they are exchanges."),
@@ -53,6 +53,7 @@ pub(super) fn schema() -> Value {
         &["inputs"],
         "Recorded traffic, which is checked against the contract.",
     );
+    traffic["properties"]["inputs"]["minItems"] = json!(1);
     let contract = closed(
         json!({
             "name": text("What reports call it."),

@@ -3,17 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use glob::MatchOptions;
-
 use super::find::NAME;
 use super::values::{Config, Entry, Setting, Traffic, is_part};
+use super::walk::{OPTIONS, is_outside, is_pattern, matches};
 use crate::cli::document::cannot_read;
 use crate::error::Error;
 use crate::similar::nearest;
-
-/// A wildcard matches within one folder, and no hidden file; `**` matches folders.
-const OPTIONS: MatchOptions =
-    MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
 
 /// A document that is to be checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,7 +73,7 @@ impl Config {
                 }
             };
         }
-        let files = matches(&self.pattern(&entry.path)).map_err(|error| self.at(entry.place, &error))?;
+        let files = self.found(&entry.path).map_err(|error| self.at(entry.place, &error))?;
         if files.is_empty() {
             return Err(self.at(entry.place, &format!("`{}` matches no file", entry.path)));
         }
@@ -124,11 +119,18 @@ impl Config {
         self.contracts.iter().filter(|entry| is_pattern(&entry.path))
     }
 
-    /// A pattern that is written in the configuration, from the folder that the program runs in.
-    fn pattern(&self, written: &str) -> String {
-        match self.folder() {
-            here if here == Path::new(".") => written.to_owned(),
-            folder => format!("{}/{written}", glob::Pattern::escape(&folder.to_string_lossy())),
+    /// The files that a pattern of the configuration matches, from the folder that the program runs in.
+    fn found(&self, written: &str) -> Result<Vec<PathBuf>, String> {
+        let folder = match self.folder() {
+            here if here == Path::new(".") => Path::new(""),
+            folder => folder,
+        };
+        // What is before the first wildcard may lead through a link.
+        let literal = written.split(['*', '?', '[']).next().unwrap_or_default();
+        let start = &literal[..literal.rfind('/').map_or(0, |end| end + 1)];
+        match is_outside(Path::new(start), self.folder()) {
+            true => Err(format!("`{written}` leads out of the repository")),
+            false => matches(folder, written),
         }
     }
 
@@ -144,7 +146,7 @@ impl Config {
             match is_pattern(written) {
                 false => out.push(whole),
                 true => {
-                    let files = matches(&self.pattern(written)).map_err(|error| self.at(*place, &error))?;
+                    let files = self.found(written).map_err(|error| self.at(*place, &error))?;
                     if files.is_empty() {
                         return Err(self.at(*place, &format!("`{written}` matches no file")));
                     }
@@ -205,7 +207,7 @@ impl Config {
             return Ok(vec![word.to_owned()]);
         }
         if is_pattern(word) {
-            let files = matches(word).map_err(Error::settings)?;
+            let files = matches(Path::new(""), word).map_err(Error::settings)?;
             if !files.is_empty() {
                 return Ok(files.iter().map(|file| file.to_string_lossy().into_owned()).collect());
             }
@@ -239,23 +241,4 @@ fn is_named(document: &Selected, word: &str) -> bool {
         })
     };
     is_part(word, &document.name) || document.path == word || same_file() || is_pattern(word) && is_matched()
-}
-
-fn is_pattern(text: &str) -> bool {
-    text.contains(['*', '?', '['])
-}
-
-/// The files that a pattern matches, in the order of their names.
-fn matches(text: &str) -> Result<Vec<PathBuf>, String> {
-    let wrong = |what: &dyn std::fmt::Display| format!("`{text}` is no pattern: {what}");
-    let paths = glob::glob_with(text, OPTIONS).map_err(|error| wrong(&error.msg))?;
-    let mut out = Vec::new();
-    for path in paths {
-        match path {
-            Ok(path) if path.is_file() => out.push(path),
-            Ok(_) => {}
-            Err(error) => return Err(format!("cannot read `{}`: {}", error.path().display(), error.error())),
-        }
-    }
-    Ok(out)
 }

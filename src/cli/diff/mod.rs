@@ -9,13 +9,14 @@ mod sides;
 mod text;
 mod witnesses;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::cli::config::{Config, ConfigArguments, gate};
 use crate::cli::limit::LimitArguments;
-use crate::cli::reports::{Reports, Wanted, wanted};
+use crate::cli::new_file::distinct;
+use crate::cli::reports::{Reports, Wanted, files, wanted};
 use crate::cli::waivers::{self, Accepted};
 use crate::cli::{Context, Outcome, waive};
 use crate::diff::{Change, Waiver};
@@ -52,7 +53,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "REVISION")]
     revision: Option<String>,
     /// The other arguments that git passes to a diff driver
-    #[arg(value_name = "GIT", hide = true, requires = "git_driver")]
+    #[arg(value_name = "GIT", hide = true)]
     rest: Vec<String>,
     /// The least severe verdict that makes the exit code 1: `breaking`, `undecided`, `any` or `off`, for all changes or by what
     /// they affect, as in `wire=undecided,code=off`; the facets are `wire`, `code`, `policy` and `docs` [default: breaking]
@@ -122,6 +123,15 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     if arguments.git_driver {
         return driver(arguments, context);
     }
+    if !arguments.rest.is_empty() {
+        let what =
+            "`diff` compares two documents; `order-contracts check FILE...` compares several, each with its base";
+        return Err(Error::settings(what));
+    }
+    let written = files(&arguments.reports).chain(arguments.into.as_deref()).chain(arguments.write_waivers.as_deref());
+    let read = [Some(arguments.base.as_str()), arguments.revision.as_deref()].into_iter().flatten().map(Path::new);
+    let waivers = arguments.waivers.as_deref().filter(|_| arguments.waivers != arguments.write_waivers);
+    distinct(written, read.chain(waivers))?;
     let format = if arguments.changelog { Format::Changelog } else { arguments.format };
     let reports = Reports::open(format, Format::Text, &arguments.reports)?;
     let config = configured(arguments, context)?;

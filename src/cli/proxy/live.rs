@@ -214,7 +214,10 @@ impl<'a> Live<'a> {
             Format::Text => {
                 if self.exchanges > 0 {
                     context.stdout.line(("\n", Joined(&self.tally.tables(), "\n")));
-                    context.stdout.line(("\n", Joined(&coverage_table(&covered, self.arguments.coverage), "\n")));
+                    context.stdout.line((
+                        "\n",
+                        Joined(&coverage_table(&covered, self.arguments.coverage, "--coverage=full"), "\n"),
+                    ));
                 }
                 self.notes().into_iter().for_each(|note| context.note(note));
             }

@@ -1,5 +1,6 @@
 //! GitHub Actions' workflow commands: a finding becomes a remark on a line of a pull request.
 
+use super::places::Root;
 use super::{Finding, Level};
 use crate::plain::platform::ANNOTATIONS;
 use crate::plain::{Data, Joined, Property, Screen, Shown, plain};
@@ -9,6 +10,7 @@ use crate::plain::{Data, Joined, Property, Screen, Shown, plain};
 pub(in crate::cli) struct Annotations {
     /// By level, and how many there were of each.
     levels: [(Vec<Shown<Screen>>, usize); 3],
+    root: Option<Root>,
 }
 
 impl Annotations {
@@ -16,7 +18,9 @@ impl Annotations {
         let (commands, found) = &mut self.levels[finding.level.rank()];
         *found += 1;
         if commands.len() < ANNOTATIONS {
-            commands.push(annotation(finding));
+            let root = self.root.get_or_insert_with(Root::of_current_folder);
+            let path = finding.file.path.as_ref().map(|path| root.path(path));
+            commands.push(annotation(finding, path.as_deref()));
         }
     }
 
@@ -51,11 +55,11 @@ fn start(level: Level) -> &'static str {
 }
 
 /// The command, one line.
-fn annotation(finding: &Finding) -> Shown<Screen> {
+fn annotation(finding: &Finding, path: Option<&str>) -> Shown<Screen> {
     let mut out = Shown::new();
     out.push(start(finding.level));
-    if let Some(path) = &finding.file.path {
-        out.push(("file=", Shown::<Property>::of(plain(path.display()))));
+    if let Some(path) = path {
+        out.push(("file=", Shown::<Property>::of(plain(path))));
         out.push(finding.line.map(|line| (",line=", line)));
         out.push(finding.column.map(|column| (",col=", column)));
         out.push(",");

@@ -342,6 +342,8 @@ impl<'r, 'o> Checks<'r, 'o> {
             renderer.course(verdict, 1);
             *outcome = (*outcome).max(match verdict {
                 Verdict::Valid => Outcome::Clean,
+                // What was not checked may hide anything.
+                Verdict::Invalid if !is_new && has_open_checks(&judgement) => Outcome::Failed,
                 Verdict::Invalid if !is_new => Outcome::Clean,
                 Verdict::Invalid => Outcome::Findings,
                 Verdict::Undecided => Outcome::Failed,
@@ -378,6 +380,14 @@ impl<'r, 'o> Checks<'r, 'o> {
         drop(self.progress);
         if let Some(Err(error)) = self.fix_file.take().map(FixFile::finish) {
             context.fail(&error);
+            self.outcome = self.outcome.max(Outcome::Failed);
+        }
+        if self.arguments.min_coverage.is_some()
+            && self.coverage.as_ref().is_some_and(|coverage| coverage.statements().next().is_none())
+        {
+            context.fail(&Error::settings(
+                "there is nothing to cover, so `--min-coverage` says nothing: the contract states nothing",
+            ));
             self.outcome = self.outcome.max(Outcome::Failed);
         }
         let too_little = match (&self.coverage, self.arguments.min_coverage) {
@@ -431,6 +441,7 @@ impl<'r, 'o> Checks<'r, 'o> {
             context.fail(&error);
             self.outcome = self.outcome.max(Outcome::Failed);
         }
+        let incomplete = incomplete.or((self.tally.unreadable > 0).then_some("not everything could be read"));
         if let Some(Err(error)) = self.ledger.as_ref().map(|ledger| ledger.write(incomplete, context)) {
             context.fail(&error);
             self.outcome = self.outcome.max(Outcome::Failed);
@@ -482,4 +493,10 @@ struct Opened<'s> {
     layout: Layout,
     stream: Box<dyn Read + Send + 's>,
     interrupt: &'s Interrupt,
+}
+
+/// Whether something of a record could not be checked, but for the response of an operation that the contract does not know.
+fn has_open_checks(judgement: &Judgement) -> bool {
+    let Judgement::Judged(judged) = judgement else { return false };
+    judged.undecided().any(|(_, undecided)| undecided.reason().id() != "operation-not-declared")
 }

@@ -31,10 +31,11 @@ use crate::plain::plain;
 
 use super::document::Document;
 use super::input::{Expanded, Layout, expand};
-use super::new_file::NewFile;
+use super::new_file::{NewFile, distinct};
 use super::output::{Kept, Output};
-use super::reports::Reports;
+use super::reports::{self, Reports};
 use super::{Context, Outcome};
+use arguments::SlackReport;
 pub(super) use arguments::{Arguments, CoverageDetail, ReportFormat, percent};
 use baseline::Ledger;
 use checks::Checks;
@@ -47,6 +48,12 @@ pub(super) use render::{Covered, coverage_as_json, coverage_table, missing_prope
 pub(super) use tally::{Tally, counted};
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Error> {
+    let written = reports::files(&arguments.reports)
+        .chain(arguments.fix_out.as_deref())
+        .chain(arguments.slack.as_ref().and_then(SlackReport::file))
+        .chain(arguments.slack_overlay.as_deref());
+    let words = arguments.words.iter().map(PathBuf::as_path);
+    distinct(written, words.chain(arguments.contract.as_deref()).chain(arguments.baseline.as_deref()))?;
     let Reports { stdout, files } = Reports::open(arguments.format, ReportFormat::Text, &arguments.reports)?;
     let (formats, mut files): (Vec<ReportFormat>, Vec<NewFile>) = files.into_iter().unzip();
     let to_files = formats.into_iter().zip(&mut files);

@@ -138,7 +138,6 @@ impl Baseline {
         let found = kinds.found().into_iter().map(|found| {
             let known = self.entry(&found.kind);
             let (reason, until) = known.map(|entry| (entry.reason.clone(), entry.until.clone())).unwrap_or_default();
-            let until = until.filter(|_| known.is_some_and(|entry| !self.is_expired(entry)));
             BaselineEntry { reason, until, ..BaselineEntry::new(found, kinds) }
         });
         Self { today: self.today.clone(), ..Self::new(self.contract.clone(), kept.chain(found).collect()) }

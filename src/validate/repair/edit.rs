@@ -158,7 +158,7 @@ impl Operation {
     }
 }
 
-/// For people, without values that are made from the payload: "replace `/amount` by the string as a number".
+/// For people, without values that are made from the payload: "replace `/amount` with the string as a number".
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (path, place) = (self.path(), named(self.path()));
@@ -166,8 +166,8 @@ impl fmt::Display for Operation {
             Kind::Add { value, .. } => write!(f, "add `{path}`: {value}"),
             Kind::Remove { .. } => write!(f, "remove `{path}`"),
             Kind::Move { from, .. } => write!(f, "move `{from}` to {place}"),
-            Kind::Replace { value, made: Made::ByContract, .. } => write!(f, "replace {place} by {value}"),
-            Kind::Replace { made: Made::FromPayload(way), .. } => write!(f, "replace {place} by {way}"),
+            Kind::Replace { value, made: Made::ByContract, .. } => write!(f, "replace {place} with {value}"),
+            Kind::Replace { made: Made::FromPayload(way), .. } => write!(f, "replace {place} with {way}"),
         }
     }
 }

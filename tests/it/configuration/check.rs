@@ -145,7 +145,7 @@ fn what_cannot_be_checked_is_2_and_the_rest_is_checked() {
     let told = check(at, &["--report", "json=-", "--report", "junit=-"]);
     assert!(told.contains("standard output takes one report"), "{told}");
     let told = check(at, &["--report", "json=r", "--report", "junit=r"]);
-    assert!(told.contains("two reports for the file `r`"), "{told}");
+    assert!(told.contains("cannot write `r` twice: name a file for each"), "{told}");
 }
 
 #[test]

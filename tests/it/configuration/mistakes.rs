@@ -84,6 +84,10 @@ const CASES: &[Case] = &[
     unseen("[[contract]]\npath = \"folder\"", &["3:8: `folder` is a folder; expected a document"]),
     case("[[contract]]\npath = \"a.yaml\"\n[contract.traffic]", &["4:11: `[contract.traffic]` has no `inputs`"]),
     case(
+        "[[contract]]\npath = \"a.yaml\"\n[contract.traffic]\ninputs = []",
+        &["4:11: `inputs` is empty; expected the files of the traffic"],
+    ),
+    case(
         "[[contract]]\npath = \"a.yaml\"\n[contract.traffic]\ninputs = [1]\nstrict = \"yes\"\nmin-coverage = 101",
         &[
             "5:11: `inputs` is 1; expected a list of texts, none of them empty",

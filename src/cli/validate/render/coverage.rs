@@ -15,7 +15,7 @@ pub(in crate::cli) struct Covered<'c> {
 }
 
 /// A table by kind of statement and one by operation; with full detail, everything that was not exercised.
-pub(in crate::cli) fn table(covered: &Covered<'_>, detail: CoverageDetail) -> Vec<Plain> {
+pub(in crate::cli) fn table(covered: &Covered<'_>, detail: CoverageDetail, how: &str) -> Vec<Plain> {
     let Covered { coverage, operations } = covered;
     let mut out = vec![plain(format_args!("coverage  {:.1} %", coverage.percent()))];
     for &statement in Statement::ALL {
@@ -46,7 +46,7 @@ pub(in crate::cli) fn table(covered: &Covered<'_>, detail: CoverageDetail) -> Ve
     }
     if detail == CoverageDetail::Table {
         out.push(Plain::default());
-        out.push(plain(format_args!("never exercised: {} (see `--coverage=full`)", missing.len())));
+        out.push(plain(format_args!("never exercised: {} (see `{how}`)", missing.len())));
         return out;
     }
     out.extend(["", "never exercised:"].map(plain));

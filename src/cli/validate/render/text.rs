@@ -122,7 +122,7 @@ impl Renderer {
             out.line(("\n", Joined(&tally.tables(), "\n")));
         }
         if let Some((covered, detail)) = covered {
-            out.line(("\n", Joined(&coverage::table(covered, detail), "\n")));
+            out.line(("\n", Joined(&coverage::table(covered, detail, "--coverage=full"), "\n")));
         }
         ledger.into_iter().for_each(|ledger| accepted::write(out, ledger));
         if tally.interrupted {
