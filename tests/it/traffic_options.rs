@@ -120,6 +120,21 @@ fn no_file_is_written_that_the_run_reads_or_writes_already() {
     assert!(!at.join("one").exists());
 }
 
+/// The exit code alone said so; a pipeline shows reports.
+#[test]
+fn that_too_little_is_covered_is_in_every_report() {
+    let folder = folder("day.ndjson", "{\"amount\": 35000}\n");
+    let arguments = ["validate", "kohortpay", "createOrder", "day.ndjson", "--min-coverage", "99", "--format"];
+    for format in ["sarif", "github", "gitlab", "junit"] {
+        let output = run_in(folder.path(), &[&arguments[..], &[format]].concat(), b"");
+        let (_, report) = output.split_once("--- stdout\n").unwrap();
+        let report = report.split("--- stderr").next().unwrap();
+        assert!(output.starts_with("exit 1\n"), "{output}");
+        assert!(report.contains("less than the 99 %"), "{format}: {report}");
+        assert!(format == "sarif" || report.contains("coverage-below-minimum"), "{format}: {report}");
+    }
+}
+
 fn traffic() -> String {
     let line = |number: usize| {
         let locale = if number.is_multiple_of(3) { "" } else { r#", "locale": "fr_FR""# };

@@ -36,6 +36,10 @@ impl Checked {
         }
     }
 
+    pub(super) fn compared(&self) -> Option<&Compared> {
+        self.compared.as_ref()
+    }
+
     pub(super) fn is_compared(&self) -> bool {
         self.compared.is_some()
     }

@@ -14,7 +14,7 @@ use crate::cli::reports::Look;
 use crate::cli::validate::ReportFormat;
 use crate::cli::{Outcome, report};
 use crate::diff::report as of_diff;
-use crate::plain::{Cell, Joined, Markdown, Shown, json_pretty, plain};
+use crate::plain::{Cell, Html, Joined, Markdown, Shown, json_pretty, plain};
 
 /// Writes the report of everything.
 pub(super) fn write(format: Format, all: &[Checked], summary: &Summary, look: Look, out: &mut Output<'_>) {
@@ -31,7 +31,7 @@ pub(super) fn write(format: Format, all: &[Checked], summary: &Summary, look: Lo
         Format::Github => as_annotations(all, summary, out),
         Format::Gitlab => out.line(json_pretty(&as_gitlab(all, summary))),
         Format::Junit => out.text(junit("order-contracts check", &cases(all))),
-        Format::Html => out.text(as_page(all.iter().filter_map(|checked| checked.compared.as_ref()))),
+        Format::Html => out.text(pages(all, summary)),
     }
 }
 
@@ -105,6 +105,21 @@ fn as_markdown(format: Format, all: &[Checked], summary: &Summary) -> Shown<Mark
         Some(compared.section(&checked.selected.name))
     });
     of_diff::comment(out, &sections.collect::<Vec<_>>(), medium(format))
+}
+
+/// The page of all contracts, the worst first.
+fn pages(all: &[Checked], summary: &Summary) -> Shown<Html> {
+    let mut sorted: Vec<(&Checked, Outcome)> = all.iter().zip(summary.outcomes.iter().copied()).collect();
+    sorted.sort_by_key(|(_, outcome)| std::cmp::Reverse(*outcome));
+    let remark = |checked: &Checked, outcome| {
+        let traffic = checked.traffic.as_ref().map(|run| {
+            let parts: Vec<String> = traffic(&run.finished).iter().map(ToString::to_string).collect();
+            format!(" Its traffic: {}.", parts.join(", "))
+        });
+        format!("This contract {}.{}", word(outcome), traffic.unwrap_or_default())
+    };
+    let compared = |(checked, outcome)| Some((Checked::compared(checked)?, Some(remark(checked, outcome))));
+    as_page(sorted.into_iter().filter_map(compared))
 }
 
 /// Rows of the table above the sections.

@@ -72,7 +72,7 @@ pub(in crate::cli) fn one(format: Format, compared: &Compared, look: Look) -> Sh
             Shown::of((json_pretty(&gitlab.finish()), "\n"))
         }
         Format::Junit => Shown::of(junit("order-contracts diff", &findings::as_cases(comparison, None))),
-        Format::Html => Shown::of(as_page(std::iter::once(compared))),
+        Format::Html => Shown::of(as_page(std::iter::once((compared, None)))),
     }
 }
 
@@ -99,11 +99,11 @@ pub(in crate::cli) fn medium(format: Format) -> report::Medium {
 }
 
 /// A page with all changes; of a new document it says that it is new.
-pub(in crate::cli) fn as_page<'c>(all: impl Iterator<Item = &'c Compared>) -> Shown<Html> {
-    let compared = all.map(|Compared { name, comparison, sides, new }| {
+pub(in crate::cli) fn as_page<'c>(all: impl Iterator<Item = (&'c Compared, Option<String>)>) -> Shown<Html> {
+    let compared = all.map(|(Compared { name, comparison, sides, new }, remark)| {
         let (base, revision) = (sides.base.as_ref().map(Side::contract), sides.revision.as_ref().map(Side::contract));
         let note = new.is_some().then(|| "It is new, so that nothing can break.".to_owned());
-        page::Compared { name: name.clone(), comparison, documents: base.zip(revision), note }
+        page::Compared { name: name.clone(), comparison, documents: base.zip(revision), note, remark }
     });
     page::comparisons(&compared.collect::<Vec<_>>())
 }

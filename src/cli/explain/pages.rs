@@ -50,6 +50,12 @@ files of folders whose names are not those of JSON. `--any-host` checks exchange
 itself is read whatever its name is.",
     ),
     (
+        "coverage-below-minimum",
+        "Less of the contract was exercised than was asked for.",
+        "`--min-coverage` of `validate`, or `min-coverage` in the configuration, sets the percentage. `--coverage=full` lists what was
+never exercised.",
+    ),
+    (
         "not-shown",
         "More was found than is shown.",
         "The totals and the exit code count everything. `--max-violations` sets how many violations are shown, and how many

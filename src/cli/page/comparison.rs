@@ -23,6 +23,8 @@ pub(in crate::cli) struct Compared<'c> {
     pub(in crate::cli) documents: Option<(&'c Contract, &'c Contract)>,
     /// Where nothing was compared: why not, as for a new document.
     pub(in crate::cli) note: Option<String>,
+    /// What the run makes of it, beyond the comparison.
+    pub(in crate::cli) remark: Option<String>,
 }
 
 #[derive(Template)]
@@ -44,6 +46,7 @@ struct Section {
     name: String,
     title: String,
     note: Option<String>,
+    remark: Option<String>,
     /// The class of the verdict, its words, and what it means.
     verdict: &'static str,
     headline: &'static str,
@@ -117,7 +120,7 @@ pub(in crate::cli) fn comparisons(compared: &[Compared<'_>]) -> Shown<Html> {
 }
 
 fn section(compared: &Compared<'_>, prefix: String, full: &mut usize, most: &mut usize) -> Section {
-    let Compared { name, comparison, documents, note } = compared;
+    let Compared { name, comparison, documents, note, remark } = compared;
     let mut blocks = Blocks::new(*documents, prefix.clone());
     let mut left_out = 0;
     let verdicts = [Verdict::Breaking, Verdict::Undecided, Verdict::Compatible, Verdict::Docs].map(|verdict| {
@@ -140,6 +143,7 @@ fn section(compared: &Compared<'_>, prefix: String, full: &mut usize, most: &mut
         name: cut(name),
         title: documents.map(|(_, revision)| title(revision.title())).unwrap_or_default(),
         note: note.clone(),
+        remark: remark.clone(),
         verdict,
         headline,
         meaning,
@@ -253,6 +257,7 @@ mod tests {
             comparison: &comparison,
             documents: Some((&base, &revision)),
             note: None,
+            remark: None,
         };
         let page = comparisons(&[compared("orders"), compared("customers")]).into_string();
         let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();

@@ -158,7 +158,11 @@ fn in_words(
                 if records == 1 { "the only record".to_owned() } else { format!("all {records} records") }
             ),
         ),
-        Some(Verdict::Invalid) => ("invalid", "Invalid", format!("{} violate the contract.", of(invalid))),
+        Some(Verdict::Invalid) => (
+            "invalid",
+            "Invalid",
+            format!("{} {} the contract.", of(invalid), if invalid == 1 { "violates" } else { "violate" }),
+        ),
         Some(Verdict::Undecided) => (
             "undecided",
             "Undecided",

@@ -416,6 +416,7 @@ impl<'r, 'o> Checks<'r, 'o> {
             covered: covered.as_ref(),
             ledger: self.ledger.as_ref(),
             slack,
+            too_little,
             most: self.arguments.max_violations.unwrap_or(SHOWN),
         };
         let finished = self.renderer.finish(context.stdout, &self.tally, about, succeeded);

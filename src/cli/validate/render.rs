@@ -90,6 +90,8 @@ pub(super) struct About<'a> {
     pub(super) covered: Option<&'a Covered<'a>>,
     pub(super) ledger: Option<&'a Ledger>,
     pub(super) slack: Option<(&'a Slack, &'a Contract)>,
+    /// The percentage that is covered, and the one that was wanted, where that is more.
+    pub(super) too_little: Option<(f64, f64)>,
     /// How many kinds of finding a page shows.
     pub(super) most: u64,
 }
@@ -268,7 +270,7 @@ impl Renderer {
         let slack_min = self.slack_min;
         let covered = self.coverage.and_then(|detail| Some((covered?, detail)));
         if !matches!(self.format, ReportFormat::Text | ReportFormat::Json | ReportFormat::Html) {
-            self.about_the_run(tally);
+            self.about_the_run(tally, about.too_little);
             ledger.into_iter().for_each(|ledger| self.about_baseline(ledger));
         }
         let cases = std::mem::take(&mut self.cases);

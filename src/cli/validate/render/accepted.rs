@@ -22,7 +22,7 @@ fn kinds(number: usize) -> String {
 }
 
 /// `12 violations of 3 kinds accepted, 2 violations of 1 new kind`.
-fn summary(ledger: &Ledger, compared: &BaselineComparison<'_, '_>) -> Plain {
+pub(super) fn summary(ledger: &Ledger, compared: &BaselineComparison<'_, '_>) -> Plain {
     if ledger.accepts_all() {
         let accepted = (compared.accepted_times() + compared.new_times() + compared.not_compared, compared.new.len());
         let (times, of) = (counted(accepted.0, "violation"), kinds(compared.accepted.len() + accepted.1));

@@ -69,6 +69,10 @@ impl Renderer {
         let schema = schema.map(str::to_owned);
         let Counts { valid, invalid, undecided, .. } = tally.all;
         let mut remarks = not_checked(tally);
+        remarks.extend(about.ledger.map(|ledger| {
+            let file = plain(ledger.file().display());
+            plain(format_args!("baseline {file}: {}", super::accepted::summary(ledger, &ledger.compare())))
+        }));
         if tally.interrupted {
             remarks.insert(0, plain("interrupted: these are the records before that"));
         }

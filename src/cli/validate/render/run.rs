@@ -16,6 +16,7 @@ const UNREADABLE: &str = "unreadable";
 /// The ids of what is reported of a run.
 const NOT_CHECKED: &str = "not-checked";
 const NOT_SHOWN: &str = "not-shown";
+const UNCOVERED: &str = "coverage-below-minimum";
 
 /// Why an input is neither valid nor invalid as a whole: the id, and a sentence.
 pub(super) fn incomplete(counts: Counts, end: End) -> Option<(&'static str, Plain)> {
@@ -94,10 +95,14 @@ impl Renderer {
     }
 
     /// What was not checked, and what is not shown, for the formats that have no summary.
-    pub(super) fn about_the_run(&mut self, tally: &Tally) {
+    pub(super) fn about_the_run(&mut self, tally: &Tally, too_little: Option<(f64, f64)>) {
         let checked = not_checked(tally).into_iter().map(|message| (NOT_CHECKED, Level::Note, message));
         let shown = not_shown(&self.violations, &self.others).map(|message| (NOT_SHOWN, Level::Warning, message));
-        for (rule, level, message) in checked.chain(shown) {
+        let uncovered = too_little.map(|(percent, wanted)| {
+            let message = format!("coverage is {percent:.1} %, less than the {wanted} % of `--min-coverage`");
+            (UNCOVERED, Level::Error, plain(message))
+        });
+        for (rule, level, message) in checked.chain(shown).chain(uncovered) {
             let message = vec![message];
             match self.format {
                 ReportFormat::Sarif => self.sarif.notify(level, &message, None),
@@ -112,7 +117,11 @@ impl Renderer {
                 }
                 _ => {
                     let (suite, name) = (plain(&self.run), plain(rule));
-                    self.cases.push(Case { suite, name, outcome: CaseOutcome::Skipped(message) });
+                    let outcome = match level {
+                        Level::Error => CaseOutcome::Failed { rule, message },
+                        Level::Warning | Level::Note => CaseOutcome::Skipped(message),
+                    };
+                    self.cases.push(Case { suite, name, outcome });
                 }
             }
         }
