@@ -76,6 +76,10 @@ mod tests {
     use super::{ANNOTATIONS, Annotations, annotation};
     use crate::plain::plain;
 
+    fn named(finding: &Finding) -> Option<&str> {
+        finding.file.path.as_ref().and_then(|path| path.to_str())
+    }
+
     #[test]
     fn commands_stay_on_one_line() {
         let finding = Finding {
@@ -89,14 +93,14 @@ mod tests {
         };
         let wanted =
             "::error file=a%2Cb%3Ac\\u{1b}]0;.json,line=3,col=4,title=max-length::100 %25 wrong%0Ahere\\u{1b}[31m";
-        assert_eq!(annotation(&finding).as_str(), wanted);
+        assert_eq!(annotation(&finding, named(&finding)).as_str(), wanted);
     }
 
     #[test]
     fn what_is_no_file_has_no_line() {
         let finding =
             Finding { rule: "minimum", file: File::input("standard input"), line: Some(3), ..Finding::default() };
-        assert_eq!(annotation(&finding).as_str(), "::error title=minimum::");
+        assert_eq!(annotation(&finding, named(&finding)).as_str(), "::error title=minimum::");
     }
 
     #[test]
