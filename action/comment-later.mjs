@@ -56,7 +56,9 @@ async function archive(runId, name) {
 
 // One file of the archive, which is not unpacked to a folder: it may have any names.
 function file(zip, name, most) {
-  const bytes = execFileSync('unzip', ['-p', zip, name], { maxBuffer: most });
+  // `unzip` may wait for ever when it is asked to end while it is about to.
+  const options = { maxBuffer: most, killSignal: 'SIGKILL', timeout: 60_000 };
+  const bytes = execFileSync('unzip', ['-p', zip, name], options);
   return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
