@@ -17,7 +17,7 @@ use super::place::{Place, has_short_places};
 use super::problem::{Problem, RawProblem};
 use super::router::{Asked, Found, Routed, Router};
 use super::source::Source;
-use super::source::library::{Library, ReadFile};
+use super::source::library::Library;
 use super::statement::{Said, Statement, Statements};
 use super::texts::Texts;
 use super::version::{Version, version};
@@ -128,11 +128,38 @@ impl Contract {
         Self::of_library(name.to_owned(), Library::from_bytes(name, bytes, limits)?, limits)
     }
 
-    /// The document in `bytes`, which reports call `name` and which is called `file` in a folder whose files `read` has.
-    pub(crate) fn from_files_within(
+    /// The document in `bytes`, which reports call `name`, with the files that it refers to, wherever they are: in a revision of git, in an
+    /// archive, in memory.
+    ///
+    /// The document is called `file` in its folder, and `read` gets the paths of other files below that folder, with `/` between
+    /// their parts and without `..`. It returns what is in a file, or what is wrong with a reference to it, such as
+    /// `refers to a missing file`.
+    ///
+    /// # Errors
+    ///
+    /// When `bytes` are neither YAML nor JSON, hold no OpenAPI document of version 3, or exceed `limits`. What is wrong with other files
+    /// is a [`Problem`](super::Problem).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use order_contracts::contract::Contract;
+    /// use order_contracts::limits::Limits;
+    ///
+    /// let api = r#"{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {},
+    ///     "components": {"schemas": {"A": {"$ref": "parts/a.json"}}}}"#;
+    /// let read = |path: &str| match path {
+    ///     "parts/a.json" => Ok(br#"{"type": "string"}"#.to_vec()),
+    ///     _ => Err("refers to a missing file".to_owned()),
+    /// };
+    /// let contract = Contract::from_files_within(api.into(), ("v1:api.json", "api.json"), &read, &Limits::default())?;
+    /// assert!(contract.problems().is_empty());
+    /// # Ok::<(), order_contracts::Error>(())
+    /// ```
+    pub fn from_files_within(
         bytes: Vec<u8>,
         (name, file): (&str, &str),
-        read: &ReadFile<'_>,
+        read: &dyn Fn(&str) -> Result<Vec<u8>, String>,
         limits: &Limits,
     ) -> Result<Self, Error> {
         Self::of_library(name.to_owned(), Library::from_files(name, file, bytes, read, limits)?, limits)
