@@ -156,7 +156,11 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     let settings = settings(&config, name.as_deref())
         .explain_compatible(arguments.explain_compatible)
         .waivers(accepted.waivers, &waivers::today());
-    let compared = compared(name, base, revision, &settings);
+    let mut compared = compared(name, base, revision, &settings);
+    if arguments.waivers.is_none() {
+        // The waivers of the configuration are for other contracts as well.
+        compared.comparison.stale_waivers.clear();
+    }
     compared.problems().into_iter().for_each(|problem| context.note(plain(problem)));
     reports.write(context, |format, look| one(format, &compared, look))?;
     into.map(|into| into.insert(&compared.comparison, context)).transpose()?;

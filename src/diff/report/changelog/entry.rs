@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diff::change::Change;
 use crate::diff::comparison::Comparison;
-use crate::diff::report::{LONG, Named, schema_name, sentence_parts, waived};
+use crate::diff::report::{LONG, Named, schema_name, sentence_parts};
 use crate::diff::verdict::Verdict;
 use crate::plain::{Joined, Markdown, Marked, Plain, Shown, plain};
 use crate::pointer::Pointer;
@@ -146,7 +146,6 @@ fn line(changes: &[&Change], first: &Change) -> Line {
     }
     let place = first.base.as_ref().or(first.revision.as_ref()).and_then(|site| schema_name(&site.pointer));
     out.push(place.map(|place| (" in ", short(&place))));
-    out.push(first.waiver.as_ref().map(|waiver| (" (accepted: ", short(&waived(waiver)), ")")));
     out.push((" [", Joined(&rules, ", "), "]"));
     (operations, out)
 }
