@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::finding::Findings;
 use super::sites::{Site, Sites};
+use crate::containment::size;
 use crate::contract::Contract;
 use crate::pointer::Pointer;
 use crate::schema::walk;
@@ -11,7 +12,7 @@ use crate::schema::{Direction, Expectation, Failure, Validator};
 use crate::validate::Found;
 
 /// What compiling all schemas with references may cost, in values of the document; some seconds.
-const BUDGET: usize = 4_000_000;
+const BUDGET: u64 = 4_000_000;
 
 pub(super) fn check(contract: &Contract, sites: &Sites<'_>, findings: &mut Findings) {
     let mut examples = Examples { contract, findings, left: BUDGET, left_out: 0 };
@@ -46,7 +47,7 @@ fn uses(contract: &Contract) -> Vec<(&Pointer, Direction)> {
 struct Examples<'c, 'f> {
     contract: &'c Contract,
     findings: &'f mut Findings,
-    left: usize,
+    left: u64,
     left_out: usize,
 }
 
@@ -170,19 +171,6 @@ fn has_reference(schema: &Value) -> bool {
     walk::any(schema, &mut |schema| {
         ["$ref", "$dynamicRef", "$recursiveRef"].iter().any(|keyword| schema.get(*keyword).is_some())
     })
-}
-
-pub(super) fn size(value: &Value) -> usize {
-    let (mut size, mut open) = (0, vec![value]);
-    while let Some(value) = open.pop() {
-        size += 1;
-        match value {
-            Value::Array(items) => open.extend(items),
-            Value::Object(members) => open.extend(members.values()),
-            _ => {}
-        }
-    }
-    size
 }
 
 /// What is wrong, without the value.

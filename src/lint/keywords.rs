@@ -159,42 +159,15 @@ const FORMATS: &[&str] = &[
 const OTHER_FORMATS: &[&str] =
     &["date-time-local", "int16", "int8", "time-local", "uint16", "uint32", "uint64", "uint8"];
 
-/// Beside a reference of OpenAPI 3.0: what would say something of values.
-const MEANT: &[&str] = &[
-    "additionalProperties",
-    "allOf",
-    "anyOf",
-    "default",
-    "enum",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "format",
-    "items",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "not",
-    "nullable",
-    "oneOf",
-    "pattern",
-    "properties",
-    "readOnly",
-    "required",
-    "type",
-    "uniqueItems",
-    "writeOnly",
-];
+/// Those of OpenAPI 3.0 that say nothing of values, so that nothing is lost when they are ignored beside a reference.
+const TEXTS: &[&str] =
+    &["$ref", "deprecated", "description", "discriminator", "example", "externalDocs", "title", "xml"];
 
 pub(super) fn check(site: &Site<'_>, findings: &mut Findings) {
     let Some(schema) = site.schema.as_object() else { return };
     if schema.contains_key("$ref") && site.is_3_0 {
-        for keyword in schema.keys().filter(|keyword| MEANT.contains(&keyword.as_str())) {
+        let is_meant = |keyword: &&String| KNOWN_3_0.contains(&keyword.as_str()) && !TEXTS.contains(&keyword.as_str());
+        for keyword in schema.keys().filter(is_meant) {
             let message = format!("`{keyword}` is ignored beside `$ref`");
             findings.add("ignored-beside-reference", site.place.clone().key(keyword), message);
         }

@@ -6,10 +6,9 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use super::examples::size;
 use super::finding::Findings;
 use super::sites::{Site, Sites};
-use crate::containment::{Containment, Options, close, covers_counted};
+use crate::containment::{Containment, Options, close, covers_counted, size};
 use crate::contract::Contract;
 use crate::pointer::Pointer;
 use crate::schema::{Bundle, Direction};
@@ -22,7 +21,7 @@ const BUDGET: u64 = 6_000_000;
 /// Steps for one question.
 const EACH: u64 = 20_000;
 /// A larger schema is not asked about.
-const LARGEST: usize = 20_000;
+const LARGEST: u64 = 20_000;
 /// Pairs of alternatives of one list.
 const PAIRS: usize = 45;
 /// A longer value is not shown.
@@ -151,7 +150,7 @@ impl Asking<'_> {
         }
         let bundle = Bundle::new(self.contract.document(), place, Direction::Neutral);
         let size = size(&bundle.schema);
-        self.left = self.left.saturating_sub(size as u64);
+        self.left = self.left.saturating_sub(size);
         if size > LARGEST {
             self.left_out += 1;
             return None;

@@ -12,7 +12,7 @@ use glob::{MatchOptions, Pattern};
 pub(super) const OPTIONS: MatchOptions =
     MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
 
-/// Files and folders that are looked at for one pattern.
+/// How many files and folders the search for one pattern may visit.
 const MOST: usize = 200_000;
 
 /// Whether a text has wildcards.
@@ -43,7 +43,7 @@ pub(super) fn matches(folder: &Path, text: &str) -> Result<Vec<PathBuf>, String>
         for entry in entries.flatten() {
             seen += 1;
             if seen > MOST {
-                return Err(format!("`{text}` looks at more than {MOST} files and folders"));
+                return Err(format!("`{text}` would visit more than {MOST} files and folders; begin it with a folder"));
             }
             let (Ok(own), Ok(kind)) = (entry.file_name().into_string(), entry.file_type()) else { continue };
             let below = match name.as_str() {
@@ -51,9 +51,7 @@ pub(super) fn matches(folder: &Path, text: &str) -> Result<Vec<PathBuf>, String>
                 "/" => format!("/{own}"),
                 name => format!("{name}/{own}"),
             };
-            if kind.is_file() && pattern.matches_with(below.trim_start_matches("./"), OPTIONS)
-                || kind.is_file() && pattern.matches_with(&below, OPTIONS)
-            {
+            if kind.is_file() && pattern.matches_with(&below, OPTIONS) {
                 found.push(folder.join(&below));
             } else if kind.is_dir() && at < depth && !below.rsplit('/').next().is_some_and(|own| own.starts_with('.')) {
                 open.push((below, at + 1));

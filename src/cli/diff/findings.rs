@@ -10,7 +10,7 @@ use crate::pointer::Pointer;
 
 use super::sides::{Side, Sides};
 
-/// A run of SARIF 2.1.0, told from others by `name`: breaking changes are errors, undecided ones warnings, the rest and what was
+/// A run of SARIF 2.1.0, with `name` in its id: breaking changes are errors, undecided ones warnings, the rest and what was
 /// waived notes.
 pub(in crate::cli) fn as_run(comparison: &Comparison, sides: &Sides, name: &str) -> Value {
     let ends = ends(comparison, sides);

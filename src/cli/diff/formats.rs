@@ -38,7 +38,7 @@ pub(in crate::cli) enum Format {
 
 /// A contract that was compared with its base.
 pub(in crate::cli) struct Compared {
-    /// What tells it from other contracts of the run: its name in the configuration, or the name of the document.
+    /// What distinguishes it from other contracts of the run: its name in the configuration, or the name of the document.
     pub(in crate::cli) name: String,
     pub(in crate::cli) comparison: Comparison,
     pub(in crate::cli) sides: Sides,

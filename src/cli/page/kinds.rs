@@ -10,7 +10,7 @@ use crate::diff::fingerprint;
 use crate::plain::Plain;
 use crate::validate::{Undecided, Violation, rule};
 
-/// So many kinds are told apart; findings of further kinds are counted.
+/// So many kinds are kept apart; findings of further kinds are counted.
 const MOST: usize = 10_000;
 
 /// So many kinds are shown in full.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::similar;
 
-/// A name, what it stands for, and whether it must be there, where that is a question.
+/// A name, what it is the name of, and whether it must be there, where that is a question.
 #[derive(Debug, Clone)]
 pub(super) struct Named {
     pub(super) name: String,

@@ -5,11 +5,11 @@
 
 use std::collections::HashMap;
 
-use crate::contract::{Content, Contract, Endpoint, Location};
+use crate::contract::{Contract, Endpoint, Location};
 use crate::pointer::Pointer;
 
 use super::counts::{Coverage, Exercised, Statement};
-use super::traffic::response_place;
+use super::traffic::{declare_content, declare_parameter, response_place};
 
 /// An operation.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,22 +104,19 @@ fn row(contract: &Contract, endpoint: &Endpoint, known: &HashMap<&Pointer, Exerc
     for (part, locations) in of_parameters {
         let mut own = Coverage::default();
         for parameter in endpoint.parameters.iter().filter(|parameter| locations.contains(&parameter.location)) {
-            own.state(parameter.pointer.clone(), Statement::Parameter);
-            if let Some(schema) = parameter.schema() {
-                own.declare(contract.document(), schema.pointer());
-            }
+            declare_parameter(contract, parameter, &mut own);
         }
         cells.push(cell(part, &own, true));
     }
     let mut body = Coverage::default();
     if let Some(declared) = &endpoint.request_body {
-        declare(contract, &declared.content, &mut body);
+        declare_content(contract, &declared.content, &mut body);
     }
     cells.push(cell(CoveragePart::Body, &body, true));
     for response in &endpoint.responses {
         let mut own = Coverage::default();
         own.state(response_place(endpoint, response), Statement::Response);
-        declare(contract, &response.content, &mut own);
+        declare_content(contract, &response.content, &mut own);
         cells.push(cell(CoveragePart::Response(response.status.to_string()), &own, false));
     }
     cells.retain(|cell| !cell.statements.is_empty());
@@ -129,12 +126,6 @@ fn row(contract: &Contract, endpoint: &Endpoint, known: &HashMap<&Pointer, Exerc
         id: endpoint.operation.id().map(str::to_owned),
         requests: called.map_or(0, |called| called.accepted + called.refused),
         cells,
-    }
-}
-
-fn declare(contract: &Contract, content: &Content, own: &mut Coverage) {
-    for schema in content.media_types.iter().filter_map(|media| media.schema.as_ref()) {
-        own.declare(contract.document(), schema.pointer());
     }
 }
 

@@ -94,7 +94,7 @@ pub(super) fn entries_of(comparison: &Comparison) -> Vec<(Heading, Vec<Shown<Mar
         .collect()
 }
 
-/// What tells edits apart.
+/// What distinguishes edits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Key<'c> {
     Renamed(&'c str, &'c str),

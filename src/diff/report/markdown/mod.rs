@@ -51,7 +51,7 @@ pub fn markdown_of(comparisons: &[&Comparison], medium: Medium) -> String {
 /// What a section is about.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Section<'c> {
-    /// What tells it from the others.
+    /// What distinguishes it from the others.
     pub(crate) name: &'c str,
     pub(crate) comparison: &'c Comparison,
     /// Whether there was nothing to compare with.
