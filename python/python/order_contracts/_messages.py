@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -160,10 +161,11 @@ def _response_of_httpx(response: Any) -> Response:
 
 def _request_of_requests(request: Any) -> Request:
     body_is_known = True
-    if hasattr(request, "prepare"):
+    if not hasattr(request, "path_url"):
         request, body_is_known = _prepared(request)
     headers = [(_as_sent(name), _as_sent(value)) for name, value in request.headers.items()]
-    target = request.url.partition("#")[0]
+    # What it says of the user is in a header by now.
+    target = re.sub("(?<=://)[^/?#]*@", "", request.url.partition("#")[0], count=1)
     body = request.body if body_is_known else Ellipsis
     if body is None:
         return Request(request.method, target, headers)
@@ -213,9 +215,9 @@ def _request_of_environ(environ: Mapping[str, Any]) -> Request:
     headers: list[Header] = []
     for key, value in environ.items():
         if key.startswith("HTTP_"):
-            headers.append((key[5:].replace("_", "-").lower(), _as_sent(value)))
+            headers.append((key[5:].replace("_", "-").lower().encode(), _as_sent(value)))
         elif key in ("CONTENT_TYPE", "CONTENT_LENGTH") and value:
-            headers.append((key.replace("_", "-").lower(), _as_sent(value)))
+            headers.append((key.replace("_", "-").lower().encode(), _as_sent(value)))
     path = quote(
         (environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")).encode("latin-1"), safe="/:@!$&'()*+,;=~"
     )
@@ -292,7 +294,7 @@ def _checked_rest(message: Request | Response) -> tuple[list[Header], bytes, Bod
         pairs = [(name, value) for name, value in (headers.items() if isinstance(headers, Mapping) else headers)]
     except (TypeError, ValueError):
         raise ContractError(
-            f"`headers` of a `{_name(message)}`: expected pairs of name and value, found `{_name(headers)}`"
+            f"`headers` of a `{type(message).__name__}`: expected pairs of name and value, found `{_name(headers)}`"
         ) from None
     for part in (part for pair in pairs for part in pair):
         _expect(message, "headers", part, str, bytes)
