@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import unquote
 
 from ._errors import ContractError
+from ._types import Mode
 
 if TYPE_CHECKING:
     from ._native import Operation, Report, RequestHead
     from ._types import Verdict
-
-Mode: TypeAlias = Literal["off", "observe", "enforce"]
 
 LOG = logging.getLogger("order_contracts.asgi")
 _FINDINGS_IN_A_LINE = 3

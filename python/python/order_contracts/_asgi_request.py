@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from ._types import Ending
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -14,7 +17,6 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 Headers: TypeAlias = list[tuple[bytes, bytes]]
-Ending: TypeAlias = Literal["whole", "too-long", "interrupted", "streamed"]
 
 # What may be in a path and in a query as it is (RFC 3986, 3.3 and 3.4); a query keeps its percent-encoding.
 _IN_PATH = "/:@!$&'()*+,;=~"

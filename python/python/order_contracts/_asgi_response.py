@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-from ._asgi_request import Ending, Headers, Message, Send, announced_length
+from ._asgi_request import Headers, Message, Send, announced_length
+
+if TYPE_CHECKING:
+    from ._types import Ending, Wanted
 
 # The status, the headers and the body.
 Answer: TypeAlias = tuple[int, list[tuple[bytes, bytes]], bytes]
-# `streamed` is a body whose bytes decide nothing; of an exempt response nothing is checked.
-Wanted: TypeAlias = Literal["body", "no-body", "streamed", "exempt"]
 
 
 class Judge(Protocol):

@@ -12,15 +12,13 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote_to_bytes
 
 from ._errors import ContractError
 
 if TYPE_CHECKING:
-    from ._types import BodyForm
-
-Header: TypeAlias = "tuple[str | bytes, str | bytes]"
+    from ._types import BodyForm, Header
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -67,6 +67,9 @@ class _Violation(ContractViolation):
         return self.text
 
 
+_Violation.__module__, _Violation.__qualname__ = "order_contracts", "ContractViolation"
+
+
 class _Undecided(ContractUndecided):
     def __init__(self, reports: list[Report], text: str) -> None:
         super().__init__(reports)
@@ -76,8 +79,7 @@ class _Undecided(ContractUndecided):
         return self.text
 
 
-for _shown, _name_of in ((_Violation, "ContractViolation"), (_Undecided, "ContractUndecided")):
-    _shown.__module__, _shown.__qualname__, _shown.__name__ = "order_contracts", _name_of, _name_of
+_Undecided.__module__, _Undecided.__qualname__ = "order_contracts", "ContractUndecided"
 
 
 class Checks:

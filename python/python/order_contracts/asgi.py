@@ -31,13 +31,12 @@ from __future__ import annotations
 
 import inspect
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
-from ._asgi_control import LOG, Control, Matched, Mode, Observation, log, one_of
+from ._asgi_control import LOG, Control, Matched, Observation, log, one_of
 from ._asgi_request import (
     App,
     Collected,
-    Ending,
     Headers,
     Receive,
     Scope,
@@ -47,19 +46,17 @@ from ._asgi_request import (
     header,
     target_of,
 )
-from ._asgi_response import Answer, Outgoing, Replaced, Wanted, respond
+from ._asgi_response import Answer, Outgoing, Replaced, respond
 from ._errors import ContractError
+from ._types import Mode, Undeclared, Unjudged
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from ._native import Contract, Operation, Report, RequestHead, ResponseHead
-    from ._types import Verdict
+    from ._types import Ending, Verdict, Wanted
 
-__all__ = ["ContractMiddleware", "Control", "Matched", "Mode", "Observation"]
-
-Undeclared: TypeAlias = Literal["pass", "report", "refuse"]
-Undecided: TypeAlias = Literal["pass", "refuse-evasive", "refuse"]
+__all__ = ["ContractMiddleware", "Control", "Matched", "Observation"]
 
 
 class ContractMiddleware:
@@ -97,7 +94,7 @@ class ContractMiddleware:
         strict: bool = False,
         undeclared: Undeclared | None = None,
         pass_paths: Iterable[str] = (),
-        undecided: Undecided = "refuse-evasive",
+        undecided: Unjudged = "refuse-evasive",
         with_sources: bool = False,
     ) -> None:
         if not hasattr(contract, "request_head"):
@@ -117,7 +114,7 @@ class ContractMiddleware:
         self._on_report = on_report or log
         self._base_path, self._strict, self._with_sources = base_path, strict, with_sources
         self._undeclared = None if undeclared is None else one_of("`undeclared`", undeclared, Undeclared)
-        self._undecided: Undecided = one_of("`undecided`", undecided, Undecided)
+        self._undecided: Unjudged = one_of("`undecided`", undecided, Unjudged)
         self._pass_paths = tuple(pass_paths)
 
     @property
@@ -160,7 +157,7 @@ class ContractMiddleware:
             return
         verdict: Verdict | None = None
         if mode != "off":
-            report, receive = await self._checked(scope, headers, head, mode, receive)
+            report, receive = await self._checked(headers, head, mode, receive)
             answer = self._refusal(head, report) if mode == "enforce" else None
             await self.observe(Observation("request", operation, report, None, answer and answer[0]))
             if answer is not None:
@@ -182,7 +179,7 @@ class ContractMiddleware:
             await outgoing.finish()
 
     async def _checked(
-        self, scope: Scope, headers: Headers, head: RequestHead, mode: Mode, receive: Receive
+        self, headers: Headers, head: RequestHead, mode: Mode, receive: Receive
     ) -> tuple[Report, Receive]:
         """The report on a request, and how to receive what was read for it."""
         if mode == "enforce":
@@ -196,10 +193,8 @@ class ContractMiddleware:
             collected = await collect(receive, self.max_body)
         elif length or header(headers, b"transfer-encoding") is not None:
             return head.unread("streamed"), receive
-        elif length == 0 or scope.get("http_version", "1.1").startswith("1"):
-            return head.finish(b""), receive
         else:
-            # Since HTTP/2 only the body itself says whether there is one.
+            # In HTTP/2 and later only the body itself says whether there is one.
             collected = await collect(receive, 0)
             if collected.ending == "too-long":
                 return head.unread("streamed"), collected.replayed(receive)

@@ -1,0 +1,195 @@
+"""The ASGI middleware: how responses are checked, held and replaced."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+from typing import Any
+
+import pytest
+from asgi_messages import CONTRACT, JSON, ORDER, SHOP, Application, Client, answer, found, scope_of, serve
+from order_contracts import Contract
+from order_contracts.asgi import ContractMiddleware, Observation
+
+
+class TestResponses:
+    BROKEN = b'{"id": 1, "amount": "secret"}'
+
+    def test_they_are_not_checked_unless_that_is_set(self):
+        client = Client(b'{"amount": 1}')
+        assert found(serve(Application(*answer(201, self.BROKEN)), client))[1:] == []
+        assert client.body == self.BROKEN
+
+    @pytest.mark.parametrize("pieces", [[BROKEN], [BROKEN[:5], BROKEN[5:]], [BROKEN[:5], b"", BROKEN[5:], b""]])
+    def test_an_invalid_one_is_observed_as_it_goes_out(self, pieces):
+        app, client = Application(*answer(201, *pieces)), Client(b'{"amount": 1}')
+        seen = serve(app, client, responses="observe")
+        assert found(seen)[1:] == [("response", "invalid", None)]
+        assert client.sent == list(app.messages)
+        assert seen[1].status == 201
+
+    @pytest.mark.parametrize("pieces", [[BROKEN], [BROKEN[:5], BROKEN[5:]]])
+    def test_an_invalid_one_is_replaced(self, pieces):
+        app, client = Application(*answer(201, *pieces)), Client(b'{"amount": 1}')
+        seen = serve(app, client, responses="enforce")
+        assert found(seen)[1:] == [("response", "invalid", 500)]
+        assert client.problem == {
+            "type": "urn:order-contracts:invalid-response",
+            "title": "The response violates the contract",
+            "status": 500,
+        }
+        assert app.is_done, "what it does after its response is done"
+
+    @pytest.mark.parametrize("pieces", [[ORDER], [ORDER[:5], ORDER[5:]], [bytes([byte]) for byte in ORDER]])
+    def test_a_valid_one_is_held_and_sent(self, pieces):
+        app, client = Application(*answer(201, *pieces)), Client(b'{"amount": 1}')
+        assert found(serve(app, client, responses="enforce"))[1:] == [("response", "valid", None)]
+        assert client.sent == list(answer(201, ORDER))
+
+    def test_an_undeclared_status_is_replaced_unless_it_is_an_error(self):
+        for status, refused in ((418, 500), (503, None)):
+            client = Client(b'{"amount": 1}')
+            seen = serve(Application(*answer(status, b"{}")), client, responses="enforce")
+            assert found(seen)[1:] == [("response", "invalid", refused)]
+            assert client.status == (refused or status)
+
+    def test_a_packed_one_is_checked(self):
+        for order, verdict in ((ORDER, "valid"), (self.BROKEN, "invalid")):
+            packed = answer(201, gzip.compress(order), headers=(JSON, (b"content-encoding", b"gzip")))
+            seen = serve(Application(*packed), Client(b'{"amount": 1}'), responses="observe")
+            assert found(seen)[1:] == [("response", verdict, None)]
+
+    @pytest.mark.parametrize("mode", ["observe", "enforce"])
+    def test_one_beyond_the_limit_is_passed_on(self, mode):
+        pieces = [b"[" * 100] * 100
+        announced = (JSON, (b"content-length", b"10000"))
+        for headers in ((JSON,), announced):
+            app, client = Application(*answer(201, *pieces, headers=headers)), Client(b'{"amount": 1}')
+            seen = serve(app, client, responses=mode, max_body=1000)
+            assert found(seen)[1:] == [("response", "undecided", None)]
+            assert client.body == b"".join(pieces)
+            assert [it.get("more_body", False) for it in client.sent[1:]].count(False) == 1
+
+    @pytest.mark.parametrize("mode", ["observe", "enforce"])
+    def test_answers_without_a_body(self, mode):
+        client = Client()
+        seen = serve(Application(*answer(200, b"[]")), client, scope_of("HEAD"), responses=mode)
+        assert found(seen)[1:] == [("response", "valid", None)]
+        client = Client()
+        assert found(serve(Application(*answer(304)), client, scope_of("GET"), responses=mode))[1:] == []
+        assert client.status == 304
+
+    @pytest.mark.parametrize("mode", ["observe", "enforce"])
+    def test_a_stream_of_events_is_not_held(self, mode):
+        contract = Contract.from_text(SHOP.read_text().replace("application/json:", "text/event-stream:"))
+        client = Client()
+
+        async def app(_scope: Any, _receive: Any, send: Any) -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", EVENTS)]})
+            for number in range(3):
+                await send({"type": "http.response.body", "body": b"data: x\n\n", "more_body": True})
+                assert len(client.sent) == number + 2, "it went out at once"
+            await send({"type": "http.response.body"})
+
+        EVENTS = b"text/event-stream"  # noqa: N806
+        seen: list[Observation] = []
+        middleware = ContractMiddleware(app, contract, responses=mode, on_report=seen.append)
+        asyncio.run(middleware(scope_of("GET"), client.receive, client.send))
+        assert [(it.direction, it.refused) for it in seen] == [("request", None), ("response", None)]
+
+    def test_an_endless_one_that_was_replaced_ends(self):
+        sent = 0
+
+        async def app(_scope: Any, _receive: Any, send: Any) -> None:
+            nonlocal sent
+            await send({"type": "http.response.start", "status": 418, "headers": [JSON]})
+            while True:
+                await send({"type": "http.response.body", "body": b"[", "more_body": True})
+                sent += 1
+
+        client = Client(b'{"amount": 1}')
+        assert found(serve(app, client, responses="enforce"))[1:] == [("response", "invalid", 500)]
+        assert (client.status, sent) == (500, 0)
+
+    @pytest.mark.parametrize("mode", ["observe", "enforce"])
+    def test_an_application_that_fails(self, mode):
+        async def before(_scope: Any, _receive: Any, _send: Any) -> None:
+            raise RuntimeError("it failed")
+
+        async def after(_scope: Any, _receive: Any, send: Any) -> None:
+            await send({"type": "http.response.start", "status": 201, "headers": [JSON]})
+            raise RuntimeError("it failed")
+
+        for app in (before, after):
+            client = Client(b'{"amount": 1}')
+            with pytest.raises(RuntimeError, match="it failed"):
+                serve(app, client, responses=mode)
+            # What was held is dropped, so that the server can still answer.
+            assert len(client.sent) == int(app is after and mode == "observe")
+
+    @pytest.mark.parametrize("mode", ["observe", "enforce"])
+    def test_an_incomplete_one_is_undecided(self, mode):
+        start, first, _ = answer(201, b'{"id"', b"")
+        client = Client(b'{"amount": 1}')
+        assert found(serve(Application(start, first), client, responses=mode))[1:] == [("response", "undecided", None)]
+        assert client.sent == [start, first]
+
+    @pytest.mark.parametrize("mode", ["observe", "enforce"])
+    def test_a_file_that_the_server_sends_is_undecided(self, mode):
+        messages = [*answer(201)[:1], {"type": "http.response.pathsend", "path": "/tmp/order.json"}]
+        client = Client(b'{"amount": 1}')
+        assert found(serve(Application(*messages), client, responses=mode))[1:] == [("response", "undecided", None)]
+        assert client.sent == messages
+
+    @pytest.mark.parametrize("mode", ["observe", "enforce"])
+    def test_trailers_follow(self, mode):
+        start, body = answer(201, ORDER)
+        trailers = {"type": "http.response.trailers", "headers": [(b"x-sum", b"1")]}
+        messages = [{**start, "trailers": True}, body, trailers]
+        client = Client(b'{"amount": 1}')
+        assert found(serve(Application(*messages), client, responses=mode))[1:] == [("response", "valid", None)]
+        assert client.sent == messages
+
+    def test_a_client_that_is_gone_when_the_response_is_sent(self):
+        class Gone(Client):
+            async def send(self, message: dict[str, Any]) -> None:
+                await super().send(message)
+                raise OSError("the client is gone")
+
+        seen: list[Observation] = []
+        for mode in ("observe", "enforce"):
+            client = Gone(b'{"amount": 1}')
+            middleware = ContractMiddleware(Application(), CONTRACT, responses=mode, on_report=seen.append)
+            with pytest.raises(OSError, match="gone"):
+                asyncio.run(middleware(scope_of(), client.receive, client.send))
+        # In `observe` the response was never complete.
+        assert found(seen) == [
+            ("request", "valid", None),
+            ("request", "valid", None),
+            ("response", "valid", None),
+        ]
+
+
+def test_many_at_a_time():
+    """Each of 200 requests under way gets its own answer."""
+
+    async def app(_scope: Any, receive: Any, send: Any) -> None:
+        amount = json.loads((await receive())["body"])["amount"]
+        await asyncio.sleep(amount % 7 / 1000)
+        for message in answer(201, json.dumps({"id": "1", "amount": amount}).encode()):
+            await send(message)
+
+    middleware = ContractMiddleware(app, CONTRACT, mode="enforce", responses="enforce", on_report=lambda _: None)
+
+    async def one(number: int) -> tuple[int, Any]:
+        body = json.dumps({"amount": number if number % 3 else -1}).encode()
+        client = Client(body[:5], body[5:])
+        await middleware(scope_of(), client.receive, client.send)
+        return client.status, json.loads(client.body).get("amount")
+
+    async def all_of_them() -> list[tuple[int, Any]]:
+        return await asyncio.gather(*(one(number) for number in range(200)))
+
+    answers = asyncio.run(all_of_them())
+    assert answers == [(201, number) if number % 3 else (422, None) for number in range(200)]
