@@ -1,93 +1,14 @@
-"""The pytest plugin, in sessions of its own."""
+"""The pytest plugin: which responses are checked, and how tests fail for them."""
 
 from __future__ import annotations
 
-import importlib.metadata
-import json
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx
-import pytest
 import requests
+from plugin_sessions import INVALID, SHOP, VALID
 
-pytest_plugins = ["pytester"]
-
-PACKAGE = Path(__file__).parents[1] / "python"
-SHOP = Path(__file__).parents[2] / "examples" / "contracts" / "shop.yaml"
-IS_INSTALLED = any(
-    it.value == "order_contracts.pytest_plugin" for it in importlib.metadata.entry_points(group="pytest11")
-)
-
-APP = """
-import pytest
-from starlette.applications import Starlette
-from starlette.responses import JSONResponse, PlainTextResponse, StreamingResponse
-from starlette.routing import Route
-from starlette.testclient import TestClient
-
-async def orders(request):
-    if request.method == "GET":
-        return JSONResponse([{"id": "1", "amount": 1}])
-    order = await request.json()
-    if "amount" not in order:
-        return JSONResponse({"error": "no amount"}, status_code=order.get("status", 201))
-    return JSONResponse({"id": "1", "amount": order["amount"], "status": order.get("note", "new")}, status_code=201)
-
-async def order(request):
-    return JSONResponse({"id": "1", "amount": "secret-amount"})
-
-async def stream(request):
-    async def pieces():
-        yield b'{"id": "1", '
-        yield b'"amount": "1"}'
-    return StreamingResponse(pieces(), media_type="application/json")
-
-async def health(request):
-    return PlainTextResponse("fine")
-
-app = Starlette(routes=[
-    Route("/v1/orders", orders, methods=["GET", "POST"]),
-    Route("/v1/orders/streamed", stream),
-    Route("/v1/orders/{id}", order),
-    Route("/health", health),
-])
-
-@pytest.fixture
-def client():
-    with TestClient(app, headers={"authorization": "Bearer secret"}) as client:
-        yield client
-"""
-
-
-@pytest.fixture
-def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch):
-    """Runs tests with these options in the configuration; the rest are arguments."""
-    monkeypatch.setenv("PYTHONPATH", str(PACKAGE))
-    pytester.makeconftest(APP)
-    shutil.copy(SHOP, pytester.path / "shop.yaml")
-
-    def run(tests: str, *arguments: str, **options: str) -> pytest.RunResult:
-        lines = [f"{name} = {value}" for name, value in {"contract": "shop.yaml", **options}.items() if value]
-        pytester.makeini("\n".join(["[pytest]", *lines]))
-        pytester.makepyfile(tests)
-        plugin = () if IS_INSTALLED else ("-p", "order_contracts.pytest_plugin")
-        return pytester.runpytest(*plugin, *arguments)
-
-    return run
-
-
-VALID = """
-def test_valid(client):
-    assert client.post("/v1/orders", json={"amount": 1}).status_code == 201
-"""
-
-INVALID = """
-def test_invalid(client):
-    client.get("/v1/orders/1")
-"""
+pytest_plugins = ["pytester", "plugin_sessions"]
 
 
 def test_every_response_is_checked(run):
@@ -412,94 +333,8 @@ def test_clients_are_restored(run):
     tests = VALID + (
         "\ndef test_after(request):\n"
         "    import httpx, requests\n"
-        "    assert all(hasattr(it.send, '__wrapped__') for it in (httpx.Client, httpx.AsyncClient, requests.Session))\n"
+        "    for it in (httpx.Client, httpx.AsyncClient, requests.Session):\n"
+        "        assert hasattr(it.send, '__wrapped__')\n"
     )
     run(tests, contract_checks="auto").assert_outcomes(passed=2)
     assert not any(hasattr(it.send, "__wrapped__") for it in (httpx.Client, httpx.AsyncClient, requests.Session))
-
-
-def test_coverage_is_written(run, pytester):
-    run(VALID, contract_checks="auto", contract_coverage="coverage.json").assert_outcomes(passed=1)
-    written = json.loads((pytester.path / "coverage.json").read_text())
-    assert written["contract"] == "Shop"
-    assert any(it["accepted"] for it in written["statements"])
-
-
-def test_coverage_may_be_off(run):
-    result = run(VALID, contract_checks="auto", contract_coverage="off")
-    result.stdout.no_fnmatch_line("coverage *")
-    result.stdout.fnmatch_lines(["1 exchange checked: 1 valid, 0 invalid, 0 undecided"])
-
-
-def test_workers_of_xdist_are_merged(run, pytester):
-    pytest.importorskip("xdist")
-    tests = "".join(VALID.replace("test_valid", f"test_valid_{number}") for number in range(4)) + INVALID
-    result = run(tests, "-n", "2", contract_checks="auto", contract_coverage="coverage.json")
-    result.assert_outcomes(passed=4, failed=1)
-    result.stdout.fnmatch_lines(
-        [
-            "5 exchanges checked: 4 valid, 1 invalid, 0 undecided",
-            "coverage  *, 2 of 3 operations called",
-            "never called: GET /orders (listOrders)",
-        ]
-    )
-    written = (pytester.path / "coverage.json").read_text()
-    run(tests, contract_checks="auto", contract_coverage="alone.json")
-    assert written == (pytester.path / "alone.json").read_text()
-
-
-def test_a_lost_worker_is_reported(run):
-    pytest.importorskip("xdist")
-    tests = VALID + "\ndef test_crash():\n    import os\n    os._exit(1)\n"
-    result = run(tests, "-n", "1", "--max-worker-restart=0", contract_checks="auto")
-    result.stdout.fnmatch_lines(["1 workers were lost, with what they had counted"])
-
-
-@pytest.mark.parametrize(
-    ("options", "named"),
-    [
-        (
-            {"contract": "missing.yaml"},
-            "option `contract`: no such file: `*missing.yaml`; the embedded contracts are *",
-        ),
-        ({"contract": "conftest.py"}, "option `contract`: *conftest.py*"),
-        ({"contract_checks": "always"}, "option `contract_checks`: expected `off` or `auto`, found `always`"),
-        ({"contract_undecided": "no"}, "option `contract_undecided`: expected `fail` or `report`, found `no`"),
-        ({"contract_strict": "perhaps"}, "option `contract_strict`: expected `true` or `false`: *"),
-        ({"contract_coverage": "a/b/c.json"}, "option `contract_coverage`: expected *, found `a/b/c.json`"),
-    ],
-)
-def test_wrong_options_end_the_session_with_one_error(run, options, named):
-    result = run(VALID, **options)
-    assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines([f"ERROR: {named}"])
-    assert "Traceback" not in result.stderr.str() + result.stdout.str()
-
-
-def test_a_fixture_without_a_contract_says_what_is_missing(run):
-    result = run("def test_fixture(checked):\n    pass\n", contract="")
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*no contract is configured: set the option `contract`*"])
-
-
-def test_embedded_contracts_have_names(run):
-    tests = "def test_name(contract):\n    assert contract.name == 'kohortpay'\n"
-    run(tests, contract="kohortpay").assert_outcomes(passed=1)
-
-
-def test_nothing_is_loaded_without_a_contract(pytester, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(PACKAGE))
-    pytester.makepyfile(
-        """
-        import sys
-
-        def test_loaded():
-            ours = [name for name in sys.modules if name.startswith("order_contracts._")]
-            assert ours == ["order_contracts._errors"]
-        """
-    )
-    plugin = () if IS_INSTALLED else ("-p", "order_contracts.pytest_plugin")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *plugin]
-    done = subprocess.run(command, cwd=pytester.path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "contract" not in done.stdout.replace("order_contracts", "")

@@ -158,12 +158,12 @@ class ContractMiddleware:
         verdict: Verdict | None = None
         if mode != "off":
             report, receive = await self._checked(headers, head, mode, receive)
-            answer = self._refusal(head, report) if mode == "enforce" else None
+            verdict = report.verdict
+            answer = self._refusal(head, report) if mode == "enforce" and verdict != "valid" else None
             await self.observe(Observation("request", operation, report, None, answer and answer[0]))
             if answer is not None:
                 await respond(send, answer)
                 return
-            verdict = report.verdict
         scope = {**scope, "order_contracts": Matched(head, operation, verdict)}
         if responses == "off":
             await self.app(scope, receive, send)
