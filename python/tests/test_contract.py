@@ -91,7 +91,7 @@ def test_a_contract_is_read_from_the_texts_of_its_files() -> None:
     contract = Contract.from_files(files, main="v1/api.json")
     assert contract.problems == []
     assert contract.validate("A", "1").verdict == "invalid"
-    with pytest.raises(ContractError, match="`api.json` is none of the files"):
+    with pytest.raises(ContractError, match=r"`api\.json` is none of the files"):
         Contract.from_files(files, main="api.json")
 
 
