@@ -43,9 +43,9 @@ else:
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         if name in ("Exchange", "Request", "Response"):
-            from . import _messages as module  # noqa: PLC0415, see above
+            from . import _messages as module
         else:
-            from . import _native as module  # noqa: PLC0415, see above
+            from . import _native as module
         value = globals()[name] = getattr(module, name)
         return value
 

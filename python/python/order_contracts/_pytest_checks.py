@@ -97,7 +97,7 @@ class Checks:
     def contract(self) -> Contract:
         """The contract, loaded when it is first needed. Raises `ContractError` if it cannot be used."""
         if self._contract is None:
-            from ._native import Contract  # noqa: PLC0415, sessions without checks do not need it
+            from ._native import Contract
 
             path = self.settings.path
             self._contract = Contract.embedded(self.settings.contract) if path is None else Contract.from_path(path)
@@ -164,7 +164,7 @@ class Checks:
         self.counts.update(other["counts"])
         self.elsewhere.update(other["elsewhere"])
         if other["coverage"] is not None:
-            from ._native import Coverage  # noqa: PLC0415, sessions without checks do not need it
+            from ._native import Coverage
 
             self.coverage.merge(Coverage.from_json(other["coverage"]))
 

@@ -100,7 +100,7 @@ class _Session:
     """The hooks of a session with a contract."""
 
     def __init__(self, config: pytest.Config) -> None:
-        from ._pytest_checks import Checks  # noqa: PLC0415, sessions without a contract do not need it
+        from ._pytest_checks import Checks
 
         self.config = config
         self.checks = Checks(_settings(config))
@@ -113,7 +113,7 @@ class _Session:
         """Loads the contract, so that one that cannot be used is reported once."""
         if session.config.option.collectonly:
             return
-        from ._errors import ContractError  # noqa: PLC0415, see above
+        from ._errors import ContractError
 
         try:
             _ = self.checks.contract
@@ -123,7 +123,7 @@ class _Session:
 
     def check(self, message: Any) -> Finding | None:
         """Checks one exchange; what is wrong with it, if it is a failure."""
-        from ._pytest_checks import Finding, readable  # noqa: PLC0415, see above
+        from ._pytest_checks import Finding, readable
 
         exchange = readable(message)
         finding = exchange if isinstance(exchange, Finding) else self.checks.check(exchange)
@@ -132,7 +132,7 @@ class _Session:
 
     def begin(self, item: pytest.Item) -> None:
         """Records the responses of a test from now on."""
-        from ._pytest_record import recorded  # noqa: PLC0415, see above
+        from ._pytest_record import recorded
 
         if self._recording is None:
             stack = ExitStack()
@@ -140,7 +140,7 @@ class _Session:
             self._recording = item, stack
 
     def _record(self, response: Any, file: str) -> None:
-        from ._pytest_checks import Finding, readable, site, unread  # noqa: PLC0415, see above
+        from ._pytest_checks import Finding, readable, site, unread
 
         exchange = readable(response)
         if isinstance(exchange, Finding):
@@ -233,7 +233,7 @@ def _checks(config: pytest.Config) -> Checks:
 
 
 def _settings(config: pytest.Config) -> Any:
-    from ._pytest_checks import Settings  # noqa: PLC0415, sessions without a contract do not need it
+    from ._pytest_checks import Settings
 
     contract, coverage = str(config.getini("contract")), str(config.getini("contract_coverage"))
     path = None if contract in _EMBEDDED else _file(config, contract)
