@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from order_contracts import Contract
 from order_contracts.asgi import ContractMiddleware, Observation
@@ -15,17 +16,19 @@ CONTRACT = Contract.from_path(SHOP)
 JSON = (b"content-type", b"application/json")
 TEXT = (b"content-type", b"text/plain")
 BEARER = (b"authorization", b"Bearer secret")
+Message: TypeAlias = MutableMapping[str, Any]
+
 ORDER = b'{"id": "1", "amount": 1}'
 
 
 class Application:
     """Reads the body of its request, and answers what it was made for."""
 
-    def __init__(self, *messages: dict[str, Any], reads: bool = True) -> None:
+    def __init__(self, *messages: Message, reads: bool = True) -> None:
         self.messages = messages or answer(201, ORDER)
         self.reads = reads
-        self.received: list[dict[str, Any]] = []
-        self.scope: dict[str, Any] | None = None
+        self.received: list[Message] = []
+        self.scope: Any = None
         self.is_done = False
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -43,7 +46,7 @@ class Application:
         return b"".join(message.get("body", b"") for message in self.received)
 
 
-def answer(status: int, *pieces: bytes, headers: tuple[tuple[bytes, bytes], ...] = (JSON,)) -> tuple[dict, ...]:
+def answer(status: int, *pieces: bytes, headers: tuple[tuple[bytes, bytes], ...] = (JSON,)) -> tuple[Message, ...]:
     start = {"type": "http.response.start", "status": status, "headers": list(headers)}
     bodies = [{"type": "http.response.body", "body": piece, "more_body": True} for piece in pieces]
     return start, *bodies[:-1], {"type": "http.response.body", "body": pieces[-1] if pieces else b""}
@@ -53,21 +56,24 @@ class Client:
     """A server's side of one request: `sent` is what the client gets, `asked` how often its body was asked for."""
 
     def __init__(self, *pieces: bytes, disconnects: bool = False) -> None:
-        self.incoming = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces or (b"",)]
+        self.incoming: list[Message] = [
+            {"type": "http.request", "body": piece, "more_body": True} for piece in pieces or (b"",)
+        ]
         self.incoming[-1]["more_body"] = disconnects
         self.asked = 0
-        self.sent: list[dict[str, Any]] = []
+        self.sent: list[Message] = []
 
-    async def receive(self) -> dict[str, Any]:
+    async def receive(self) -> Message:
         self.asked += 1
         return self.incoming.pop(0) if self.incoming else {"type": "http.disconnect"}
 
-    async def send(self, message: dict[str, Any]) -> None:
+    async def send(self, message: Message) -> None:
         self.sent.append(dict(message))
 
     @property
     def status(self) -> int:
-        return self.sent[0]["status"]
+        status: int = self.sent[0]["status"]
+        return status
 
     @property
     def headers(self) -> dict[bytes, bytes]:
@@ -82,10 +88,11 @@ class Client:
         assert self.headers[b"content-type"] == b"application/problem+json"
         assert int(self.headers[b"content-length"]) == len(self.body)
         assert not self.sent[-1].get("more_body", False)
-        return json.loads(self.body)
+        problem: dict[str, Any] = json.loads(self.body)
+        return problem
 
 
-def scope_of(method: str = "POST", path: str = "/v1/orders", headers: Any = (BEARER, JSON), **more: Any) -> dict:
+def scope_of(method: str = "POST", path: str = "/v1/orders", headers: Any = (BEARER, JSON), **more: Any) -> Message:
     return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.4"},
@@ -100,7 +107,7 @@ def scope_of(method: str = "POST", path: str = "/v1/orders", headers: Any = (BEA
     }
 
 
-def serve(app: Any, client: Client, scope: dict | None = None, **settings: Any) -> list[Observation]:
+def serve(app: Any, client: Client, scope: Message | None = None, **settings: Any) -> list[Observation]:
     seen: list[Observation] = []
     middleware = ContractMiddleware(app, CONTRACT, on_report=seen.append, **settings)
     asyncio.run(middleware(scope or scope_of(), client.receive, client.send))

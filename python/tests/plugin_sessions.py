@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import importlib.metadata
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
+
+Run: TypeAlias = Callable[..., pytest.RunResult]
 
 PACKAGE = Path(__file__).parents[1] / "python"
 SHOP = Path(__file__).parents[2] / "examples" / "contracts" / "shop.yaml"
@@ -59,7 +63,7 @@ def client():
 
 
 @pytest.fixture
-def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch):
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs tests with these options in the configuration; the rest are arguments."""
     monkeypatch.setenv("PYTHONPATH", str(PACKAGE))
     pytester.makeconftest(APP)

@@ -5,24 +5,28 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from asgi_messages import CONTRACT, JSON, ORDER, SHOP, Application, Client, answer, found, scope_of, serve
+from asgi_messages import CONTRACT, JSON, ORDER, SHOP, Application, Client, Message, answer, found, scope_of, serve
+
 from order_contracts import Contract
 from order_contracts.asgi import ContractMiddleware, Observation
+
+if TYPE_CHECKING:
+    from order_contracts._types import Mode
 
 
 class TestResponses:
     BROKEN = b'{"id": 1, "amount": "secret"}'
 
-    def test_they_are_not_checked_unless_that_is_set(self):
+    def test_they_are_not_checked_unless_that_is_set(self) -> None:
         client = Client(b'{"amount": 1}')
         assert found(serve(Application(*answer(201, self.BROKEN)), client))[1:] == []
         assert client.body == self.BROKEN
 
     @pytest.mark.parametrize("pieces", [[BROKEN], [BROKEN[:5], BROKEN[5:]], [BROKEN[:5], b"", BROKEN[5:], b""]])
-    def test_an_invalid_one_is_observed_as_it_goes_out(self, pieces):
+    def test_an_invalid_one_is_observed_as_it_goes_out(self, pieces: Any) -> None:
         app, client = Application(*answer(201, *pieces)), Client(b'{"amount": 1}')
         seen = serve(app, client, responses="observe")
         assert found(seen)[1:] == [("response", "invalid", None)]
@@ -30,7 +34,7 @@ class TestResponses:
         assert seen[1].status == 201
 
     @pytest.mark.parametrize("pieces", [[BROKEN], [BROKEN[:5], BROKEN[5:]]])
-    def test_an_invalid_one_is_replaced(self, pieces):
+    def test_an_invalid_one_is_replaced(self, pieces: Any) -> None:
         app, client = Application(*answer(201, *pieces)), Client(b'{"amount": 1}')
         seen = serve(app, client, responses="enforce")
         assert found(seen)[1:] == [("response", "invalid", 500)]
@@ -42,26 +46,26 @@ class TestResponses:
         assert app.is_done, "what it does after its response is done"
 
     @pytest.mark.parametrize("pieces", [[ORDER], [ORDER[:5], ORDER[5:]], [bytes([byte]) for byte in ORDER]])
-    def test_a_valid_one_is_held_and_sent(self, pieces):
+    def test_a_valid_one_is_held_and_sent(self, pieces: Any) -> None:
         app, client = Application(*answer(201, *pieces)), Client(b'{"amount": 1}')
         assert found(serve(app, client, responses="enforce"))[1:] == [("response", "valid", None)]
         assert client.sent == list(answer(201, ORDER))
 
-    def test_an_undeclared_status_is_replaced_unless_it_is_an_error(self):
+    def test_an_undeclared_status_is_replaced_unless_it_is_an_error(self) -> None:
         for status, refused in ((418, 500), (503, None)):
             client = Client(b'{"amount": 1}')
             seen = serve(Application(*answer(status, b"{}")), client, responses="enforce")
             assert found(seen)[1:] == [("response", "invalid", refused)]
             assert client.status == (refused or status)
 
-    def test_a_packed_one_is_checked(self):
+    def test_a_packed_one_is_checked(self) -> None:
         for order, verdict in ((ORDER, "valid"), (self.BROKEN, "invalid")):
             packed = answer(201, gzip.compress(order), headers=(JSON, (b"content-encoding", b"gzip")))
             seen = serve(Application(*packed), Client(b'{"amount": 1}'), responses="observe")
             assert found(seen)[1:] == [("response", verdict, None)]
 
     @pytest.mark.parametrize("mode", ["observe", "enforce"])
-    def test_one_beyond_the_limit_is_passed_on(self, mode):
+    def test_one_beyond_the_limit_is_passed_on(self, mode: str) -> None:
         pieces = [b"[" * 100] * 100
         announced = (JSON, (b"content-length", b"10000"))
         for headers in ((JSON,), announced):
@@ -72,7 +76,7 @@ class TestResponses:
             assert [it.get("more_body", False) for it in client.sent[1:]].count(False) == 1
 
     @pytest.mark.parametrize("mode", ["observe", "enforce"])
-    def test_answers_without_a_body(self, mode):
+    def test_answers_without_a_body(self, mode: str) -> None:
         client = Client()
         seen = serve(Application(*answer(200, b"[]")), client, scope_of("HEAD"), responses=mode)
         assert found(seen)[1:] == [("response", "valid", None)]
@@ -81,7 +85,7 @@ class TestResponses:
         assert client.status == 304
 
     @pytest.mark.parametrize("mode", ["observe", "enforce"])
-    def test_a_stream_of_events_is_not_held(self, mode):
+    def test_a_stream_of_events_is_not_held(self, mode: Mode) -> None:
         contract = Contract.from_text(SHOP.read_text().replace("application/json:", "text/event-stream:"))
         client = Client()
 
@@ -98,7 +102,7 @@ class TestResponses:
         asyncio.run(middleware(scope_of("GET"), client.receive, client.send))
         assert [(it.direction, it.refused) for it in seen] == [("request", None), ("response", None)]
 
-    def test_an_endless_one_that_was_replaced_ends(self):
+    def test_an_endless_one_that_was_replaced_ends(self) -> None:
         sent = 0
 
         async def app(_scope: Any, _receive: Any, send: Any) -> None:
@@ -113,7 +117,7 @@ class TestResponses:
         assert (client.status, sent) == (500, 0)
 
     @pytest.mark.parametrize("mode", ["observe", "enforce"])
-    def test_an_application_that_fails(self, mode):
+    def test_an_application_that_fails(self, mode: str) -> None:
         async def before(_scope: Any, _receive: Any, _send: Any) -> None:
             raise RuntimeError("it failed")
 
@@ -129,21 +133,21 @@ class TestResponses:
             assert len(client.sent) == int(app is after and mode == "observe")
 
     @pytest.mark.parametrize("mode", ["observe", "enforce"])
-    def test_an_incomplete_one_is_undecided(self, mode):
+    def test_an_incomplete_one_is_undecided(self, mode: str) -> None:
         start, first, _ = answer(201, b'{"id"', b"")
         client = Client(b'{"amount": 1}')
         assert found(serve(Application(start, first), client, responses=mode))[1:] == [("response", "undecided", None)]
         assert client.sent == [start, first]
 
     @pytest.mark.parametrize("mode", ["observe", "enforce"])
-    def test_a_file_that_the_server_sends_is_undecided(self, mode):
+    def test_a_file_that_the_server_sends_is_undecided(self, mode: str) -> None:
         messages = [*answer(201)[:1], {"type": "http.response.pathsend", "path": "/tmp/order.json"}]
         client = Client(b'{"amount": 1}')
         assert found(serve(Application(*messages), client, responses=mode))[1:] == [("response", "undecided", None)]
         assert client.sent == messages
 
     @pytest.mark.parametrize("mode", ["observe", "enforce"])
-    def test_trailers_follow(self, mode):
+    def test_trailers_follow(self, mode: str) -> None:
         start, body = answer(201, ORDER)
         trailers = {"type": "http.response.trailers", "headers": [(b"x-sum", b"1")]}
         messages = [{**start, "trailers": True}, body, trailers]
@@ -151,9 +155,9 @@ class TestResponses:
         assert found(serve(Application(*messages), client, responses=mode))[1:] == [("response", "valid", None)]
         assert client.sent == messages
 
-    def test_a_client_that_is_gone_when_the_response_is_sent(self):
+    def test_a_client_that_is_gone_when_the_response_is_sent(self) -> None:
         class Gone(Client):
-            async def send(self, message: dict[str, Any]) -> None:
+            async def send(self, message: Message) -> None:
                 await super().send(message)
                 raise OSError("the client is gone")
 
@@ -171,7 +175,7 @@ class TestResponses:
         ]
 
 
-def test_many_at_a_time():
+def test_many_at_a_time() -> None:
     """Each of 200 requests under way gets its own answer."""
 
     async def app(_scope: Any, receive: Any, send: Any) -> None:

@@ -25,10 +25,9 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(PACKAGE)}
 RECORD = b'{"request": {"method": "GET", "target": "/orders?take=0", "headers": {"authorization": "Bearer x"}}}\n'
 
 
-def run(*arguments: str | bytes, **settings: object) -> subprocess.CompletedProcess[bytes]:
-    settings = {"stdin": subprocess.DEVNULL, **settings} if "input" not in settings else settings
+def run(*arguments: str | bytes, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [*PROGRAM, *arguments], env=ENVIRONMENT, capture_output=True, check=False, timeout=120, **settings
+        [*PROGRAM, *arguments], env=ENVIRONMENT, input=text, capture_output=True, check=False, timeout=120
     )
 
 
@@ -37,36 +36,38 @@ def run(*arguments: str | bytes, **settings: object) -> subprocess.CompletedProc
     [
         (["--help"], 0),
         (["--version"], 0),
-        (["validate", "kohortpay", "createOrder", EXAMPLES / "payloads" / "order.json"], 0),
-        (["validate", "kohortpay", "createOrder", EXAMPLES / "payloads" / "broken-order.json"], 1),
+        (["validate", "kohortpay", "createOrder", str(EXAMPLES / "payloads" / "order.json")], 0),
+        (["validate", "kohortpay", "createOrder", str(EXAMPLES / "payloads" / "broken-order.json")], 1),
         (["validate", "kohortpay", "createOrder", "missing.json"], 2),
         (["unknown"], 2),
         ([], 2),
     ],
 )
-def test_exit_codes_are_kept(arguments, code):
+def test_exit_codes_are_kept(arguments: list[str], code: int) -> None:
     done = run(*arguments)
     assert done.returncode == code
     assert b"Traceback" not in done.stderr
     assert done.stdout or done.stderr
 
 
-def test_input_and_output_are_those_of_the_process():
-    done = run("validate", "kohortpay", "--format", "json", "-", input=RECORD * 3)
+def test_input_and_output_are_those_of_the_process() -> None:
+    done = run("validate", "kohortpay", "--format", "json", "-", text=RECORD * 3)
     assert (done.returncode, done.stderr) == (1, b"")
     assert len(json.loads(done.stdout)["inputs"][0]["violations"]) == 3
 
 
-def test_arguments_that_are_no_utf_8():
+def test_arguments_that_are_no_utf_8() -> None:
     done = run("validate", "kohortpay", "createOrder", b"\xff.json")
     assert done.returncode == 2
     assert b"Traceback" not in done.stderr
 
 
-def test_a_pipe_that_closes_early():
+def test_a_pipe_that_closes_early() -> None:
     process = subprocess.Popen(
         [*PROGRAM, "list", "kohortpay"], env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
+    assert process.stdout
+    assert process.stderr
     process.stdout.close()
     assert process.stderr.read() == b""
     process.stderr.close()
@@ -82,6 +83,7 @@ def interrupted() -> tuple[int, bytes, bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
+    assert process.stdin
     process.stdin.write(RECORD * 10)
     process.stdin.flush()
     # It handles signals before it reads.
@@ -93,13 +95,13 @@ def interrupted() -> tuple[int, bytes, bytes]:
     return process.returncode, output, errors
 
 
-def test_an_interrupt_ends_with_a_report():
+def test_an_interrupt_ends_with_a_report() -> None:
     code, output, errors = interrupted()
     assert (code, errors) == (130, b"")
     assert re.search(rb"interrupted after \d+ records?\n$", output)
 
 
-def test_on_a_terminal_it_has_colours():
+def test_on_a_terminal_it_has_colours() -> None:
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
     arguments = ["validate", "kohortpay", "createOrder", str(EXAMPLES / "payloads" / "broken-order.json")]

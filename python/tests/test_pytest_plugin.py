@@ -6,12 +6,12 @@ from pathlib import Path
 
 import httpx
 import requests
-from plugin_sessions import INVALID, SHOP, VALID
+from plugin_sessions import INVALID, SHOP, VALID, Run
 
 pytest_plugins = ["pytester", "plugin_sessions"]
 
 
-def test_every_response_is_checked(run):
+def test_every_response_is_checked(run: Run) -> None:
     result = run(VALID + INVALID, contract_checks="auto")
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(
@@ -27,20 +27,20 @@ def test_every_response_is_checked(run):
     assert "secret" not in result.stdout.str()
 
 
-def test_nothing_is_checked_unless_it_is_asked_for(run):
+def test_nothing_is_checked_unless_it_is_asked_for(run: Run) -> None:
     result = run(INVALID)
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["no response was checked"])
 
 
-def test_the_fixture_checks_one_test(run):
+def test_the_fixture_checks_one_test(run: Run) -> None:
     asking = INVALID.replace("test_invalid(client)", "test_asking(contract_checks, client)")
     result = run(INVALID + asking)
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["FAILED *::test_asking*"])
 
 
-def test_checked_raises(run):
+def test_checked_raises(run: Run) -> None:
     result = run(
         """
         import pytest
@@ -63,7 +63,7 @@ def test_checked_raises(run):
     result.stdout.no_fnmatch_line("*_pytest_checks.py*")
 
 
-def test_all_violations_are_shown(run):
+def test_all_violations_are_shown(run: Run) -> None:
     result = run(
         """
         def test_many(client):
@@ -86,7 +86,7 @@ def test_all_violations_are_shown(run):
     assert "secret-secret" not in result.stdout.str()
 
 
-def test_what_tests_send_to_be_refused_is_no_failure(run):
+def test_what_tests_send_to_be_refused_is_no_failure(run: Run) -> None:
     tests = """
     def test_refused(client):
         client.post("/v1/orders", json={"status": STATUS})
@@ -105,7 +105,7 @@ def test_what_tests_send_to_be_refused_is_no_failure(run):
     result.stdout.fnmatch_lines(["request of POST /orders*", "  *`amount`*"])
 
 
-def test_undeclared_operations_are_failures_unless_they_are_refused(run):
+def test_undeclared_operations_are_failures_unless_they_are_refused(run: Run) -> None:
     tests = """
     def test_unknown(client):
         assert client.get("/v1/nothing").status_code == 404
@@ -129,7 +129,7 @@ def test_undecided(client):
 """
 
 
-def test_what_cannot_be_checked_is_a_failure(run):
+def test_what_cannot_be_checked_is_a_failure(run: Run) -> None:
     result = run(UNDECIDED, contract_checks="auto")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
@@ -141,13 +141,13 @@ def test_what_cannot_be_checked_is_a_failure(run):
     )
 
 
-def test_what_cannot_be_checked_may_be_counted_only(run):
+def test_what_cannot_be_checked_may_be_counted_only(run: Run) -> None:
     result = run(UNDECIDED, contract_checks="auto", contract_undecided="report")
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["1 exchange checked: 0 valid, 0 invalid, 1 undecided"])
 
 
-def test_a_stream_is_checked_when_it_was_read(run):
+def test_a_stream_is_checked_when_it_was_read(run: Run) -> None:
     tests = """
     def test_read_later(client):
         with client.stream("GET", "/v1/orders/streamed") as response:
@@ -159,13 +159,13 @@ def test_a_stream_is_checked_when_it_was_read(run):
     result.stdout.fnmatch_lines(["response 200 of GET /orders/{id} (getOrder) (line 2):", "  1:*: `/amount`:*"])
 
 
-def test_a_test_that_fails_shows_both_reasons(run):
+def test_a_test_that_fails_shows_both_reasons(run: Run) -> None:
     result = run(INVALID + "    assert False, 'the reason'\n", contract_checks="auto")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*AssertionError: the reason*", "*Captured contract call*", "  1:20: `/amount`*"])
 
 
-def test_an_application_cannot_swallow_a_failure(run):
+def test_an_application_cannot_swallow_a_failure(run: Run) -> None:
     tests = """
     def test_swallowing(client):
         try:
@@ -176,7 +176,7 @@ def test_an_application_cannot_swallow_a_failure(run):
     run(tests, contract_checks="auto").assert_outcomes(failed=1)
 
 
-def test_responses_of_fixtures_are_checked(run):
+def test_responses_of_fixtures_are_checked(run: Run) -> None:
     tests = """
     import pytest
 
@@ -198,7 +198,7 @@ def test_responses_of_fixtures_are_checked(run):
     run(tests, contract_checks="auto").assert_outcomes(passed=1, failed=1, errors=1)
 
 
-def test_parametrised_and_expected_failures(run):
+def test_parametrised_and_expected_failures(run: Run) -> None:
     tests = """
     import pytest
 
@@ -219,7 +219,7 @@ def test_parametrised_and_expected_failures(run):
     result.stdout.fnmatch_lines(["FAILED *test_each?/v1/orders/1?*"])
 
 
-def test_asynchronous_clients(run):
+def test_asynchronous_clients(run: Run) -> None:
     tests = """
     import httpx
     import pytest
@@ -279,7 +279,7 @@ def test_moved(service):
 """
 
 
-def test_requests_and_httpx_on_sockets(run):
+def test_requests_and_httpx_on_sockets(run: Run) -> None:
     result = run(REAL, contract_checks="auto")
     result.assert_outcomes(passed=2, failed=3)
     result.stdout.fnmatch_lines(
@@ -300,7 +300,7 @@ def test_host(host):
 """
 
 
-def test_other_hosts_are_counted(run):
+def test_other_hosts_are_counted(run: Run) -> None:
     result = run(HOSTS, contract_checks="auto")
     result.assert_outcomes(passed=1, failed=4)
     result.stdout.fnmatch_lines(
@@ -308,13 +308,13 @@ def test_other_hosts_are_counted(run):
     )
 
 
-def test_hosts_may_be_chosen(run):
+def test_hosts_may_be_chosen(run: Run) -> None:
     result = run(HOSTS, contract_checks="auto", contract_hosts="*.example.org 127.0.0.1:*")
     result.assert_outcomes(passed=3, failed=2)
     result.stdout.fnmatch_lines(["3 not checked, of other hosts: *"])
 
 
-def test_base_path_and_strictness(run):
+def test_base_path_and_strictness(run: Run) -> None:
     tests = """
     import httpx
 
@@ -329,7 +329,7 @@ def test_base_path_and_strictness(run):
     run(tests, contract_checks="auto", contract_base_path="/api").assert_outcomes(passed=1)
 
 
-def test_clients_are_restored(run):
+def test_clients_are_restored(run: Run) -> None:
     tests = VALID + (
         "\ndef test_after(request):\n"
         "    import httpx, requests\n"
