@@ -135,19 +135,24 @@ class Checks:
         request, response = contract.exchange(exchange, strict=settings.strict, base_path=settings.base_path)
         status = exchange.response.status if exchange.response else 0
         findings: list[tuple[str, Report]] = []
-        # To send what the contract refuses is how refusals are tested.
-        is_refused = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
-        if request is not None and not request.is_valid and not (exchange.response and is_refused):
+        # Sending what violates the contract is how refusals are tested.
+        is_error = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+        is_refused = is_error and request is not None and not request.is_valid
+        if request is not None and not request.is_valid and not is_refused:
             findings.append(("request", request))
-        # Without an operation there is nothing to check the response by, which the report on the request says.
-        if response is not None and not response.is_valid and not (request is not None and request.operation is None):
-            findings.append((f"response {status}", response))
+        if response is not None and not response.is_valid:
+            # Without an operation there is nothing to check the response by, which the report on the request says.
+            is_of_none = request is not None and request.operation is None
+            # A contract need not declare how requests are refused that it does not allow.
+            is_allowed = is_refused and all(it.id == "undeclared-status" for it in response.violations)
+            if not is_of_none and not (is_allowed and response.verdict == "invalid"):
+                findings.append((f"response {status}", response))
         violated = [report for _, report in findings if report.verdict == "invalid"]
         undecided = [report for _, report in findings if report.verdict == "undecided"]
         with self._lock:
             self.coverage.count_exchange(exchange, request, response)
-            self.counts["invalid" if violated else "undecided" if undecided else "valid"] += 1
-            self.counts["refused"] += request is not None and is_refused and request.verdict == "invalid"
+            verdict = "invalid" if violated else "undecided" if undecided else "refused" if is_refused else "valid"
+            self.counts[verdict] += 1
         if not (violated or undecided):
             return None
         method = exchange.request.method if exchange.request else "request"
@@ -171,14 +176,13 @@ class Checks:
     def summary(self) -> list[str]:
         """What was checked, in lines."""
         counts = self.counts
-        total = sum(counts[verdict] for verdict in ("valid", "invalid", "undecided"))
+        total = sum(counts[verdict] for verdict in ("valid", "invalid", "undecided", "refused"))
         if total == 0:
             lines = ["no response was checked"]
         else:
             verdicts = ", ".join(f"{counts[it]} {it}" for it in ("valid", "invalid", "undecided"))
-            lines = [f"{total} exchange{'' if total == 1 else 's'} checked: {verdicts}"]
-        if counts["refused"]:
-            lines.append(f"{counts['refused']} with a request that violates the contract and was refused")
+            refused = f", {counts['refused']} refused for the request" if counts["refused"] else ""
+            lines = [f"{total} exchange{'' if total == 1 else 's'} checked: {verdicts}{refused}"]
         if self.elsewhere:
             hosts = [f"{host} ({number})" for host, number in self.elsewhere.most_common(_HOSTS_SHOWN)]
             more = len(self.elsewhere) - len(hosts)

@@ -22,8 +22,9 @@ It does nothing unless the configuration of pytest names a contract:
   `order-contracts coverage` reads, which is written beside the summary.
 
 The fixtures are `contract`, `checked` and `contract_checks`. A test fails for a response that violates the contract,
-and for a request that violates it unless it was refused (4xx): sending such requests is how refusals are tested. What
-was not checked is counted at the end, and what could not be checked is never counted as valid.
+and for a request that violates it unless it was refused (4xx): sending such requests is how refusals are tested, and
+the contract need not declare their status. What was not checked is counted at the end, and what could not be checked is
+never counted as valid.
 """
 
 from __future__ import annotations
