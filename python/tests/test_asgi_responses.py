@@ -8,7 +8,20 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from asgi_messages import CONTRACT, JSON, ORDER, SHOP, Application, Client, Message, answer, found, scope_of, serve
+from asgi_messages import (
+    BEARER,
+    CONTRACT,
+    JSON,
+    ORDER,
+    SHOP,
+    Application,
+    Client,
+    Message,
+    answer,
+    found,
+    scope_of,
+    serve,
+)
 
 from order_contracts import Contract
 from order_contracts.asgi import ContractMiddleware, Observation
@@ -102,19 +115,39 @@ class TestResponses:
         asyncio.run(middleware(scope_of("GET"), client.receive, client.send))
         assert [(it.direction, it.refused) for it in seen] == [("request", None), ("response", None)]
 
-    def test_an_endless_one_that_was_replaced_ends(self) -> None:
+    @pytest.mark.parametrize(("media_type", "most"), [(b"application/json", 1001), (b"text/event-stream", 1)])
+    def test_an_endless_one_that_was_replaced_ends(self, media_type: bytes, most: int) -> None:
         sent = 0
 
         async def app(_scope: Any, _receive: Any, send: Any) -> None:
             nonlocal sent
-            await send({"type": "http.response.start", "status": 418, "headers": [JSON]})
+            await send({"type": "http.response.start", "status": 418, "headers": [(b"content-type", media_type)]})
             while True:
-                await send({"type": "http.response.body", "body": b"[", "more_body": True})
                 sent += 1
+                await send({"type": "http.response.body", "body": b"[", "more_body": True})
 
         client = Client(b'{"amount": 1}')
+        seen = serve(app, client, responses="enforce", max_body=1000)
+        assert found(seen)[1:] == [("response", "invalid", 500)]
+        assert (client.status, sent) == (500, most)
+
+    def test_a_long_one_that_was_replaced_is_completed(self) -> None:
+        app, client = Application(*answer(418, *[b"["] * 100)), Client(b'{"amount": 1}')
         assert found(serve(app, client, responses="enforce"))[1:] == [("response", "invalid", 500)]
-        assert (client.status, sent) == (500, 0)
+        assert app.is_done
+
+    @pytest.mark.parametrize("mode", ["observe", "enforce"])
+    def test_messages_of_other_types_that_are_as_good(self, mode: str) -> None:
+        start = {"type": "http.response.start", "status": 201, "headers": iter([[b"content-type", JSON[1]]])}
+        pieces = [memoryview(ORDER)[:5], bytearray(ORDER[5:])]
+        bodies = [{"type": "http.response.body", "body": piece, "more_body": True} for piece in pieces]
+        app, client = Application(start, *bodies, {"type": "http.response.body"}), Client(b'{"amount": 1}')
+        scope = scope_of(headers=[list(BEARER), list(JSON)])
+        assert found(serve(app, client, scope, responses=mode)) == [
+            ("request", "valid", None),
+            ("response", "valid", None),
+        ]
+        assert (client.headers, client.body) == ({JSON[0]: JSON[1]}, ORDER)
 
     @pytest.mark.parametrize("mode", ["observe", "enforce"])
     def test_an_application_that_fails(self, mode: str) -> None:
@@ -173,6 +206,37 @@ class TestResponses:
             ("request", "valid", None),
             ("response", "valid", None),
         ]
+
+
+def test_a_large_body_is_checked_beside_other_requests() -> None:
+    """The loop goes on while a thread checks."""
+    turns = 0
+
+    async def main() -> int:
+        nonlocal turns
+        note = json.dumps({"amount": 1, "email": "x" * (1 << 20)}).encode()
+        middleware = ContractMiddleware(Application(), CONTRACT, on_report=lambda _: None)
+        client = Client(note)
+        serving = asyncio.ensure_future(middleware(scope_of(), client.receive, client.send))
+        while not serving.done():
+            turns += 1
+            await asyncio.sleep(0)
+        return client.status
+
+    assert asyncio.run(main()) == 201
+    # Without a thread there are three: to begin, to go on and to end.
+    assert turns > 3
+
+
+def test_without_asyncio() -> None:
+    trio = pytest.importorskip("trio")
+    for note in ("x", "x" * (1 << 20)):
+        client = Client(json.dumps({"amount": 1, "note": note}).encode())
+        seen: list[Observation] = []
+        middleware = ContractMiddleware(Application(), CONTRACT, responses="enforce", on_report=seen.append)
+        trio.run(middleware, scope_of(), client.receive, client.send)
+        verdict = "valid" if len(note) == 1 else "invalid"
+        assert found(seen) == [("request", verdict, None), ("response", "valid", None)]
 
 
 def test_many_at_a_time() -> None:

@@ -281,7 +281,7 @@ class TestUvicorn:
                 await asyncio.sleep(0)
 
         app = fastapi.FastAPI()
-        app.add_middleware(ContractMiddleware, contract=CONTRACT, responses="enforce")
+        app.add_middleware(ContractMiddleware, contract=CONTRACT, responses="enforce", max_body=1000)
 
         @app.get("/v1/orders")
         def orders() -> Any:
@@ -291,7 +291,7 @@ class TestUvicorn:
             status, _ = exchange(address, "GET /v1/orders HTTP/1.1\nhost: test\nauthorization: Bearer x\n\n")
             assert status == 500
             time.sleep(0.2)
-            assert pieces == 1
+            assert pieces <= 1001
 
 
 def test_hypercorn(tmp_path: Path) -> None:

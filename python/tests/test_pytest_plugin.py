@@ -225,6 +225,26 @@ def test_parametrised_and_expected_failures(run: Run) -> None:
     result.stdout.fnmatch_lines(["FAILED *test_each?/v1/orders/1?*"])
 
 
+def test_cases_of_unittest(run: Run) -> None:
+    tests = """
+    import unittest
+    from conftest import TestClient, app
+
+    class TestOrders(unittest.TestCase):
+        def setUp(self):
+            self.client = TestClient(app, headers={"authorization": "Bearer secret"})
+
+        def test_valid(self):
+            self.client.get("/v1/orders")
+
+        def test_invalid(self):
+            self.client.get("/v1/orders/1")
+    """
+    result = run(tests, contract_checks="auto")
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["response 200 of GET /orders/{id} (getOrder) (line 12):"])
+
+
 def test_asynchronous_clients(run: Run) -> None:
     tests = """
     import httpx

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
@@ -38,6 +38,11 @@ def target_of(scope: Scope) -> str:
         path = root.rstrip("/") + path
     query = scope.get("query_string", b"")
     return quote(path, safe=_IN_PATH, errors="replace") + (f"?{quote(query, safe=_IN_QUERY)}" if query else "")
+
+
+def pairs(headers: Iterable[Iterable[bytes]]) -> Headers:
+    """The headers of a message, which may be pairs of any kind."""
+    return [(bytes(name), bytes(value)) for name, value in headers]
 
 
 def header(headers: Headers, name: bytes) -> bytes | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-from ._asgi_request import Headers, Message, Send, announced_length
+from ._asgi_request import Headers, Message, Send, announced_length, header, pairs
 
 if TYPE_CHECKING:
     from ._types import Ending, Wanted
@@ -19,7 +19,7 @@ class Judge(Protocol):
     def head(self, status: int, headers: Headers) -> Wanted:
         """What of the response is to be checked besides its head."""
 
-    def whole(self, body: bytes, ending: Ending) -> Answer | None:
+    async def whole(self, body: bytes, ending: Ending) -> Answer | None:
         """Checks the response; what replaces it, if anything does."""
 
     async def report(self) -> None:
@@ -45,6 +45,7 @@ class Outgoing:
         self._state: Literal["new", "reading", "passing", "replaced"] = "new"
         self._held: Message | None = None
         self._body = bytearray()
+        self._dropped, self._has_no_end = 0, False
 
     async def __call__(self, message: Message) -> None:
         """The `send` of the application."""
@@ -56,7 +57,7 @@ class Outgoing:
         elif self._state == "reading" and kind in ("http.response.pathsend", "http.response.zerocopysend"):
             await self._settle("streamed", message)
         elif self._state == "replaced":
-            _end(message)
+            self._drop(message)
         else:
             await self._send(message)
 
@@ -66,7 +67,8 @@ class Outgoing:
             await self._settle("interrupted")
 
     async def _start(self, message: Message) -> None:
-        headers = list(message.get("headers", ()))
+        headers = pairs(message.get("headers", ()))
+        message = {**message, "headers": headers}
         wanted = self._judge.head(message["status"], headers)
         if wanted != "exempt" and self._holds:
             self._held = message
@@ -76,6 +78,7 @@ class Outgoing:
             self._state = "passing"
             return
         self._state = "reading"
+        self._has_no_end = (header(headers, b"content-type") or b"").lower().startswith(b"text/event-stream")
         if wanted != "body":
             await self._settle("whole" if wanted == "no-body" else "streamed")
         elif (announced_length(headers) or 0) > self._limit:
@@ -93,7 +96,7 @@ class Outgoing:
     async def _settle(self, ending: Ending, last: Message | None = None) -> None:
         """Checks the response, and sends what is held of it or what replaces it."""
         body, self._body = bytes(self._body), bytearray()
-        answer = self._judge.whole(body, ending)
+        answer = await self._judge.whole(body, ending)
         try:
             if self._held is None:
                 self._state = "passing"
@@ -109,7 +112,13 @@ class Outgoing:
             # It was complete, whether a client was there to receive it or not.
             await self._judge.report()
         if self._state == "replaced" and last is not None:
-            _end(last)
+            self._drop(last)
+
+    def _drop(self, message: Message) -> None:
+        """Drops the rest of a response that was replaced, and ends the application when that might have no end."""
+        self._dropped += len(message.get("body", b""))
+        if message.get("more_body", False) and (self._has_no_end or self._dropped > self._limit):
+            raise Replaced("the response was replaced because it violates the contract")
 
     async def _release(self, start: Message, body: bytes, last: Message | None) -> None:
         await self._send(start)
@@ -128,9 +137,3 @@ async def respond(send: Send, answer: Answer) -> None:
     length = (b"content-length", str(len(body)).encode())
     await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
     await send({"type": "http.response.body", "body": body})
-
-
-def _end(message: Message) -> None:
-    """Ends an application that goes on with a response that was replaced: it might have no end."""
-    if message.get("more_body", False):
-        raise Replaced("the response was replaced because it violates the contract")

@@ -29,6 +29,7 @@ on as they are, and of responses also those to `HEAD` and those with the status 
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -44,6 +45,7 @@ from ._asgi_request import (
     announced_length,
     collect,
     header,
+    pairs,
     target_of,
 )
 from ._asgi_response import Answer, Outgoing, Replaced, respond
@@ -55,6 +57,9 @@ if TYPE_CHECKING:
 
     from ._native import Contract, Operation, Report, RequestHead, ResponseHead
     from ._types import Ending, Verdict, Wanted
+
+# Bodies of so many bytes are checked in less time than it takes to hand them to a thread.
+_SMALL = 1 << 17
 
 __all__ = ["ContractMiddleware", "Control", "Matched", "Observation"]
 
@@ -141,7 +146,7 @@ class ContractMiddleware:
         if scope["type"] != "http" or (mode == "off" and responses == "off"):
             await self.app(scope, receive, send)
             return
-        headers, method = list(scope["headers"]), scope["method"]
+        headers, method = pairs(scope["headers"]), scope["method"]
         head = self.contract.request_head(
             method,
             target_of(scope),
@@ -198,7 +203,7 @@ class ContractMiddleware:
             collected = await collect(receive, 0)
             if collected.ending == "too-long":
                 return head.unread("streamed"), collected.replayed(receive)
-        report = _judged(head, collected, self.max_body)
+        report = await _judged(head, collected, self.max_body)
         return report, collected.replayed(receive)
 
     async def _refuses_undeclared(
@@ -254,10 +259,10 @@ class _Judge:
             return "body"
         return "no-body" if announced_length(headers) == 0 else "streamed"
 
-    def whole(self, body: bytes, ending: Ending) -> Answer | None:
+    async def whole(self, body: bytes, ending: Ending) -> Answer | None:
         if self._head is None:
             return None
-        report = _judged(self._head, Collected(body, ending), self._middleware.max_body)
+        report = await _judged(self._head, Collected(body, ending), self._middleware.max_body)
         # An error that is not declared is replaced by no other error: it would only hide what happened.
         is_only_an_error = self._status >= HTTPStatus.INTERNAL_SERVER_ERROR and all(
             violation.part == "status" for violation in report.violations
@@ -278,11 +283,19 @@ _INVALID_RESPONSE: Answer = (
 )
 
 
-def _judged(head: RequestHead | ResponseHead, collected: Collected, limit: int) -> Report:
+async def _judged(head: RequestHead | ResponseHead, collected: Collected, limit: int) -> Report:
     """The report on a message whose body was read, or not to its end."""
-    if collected.ending == "whole":
-        return head.finish(collected.body)
-    return head.unread(collected.ending, limit=limit)
+    if collected.ending != "whole":
+        return head.unread(collected.ending, limit=limit)
+    if len(collected.body) > _SMALL:
+        # Other requests go on meanwhile: the native module does not hold the interpreter's lock.
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            # Another event loop than that of asyncio; it waits.
+            return head.finish(collected.body)
+        return await loop.run_in_executor(None, head.finish, collected.body)
+    return head.finish(collected.body)
 
 
 def _is_at(path: str, passed: str) -> bool:
