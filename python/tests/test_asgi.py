@@ -206,6 +206,7 @@ class TestUndeclared:
             ({"mode": "enforce", "undeclared": "report"}, [("request", "invalid", None)]),
             ({"mode": "enforce", "undeclared": "pass"}, []),
             ({"mode": "off", "responses": "observe"}, []),
+            ({"mode": "off", "undeclared": "refuse"}, [("request", "invalid", 404)]),
             ({"mode": "observe", "undeclared": "refuse"}, [("request", "invalid", 404)]),
             ({"mode": "enforce", "pass_paths": ["/health"]}, []),
             ({"mode": "enforce", "pass_paths": ["/hea*"]}, []),

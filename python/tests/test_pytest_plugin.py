@@ -63,6 +63,22 @@ def test_checked_raises(run: Run) -> None:
     result.stdout.no_fnmatch_line("*_pytest_checks.py*")
 
 
+def test_a_response_that_is_checked_twice_counts_once(run: Run) -> None:
+    tests = """
+    import pytest
+
+    def test_twice(client, checked):
+        checked(client.get("/v1/orders"))
+
+    def test_both(client, checked):
+        with pytest.raises(ValueError):
+            checked(client.get("/v1/orders/1"))
+    """
+    result = run(tests, contract_checks="auto")
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["2 exchanges checked: 1 valid, 1 invalid, 0 undecided"])
+
+
 def test_all_violations_are_shown(run: Run) -> None:
     result = run(
         """

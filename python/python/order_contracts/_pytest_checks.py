@@ -114,20 +114,19 @@ class Checks:
         """Whether a request is to another service than that of the contract, or to a path that is passed over."""
         url = urlsplit(request.target)
         host = url.netloc or next((_text(value) for name, value in request.headers if _text(name) == "host"), "")
-        if any(_is_at(url.path, path) for path in self.settings.pass_paths):
-            with self._lock:
-                self.counts["passed over"] += 1
-            return True
         name = (urlsplit(f"//{host}").hostname or "").lower()
         if self.settings.hosts:
             is_own = any(fnmatchcase(it, pattern) for pattern in self.settings.hosts for it in (name, host.lower()))
         else:
             is_local = "." not in name or any(fnmatchcase(name, pattern) for pattern in _LOCAL)
             is_own = is_local or self.contract.has_host(host)
-        if not is_own:
-            with self._lock:
+        is_passed = any(_is_at(url.path, path) for path in self.settings.pass_paths)
+        with self._lock:
+            if not is_own:
                 self.elsewhere[name] += 1
-        return not is_own
+            elif is_passed:
+                self.counts["passed over"] += 1
+        return not is_own or is_passed
 
     def check(self, exchange: Exchange) -> Finding | None:
         """Checks an exchange and counts it."""

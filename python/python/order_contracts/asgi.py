@@ -50,12 +50,13 @@ from ._asgi_request import (
 )
 from ._asgi_response import Answer, Outgoing, Replaced, respond
 from ._errors import ContractError
+from ._native import Contract
 from ._types import Mode, Undeclared, Unjudged
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
-    from ._native import Contract, Operation, Report, RequestHead, ResponseHead
+    from ._native import Operation, Report, RequestHead, ResponseHead
     from ._types import Ending, Verdict, Wanted
 
 # Bodies of so many bytes are checked in less time than it takes to hand them to a thread.
@@ -102,7 +103,7 @@ class ContractMiddleware:
         undecided: Unjudged = "refuse-evasive",
         with_sources: bool = False,
     ) -> None:
-        if not hasattr(contract, "request_head"):
+        if not isinstance(contract, Contract):
             raise ContractError(f"expected a `Contract`, found `{type(contract).__name__}`")
         if isinstance(mode, Control) and responses is not None:
             raise ContractError("the mode of responses is set twice: by `responses` and by the `Control`")
@@ -143,7 +144,8 @@ class ContractMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves a request, or whatever else the server asks for."""
         mode, responses = self.control.requests, self.control.responses
-        if scope["type"] != "http" or (mode == "off" and responses == "off"):
+        is_off = mode == responses == "off" and self._undeclared in (None, "pass")
+        if scope["type"] != "http" or is_off:
             await self.app(scope, receive, send)
             return
         headers, method = pairs(scope["headers"]), scope["method"]

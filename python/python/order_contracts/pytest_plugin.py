@@ -21,6 +21,8 @@ It does nothing unless the configuration of pytest names a contract:
 - `contract_coverage`: `summary`, the default, for the operations that were called; `off`; or a file that
   `order-contracts coverage` reads, which is written beside the summary.
 
+A stream that a test did not read when it received it is checked at its end, if it was read by then.
+
 The fixtures are `contract`, `checked` and `contract_checks`. A test fails for a response that violates the contract,
 and for a request that violates it unless it was refused (4xx): sending such requests is how refusals are tested, and
 the contract need not declare their status. What was not checked is counted at the end, and what could not be checked is
@@ -31,6 +33,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -83,7 +86,7 @@ def checked(pytestconfig: pytest.Config) -> Callable[[Any], Any]:
 
     def check(message: Any) -> Any:
         __tracebackhide__ = True
-        finding = session.check(message)
+        finding = session.check_once(message)
         if finding is not None:
             raise finding.error()
         return message
@@ -107,6 +110,8 @@ class _Session:
         self.checks = Checks(_settings(config))
         self._recording: tuple[pytest.Item, ExitStack] | None = None
         self._findings: list[str] = []
+        # What was found in responses that a test may check once more.
+        self._known: WeakKeyDictionary[Any, Finding | None] = WeakKeyDictionary()
         # Streams that were not read when they were received, with the place in the test.
         self._unread: list[tuple[Any, str]] = []
 
@@ -131,6 +136,13 @@ class _Session:
         is_failure = finding is not None and (finding.violated or self.checks.settings.fails_undecided)
         return finding if is_failure else None
 
+    def check_once(self, message: Any) -> Finding | None:
+        """The same, without counting a response again that was recorded."""
+        try:
+            return self._known[message]
+        except (KeyError, TypeError):
+            return self.check(message)
+
     def begin(self, item: pytest.Item) -> None:
         """Records the responses of a test from now on."""
         from ._pytest_record import recorded
@@ -150,8 +162,10 @@ class _Session:
             return
         elif unread(exchange):
             self._unread.append((response, site(file)))
-        elif (finding := self.check(exchange)) is not None:
-            self._findings.append(finding.text.replace(":\n", f"{site(file)}:\n"))
+        else:
+            finding = self._known[response] = self.check(exchange)
+            if finding is not None:
+                self._findings.append(finding.text.replace(":\n", f"{site(file)}:\n"))
 
     def _settled(self) -> str:
         """What was found since the last call."""
