@@ -68,6 +68,8 @@ def test_bytes_are_passed_on_or_replaced_as_a_whole(
     # What is longer than the limit is never called valid.
     if mode != "off" and len(body) > limit:
         assert seen[0].report.verdict != "valid"
+    if status == 201 and "response" in directions:
+        assert (seen[-1].report.verdict == "undecided") == (len(answer_body) > limit)
     # The application gets the whole body, or nothing.
     if "request" in refused:
         assert (app.scope, client.status) == (None, refused["request"])
