@@ -88,6 +88,12 @@ class TestResponses:
             assert client.body == b"".join(pieces)
             assert [it.get("more_body", False) for it in client.sent[1:]].count(False) == 1
 
+    @pytest.mark.parametrize("pieces", [[ORDER], [ORDER[:5], ORDER[5:]]])
+    def test_one_of_just_the_limit_is_checked(self, pieces: list[bytes]) -> None:
+        for limit, verdict in ((len(ORDER), "valid"), (len(ORDER) - 1, "undecided")):
+            app, client = Application(*answer(201, *pieces)), Client(b"{}")
+            assert found(serve(app, client, responses="enforce", max_body=limit))[1:] == [("response", verdict, None)]
+
     @pytest.mark.parametrize("mode", ["observe", "enforce"])
     def test_answers_without_a_body(self, mode: str) -> None:
         client = Client()
