@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import doctest
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
 
 import order_contracts
 from order_contracts import _asgi_control, _messages
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 
 @pytest.mark.parametrize("module", [order_contracts, _asgi_control, _messages])
