@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from order_contracts._native import Contract, ContractError, Validator
+from order_contracts import Contract, ContractError, Validator
 
 
 def validator_of(contract: Contract | Validator, name: str | None) -> Validator:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from order_contracts import Contract, ContractError, Validator
 from order_contracts._columns import validator_of
-from order_contracts._native import Contract, ContractError, Validator
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from order_contracts import Contract, Validator
 from order_contracts._columns import validator_of
-from order_contracts._native import Contract, Validator
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +75,7 @@ def _payloads(series: pd.Series) -> Any:
     values = [None if missing else value for value, missing in zip(series, series.isna(), strict=True)]
     for position, value in enumerate(values):
         if value is not None and not isinstance(value, (str, bytes, bytearray, memoryview)):
-            raise TypeError(f"expected strings or bytes, found `{type(value).__name__}` at position {position} of the series")
+            raise TypeError(f"the series has a value of the type `{type(value).__name__}` at position {position}; expected strings or bytes")
     try:
         return pa.array(values)
     except (UnicodeEncodeError, pa.ArrowInvalid, pa.ArrowTypeError):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from order_contracts import Contract, Validator
 from order_contracts._columns import validator_of
-from order_contracts._native import Contract, Validator
 
 __all__ = ["DTYPE", "VERDICT", "check"]
 
@@ -70,6 +70,9 @@ def check(
     validator = validator_of(contract, name)
 
     def judge(series: pl.Series) -> pl.Series:
+        if series.dtype == pl.Null():
+            # Polars hands these over with a buffer, which the Arrow interface does not allow.
+            series = series.cast(pl.String())
         return pl.Series(series.name, validator.validate_arrow(series, violations=violations))
 
     expression = pl.col(column) if isinstance(column, str) else column

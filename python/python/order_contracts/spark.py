@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from order_contracts import Contract, ContractError, Validator
 from order_contracts._columns import validator_of
-from order_contracts._native import Contract, ContractError, Validator
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
@@ -70,7 +70,7 @@ def check(
     chosen = df.select(*kept, payload.alias("payload"))
     *others, checked = chosen.schema.fields
     if not isinstance(checked.dataType, (StringType, BinaryType)):
-        raise TypeError(f"expected a column of strings or bytes, found one of the type `{checked.dataType.simpleString()}`")
+        raise TypeError(f"the column is of the Spark type `{checked.dataType.simpleString()}`; expected one of strings or bytes")
     kept_fields = [StructField(name, field.dataType, field.nullable) for name, field in zip(keep, others, strict=True)]
 
     def judge(batches: Iterator[Any]) -> Iterator[Any]:
