@@ -41,7 +41,7 @@ mod waivers;
 mod written;
 
 use std::ffi::OsString;
-use std::io::{Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
@@ -157,7 +157,30 @@ enum Outcome {
     Interrupted,
 }
 
-/// Runs the program and returns its exit code.
+/// Runs the program on the streams and signals of this process, and returns its exit code.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    static INTERRUPT: Interrupt = Interrupt::new();
+
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let choice = color_choice(arguments.clone());
+    // Without handlers, the first signal ends the process without a report.
+    let _ = INTERRUPT.listen();
+    let mut stdin = Stdin::new(&INTERRUPT);
+    // The streams are locked for each write and not for the run: the thread that draws the progress bar writes to standard
+    // error too, and would wait forever.
+    let streams = Streams {
+        stdin_is_terminal: io::stdin().is_terminal(),
+        stdin: &mut stdin,
+        stdout_is_terminal: io::stdout().is_terminal(),
+        progress: io::stderr().is_terminal(),
+        interrupt: &INTERRUPT,
+        stdout: &mut *stream(io::stdout(), choice),
+        stderr: &mut *stream(io::stderr(), choice),
+    };
+    run(arguments, streams)
+}
+
+/// Runs the program on these streams and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: Streams<'_>) -> u8 {
     let Streams { stdin, stdin_is_terminal, stdout_is_terminal, progress, interrupt, stdout, stderr } = streams;
     let mut stdout = Output::answer(stdout, stdout_is_terminal, interrupt);
