@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 import uuid
 from collections import Counter
@@ -64,14 +65,18 @@ def arguments() -> argparse.ArgumentParser:
     )
     add("--mode", choices=sorted(MODES), default="error", help="if the output exists: fail, replace it, or replace the days of the inputs")
     add("--coverage", type=Path, metavar="FILE", help="count coverage too and write it, for `order-contracts coverage merge`")
+    add("--summary", type=Path, metavar="FILE", help="write the counts as JSON to this file and not to the standard output")
     add("--strict", action="store_true", help="report undeclared properties too")
-    add("--max-violations", type=int, metavar="NUMBER", help="maximum number of violations listed of one payload")
+    add("--max-violations", type=natural, metavar="NUMBER", help="maximum number of violations listed of one payload")
     add("--fail-on-violations", action="store_true", help="exit with 1 for violations and with 2 for undecided payloads")
     return parser
 
 
 def main(words: list[str] | None = None) -> int:
     options = arguments().parse_args(words)
+    # Spark logs each error that it raises, with plan and stack; one line of it is printed below.
+    for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         if options.format == "parquet" and not options.column:
             raise ContractError("expected `--column`: the name of the column with the payloads")
@@ -82,10 +87,14 @@ def main(words: list[str] | None = None) -> int:
         summary, coverage = run(spark, options, validator)
         if options.coverage:
             options.coverage.write_text(coverage.to_json(), encoding="utf-8")
+        text = json.dumps(summary, indent=2)
+        if options.summary:
+            options.summary.write_text(text + "\n", encoding="utf-8")
+        else:
+            print(text)
     except (ContractError, PySparkException, OSError) as error:
         print(f"error: {explained(error)}", file=sys.stderr)
         return 2
-    print(json.dumps(summary, indent=2))
     payloads = summary["payloads"]
     checked = sum(payloads.get(verdict, 0) for verdict in ("valid", "undecided", "invalid"))
     if not checked:
@@ -217,12 +226,23 @@ def coverage_of(validator: Validator) -> Coverage:
     return validator.contract.coverage(validator.name, input="spark")
 
 
+def natural(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"expected a number, found `{text}`")
+    return int(text)
+
+
 def explained(error: Exception) -> str:
+    """One line: of a failure on an executor the last of its traceback, and of what Spark says the one before plans and stacks."""
     text = str(error).strip()
     if "No module named 'order_contracts'" in text:
         return "`order_contracts` is not installed on the executors; ship it with `--archives`, see the README"
-    return text.split("\n\tat ")[0]
+    return text.splitlines()[-1 if "Traceback (most recent call last)" in text else 0]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    session = SparkSession.getActiveSession()
+    if session:
+        session.stop()
+    sys.exit(code)

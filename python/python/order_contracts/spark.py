@@ -60,10 +60,12 @@ def check(
 
     validator = validator_of(contract, name)
     added = StructType.fromDDL(SCHEMA if violations else VERDICT)
+    taken = {name.lower() for name in added.names}
+    for name_kept in keep:
+        if name_kept.lower() in taken:
+            raise ContractError(f"the result would have two columns named `{name_kept}`; rename that of `keep` first")
+        taken.add(name_kept.lower())
     result_names = [*keep, *added.names]
-    repeated = [name for place, name in enumerate(result_names) if name.lower() in map(str.lower, result_names[:place])]
-    if repeated:
-        raise ContractError(f"the result would have two columns named `{repeated[0]}`; rename that in `keep` first")
     payload = F.col(_quoted(column)) if isinstance(column, str) else column
     # `mapInArrow` finds its columns by name and does not quote, so that their own names must not reach it.
     kept = [F.col(_quoted(name)).alias(f"kept_{place}") for place, name in enumerate(keep)]
