@@ -1,18 +1,21 @@
-"""A Spark job that checks stored payloads and writes verdicts, violations and coverage, partitioned by day, in one pass.
+"""A Spark job that checks stored payloads and writes verdicts, violations and coverage by day, in one pass.
 
-    spark-submit --archives site.tar.gz#oc --conf spark.executorEnv.PYTHONPATH=oc spark_job.py \\
-        kohortpay CreateOrder s3://lake/orders --column line --keep id --out s3://lake/checked --coverage coverage.json
+For example, with the package in an archive for the executors:
+
+    spark-submit --archives site.tar.gz#oc --conf spark.executorEnv.PYTHONPATH=oc spark_job.py
+        kohortpay CreateOrder s3a://lake/orders --column line --keep id --out s3a://lake/checked
 
 It writes Parquet to two folders below `--out`:
 
-- `table=verdicts/day=...`: one row for each payload, with the columns of `--keep`, `verdict`, `violations`, `undecided` and `left_out`
-  (`order_contracts.spark.SCHEMA`), and the id of the run. Payloads are not in it, unless `--keep` names them.
+- `table=verdicts/day=...`: one row for each payload, with the columns of `--keep`, the id of the run, and `verdict`,
+  `violations`, `undecided` and `left_out`. Payloads are not in it, unless `--keep` names them.
 - `table=summaries/day=...`: one row for each task and day, with counts and coverage as JSON in the column `summary`.
 
-Both come from the same tasks and are committed with them. A task that is repeated because its executor was lost leaves one result, so
-that no payload is missing or counted twice; that would not be true of Spark's accumulators.
+Both come from the same tasks and are committed with them. A task that is repeated because its executor was lost leaves
+one result, so that no payload is missing or counted twice; that would not be true of Spark's accumulators.
 
-Exit codes: 0 all payloads were checked, 2 error or nothing was checked; with `--fail-on-violations`, 1 violations and 2 undecided too.
+Exit codes: 0 all payloads were checked, 2 error or nothing was checked; with `--fail-on-violations`, 1 violations and 2
+undecided too.
 """
 
 from __future__ import annotations
@@ -23,9 +26,8 @@ import logging
 import sys
 import uuid
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -36,43 +38,71 @@ from pyspark.sql.types import BinaryType, StringType, StructField, StructType
 from order_contracts import Contract, ContractError, Coverage, Validator
 from order_contracts.spark import SCHEMA
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 MODES = {"error": "errorifexists", "overwrite": "overwrite", "replace-days": "overwrite"}
 OWN_COLUMNS = ("day", "run", "verdict", "violations", "undecided", "left_out", "summary", "table")
 
 
 def arguments() -> argparse.ArgumentParser:
+    """The options."""
     parser = argparse.ArgumentParser(prog="spark_job.py", description="Check stored payloads with Spark.")
     add = parser.add_argument
     add("contract", help="`kohortpay`, `threekit`, or the path of an OpenAPI document on the driver")
     add("name", help="name of a schema, such as `CreateOrder`")
     add("inputs", nargs="+", metavar="input", help="files or folders, as Spark reads them")
     add("--out", required=True, help="folder to write to")
-    add("--format", choices=["parquet", "text"], default="parquet", help="format of the inputs; text has one payload a line")
+    add(
+        "--format",
+        choices=["parquet", "text"],
+        default="parquet",
+        help="format of the inputs; text has one payload a line",
+    )
     add("--column", help="column with the payloads, strings or bytes; `value` for text")
     add(
         "--day",
         default="day",
         metavar="EXPRESSION",
-        help="day of a row, as a column or a SQL expression, such as \"regexp_extract(_metadata.file_path, '[0-9]{4}-[0-9]{2}-[0-9]{2}', 0)\""
-        " [default: day]",
+        help="day of a row, as a column or a SQL expression, such as"
+        " \"regexp_extract(_metadata.file_path, '[0-9]{4}-[0-9]{2}-[0-9]{2}', 0)\" [default: day]",
     )
     add(
         "--keep",
         action="append",
         default=[],
         metavar="EXPRESSION",
-        help="column or SQL expression to keep beside each verdict, such as `id` or `_metadata.file_name AS file`; may be repeated",
+        help="column or SQL expression to keep beside each verdict, such as `id` or `_metadata.file_name AS file`;"
+        " may be repeated",
     )
-    add("--mode", choices=sorted(MODES), default="error", help="if the output exists: fail, replace it, or replace the days of the inputs")
-    add("--coverage", type=Path, metavar="FILE", help="count coverage too and write it, for `order-contracts coverage merge`")
-    add("--summary", type=Path, metavar="FILE", help="write the counts as JSON to this file and not to the standard output")
+    add(
+        "--mode",
+        choices=sorted(MODES),
+        default="error",
+        help="if the output exists: fail, replace it, or replace the days of the inputs",
+    )
+    add(
+        "--coverage",
+        type=Path,
+        metavar="FILE",
+        help="count coverage too and write it, for `order-contracts coverage merge`",
+    )
+    add(
+        "--summary",
+        type=Path,
+        metavar="FILE",
+        help="write the counts as JSON to this file and not to the standard output",
+    )
     add("--strict", action="store_true", help="report undeclared properties too")
     add("--max-violations", type=natural, metavar="NUMBER", help="maximum number of violations listed of one payload")
-    add("--fail-on-violations", action="store_true", help="exit with 1 for violations and with 2 for undecided payloads")
+    add(
+        "--fail-on-violations", action="store_true", help="exit with 1 for violations and with 2 for undecided payloads"
+    )
     return parser
 
 
 def main(words: list[str] | None = None) -> int:
+    """Runs the job and returns the exit code."""
     options = arguments().parse_args(words)
     # Spark logs each error that it raises, with plan and stack; one line of it is printed below.
     for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
@@ -81,7 +111,9 @@ def main(words: list[str] | None = None) -> int:
         if options.format == "parquet" and not options.column:
             raise ContractError("expected `--column`: the name of the column with the payloads")
         document = options.contract
-        contract = Contract.embedded(document) if document in ("kohortpay", "threekit") else Contract.from_path(document)
+        contract = (
+            Contract.embedded(document) if document in ("kohortpay", "threekit") else Contract.from_path(document)
+        )
         validator = contract.validator(options.name, strict=options.strict, max_violations=options.max_violations)
         spark = SparkSession.builder.appName(f"order-contracts {options.name}").getOrCreate()
         summary, coverage = run(spark, options, validator)
@@ -108,7 +140,9 @@ def main(words: list[str] | None = None) -> int:
 def run(spark: SparkSession, options: argparse.Namespace, validator: Validator) -> tuple[dict[str, Any], Coverage]:
     """Checks and writes everything, then adds up the summaries that were committed."""
     name = uuid.uuid4().hex
-    writer = judged(rows(spark, options), validator, name, bool(options.coverage)).write.mode(MODES[options.mode])
+    writer = judged(rows(spark, options), validator, name, with_coverage=bool(options.coverage)).write.mode(
+        MODES[options.mode]
+    )
     if options.mode == "replace-days":
         writer = writer.option("partitionOverwriteMode", "dynamic")
     writer.partitionBy("table", "day").parquet(options.out)
@@ -116,7 +150,9 @@ def run(spark: SparkSession, options: argparse.Namespace, validator: Validator) 
     total, coverage = Tally(), coverage_of(validator)
     days: dict[str, Tally] = {}
     written = spark.read.schema("run STRING, summary STRING, table STRING, day DATE").parquet(options.out)
-    summaries = written.where("table = 'summaries'").where(written["run"] == name).selectExpr("CAST(day AS STRING)", "summary")
+    summaries = (
+        written.where("table = 'summaries'").where(written["run"] == name).selectExpr("CAST(day AS STRING)", "summary")
+    )
     # One partition at a time, so that the driver holds little, however many tasks there were.
     for day, text in summaries.toLocalIterator():
         summary = json.loads(text)
@@ -137,23 +173,29 @@ def rows(spark: SparkSession, options: argparse.Namespace) -> DataFrame:
     else:
         read = spark.read.parquet(*options.inputs)
     if options.day == "day" and "day" not in read.columns:
-        raise ContractError("the input has no column `day`; expected `--day` with an expression, such as \"DATE'2026-11-30'\"")
+        raise ContractError(
+            "the input has no column `day`; expected `--day` with an expression, such as \"DATE'2026-11-30'\""
+        )
     chosen = read.selectExpr(*options.keep, f"try_cast({options.day} AS DATE)", "`" + column.replace("`", "``") + "`")
     payload = chosen.schema[-1].dataType
     if not isinstance(payload, (StringType, BinaryType)):
-        raise ContractError(f"the column `{column}` is of the Spark type `{payload.simpleString()}`; expected one of strings or bytes")
+        raise ContractError(
+            f"the column `{column}` is of the Spark type `{payload.simpleString()}`; expected one of strings or bytes"
+        )
     kept = [name.lower() for name in chosen.columns[:-2]]
     taken = [name for place, name in enumerate(kept) if name in OWN_COLUMNS or name in kept[:place]]
     if taken:
-        raise ContractError(f"the output would have two columns `{taken[0]}`; give the one of `--keep` another name with `AS`")
+        raise ContractError(
+            f"the output would have two columns `{taken[0]}`; give the one of `--keep` another name with `AS`"
+        )
     return chosen
 
 
-def judged(chosen: DataFrame, validator: Validator, run_name: str, with_coverage: bool) -> DataFrame:
+def judged(chosen: DataFrame, validator: Validator, run_name: str, *, with_coverage: bool) -> DataFrame:
     """The rows to write: a verdict for each payload, and the summaries of a task at its end."""
     *kept, day, _ = chosen.schema.fields
     kept = [StructField(field.name, field.dataType) for field in kept]
-    result = StructType.fromDDL(f"run STRING, {SCHEMA}, summary STRING, table STRING")
+    result = cast("StructType", StructType.fromDDL(f"run STRING, {SCHEMA}, summary STRING, table STRING"))
     schema = StructType([*kept, *result.fields, StructField("day", day.dataType)])
     names = schema.names
 
@@ -175,7 +217,9 @@ def judged(chosen: DataFrame, validator: Validator, run_name: str, with_coverage
         for day, tally in tallies.items():
             text = json.dumps({**tally.to_dict(), "coverage": tally.coverage and tally.coverage.to_json()})
             own = {"run": run_name, "summary": text, "table": "summaries", "day": day}
-            yield pa.RecordBatch.from_arrays([pa.array([own.get(name)], kind) for name, kind in zip(names, types, strict=True)], names)
+            yield pa.RecordBatch.from_arrays(
+                [pa.array([own.get(name)], kind) for name, kind in zip(names, types, strict=True)], names
+            )
 
     # `mapInArrow` finds its columns by name and does not quote, so that their own names must not reach it.
     return chosen.toDF(*(f"column_{place}" for place in range(len(chosen.columns)))).mapInArrow(judge, schema)
@@ -215,6 +259,7 @@ class Tally:
         self.left_out += summary["left_out"]
 
     def to_dict(self) -> dict[str, Any]:
+        """The counts, sorted."""
         return {
             "payloads": dict(sorted(self.payloads.items())),
             "violations": dict(sorted(self.violations.items())),
@@ -223,17 +268,19 @@ class Tally:
 
 
 def coverage_of(validator: Validator) -> Coverage:
+    """Coverage of nothing yet."""
     return validator.contract.coverage(validator.name, input="spark")
 
 
 def natural(text: str) -> int:
+    """A number for an option."""
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"expected a number, found `{text}`")
     return int(text)
 
 
 def explained(error: Exception) -> str:
-    """One line: of a failure on an executor the last of its traceback, and of what Spark says the one before plans and stacks."""
+    """One line: the last of the traceback of an executor, or the first of what Spark says, before plans and stacks."""
     text = str(error).strip()
     if "No module named 'order_contracts'" in text:
         return "`order_contracts` is not installed on the executors; ship it with `--archives`, see the README"

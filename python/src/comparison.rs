@@ -44,7 +44,7 @@ impl Comparison {
         let reports = self.report.get("changes").and_then(Value::as_array).into_iter().flatten();
         let change = |(report, native): (&Value, &NativeChange)| Change {
             report: report.clone(),
-            message: report::message(native),
+            message: report::message(native).lines().next().unwrap_or_default().to_owned(),
         };
         reports.zip(&self.native.changes).map(change).collect()
     }

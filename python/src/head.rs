@@ -45,7 +45,7 @@ impl RequestHead {
         let mut options = options.for_services();
         if let Some(most) = max_unpacked {
             let mut limits = Limits::default();
-            limits.unpacked_bytes = most.max(1);
+            limits.record_bytes = most.max(1);
             options = options.limits(limits);
         }
         Ok(Self { contract: contract.clone(), options, request })

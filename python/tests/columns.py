@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from order_contracts import Contract, Validator
 
@@ -25,7 +25,7 @@ def create_order() -> Validator:
     return Contract.embedded("kohortpay").validator("CreateOrder")
 
 
-def _polars(payloads: Sequence[Payload], validator: Validator, violations: bool) -> list[Any]:
+def _polars(payloads: Sequence[Payload], validator: Validator, *, violations: bool) -> list[Any]:
     import polars as pl
 
     from order_contracts.polars import check
@@ -35,7 +35,7 @@ def _polars(payloads: Sequence[Payload], validator: Validator, violations: bool)
     return frame.select(check("line", validator, violations=violations)).to_series().to_list()
 
 
-def _duckdb(payloads: Sequence[Payload], validator: Validator, violations: bool) -> list[Any]:
+def _duckdb(payloads: Sequence[Payload], validator: Validator, *, violations: bool) -> list[Any]:
     import duckdb
     import pyarrow as pa
 
@@ -49,7 +49,7 @@ def _duckdb(payloads: Sequence[Payload], validator: Validator, violations: bool)
         return [row[0] for row in connection.sql("SELECT judge(line) FROM lines").fetchall()]
 
 
-def _pandas(payloads: Sequence[Payload], validator: Validator, violations: bool) -> list[Any]:
+def _pandas(payloads: Sequence[Payload], validator: Validator, *, violations: bool) -> list[Any]:
     import pandas as pd
 
     from order_contracts.pandas import check
@@ -61,13 +61,16 @@ def _pandas(payloads: Sequence[Payload], validator: Validator, violations: bool)
     return [None if pd.isna(row["verdict"]) else row for row in rows]
 
 
-def _arrow(payloads: Sequence[Payload], validator: Validator, violations: bool) -> list[Any]:
+def _arrow(payloads: Sequence[Payload], validator: Validator, *, violations: bool) -> list[Any]:
     import pyarrow as pa
 
-    return pa.array(validator.validate_arrow(pa.array(payloads), violations=violations)).to_pylist()
+    found: list[Any] = pa.array(validator.validate_arrow(pa.array(payloads), violations=violations)).to_pylist()
+    return found
 
 
-Engine = Callable[[Sequence[Payload], Validator, bool], list[Any]]
+class Engine(Protocol):
+    def __call__(self, payloads: Sequence[Payload], validator: Validator, *, violations: bool) -> list[Any]: ...
+
 
 ENGINES: dict[str, Engine] = {"polars": _polars, "duckdb": _duckdb, "pandas": _pandas, "arrow": _arrow}
-"""Each takes strings, or bytes, with `None` among them, and returns a result for each: a dictionary, a verdict, or `None`."""
+"""Each takes strings, or bytes, with `None` among them, and returns a dictionary, a verdict, or `None` for each."""

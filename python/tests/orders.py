@@ -1,7 +1,7 @@
 """Generated `CreateOrder` payloads of KohortPay with known defects, the same for the same seed.
 
-Run as a program, it writes them: `python orders.py FOLDER ROWS DEFECTS [SEED]` makes `orders.ndjson`, `orders.parquet` (a folder with
-the columns `id`, `day` and `line`, in several files) and `defects.json`.
+Run as a program, it writes them: `python orders.py FOLDER ROWS DEFECTS [SEED]` makes `orders.ndjson`, `orders.parquet`
+(a folder with the columns `id`, `day` and `line`, in several files) and `defects.json`.
 """
 
 from __future__ import annotations
@@ -97,7 +97,11 @@ def _order(choice: random.Random, place: int) -> Order:
         "clientReferenceId": f"order-{place}",
     }
     if number % 3 == 0:
-        order["metadata"] = {"basket": f"{number:x}", "lines": [{"sku": f"sku-{number % 997}", "quantity": number % 7}], "gift": None}
+        order["metadata"] = {
+            "basket": f"{number:x}",
+            "lines": [{"sku": f"sku-{number % 997}", "quantity": number % 7}],
+            "gift": None,
+        }
     if number % 5 == 0:
         order["paymentGroupShareId"] = None if number % 10 == 0 else f"KHTPAY-{number % 99999}"
     return order
@@ -115,11 +119,13 @@ def write(folder: Path, count: int, defects: int, seed: int = 16) -> dict[int, s
 
     def flush() -> None:
         nonlocal written
-        table = pa.table({
-            "id": pa.array([row.id for row in part], pa.int64()),
-            "day": [row.day for row in part],
-            "line": [row.line for row in part],
-        })
+        table = pa.table(
+            {
+                "id": pa.array([row.id for row in part], pa.int64()),
+                "day": [row.day for row in part],
+                "line": [row.line for row in part],
+            }
+        )
         pq.write_table(table, folder / "orders.parquet" / f"part-{written:03}.parquet", compression="zstd")
         written += 1
         part.clear()

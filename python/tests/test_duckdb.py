@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 from columns import create_order
 from orders import rows, write
 
 from order_contracts import Contract, ContractError
-
-duckdb = pytest.importorskip("duckdb")
-pytest.importorskip("pyarrow")
-
-from order_contracts.duckdb import TYPE, register  # noqa: E402
+from order_contracts.duckdb import TYPE, register
 
 
 @pytest.fixture
@@ -26,17 +23,23 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.mark.parametrize("threads", [1, 2, 8])
-def test_known_defects_are_found_on_any_number_of_threads(connection: duckdb.DuckDBPyConnection, threads: int, tmp_path: Path) -> None:
+def test_known_defects_are_found_on_any_number_of_threads(
+    connection: duckdb.DuckDBPyConnection, threads: int, tmp_path: Path
+) -> None:
     defects = write(tmp_path, 20_000, 2_000)
     connection.execute(f"SET threads = {threads}")
-    found = connection.sql(f"SELECT id, judge(line).verdict FROM '{tmp_path}/orders.parquet/*.parquet' WHERE verdict(line) <> 'valid'").fetchall()
+    found = connection.sql(
+        f"SELECT id, judge(line).verdict FROM '{tmp_path}/orders.parquet/*.parquet' WHERE verdict(line) <> 'valid'"
+    ).fetchall()
     assert {row for row, _ in found} == set(defects)
     assert {verdict for _, verdict in found} == {"invalid"}
 
 
 def test_lines_of_a_text_file(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     write(tmp_path, 2_000, 200)
-    query = f"SELECT verdict(line), count(*) FROM read_csv('{tmp_path}/orders.ndjson', columns = {{'line': 'VARCHAR'}}, delim = '', quote = '', escape = '', header = false) GROUP BY ALL ORDER BY 1"
+    whole_lines = "columns = {'line': 'VARCHAR'}, delim = '', quote = '', escape = '', header = false"
+    source = f"read_csv('{tmp_path}/orders.ndjson', {whole_lines})"
+    query = f"SELECT verdict(line), count(*) FROM {source} GROUP BY ALL ORDER BY 1"
     assert connection.sql(query).fetchall() == [("invalid", 200), ("valid", 1_800)]
 
 
@@ -45,21 +48,32 @@ def test_the_type_is_the_one_that_is_exported(connection: duckdb.DuckDBPyConnect
 
 
 def test_violations_unnest(connection: duckdb.DuckDBPyConnection) -> None:
-    query = """SELECT id, found.id, found.instance FROM (VALUES (1, '{"amount": -1}'), (2, '{"amount": 1}'), (3, NULL)) AS t(id, line),
-               unnest(judge(line).violations) AS u(found)"""
+    query = """
+        SELECT id, found.id, found.instance
+        FROM (VALUES (1, '{"amount": -1}'), (2, '{"amount": 1}'), (3, NULL)) AS lines(id, line),
+             unnest(judge(line).violations) AS violations(found)
+    """
     assert connection.sql(query).fetchall() == [(1, "minimum", "/amount")]
 
 
 def test_a_null_literal_and_a_constant(connection: duckdb.DuckDBPyConnection) -> None:
-    assert connection.sql("SELECT verdict(NULL), verdict('{\"amount\": 1}'), judge(NULL)").fetchall() == [(None, "valid", None)]
+    assert connection.sql("SELECT verdict(NULL), verdict('{\"amount\": 1}'), judge(NULL)").fetchall() == [
+        (None, "valid", None)
+    ]
 
 
 def test_a_selection_of_rows_keeps_its_order(connection: duckdb.DuckDBPyConnection) -> None:
     found = list(rows(10_000, 1_000))
     connection.execute("CREATE TABLE lines (id BIGINT, line VARCHAR)")
-    connection.executemany("INSERT INTO lines VALUES (?, ?)", [(row.id, None if row.id % 7 == 0 else row.line) for row in found[:500]])
+    connection.executemany(
+        "INSERT INTO lines VALUES (?, ?)", [(row.id, None if row.id % 7 == 0 else row.line) for row in found[:500]]
+    )
     query = "SELECT id, verdict(line) FROM lines WHERE id % 3 = 0 ORDER BY id"
-    expected = [(row.id, None if row.id % 7 == 0 else "invalid" if row.defect else "valid") for row in found[:500] if row.id % 3 == 0]
+    expected = [
+        (row.id, None if row.id % 7 == 0 else "invalid" if row.defect else "valid")
+        for row in found[:500]
+        if row.id % 3 == 0
+    ]
     assert connection.sql(query).fetchall() == expected
 
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 import pytest
 from columns import create_order
 
 from order_contracts import Contract, ContractError
-
-pd = pytest.importorskip("pandas")
-pa = pytest.importorskip("pyarrow")
-
-from order_contracts.pandas import check  # noqa: E402
+from order_contracts.pandas import check
 
 LINES = ['{"amount": 1}', None, '{"amount": -1}']
 VERDICTS = ["valid", pd.NA, "invalid"]
-TYPES: list[Any] = [object, "str", "string[pyarrow]", "string[python]", *map(pd.ArrowDtype, [pa.string(), pa.large_string(), pa.string_view()])]
+TYPES: list[Any] = [
+    object,
+    "str",
+    "string[pyarrow]",
+    "string[python]",
+    *map(pd.ArrowDtype, [pa.string(), pa.large_string(), pa.string_view()]),
+]
 
 
 @pytest.mark.parametrize("kind", TYPES, ids=str)
@@ -43,9 +47,25 @@ def test_categories_are_judged_as_their_texts() -> None:
 
 
 def test_an_object_series_of_strings_and_bytes_with_everything_that_is_missing() -> None:
-    values = ['{"amount": 1}', b'{"amount": 1}', bytearray(b"{"), memoryview(b"{}"), None, float("nan"), np.nan, pd.NA, pd.NaT]
+    values = [
+        '{"amount": 1}',
+        b'{"amount": 1}',
+        bytearray(b"{"),
+        memoryview(b"{}"),
+        None,
+        float("nan"),
+        np.nan,
+        pd.NA,
+        pd.NaT,
+    ]
     series = pd.Series(values, dtype=object)
-    assert check(series, create_order(), violations=False).tolist() == ["valid", "valid", "invalid", "invalid", *[pd.NA] * 5]
+    assert check(series, create_order(), violations=False).tolist() == [
+        "valid",
+        "valid",
+        "invalid",
+        "invalid",
+        *[pd.NA] * 5,
+    ]
 
 
 def test_a_lone_surrogate_is_an_invalid_row_and_no_exception() -> None:
@@ -57,7 +77,11 @@ def test_a_lone_surrogate_is_an_invalid_row_and_no_exception() -> None:
 
 @pytest.mark.parametrize(
     "index",
-    [pd.Index([7, 7, 7]), pd.MultiIndex.from_tuples([(1, "a"), (1, "b"), (2, "a")], names=["x", "y"]), pd.date_range("2026-11-28", periods=3)],
+    [
+        pd.Index([7, 7, 7]),
+        pd.MultiIndex.from_tuples([(1, "a"), (1, "b"), (2, "a")], names=["x", "y"]),
+        pd.date_range("2026-11-28", periods=3),
+    ],
     ids=["repeated", "of two levels", "of dates"],
 )
 def test_the_index_is_kept(index: pd.Index) -> None:
@@ -70,7 +94,7 @@ def test_the_index_is_kept(index: pd.Index) -> None:
 def test_slices_and_several_chunks() -> None:
     chunks = pa.chunked_array([LINES, [], LINES[:1], LINES * 3])
     series = pd.Series(pd.arrays.ArrowExtensionArray(chunks))
-    expected = (VERDICTS + VERDICTS[:1] + VERDICTS * 3)
+    expected = VERDICTS + VERDICTS[:1] + VERDICTS * 3
     assert check(series, create_order(), violations=False).tolist() == expected
     assert check(series[::-2], create_order(), violations=False).tolist() == expected[::-2]
     assert check(series[2:9], create_order())["verdict"].tolist() == expected[2:9]
@@ -97,8 +121,8 @@ def test_the_result_joins_and_explodes() -> None:
     ("series", "message"),
     [
         (pd.Series([1, 2]), "expected one of strings or bytes"),
-        (pd.Series(["{}", {"amount": 1}]), "value of the type `dict` at position 1; expected strings or bytes"),
-        (pd.Series([None, 5], dtype=object), "value of the type `int` at position 1; expected strings or bytes"),
+        (pd.Series(["{}", {"amount": 1}]), "has a `dict` at position 1; expected strings or bytes"),
+        (pd.Series([None, 5], dtype=object), "has a `int` at position 1; expected strings or bytes"),
         (["{}"], "expected a pandas Series, found `list`"),
     ],
     ids=["integers", "dictionaries", "an integer", "a list"],

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
+from typing import Literal
 
+import polars as pl
 import pytest
 from columns import create_order
 from orders import rows
 
 from order_contracts import Contract, ContractError
-
-pl = pytest.importorskip("polars")
-
-from order_contracts.polars import DTYPE, VERDICT, check  # noqa: E402
+from order_contracts.polars import DTYPE, VERDICT, check
 
 COUNT = 20_000
 BAD = [row.id for row in rows(COUNT, 2_000) if row.defect]
@@ -22,11 +21,15 @@ BAD = [row.id for row in rows(COUNT, 2_000) if row.defect]
 @pytest.fixture(scope="module")
 def lines() -> pl.DataFrame:
     found = list(rows(COUNT, 2_000))
-    return pl.DataFrame({"id": [row.id for row in found], "day": [row.day for row in found], "line": [row.line for row in found]})
+    return pl.DataFrame(
+        {"id": [row.id for row in found], "day": [row.day for row in found], "line": [row.line for row in found]}
+    )
 
 
 @pytest.mark.parametrize("engine", ["in-memory", "streaming"])
-def test_a_lazy_query_finds_the_known_defects(lines: pl.DataFrame, engine: str, tmp_path: Path) -> None:
+def test_a_lazy_query_finds_the_known_defects(
+    lines: pl.DataFrame, engine: Literal["in-memory", "streaming"], tmp_path: Path
+) -> None:
     lines.write_parquet(tmp_path / "lines.parquet", row_group_size=1_000)
     query = pl.scan_parquet(tmp_path / "lines.parquet").with_columns(check("line", create_order()).alias("result"))
     bad = query.filter(pl.col("result").struct.field("verdict") == "invalid").select("id", "result")
@@ -62,7 +65,9 @@ def test_chunks_and_slices(lines: pl.DataFrame) -> None:
 
 
 def test_in_a_group_and_over_a_window(lines: pl.DataFrame) -> None:
-    groups = lines.group_by("day").agg((check("line", create_order(), violations=False) == "invalid").sum().alias("bad"))
+    groups = lines.group_by("day").agg(
+        (check("line", create_order(), violations=False) == "invalid").sum().alias("bad")
+    )
     assert groups["bad"].sum() == 2_000 and len(groups) == 4
     windows = lines.select(check("line", create_order(), violations=False).over("day"))
     assert windows.equals(lines.select(check("line", create_order(), violations=False)))
@@ -83,7 +88,12 @@ def test_a_column_without_a_type_is_null() -> None:
 @pytest.mark.parametrize("kind", [pl.Categorical(), pl.Enum(['{"amount": 1}', "{}"])], ids=str)
 def test_categories_are_judged_as_their_texts(kind: pl.DataType) -> None:
     frame = pl.DataFrame({"line": pl.Series(["{}", None, '{"amount": 1}', "{}"], dtype=kind)})
-    assert frame.select(check("line", create_order(), violations=False))["line"].to_list() == ["invalid", None, "valid", "invalid"]
+    assert frame.select(check("line", create_order(), violations=False))["line"].to_list() == [
+        "invalid",
+        None,
+        "valid",
+        "invalid",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from columns import create_order
 from orders import rows
@@ -40,7 +41,9 @@ def test_a_contract_of_several_files_goes_to_another_process(tmp_path: Path) -> 
         "openapi: 3.0.3\ninfo: {title: Parts, version: '1'}\npaths: {}\n"
         "components: {schemas: {Order: {$ref: 'parts/order.yaml'}}}\n"
     )
-    (tmp_path / "parts" / "order.yaml").write_text("type: object\nrequired: [lines]\nproperties: {lines: {$ref: 'lines.yaml'}}\n")
+    (tmp_path / "parts" / "order.yaml").write_text(
+        "type: object\nrequired: [lines]\nproperties: {lines: {$ref: 'lines.yaml'}}\n"
+    )
     (tmp_path / "parts" / "lines.yaml").write_text("type: array\nitems: {type: integer}\n")
     validator = Contract.from_path(main).validator("Order")
     lines = ['{"lines": [1]}', '{"lines": ["1"]}', "{}"]
@@ -51,13 +54,12 @@ def test_a_contract_of_several_files_goes_to_another_process(tmp_path: Path) -> 
 
 
 def test_threads_share_a_validator() -> None:
-    import pyarrow as pa
-
     validator = create_order()
     column = pa.array([row.line for row in rows(1_000, 100)])
 
     def verdicts(start: int) -> list[str]:
-        return pa.array(validator.validate_arrow(column.slice(start, 100), violations=False)).to_pylist()
+        found: list[str] = pa.array(validator.validate_arrow(column.slice(start, 100), violations=False)).to_pylist()
+        return found
 
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(verdicts, list(range(0, 1_000, 100)) * 20))

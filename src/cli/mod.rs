@@ -26,6 +26,7 @@ mod man;
 mod new_file;
 mod output;
 mod page;
+mod process;
 mod progress;
 mod proxy;
 mod report;
@@ -41,7 +42,7 @@ mod waivers;
 mod written;
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{Read, Write};
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
@@ -52,6 +53,7 @@ use crate::plain::{Screen, Show, plain};
 pub use colors::stream;
 pub use interrupt::Interrupt;
 use output::Output;
+pub use process::main;
 pub use stdin::Stdin;
 
 /// What a command reads and writes.
@@ -155,29 +157,6 @@ enum Outcome {
     Findings,
     Failed,
     Interrupted,
-}
-
-/// Runs the program on the streams and signals of this process, and returns its exit code.
-pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    static INTERRUPT: Interrupt = Interrupt::new();
-
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let choice = color_choice(arguments.clone());
-    // Without handlers, the first signal ends the process without a report.
-    let _ = INTERRUPT.listen();
-    let mut stdin = Stdin::new(&INTERRUPT);
-    // The streams are locked for each write and not for the run: the thread that draws the progress bar writes to standard
-    // error too, and would wait forever.
-    let streams = Streams {
-        stdin_is_terminal: io::stdin().is_terminal(),
-        stdin: &mut stdin,
-        stdout_is_terminal: io::stdout().is_terminal(),
-        progress: io::stderr().is_terminal(),
-        interrupt: &INTERRUPT,
-        stdout: &mut *stream(io::stdout(), choice),
-        stderr: &mut *stream(io::stderr(), choice),
-    };
-    run(arguments, streams)
 }
 
 /// Runs the program on these streams and returns its exit code.

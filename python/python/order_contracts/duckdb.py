@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+import duckdb
+import pyarrow as pa
+
 from order_contracts import Contract, ContractError, Validator
 from order_contracts._columns import validator_of
 
@@ -39,14 +42,14 @@ def register(
 ) -> None:
     """Adds a function of one argument to a connection, which checks a JSON text.
 
-    `name` is the name of a schema of `contract`; a `Validator` needs none. The function returns a `TYPE`, or the verdict alone if
-    `violations` is false. `column` is the type of its argument: register another function of `BLOB` for columns of bytes. A cast
-    (`line::VARCHAR`) would change them.
+    `name` is the name of a schema of `contract`; a `Validator` needs none. The function returns a `TYPE`, or the
+    verdict alone if `violations` is false. `column` is the type of its argument: register another function of `BLOB`
+    for columns of bytes. A cast (`line::VARCHAR`) would change them.
 
-    Raises `ContractError` for an unknown name or another `column`, and DuckDB's own error if the connection has the function already.
+    Raises `ContractError` for an unknown name or another `column`, and DuckDB's own error if the connection has the
+    function already.
 
     Example:
-
         import duckdb
         from order_contracts import Contract
         from order_contracts.duckdb import register
@@ -57,10 +60,8 @@ def register(
             SELECT id, unnest(check_order(line).violations, recursive := true)
             FROM 'orders.parquet'
         \"\"\")
-    """
-    import duckdb
-    import pyarrow as pa
 
+    """
     validator = validator_of(contract, name)
     if column not in ("VARCHAR", "BLOB"):
         raise ContractError(f"unknown type of a column `{column}`; expected `VARCHAR` or `BLOB`")
@@ -74,5 +75,5 @@ def register(
         judge,
         [duckdb.sqltype(column)],
         duckdb.sqltype(TYPE if violations else VERDICT),
-        type="arrow",  # type: ignore[arg-type]
+        type="arrow",  # type: ignore[call-overload]
     )

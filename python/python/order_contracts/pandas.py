@@ -1,17 +1,20 @@
 """Checks JSON columns in pandas.
 
-Needs `pandas` and `pyarrow`. A missing value stays missing, a bad row never fails a call, and payloads are nowhere in the result.
+Needs `pandas` and `pyarrow`. A missing value stays missing, a bad row never fails a call, and payloads are nowhere in
+the result.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from order_contracts import Contract, Validator
+import pandas as pd
+import pyarrow as pa
+
 from order_contracts._columns import validator_of
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from order_contracts import Contract, Validator
 
 __all__ = ["check"]
 
@@ -29,14 +32,15 @@ def check(
 ) -> pd.DataFrame | pd.Series:
     """Checks each JSON text of a series of strings or bytes: of the type `object`, `str`, `string` or of Arrow.
 
-    `name` is the name of a schema of `contract`; a `Validator` needs none. The result has the index of the series and the columns
-    `verdict` (`valid`, `undecided` or `invalid`), `violations`, `undecided` and `left_out`, in the types of Arrow; the lists hold
-    dictionaries. It is a series of verdicts if `violations` is false. `None`, `NaN` and `pd.NA` stay missing.
+    `name` is the name of a schema of `contract`; a `Validator` needs none. The result has the index of the series and
+    the columns `verdict` (`valid`, `undecided` or `invalid`), `violations`, `undecided` and `left_out`, in the types of
+    Arrow; the lists hold dictionaries. It is a series of verdicts if `violations` is false. `None`, `NaN` and `pd.NA`
+    stay missing.
 
-    Raises `ContractError` for an unknown name, and `TypeError` if the series has anything but strings and bytes; it names the first position.
+    Raises `ContractError` for an unknown name, and `TypeError` if the series has anything but strings and bytes; it
+    names the first position.
 
     Example:
-
         import pandas as pd
         from order_contracts import Contract
         from order_contracts.pandas import check
@@ -44,10 +48,8 @@ def check(
         orders = pd.read_parquet("orders.parquet")
         result = check(orders["line"], Contract.embedded("kohortpay"), "CreateOrder")
         print(orders.join(result).query("verdict != 'valid'").explode("violations"))
-    """
-    import pandas as pd
-    import pyarrow as pa
 
+    """
     validator = validator_of(contract, name)
     if not isinstance(series, pd.Series):
         raise TypeError(f"expected a pandas Series, found `{type(series).__name__}`")
@@ -61,21 +63,18 @@ def check(
 
 def _typed(column: Any, index: pd.Index, name: str) -> pd.Series:
     """A column of Arrow as a series, without a Python object for each value."""
-    import pandas as pd
-
     return pd.Series(pd.arrays.ArrowExtensionArray(column), index=index, name=name, copy=False)
 
 
 def _payloads(series: pd.Series) -> Any:
-    """The values as an Arrow column. A string with a lone surrogate is no UTF-8; as bytes, it makes an invalid row and no exception."""
-    import pyarrow as pa
-
+    """The values as an Arrow column; a string with a lone surrogate as bytes, which makes it an invalid row."""
     if series.dtype != object:
         return pa.array(series, from_pandas=True)
     values = [None if missing else value for value, missing in zip(series, series.isna(), strict=True)]
     for position, value in enumerate(values):
         if value is not None and not isinstance(value, (str, bytes, bytearray, memoryview)):
-            raise TypeError(f"the series has a value of the type `{type(value).__name__}` at position {position}; expected strings or bytes")
+            found = type(value).__name__
+            raise TypeError(f"the series has a `{found}` at position {position}; expected strings or bytes")
     try:
         return pa.array(values)
     except (UnicodeEncodeError, pa.ArrowInvalid, pa.ArrowTypeError):

@@ -5,10 +5,14 @@ Needs `polars`. A null stays null, a bad row never fails a query, and payloads a
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
-from order_contracts import Contract, Validator
 from order_contracts._columns import validator_of
+
+if TYPE_CHECKING:
+    from order_contracts import Contract, Validator
 
 __all__ = ["DTYPE", "VERDICT", "check"]
 
@@ -49,23 +53,22 @@ def check(
 ) -> pl.Expr:
     """An expression that checks each JSON text of a column of the type `String` or `Binary`.
 
-    `column` is a name or an expression, and `name` the name of a schema of `contract`; a `Validator` needs none. The result has the
-    type `DTYPE`, or is the verdict alone (`VERDICT`) if `violations` is false. It is elementwise, so the streaming engine runs it batch
-    by batch, on several threads.
+    `column` is a name or an expression, and `name` the name of a schema of `contract`; a `Validator` needs none. The
+    result has the type `DTYPE`, or is the verdict alone (`VERDICT`) if `violations` is false. It is elementwise, so the
+    streaming engine runs it batch by batch.
 
-    Raises `ContractError` for an unknown name, at once. A column of another type is an error of the query (`TypeError` inside
-    `polars.exceptions.ComputeError`, or as it is).
+    Raises `ContractError` for an unknown name, at once. A column of another type is a `TypeError` when the query runs.
 
     Example:
-
         import polars as pl
         from order_contracts import Contract
         from order_contracts.polars import check
 
-        orders = pl.scan_ndjson("orders.ndjson", schema={"line": pl.String})
+        orders = pl.scan_ndjson("orders.ndjson", schema={"id": pl.Int64, "line": pl.String})
         result = check("line", Contract.embedded("kohortpay"), "CreateOrder")
-        bad = orders.with_columns(result.alias("result")).filter(pl.col("result").struct.field("verdict") != "valid")
-        print(bad.select("id", pl.col("result").struct.field("violations")).explode("violations").collect(engine="streaming"))
+        bad = orders.with_columns(result.struct.unnest()).filter(pl.col("verdict") != "valid")
+        print(bad.select("id", "violations").explode("violations").unnest("violations").collect(engine="streaming"))
+
     """
     validator = validator_of(contract, name)
 

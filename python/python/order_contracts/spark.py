@@ -1,18 +1,24 @@
 """Checks JSON columns in PySpark: a function over data frames and a function for SQL.
 
-Needs `pyspark` 4.1 or later on the driver, and `pyarrow` and this package on the executors; contracts travel with the functions. A null
-stays null, a bad row never fails a task, and payloads are nowhere in the result.
+Needs `pyspark` 4.1 or later, and `pyarrow` and this package on the executors too; contracts travel with the functions.
+A null stays null, a bad row never fails a task, and payloads are nowhere in the result.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+import pyarrow as pa
+from pyspark.sql.functions import col
+from pyspark.sql.pandas.functions import arrow_udf
+from pyspark.sql.types import BinaryType, StringType, StructField, StructType
 
 from order_contracts import Contract, ContractError, Validator
 from order_contracts._columns import validator_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from pyspark.sql import Column, DataFrame, SparkSession
 
 __all__ = ["SCHEMA", "VERDICT", "check", "register"]
@@ -41,43 +47,42 @@ def check(
 ) -> DataFrame:
     """Checks each JSON text of a column of strings or bytes; lazy, with a `mapInArrow`.
 
-    `name` is the name of a schema of `contract`; a `Validator` needs none. The result has the columns named by `keep` and those of
-    `SCHEMA`, or of `VERDICT` if `violations` is false. Keep something that identifies a row: the payload itself is not kept unless named.
+    `name` is the name of a schema of `contract`; a `Validator` needs none. The result has the columns named by `keep`
+    and those of `SCHEMA`, or of `VERDICT` if `violations` is false. Keep something that identifies a row: the payload
+    itself is not kept unless named.
 
-    Raises `ContractError` for an unknown name or if two columns of the result would have one name, and `TypeError` for a column of another type.
+    Raises `ContractError` for an unknown name or if two columns of the result would have one name, and `TypeError` for
+    a column of another type.
 
     Example:
-
         from order_contracts import Contract
         from order_contracts.spark import check
 
         orders = spark.read.parquet("orders")
         checked = check(orders, "line", Contract.embedded("kohortpay"), "CreateOrder", keep=["id", "day"])
         checked.where("verdict <> 'valid'").selectExpr("id", "inline(violations)").write.parquet("violations")
-    """
-    from pyspark.sql import functions as F
-    from pyspark.sql.types import BinaryType, StringType, StructField, StructType
 
+    """
     validator = validator_of(contract, name)
-    added = StructType.fromDDL(SCHEMA if violations else VERDICT)
+    added = _columns(SCHEMA if violations else VERDICT)
     taken = {name.lower() for name in added.names}
     for name_kept in keep:
         if name_kept.lower() in taken:
             raise ContractError(f"the result would have two columns named `{name_kept}`; rename that of `keep` first")
         taken.add(name_kept.lower())
     result_names = [*keep, *added.names]
-    payload = F.col(_quoted(column)) if isinstance(column, str) else column
+    payload = col(_quoted(column)) if isinstance(column, str) else column
     # `mapInArrow` finds its columns by name and does not quote, so that their own names must not reach it.
-    kept = [F.col(_quoted(name)).alias(f"kept_{place}") for place, name in enumerate(keep)]
+    kept = [col(_quoted(name)).alias(f"kept_{place}") for place, name in enumerate(keep)]
     chosen = df.select(*kept, payload.alias("payload"))
     *others, checked = chosen.schema.fields
     if not isinstance(checked.dataType, (StringType, BinaryType)):
-        raise TypeError(f"the column is of the Spark type `{checked.dataType.simpleString()}`; expected one of strings or bytes")
+        raise TypeError(
+            f"the column is of the Spark type `{checked.dataType.simpleString()}`; expected one of strings or bytes"
+        )
     kept_fields = [StructField(name, field.dataType, field.nullable) for name, field in zip(keep, others, strict=True)]
 
     def judge(batches: Iterator[Any]) -> Iterator[Any]:
-        import pyarrow as pa
-
         for batch in batches:
             *others, payloads = batch.columns
             result = pa.array(validator.validate_arrow(payloads, violations=violations))
@@ -95,25 +100,22 @@ def register(
     *,
     violations: bool = True,
 ) -> None:
-    """Adds a function of one argument to a session, which checks a JSON text of strings or bytes in SQL; an `arrow_udf`.
+    """Adds a function to a session, which checks a column of strings or bytes in SQL; an `arrow_udf`.
 
-    `name` is the name of a schema of `contract`; a `Validator` needs none. The function returns a struct of `SCHEMA`, or the verdict
-    alone if `violations` is false. A function of that name is replaced.
+    `name` is the name of a schema of `contract`; a `Validator` needs none. The function returns a struct of `SCHEMA`,
+    or the verdict alone if `violations` is false. A function of that name is replaced.
 
-    Raises `ContractError` for an unknown name. A column of another type fails the query with a `TypeError` of the executor.
+    Raises `ContractError` for an unknown name. A column of another type fails the query with a `TypeError` of the
+    executor.
 
     Example:
-
         from order_contracts import Contract
         from order_contracts.spark import register
 
         register(spark, "check_order", Contract.embedded("kohortpay"), "CreateOrder", violations=False)
         spark.sql("SELECT check_order(line) AS verdict, count(*) FROM orders GROUP BY ALL").show()
-    """
-    import pyarrow as pa
-    from pyspark.sql.functions import arrow_udf
-    from pyspark.sql.types import StringType, StructType
 
+    """
     validator = validator_of(contract, name)
 
     def judge(payloads: Any) -> Any:
@@ -121,8 +123,13 @@ def register(
 
     # Spark reads from the annotations which kind of function this is; written as such, they would be strings here.
     judge.__annotations__.update({"payloads": pa.Array, "return": pa.Array})
-    kind = StructType.fromDDL(SCHEMA) if violations else StringType()
-    spark.udf.register(function_name, arrow_udf(judge, kind))
+    kind = _columns(SCHEMA) if violations else StringType()
+    made: Any = arrow_udf
+    spark.udf.register(function_name, made(judge, kind))
+
+
+def _columns(ddl: str) -> StructType:
+    return cast("StructType", StructType.fromDDL(ddl))
 
 
 def _quoted(name: str) -> str:

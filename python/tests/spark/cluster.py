@@ -40,7 +40,9 @@ class Cluster:
     folder: Path
     archive: Path
 
-    def submit(self, script: Path, *words: str, watch: Callable[[int], None] | None = None) -> subprocess.CompletedProcess[str]:
+    def submit(
+        self, script: Path, *words: str, watch: Callable[[int], None] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Runs a script to its end. `watch` is called again and again meanwhile, with the id of the process."""
         home = self._home()
         command = [
@@ -80,7 +82,7 @@ class Cluster:
             return subprocess.CompletedProcess(command, process.returncode, out.read(), err.read())
 
     def _home(self) -> Path:
-        """Spark's folder as links, so that the executors' work folders are made here and not in the installed package."""
+        """Spark's folder as links, so that executors work here and not in the installed package."""
         home = self.folder / "home"
         if not home.exists():
             home.mkdir()

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 pytest.importorskip("pyspark")
 pytestmark = pytest.mark.spark
 
-from columns import create_order  # noqa: E402
-from orders import DEFECTS, rows  # noqa: E402
-from pyspark.errors import AnalysisException, PythonException  # noqa: E402
-from pyspark.sql import DataFrame, SparkSession  # noqa: E402
-from pyspark.sql import functions as F  # noqa: E402
-from pyspark.sql.types import StructType  # noqa: E402
+from columns import create_order
+from orders import DEFECTS, rows
+from pyspark.errors import AnalysisException, PythonException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as sf
+from pyspark.sql.types import StructType
 
-from order_contracts import Contract, ContractError  # noqa: E402
-from order_contracts.spark import SCHEMA, check, register  # noqa: E402
+from order_contracts import Contract, ContractError
+from order_contracts.spark import SCHEMA, check, register
 
 LINES = [(1, '{"amount": 1}'), (2, None), (3, '{"amount": -1}')]
 
@@ -43,7 +43,8 @@ def test_known_defects_are_found(spark: SparkSession) -> None:
 
 def test_the_columns_of_the_result(lines: DataFrame) -> None:
     checked = check(lines, "line", create_order(), keep=["id"])
-    assert checked.schema == StructType([lines.schema["id"], *StructType.fromDDL(SCHEMA).fields])
+    result = cast("StructType", StructType.fromDDL(SCHEMA))
+    assert checked.schema == StructType([lines.schema["id"], *result.fields])
     [valid, null, invalid] = checked.orderBy("id").collect()
     assert (valid.verdict, valid.violations, valid.undecided, valid.left_out) == ("valid", [], [], 0)
     assert (null.verdict, null.violations, null.undecided, null.left_out) == (None, None, None, None)
@@ -53,7 +54,7 @@ def test_the_columns_of_the_result(lines: DataFrame) -> None:
 
 
 def test_the_verdict_alone_of_bytes(lines: DataFrame) -> None:
-    checked = check(lines, F.col("line").cast("binary"), create_order(), keep=["id"], violations=False)
+    checked = check(lines, sf.col("line").cast("binary"), create_order(), keep=["id"], violations=False)
     assert [tuple(row) for row in checked.orderBy("id").collect()] == [(1, "valid"), (2, None), (3, "invalid")]
 
 
@@ -67,7 +68,9 @@ def test_nothing_is_read_before_an_action(spark: SparkSession, tmp_path: Path) -
 
 
 def test_awkward_names_of_columns(spark: SparkSession) -> None:
-    frame = spark.createDataFrame([(1, 2, 3, '{"amount": 1}')], "`a.b` INT, `pay``load` INT, payload INT, `li ne` STRING")
+    frame = spark.createDataFrame(
+        [(1, 2, 3, '{"amount": 1}')], "`a.b` INT, `pay``load` INT, payload INT, `li ne` STRING"
+    )
     checked = check(frame, "li ne", create_order(), keep=["a.b", "pay`load", "payload", "li ne"], violations=False)
     assert checked.columns == ["a.b", "pay`load", "payload", "li ne", "verdict"]
     assert tuple(checked.collect()[0]) == (1, 2, 3, '{"amount": 1}', "valid")
@@ -78,13 +81,25 @@ def test_an_empty_frame(lines: DataFrame) -> None:
 
 
 def test_strings_that_are_no_utf8_are_invalid_rows(spark: SparkSession) -> None:
-    frame = spark.sql("SELECT CAST(x'7B22616D6F756E74223A20317DFF' AS STRING) AS line UNION ALL SELECT '{\"amount\": 1}'")
-    assert sorted(row.verdict for row in check(frame, "line", create_order(), violations=False).collect()) == ["invalid", "valid"]
+    frame = spark.sql(
+        "SELECT CAST(x'7B22616D6F756E74223A20317DFF' AS STRING) AS line UNION ALL SELECT '{\"amount\": 1}'"
+    )
+    assert sorted(row.verdict for row in check(frame, "line", create_order(), violations=False).collect()) == [
+        "invalid",
+        "valid",
+    ]
 
 
 def test_a_row_of_twenty_megabytes(spark: SparkSession) -> None:
-    frame = spark.range(2).select(F.format_string('{"amount": %d, "metadata": {"text": "%s"}}', F.col("id") - 1, F.repeat(F.lit("x"), 20_000_000)).alias("line"))
-    assert sorted(row.verdict for row in check(frame, "line", create_order(), violations=False).collect()) == ["invalid", "valid"]
+    frame = spark.range(2).select(
+        sf.format_string(
+            '{"amount": %d, "metadata": {"text": "%s"}}', sf.col("id") - 1, sf.repeat(sf.lit("x"), 20_000_000)
+        ).alias("line")
+    )
+    assert sorted(row.verdict for row in check(frame, "line", create_order(), violations=False).collect()) == [
+        "invalid",
+        "valid",
+    ]
 
 
 def test_wrong_arguments_are_errors_before_the_job(lines: DataFrame) -> None:
@@ -104,8 +119,15 @@ def test_the_function_for_sql(spark: SparkSession, lines: DataFrame) -> None:
     lines.createOrReplaceTempView("lines")
     register(spark, "judge", Contract.embedded("kohortpay"), "CreateOrder")
     register(spark, "verdict", create_order(), violations=False)
-    query = "SELECT id, judge(line).verdict, verdict(line), verdict(CAST(line AS BINARY)), get(judge(line).violations, 0).id FROM lines ORDER BY id"
-    expected: list[Any] = [(1, "valid", "valid", "valid", None), (2, None, None, None, None), (3, "invalid", "invalid", "invalid", "minimum")]
+    query = """
+        SELECT id, judge(line).verdict, verdict(line), verdict(CAST(line AS BINARY)), get(judge(line).violations, 0).id
+        FROM lines ORDER BY id
+    """
+    expected: list[Any] = [
+        (1, "valid", "valid", "valid", None),
+        (2, None, None, None, None),
+        (3, "invalid", "invalid", "invalid", "minimum"),
+    ]
     assert [tuple(row) for row in spark.sql(query).collect()] == expected
     counts = spark.sql("SELECT verdict(line) AS verdict, count(*) AS lines FROM lines GROUP BY ALL").collect()
     assert {row.verdict: row.lines for row in counts} == {"valid": 1, "invalid": 1, None: 1}
@@ -118,7 +140,9 @@ def test_a_structured_stream(spark: SparkSession, tmp_path: Path) -> None:
     source = tmp_path / "source"
     source.mkdir()
     (source / "lines.txt").write_text("".join(row.line + "\n" for row in known), encoding="utf-8", newline="\n")
-    stream = check(spark.readStream.option("lineSep", "\n").text(str(source)), "value", create_order(), violations=False)
+    stream = check(
+        spark.readStream.option("lineSep", "\n").text(str(source)), "value", create_order(), violations=False
+    )
     query = stream.writeStream.format("parquet").option("checkpointLocation", str(tmp_path / "checkpoint"))
     query.trigger(availableNow=True).start(str(tmp_path / "out")).awaitTermination(120)
     counts = spark.read.parquet(str(tmp_path / "out")).groupBy("verdict").count().collect()
@@ -126,6 +150,8 @@ def test_a_structured_stream(spark: SparkSession, tmp_path: Path) -> None:
 
 
 def test_dates_and_structs_are_kept(spark: SparkSession) -> None:
-    frame = spark.sql("""SELECT DATE'2026-11-30' AS day, named_struct('a', array(1, 2)) AS more, '{"amount": 1}' AS line""")
+    frame = spark.sql(
+        """SELECT DATE'2026-11-30' AS day, named_struct('a', array(1, 2)) AS more, '{"amount": 1}' AS line"""
+    )
     [row] = check(frame, "line", create_order(), keep=["day", "more"], violations=False).collect()
-    assert row.day == datetime.date(2026, 11, 30) and row.more.a == [1, 2]
+    assert row.day == dt.date(2026, 11, 30) and row.more.a == [1, 2]

@@ -1,7 +1,7 @@
 """The example job on a million payloads, on two executor processes: every known defect is found, and none invented.
 
-The results are those of the program on the same payloads, also if an executor and a Python worker are killed during the job.
-`SPARK_TEST_ROWS` makes it smaller.
+The results are those of the program on the same payloads, also if an executor and a Python worker are killed during
+the job. `SPARK_TEST_ROWS` makes it smaller.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ import pytest
 pytest.importorskip("pyspark")
 pytestmark = [pytest.mark.spark, pytest.mark.skipif(sys.platform != "linux", reason="finds its processes in /proc")]
 
-import pyarrow.dataset as ds  # noqa: E402
-from cluster import JOB, PACKAGES, Cluster, executors, python_workers, site_archive  # noqa: E402
-from orders import DAYS, DEFECTS, write  # noqa: E402
+import pyarrow.dataset as ds
+from cluster import JOB, PACKAGES, Cluster, executors, python_workers, site_archive
+from orders import DAYS, DEFECTS, write
 
 ROWS = int(os.environ.get("SPARK_TEST_ROWS", "1000000"))
 KNOWN = ROWS // 100
@@ -71,20 +71,19 @@ def plain(cluster: Cluster, orders: Orders, tmp_path_factory: pytest.TempPathFac
 def wounded(cluster: Cluster, orders: Orders, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The same, but once tasks were committed, an executor is killed, and after that a Python worker of another."""
     folder = tmp_path_factory.mktemp("wounded")
-    victims = iter([executors, python_workers])
+    victims = [executors, python_workers]
     killed: list[int] = []
-    state = {"next": next(victims, None), "committed": 0}
+    committed = [0]
 
     def watch(root: int) -> None:
-        find = state["next"]
-        committed = sum(1 for _ in folder.glob("checked/_temporary/0/task_*"))
-        if find is None or committed <= state["committed"]:
+        tasks = sum(1 for _ in folder.glob("checked/_temporary/0/task_*"))
+        if len(killed) == len(victims) or tasks <= committed[-1]:
             return
-        found = [process for process in find(root) if process not in killed]
+        found = [process for process in victims[len(killed)](root) if process not in killed]
         if found:
             os.kill(found[0], signal.SIGKILL)
             killed.append(found[0])
-            state.update(next=next(victims, None), committed=committed)
+            committed.append(tasks)
 
     result = run(cluster, orders, folder, watch=watch)
     assert len(killed) == 2, "both were killed while tasks were running"
@@ -97,7 +96,8 @@ FIELDS = ("id", "instance", "keyword", "column", "message", "wanted", "found")
 
 def verdicts(out: Path) -> list[dict[str, Any]]:
     table = ds.dataset(out / "table=verdicts", partitioning="hive").to_table()
-    return table.drop_columns(["run", "summary"]).sort_by("id").to_pylist()
+    rows: list[dict[str, Any]] = table.drop_columns(["run", "summary"]).sort_by("id").to_pylist()
+    return rows
 
 
 def violations(rows: list[dict[str, Any]]) -> Iterator[Violation]:
@@ -139,7 +139,16 @@ def test_the_summary_has_the_counts_of_the_rows(plain: Run) -> None:
 def program(orders: Orders) -> tuple[dict[str, Any], str]:
     """What the program says about the same payloads: its report and its coverage."""
     coverage = orders.folder / "coverage.json"
-    words = ["validate", "kohortpay", "CreateOrder", "orders.ndjson", "--format", "json", "--max-violations", str(10 * ROWS)]
+    words = [
+        "validate",
+        "kohortpay",
+        "CreateOrder",
+        "orders.ndjson",
+        "--format",
+        "json",
+        "--max-violations",
+        str(10 * ROWS),
+    ]
     ended = run_program(*words, "--coverage-out", coverage.name, folder=orders.folder)
     assert ended.returncode == 1, ended.stderr
     return json.loads(ended.stdout), coverage.read_text()
@@ -154,7 +163,9 @@ def run_program(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
 def test_the_program_says_the_same(plain: Run, program: tuple[dict[str, Any], str]) -> None:
     report, _ = program
     listed = report["inputs"][0]["violations"]
-    assert sorted(violations(verdicts(plain.out))) == sorted((entry["line"] - 1, *(entry[name] for name in FIELDS)) for entry in listed)
+    assert sorted(violations(verdicts(plain.out))) == sorted(
+        (entry["line"] - 1, *(entry[name] for name in FIELDS)) for entry in listed
+    )
     summary = report["summary"]
     assert {"undecided": 0, **plain.summary["payloads"]} == summary["records"]
     assert plain.summary["violations"] == {rule: entry["count"] for rule, entry in summary["violations"].items()}
@@ -166,7 +177,9 @@ def test_the_coverage_is_that_of_the_program(plain: Run, program: tuple[dict[str
     del one_machine["inputs"]
     assert spark == one_machine
     (tmp_path / "program.json").write_text(program[1])
-    merged = run_program("coverage", "merge", "program.json", str(plain.coverage), "--output", "merged.json", folder=tmp_path)
+    merged = run_program(
+        "coverage", "merge", "program.json", str(plain.coverage), "--output", "merged.json", folder=tmp_path
+    )
     assert merged.returncode == 0, merged.stderr
     both = json.loads((tmp_path / "merged.json").read_text())
     assert sum(entry["records"] for entry in both["inputs"]) == 2 * ROWS
