@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tarfile
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,15 +23,19 @@ MASTER = "local-cluster[2,1,1024]"
 TIMEOUT = 240
 
 
-def site_archive(folder: Path) -> Path:
-    """What executors need of this package, as `pip install --no-deps --target site` would make it."""
-    archive = folder / "site.tar.gz"
+def archive(path: Path) -> Path:
+    """What executors need of this package: what is in a wheel, in a zip or a packed tar."""
     package = Path(order_contracts.__file__).parent
-    with tarfile.open(archive, "w:gz", compresslevel=1) as tar:
-        for path in sorted(package.iterdir()):
-            if path.suffix in {".py", ".so", ".pyd"}:
-                tar.add(path.resolve(), f"order_contracts/{path.name}")
-    return archive
+    files = [file for file in sorted(package.iterdir()) if file.suffix in {".py", ".so", ".pyd"}]
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+            for file in files:
+                packed.write(file, f"order_contracts/{file.name}")
+    else:
+        with tarfile.open(path, "w:gz", compresslevel=1) as packed:
+            for file in files:
+                packed.add(file, f"order_contracts/{file.name}")
+    return path
 
 
 @dataclass

@@ -22,7 +22,7 @@ pytest.importorskip("pyspark")
 pytestmark = [pytest.mark.spark, pytest.mark.skipif(sys.platform != "linux", reason="finds its processes in /proc")]
 
 import pyarrow.dataset as ds
-from cluster import JOB, PACKAGES, Cluster, executors, python_workers, site_archive
+from cluster import JOB, PACKAGES, Cluster, archive, executors, python_workers
 from orders import DAYS, DEFECTS, write
 
 ROWS = int(os.environ.get("SPARK_TEST_ROWS", "1000000"))
@@ -43,7 +43,7 @@ def orders(tmp_path_factory: pytest.TempPathFactory) -> Orders:
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
     folder = tmp_path_factory.mktemp("spark")
-    return Cluster(folder, site_archive(folder))
+    return Cluster(folder, archive(folder / "site.zip"))
 
 
 class Run(NamedTuple):
@@ -193,7 +193,8 @@ def test_a_killed_executor_costs_a_retry_and_not_a_row(plain: Run, wounded: Run)
     assert json.loads(wounded.coverage.read_text()) == json.loads(plain.coverage.read_text())
 
 
-def test_executors_run_the_package_of_the_archive(cluster: Cluster, tmp_path: Path) -> None:
+def test_executors_run_the_package_of_the_archive_with_a_contract_of_two_files(tmp_path: Path) -> None:
+    cluster = Cluster(tmp_path, archive(tmp_path / "site.tar.gz"))
     script = tmp_path / "where.py"
     script.write_text(WHERE)
     contract = tmp_path / "contract"
