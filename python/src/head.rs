@@ -1,0 +1,188 @@
+//! `RequestHead` and `ResponseHead`: messages that are checked in two steps, before and after the body is read.
+
+use std::collections::BTreeMap;
+
+use order_contracts::http::{Unjudged, refusal};
+use order_contracts::limits::Limits;
+use order_contracts::validate::{MessageHead, NotRead, Options, Request, RequestHead as NativeHead, Response};
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+
+use crate::contract::{Contract, Operation};
+use crate::errors::contract_error;
+use crate::exchange::{headers_of, octets};
+use crate::report::{About, Report};
+
+/// A request without its body. Each answer checks the head again, which costs less than what Python does meanwhile.
+#[pyclass(frozen, module = "order_contracts")]
+pub(crate) struct RequestHead {
+    contract: Contract,
+    options: Options,
+    request: Request<'static>,
+}
+
+/// The response to such a request, without its body.
+#[pyclass(frozen, module = "order_contracts")]
+pub(crate) struct ResponseHead {
+    request: Py<RequestHead>,
+    response: Response<'static>,
+}
+
+/// The status, the headers and the body of an answer.
+type Answer<'py> = (u16, Vec<(Bound<'py, PyBytes>, Bound<'py, PyBytes>)>, Bound<'py, PyBytes>);
+
+impl RequestHead {
+    pub(crate) fn new(
+        contract: &Contract,
+        (method, target, headers): (&str, &str, Option<&Bound<'_, PyAny>>),
+        options: Options,
+        max_unpacked: Option<u64>,
+    ) -> PyResult<Self> {
+        let mut request = Request::new(method.to_owned(), target.to_owned());
+        if let Some(headers) = headers {
+            request.headers = headers_of(headers)?;
+        }
+        let mut options = options.for_services();
+        if let Some(most) = max_unpacked {
+            let mut limits = Limits::default();
+            limits.record_bytes = most.max(1);
+            options = options.limits(limits);
+        }
+        Ok(Self { contract: contract.clone(), options, request })
+    }
+
+    fn with<R>(&self, answer: impl FnOnce(&NativeHead<'_>) -> R) -> R {
+        answer(&self.options.head(self.contract.native(), &self.request))
+    }
+}
+
+impl ResponseHead {
+    fn with<R>(&self, answer: impl FnOnce(&MessageHead<'_>) -> R) -> R {
+        self.request.get().with(|head| answer(&head.response(&self.response)))
+    }
+}
+
+#[pymethods]
+impl RequestHead {
+    #[getter]
+    fn report(&self) -> Report {
+        Report::new(self.with(|head| head.report()), About::Request)
+    }
+
+    #[getter]
+    fn reads_body(&self) -> bool {
+        self.with(|head| head.reads_body())
+    }
+
+    #[getter]
+    fn operation(&self) -> Option<Operation> {
+        self.with(|head| head.endpoint().map(|endpoint| Operation::from(&endpoint.operation)))
+    }
+
+    #[getter]
+    fn path_parameters(&self) -> BTreeMap<String, String> {
+        self.with(|head| {
+            let pairs = head.path_parameters().iter();
+            pairs.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        })
+    }
+
+    fn finish(&self, body: &Bound<'_, PyAny>) -> PyResult<Report> {
+        let (py, body) = (body.py(), octets(body, "a body")?);
+        Ok(Report::new(py.detach(|| self.with(|head| head.body(&body))), About::Request))
+    }
+
+    #[pyo3(signature = (why, *, limit = 0))]
+    fn unread(&self, py: Python<'_>, why: &str, limit: u64) -> PyResult<Report> {
+        let why = not_read(py, why, limit)?;
+        Ok(Report::new(self.with(|head| head.body_not_read(why)), About::Request))
+    }
+
+    #[pyo3(signature = (report, *, undecided = "refuse-evasive", with_sources = false))]
+    fn refusal<'py>(
+        &self,
+        py: Python<'py>,
+        report: &Report,
+        undecided: &str,
+        with_sources: bool,
+    ) -> PyResult<Option<Answer<'py>>> {
+        let unjudged = match undecided {
+            "pass" => Unjudged::Pass,
+            "refuse" => Unjudged::Refuse,
+            "refuse-evasive" => Unjudged::RefuseEvasive,
+            other => {
+                let what = format!("`undecided` is `{other}`; expected `pass`, `refuse-evasive` or `refuse`");
+                return Err(contract_error(py, &what));
+            }
+        };
+        let Some(native) = report.native() else {
+            return Err(contract_error(py, "the report was unpickled; ask where the request was checked"));
+        };
+        let contract = self.contract.native();
+        let refused = self.with(|head| refusal(native, contract, head.endpoint(), unjudged, with_sources));
+        let Some(refused) = refused else { return Ok(None) };
+        let headers = refused.headers().iter();
+        let headers = headers
+            .map(|(name, value)| (PyBytes::new(py, name.as_str().as_bytes()), PyBytes::new(py, value.as_bytes())));
+        Ok(Some((refused.status().as_u16(), headers.collect(), PyBytes::new(py, refused.body()))))
+    }
+
+    #[pyo3(signature = (status, headers = None))]
+    fn response_head(slf: &Bound<'_, Self>, status: u16, headers: Option<&Bound<'_, PyAny>>) -> PyResult<ResponseHead> {
+        let mut response = Response::new(status);
+        if let Some(headers) = headers {
+            response.headers = headers_of(headers)?;
+        }
+        Ok(ResponseHead { request: slf.clone().unbind(), response })
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<RequestHead {}>", self.request.method)
+    }
+}
+
+#[pymethods]
+impl ResponseHead {
+    #[getter]
+    fn report(&self) -> Report {
+        Report::new(self.with(|head| head.report()), About::Response)
+    }
+
+    #[getter]
+    fn reads_body(&self) -> bool {
+        self.with(|head| head.reads_body())
+    }
+
+    #[getter]
+    fn is_bodiless(&self) -> bool {
+        self.with(|head| head.is_bodiless())
+    }
+
+    fn finish(&self, body: &Bound<'_, PyAny>) -> PyResult<Report> {
+        let (py, body) = (body.py(), octets(body, "a body")?);
+        Ok(Report::new(py.detach(|| self.with(|head| head.body(&body))), About::Response))
+    }
+
+    #[pyo3(signature = (why, *, limit = 0))]
+    fn unread(&self, py: Python<'_>, why: &str, limit: u64) -> PyResult<Report> {
+        let why = not_read(py, why, limit)?;
+        Ok(Report::new(self.with(|head| head.body_not_read(why)), About::Response))
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<ResponseHead {}>", self.response.status)
+    }
+}
+
+fn not_read(py: Python<'_>, why: &str, limit: u64) -> PyResult<NotRead> {
+    Ok(match why {
+        "too-long" => NotRead::TooLong(limit),
+        "streamed" => NotRead::Streamed,
+        "interrupted" => NotRead::Interrupted,
+        "unread" => NotRead::Unread,
+        other => {
+            let what = format!("`{other}` is no reason; expected `too-long`, `streamed`, `interrupted` or `unread`");
+            return Err(contract_error(py, &what));
+        }
+    })
+}
