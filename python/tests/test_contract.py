@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import order_contracts
 from order_contracts import Contract, ContractError, Operation, Validator
 
 if TYPE_CHECKING:
@@ -128,3 +129,10 @@ def test_validators_go_to_other_processes(kohortpay: Contract, method: str) -> N
     assert judge(validator) == "invalid"
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context(method)) as pool:
         assert list(pool.map(judge, [validator] * 4)) == ["invalid"] * 4
+
+
+def test_names_that_are_loaded_late_are_listed_once() -> None:
+    assert callable(order_contracts.covers)
+    names = dir(order_contracts)
+    assert {"covers", "Contract", "Request"} <= set(names)
+    assert len(names) == len(set(names))

@@ -135,3 +135,11 @@ def test_another_type_is_a_clear_error(series: Any, message: str) -> None:
 def test_an_unknown_name_is_an_error() -> None:
     with pytest.raises(ContractError, match="CreateOrder"):
         check(pd.Series(["{}"]), Contract.embedded("kohortpay"), "CreateOrdr")
+
+
+@pytest.mark.parametrize("violations", [True, False])
+def test_whether_violations_are_listed_may_be_a_variable(*, violations: bool) -> None:
+    result = check(pd.Series(LINES), Contract.embedded("kohortpay"), "CreateOrder", violations=violations)
+    verdicts = result["verdict"] if isinstance(result, pd.DataFrame) else result
+    assert isinstance(result, pd.DataFrame) == violations
+    assert verdicts.tolist() == VERDICTS

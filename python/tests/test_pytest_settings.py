@@ -60,6 +60,7 @@ def test_a_lost_worker_is_reported(run: Run) -> None:
         ({"contract_checks": "always"}, "option `contract_checks`: expected `off` or `auto`, found `always`"),
         ({"contract_undecided": "no"}, "option `contract_undecided`: expected `fail` or `report`, found `no`"),
         ({"contract_strict": "perhaps"}, "option `contract_strict`: expected `true` or `false`: *"),
+        ({"contract_base_path": "v1"}, "option `contract_base_path`: expected a path such as `/v1`, found `v1`"),
         ({"contract_coverage": "a/b/c.json"}, "option `contract_coverage`: expected *, found `a/b/c.json`"),
     ],
 )

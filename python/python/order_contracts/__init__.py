@@ -50,7 +50,7 @@ else:
         return value
 
     def __dir__() -> list[str]:
-        return [*globals(), *__all__]
+        return sorted({*globals(), *__all__})
 
 
 __all__ = [

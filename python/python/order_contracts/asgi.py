@@ -110,8 +110,11 @@ class ContractMiddleware:
             raise ContractError("the mode of responses is set twice: by `responses` and by the `Control`")
         if isinstance(max_body, bool) or not isinstance(max_body, int) or max_body < 0:
             raise ContractError(f"`max_body` is a number of bytes, not `{max_body!r}`")
-        if isinstance(pass_paths, str):
-            raise ContractError("`pass_paths` is a list of paths, not one")
+        if base_path is not None and not (isinstance(base_path, str) and base_path[:1] in ("", "/")):
+            raise ContractError(f"`base_path` is a path such as `/v1`, not `{base_path!r}`")
+        for name, flag in (("strict", strict), ("with_sources", with_sources)):
+            if not isinstance(flag, bool):
+                raise ContractError(f"`{name}` is `True` or `False`, not `{flag!r}`")
         if on_report is not None and not callable(on_report):
             raise ContractError(f"`on_report` is a function, not `{type(on_report).__name__}`")
         self.app = app
@@ -122,7 +125,7 @@ class ContractMiddleware:
         self._base_path, self._strict, self._with_sources = base_path, strict, with_sources
         self._undeclared = None if undeclared is None else one_of("`undeclared`", undeclared, Undeclared)
         self._undecided: Unjudged = one_of("`undecided`", undecided, Unjudged)
-        self._pass_paths = tuple(pass_paths)
+        self._pass_paths = _paths(pass_paths)
 
     @property
     def mode(self) -> Mode:
@@ -299,6 +302,19 @@ async def _judged(head: RequestHead | ResponseHead, collected: Collected, limit:
             return head.finish(collected.body)
         return await loop.run_in_executor(None, head.finish, collected.body)
     return head.finish(collected.body)
+
+
+def _paths(paths: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(paths, str):
+        raise ContractError("`pass_paths` is a list of paths, not one")
+    try:
+        known = tuple(paths)
+    except TypeError:
+        raise ContractError(f"`pass_paths` is a list of paths, not `{type(paths).__name__}`") from None
+    for path in known:
+        if not isinstance(path, str):
+            raise ContractError(f"`pass_paths` is a list of paths, not of `{type(path).__name__}`")
+    return known
 
 
 def _is_at(path: str, passed: str) -> bool:

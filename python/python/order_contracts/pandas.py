@@ -27,6 +27,10 @@ def check(
 def check(
     series: pd.Series, contract: Contract | Validator, name: str | None = None, *, violations: Literal[False]
 ) -> pd.Series: ...
+@overload
+def check(
+    series: pd.Series, contract: Contract | Validator, name: str | None = None, *, violations: bool
+) -> pd.DataFrame | pd.Series: ...
 def check(
     series: pd.Series, contract: Contract | Validator, name: str | None = None, *, violations: bool = True
 ) -> pd.DataFrame | pd.Series:

@@ -261,10 +261,14 @@ def _settings(config: pytest.Config) -> Any:
     except (TypeError, ValueError, pytest.UsageError) as error:
         message = f"option `contract_strict`: expected `true` or `false`: {error}"
         raise pytest.UsageError(message) from None
+    base_path = config.getini("contract_base_path")
+    if base_path and not base_path.startswith("/"):
+        message = f"option `contract_base_path`: expected a path such as `/v1`, found `{base_path}`"
+        raise pytest.UsageError(message)
     return Settings(
         contract=contract,
         path=path,
-        base_path=config.getini("contract_base_path"),
+        base_path=base_path,
         strict=strict,
         checks_all=_one_of(config, "contract_checks", "off", "auto") == "auto",
         hosts=tuple(host.lower() for host in config.getini("contract_hosts")),
