@@ -227,8 +227,10 @@ def test_threads_share_a_validator(kohortpay: Contract, order: bytes) -> None:
 
 
 def test_settings_of_the_wrong_type_are_refused(kohortpay: Contract) -> None:
-    with pytest.raises((TypeError, OverflowError)):
-        kohortpay.validator("createOrder", max_violations=-1)
+    for number, found in ((-1, "a negative number"), (1.5, "`float`"), (True, "`bool`"), ("1", "`str`")):
+        with pytest.raises(ContractError, match=f"wanted a whole number of 0 or more, found {found}"):
+            kohortpay.validator("createOrder", max_violations=number)  # type: ignore[arg-type]
+    assert kohortpay.validator("createOrder", max_violations=10**30).is_valid({"amount": 1})
     with pytest.raises(TypeError):
         kohortpay.validate(5, "{}")  # type: ignore[arg-type]
     with pytest.raises(ContractError):
