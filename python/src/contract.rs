@@ -76,7 +76,8 @@ impl Contract {
         let folder = main.rfind('/').map_or("", |end| &main[..=end]);
         let Some(text) = texts.get(main) else {
             let names: Vec<String> = texts.keys().map(|name| format!("`{name}`")).collect();
-            return Err(contract_error(py, &format!("`{main}` is none of the files {}", names.join(", "))));
+            let names = if names.is_empty() { "there are none".to_owned() } else { names.join(", ") };
+            return Err(contract_error(py, &format!("`{main}` is none of the files: {names}")));
         };
         let file = &main[folder.len()..];
         let texts = texts.iter().filter_map(|(name, text)| Some((name.strip_prefix(folder)?.to_owned(), text.clone())));

@@ -10,7 +10,7 @@ use pyo3::types::PyBytes;
 
 use crate::contract::{Contract, Operation};
 use crate::errors::contract_error;
-use crate::exchange::{headers_of, octets};
+use crate::exchange::{headers_of, octets, status_of};
 use crate::natural::Natural;
 use crate::report::{About, Report};
 
@@ -129,8 +129,12 @@ impl RequestHead {
     }
 
     #[pyo3(signature = (status, headers = None))]
-    fn response_head(slf: &Bound<'_, Self>, status: u16, headers: Option<&Bound<'_, PyAny>>) -> PyResult<ResponseHead> {
-        let mut response = Response::new(status);
+    fn response_head(
+        slf: &Bound<'_, Self>,
+        status: &Bound<'_, PyAny>,
+        headers: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<ResponseHead> {
+        let mut response = Response::new(status_of(status)?);
         if let Some(headers) = headers {
             response.headers = headers_of(headers)?;
         }

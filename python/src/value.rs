@@ -10,6 +10,10 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 use serde_json::Value;
 
+/// A thread of Python may have a small stack: more is made when less than this is left.
+const RED_ZONE: usize = 48 * 1024;
+const STACK: usize = 1024 * 1024;
+
 /// Deeper objects are refused; so are those that contain themselves, for which this is the only sign.
 const DEEPEST: usize = 1_000;
 
@@ -128,7 +132,8 @@ fn write_items<'py>(
         if position > 0 {
             out.push(b',');
         }
-        write(&item, out, depth).map_err(|refused| refused.below(|| position.to_string()))?;
+        let written = stacker::maybe_grow(RED_ZONE, STACK, || write(&item, out, depth));
+        written.map_err(|refused| refused.below(|| position.to_string()))?;
     }
     out.push(b']');
     Ok(())
@@ -148,7 +153,8 @@ fn write_members(members: &Bound<'_, PyDict>, out: &mut Vec<u8>, depth: usize) -
         write_text(name, out)?;
         out.push(b':');
         let step = || name.to_string_lossy().replace('~', "~0").replace('/', "~1");
-        write(&value, out, depth).map_err(|refused| refused.below(step))?;
+        let written = stacker::maybe_grow(RED_ZONE, STACK, || write(&value, out, depth));
+        written.map_err(|refused| refused.below(step))?;
     }
     out.push(b'}');
     Ok(())
@@ -187,14 +193,14 @@ pub(crate) fn to_python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'
         Value::Array(items) => {
             let list = PyList::empty(py);
             for item in items {
-                list.append(to_python(py, item)?)?;
+                list.append(stacker::maybe_grow(RED_ZONE, STACK, || to_python(py, item))?)?;
             }
             list.into_any()
         }
         Value::Object(members) => {
             let dict = PyDict::new(py);
             for (name, value) in members {
-                dict.set_item(name, to_python(py, value)?)?;
+                dict.set_item(name, stacker::maybe_grow(RED_ZONE, STACK, || to_python(py, value))?)?;
             }
             dict.into_any()
         }

@@ -190,6 +190,21 @@ def test_an_object_that_contains_itself_is_refused() -> None:
         ANY.validate("Any", circle)
 
 
+def test_deep_objects_are_written_on_a_small_stack() -> None:
+    deep: object = None
+    for level in range(600):
+        deep = {"a": [deep]} if level % 2 else [deep]
+    assert threading.stack_size(64 * 1024) == 0
+    verdicts: list[object] = []
+    thread = threading.Thread(target=lambda: verdicts.append(ANY.validate("Any", deep).verdict))
+    try:
+        thread.start()
+    finally:
+        threading.stack_size(0)
+    thread.join()
+    assert verdicts == ["valid"]
+
+
 def test_subclasses_are_what_they_are_derived_from() -> None:
     class Colour(str, enum.Enum):
         RED = "red"
