@@ -196,7 +196,6 @@ fn complete(exchange: &mut Option<Exchange>) {
 }
 
 /// What is to be done with a response whose head is known.
-#[expect(clippy::large_enum_variant, reason = "nearly all are ready, and a box would only be opened again")]
 enum Answered<A: Body> {
     Ready(Response<CheckedBody<A>>),
     Refused(Refusal),
