@@ -329,6 +329,14 @@ class TestSettings:
         assert message.startswith("request of POST /orders: invalid: `/amount`: wanted an integer, found a string; ")
         assert "secret" not in message
 
+    def test_a_long_name_does_not_fill_the_log(self, caplog: pytest.LogCaptureFixture) -> None:
+        middleware = ContractMiddleware(Application(), CONTRACT, strict=True)
+        client = Client(b'{"amount": 1, "%s": 1}' % (b"n" * 100_000))
+        asyncio.run(middleware(scope_of(), client.receive, client.send))
+        (record,) = caplog.records
+        assert record.message.startswith("request of POST /orders: invalid: undeclared property `nnnn")
+        assert len(record.message) < 500
+
     @pytest.mark.parametrize(
         ("settings", "named"),
         [

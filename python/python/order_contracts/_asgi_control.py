@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("order_contracts.asgi")
 _FINDINGS_IN_A_LINE = 3
+# A message names properties, which the client of a service may choose as long as its body may be.
+_MOST_CHARACTERS = 300
 
 
 class Control:
@@ -106,9 +108,13 @@ def log(observation: Observation) -> None:
     called = f"{operation.method} {operation.path}" if operation else "no declared operation"
     messages = [it.message for it in report.violations] + [it.message for it in report.undecided]
     more = len(messages) + report.left_out - _FINDINGS_IN_A_LINE
-    shown = "; ".join(messages[:_FINDINGS_IN_A_LINE]) + (f"; and {more} more" if more > 0 else "")
+    shown = "; ".join(map(_clipped, messages[:_FINDINGS_IN_A_LINE])) + (f"; and {more} more" if more > 0 else "")
     status = f" {observation.status}" if observation.status else ""
     LOG.warning("%s%s of %s: %s: %s", observation.direction, status, called, report.verdict, shown)
+
+
+def _clipped(message: str) -> str:
+    return message if len(message) <= _MOST_CHARACTERS else f"{message[:_MOST_CHARACTERS]}…"
 
 
 def one_of(what: str, value: Any, choices: object) -> Any:
