@@ -15,6 +15,7 @@ use crate::coverage::Coverage;
 use crate::errors::{contract_error, unusable};
 use crate::exchange::{self, Checks};
 use crate::head::RequestHead;
+use crate::natural::Natural;
 use crate::payload;
 use crate::report::Report;
 use crate::validator::Validator;
@@ -75,7 +76,8 @@ impl Contract {
         let folder = main.rfind('/').map_or("", |end| &main[..=end]);
         let Some(text) = texts.get(main) else {
             let names: Vec<String> = texts.keys().map(|name| format!("`{name}`")).collect();
-            return Err(contract_error(py, &format!("`{main}` is none of the files {}", names.join(", "))));
+            let names = if names.is_empty() { "there are none".to_owned() } else { names.join(", ") };
+            return Err(contract_error(py, &format!("`{main}` is none of the files: {names}")));
         };
         let file = &main[folder.len()..];
         let texts = texts.iter().filter_map(|(name, text)| Some((name.strip_prefix(folder)?.to_owned(), text.clone())));
@@ -141,9 +143,9 @@ impl Contract {
         py: Python<'_>,
         name: &str,
         strict: bool,
-        max_violations: Option<usize>,
+        max_violations: Option<Natural>,
     ) -> PyResult<Validator> {
-        Validator::new(py, self, name, (strict, max_violations))
+        Validator::new(py, self, name, (strict, max_violations.map(|most| most.0)))
     }
 
     fn validate(&self, name: &str, payload: &Bound<'_, PyAny>) -> PyResult<Report> {
@@ -174,10 +176,10 @@ impl Contract {
         headers: Option<&Bound<'_, PyAny>>,
         strict: bool,
         base_path: Option<String>,
-        max_unpacked: Option<u64>,
+        max_unpacked: Option<Natural>,
     ) -> PyResult<RequestHead> {
         let checks = Checks { strict, base_path, max_violations: None };
-        RequestHead::new(self, (method, target, headers), checks.options(), max_unpacked)
+        RequestHead::new(self, (method, target, headers), checks.options(), max_unpacked.map(|most| most.0))
     }
 
     #[pyo3(signature = (request, *, strict = false, base_path = None, max_violations = None))]
@@ -186,9 +188,13 @@ impl Contract {
         request: &Bound<'_, PyAny>,
         strict: bool,
         base_path: Option<String>,
-        max_violations: Option<usize>,
+        max_violations: Option<Natural>,
     ) -> PyResult<Report> {
-        exchange::request(self, request, &Checks { strict, base_path, max_violations })
+        exchange::request(
+            self,
+            request,
+            &Checks { strict, base_path, max_violations: max_violations.map(|most| most.0) },
+        )
     }
 
     #[pyo3(signature = (response, *, strict = false, base_path = None, max_violations = None))]
@@ -197,9 +203,13 @@ impl Contract {
         response: &Bound<'_, PyAny>,
         strict: bool,
         base_path: Option<String>,
-        max_violations: Option<usize>,
+        max_violations: Option<Natural>,
     ) -> PyResult<Report> {
-        exchange::response(self, response, &Checks { strict, base_path, max_violations })
+        exchange::response(
+            self,
+            response,
+            &Checks { strict, base_path, max_violations: max_violations.map(|most| most.0) },
+        )
     }
 
     #[pyo3(signature = (exchange, *, strict = false, base_path = None, max_violations = None))]
@@ -208,9 +218,13 @@ impl Contract {
         exchange: &Bound<'_, PyAny>,
         strict: bool,
         base_path: Option<String>,
-        max_violations: Option<usize>,
+        max_violations: Option<Natural>,
     ) -> PyResult<(Option<Report>, Option<Report>)> {
-        exchange::exchange(self, exchange, &Checks { strict, base_path, max_violations })
+        exchange::exchange(
+            self,
+            exchange,
+            &Checks { strict, base_path, max_violations: max_violations.map(|most| most.0) },
+        )
     }
 
     #[pyo3(signature = (exchange, *, strict = false, base_path = None, max_violations = None, allow_undecided = false))]
@@ -219,10 +233,14 @@ impl Contract {
         exchange: &Bound<'_, PyAny>,
         strict: bool,
         base_path: Option<String>,
-        max_violations: Option<usize>,
+        max_violations: Option<Natural>,
         allow_undecided: bool,
     ) -> PyResult<()> {
-        let (request, response) = exchange::exchange(self, exchange, &Checks { strict, base_path, max_violations })?;
+        let (request, response) = exchange::exchange(
+            self,
+            exchange,
+            &Checks { strict, base_path, max_violations: max_violations.map(|most| most.0) },
+        )?;
         let reports = request.into_iter().chain(response);
         let reports = reports.map(|report| Py::new(exchange.py(), report)).collect::<PyResult<_>>()?;
         crate::errors::check(exchange.py(), reports, allow_undecided)

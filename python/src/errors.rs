@@ -11,8 +11,9 @@ use crate::report::Report;
 
 /// A `ContractError` with the message of `error`, caused by the error of the system where that is the cause.
 pub(crate) fn unusable(py: Python<'_>, error: &order_contracts::Error) -> PyErr {
-    let raised = contract_error(py, &error.to_string());
-    if let Some(cause) = error.source().and_then(|source| source.downcast_ref::<io::Error>()) {
+    let Some(cause) = error.source() else { return contract_error(py, &error.to_string()) };
+    let raised = contract_error(py, &format!("{error}: {cause}"));
+    if let Some(cause) = cause.downcast_ref::<io::Error>() {
         let cause = match cause.raw_os_error() {
             Some(number) => io::Error::from_raw_os_error(number),
             None => io::Error::new(cause.kind(), cause.to_string()),

@@ -117,11 +117,16 @@ fn request_of(object: &Bound<'_, PyAny>) -> PyResult<Request<'static>> {
 }
 
 fn response_of(object: &Bound<'_, PyAny>) -> PyResult<Response<'static>> {
-    let status: u16 = object.getattr(intern!(object.py(), "status"))?.extract()?;
-    let mut response = Response::new(status);
+    let mut response = Response::new(status_of(&object.getattr(intern!(object.py(), "status"))?)?);
     response.headers = headers_of(&object.getattr(intern!(object.py(), "headers"))?)?;
     (response.body, response.body_form) = body_of(object)?;
     Ok(response)
+}
+
+/// A status code, which has three digits.
+pub(crate) fn status_of(object: &Bound<'_, PyAny>) -> PyResult<u16> {
+    let status = object.extract::<u16>().ok().filter(|status| (100..=999).contains(status));
+    status.ok_or_else(|| contract_error(object.py(), "wanted a status code of three digits"))
 }
 
 fn body_of(object: &Bound<'_, PyAny>) -> PyResult<(Cow<'static, [u8]>, BodyForm)> {

@@ -10,7 +10,8 @@ use pyo3::types::PyBytes;
 
 use crate::contract::{Contract, Operation};
 use crate::errors::contract_error;
-use crate::exchange::{headers_of, octets};
+use crate::exchange::{headers_of, octets, status_of};
+use crate::natural::Natural;
 use crate::report::{About, Report};
 
 /// A request without its body. Each answer checks the head again, which costs less than what Python does meanwhile.
@@ -36,7 +37,7 @@ impl RequestHead {
         contract: &Contract,
         (method, target, headers): (&str, &str, Option<&Bound<'_, PyAny>>),
         options: Options,
-        max_unpacked: Option<u64>,
+        max_unpacked: Option<usize>,
     ) -> PyResult<Self> {
         let mut request = Request::new(method.to_owned(), target.to_owned());
         if let Some(headers) = headers {
@@ -45,7 +46,7 @@ impl RequestHead {
         let mut options = options.for_services();
         if let Some(most) = max_unpacked {
             let mut limits = Limits::default();
-            limits.record_bytes = most.max(1);
+            limits.record_bytes = u64::try_from(most).unwrap_or(u64::MAX).max(1);
             options = options.limits(limits);
         }
         Ok(Self { contract: contract.clone(), options, request })
@@ -92,9 +93,9 @@ impl RequestHead {
         Ok(Report::new(py.detach(|| self.with(|head| head.body(&body))), About::Request))
     }
 
-    #[pyo3(signature = (why, *, limit = 0))]
-    fn unread(&self, py: Python<'_>, why: &str, limit: u64) -> PyResult<Report> {
-        let why = not_read(py, why, limit)?;
+    #[pyo3(signature = (why, *, limit = None))]
+    fn unread(&self, py: Python<'_>, why: &str, limit: Option<Natural>) -> PyResult<Report> {
+        let why = not_read(py, why, limit.map_or(0, |limit| limit.0))?;
         Ok(Report::new(self.with(|head| head.body_not_read(why)), About::Request))
     }
 
@@ -128,8 +129,12 @@ impl RequestHead {
     }
 
     #[pyo3(signature = (status, headers = None))]
-    fn response_head(slf: &Bound<'_, Self>, status: u16, headers: Option<&Bound<'_, PyAny>>) -> PyResult<ResponseHead> {
-        let mut response = Response::new(status);
+    fn response_head(
+        slf: &Bound<'_, Self>,
+        status: &Bound<'_, PyAny>,
+        headers: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<ResponseHead> {
+        let mut response = Response::new(status_of(status)?);
         if let Some(headers) = headers {
             response.headers = headers_of(headers)?;
         }
@@ -163,9 +168,9 @@ impl ResponseHead {
         Ok(Report::new(py.detach(|| self.with(|head| head.body(&body))), About::Response))
     }
 
-    #[pyo3(signature = (why, *, limit = 0))]
-    fn unread(&self, py: Python<'_>, why: &str, limit: u64) -> PyResult<Report> {
-        let why = not_read(py, why, limit)?;
+    #[pyo3(signature = (why, *, limit = None))]
+    fn unread(&self, py: Python<'_>, why: &str, limit: Option<Natural>) -> PyResult<Report> {
+        let why = not_read(py, why, limit.map_or(0, |limit| limit.0))?;
         Ok(Report::new(self.with(|head| head.body_not_read(why)), About::Response))
     }
 
@@ -174,9 +179,9 @@ impl ResponseHead {
     }
 }
 
-fn not_read(py: Python<'_>, why: &str, limit: u64) -> PyResult<NotRead> {
+fn not_read(py: Python<'_>, why: &str, limit: usize) -> PyResult<NotRead> {
     Ok(match why {
-        "too-long" => NotRead::TooLong(limit),
+        "too-long" => NotRead::TooLong(u64::try_from(limit).unwrap_or(u64::MAX)),
         "streamed" => NotRead::Streamed,
         "interrupted" => NotRead::Interrupted,
         "unread" => NotRead::Unread,

@@ -11,6 +11,7 @@ mod coverage;
 mod errors;
 mod exchange;
 mod head;
+mod natural;
 mod payload;
 mod program;
 mod report;

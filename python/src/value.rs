@@ -10,146 +10,161 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 use serde_json::Value;
 
+/// A thread of Python may have a small stack: more is made when less than this is left.
+const RED_ZONE: usize = 48 * 1024;
+const STACK: usize = 1024 * 1024;
+
 /// Deeper objects are refused; so are those that contain themselves, for which this is the only sign.
 const DEEPEST: usize = 1_000;
 
 /// The JSON text of a Python object.
 pub(crate) fn to_json(object: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
-    let mut writer = Writer { out: Vec::with_capacity(256), place: Vec::new() };
-    writer.write(object)?;
-    Ok(writer.out)
+    let mut out = Vec::with_capacity(1024);
+    match write(object, &mut out, 0) {
+        Ok(()) => Ok(out),
+        Err(refused) => Err(refused.raised(object.py())),
+    }
 }
 
-/// The steps to the value that is written.
-enum Step<'py> {
-    Name(Bound<'py, PyString>),
-    Index(usize),
+/// What JSON does not have, and the way to it, which is put together on the way back: nearly every object is written, and needs none.
+enum Refused {
+    /// A `TypeError`.
+    Class(String, Vec<String>),
+    /// A `ValueError`, perhaps with a cause.
+    Value(String, Vec<String>, Option<PyErr>),
+    Raised(PyErr),
 }
 
-struct Writer<'py> {
-    out: Vec<u8>,
-    place: Vec<Step<'py>>,
+impl Refused {
+    fn value(what: &str) -> Self {
+        Self::Value(what.to_owned(), Vec::new(), None)
+    }
+
+    /// The same, one step further up.
+    #[cold]
+    fn below(mut self, step: impl FnOnce() -> String) -> Self {
+        if let Self::Class(_, steps) | Self::Value(_, steps, _) = &mut self {
+            steps.push(step());
+        }
+        self
+    }
+
+    fn raised(self, py: Python<'_>) -> PyErr {
+        let located = |what: String, steps: Vec<String>| {
+            let place: String = steps.iter().rev().map(|step| format!("/{step}")).collect();
+            if place.is_empty() { format!("the payload is {what}") } else { format!("at `{place}`: {what}") }
+        };
+        match self {
+            Self::Class(what, steps) => PyTypeError::new_err(located(what, steps)),
+            Self::Value(what, steps, cause) => {
+                let error = PyValueError::new_err(located(what, steps));
+                error.set_cause(py, cause);
+                error
+            }
+            Self::Raised(error) => error,
+        }
+    }
 }
 
-impl<'py> Writer<'py> {
-    fn write(&mut self, object: &Bound<'py, PyAny>) -> PyResult<()> {
-        if self.place.len() > DEEPEST {
-            let what = format!("an object nested deeper than {DEEPEST}; does it contain itself?");
-            return Err(PyValueError::new_err(what));
-        }
-        if let Ok(text) = object.cast::<PyString>() {
-            self.write_text(text)
-        } else if let Ok(members) = object.cast::<PyDict>() {
-            self.write_members(members)
-        } else if let Ok(items) = object.cast::<PyList>() {
-            self.write_items(items.iter())
-        } else if object.is_none() {
-            self.write_raw("null")
-        } else if let Ok(flag) = object.cast::<PyBool>() {
-            self.write_raw(if flag.is_true() { "true" } else { "false" })
-        } else if let Ok(number) = object.cast::<PyInt>() {
-            self.write_integer(number)
-        } else if let Ok(number) = object.cast::<PyFloat>() {
-            self.write_number(number.value())
-        } else if let Ok(items) = object.cast::<PyTuple>() {
-            self.write_items(items.iter())
-        } else {
-            let class = object.get_type().name()?;
-            let what = format!("a value of the class `{class}`, which is none of JSON");
-            Err(PyTypeError::new_err(self.located(&what)))
-        }
+impl From<PyErr> for Refused {
+    fn from(error: PyErr) -> Self {
+        Self::Raised(error)
     }
+}
 
-    fn write_raw(&mut self, text: &str) -> PyResult<()> {
-        self.out.extend_from_slice(text.as_bytes());
-        Ok(())
+fn write(object: &Bound<'_, PyAny>, out: &mut Vec<u8>, depth: usize) -> Result<(), Refused> {
+    if depth > DEEPEST {
+        // Its place would be as long.
+        let what = format!("an object nested deeper than {DEEPEST}; does it contain itself?");
+        return Err(Refused::Raised(PyValueError::new_err(what)));
     }
-
-    fn write_text(&mut self, text: &Bound<'py, PyString>) -> PyResult<()> {
-        let text =
-            text.to_cow().map_err(|_| PyValueError::new_err(self.located("a string with half a surrogate pair")))?;
-        write_string(&mut self.out, &text);
-        Ok(())
+    if let Ok(text) = object.cast::<PyString>() {
+        write_text(text, out)?;
+    } else if let Ok(members) = object.cast::<PyDict>() {
+        write_members(members, out, depth + 1)?;
+    } else if let Ok(items) = object.cast::<PyList>() {
+        write_items(items.iter(), out, depth + 1)?;
+    } else if object.is_none() {
+        out.extend_from_slice(b"null");
+    } else if let Ok(flag) = object.cast::<PyBool>() {
+        out.extend_from_slice(if flag.is_true() { b"true" } else { b"false" });
+    } else if let Ok(number) = object.cast::<PyInt>() {
+        write_integer(number, out)?;
+    } else if let Ok(number) = object.cast::<PyFloat>() {
+        let what = "a number that is not finite, which JSON does not have";
+        let number = serde_json::Number::from_f64(number.value()).ok_or_else(|| Refused::value(what))?;
+        write!(out, "{number}").map_err(PyErr::from)?;
+    } else if let Ok(items) = object.cast::<PyTuple>() {
+        write_items(items.iter(), out, depth + 1)?;
+    } else {
+        let class = object.get_type().name()?;
+        return Err(Refused::Class(format!("a value of the class `{class}`, which is none of JSON"), Vec::new()));
     }
+    Ok(())
+}
 
-    fn write_integer(&mut self, number: &Bound<'py, PyInt>) -> PyResult<()> {
-        // The digits of the number itself, whatever a subclass such as `IntEnum` shows.
-        match number.extract::<i64>() {
-            Ok(number) => write!(self.out, "{number}").map_err(PyErr::from),
-            Err(_) => {
-                let digits = number.py().get_type::<PyInt>().call_method1("__repr__", (number,)).map_err(|error| {
-                    let refused = PyValueError::new_err(self.located("an integer with too many digits"));
-                    refused.set_cause(number.py(), Some(error));
-                    refused
-                })?;
-                let digits = digits.extract::<String>()?;
-                self.write_raw(&digits)
-            }
+fn write_text(text: &Bound<'_, PyString>, out: &mut Vec<u8>) -> Result<(), Refused> {
+    let text = text.to_cow().map_err(|_| Refused::value("a string with half a surrogate pair"))?;
+    write_string(out, &text);
+    Ok(())
+}
+
+fn write_integer(number: &Bound<'_, PyInt>, out: &mut Vec<u8>) -> Result<(), Refused> {
+    if let Ok(number) = number.extract::<i64>() {
+        write!(out, "{number}").map_err(PyErr::from)?;
+        return Ok(());
+    }
+    // The digits of the number itself, whatever a subclass such as `IntEnum` shows.
+    let digits = number.py().get_type::<PyInt>().call_method1("__repr__", (number,));
+    let digits = digits
+        .map_err(|error| Refused::Value("an integer with too many digits".to_owned(), Vec::new(), Some(error)))?;
+    out.extend_from_slice(digits.extract::<String>()?.as_bytes());
+    Ok(())
+}
+
+fn write_items<'py>(
+    items: impl Iterator<Item = Bound<'py, PyAny>>,
+    out: &mut Vec<u8>,
+    depth: usize,
+) -> Result<(), Refused> {
+    out.push(b'[');
+    for (position, item) in items.enumerate() {
+        if position > 0 {
+            out.push(b',');
         }
+        let written = stacker::maybe_grow(RED_ZONE, STACK, || write(&item, out, depth));
+        written.map_err(|refused| refused.below(|| position.to_string()))?;
     }
+    out.push(b']');
+    Ok(())
+}
 
-    fn write_number(&mut self, number: f64) -> PyResult<()> {
-        match serde_json::Number::from_f64(number) {
-            Some(number) => write!(self.out, "{number}").map_err(PyErr::from),
-            None => Err(PyValueError::new_err(self.located("a number that is not finite, which JSON does not have"))),
+fn write_members(members: &Bound<'_, PyDict>, out: &mut Vec<u8>, depth: usize) -> Result<(), Refused> {
+    out.push(b'{');
+    for (position, (name, value)) in members.iter().enumerate() {
+        if position > 0 {
+            out.push(b',');
         }
+        let Ok(name) = name.cast::<PyString>() else {
+            let class = name.get_type().name()?;
+            let what = format!("a name of the class `{class}`; the names of JSON are strings");
+            return Err(Refused::Class(what, Vec::new()));
+        };
+        write_text(name, out)?;
+        out.push(b':');
+        let step = || name.to_string_lossy().replace('~', "~0").replace('/', "~1");
+        let written = stacker::maybe_grow(RED_ZONE, STACK, || write(&value, out, depth));
+        written.map_err(|refused| refused.below(step))?;
     }
-
-    fn write_items(&mut self, items: impl Iterator<Item = Bound<'py, PyAny>>) -> PyResult<()> {
-        self.out.push(b'[');
-        for (position, item) in items.enumerate() {
-            if position > 0 {
-                self.out.push(b',');
-            }
-            self.place.push(Step::Index(position));
-            self.write(&item)?;
-            self.place.pop();
-        }
-        self.out.push(b']');
-        Ok(())
-    }
-
-    fn write_members(&mut self, members: &Bound<'py, PyDict>) -> PyResult<()> {
-        self.out.push(b'{');
-        for (position, (name, value)) in members.iter().enumerate() {
-            if position > 0 {
-                self.out.push(b',');
-            }
-            let Ok(name) = name.cast::<PyString>() else {
-                let class = name.get_type().name()?;
-                let what = format!("a name of the class `{class}`; the names of JSON are strings");
-                return Err(PyTypeError::new_err(self.located(&what)));
-            };
-            self.write_text(name)?;
-            self.out.push(b':');
-            self.place.push(Step::Name(name.clone()));
-            self.write(&value)?;
-            self.place.pop();
-        }
-        self.out.push(b'}');
-        Ok(())
-    }
-
-    /// `what`, and where it is in the object.
-    fn located(&self, what: &str) -> String {
-        let mut place = String::new();
-        for step in &self.place {
-            place.push('/');
-            match step {
-                Step::Name(name) => {
-                    place.push_str(&name.to_string_lossy().replace('~', "~0").replace('/', "~1"));
-                }
-                Step::Index(position) => place.push_str(&position.to_string()),
-            }
-        }
-        if place.is_empty() { format!("the payload is {what}") } else { format!("at `{place}`: {what}") }
-    }
+    out.push(b'}');
+    Ok(())
 }
 
 fn write_string(out: &mut Vec<u8>, text: &str) {
-    let is_plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
+    // Without an early end this is done many bytes at a time.
+    let special = text.bytes().filter(|&byte| byte < 0x20 || byte == b'"' || byte == b'\\').count();
     out.push(b'"');
-    if text.bytes().all(is_plain) {
+    if special == 0 {
         out.extend_from_slice(text.as_bytes());
     } else {
         for character in text.chars() {
@@ -178,14 +193,14 @@ pub(crate) fn to_python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'
         Value::Array(items) => {
             let list = PyList::empty(py);
             for item in items {
-                list.append(to_python(py, item)?)?;
+                list.append(stacker::maybe_grow(RED_ZONE, STACK, || to_python(py, item))?)?;
             }
             list.into_any()
         }
         Value::Object(members) => {
             let dict = PyDict::new(py);
             for (name, value) in members {
-                dict.set_item(name, to_python(py, value)?)?;
+                dict.set_item(name, stacker::maybe_grow(RED_ZONE, STACK, || to_python(py, value))?)?;
             }
             dict.into_any()
         }

@@ -105,10 +105,11 @@ class TestRequests:
 
     def test_a_packed_body_is_checked_and_handed_on_packed(self) -> None:
         for order, verdict in ((b'{"amount": 1}', "valid"), (b'{"amount": -1}', "invalid")):
-            app, client = Application(), Client(gzip.compress(order))
+            packed = gzip.compress(order)
+            app, client = Application(), Client(packed)
             scope = scope_of(headers=[BEARER, JSON, (b"content-encoding", b"gzip")])
             assert found(serve(app, client, scope)) == [("request", verdict, None)]
-            assert app.body == gzip.compress(order)
+            assert app.body == packed
 
     def test_a_body_that_unpacks_beyond_the_limit_is_refused(self) -> None:
         client = Client(gzip.compress(b" " * (1 << 24)))

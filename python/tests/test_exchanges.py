@@ -132,6 +132,9 @@ def test_a_response_is_checked_in_two_steps(shop: Contract) -> None:
     assert not created.is_bodiless
     assert created.finish(b"{").verdict == "invalid"
     assert created.unread("streamed").verdict == "undecided"
+    for status in (99, 1000, -1, "200"):
+        with pytest.raises(ContractError, match="wanted a status code of three digits"):
+            head.response_head(status)  # type: ignore[arg-type]
     assert shop.request_head("HEAD", "/v1/orders", HEADERS).response_head(200).is_bodiless
 
 

@@ -190,6 +190,21 @@ def test_an_object_that_contains_itself_is_refused() -> None:
         ANY.validate("Any", circle)
 
 
+def test_deep_objects_are_written_on_a_small_stack() -> None:
+    deep: object = None
+    for level in range(600):
+        deep = {"a": [deep]} if level % 2 else [deep]
+    assert threading.stack_size(64 * 1024) == 0
+    verdicts: list[object] = []
+    thread = threading.Thread(target=lambda: verdicts.append(ANY.validate("Any", deep).verdict))
+    try:
+        thread.start()
+    finally:
+        threading.stack_size(0)
+    thread.join()
+    assert verdicts == ["valid"]
+
+
 def test_subclasses_are_what_they_are_derived_from() -> None:
     class Colour(str, enum.Enum):
         RED = "red"
@@ -227,8 +242,10 @@ def test_threads_share_a_validator(kohortpay: Contract, order: bytes) -> None:
 
 
 def test_settings_of_the_wrong_type_are_refused(kohortpay: Contract) -> None:
-    with pytest.raises((TypeError, OverflowError)):
-        kohortpay.validator("createOrder", max_violations=-1)
+    for number, found in ((-1, "a negative number"), (1.5, "`float`"), (True, "`bool`"), ("1", "`str`")):
+        with pytest.raises(ContractError, match=f"wanted a whole number of 0 or more, found {found}"):
+            kohortpay.validator("createOrder", max_violations=number)  # type: ignore[arg-type]
+    assert kohortpay.validator("createOrder", max_violations=10**30).is_valid({"amount": 1})
     with pytest.raises(TypeError):
         kohortpay.validate(5, "{}")  # type: ignore[arg-type]
     with pytest.raises(ContractError):

@@ -123,7 +123,7 @@ class RequestHead:
         """The texts of the path parameters, still percent-encoded, by name."""
     def finish(self, body: bytes | bytearray | memoryview) -> Report:
         """The report on the request with this body, as it was sent."""
-    def unread(self, why: NotRead, *, limit: int = 0) -> Report:
+    def unread(self, why: NotRead, *, limit: int | None = None) -> Report:
         """The report on the request with a body that was not read; `limit` is that of `too-long`."""
     def refusal(
         self,
@@ -154,7 +154,7 @@ class ResponseHead:
     def is_bodiless(self) -> bool:
         """Whether no body is sent, whatever the headers say."""
     def finish(self, body: bytes | bytearray | memoryview) -> Report: ...
-    def unread(self, why: NotRead, *, limit: int = 0) -> Report: ...
+    def unread(self, why: NotRead, *, limit: int | None = None) -> Report: ...
 
 @final
 class Validator:
