@@ -21,7 +21,7 @@ pub(crate) struct Change {
     message: String,
 }
 
-/// Compares two contracts.
+/// Every change between two contracts, each with a verdict and, where it breaks somebody, a payload that proves it.
 #[pyfunction]
 pub(crate) fn diff(py: Python<'_>, base: &Bound<'_, Contract>, revision: &Bound<'_, Contract>) -> Comparison {
     let (base, revision) = (base.get().clone(), revision.get().clone());
@@ -34,11 +34,13 @@ pub(crate) fn diff(py: Python<'_>, base: &Bound<'_, Contract>, revision: &Bound<
 
 #[pymethods]
 impl Comparison {
+    /// The worst verdict: `breaking`, `undecided`, `compatible` or `docs`.
     #[getter]
     fn verdict(&self) -> &'static str {
         self.native.verdict().name()
     }
 
+    /// The changes, worst first.
     #[getter]
     fn changes(&self) -> Vec<Change> {
         let reports = self.report.get("changes").and_then(Value::as_array).into_iter().flatten();
@@ -49,14 +51,17 @@ impl Comparison {
         reports.zip(&self.native.changes).map(change).collect()
     }
 
+    /// The report in Markdown.
     fn markdown(&self) -> String {
         report::markdown(&self.native)
     }
 
+    /// The report as the program prints it.
     fn text(&self) -> String {
         report::text(&self.native)
     }
 
+    /// The report as the program writes it in JSON.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         to_python(py, &self.report)
     }
@@ -74,42 +79,50 @@ impl Change {
 
 #[pymethods]
 impl Change {
+    /// The rule, such as `max-length-decreased`.
     #[getter]
     fn id(&self) -> &str {
         self.text("id")
     }
 
+    /// `breaking`, `undecided`, `compatible` or `docs`.
     #[getter]
     fn verdict(&self) -> &str {
         self.text("verdict")
     }
 
+    /// What it affects: `wire`, `code` or others.
     #[getter]
     fn facet(&self) -> &str {
         self.text("facet")
     }
 
+    /// What was changed, in one line.
     #[getter]
     fn message(&self) -> &str {
         &self.message
     }
 
+    /// The operations that it affects.
     #[getter]
     fn operations(&self) -> Vec<&str> {
         let operations = self.report.get("operations").and_then(Value::as_array).into_iter().flatten();
         operations.filter_map(Value::as_str).collect()
     }
 
+    /// A name that stays the same as long as the edit does.
     #[getter]
     fn fingerprint(&self) -> &str {
         self.text("fingerprint")
     }
 
+    /// An exchange that one document allows and the other does not; `None` if there is none.
     #[getter]
     fn witness<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         to_python(py, self.report.get("witness").unwrap_or(&Value::Null))
     }
 
+    /// The change as the program writes it in JSON.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         to_python(py, &self.report)
     }

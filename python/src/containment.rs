@@ -9,7 +9,7 @@ use crate::value::{to_python, to_value};
 #[pyclass(frozen, module = "order_contracts")]
 pub(crate) struct Containment(Native);
 
-/// Compares two JSON Schemas.
+/// Whether every instance of the JSON Schema `sub` is an instance of `sup`, with a checked witness if not.
 #[pyfunction]
 #[pyo3(signature = (sub, sup, *, assert_formats = false))]
 pub(crate) fn covers(sub: &Bound<'_, PyAny>, sup: &Bound<'_, PyAny>, assert_formats: bool) -> PyResult<Containment> {
@@ -20,6 +20,7 @@ pub(crate) fn covers(sub: &Bound<'_, PyAny>, sup: &Bound<'_, PyAny>, assert_form
 
 #[pymethods]
 impl Containment {
+    /// `yes` is proved, `no` has a witness, `undecided` has reasons.
     #[getter]
     fn answer(&self) -> &'static str {
         match self.0 {
@@ -29,11 +30,13 @@ impl Containment {
         }
     }
 
+    /// An instance of the one schema that is none of the other.
     #[getter]
     fn witness<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.0.witness().map(|witness| to_python(py, witness)).transpose()
     }
 
+    /// Why there is no answer.
     #[getter]
     fn reasons(&self) -> Vec<String> {
         match &self.0 {

@@ -21,7 +21,7 @@ use crate::report::Report;
 use crate::validator::Validator;
 use crate::value::to_python;
 
-/// An OpenAPI document that payloads and exchanges are checked against.
+/// An OpenAPI document of version 3.0 or 3.1. It is immutable, can be shared between threads, and pickles.
 #[pyclass(frozen, module = "order_contracts")]
 #[derive(Clone)]
 pub(crate) struct Contract(Arc<Held>);
@@ -46,18 +46,21 @@ impl Contract {
 
 #[pymethods]
 impl Contract {
+    /// The contract of `kohortpay` or `threekit` that comes with the package.
     #[staticmethod]
     fn embedded(py: Python<'_>, name: &str) -> PyResult<Self> {
         let api = name.parse::<Api>().map_err(|error| unusable(py, &error))?;
         Ok(Self(Arc::new(Held::Embedded(api))))
     }
 
+    /// The document in a file, YAML or JSON, and the files beside it that it refers to.
     #[staticmethod]
     fn from_path(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
         let contract = py.detach(|| Native::from_path(&path));
         contract.map(Self::read).map_err(|error| unusable(py, &error))
     }
 
+    /// The document in a text; reports call it `name`.
     #[staticmethod]
     #[pyo3(signature = (text, name = "contract"))]
     fn from_text(text: &Bound<'_, PyAny>, name: &str) -> PyResult<Self> {
@@ -66,6 +69,7 @@ impl Contract {
         contract.map(Self::read).map_err(|error| unusable(py, &error))
     }
 
+    /// The document `main` among the texts of several files, by their paths relative to one folder, with `/`.
     #[staticmethod]
     fn from_files(py: Python<'_>, files: BTreeMap<String, Bound<'_, PyAny>>, main: &str) -> PyResult<Self> {
         let texts = files.into_iter().map(|(name, text)| {
@@ -84,16 +88,19 @@ impl Contract {
         reload(py, text.clone(), (main, file), &texts.collect())
     }
 
+    /// What reports call it: the path of its file, or the name that was given.
     #[getter]
     fn name(&self) -> &str {
         self.native().name()
     }
 
+    /// The title of the document.
     #[getter]
     fn title(&self) -> &str {
         self.native().title()
     }
 
+    /// `3.0` or `3.1`.
     #[getter]
     fn version(&self) -> &'static str {
         match self.native().version() {
@@ -102,41 +109,49 @@ impl Contract {
         }
     }
 
+    /// A digest of what the document says, whatever its format.
     #[getter]
     fn digest(&self) -> String {
         self.native().digest()
     }
 
+    /// What is wrong with the document, one line each; everything else can be checked.
     #[getter]
     fn problems(&self) -> Vec<String> {
         self.native().problems().iter().map(ToString::to_string).collect()
     }
 
+    /// The operations, by path, then method.
     #[getter]
     fn operations(&self) -> Vec<Operation> {
         self.native().operations().iter().map(Operation::from).collect()
     }
 
+    /// The names that `validator` knows: components, request bodies, response bodies.
     #[getter]
     fn schema_names(&self) -> Vec<String> {
         self.native().schema_names().into_iter().map(|(_, name)| name).collect()
     }
 
+    /// Whether a host, with its port where it has one, is that of a declared server; every host is if none is declared.
     fn has_host(&self, host: &str) -> bool {
         self.native().has_host(host)
     }
 
+    /// The document as `json.loads` would have it, with the files that it refers to.
     #[getter]
     fn document<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         to_python(py, self.native().document())
     }
 
+    /// The schema of this name as one JSON Schema 2020-12 that refers to nothing outside itself.
     fn json_schema<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
         let schema = self.native().schema_named(name).map_err(|error| unusable(py, &error))?;
         let bundle = Bundle::new(self.native().document(), schema.pointer(), schema.direction());
         to_python(py, &bundle.schema)
     }
 
+    /// The validator of one schema; `strict` reports undeclared properties too.
     #[pyo3(signature = (name, *, strict = false, max_violations = None))]
     fn validator(
         &self,
@@ -148,15 +163,18 @@ impl Contract {
         Validator::new(py, self, name, (strict, max_violations.map(|most| most.0)))
     }
 
+    /// Checks one payload: `str` and bytes are JSON texts, everything else is a value.
     fn validate(&self, name: &str, payload: &Bound<'_, PyAny>) -> PyResult<Report> {
         Validator::new(payload.py(), self, name, (false, None))?.validate(payload)
     }
 
+    /// The same, raising `ContractViolation` or `ContractUndecided`.
     #[pyo3(signature = (name, payload, *, allow_undecided = false))]
     fn check(&self, name: &str, payload: &Bound<'_, PyAny>, allow_undecided: bool) -> PyResult<()> {
         Validator::new(payload.py(), self, name, (false, None))?.check(payload, allow_undecided)
     }
 
+    /// See `Validator.validate_arrow`.
     #[pyo3(signature = (name, column, *, violations = true, coverage = None))]
     fn validate_arrow<'py>(
         &self,
@@ -168,6 +186,9 @@ impl Contract {
         Validator::new(column.py(), self, name, (false, None))?.validate_arrow(column, violations, coverage)
     }
 
+    /// What can be checked of a request before its body is read, for services: at most 100 findings, and no search for what was meant.
+    ///
+    /// A compressed body is unpacked up to `max_unpacked` bytes.
     #[pyo3(signature = (method, target, headers = None, *, strict = false, base_path = None, max_unpacked = None))]
     fn request_head(
         &self,
@@ -182,6 +203,7 @@ impl Contract {
         RequestHead::new(self, (method, target, headers), checks.options(), max_unpacked.map(|most| most.0))
     }
 
+    /// Checks a request: of `httpx`, `requests`, Starlette's test client, `order_contracts.Request`, or a recorded one (a dict or its JSON text).
     #[pyo3(signature = (request, *, strict = false, base_path = None, max_violations = None))]
     fn request(
         &self,
@@ -197,6 +219,7 @@ impl Contract {
         )
     }
 
+    /// Checks a response that knows its request, or a recorded exchange.
     #[pyo3(signature = (response, *, strict = false, base_path = None, max_violations = None))]
     fn response(
         &self,
@@ -212,6 +235,7 @@ impl Contract {
         )
     }
 
+    /// Checks both halves. A half that was not recorded has no report.
     #[pyo3(signature = (exchange, *, strict = false, base_path = None, max_violations = None))]
     fn exchange(
         &self,
@@ -227,6 +251,7 @@ impl Contract {
         )
     }
 
+    /// The same, raising `ContractViolation` or `ContractUndecided`.
     #[pyo3(signature = (exchange, *, strict = false, base_path = None, max_violations = None, allow_undecided = false))]
     fn check_exchange(
         &self,
@@ -246,6 +271,7 @@ impl Contract {
         crate::errors::check(exchange.py(), reports, allow_undecided)
     }
 
+    /// Counters of what traffic exercises: of the whole contract, or of the schema `name`. `input` names where it comes from.
     #[pyo3(signature = (name = None, *, input = "python"))]
     fn coverage(&self, py: Python<'_>, name: Option<&str>, input: &str) -> PyResult<Coverage> {
         Coverage::of(py, self, name, input)
@@ -318,8 +344,11 @@ fn bytes_of(text: &Bound<'_, PyAny>, what: &str) -> PyResult<Vec<u8>> {
 #[pyclass(frozen, eq, hash, get_all, module = "order_contracts")]
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Operation {
+    /// The `operationId`, if there is one.
     id: Option<String>,
+    /// The method in capital letters, such as `POST`.
     method: String,
+    /// The path template, such as `/orders/{id}`.
     path: String,
 }
 

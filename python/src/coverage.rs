@@ -12,7 +12,7 @@ use crate::exchange::recorded;
 use crate::payload;
 use crate::report::Report;
 
-/// Counters, with the contract that they are of.
+/// What traffic has exercised of a contract. It pickles, and merging is commutative and associative.
 #[pyclass(frozen, module = "order_contracts")]
 pub(crate) struct Coverage {
     data: Mutex<CoverageData>,
@@ -69,16 +69,19 @@ impl Coverage {
 
 #[pymethods]
 impl Coverage {
+    /// Counters from their text. They can be merged, and count nothing more.
     #[staticmethod]
     fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
         let data = CoverageData::read(text).map_err(|error| unusable(py, &error))?;
         Ok(Self { data: Mutex::new(data), of: None })
     }
 
+    /// The text that `order-contracts coverage merge` reads.
     fn to_json(&self) -> String {
         self.lock().to_string()
     }
 
+    /// Counts one payload of the schema that these counters are of.
     fn count(&self, payload: &Bound<'_, PyAny>, report: &Report) -> PyResult<()> {
         let py = payload.py();
         let counter = self.counter(py)?;
@@ -87,6 +90,7 @@ impl Coverage {
         Ok(())
     }
 
+    /// Counts an exchange, with the reports on its halves.
     #[pyo3(signature = (exchange, request, response))]
     fn count_exchange(
         &self,
@@ -113,22 +117,26 @@ impl Coverage {
         Ok(())
     }
 
+    /// Adds other counters of the same document; raises `ContractError` for those of another.
     fn merge(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
         // Taken before the own lock: both may be the same.
         let other = other.lock().clone();
         self.lock().merge(&other).map_err(|error| unusable(py, &error))
     }
 
+    /// Of all statements, how many in a hundred were exercised by something that holds.
     #[getter]
     fn percent(&self) -> f64 {
         self.lock().coverage().percent()
     }
 
+    /// How many records were counted.
     #[getter]
     fn records(&self) -> u64 {
         self.lock().inputs().map(|(_, records)| records).fold(0, u64::saturating_add)
     }
 
+    /// Of the statements of one kind, such as `operation`, how many were exercised, and how many there are.
     fn share(&self, py: Python<'_>, statement: &str) -> PyResult<Option<(usize, usize)>> {
         let Some(known) = Statement::ALL.iter().find(|known| known.name() == statement) else {
             let names: Vec<&str> = Statement::ALL.iter().map(|known| known.name()).collect();
@@ -138,6 +146,7 @@ impl Coverage {
         Ok(self.lock().coverage().share(*known))
     }
 
+    /// Pointer, kind, how often accepted, how often refused.
     #[getter]
     fn statements(&self) -> Vec<(String, &'static str, u64, u64)> {
         let data = self.lock();
@@ -149,6 +158,7 @@ impl Coverage {
         statements.map(line).collect()
     }
 
+    /// The declared operations, how often requests to them held, and how often they did not.
     #[getter]
     fn operations(&self, py: Python<'_>) -> PyResult<Vec<(Operation, u64, u64)>> {
         let contract = self.counted(py)?.contract.native();

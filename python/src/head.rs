@@ -14,7 +14,7 @@ use crate::exchange::{headers_of, octets, status_of};
 use crate::natural::Natural;
 use crate::report::{About, Report};
 
-/// A request without its body. Each answer checks the head again, which costs less than what Python does meanwhile.
+/// A request without its body.
 #[pyclass(frozen, module = "order_contracts")]
 pub(crate) struct RequestHead {
     contract: Contract,
@@ -22,7 +22,7 @@ pub(crate) struct RequestHead {
     request: Request<'static>,
 }
 
-/// The response to such a request, without its body.
+/// A response without its body.
 #[pyclass(frozen, module = "order_contracts")]
 pub(crate) struct ResponseHead {
     request: Py<RequestHead>,
@@ -65,21 +65,25 @@ impl ResponseHead {
 
 #[pymethods]
 impl RequestHead {
+    /// The report of what is known so far.
     #[getter]
     fn report(&self) -> Report {
         Report::new(self.with(|head| head.report()), About::Request)
     }
 
+    /// Whether the verdict can still depend on the body.
     #[getter]
     fn reads_body(&self) -> bool {
         self.with(|head| head.reads_body())
     }
 
+    /// The operation that is called; `None` if the contract does not declare it.
     #[getter]
     fn operation(&self) -> Option<Operation> {
         self.with(|head| head.endpoint().map(|endpoint| Operation::from(&endpoint.operation)))
     }
 
+    /// The texts of the path parameters, still percent-encoded, by name.
     #[getter]
     fn path_parameters(&self) -> BTreeMap<String, String> {
         self.with(|head| {
@@ -88,17 +92,23 @@ impl RequestHead {
         })
     }
 
+    /// The report on the request with this body, as it was sent.
     fn finish(&self, body: &Bound<'_, PyAny>) -> PyResult<Report> {
         let (py, body) = (body.py(), octets(body, "a body")?);
         Ok(Report::new(py.detach(|| self.with(|head| head.body(&body))), About::Request))
     }
 
+    /// The report on the request with a body that was not read; `limit` is that of `too-long`.
     #[pyo3(signature = (why, *, limit = None))]
     fn unread(&self, py: Python<'_>, why: &str, limit: Option<Natural>) -> PyResult<Report> {
         let why = not_read(py, why, limit.map_or(0, |limit| limit.0))?;
         Ok(Report::new(self.with(|head| head.body_not_read(why)), About::Request))
     }
 
+    /// The status, the headers and the body of the answer to a request with this report; `None` if it is to be passed on.
+    ///
+    /// Requests that could not be checked are refused if the sender could have sent them so that they can be (`refuse-evasive`), never
+    /// (`pass`) or always (`refuse`).
     #[pyo3(signature = (report, *, undecided = "refuse-evasive", with_sources = false))]
     fn refusal<'py>(
         &self,
@@ -128,6 +138,7 @@ impl RequestHead {
         Ok(Some((refused.status().as_u16(), headers.collect(), PyBytes::new(py, refused.body()))))
     }
 
+    /// The response to this request, without its body.
     #[pyo3(signature = (status, headers = None))]
     fn response_head(
         slf: &Bound<'_, Self>,
@@ -148,26 +159,31 @@ impl RequestHead {
 
 #[pymethods]
 impl ResponseHead {
+    /// The report of what is known so far.
     #[getter]
     fn report(&self) -> Report {
         Report::new(self.with(|head| head.report()), About::Response)
     }
 
+    /// Whether the verdict can still depend on the body.
     #[getter]
     fn reads_body(&self) -> bool {
         self.with(|head| head.reads_body())
     }
 
+    /// Whether no body is sent, whatever the headers say.
     #[getter]
     fn is_bodiless(&self) -> bool {
         self.with(|head| head.is_bodiless())
     }
 
+    /// The report on the response with this body, as it was sent.
     fn finish(&self, body: &Bound<'_, PyAny>) -> PyResult<Report> {
         let (py, body) = (body.py(), octets(body, "a body")?);
         Ok(Report::new(py.detach(|| self.with(|head| head.body(&body))), About::Response))
     }
 
+    /// The report on the response with a body that was not read; `limit` is that of `too-long`.
     #[pyo3(signature = (why, *, limit = None))]
     fn unread(&self, py: Python<'_>, why: &str, limit: Option<Natural>) -> PyResult<Report> {
         let why = not_read(py, why, limit.map_or(0, |limit| limit.0))?;

@@ -13,7 +13,7 @@ use crate::payload::Form;
 use crate::value::to_python;
 use crate::violation::{Undecided, Violation};
 
-/// The findings of one payload, request or response.
+/// The findings of one payload, request or response. It pickles; values are nowhere in it.
 #[pyclass(frozen, module = "order_contracts")]
 pub(crate) struct Report {
     verdict: Verdict,
@@ -112,31 +112,37 @@ fn remove_positions(report: &mut Value) {
 
 #[pymethods]
 impl Report {
+    /// `valid`, `invalid`, or `undecided` if some check could not be made.
     #[getter]
     fn verdict(&self) -> &'static str {
         self.rank()
     }
 
+    /// Whether the verdict is `valid`.
     #[getter]
     fn is_valid(&self) -> bool {
         self.verdict == Verdict::Valid
     }
 
+    /// The violations, in the order of the text; `left_out` counts those that were omitted.
     #[getter]
     fn violations(&self) -> Vec<Violation> {
         self.list("violations").cloned().map(Violation).collect()
     }
 
+    /// The checks that could not be made.
     #[getter]
     fn undecided(&self) -> Vec<Undecided> {
         self.list("undecided").cloned().map(Undecided).collect()
     }
 
+    /// How many violations were omitted because of a limit.
     #[getter]
     fn left_out(&self) -> usize {
         self.left_out
     }
 
+    /// The operation, if a request or response was checked and its operation is declared.
     #[getter]
     fn operation(&self) -> Option<Operation> {
         let called = self.texts().report.get("operation")?;
@@ -145,16 +151,19 @@ impl Report {
         Some(Operation::new(id, text("method"), text("path")))
     }
 
+    /// The methods of the header `Allow` of an answer with the status 405; empty for others.
     #[getter]
     fn allow(&self) -> Vec<String> {
         self.texts().allow.clone()
     }
 
+    /// Raises `ContractViolation`, or `ContractUndecided` unless that is allowed.
     #[pyo3(signature = (*, allow_undecided = false))]
     fn raise_for_violations(slf: &Bound<'_, Self>, allow_undecided: bool) -> PyResult<()> {
         check(slf.py(), vec![slf.clone().unbind()], allow_undecided)
     }
 
+    /// The body of a response of the type `application/problem+json` (RFC 9457); `None` if nothing is violated or undecided.
     #[pyo3(signature = (*, with_sources = false))]
     fn problem<'py>(&self, py: Python<'py>, with_sources: bool) -> PyResult<Option<Bound<'py, PyAny>>> {
         let Texts { problem, short_problem, .. } = self.texts();
@@ -162,10 +171,12 @@ impl Report {
         problem.as_ref().map(|problem| to_python(py, problem)).transpose()
     }
 
+    /// The report as the program writes it in JSON.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         to_python(py, &self.texts().report)
     }
 
+    /// The same as a JSON text.
     fn to_json(&self) -> String {
         self.texts().report.to_string()
     }

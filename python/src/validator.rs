@@ -13,7 +13,7 @@ use crate::errors::{check, unusable};
 use crate::payload;
 use crate::report::{About, Report};
 
-/// The validator of one schema.
+/// The validator of one schema. It is immutable, can be shared between threads, and pickles.
 #[pyclass(frozen, module = "order_contracts")]
 #[derive(Clone)]
 pub(crate) struct Validator {
@@ -56,26 +56,31 @@ impl Validator {
 
 #[pymethods]
 impl Validator {
+    /// The name of the schema.
     #[getter]
     fn name(&self) -> &str {
         &self.name
     }
 
+    /// The contract that it is of.
     #[getter]
     fn contract(&self) -> Contract {
         self.contract.clone()
     }
 
+    /// Whether the verdict is `valid`.
     fn is_valid(&self, payload: &Bound<'_, PyAny>) -> PyResult<bool> {
         let (is_valid, _) = payload::judged(payload, |text| self.judge(text).is_valid())?;
         Ok(is_valid)
     }
 
+    /// Checks one payload: `str` and bytes are JSON texts, everything else is a value.
     pub(crate) fn validate(&self, payload: &Bound<'_, PyAny>) -> PyResult<Report> {
         let (report, form) = payload::judged(payload, |text| self.judge(text))?;
         Ok(Report::new(report, About::Payload(form)))
     }
 
+    /// The same, raising `ContractViolation` or `ContractUndecided`.
     #[pyo3(signature = (payload, *, allow_undecided = false))]
     pub(crate) fn check(&self, payload: &Bound<'_, PyAny>, allow_undecided: bool) -> PyResult<()> {
         let report = self.validate(payload)?;
@@ -86,6 +91,12 @@ impl Validator {
         check(py, vec![Py::new(py, report)?], allow_undecided)
     }
 
+    /// Checks each JSON text of an Arrow column of strings or bytes, of any of their types, and returns a column of the same length.
+    ///
+    /// `column` is anything with `__arrow_c_array__` or `__arrow_c_stream__`: arrays of pyarrow, series of Polars and pandas. The result
+    /// has the same of the two. A null stays null. Its type is `struct<verdict, violations: list<struct>, undecided: list<struct>, left_out>`, or
+    /// a string with the verdict if `violations` is false. At most 100 violations of a row are listed unless the validator has another
+    /// limit; `left_out` counts the rest. `coverage`, for arrays only, counts every row too.
     #[pyo3(signature = (column, *, violations = true, coverage = None))]
     pub(crate) fn validate_arrow<'py>(
         &self,

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::value::to_python;
 
-/// A place in a message that violates a statement of the contract.
+/// A place in a message that violates a statement of the contract. The value is nowhere in it.
 #[pyclass(frozen, module = "order_contracts")]
 pub(crate) struct Violation(pub(crate) Value);
 
@@ -31,73 +31,86 @@ impl Violation {
 
 #[pymethods]
 impl Violation {
+    /// The rule, such as `max-length`.
     #[getter]
     fn id(&self) -> &str {
         text(&self.0, "id").unwrap_or_default()
     }
 
+    /// The place, what was wanted and what was found, in one line.
     #[getter]
     fn message(&self) -> &str {
         text(&self.0, "message").unwrap_or_default()
     }
 
+    /// The part of the message: `body`, `query`, `path`, `header`, `cookie`, `status` and others.
     #[getter]
     fn part(&self) -> &str {
         text(&self.0, "part").unwrap_or_default()
     }
 
+    /// The name of the parameter or header.
     #[getter]
     fn name(&self) -> Option<&str> {
         text(&self.0, "name")
     }
 
+    /// The place in the part, as a JSON Pointer.
     #[getter]
     fn instance(&self) -> &str {
         text(&self.0, "instance").unwrap_or_default()
     }
 
+    /// The place of the statement in the contract, as a JSON Pointer.
     #[getter]
     fn keyword(&self) -> &str {
         text(&self.0, "keyword").unwrap_or_default()
     }
 
+    /// The line in the text that was checked, from 1; `None` if a value was checked.
     #[getter]
     fn line(&self) -> Option<u64> {
         self.0.get("line").and_then(Value::as_u64)
     }
 
+    /// The column in the text that was checked, from 1, in code points.
     #[getter]
     fn column(&self) -> Option<u64> {
         self.0.get("column").and_then(Value::as_u64)
     }
 
+    /// What the contract requires.
     #[getter]
     fn wanted(&self) -> &str {
         text(&self.0, "wanted").unwrap_or_default()
     }
 
+    /// The type and size of what was found.
     #[getter]
     fn found(&self) -> &str {
         text(&self.0, "found").unwrap_or_default()
     }
 
+    /// What was probably meant.
     #[getter]
     fn hint(&self) -> Option<&str> {
         text(&self.0, "hint")
     }
 
+    /// The pages that the statement is from, each with `id`, `title` and `url`.
     #[getter]
-    fn sources(&self) -> Vec<&str> {
-        let sources = self.0.get("sources").and_then(Value::as_array).into_iter().flatten();
-        sources.filter_map(Value::as_str).collect()
+    fn sources<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, self.0.get("sources").unwrap_or(&Value::Array(Vec::new())))
     }
 
+    /// The violations of the nearest alternative of an `anyOf` or `oneOf`.
     #[getter]
     fn closest(&self) -> Vec<Self> {
         let closest = self.0.get("closest").and_then(Value::as_array).into_iter().flatten();
         closest.cloned().map(Self).collect()
     }
 
+    /// The violation as the program writes it in JSON.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         to_python(py, &self.0)
     }
@@ -133,36 +146,43 @@ impl Undecided {
 
 #[pymethods]
 impl Undecided {
+    /// The kind of reason.
     #[getter]
     fn id(&self) -> &str {
         text(&self.0, "id").unwrap_or_default()
     }
 
+    /// The part of the message.
     #[getter]
     fn part(&self) -> &str {
         text(&self.0, "part").unwrap_or_default()
     }
 
+    /// The name of the parameter or header.
     #[getter]
     fn name(&self) -> Option<&str> {
         text(&self.0, "name")
     }
 
+    /// Why it could not be made.
     #[getter]
     fn reason(&self) -> &str {
         text(&self.0, "reason").unwrap_or_default()
     }
 
+    /// The place of the statement in the contract, as a JSON Pointer.
     #[getter]
     fn keyword(&self) -> Option<&str> {
         text(&self.0, "keyword")
     }
 
+    /// The part, the reason and the place, in one line.
     #[getter]
     fn message(&self) -> String {
         self.text()
     }
 
+    /// The check as the program writes it in JSON.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         to_python(py, &self.0)
     }

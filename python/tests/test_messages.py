@@ -13,6 +13,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -319,7 +320,9 @@ def test_no_message_shows_values() -> None:
     )
 
 
-@pytest.mark.parametrize("stranger", [1, None, object(), [], httpx.Response, io.BytesIO(), threading.Thread()])
+@pytest.mark.parametrize(
+    "stranger", [1, None, object(), [], httpx.Response, io.BytesIO(), Mock(), Mock(spec=requests.Response)]
+)
 def test_an_unknown_object_is_named(stranger: Any) -> None:
     with pytest.raises(ContractError, match="expected a request or response of httpx") as raised:
         exchange_of(stranger)

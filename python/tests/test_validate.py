@@ -63,6 +63,7 @@ def test_a_violation_says_what_where_and_what_was_wanted(kohortpay: Contract) ->
     assert violation.keyword == "/components/schemas/CreateOrder/properties/amount/minimum"
     assert (violation.wanted, violation.found) == ("0 or more", "a smaller number")
     assert violation.message == "`/amount`: wanted 0 or more, found a smaller number"
+    assert [source["title"] for source in violation.sources] == ["Create an order"]
     assert str(report) == "1:12: `/amount`: wanted 0 or more, found a smaller number"
     assert report.to_dict()["violations"] == [violation.to_dict()]
     assert json.loads(report.to_json()) == report.to_dict()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from urllib.parse import quote
 
 if TYPE_CHECKING:
@@ -41,8 +41,9 @@ def target_of(scope: Scope) -> str:
 
 
 def pairs(headers: Iterable[Iterable[bytes]]) -> Headers:
-    """The headers of a message, which may be pairs of any kind."""
-    return [(bytes(name), bytes(value)) for name, value in headers]
+    """The headers of a message, which may be lists, and of which there may be an iterator only."""
+    # The usual pairs are tuples, which this does not copy.
+    return cast("Headers", list(map(tuple, headers)))
 
 
 def header(headers: Headers, name: bytes) -> bytes | None:

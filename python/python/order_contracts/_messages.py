@@ -102,7 +102,11 @@ def exchange_of(message: object) -> Exchange:
     elif isinstance(message, Response):
         request, response = None, message
     else:
-        request, response = _foreign(message)
+        try:
+            request, response = _foreign(message)
+        except (AttributeError, TypeError) as error:
+            # It has some attributes of a message, such as a mock.
+            raise ContractError(f"expected {_ACCEPTED}, found `{_name(message)}`") from error
     return Exchange(_checked_request(request), _checked_response(response))
 
 

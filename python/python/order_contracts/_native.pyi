@@ -23,24 +23,29 @@ class Contract:
     def from_files(files: Mapping[str, str | bytes | bytearray | memoryview], main: str) -> Contract:
         """The document `main` among the texts of several files, by their paths relative to one folder, with `/`."""
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What reports call it: the path of its file, or the name that was given."""
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """The title of the document."""
     @property
     def version(self) -> str:
         """`3.0` or `3.1`."""
     @property
-    def digest(self) -> str: ...
+    def digest(self) -> str:
+        """A digest of what the document says, whatever its format."""
     @property
     def problems(self) -> list[str]:
         """What is wrong with the document, one line each; everything else can be checked."""
     @property
-    def operations(self) -> list[Operation]: ...
+    def operations(self) -> list[Operation]:
+        """The operations, by path, then method."""
     @property
     def schema_names(self) -> list[str]:
         """The names that `validator` knows: components, request bodies, response bodies."""
     @property
-    def document(self) -> dict[str, Json]: ...
+    def document(self) -> dict[str, Json]:
+        """The document as `json.loads` would have it, with the files that it refers to."""
     def json_schema(self, name: str) -> Json:
         """The schema of this name as one JSON Schema 2020-12 that refers to nothing outside itself."""
     def validator(self, name: str, *, strict: bool = False, max_violations: int | None = None) -> Validator:
@@ -98,13 +103,18 @@ class Contract:
 
 @final
 class Operation:
+    """One method of one path."""
+
     def __new__(cls, id: str | None, method: str, path: str) -> Operation: ...
     @property
-    def id(self) -> str | None: ...
+    def id(self) -> str | None:
+        """The `operationId`, if there is one."""
     @property
-    def method(self) -> str: ...
+    def method(self) -> str:
+        """The method in capital letters, such as `POST`."""
     @property
-    def path(self) -> str: ...
+    def path(self) -> str:
+        """The path template, such as `/orders/{id}`."""
 
 @final
 class RequestHead:
@@ -117,7 +127,8 @@ class RequestHead:
     def reads_body(self) -> bool:
         """Whether the verdict can still depend on the body."""
     @property
-    def operation(self) -> Operation | None: ...
+    def operation(self) -> Operation | None:
+        """The operation that is called; `None` if the contract does not declare it."""
     @property
     def path_parameters(self) -> dict[str, str]:
         """The texts of the path parameters, still percent-encoded, by name."""
@@ -147,27 +158,35 @@ class ResponseHead:
     """A response without its body."""
 
     @property
-    def report(self) -> Report: ...
+    def report(self) -> Report:
+        """The report of what is known so far."""
     @property
-    def reads_body(self) -> bool: ...
+    def reads_body(self) -> bool:
+        """Whether the verdict can still depend on the body."""
     @property
     def is_bodiless(self) -> bool:
         """Whether no body is sent, whatever the headers say."""
-    def finish(self, body: bytes | bytearray | memoryview) -> Report: ...
-    def unread(self, why: NotRead, *, limit: int | None = None) -> Report: ...
+    def finish(self, body: bytes | bytearray | memoryview) -> Report:
+        """The report on the response with this body, as it was sent."""
+    def unread(self, why: NotRead, *, limit: int | None = None) -> Report:
+        """The report on the response with a body that was not read; `limit` is that of `too-long`."""
 
 @final
 class Validator:
     """The validator of one schema. It is immutable, can be shared between threads, and pickles."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The name of the schema."""
     @property
-    def contract(self) -> Contract: ...
+    def contract(self) -> Contract:
+        """The contract that it is of."""
     def is_valid(self, payload: str | bytes | bytearray | memoryview | Json) -> bool:
         """Whether the verdict is `valid`."""
-    def validate(self, payload: str | bytes | bytearray | memoryview | Json) -> Report: ...
-    def check(self, payload: str | bytes | bytearray | memoryview | Json, *, allow_undecided: bool = False) -> None: ...
+    def validate(self, payload: str | bytes | bytearray | memoryview | Json) -> Report:
+        """Checks one payload: `str` and bytes are JSON texts, everything else is a value."""
+    def check(self, payload: str | bytes | bytearray | memoryview | Json, *, allow_undecided: bool = False) -> None:
+        """The same, raising `ContractViolation` or `ContractUndecided`."""
     def validate_arrow(
         self, column: Any, *, violations: bool = True, coverage: Coverage | None = None
     ) -> ArrowResult | ArrowStreamResult:
@@ -199,17 +218,23 @@ class Report:
     """The findings of one payload, request or response. It pickles; values are nowhere in it."""
 
     @property
-    def verdict(self) -> Verdict: ...
+    def verdict(self) -> Verdict:
+        """`valid`, `invalid`, or `undecided` if some check could not be made."""
     @property
-    def is_valid(self) -> bool: ...
+    def is_valid(self) -> bool:
+        """Whether the verdict is `valid`."""
     @property
-    def violations(self) -> list[Violation]: ...
+    def violations(self) -> list[Violation]:
+        """The violations, in the order of the text; `left_out` counts those that were omitted."""
     @property
-    def undecided(self) -> list[Undecided]: ...
+    def undecided(self) -> list[Undecided]:
+        """The checks that could not be made."""
     @property
-    def left_out(self) -> int: ...
+    def left_out(self) -> int:
+        """How many violations were omitted because of a limit."""
     @property
-    def operation(self) -> Operation | None: ...
+    def operation(self) -> Operation | None:
+        """The operation, if a request or response was checked and its operation is declared."""
     def raise_for_violations(self, *, allow_undecided: bool = False) -> None:
         """Raises `ContractViolation`, or `ContractUndecided` unless that is allowed."""
     def problem(self, *, with_sources: bool = False) -> dict[str, Json] | None:
@@ -217,67 +242,97 @@ class Report:
     @property
     def allow(self) -> list[str]:
         """The methods of the header `Allow` of an answer with the status 405; empty for others."""
-    def to_dict(self) -> dict[str, Json]: ...
-    def to_json(self) -> str: ...
+    def to_dict(self) -> dict[str, Json]:
+        """The report as the program writes it in JSON."""
+    def to_json(self) -> str:
+        """The same as a JSON text."""
 
 @final
 class Violation:
+    """A place in a message that violates a statement of the contract. The value is nowhere in it."""
+
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """The rule, such as `max-length`."""
     @property
-    def message(self) -> str: ...
+    def message(self) -> str:
+        """The place, what was wanted and what was found, in one line."""
     @property
-    def part(self) -> str: ...
+    def part(self) -> str:
+        """The part of the message: `body`, `query`, `path`, `header`, `cookie`, `status` and others."""
     @property
-    def name(self) -> str | None: ...
+    def name(self) -> str | None:
+        """The name of the parameter or header."""
     @property
-    def instance(self) -> str: ...
+    def instance(self) -> str:
+        """The place in the part, as a JSON Pointer."""
     @property
-    def keyword(self) -> str: ...
+    def keyword(self) -> str:
+        """The place of the statement in the contract, as a JSON Pointer."""
     @property
-    def line(self) -> int | None: ...
+    def line(self) -> int | None:
+        """The line in the text that was checked, from 1; `None` if a value was checked."""
     @property
-    def column(self) -> int | None: ...
+    def column(self) -> int | None:
+        """The column in the text that was checked, from 1, in code points."""
     @property
-    def wanted(self) -> str: ...
+    def wanted(self) -> str:
+        """What the contract requires."""
     @property
-    def found(self) -> str: ...
+    def found(self) -> str:
+        """The type and size of what was found."""
     @property
-    def hint(self) -> str | None: ...
+    def hint(self) -> str | None:
+        """What was probably meant."""
     @property
-    def sources(self) -> list[str]: ...
+    def sources(self) -> list[dict[str, str]]:
+        """The pages that the statement is from, each with `id`, `title` and `url`."""
     @property
-    def closest(self) -> list[Violation]: ...
-    def to_dict(self) -> dict[str, Json]: ...
+    def closest(self) -> list[Violation]:
+        """The violations of the nearest alternative of an `anyOf` or `oneOf`."""
+    def to_dict(self) -> dict[str, Json]:
+        """The violation as the program writes it in JSON."""
 
 @final
 class Undecided:
+    """A check that could not be made."""
+
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """The kind of reason."""
     @property
-    def part(self) -> str: ...
+    def part(self) -> str:
+        """The part of the message."""
     @property
-    def name(self) -> str | None: ...
+    def name(self) -> str | None:
+        """The name of the parameter or header."""
     @property
-    def reason(self) -> str: ...
+    def reason(self) -> str:
+        """Why it could not be made."""
     @property
-    def keyword(self) -> str | None: ...
+    def keyword(self) -> str | None:
+        """The place of the statement in the contract, as a JSON Pointer."""
     @property
-    def message(self) -> str: ...
-    def to_dict(self) -> dict[str, Json]: ...
+    def message(self) -> str:
+        """The part, the reason and the place, in one line."""
+    def to_dict(self) -> dict[str, Json]:
+        """The check as the program writes it in JSON."""
 
 @final
 class Coverage:
     """What traffic has exercised of a contract. It pickles, and merging is commutative and associative."""
 
     @staticmethod
-    def from_json(text: str) -> Coverage: ...
+    def from_json(text: str) -> Coverage:
+        """Counters from their text. They can be merged, and count nothing more."""
     def to_json(self) -> str:
         """The text that `order-contracts coverage merge` reads."""
     def count(self, payload: str | bytes | bytearray | memoryview | Json, report: Report) -> None:
         """Counts one payload of the schema that these counters are of."""
-    def count_exchange(self, exchange: Any, request: Report | None, response: Report | None) -> None: ...
-    def merge(self, other: Coverage) -> None: ...
+    def count_exchange(self, exchange: Any, request: Report | None, response: Report | None) -> None:
+        """Counts an exchange, with the reports on its halves."""
+    def merge(self, other: Coverage) -> None:
+        """Adds other counters of the same document; raises `ContractError` for those of another."""
     @property
     def records(self) -> int:
         """How many records were counted."""
@@ -285,8 +340,10 @@ class Coverage:
     def operations(self) -> list[tuple[Operation, int, int]]:
         """The declared operations, how often requests to them held, and how often they did not."""
     @property
-    def percent(self) -> float: ...
-    def share(self, statement: str) -> tuple[int, int] | None: ...
+    def percent(self) -> float:
+        """Of all statements, how many in a hundred were exercised by something that holds."""
+    def share(self, statement: str) -> tuple[int, int] | None:
+        """Of the statements of one kind, such as `operation`, how many were exercised, and how many there are."""
     @property
     def statements(self) -> list[tuple[str, str, int, int]]:
         """Pointer, kind, how often accepted, how often refused."""
@@ -299,42 +356,59 @@ class Change:
     def id(self) -> str:
         """The rule, such as `max-length-decreased`."""
     @property
-    def verdict(self) -> str: ...
+    def verdict(self) -> str:
+        """`breaking`, `undecided`, `compatible` or `docs`."""
     @property
-    def facet(self) -> str: ...
+    def facet(self) -> str:
+        """What it affects: `wire`, `code` or others."""
     @property
-    def message(self) -> str: ...
+    def message(self) -> str:
+        """What was changed, in one line."""
     @property
-    def operations(self) -> list[str]: ...
+    def operations(self) -> list[str]:
+        """The operations that it affects."""
     @property
-    def fingerprint(self) -> str: ...
+    def fingerprint(self) -> str:
+        """A name that stays the same as long as the edit does."""
     @property
     def witness(self) -> Json:
         """An exchange that one document allows and the other does not; `None` if there is none."""
-    def to_dict(self) -> dict[str, Json]: ...
+    def to_dict(self) -> dict[str, Json]:
+        """The change as the program writes it in JSON."""
 
 @final
 class Comparison:
+    """What differs between two contracts, worst first."""
+
     @property
     def verdict(self) -> str:
         """The worst verdict: `breaking`, `undecided`, `compatible` or `docs`."""
     @property
-    def changes(self) -> list[Change]: ...
-    def markdown(self) -> str: ...
-    def text(self) -> str: ...
-    def to_dict(self) -> dict[str, Json]: ...
+    def changes(self) -> list[Change]:
+        """The changes, worst first."""
+    def markdown(self) -> str:
+        """The report in Markdown."""
+    def text(self) -> str:
+        """The report as the program prints it."""
+    def to_dict(self) -> dict[str, Json]:
+        """The report as the program writes it in JSON."""
 
 def diff(base: Contract, revision: Contract) -> Comparison:
     """Every change between two contracts, each with a verdict and, where it breaks somebody, a payload that proves it."""
 
 @final
 class Containment:
+    """Whether every instance of one JSON Schema is an instance of another."""
+
     @property
-    def answer(self) -> Literal["yes", "no", "undecided"]: ...
+    def answer(self) -> Literal["yes", "no", "undecided"]:
+        """`yes` is proved, `no` has a witness, `undecided` has reasons."""
     @property
-    def witness(self) -> Json: ...
+    def witness(self) -> Json:
+        """An instance of the one schema that is none of the other."""
     @property
-    def reasons(self) -> list[str]: ...
+    def reasons(self) -> list[str]:
+        """Why there is no answer."""
 
 def covers(sub: Json, sup: Json, *, assert_formats: bool = False) -> Containment:
     """Whether every instance of the JSON Schema `sub` is an instance of `sup`, with a checked witness if not."""

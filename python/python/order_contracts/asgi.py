@@ -15,7 +15,8 @@ What happens to a request:
    refused for its head is answered before its body is read.
 3. Its body is read only if its bytes decide, up to `max_body` bytes, whatever it is unpacked to. The application
    receives the same bytes in one piece.
-4. `scope["order_contracts"]` is a `Matched`, and `on_report` hears of what was found.
+4. `scope["order_contracts"]` is a `Matched`, unless no declared operation is called, and `on_report` is called with
+   what was found.
 
 A request is refused with problem details (RFC 9457) that name parts, pointers and rules, and no value: with 404 or 405
 if it calls no declared operation, 401 without credentials, 413 if its body is longer than the limit, 415 for its media

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyTuple};
 use pyo3_arrow::ffi::{ArrayReader, to_array_pycapsules, to_schema_pycapsule, to_stream_pycapsule};
 
-/// An array of findings.
+/// An Arrow array: `pyarrow.array(result)`, `polars.Series(result)`.
 #[pyclass(frozen, module = "order_contracts")]
 pub(crate) struct ArrowResult {
     array: ArrayRef,
@@ -46,7 +46,7 @@ impl ArrowResult {
     }
 }
 
-/// A stream of arrays of findings, each made when it is asked for.
+/// A stream of Arrow arrays, checked as they are asked for: `pyarrow.chunked_array(result)`, `polars.Series(result)`. It can be consumed once.
 #[pyclass(frozen, module = "order_contracts")]
 pub(crate) struct ArrowStreamResult {
     reader: Mutex<Option<Box<dyn ArrayReader + Send>>>,
