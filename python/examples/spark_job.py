@@ -64,7 +64,7 @@ def arguments() -> argparse.ArgumentParser:
         "--day",
         default="day",
         metavar="EXPRESSION",
-        help="day of a row, as a column or a SQL expression, such as"
+        help="day of a row in the session's time zone, as a column or a SQL expression, such as"
         " \"regexp_extract(_metadata.file_path, '[0-9]{4}-[0-9]{2}-[0-9]{2}', 0)\" [default: day]",
     )
     add(
