@@ -13,7 +13,7 @@ use order_contracts::validate::{self, Options};
 use tower::Service;
 
 use super::table::{Table, time};
-use super::{HANDLERS, LAYERS, example, router};
+use super::{HANDLERS, LAYERS, connection, example, router};
 
 /// A name, and what is measured.
 type Row = (String, Box<dyn Fn()>);
@@ -92,8 +92,14 @@ pub(crate) fn measure() {
     table.finish();
 }
 
-/// Runs one row so many times, for tools that count.
+/// Runs one row so many times, for tools that count; the router of a row that ends in `, served` is called by its server.
 pub(crate) fn repeat(name: &str, times: u32) {
+    if let Some(name) = name.strip_suffix(", served") {
+        let find = |handler: &str| name.strip_prefix(handler)?.strip_prefix(", ").map(str::to_owned);
+        let (handler, layer) = HANDLERS.iter().find_map(|handler| Some((handler, find(handler)?))).unwrap();
+        let (_, modes) = LAYERS.into_iter().find(|(known, _)| *known == layer).unwrap();
+        return connection::serve(router(handler, modes), times);
+    }
     let (_, run) = rows().into_iter().find(|(known, _)| known == name).unwrap();
     (0..times).for_each(|_| run());
 }

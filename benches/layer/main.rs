@@ -4,11 +4,12 @@
 //! machine changes times, and the ratios of interleaved rows less; instructions are exact on any machine:
 //!
 //! ```sh
-//! valgrind --tool=callgrind target/release/deps/layer-* --row 'Json<Value>, requests' 10000
+//! valgrind --tool=callgrind target/release/deps/layer-* --row 'Json<Value>, requests, served' 10000
 //! ```
 
 #![expect(clippy::unwrap_used, reason = "a benchmark may fail by panicking")]
 
+mod connection;
 mod in_process;
 mod servers;
 #[path = "../table/mod.rs"]

@@ -1,7 +1,8 @@
 //! Servers over sockets: one thread, on a core of its own where the system allows that, and one that sends from another.
 //!
 //! What counts is the share of the server without a layer, by requests a second and by the time that the thread of the server
-//! was running, which other load does not change as much. The servers are called in turns.
+//! was running, which other load does not change as much. The servers are called in turns, and the share is the median of the
+//! shares in each round.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -11,7 +12,7 @@ use std::time::{Duration, Instant};
 use axum::serve::ListenerExt;
 
 use super::table::Table;
-use super::{HANDLERS, LAYERS, example, router};
+use super::{HANDLERS, LAYERS, connection, router};
 
 struct Server {
     handler: &'static str,
@@ -21,7 +22,6 @@ struct Server {
 }
 
 /// How a server did for some time.
-#[derive(Clone, Copy)]
 struct Round {
     per_second: f64,
     /// Of the server, for each request.
@@ -51,13 +51,13 @@ pub(crate) fn measure() {
             servers.push(Server { handler, layer, address, rounds: Vec::new() });
         }
     }
-    let order = example("CreateOrderRequest");
-    let head = "POST /orders HTTP/1.1\r\nhost: api.kohortpay.com\r\nuser-agent: bench\r\naccept: */*\r\n\
-                authorization: Bearer sk_test_1\r\ncontent-type: application/json";
-    let message = format!("{head}\r\ncontent-length: {}\r\n\r\n{order}", order.len());
-    for round in 0..16 {
-        for server in &mut servers {
-            let measured = send(server.address, message.as_bytes());
+    let message = connection::message();
+    for round in 0..31 {
+        // Back and forth, so that what changes meanwhile favours none of them.
+        let numbers: Vec<usize> = (0..servers.len()).collect();
+        for number in if round % 2 == 0 { numbers } else { numbers.into_iter().rev().collect() } {
+            let server = &mut servers[number];
+            let measured = send(server.address, &message);
             // The first round warms up.
             if round > 0 {
                 server.rounds.push(measured);
@@ -66,27 +66,33 @@ pub(crate) fn measure() {
     }
     let mut rows =
         Table::new("layer, over sockets", &["handler", "layer", "requests/s", "of bare", "CPU a request", "of bare"]);
-    let mut bare = Round { per_second: f64::NAN, microseconds: f64::NAN };
-    for Server { handler, layer, rounds, .. } in &servers {
-        let best = Round {
-            per_second: rounds.iter().map(|round| round.per_second).fold(0.0, f64::max),
-            microseconds: rounds.iter().map(|round| round.microseconds).fold(f64::INFINITY, f64::min),
-        };
-        if *layer == "no layer" {
-            bare = best;
+    for handler in HANDLERS {
+        let own: Vec<&Server> = servers.iter().filter(|server| server.handler == handler).collect();
+        let bare = &own[0].rounds;
+        for Server { layer, rounds, .. } in &own {
+            // Each round is compared with that of the server without a layer next to it.
+            let pairs = || rounds.iter().zip(bare);
+            let per_second = median(rounds.iter().map(|round| round.per_second));
+            let share = median(pairs().map(|(own, bare)| own.per_second / bare.per_second));
+            let microseconds = median(rounds.iter().map(|round| round.microseconds));
+            let share_of_time = median(pairs().map(|(own, bare)| bare.microseconds / own.microseconds));
+            rows.row(&[
+                format!("`{handler}`"),
+                (*layer).to_owned(),
+                format!("{per_second:.0}"),
+                format!("{share:.3}"),
+                format!("{microseconds:.2} µs"),
+                format!("{share_of_time:.3}"),
+            ]);
         }
-        let shares = (best.per_second / bare.per_second, bare.microseconds / best.microseconds);
-        let Round { per_second, microseconds } = best;
-        rows.row(&[
-            format!("`{handler}`"),
-            (*layer).to_owned(),
-            format!("{per_second:.0}"),
-            format!("{:.2}", shares.0),
-            format!("{microseconds:.2} µs"),
-            format!("{:.2}", shares.1),
-        ]);
     }
     rows.finish();
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
 
 /// Sends over connections that are kept open, one request under way on each, for some time.

@@ -180,9 +180,10 @@ impl Router {
                 self.servers.iter().find_map(|(server, members)| Some((members, server.strips(asked.path).next()?)))?
             }
         };
-        if !rest.starts_with('/') || rest.contains('%') {
+        if !rest.starts_with('/') {
             return None;
         }
+        // A path that is not here may be so in its canonical spelling, which is for the others to see.
         let numbers = self.concrete.get(rest)?.iter().filter(|&&number| members.has(number));
         let mut own = numbers.filter_map(|&number| endpoints.get(number));
         own.find(|endpoint| endpoint.operation.method() == method)
@@ -260,7 +261,10 @@ impl Router {
 impl<'p> Asked<'_, 'p> {
     /// The path without the base path that is asked for; empty when it does not begin with that.
     fn without_base(&self) -> &'p str {
-        self.base.map_or(self.path, |base| self.path.strip_prefix(base.trim_end_matches('/')).unwrap_or_default())
+        match self.base {
+            None | Some("") => self.path,
+            Some(base) => self.path.strip_prefix(base.trim_end_matches('/')).unwrap_or_default(),
+        }
     }
 }
 

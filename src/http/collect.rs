@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use ::http::{HeaderMap, header};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body::Body;
 
 /// A body that is being read. It is boxed, so that what is left of it can be handed on.
@@ -14,8 +14,8 @@ pub(super) struct Collecting<B: Body> {
     limit: usize,
     is_exact: bool,
     /// The first frame is kept as it came: small bodies have no other.
-    first: Bytes,
-    more: BytesMut,
+    first: Option<Bytes>,
+    more: Vec<u8>,
     trailers: Option<Box<HeaderMap>>,
 }
 
@@ -41,13 +41,16 @@ impl<B: Body<Data = Bytes>> Collecting<B> {
     /// The body, unread, when the size that it or its headers announce is beyond the limit.
     pub(super) fn new(body: B, limit: usize, headers: &HeaderMap) -> Result<Self, B> {
         let hint = body.size_hint();
-        let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        // A body that knows its size knows it better than a header.
+        let announced = match hint.exact() {
+            Some(_) => None,
+            None => headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok()),
+        };
         if hint.lower().max(announced.unwrap_or_default()) > u64::try_from(limit).unwrap_or(u64::MAX) {
             return Err(body);
         }
         let is_exact = hint.exact().is_some();
-        let (first, more) = (Bytes::new(), BytesMut::new());
-        Ok(Self { body: Some(Box::pin(body)), limit, is_exact, first, more, trailers: None })
+        Ok(Self { body: Some(Box::pin(body)), limit, is_exact, first: None, more: Vec::new(), trailers: None })
     }
 
     /// Reads on; not to be called again when it is ready.
@@ -60,12 +63,16 @@ impl<B: Body<Data = Bytes>> Collecting<B> {
             };
             match frame.into_data() {
                 Ok(data) => {
+                    let is_last = body.is_end_stream();
                     let length = self.len() + data.len();
                     self.keep(data);
                     if length > self.limit
                         && let Some(rest) = self.body.take()
                     {
                         return Poll::Ready(Collected::TooLong(self.take(), rest));
+                    }
+                    if is_last {
+                        break;
                     }
                 }
                 Err(frame) => {
@@ -80,24 +87,21 @@ impl<B: Body<Data = Bytes>> Collecting<B> {
     }
 
     fn len(&self) -> usize {
-        if self.more.is_empty() { self.first.len() } else { self.more.len() }
+        self.first.as_ref().map_or(self.more.len(), Bytes::len)
     }
 
     fn keep(&mut self, data: Bytes) {
         if self.len() == 0 {
-            self.first = data;
+            self.first = Some(data);
         } else if !data.is_empty() {
-            if self.more.is_empty() {
-                self.more.extend_from_slice(&std::mem::take(&mut self.first));
+            if let Some(first) = self.first.take() {
+                self.more.extend_from_slice(&first);
             }
             self.more.extend_from_slice(&data);
         }
     }
 
     fn take(&mut self) -> Bytes {
-        match self.more.is_empty() {
-            true => std::mem::take(&mut self.first),
-            false => std::mem::take(&mut self.more).freeze(),
-        }
+        self.first.take().unwrap_or_else(|| std::mem::take(&mut self.more).into())
     }
 }

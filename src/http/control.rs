@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use super::held::HeldContract;
 use super::mode::{Mode, Undeclared};
 use super::select::Select;
-use crate::contract::Contract;
 use crate::error::Error;
 use crate::schema::Direction;
 
@@ -75,7 +74,7 @@ impl Control {
         Self(Arc::new(Settings { contract, operations, undeclared, is_off: AtomicBool::new(false) }))
     }
 
-    pub(super) fn contract(&self) -> &Contract {
+    pub(super) fn contract(&self) -> &HeldContract {
         &self.0.contract
     }
 

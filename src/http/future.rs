@@ -12,7 +12,7 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::body::CheckedBody;
-use super::collect::Collecting;
+use super::collect::{Collected, Collecting};
 use super::mode::Mode;
 use super::refusal::Refusal;
 use super::shared::{Pending, Shared};
@@ -37,14 +37,29 @@ pin_project! {
 pin_project! {
     #[project = StateProj]
     enum State<S, F, Q, A> where Q: Body, A: Body {
-        /// The body of the request is being read; the rest waits for it.
-        Reading { waiting: Option<(S, request::Parts, Pending)>, body: Collecting<Q> },
+        /// The body of the request is being read. It is boxed, as the next is, so that other requests do not carry its weight.
+        Reading { arriving: Option<Box<Arriving<S, Q>>> },
         Called { #[pin] future: F },
         /// The body of the response is being read.
-        Answering { waiting: Option<(response::Parts, Unread)>, body: Collecting<A> },
+        Answering { answering: Option<Box<Answering<A>>> },
         /// Also after the end.
         Refused { refusal: Option<Refusal> },
     }
+}
+
+/// A request whose body is being read.
+pub(super) struct Arriving<S, Q: Body> {
+    pub(super) service: S,
+    pub(super) parts: request::Parts,
+    pub(super) pending: Pending,
+    pub(super) body: Collecting<Q>,
+}
+
+/// A response whose body is being read.
+struct Answering<A: Body> {
+    parts: response::Parts,
+    unread: Unread,
+    body: Collecting<A>,
 }
 
 /// Whose exchange it is, for the response and for its end.
@@ -92,15 +107,9 @@ where
     }
 
     /// The body of the request is to be read.
-    pub(super) fn reading(
-        shared: Arc<Shared>,
-        service: S,
-        parts: request::Parts,
-        pending: Pending,
-        body: Collecting<Q>,
-    ) -> Self {
-        let exchange = Exchange::new(shared, Some(pending.passing.head), Phase::RequestBody);
-        Self { state: State::Reading { waiting: Some((service, parts, pending)), body }, exchange }
+    pub(super) fn reading(shared: Arc<Shared>, arriving: Arriving<S, Q>) -> Self {
+        let exchange = Exchange::new(shared, Some(arriving.pending.passing.head), Phase::RequestBody);
+        Self { state: State::Reading { arriving: Some(Box::new(arriving)) }, exchange }
     }
 }
 
@@ -116,17 +125,16 @@ where
         let mut this = self.project();
         loop {
             let next = match this.state.as_mut().project() {
-                StateProj::Reading { waiting, body } => {
-                    let collected = ready!(body.poll(cx));
-                    let (Some((mut service, mut parts, pending)), Some(exchange)) =
-                        (waiting.take(), &mut *this.exchange)
-                    else {
+                StateProj::Reading { arriving: waiting } => {
+                    let Some(arriving) = waiting else { return Poll::Pending };
+                    let collected = ready!(arriving.body.poll(cx));
+                    let (Some(arriving), Some(exchange)) = (waiting.take(), &mut *this.exchange) else {
                         return Poll::Pending;
                     };
-                    let Pending { unread, passing } = pending;
+                    let Arriving { mut service, mut parts, pending: Pending { unread, passing }, .. } = *arriving;
                     let mode = unread.mode;
                     let (report, body) = unread.read(exchange.shared.rules(), collected);
-                    match exchange.shared.conclude(passing, mode, &report, &mut parts) {
+                    match exchange.shared.conclude(passing, mode, report.as_ref(), &mut parts) {
                         Err(refusal) => State::Refused { refusal: Some(refusal) },
                         Ok(_) => {
                             exchange.phase = Phase::Response;
@@ -142,30 +150,32 @@ where
                             return Poll::Ready(Err(error));
                         }
                     };
-                    match begin(this.exchange.as_mut(), response) {
+                    match begin(this.exchange.as_mut(), response, cx) {
                         Answered::Ready(response) => {
                             complete(this.exchange);
                             return Poll::Ready(Ok(response));
                         }
                         Answered::Refused(refusal) => State::Refused { refusal: Some(refusal) },
-                        Answered::Reading(parts, unread, body) => {
-                            State::Answering { waiting: Some((parts, unread)), body }
+                        Answered::Reading(answering) => {
+                            // The service has answered, and may let go of what it holds.
+                            this.state.set(State::Answering { answering: Some(answering) });
+                            return Poll::Pending;
                         }
                     }
                 }
-                StateProj::Answering { waiting, body } => {
-                    let collected = ready!(body.poll(cx));
-                    let (Some((parts, unread)), Some(exchange)) = (waiting.take(), &mut *this.exchange) else {
+                StateProj::Answering { answering: waiting } => {
+                    let Some(answering) = waiting else { return Poll::Pending };
+                    let collected = ready!(answering.body.poll(cx));
+                    let (Some(answering), Some(exchange)) = (waiting.take(), &mut *this.exchange) else {
                         return Poll::Pending;
                     };
-                    let mode = unread.mode;
-                    let (report, body) = unread.read(exchange.shared.rules(), collected);
-                    match exchange.refusal(mode, &parts, &report) {
-                        Some(refusal) => State::Refused { refusal: Some(refusal) },
-                        None => {
+                    let Answering { parts, unread, .. } = *answering;
+                    match exchange.conclude(parts, unread, collected) {
+                        Ok(response) => {
                             complete(this.exchange);
-                            return Poll::Ready(Ok(Response::from_parts(parts, body)));
+                            return Poll::Ready(Ok(response));
                         }
+                        Err(refusal) => State::Refused { refusal: Some(refusal) },
                     }
                 }
                 StateProj::Refused { refusal } => {
@@ -186,14 +196,17 @@ fn complete(exchange: &mut Option<Exchange>) {
 }
 
 /// What is to be done with a response whose head is known.
-#[expect(clippy::large_enum_variant, reason = "it is moved once, into the future")]
 enum Answered<A: Body> {
     Ready(Response<CheckedBody<A>>),
     Refused(Refusal),
-    Reading(response::Parts, Unread, Collecting<A>),
+    Reading(Box<Answering<A>>),
 }
 
-fn begin<A: Body<Data = Bytes>>(exchange: Option<&mut Exchange>, response: Response<A>) -> Answered<A> {
+fn begin<A: Body<Data = Bytes>>(
+    exchange: Option<&mut Exchange>,
+    response: Response<A>,
+    cx: &mut Context<'_>,
+) -> Answered<A> {
     let (parts, body) = response.into_parts();
     let unread = exchange.and_then(|exchange| {
         let unread = exchange.shared.answer(exchange.head.as_ref()?, &parts)?;
@@ -203,23 +216,43 @@ fn begin<A: Body<Data = Bytes>>(exchange: Option<&mut Exchange>, response: Respo
         return Answered::Ready(Response::from_parts(parts, CheckedBody::passed(body)));
     };
     let mode = unread.mode;
-    let (body, skipped) = match unread.open(exchange.shared.contract(), body, &parts.headers, false) {
-        Opened::Passed(body, skipped) => (body, skipped),
-        Opened::Reading(body) => {
+    let concluded = match unread.open(exchange.shared.contract(), body, &parts.headers, false) {
+        Opened::Passed(body, skipped) => {
+            let report = unread.skip(exchange.shared.rules(), skipped);
+            match exchange.refusal(mode, &parts, Some(&report)) {
+                Some(refusal) => Err(refusal),
+                None => Ok(Response::from_parts(parts, CheckedBody::passed(body))),
+            }
+        }
+        Opened::Reading(mut body) => {
             exchange.phase = Phase::ResponseBody;
-            return Answered::Reading(parts, unread, body);
+            match body.poll(cx) {
+                Poll::Ready(collected) => exchange.conclude(parts, unread, collected),
+                Poll::Pending => return Answered::Reading(Box::new(Answering { parts, unread, body })),
+            }
         }
     };
-    let report = unread.skip(exchange.shared.rules(), skipped);
-    match exchange.refusal(mode, &parts, &report) {
-        Some(refusal) => Answered::Refused(refusal),
-        None => Answered::Ready(Response::from_parts(parts, CheckedBody::passed(body))),
-    }
+    concluded.map_or_else(Answered::Refused, Answered::Ready)
 }
 
 impl Exchange {
+    /// The response whose body was read, or what replaces it.
+    fn conclude<A: Body<Data = Bytes>>(
+        &self,
+        parts: response::Parts,
+        unread: Unread,
+        collected: Collected<A>,
+    ) -> Result<Response<CheckedBody<A>>, Refusal> {
+        let mode = unread.mode;
+        let (report, body) = unread.read(self.shared.rules(), collected);
+        match self.refusal(mode, &parts, report.as_ref()) {
+            Some(refusal) => Err(refusal),
+            None => Ok(Response::from_parts(parts, body)),
+        }
+    }
+
     /// What replaces a response with this report.
-    fn refusal(&self, mode: Mode, parts: &response::Parts, report: &Report) -> Option<Refusal> {
+    fn refusal(&self, mode: Mode, parts: &response::Parts, report: Option<&Report>) -> Option<Refusal> {
         self.shared.respond(self.head.as_ref()?, mode, parts.status, report)
     }
 }

@@ -1,9 +1,10 @@
-//! [`HeldContract`]: a contract that lives as long as the service that it is for.
+//! [`HeldContract`]: a contract that lives as long as the service that it is for. [`HeldOperation`]: the name of one of its
+//! operations, for as long as a handler has it.
 
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::contract::Contract;
+use crate::contract::{Called, Contract, Endpoint};
 
 /// A contract that several services share: `Arc<Contract>`, `&'static Contract`, or one of its own.
 #[derive(Debug, Clone)]
@@ -13,6 +14,39 @@ pub struct HeldContract(Held);
 enum Held {
     Static(&'static Contract),
     Shared(Arc<Contract>),
+}
+
+/// What an operation is called. One of a contract that lives for ever is lent: nothing is counted then, which threads would do
+/// in turns.
+#[derive(Debug, Clone)]
+pub(super) enum HeldOperation {
+    Static(&'static Called),
+    Shared(Arc<Called>),
+}
+
+impl HeldContract {
+    /// The operation `endpoint`, whose number this is.
+    pub(super) fn operation(&self, number: usize, endpoint: &Endpoint) -> HeldOperation {
+        let lent = match self.0 {
+            Held::Static(contract) => contract.endpoints().get(number),
+            Held::Shared(_) => None,
+        };
+        match lent {
+            Some(endpoint) => HeldOperation::Static(&endpoint.called),
+            None => HeldOperation::Shared(Arc::clone(&endpoint.called)),
+        }
+    }
+}
+
+impl Deref for HeldOperation {
+    type Target = Called;
+
+    fn deref(&self) -> &Called {
+        match self {
+            Self::Static(called) => called,
+            Self::Shared(called) => called,
+        }
+    }
 }
 
 impl Deref for HeldContract {

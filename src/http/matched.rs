@@ -1,16 +1,16 @@
 //! [`Matched`]: what a handler may know of the request that the layer checked.
 
 use std::fmt;
-use std::sync::Arc;
 
-use crate::contract::{Called, Endpoint};
+use super::held::HeldOperation;
+use crate::contract::Called;
 use crate::percent;
 use crate::validate::Verdict;
 
 /// The operation that a request calls, in the extensions of the request.
 #[derive(Clone)]
 pub struct Matched {
-    called: Arc<Called>,
+    called: HeldOperation,
     path_parameters: Vec<(String, String)>,
     verdict: Option<Verdict>,
     #[cfg_attr(not(feature = "axum"), expect(dead_code, reason = "for what reads the body again"))]
@@ -18,14 +18,9 @@ pub struct Matched {
 }
 
 impl Matched {
-    pub(super) fn new(endpoint: &Endpoint, in_path: &[(&str, &str)], limit: usize) -> Self {
+    pub(super) fn new(called: HeldOperation, in_path: &[(&str, &str)], limit: usize) -> Self {
         let decoded = |(name, text): &(&str, &str)| ((*name).to_owned(), percent::decode_lossy(text).into_owned());
-        Self {
-            called: Arc::clone(&endpoint.called),
-            path_parameters: in_path.iter().map(decoded).collect(),
-            verdict: None,
-            limit,
-        }
+        Self { called, path_parameters: in_path.iter().map(decoded).collect(), verdict: None, limit }
     }
 
     pub(super) fn with(mut self, verdict: Verdict) -> Self {
@@ -68,7 +63,7 @@ impl fmt::Debug for Matched {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.path_parameters().map(|(name, _)| name).collect();
         f.debug_struct("Matched")
-            .field("operation", &self.called)
+            .field("operation", &*self.called)
             .field("path_parameters", &names)
             .field("verdict", &self.verdict)
             .finish_non_exhaustive()

@@ -26,7 +26,7 @@
 //! 3. Its head is checked: credentials, parameters, media type, announced length. A request that is refused for its head is
 //!    answered before its body is read, and a client that waits for `100 Continue` never sends it.
 //! 4. The body is read only if its bytes decide: up to a limit, whatever it is unpacked to. The service receives the same bytes in
-//!    one piece, with their trailers. Streams of events, media types that are not declared or not supported, `CONNECT`, and in
+//!    one piece, with their trailers. A body that came with its head is read when the service is called, without waiting. Streams of events, media types that are not declared or not supported, `CONNECT`, and in
 //!    responses also those to `HEAD`, 1xx, 204 and 304, are passed on as they arrive.
 //! 5. [`Matched`] is put into the extensions of the request, and every [`Sink`] hears of it.
 //!

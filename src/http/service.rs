@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use ::http::{Method, Request, Response};
 use bytes::Bytes;
@@ -10,7 +10,7 @@ use http_body::Body;
 use tower_service::Service;
 
 use super::body::CheckedBody;
-use super::future::ResponseFuture;
+use super::future::{Arriving, ResponseFuture};
 use super::shared::{Begun, Pending, Shared};
 use super::step::Opened;
 
@@ -65,22 +65,26 @@ where
         };
         // What follows a CONNECT is no body (RFC 9110, 9.3.6).
         let is_tunnel = parts.method == Method::CONNECT;
-        let (body, skipped) = match pending.unread.open(shared.contract(), body, &parts.headers, is_tunnel) {
-            Opened::Passed(body, skipped) => (body, skipped),
-            Opened::Reading(body) => {
-                // The service that was polled ready goes with the request; its clone waits for the next.
-                let clone = self.inner.clone();
-                let ready = std::mem::replace(&mut self.inner, clone);
-                return ResponseFuture::reading(Arc::clone(shared), ready, parts, pending, body);
-            }
-        };
         let Pending { unread, passing } = pending;
         let mode = unread.mode;
-        let report = unread.skip(shared.rules(), skipped);
-        match shared.conclude(passing, mode, &report, &mut parts) {
+        let (report, body) = match unread.open(shared.contract(), body, &parts.headers, is_tunnel) {
+            Opened::Passed(body, skipped) => (Some(unread.skip(shared.rules(), skipped)), CheckedBody::passed(body)),
+            // A body that came with its head is there: then nothing has to be kept until it is. Otherwise the future asks again.
+            Opened::Reading(mut body) => match body.poll(&mut Context::from_waker(Waker::noop())) {
+                Poll::Ready(collected) => unread.read(shared.rules(), collected),
+                Poll::Pending => {
+                    // The service that was polled ready goes with the request; its clone waits for the next.
+                    let clone = self.inner.clone();
+                    let ready = std::mem::replace(&mut self.inner, clone);
+                    let arriving = Arriving { service: ready, parts, pending: Pending { unread, passing }, body };
+                    return ResponseFuture::reading(Arc::clone(shared), arriving);
+                }
+            },
+        };
+        match shared.conclude(passing, mode, report.as_ref(), &mut parts) {
             Err(refusal) => ResponseFuture::refused(refusal),
             Ok(head) => {
-                let request = Request::from_parts(parts, CheckedBody::passed(body));
+                let request = Request::from_parts(parts, body);
                 ResponseFuture::called(Arc::clone(shared), Some(head), self.inner.call(request))
             }
         }

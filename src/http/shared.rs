@@ -82,7 +82,7 @@ impl Shared {
             return self.unchecked(endpoint, Cause::Denied(denied));
         }
         let limit = self.control.body_limit(number);
-        let matched = || Matched::new(endpoint, routed.in_path(), limit);
+        let matched = || Matched::new(self.control.contract().operation(number, endpoint), routed.in_path(), limit);
         if mode == Mode::Off {
             return Begun::Pass { head: Some(head), matched: Some(matched()) };
         }
@@ -133,22 +133,29 @@ impl Shared {
         })
     }
 
-    /// The report on a whole request is there: it is passed on, with what its handler may know, or refused.
+    /// The report on a whole request is there, unless there is nothing to report: it is passed on, with what its handler may
+    /// know, or refused.
     pub(super) fn conclude(
         &self,
         passing: Passing,
         mode: Mode,
-        report: &Report,
+        report: Option<&Report>,
         parts: &mut Parts,
     ) -> Result<Head, Refusal> {
         let Passing { head, matched } = passing;
-        match self.request(head.endpoint(self.contract()), mode, report) {
-            Some(refusal) => Err(refusal),
+        let endpoint = head.endpoint(self.contract());
+        let verdict = match report {
             None => {
-                parts.extensions.insert(matched.with(report.verdict()));
-                Ok(head)
+                self.seen_valid(Direction::Request, endpoint, None);
+                Verdict::Valid
             }
-        }
+            Some(report) => match self.request(endpoint, mode, report) {
+                Some(refusal) => return Err(refusal),
+                None => report.verdict(),
+            },
+        };
+        parts.extensions.insert(matched.with(verdict));
+        Ok(head)
     }
 
     /// Reports on a request; the refusal, if it is not to be passed on.
@@ -185,15 +192,32 @@ impl Shared {
     }
 
     /// Reports on a response; what replaces it, if it is not to be passed on.
-    pub(super) fn respond(&self, head: &Head, mode: Mode, status: StatusCode, report: &Report) -> Option<Refusal> {
+    pub(super) fn respond(
+        &self,
+        head: &Head,
+        mode: Mode,
+        status: StatusCode,
+        report: Option<&Report>,
+    ) -> Option<Refusal> {
+        let endpoint = head.endpoint(self.contract());
+        let Some(report) = report else {
+            self.seen_valid(Direction::Response, endpoint, Some(status));
+            return None;
+        };
         // An error that is not declared is replaced by no other error: it would only hide what happened.
         let is_only_an_error =
             || status.is_server_error() && report.violations().iter().all(|violation| violation.part() == Part::Status);
         let is_refused = mode == Mode::Enforce && report.verdict() == Verdict::Invalid && !is_only_an_error();
         let refusal = is_refused.then(|| refusal::of_response(report, self.replacement, self.shows_sources));
-        let endpoint = head.endpoint(self.contract());
         self.seen(Direction::Response, endpoint, Some(status), report, refusal.as_ref());
         refusal
+    }
+
+    /// The same of a message in which nothing is wrong. Its report is made for those who hear of it only.
+    fn seen_valid(&self, direction: Direction, endpoint: Option<&Endpoint>, status: Option<StatusCode>) {
+        if let Some(endpoint) = endpoint.filter(|_| !self.sinks.is_empty()) {
+            self.seen(direction, Some(endpoint), status, &Report::of_valid(endpoint), None);
+        }
     }
 
     fn seen(

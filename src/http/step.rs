@@ -69,17 +69,17 @@ impl Unread {
         }
     }
 
-    /// The report on a message whose body was read, and the body to be passed on.
+    /// The report on a message whose body was read, and the body to be passed on. `None`: nothing is wrong.
     pub(super) fn read<B: Body<Data = Bytes>>(
         self,
         rules: Rules<'_>,
         collected: Collected<B>,
-    ) -> (Report, CheckedBody<B>) {
+    ) -> (Option<Report>, CheckedBody<B>) {
         match collected {
             Collected::Whole(read) => (self.judge(rules, &read.bytes), CheckedBody::whole(read)),
-            Collected::TooLong(read, rest) => (self.too_long(rules), CheckedBody::resumed(read, rest)),
+            Collected::TooLong(read, rest) => (Some(self.too_long(rules)), CheckedBody::resumed(read, rest)),
             Collected::Failed(read, error) => {
-                (self.unread(rules, NotRead::Interrupted), CheckedBody::failed(read, error))
+                (Some(self.unread(rules, NotRead::Interrupted)), CheckedBody::failed(read, error))
             }
         }
     }
@@ -94,7 +94,8 @@ impl Unread {
         self.halfway.unread(contract, options, why)
     }
 
-    fn judge(self, (contract, options): Rules<'_>, bytes: &[u8]) -> Report {
-        self.halfway.finish_within(contract, options, bytes, self.limit)
+    fn judge(self, (contract, options): Rules<'_>, bytes: &[u8]) -> Option<Report> {
+        let holds = self.halfway.holds(contract, options, bytes);
+        (!holds).then(|| self.halfway.finish_within(contract, options, bytes, self.limit))
     }
 }

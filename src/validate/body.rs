@@ -49,7 +49,7 @@ pub(super) struct Announced {
 enum Media {
     Missing,
     Malformed,
-    Undeclared(String),
+    Undeclared(Box<str>),
     /// None is declared that could be read.
     Unusable,
     /// Its number, and what was sent unless that is just `application/json`.
@@ -89,7 +89,30 @@ impl Announced {
 
     /// Whether the bytes of a body are to be read, if one was sent. A stream of events has no end to wait for.
     pub(super) fn reads(&self, declared: &Declared<'_>) -> bool {
+        if self.encoding.is_none() && self.usual(declared).is_some() {
+            return true;
+        }
         self.needs_bytes(declared) && !self.declared(declared).is_some_and(|(_, sent)| sent.is_event_stream())
+    }
+
+    /// Whether a pass over the bytes of a body that was sent shows that they are valid.
+    #[cfg(feature = "tower")]
+    pub(super) fn holds(&self, declared: &Declared<'_>, bytes: &[u8], options: &Options, contract: &Contract) -> bool {
+        // An empty body may be none at all.
+        if self.encoding.is_some() || bytes.is_empty() {
+            return false;
+        }
+        let media_type = self.usual(declared);
+        let schema = media_type.and_then(|media_type| media_type.schema.as_ref());
+        schema.is_some_and(|schema| holds(schema, bytes, options, contract))
+    }
+
+    /// The declared media type, if it is just `application/json`.
+    fn usual<'c>(&self, declared: &Declared<'c>) -> Option<&'c MediaType> {
+        match self.media {
+            Media::Declared(number, None) => declared.content.media_types.get(number),
+            _ => None,
+        }
     }
 
     /// Whether the verdict depends on the bytes.
@@ -126,18 +149,21 @@ impl Announced {
 
 impl Media {
     fn read(content: &Content, header: &[u8]) -> Self {
-        // The usual header is not parsed each time.
-        let sent = match header {
-            b"application/json" => None,
+        // The usual header is neither parsed nor searched for each time.
+        let (sent, number) = match header {
+            b"application/json" => (None, content.json()),
             header => match media_type(header).filter(|sent| !sent.is_range()) {
-                Some(sent) => Some(sent),
+                Some(sent) => {
+                    let number = content.position(&sent);
+                    (Some(sent), number)
+                }
                 None => return Self::Malformed,
             },
         };
-        match content.position(sent.as_ref().unwrap_or(&JSON)) {
+        match number {
             Some(number) => Self::Declared(number, sent.map(Box::new)),
             None if content.media_types.is_empty() => Self::Unusable,
-            None => Self::Undeclared(word(&sent.as_ref().unwrap_or(&JSON).essence())),
+            None => Self::Undeclared(word(&sent.as_ref().unwrap_or(&JSON).essence()).into()),
         }
     }
 }

@@ -64,9 +64,9 @@ impl<'c> Findings<'c> {
         validator(self.contract, schema, self.takes_hidden)
     }
 
-    /// Goes on after what `report` says.
-    pub(super) fn resume(contract: &'c Contract, options: &Options, report: Report) -> Self {
-        let Report { operation: _, violations, undecided, left_out } = report;
+    /// Goes on after what was found so far.
+    pub(super) fn resume(contract: &'c Contract, options: &Options, found: Option<Box<Report>>) -> Self {
+        let Report { operation: _, violations, undecided, left_out } = found.map(|found| *found).unwrap_or_default();
         Self { violations, undecided, left_out, ..Self::new(contract, options) }
     }
 
@@ -176,6 +176,12 @@ impl<'c> Findings<'c> {
 
     fn left_out(&mut self) -> &mut LeftOut {
         self.left_out.get_or_insert_default()
+    }
+
+    /// What was found so far, to go on with; nothing if there is nothing to report.
+    pub(super) fn found(self) -> Option<Box<Report>> {
+        let is_empty = self.violations.is_empty() && self.undecided.is_empty() && self.left_out.is_none();
+        (!is_empty).then(|| Box::new(self.report(None)))
     }
 
     /// The report.

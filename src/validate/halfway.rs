@@ -1,6 +1,8 @@
 //! [`Halfway`]: a message whose head was checked and whose body was not, without borrowing anything: a service holds it while
 //! it waits for the body.
 
+use std::sync::Arc;
+
 use super::body::{self, Announced, Declared};
 use super::findings::Findings;
 use super::message::BodyForm;
@@ -16,9 +18,14 @@ use crate::schema::Direction;
 #[derive(Debug, Clone)]
 pub(crate) struct Halfway {
     first: Candidate,
-    /// By the other operations with this method and path, which a document should not declare.
-    twins: Vec<Candidate>,
-    has_more_twins: bool,
+    twins: Option<Box<Twins>>,
+}
+
+/// The same by the other operations with this method and path, which a document should not declare.
+#[derive(Debug, Clone)]
+struct Twins {
+    checked: Vec<Candidate>,
+    has_more: bool,
 }
 
 /// A message by one operation.
@@ -26,8 +33,8 @@ pub(crate) struct Halfway {
 pub(super) struct Candidate {
     /// The number of the operation; `None` when there is none.
     pub(super) endpoint: Option<usize>,
-    /// What the head showed.
-    pub(super) report: Report,
+    /// What was found in the head, if anything was.
+    pub(super) found: Option<Box<Report>>,
     pub(super) body: Body,
 }
 
@@ -50,24 +57,34 @@ impl Halfway {
     pub(super) fn of(contract: &Contract, endpoint: &Endpoint, check: impl Fn(&Endpoint, bool) -> Candidate) -> Self {
         let first = check(endpoint, true);
         let mut twins = contract.twins(endpoint);
-        let checked = twins.by_ref().take(MAX_TWINS).map(|twin| check(twin, false)).collect();
-        Self { first, twins: checked, has_more_twins: twins.next().is_some() }
+        let twins = twins.next().map(|twin| {
+            let some = std::iter::once(twin).chain(twins.by_ref().take(MAX_TWINS - 1));
+            let checked = some.map(|twin| check(twin, false)).collect();
+            Box::new(Twins { checked, has_more: twins.next().is_some() })
+        });
+        Self { first, twins }
     }
 
     /// A message of no operation.
     pub(super) fn unrouted(report: Report) -> Self {
-        let first = Candidate { endpoint: None, report, body: Body::Nothing };
-        Self { first, twins: Vec::new(), has_more_twins: false }
+        let first = Candidate { endpoint: None, found: Some(Box::new(report)), body: Body::Nothing };
+        Self { first, twins: None }
     }
 
     /// What the head showed.
     pub(crate) fn report(&self, contract: &Contract) -> Report {
-        self.clone().likeliest(contract, |candidate| candidate.report)
+        self.clone().likeliest(contract, |candidate| candidate.report(contract))
     }
 
     /// Whether the bytes of a body are to be read, if one is sent.
     pub(crate) fn reads_body(&self, contract: &Contract) -> bool {
         self.candidates().any(|candidate| candidate.announced(contract).is_some_and(|(body, it)| it.reads(&body)))
+    }
+
+    /// Whether a pass over the bytes of the body shows that there is nothing to report on the whole message.
+    #[cfg(feature = "tower")]
+    pub(crate) fn holds(&self, contract: &Contract, options: &Options, bytes: &[u8]) -> bool {
+        self.first.holds(contract, options, bytes)
     }
 
     /// The report on the whole message.
@@ -91,7 +108,7 @@ impl Halfway {
     /// Whether the head shows a violation already.
     #[cfg(feature = "tower")]
     pub(crate) fn is_invalid(&self) -> bool {
-        self.candidates().all(|candidate| candidate.report.verdict() == Verdict::Invalid)
+        self.candidates().all(|candidate| candidate.found.as_ref().is_some_and(|it| it.verdict() == Verdict::Invalid))
     }
 
     /// Whether it is a response that has no body whatever it declares.
@@ -101,7 +118,7 @@ impl Halfway {
     }
 
     fn candidates(&self) -> impl Iterator<Item = &Candidate> {
-        std::iter::once(&self.first).chain(&self.twins)
+        std::iter::once(&self.first).chain(self.twins.iter().flat_map(|twins| &twins.checked))
     }
 
     /// The report by the operation that refuses least: which of them is meant is not known.
@@ -113,7 +130,8 @@ impl Halfway {
         };
         let endpoint = self.first.endpoint;
         let mut best = report(self.first);
-        for twin in self.twins {
+        let Some(Twins { checked, has_more }) = self.twins.map(|twins| *twins) else { return best };
+        for twin in checked {
             if refusal(&best) == 0 {
                 return best;
             }
@@ -123,7 +141,7 @@ impl Halfway {
             }
         }
         match endpoint.and_then(|number| contract.endpoints().get(number)) {
-            Some(endpoint) if self.has_more_twins && refusal(&best) > 0 => {
+            Some(endpoint) if has_more && refusal(&best) > 0 => {
                 let mut findings = Findings::new(contract, &Options::new());
                 findings.undecided(Part::Route, None, endpoint.operation.pointer(), Reason::UnusableContract);
                 findings.report(Some(endpoint))
@@ -140,6 +158,17 @@ impl Candidate {
 
     fn announced<'s>(&'s self, contract: &'s Contract) -> Option<(Declared<'s>, &'s Announced)> {
         self.body.announced(self.endpoint(contract)?)
+    }
+
+    fn report(self, contract: &Contract) -> Report {
+        let operation = self.endpoint(contract).map(|endpoint| Arc::clone(&endpoint.called));
+        Report { operation, ..self.found.map(|found| *found).unwrap_or_default() }
+    }
+
+    #[cfg(feature = "tower")]
+    fn holds(&self, contract: &Contract, options: &Options, bytes: &[u8]) -> bool {
+        let holds = |(declared, it): (Declared<'_>, &Announced)| it.holds(&declared, bytes, options, contract);
+        self.found.is_none() && self.announced(contract).is_some_and(holds)
     }
 
     fn finish(
@@ -170,7 +199,7 @@ impl Candidate {
     }
 
     fn go_on(mut self, contract: &Contract, options: &Options, check: impl FnOnce(&Self, &mut Findings<'_>)) -> Report {
-        let mut findings = Findings::resume(contract, options, std::mem::take(&mut self.report));
+        let mut findings = Findings::resume(contract, options, self.found.take());
         check(&self, &mut findings);
         findings.report(self.endpoint(contract))
     }

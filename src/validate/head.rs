@@ -7,7 +7,7 @@ use super::message::{Request, Response};
 use super::options::Options;
 use super::part::Part;
 use super::report::Report;
-use super::route::{Route, route};
+use super::route::{Route, find, route};
 use super::target::Target;
 use super::undecided::Reason;
 use super::wanted::Wanted;
@@ -34,11 +34,11 @@ impl Head {
         options: &Options,
         request: &'a Request<'a>,
     ) -> Result<Routed<'a>, Report> {
-        let mut findings = Findings::new(contract, options);
-        match route(request, options, &mut findings) {
-            Some(route) => Ok(Routed { contract, request, route }),
-            None => Err(findings.report(None)),
-        }
+        find(contract, request, options).map(|route| Routed { contract, request, route }).map_err(|unrouted| {
+            let mut findings = Findings::new(contract, options);
+            unrouted.explain(request, options, &mut findings);
+            findings.report(None)
+        })
     }
 
     /// Routes a request and checks all but its body.
@@ -165,7 +165,7 @@ impl<'a> Routed<'a> {
 }
 
 fn candidate(contract: &Contract, endpoint: &Endpoint, body: Body, findings: Findings<'_>) -> Candidate {
-    Candidate { endpoint: contract.endpoints().element_offset(endpoint), report: findings.report(Some(endpoint)), body }
+    Candidate { endpoint: contract.endpoints().element_offset(endpoint), found: findings.found(), body }
 }
 
 /// Checks credentials and parameters; what is to be checked of the body.

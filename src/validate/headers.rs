@@ -14,7 +14,47 @@ pub struct Headers<'a>(Held<'a>);
 #[derive(Clone)]
 enum Held<'a> {
     List(Vec<(Cow<'a, str>, Cow<'a, [u8]>)>),
-    Map(&'a HeaderMap),
+    Map(&'a HeaderMap, Usual<'a>),
+}
+
+/// The values that every message is asked for. One pass over a map is quicker than looking up three names.
+#[derive(Clone, Copy, Default)]
+struct Usual<'a> {
+    /// The first of each name.
+    first: [Option<&'a [u8]>; 3],
+    /// Whether a name has more than one.
+    has_more: bool,
+}
+
+impl<'a> Usual<'a> {
+    /// The number of a name, if it is one of these.
+    #[inline]
+    fn number(name: &HeaderName) -> Option<usize> {
+        match name {
+            name if *name == header::CONTENT_TYPE => Some(0),
+            name if *name == header::AUTHORIZATION => Some(1),
+            name if *name == header::CONTENT_ENCODING => Some(2),
+            _ => None,
+        }
+    }
+
+    fn of(map: &'a HeaderMap) -> Self {
+        let mut usual = Self::default();
+        for (name, value) in map {
+            if let Some(first) = Self::number(name).and_then(|number| usual.first.get_mut(number)) {
+                usual.has_more |= first.is_some();
+                first.get_or_insert(value.as_bytes());
+            }
+        }
+        usual
+    }
+
+    /// The values of a name, if it is one of these and all its values are known.
+    #[inline]
+    fn values(&self, name: &HeaderName) -> Option<Option<&'a [u8]>> {
+        let number = Self::number(name).filter(|_| !self.has_more)?;
+        self.first.get(number).copied()
+    }
 }
 
 impl<'a> Headers<'a> {
@@ -33,15 +73,19 @@ impl<'a> Headers<'a> {
     pub fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s [u8]> {
         match &self.0 {
             Held::List(list) => All::List(list.iter(), name),
-            Held::Map(map) => All::Map(map.get_all(name).into_iter()),
+            Held::Map(map, _) => All::Map(map.get_all(name).into_iter()),
         }
     }
 
     /// The same for a name that need not be read, which is quicker.
+    #[inline]
     pub(super) fn of(&self, name: HeaderName) -> impl Iterator<Item = &[u8]> {
         match &self.0 {
             Held::List(list) => All::Named(list.iter(), name),
-            Held::Map(map) => All::Map(map.get_all(name).into_iter()),
+            Held::Map(map, usual) => match usual.values(&name) {
+                Some(value) => All::Usual(value),
+                None => All::Map(map.get_all(name).into_iter()),
+            },
         }
     }
 
@@ -55,7 +99,7 @@ impl<'a> Headers<'a> {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         let (list, map) = match &self.0 {
             Held::List(list) => (Some(list), None),
-            Held::Map(map) => (None, Some(map)),
+            Held::Map(map, _) => (None, Some(map)),
         };
         let list = list.into_iter().flatten().map(|(name, value)| (&**name, &**value));
         let map = map.into_iter().flat_map(|map| map.iter());
@@ -66,7 +110,7 @@ impl<'a> Headers<'a> {
     pub(super) fn len(&self) -> usize {
         match &self.0 {
             Held::List(list) => list.len(),
-            Held::Map(map) => map.len(),
+            Held::Map(map, _) => map.len(),
         }
     }
 
@@ -74,7 +118,9 @@ impl<'a> Headers<'a> {
     fn change(&mut self, change: impl FnOnce(&mut Vec<(Cow<'a, str>, Cow<'a, [u8]>)>)) {
         let mut list = match std::mem::take(self).0 {
             Held::List(list) => list,
-            Held::Map(map) => map.iter().map(|(name, value)| (name.as_str().into(), value.as_bytes().into())).collect(),
+            Held::Map(map, _) => {
+                map.iter().map(|(name, value)| (name.as_str().into(), value.as_bytes().into())).collect()
+            }
         };
         change(&mut list);
         self.0 = Held::List(list);
@@ -86,15 +132,18 @@ enum All<'s> {
     List(std::slice::Iter<'s, (Cow<'s, str>, Cow<'s, [u8]>)>, &'s str),
     Named(std::slice::Iter<'s, (Cow<'s, str>, Cow<'s, [u8]>)>, HeaderName),
     Map(header::ValueIter<'s, header::HeaderValue>),
+    Usual(Option<&'s [u8]>),
 }
 
 impl<'s> Iterator for All<'s> {
     type Item = &'s [u8];
 
+    #[inline]
     fn next(&mut self) -> Option<&'s [u8]> {
         let (list, name) = match self {
             Self::List(list, name) => (list, *name),
             Self::Named(list, name) => (list, name.as_str()),
+            Self::Usual(value) => return value.take(),
             Self::Map(values) => return values.next().map(header::HeaderValue::as_bytes),
         };
         list.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
@@ -124,7 +173,7 @@ impl<'a, N: Into<Cow<'a, str>>, V: Into<Cow<'a, [u8]>>> FromIterator<(N, V)> for
 
 impl<'a> From<&'a HeaderMap> for Headers<'a> {
     fn from(map: &'a HeaderMap) -> Self {
-        Self(Held::Map(map))
+        Self(Held::Map(map, Usual::of(map)))
     }
 }
 

@@ -34,6 +34,10 @@ pub(super) fn check(
     findings: &mut Findings<'_>,
 ) {
     findings.unusable(endpoint, DeclarationKind::Parameters, Part::Route);
+    let takes_all = !options.strictness.query && !options.strictness.headers;
+    if takes_all && endpoint.parameters.is_empty() {
+        return;
+    }
     let has_cookies = endpoint.parameters.iter().any(|parameter| parameter.location == Location::Cookie);
     let cookies = if has_cookies { cookies(&request.headers) } else { String::new() };
     let sent = Sent { target, in_path, headers: &request.headers, cookies: &cookies, endpoint };

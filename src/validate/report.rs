@@ -16,6 +16,8 @@ use super::undecided::Reason;
 use super::undecided::Undecided;
 use super::violation::Violation;
 use crate::contract::Called;
+#[cfg(feature = "tower")]
+use crate::contract::Endpoint;
 use crate::json;
 #[cfg(feature = "cli")]
 use crate::limits::Exceeded;
@@ -47,6 +49,12 @@ pub enum Verdict {
 impl Report {
     pub(super) fn new(violations: Vec<Violation>, undecided: Vec<Undecided>) -> Self {
         Self { operation: None, violations, undecided, left_out: None }
+    }
+
+    /// The report on a message of an operation in which nothing is wrong.
+    #[cfg(feature = "tower")]
+    pub(crate) fn of_valid(endpoint: &Endpoint) -> Self {
+        Self { operation: Some(Arc::clone(&endpoint.called)), ..Self::default() }
     }
 
     /// The report of what was not read because it goes beyond a budget.

@@ -7,7 +7,7 @@ use super::part::Part;
 use super::target::Target;
 use super::undecided::Reason;
 use super::wanted::Wanted;
-use crate::contract::{Endpoint, Found};
+use crate::contract::{Contract, Endpoint, Found};
 use crate::pointer::Pointer;
 
 /// The operation that a request calls.
@@ -20,50 +20,79 @@ pub(super) struct Route<'a> {
 
 /// Finds the operation; `None` when there is none, which is added to `findings`.
 pub(super) fn route<'a>(request: &'a Request<'_>, options: &Options, findings: &mut Findings<'a>) -> Option<Route<'a>> {
-    let paths = || Pointer::root().key("paths");
-    let Some(target) = Target::parse(&request.target) else {
-        findings.violated(Part::Route, None, &paths(), Wanted::Target, "a different form");
-        return None;
-    };
-    let method = request.method.as_ref();
-    let (contract, base) = (findings.contract, options.base_path.as_deref());
+    let found = find(findings.contract, request, options);
+    found.map_err(|unrouted| unrouted.explain(request, options, findings)).ok()
+}
+
+/// Why there is no operation.
+pub(super) enum Unrouted<'a> {
+    /// The target has neither of the forms that one has.
+    Target,
+    Operation(Target<'a>, Found<'a, 'a>),
+}
+
+/// Finds the operation.
+pub(super) fn find<'a>(
+    contract: &'a Contract,
+    request: &'a Request<'_>,
+    options: &Options,
+) -> Result<Route<'a>, Unrouted<'a>> {
+    let target = Target::parse(&request.target).ok_or(Unrouted::Target)?;
+    let (method, base) = (request.method.as_ref(), options.base_path.as_deref());
     let mut found = contract.find(base, method, target.path);
-    if method.eq_ignore_ascii_case("HEAD") && matches!(found, Found::UnknownMethod) {
+    if matches!(found, Found::UnknownMethod) && method.eq_ignore_ascii_case("HEAD") {
         // What can be got has a head (RFC 9110, 9.3.2), and is hardly ever declared for itself.
         found = contract.find(base, "GET", target.path);
     }
     match found {
-        Found::To { endpoint, parameters } => return Some(Route { target, endpoint, parameters }),
-        Found::UnknownMethod => {
-            let declared = contract.methods(base, target.path);
-            let methods = declared.iter().map(|endpoint| endpoint.operation.method().to_owned()).collect();
-            let path = declared.first().map(|endpoint| {
-                let mut path = endpoint.operation.pointer().clone();
-                path.pop();
-                path
-            });
-            // A method is a word of the protocol; anything else may be a value and is masked.
-            let is_word = method.len() <= 20 && method.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
-            let found = if is_word { format!("`{method}`") } else { "another method".to_owned() };
-            let keyword = path.unwrap_or_else(paths);
-            if request.is_preflight() && !options.preflights_checked {
-                findings.undecided(Part::Route, None, &keyword, Reason::Preflight);
-                return None;
-            }
-            findings.violated(Part::Route, None, &keyword, Wanted::DeclaredMethod(methods), found);
-        }
-        Found::Unread { pointer } => {
-            findings.undecided(Part::Route, None, pointer, Reason::UnusableContract);
-        }
-        Found::UnknownPath => unknown_path(request, &target, options, findings),
+        Found::To { endpoint, parameters } => Ok(Route { target, endpoint, parameters }),
+        found => Err(Unrouted::Operation(target, found)),
     }
-    None
+}
+
+impl Unrouted<'_> {
+    /// Adds it to `findings`.
+    pub(super) fn explain(self, request: &Request<'_>, options: &Options, findings: &mut Findings<'_>) {
+        let Self::Operation(target, found) = self else {
+            findings.violated(Part::Route, None, &paths(), Wanted::Target, "a different form");
+            return;
+        };
+        match found {
+            Found::To { .. } => {}
+            Found::UnknownMethod => unknown_method(request, &target, options, findings),
+            Found::Unread { pointer } => findings.undecided(Part::Route, None, pointer, Reason::UnusableContract),
+            Found::UnknownPath => unknown_path(request, &target, options, findings),
+        }
+    }
+}
+
+fn paths() -> Pointer {
+    Pointer::root().key("paths")
+}
+
+fn unknown_method(request: &Request<'_>, target: &Target<'_>, options: &Options, findings: &mut Findings<'_>) {
+    let method = request.method.as_ref();
+    let declared = findings.contract.methods(options.base_path.as_deref(), target.path);
+    let methods = declared.iter().map(|endpoint| endpoint.operation.method().to_owned()).collect();
+    let path = declared.first().map(|endpoint| {
+        let mut path = endpoint.operation.pointer().clone();
+        path.pop();
+        path
+    });
+    // A method is a word of the protocol; anything else may be a value and is masked.
+    let is_word = method.len() <= 20 && method.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+    let found = if is_word { format!("`{method}`") } else { "another method".to_owned() };
+    let keyword = path.unwrap_or_else(paths);
+    if request.is_preflight() && !options.preflights_checked {
+        findings.undecided(Part::Route, None, &keyword, Reason::Preflight);
+        return;
+    }
+    findings.violated(Part::Route, None, &keyword, Wanted::DeclaredMethod(methods), found);
 }
 
 fn unknown_path(request: &Request<'_>, target: &Target<'_>, options: &Options, findings: &mut Findings<'_>) {
     let contract = findings.contract;
-    let paths = Pointer::root().key("paths");
-    let violation = findings.violated(Part::Route, None, &paths, Wanted::DeclaredPath, masked(target.path));
+    let violation = findings.violated(Part::Route, None, &paths(), Wanted::DeclaredPath, masked(target.path));
     let Some(violation) = violation.filter(|_| !options.without_hints) else { return };
     let outside = options.outside_base(contract, request).map(|bases| {
         let bases: Vec<String> = bases.iter().map(|base| format!("`{base}`")).collect();

@@ -20,10 +20,14 @@ pub(super) struct Pair<'a> {
 impl<'a> Target<'a> {
     /// The parts of `/path?query` or of a URL; `None` for anything else.
     pub(super) fn parse(target: &'a str) -> Option<Self> {
-        let target = memchr::memchr(b'#', target.as_bytes()).map_or(target, |end| &target[..end]);
-        let (before, query) = match memchr::memchr(b'?', target.as_bytes()) {
-            Some(at) => (&target[..at], Some(&target[at + 1..])),
+        let (before, query) = match memchr::memchr2(b'?', b'#', target.as_bytes()) {
             None => (target, None),
+            Some(at) if target.as_bytes()[at] == b'#' => (&target[..at], None),
+            Some(at) => {
+                let query = &target[at + 1..];
+                let end = memchr::memchr(b'#', query.as_bytes()).unwrap_or(query.len());
+                (&target[..at], Some(&query[..end]))
+            }
         };
         let path = if before.starts_with('/') {
             before

@@ -94,3 +94,36 @@ fn every_case_is_judged_as_it_says() {
     assert!(wrong.is_empty(), "{wrong}");
     insta::assert_snapshot!("texts", texts);
 }
+
+/// The headers that every message is asked for are found in one pass over a map, which has to see all lines of each.
+#[test]
+fn a_map_of_headers_and_a_list_of_them_say_the_same() {
+    let contract = Contract::from_path("examples/contracts/shop.yaml".as_ref()).unwrap();
+    let (json, plain) = (("content-type", "application/json"), ("content-type", "text/plain"));
+    let (key, other) = (("authorization", "Bearer secret"), ("authorization", "Basic eDp5"));
+    let (packed, as_is) = (("content-encoding", "br"), ("content-encoding", "identity"));
+    for (headers, id) in [
+        (vec![key, json], ""),
+        (vec![other, json], "missing-credentials"),
+        (vec![other, json, key], ""),
+        (vec![key, json, plain], ""),
+        (vec![key, plain, json], "media-type"),
+        (vec![key, json, as_is], ""),
+        (vec![key, json, as_is, packed], "content-encoding-not-read"),
+        (vec![packed, json, key], "content-encoding-not-read"),
+    ] {
+        let mut mapped = http::Request::post("/v1/orders");
+        let mut listed = Request::new("POST", "/v1/orders").body(r#"{"amount": 1}"#);
+        for (name, value) in &headers {
+            mapped = mapped.header(*name, *value);
+            listed = listed.header(*name, *value);
+        }
+        let mapped = mapped.body(r#"{"amount": 1}"#).unwrap();
+        let [mapped, listed] =
+            [Request::from(&mapped), listed].map(|request| Options::new().request(&contract, &request));
+        assert_eq!(mapped, listed, "{headers:?}");
+        let violated = mapped.violations().iter().map(|violation| violation.id());
+        let undecided = mapped.undecided().iter().map(|undecided| undecided.reason().id());
+        assert_eq!(violated.chain(undecided).collect::<Vec<_>>().join(" "), id, "{headers:?}");
+    }
+}

@@ -17,6 +17,8 @@ pub struct Content {
     pub media_types: Vec<MediaType>,
     /// The location of the `content` map; `None` when there is none.
     pub pointer: Option<Pointer>,
+    /// The number of the media type that fits `application/json` best, which nearly every message asks for.
+    json: Option<usize>,
 }
 
 /// A media type, or range of them, and what its bodies hold.
@@ -64,20 +66,23 @@ impl Content {
             let schema = SchemaUse::read(&at, "schema", direction);
             Some(MediaType { range, schema, encoding, pointer: at.pointer })
         };
-        Self {
-            media_types: at
-                .members("content", Role::Map(Object::MediaType))
-                .into_iter()
-                .filter_map(media_type)
-                .collect(),
-            pointer: at.get("content").map(|content| content.pointer),
-        }
+        let media_types =
+            at.members("content", Role::Map(Object::MediaType)).into_iter().filter_map(media_type).collect();
+        let pointer = at.get("content").map(|content| content.pointer);
+        let mut content = Self { media_types, pointer, json: None };
+        content.json = content.position(&MediaRange::json());
+        content
     }
 
     /// The media type that fits `sent` best.
     #[must_use]
     pub fn select(&self, sent: &MediaRange) -> Option<&MediaType> {
         self.media_types.get(self.position(sent)?)
+    }
+
+    /// The number of the one that fits `application/json` best.
+    pub(crate) fn json(&self) -> Option<usize> {
+        self.json
     }
 
     /// Its number.

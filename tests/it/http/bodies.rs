@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::io::Write;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use flate2::Compression;
@@ -13,7 +14,7 @@ use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt, Full};
 use order_contracts::contract::Contract;
 use order_contracts::http::{CheckedBody, ContractLayer, Mode, Unjudged};
-use tower::{Layer, ServiceExt, service_fn};
+use tower::{Layer, Service, ServiceExt, service_fn};
 
 use super::{Seen, answering, json, order, shop};
 
@@ -89,6 +90,37 @@ async fn a_body_in_pieces_is_handed_on_with_its_trailers() {
     body.frames.insert(0, Frame::trailers(trailers.clone()));
     let (status, received) = received(ContractLayer::new(shop()), body).await;
     assert_eq!((status, received), (201, Some((vec![r#"{"amount": 1}"#.to_owned()], Some(trailers), None))));
+}
+
+/// What a client sends piece by piece.
+struct Pieces(tokio::sync::mpsc::Receiver<&'static str>);
+
+impl Body for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.0.poll_recv(cx).map(|piece| Some(Ok(Frame::data(Bytes::from_static(piece?.as_bytes())))))
+    }
+}
+
+/// A service asks for a body when it is called, where nothing wakes it yet.
+#[tokio::test(start_paused = true)]
+async fn a_body_that_comes_after_its_head_wakes_the_exchange() {
+    let service = service_fn(|request: Request<CheckedBody<Pieces>>| async move {
+        let status = if request.body().bytes() == Some(br#"{"amount": 1}"#) { 201 } else { 500 };
+        Ok::<_, Infallible>(json(status, r#"{"id": "1", "amount": 1}"#))
+    });
+    let (sender, receiver) = tokio::sync::mpsc::channel(1);
+    let exchange = ContractLayer::new(shop()).layer(service).call(order("").map(|_| Pieces(receiver)));
+    let exchange = tokio::spawn(exchange);
+    for piece in [r#"{"amount""#, ": 1}"] {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        sender.send(piece).await.unwrap();
+    }
+    drop(sender);
+    let response = tokio::time::timeout(Duration::from_secs(60), exchange).await.unwrap().unwrap().unwrap();
+    assert_eq!(response.status(), 201);
 }
 
 #[tokio::test]

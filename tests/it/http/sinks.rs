@@ -1,11 +1,13 @@
 //! Who hears of what a layer found.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use http::request::Parts;
 use http::{Request, Response};
+use http_body::{Body, Frame};
 use http_body_util::Full;
 use order_contracts::contract::Endpoint;
 use order_contracts::http::{Channel, CheckedBody, ContractLayer, Counters, Denied, Groups, Mode};
@@ -128,7 +130,30 @@ fn an_exchange_that_ends_early_is_counted() {
     let mut context = Context::from_waker(Waker::noop());
     assert!(matches!(future.as_mut().poll(&mut context), Poll::Pending));
     drop(future);
-    // Not even polled.
+    // Not even polled: a body that came with its head is checked at once.
     drop(service.call(order(r#"{"amount": 1}"#)));
-    assert_eq!(seen.take(), ["request createOrder valid", "abandoned Response", "abandoned RequestBody"]);
+    let early = ["request createOrder valid", "abandoned Response"];
+    assert_eq!(seen.take(), [early, early].concat());
+
+    let service = service_fn(|_: Request<CheckedBody<Never>>| {
+        std::future::pending::<Result<Response<Full<Bytes>>, std::convert::Infallible>>()
+    });
+    let mut service = ContractLayer::new(shop()).sink(seen.clone()).layer(service);
+    drop(service.call(order("").map(|_| Never)));
+    let mut future = Box::pin(service.call(order("").map(|_| Never)));
+    assert!(matches!(future.as_mut().poll(&mut context), Poll::Pending));
+    drop(future);
+    assert_eq!(seen.take(), ["abandoned RequestBody", "abandoned RequestBody"]);
+}
+
+/// A body that does not arrive.
+struct Never;
+
+impl Body for Never {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        Poll::Pending
+    }
 }
