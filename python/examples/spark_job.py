@@ -64,7 +64,7 @@ def arguments() -> argparse.ArgumentParser:
         "--day",
         default="day",
         metavar="EXPRESSION",
-        help="day of a row, as a column or a SQL expression, such as"
+        help="day of a row in the session's time zone, as a column or a SQL expression, such as"
         " \"regexp_extract(_metadata.file_path, '[0-9]{4}-[0-9]{2}-[0-9]{2}', 0)\" [default: day]",
     )
     add(
@@ -110,6 +110,9 @@ def main(words: list[str] | None = None) -> int:
     try:
         if options.format == "parquet" and not options.column:
             raise ContractError("expected `--column`: the name of the column with the payloads")
+        for path in filter(None, (options.coverage, options.summary)):
+            if not path.parent.is_dir():
+                raise ContractError(f"`{path}` cannot be written: there is no folder `{path.parent}`")
         document = options.contract
         contract = (
             Contract.embedded(document) if document in ("kohortpay", "threekit") else Contract.from_path(document)
@@ -284,7 +287,10 @@ def explained(error: Exception) -> str:
     text = str(error).strip()
     if "No module named 'order_contracts'" in text:
         return "`order_contracts` is not installed on the executors; ship it with `--archives`, see the README"
-    return text.splitlines()[-1 if "Traceback (most recent call last)" in text else 0]
+    lines = [line for line in text.splitlines() if line and not line[0].isspace()]
+    if not lines:
+        return type(error).__name__
+    return lines[-1 if "Traceback (most recent call last)" in text else 0]
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pyspark
 
@@ -56,6 +57,12 @@ class Cluster:
             *("--archives", f"{self.archive}#oc"),
             *("--conf", "spark.executorEnv.PYTHONPATH=oc"),
             *("--conf", "spark.ui.enabled=false"),
+            # A task for each file, so that there are some to lose.
+            *("--conf", "spark.sql.files.minPartitionNum=16"),
+            *("--conf", "spark.sql.files.openCostInBytes=1"),
+            # Short jobs: less compiling saves more than it costs.
+            *("--driver-java-options", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"),
+            *("--conf", "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"),
             *("--conf", f"spark.local.dir={self.folder / 'local'}"),
             *("--conf", "spark.log.level=WARN"),
             str(script),
@@ -96,32 +103,39 @@ class Cluster:
         return home
 
 
-def descendants(root: int) -> Iterator[tuple[int, int, str]]:
-    """The processes below one: id, id of the parent, command line."""
-    parents: dict[int, tuple[int, str]] = {}
+class Process(NamedTuple):
+    id: int
+    parent: int
+    is_running: bool
+    command: str
+
+
+def descendants(root: int) -> Iterator[Process]:
+    """The processes below one."""
+    found: dict[int, Process] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                stat = (entry / "stat").read_text()
+                state, parent, *_ = (entry / "stat").read_text().rpartition(")")[2].split()
                 command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
             except (FileNotFoundError, ProcessLookupError):
                 continue
-            parents[int(entry.name)] = (int(stat.rpartition(")")[2].split()[1]), command)
-    for process, (parent, command) in parents.items():
-        above = parent
-        while above in parents and above != root:
-            above = parents[above][0]
+            found[int(entry.name)] = Process(int(entry.name), int(parent), state == "R", command)
+    for process in found.values():
+        above = process.parent
+        while above in found and above != root:
+            above = found[above].parent
         if above == root:
-            yield process, parent, command
+            yield process
 
 
 def executors(root: int) -> list[int]:
     """The JVMs of the executors below a `spark-submit`."""
-    return [process for process, _, command in descendants(root) if "CoarseGrainedExecutorBackend" in command]
+    return [process.id for process in descendants(root) if "CoarseGrainedExecutorBackend" in process.command]
 
 
-def python_workers(root: int) -> list[int]:
-    """The processes that run the Python functions: children of the daemon that each executor has."""
-    found = list(descendants(root))
-    daemons = {process for process, _, command in found if "pyspark.daemon" in command}
-    return [process for process, parent, command in found if "pyspark.daemon" in command and parent in daemons]
+def busy_python_workers(root: int) -> list[int]:
+    """The processes that run the Python functions right now: children of the daemon that each executor has."""
+    found = [process for process in descendants(root) if "pyspark.daemon" in process.command]
+    daemons = {process.id for process in found}
+    return [process.id for process in found if process.parent in daemons and process.is_running]

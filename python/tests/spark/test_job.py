@@ -140,6 +140,7 @@ WRONG_OPTIONS: dict[str, list[str]] = {
     "name `nope` cannot be": ["--column", "line", "--day", "nope"],
     "PARSE_SYNTAX_ERROR": ["--column", "line", "--day", "(("],
     "two columns `verdict`; give the one of `--keep` another name": ["--column", "line", "--keep", "id AS verdict"],
+    "there is no folder `/nowhere`": ["--column", "line", "--coverage", "/nowhere/coverage.json"],
     "two columns `id`": ["--column", "line", "--keep", "id", "--keep", "id"],
 }
 
@@ -189,3 +190,15 @@ def test_values_are_nowhere_in_the_output(
     everything = spark.read.parquet(str(tmp_path / "out")).collect()
     assert {row.verdict for row in everything if row.table == "verdicts"} == {"invalid"}
     assert secret not in repr(everything) + capsys.readouterr().out + (tmp_path / "coverage.json").read_text()
+
+
+def test_an_error_is_one_line() -> None:
+    spark = "[PATH_NOT_FOUND] Path does not exist: /a. SQLSTATE: 42K03;\n'Project\n+- Relation\n\tat org.apache"
+    assert spark_job.explained(OSError(spark)) == "[PATH_NOT_FOUND] Path does not exist: /a. SQLSTATE: 42K03;"
+    worker = (
+        "An exception was thrown:\nTraceback (most recent call last):\n  File x\nValueError: too much\n SQLSTATE: 38000"
+    )
+    assert spark_job.explained(OSError(worker)) == "ValueError: too much"
+    missing = worker.replace("ValueError: too much", "ModuleNotFoundError: No module named 'order_contracts'")
+    assert spark_job.explained(OSError(missing)).startswith("`order_contracts` is not installed on the executors")
+    assert spark_job.explained(OSError()) == "OSError"
