@@ -26,6 +26,7 @@ mod man;
 mod new_file;
 mod output;
 mod page;
+mod process;
 mod progress;
 mod proxy;
 mod report;
@@ -52,6 +53,7 @@ use crate::plain::{Screen, Show, plain};
 pub use colors::stream;
 pub use interrupt::Interrupt;
 use output::Output;
+pub use process::main;
 pub use stdin::Stdin;
 
 /// What a command reads and writes.
@@ -157,7 +159,7 @@ enum Outcome {
     Interrupted,
 }
 
-/// Runs the program and returns its exit code.
+/// Runs the program on these streams and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: Streams<'_>) -> u8 {
     let Streams { stdin, stdin_is_terminal, stdout_is_terminal, progress, interrupt, stdout, stderr } = streams;
     let mut stdout = Output::answer(stdout, stdout_is_terminal, interrupt);

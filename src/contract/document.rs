@@ -299,6 +299,23 @@ impl Contract {
         self.texts.text_of(file)
     }
 
+    /// The names and texts of the files that it was read from, the document first: what [`Contract::from_files_within`] takes to read it
+    /// again, in another process for example. Files that could not be read are not among them.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use order_contracts::contract::Contract;
+    ///
+    /// let contract = Contract::from_path("examples/contracts/shop.yaml".as_ref())?;
+    /// let names: Vec<&str> = contract.files().map(|(name, _)| name).collect();
+    /// assert_eq!(names, ["examples/contracts/shop.yaml"]);
+    /// # Ok::<(), order_contracts::Error>(())
+    /// ```
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts.files()
+    }
+
     /// The operations, by path, then method, as the document orders them.
     #[must_use]
     pub fn operations(&self) -> &[Operation] {

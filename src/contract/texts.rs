@@ -45,6 +45,11 @@ impl Texts {
         own.or_else(|| self.sources.get(*self.files.get(file)?)).map(Source::text)
     }
 
+    /// The names and texts of all files, the document first.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sources.iter().map(|source| (source.name(), source.text()))
+    }
+
     /// The places of these values of `document`, in their order, or of the nearest ones above them.
     pub(super) fn places(&self, document: &Value, pointers: &[Pointer]) -> Vec<Option<Place<'_>>> {
         let placed = self.placed(document, pointers).into_iter();

@@ -95,6 +95,7 @@ pub use held::HeldContract;
 pub use layer::ContractLayer;
 pub use matched::Matched;
 pub use mode::{Mode, Undeclared, Unjudged};
+pub use refusal::refusal;
 pub use select::Select;
 pub use service::ContractService;
 pub use sink::{Abandoned, Action, Observation, Phase, Sink};

@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::authorize::Denied;
 use super::mode::Unjudged;
 use super::unchecked::Cause;
-use crate::contract::{Endpoint, Scheme};
-use crate::validate::{NotRead, ProblemDetails, Reason, Report, Wanted};
+use crate::contract::{Contract, Endpoint, Scheme};
+use crate::validate::{NotRead, ProblemDetails, Reason, Report, Verdict, Wanted};
 
 /// A response of our own.
 pub(super) type Refusal = Box<Response<Vec<u8>>>;
@@ -30,6 +30,39 @@ pub(super) fn is_unacceptable(report: &Report, policy: Unjudged) -> bool {
         Unjudged::Refuse => true,
         Unjudged::RefuseEvasive => report.undecided().iter().any(|undecided| is_evasive(undecided.reason())),
     }
+}
+
+/// The answer of a service that checks requests itself, with the headers that its status asks for; `None` when the request is to be
+/// passed on. It is what [`ContractLayer`](super::ContractLayer) answers.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::contract::Contract;
+/// use order_contracts::http::{Unjudged, refusal};
+/// use order_contracts::validate::{Options, Request};
+///
+/// let contract = Contract::from_path("examples/contracts/shop.yaml".as_ref())?;
+/// let (options, request) = (Options::new().for_services(), Request::new("DELETE", "/v1/orders"));
+/// let head = options.head(&contract, &request);
+/// let refused = refusal(&head.report(), &contract, head.endpoint(), Unjudged::RefuseEvasive, false);
+/// assert_eq!(refused.ok_or("it holds")?.headers()["allow"], "GET, HEAD, POST");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn refusal(
+    report: &Report,
+    contract: &Contract,
+    endpoint: Option<&Endpoint>,
+    unjudged: Unjudged,
+    shows_sources: bool,
+) -> Option<Response<Vec<u8>>> {
+    let is_refused = match report.verdict() {
+        Verdict::Valid => false,
+        Verdict::Undecided => is_unacceptable(report, unjudged),
+        Verdict::Invalid => true,
+    };
+    is_refused.then(|| *of_request(report, endpoint, contract.title(), shows_sources))
 }
 
 /// The answer to a request that is not passed on.

@@ -131,8 +131,20 @@ impl Options {
 
     /// For answers to anyone: no more findings than someone reads, so that an answer is not many times as long as what was
     /// sent, and no search for a path that was probably meant, which takes the longer the more paths there are.
-    #[cfg(feature = "tower")]
-    pub(crate) fn for_services(mut self) -> Self {
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use order_contracts::contract::Contract;
+    /// use order_contracts::validate::{Options, Request};
+    ///
+    /// let contract = Contract::from_path("examples/contracts/shop.yaml".as_ref())?;
+    /// let report = Options::new().for_services().request(&contract, &Request::new("GET", "/v1/order"));
+    /// assert_eq!(report.violations()[0].hint(), None);
+    /// # Ok::<(), order_contracts::Error>(())
+    /// ```
+    #[must_use]
+    pub fn for_services(mut self) -> Self {
         const FINDINGS: usize = 100;
         self.without_hints = true;
         self.max_violations.get_or_insert(FINDINGS);

@@ -102,6 +102,12 @@ impl MessageHead<'_> {
         self.halfway.reads_body(self.contract)
     }
 
+    /// Whether no body is sent, whatever the headers say: in answer to `HEAD`, and with the status 204 or 304.
+    #[must_use]
+    pub fn is_bodiless(&self) -> bool {
+        self.halfway.is_bodiless()
+    }
+
     /// The report on the message with this body; empty when there is none.
     #[must_use]
     pub fn body(&self, bytes: &[u8]) -> Report {

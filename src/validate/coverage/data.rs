@@ -155,10 +155,7 @@ impl CoverageData {
     }
 
     fn add_inputs(&mut self, other: &Self) {
-        for (name, records) in &other.inputs {
-            let own = self.inputs.entry(name.clone()).or_default();
-            *own = own.saturating_add(*records);
-        }
+        other.inputs.iter().for_each(|(name, records)| self.add_input(name, *records));
     }
 
     /// The title of the contract.
@@ -182,6 +179,17 @@ impl CoverageData {
     #[must_use]
     pub fn coverage(&self) -> &Coverage {
         &self.coverage
+    }
+
+    /// The same, to count more. Each input that is counted is one of [`CoverageData::add_input`].
+    pub fn coverage_mut(&mut self) -> &mut Coverage {
+        &mut self.coverage
+    }
+
+    /// Adds an input, or more records of one that is there.
+    pub fn add_input(&mut self, name: &str, records: u64) {
+        let own = self.inputs.entry(name.to_owned()).or_default();
+        *own = own.saturating_add(records);
     }
 
     /// The text of its file.

@@ -58,3 +58,20 @@ pub struct Recorded {
     /// The response is not checked.
     pub response_assumed: bool,
 }
+
+impl Recorded {
+    /// An exchange of which both halves are checked, or the request alone if there is no response.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use order_contracts::validate::{Recorded, Request, Response};
+    ///
+    /// let recorded = Recorded::new(Request::new("GET", "/orders"), Some(Response::new(200)));
+    /// assert!(!recorded.request_assumed && !recorded.response_assumed);
+    /// ```
+    #[must_use]
+    pub fn new(request: Request<'static>, response: Option<Response<'static>>) -> Self {
+        Self { request, response, request_assumed: false, response_assumed: false }
+    }
+}

@@ -13,8 +13,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("_unchecked(", &[]),
     ("transmute", &[]),
     // Streams are behind `Output`. The bar draws no text of others; columns are asked of the terminal.
-    ("::stdout()", &["main.rs", "cli/output.rs"]),
-    ("::stderr()", &["main.rs", "cli/progress.rs", "cli/interrupt.rs", "cli/signals.rs"]),
+    ("::stdout()", &["cli/process.rs", "cli/output.rs"]),
+    ("::stderr()", &["main.rs", "cli/process.rs", "cli/progress.rs", "cli/interrupt.rs", "cli/signals.rs"]),
     // Files are read by people too: `Folder`, `Pending` and `Recording` write what can be shown. The state of a sandbox is data for the
     // next one.
     ("fs::write(", &[]),
