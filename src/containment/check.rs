@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::compound::{Compound, Reference};
 use super::statements::resources::{Resources, Target};
 use crate::pointer::Pointer;
 use crate::schema::Oracle;
@@ -26,6 +27,15 @@ impl Check {
             }
         };
         Oracle::new(document, place, formats, &references).map(Self)
+    }
+
+    /// The schema that is `compound`; `None` if something in it cannot be used.
+    pub(super) fn of_compound(compound: &Compound, formats: bool) -> Option<Self> {
+        let find = |reference: &str| match Reference::read(reference)? {
+            Reference::Definition(id) => compound.get(id).map(|definition| &definition.schema),
+            Reference::Token(_) => None,
+        };
+        Oracle::of_definitions(&compound.root.schema, formats, &find).map(Self)
     }
 
     pub(super) fn of_format(name: &str) -> Option<Self> {

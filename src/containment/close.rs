@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::compound::{Compound, Form, Reference};
 use super::decide::{NESTING_LIMIT, nests_deeper_than};
 use super::outcome::{Obstacle, Reason, Side};
 use crate::pointer::Pointer;
@@ -98,18 +99,27 @@ const ORIGINAL: &str = "schema:original";
 /// Keywords that make the meaning of references depend on more than their text.
 const IDENTIFIERS: [&str; 4] = ["$id", "$anchor", "$dynamicAnchor", "$dynamicRef"];
 
-struct Closing<'a> {
+pub(super) struct Closing<'a> {
     original: &'a Value,
+    /// What a reference by number means.
+    compound: Option<&'a Compound>,
+    /// Whether what is required counts as declared, where nothing is said of other properties.
+    declares_required: bool,
     queue: Vec<Pointer>,
     known: BTreeSet<Pointer>,
     refers_to_original: bool,
-    refused: Vec<Obstacle>,
+    pub(super) refused: Vec<Obstacle>,
 }
 
 impl<'a> Closing<'a> {
     fn new(original: &'a Value) -> Self {
         let (queue, known, refused) = (Vec::new(), BTreeSet::new(), Vec::new());
-        Self { original, queue, known, refers_to_original: false, refused }
+        Self { original, compound: None, declares_required: false, queue, known, refers_to_original: false, refused }
+    }
+
+    /// For one definition of a compound: definitions that it refers to are closed for themselves.
+    pub(super) fn of_definition(schema: &'a Value, compound: &'a Compound, declares_required: bool) -> Self {
+        Self { compound: Some(compound), declares_required, ..Self::new(schema) }
     }
 
     /// Everything that was referred to so far, by name.
@@ -138,7 +148,7 @@ impl<'a> Closing<'a> {
     }
 
     /// A schema whose instances are sent as values of their own.
-    fn sent(&mut self, schema: &Value, at: &Pointer) -> Value {
+    pub(super) fn sent(&mut self, schema: &Value, at: &Pointer) -> Value {
         let mut closed = self.inside(schema, at);
         if let Value::Object(members) = &mut closed
             && !members.contains_key("unevaluatedProperties")
@@ -150,7 +160,7 @@ impl<'a> Closing<'a> {
     }
 
     /// A schema that is one part of what describes an instance: only what is below its instance is closed.
-    fn inside(&mut self, schema: &Value, at: &Pointer) -> Value {
+    pub(super) fn inside(&mut self, schema: &Value, at: &Pointer) -> Value {
         let Some(members) = schema.as_object() else { return schema.clone() };
         let mut closed = Members::new();
         for (keyword, value) in members {
@@ -211,12 +221,20 @@ impl<'a> Closing<'a> {
     }
 
     fn reference(&mut self, value: &Value, at: &Pointer) -> Option<Value> {
+        if let Some(reference) = self.in_compound(value) {
+            return Some(formed(reference, Form::Closed));
+        }
         let target = self.target(value, at)?;
         if self.known.insert(target.clone()) {
             self.queue.push(target.clone());
         }
         let place = Pointer::root().key("$defs").key(&name_of(&target));
         Some(Value::String(format!("#{}", place.to_fragment())))
+    }
+
+    fn in_compound(&self, reference: &Value) -> Option<Reference> {
+        self.compound?;
+        Reference::read(reference.as_str()?)
     }
 
     fn target(&mut self, reference: &Value, at: &Pointer) -> Option<Pointer> {
@@ -244,7 +262,9 @@ impl<'a> Closing<'a> {
             *schema = self.refuse(Reason::Reference, &below);
             return;
         }
-        if let Some(reference) = schema.get("$ref").filter(|reference| reference.is_string()) {
+        if let Some(reference) = schema.get("$ref").and_then(|reference| self.in_compound(reference)) {
+            schema["$ref"] = formed(reference, Form::Original);
+        } else if let Some(reference) = schema.get("$ref").filter(|reference| reference.is_string()) {
             let below = at.clone().key("$ref");
             let Some(target) = self.target(reference, &below) else {
                 *schema = nowhere(&below);
@@ -258,9 +278,12 @@ impl<'a> Closing<'a> {
 
     /// Whether any part of what describes an instance of `schema` declares properties.
     fn declares(&self, schema: &Value) -> bool {
-        let (mut open, mut seen) = (vec![schema], BTreeSet::new());
+        let (mut open, mut seen, mut named) = (vec![schema], BTreeSet::new(), BTreeSet::new());
         while let Some(schema) = open.pop() {
             let Some(members) = schema.as_object() else { continue };
+            if self.declares_required && requires(members) {
+                return true;
+            }
             for (keyword, value) in members {
                 match (keyword.as_str(), value) {
                     ("properties" | "patternProperties", Value::Object(declared)) if !declared.is_empty() => {
@@ -269,6 +292,14 @@ impl<'a> Closing<'a> {
                     ("allOf" | "anyOf" | "oneOf", Value::Array(parts)) => open.extend(parts),
                     ("then" | "else", part) => open.push(part),
                     ("dependentSchemas", Value::Object(parts)) => open.extend(parts.values()),
+                    ("$ref", Value::String(text)) if self.compound.is_some() => {
+                        if let (Some(Reference::Definition(id)), Some(compound)) =
+                            (Reference::read(text), self.compound)
+                            && named.insert(id)
+                        {
+                            open.extend(compound.get(id).map(|target| &target.schema));
+                        }
+                    }
                     ("$ref", reference) => {
                         if let Ok(target) = target_of(reference)
                             && seen.insert(target.clone())
@@ -282,6 +313,31 @@ impl<'a> Closing<'a> {
         }
         false
     }
+}
+
+/// Whether nothing is said of properties that are not declared.
+pub(super) fn is_open(members: &Members) -> bool {
+    !["additionalProperties", "patternProperties", "unevaluatedProperties"]
+        .iter()
+        .any(|keyword| members.contains_key(*keyword))
+}
+
+/// Whether properties are required of an object of which others are not forbidden.
+fn requires(members: &Members) -> bool {
+    let names = members.get("required").and_then(Value::as_array).into_iter().flatten();
+    is_open(members)
+        && members.get("properties").is_none_or(Value::is_object)
+        && names.into_iter().any(Value::is_string)
+}
+
+/// A reference to the definition in this form.
+fn formed(reference: Reference, form: Form) -> Value {
+    match reference {
+        Reference::Definition(id) => Reference::Definition(id.formed(form)),
+        Reference::Token(_) => reference,
+    }
+    .text()
+    .into()
 }
 
 /// The place in the schema that a reference names.

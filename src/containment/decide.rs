@@ -6,6 +6,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::check::Check;
+use super::compound::{self, Compound};
 use super::languages::formats::Formats;
 use super::languages::language::Patterns;
 use super::options::Options;
@@ -15,6 +16,7 @@ use super::shrink::shrink;
 use super::statements::compile::Compiler;
 use super::statements::link::link;
 use super::statements::node::{Arena, Lit};
+use super::statements::resources::Resources;
 use crate::pointer::Pointer;
 use crate::schema::Oracle;
 use crate::stack;
@@ -53,14 +55,25 @@ pub fn covers(sub: &Value, sup: &Value, options: &Options) -> Containment {
 
 /// The same, and how many steps it took, those included that reading the schemas takes.
 pub(crate) fn covers_counted(sub: &Value, sup: &Value, options: &Options) -> (Containment, u64) {
-    let root = [(Pointer::root(), Pointer::root())];
-    let documents = Documents { sub, sup, options };
+    counted(&Documents { sub: Source::Value(sub), sup: Source::Value(sup), options }, size(sub) + size(sup))
+}
+
+/// A question about compounds: what distinguishes it from others, however definitions are numbered, and how many values it is about.
+pub(crate) fn question(sub: &Compound, sup: &Compound) -> (u128, u64) {
+    compound::question(sub, sup)
+}
+
+/// The same as [`covers_counted`]; nobody is to know where in the schemas something stood in the way.
+pub(crate) fn covers_compound(sub: &Compound, sup: &Compound, size: u64, options: &Options) -> (Containment, u64) {
+    counted(&Documents { sub: Source::Compound(sub), sup: Source::Compound(sup), options }, size)
+}
+
+fn counted(documents: &Documents<'_>, size: u64) -> (Containment, u64) {
     if let Some(refused) = documents.refused(NESTING_LIMIT) {
         return (refused, 1);
     }
-    let (mut answers, spent) = documents.answers(&root);
-    let read = ANY_WORK + READ_WORK * (size(sub) + size(sup));
-    (answers.pop().unwrap_or_else(|| undecided([])), read + spent)
+    let (mut answers, spent) = documents.answers(&[(Pointer::root(), Pointer::root())]);
+    (answers.pop().unwrap_or_else(|| undecided([])), ANY_WORK + READ_WORK * size + spent)
 }
 
 /// The same question for many places of two documents at once: for each pair, whether the schema at the first place, in
@@ -84,7 +97,7 @@ pub(crate) fn covers_counted(sub: &Value, sup: &Value, options: &Options) -> (Co
 /// ```
 #[must_use]
 pub fn covers_each(sub: &Value, sup: &Value, pairs: &[(Pointer, Pointer)], options: &Options) -> Vec<Containment> {
-    let documents = Documents { sub, sup, options };
+    let documents = Documents { sub: Source::Value(sub), sup: Source::Value(sup), options };
     if let Some(refused) = documents.refused(NESTING_LIMIT) {
         return vec![refused; pairs.len()];
     }
@@ -127,20 +140,59 @@ pub fn member(schema: &Value, options: &Options) -> Member {
     }
 }
 
+/// One of the schemas that a question is about, or a document that has them.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    Value(&'a Value),
+    Compound(&'a Compound),
+}
+
+impl<'a> Source<'a> {
+    fn nests_deeper_than(self, limit: usize) -> bool {
+        match self {
+            Self::Value(schema) => nests_deeper_than(schema, limit),
+            Self::Compound(compound) => compound.reached().iter().any(|definition| definition.depth > limit),
+        }
+    }
+
+    fn resources(self) -> Resources<'a> {
+        match self {
+            Self::Value(schema) => Resources::new(schema),
+            Self::Compound(compound) => Resources::of_compound(compound),
+        }
+    }
+
+    fn check(self, place: &Pointer, formats: bool) -> Option<Check> {
+        match self {
+            Self::Value(schema) => Check::at(schema, place, formats),
+            Self::Compound(compound) => Check::of_compound(compound, formats),
+        }
+    }
+}
+
 /// The two documents that a question is about.
 struct Documents<'a> {
-    sub: &'a Value,
-    sup: &'a Value,
+    sub: Source<'a>,
+    sup: Source<'a>,
     options: &'a Options,
 }
 
 impl Documents<'_> {
     /// The answer when one of the documents is nested deeper than `limit`.
     fn refused(&self, limit: usize) -> Option<Containment> {
-        [(Side::Sub, self.sub), (Side::Sup, self.sup)].into_iter().find_map(|(side, schema)| {
-            let too_deep = nests_deeper_than(schema, limit);
+        [(Side::Sub, self.sub), (Side::Sup, self.sup)].into_iter().find_map(|(side, source)| {
+            let too_deep = source.nests_deeper_than(limit);
             too_deep.then(|| undecided([Obstacle { reason: Reason::Depth, side, pointer: Pointer::root() }]))
         })
+    }
+
+    /// Whether both say the same to the letter at these places.
+    fn are_equal(&self, places: &(Pointer, Pointer)) -> bool {
+        match (self.sub, self.sup) {
+            (Source::Value(sub), Source::Value(sup)) => sub == sup && places.0 == places.1,
+            (Source::Compound(sub), Source::Compound(sup)) => compound::are_equal(sub, sup),
+            (Source::Value(_), Source::Compound(_)) | (Source::Compound(_), Source::Value(_)) => false,
+        }
     }
 
     fn answers(&self, pairs: &[(Pointer, Pointer)]) -> (Vec<Containment>, u64) {
@@ -150,9 +202,9 @@ impl Documents<'_> {
     fn answers_in_room(&self, pairs: &[(Pointer, Pointer)]) -> (Vec<Containment>, u64) {
         let (mut arena, mut patterns) = (Arena::new(), Patterns::default());
         let assert_formats = |name: &str| self.options.formats && Oracle::asserts_format(name);
-        let compiler = Compiler::new(&mut arena, &mut patterns, self.sub, Side::Sub, &assert_formats);
+        let compiler = Compiler::new(&mut arena, &mut patterns, self.sub.resources(), Side::Sub, &assert_formats);
         let mut roots = compiler.run(pairs.iter().map(|(sub, _)| sub));
-        let compiler = Compiler::new(&mut arena, &mut patterns, self.sup, Side::Sup, &assert_formats);
+        let compiler = Compiler::new(&mut arena, &mut patterns, self.sup.resources(), Side::Sup, &assert_formats);
         roots.extend(compiler.run(pairs.iter().map(|(_, sup)| sup)));
         let arena = link(arena, &mut roots);
         let (subs, sups) = roots.split_at(pairs.len());
@@ -181,12 +233,15 @@ struct Question<'a> {
 
 impl Question<'_> {
     fn answer(&self, search: &mut Search<'_>) -> Containment {
-        if self.sub == self.sup || self.sub == Lit::FALSE || self.sup == Lit::TRUE {
-            return Containment::Yes;
-        }
         if let Some(node) = search.arena.opaque_nodes(Reason::Dialect).next() {
             // Keywords mean other things there, to us and to the validator that would check a witness.
-            return undecided([self.place(search, (Reason::Dialect, node))]);
+            return match self.documents.are_equal(self.places) || self.sub == Lit::FALSE || self.sup == Lit::TRUE {
+                true => Containment::Yes,
+                false => undecided([self.place(search, (Reason::Dialect, node))]),
+            };
+        }
+        if self.sub == self.sup || self.sub == Lit::FALSE || self.sup == Lit::TRUE {
+            return Containment::Yes;
         }
         let is_proof_only = self.documents.options.is_proof_only;
         let found = search.members([self.sub, !self.sup], if is_proof_only { ANY } else { 1 });
@@ -235,8 +290,8 @@ impl Question<'_> {
     fn checks(&self) -> Result<(Check, Check), Option<(Reason, Side)>> {
         let Documents { sub, sup, options } = self.documents;
         let (sub_place, sup_place) = self.places;
-        let sub = Check::at(sub, sub_place, options.formats).ok_or(Some((Reason::Uncompiled, Side::Sub)))?;
-        let sup = Check::at(sup, sup_place, options.formats).ok_or(Some((Reason::Uncompiled, Side::Sup)))?;
+        let sub = sub.check(sub_place, options.formats).ok_or(Some((Reason::Uncompiled, Side::Sub)))?;
+        let sup = sup.check(sup_place, options.formats).ok_or(Some((Reason::Uncompiled, Side::Sup)))?;
         Ok((sub, sup))
     }
 

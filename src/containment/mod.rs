@@ -10,6 +10,8 @@
 
 mod check;
 mod close;
+mod closed;
+mod compound;
 mod decide;
 mod languages;
 mod options;
@@ -20,7 +22,9 @@ mod shrink;
 mod statements;
 
 pub use close::{close, close_each};
+pub(crate) use closed::{beside, close_compound};
+pub(crate) use compound::{Compound, Definition, DefinitionId, Definitions, Form, Reference};
 pub use decide::{Member, covers, covers_each, member};
-pub(crate) use decide::{covers_counted, size};
+pub(crate) use decide::{covers_compound, covers_counted, question, size};
 pub use options::Options;
 pub use outcome::{Containment, Obstacle, Reason, Side};

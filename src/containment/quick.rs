@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::LazyLock;
 
-pub(super) type QuickMap<K, V> = HashMap<K, V, Quick>;
+pub(crate) type QuickMap<K, V> = HashMap<K, V, Quick>;
 
 static SEED: LazyLock<(u64, u64)> = LazyLock::new(|| {
     let random = || RandomState::new().hash_one(0_u8) | 1;
@@ -16,7 +16,7 @@ static SEED: LazyLock<(u64, u64)> = LazyLock::new(|| {
 
 /// Makes hashers.
 #[derive(Debug, Clone)]
-pub(super) struct Quick(u64, u64);
+pub(crate) struct Quick(u64, u64);
 
 impl Default for Quick {
     fn default() -> Self {
@@ -35,15 +35,17 @@ impl BuildHasher for Quick {
 
 /// The state of one hash.
 #[derive(Debug)]
-pub(super) struct QuickHasher {
+pub(crate) struct QuickHasher {
     state: u64,
     factor: u64,
 }
 
 impl QuickHasher {
+    #[inline]
     fn mix(&mut self, word: u64) {
         let product = u128::from(self.state ^ word) * u128::from(self.factor);
-        let [low, high] = [product, product >> 64].map(|half| (half & u128::from(u64::MAX)) as u64);
+        let low = (product & u128::from(u64::MAX)) as u64;
+        let high = (product >> 64) as u64;
         self.state = low ^ high.rotate_left(23) ^ word.rotate_left(41);
     }
 }

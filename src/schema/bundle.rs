@@ -95,28 +95,12 @@ impl Bundle {
         (cut, trim): (&Cut<'_>, &mut Trim<'_>),
         is_dynamic: &mut bool,
     ) -> Self {
-        let own = Dialect::of(document, root);
-        let draft = match own {
-            Dialect::OpenApi30 => Draft::Y2020,
-            Dialect::JsonSchema(draft) => draft,
-        };
-        let mut builder = Builder {
-            identifiers: Identifiers::new(document),
-            direction,
-            takes_hidden,
-            dialect: own,
-            cut,
-            trim,
-            names: BTreeMap::new(),
-            taken: HashMap::new(),
-            pending: Vec::new(),
-            skipped: Vec::new(),
-            has_no_validation: vocabularies::leaves_out_validation(document, root),
-            has_scopes: *is_dynamic,
-            needs_scopes: false,
-        };
+        let identifiers = Identifiers::new(document);
+        let reading = Reading::of(document, root);
+        let mut builder = Builder::new(&identifiers, reading, (direction, takes_hidden), (cut, trim), *is_dynamic);
         let scope = builder.entered(&Scope::new(), root);
         let mut schema = Map::new();
+        let draft = reading.draft();
         schema.insert("$schema".to_owned(), json!(draft.uri()));
         match builder.convert(root, &scope) {
             Value::Object(keywords) => schema.extend(keywords),
@@ -212,7 +196,7 @@ pub(crate) type Cut<'t> = dyn Fn(&Value, &Pointer) -> Option<Value> + 't;
 const MAX_NAME: usize = 1_000;
 
 struct Builder<'a, 't> {
-    identifiers: Identifiers<'a>,
+    identifiers: &'a Identifiers<'a>,
     direction: Direction,
     /// Whether what does not belong to the direction may be there all the same.
     takes_hidden: bool,
@@ -238,7 +222,89 @@ type Scope = BTreeMap<String, Pointer>;
 /// How many definitions a bundle with dynamic scopes has at most.
 const MAX_SCOPED: usize = 2_000;
 
-impl Builder<'_, '_> {
+/// How schemas are read that are used from one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Reading {
+    dialect: Dialect,
+    /// Whether the meta-schema of that one has no keywords of validation.
+    has_no_validation: bool,
+}
+
+impl Reading {
+    /// That of everything that is used from the schema at `root`.
+    pub(crate) fn of(document: &Value, root: &Pointer) -> Self {
+        let has_no_validation = vocabularies::leaves_out_validation(document, root);
+        Self { dialect: Dialect::of(document, root), has_no_validation }
+    }
+
+    /// The JSON Schema that the result is written in.
+    pub(crate) fn draft(self) -> Draft {
+        match self.dialect {
+            Dialect::OpenApi30 => Draft::Y2020,
+            Dialect::JsonSchema(draft) => draft,
+        }
+    }
+}
+
+/// One Schema Object as JSON Schema, with references to others that are still to be brought along.
+#[cfg(feature = "diff")]
+#[derive(Debug)]
+pub(crate) struct Piece {
+    pub(crate) schema: Value,
+    pub(crate) skipped: Vec<(Pointer, String)>,
+    /// What references are to, by their texts.
+    pub(crate) references: Vec<(String, Pointer)>,
+    /// Whether that hangs on the way to the schema.
+    pub(crate) is_dynamic: bool,
+}
+
+#[cfg(feature = "diff")]
+impl Piece {
+    /// The schema at `place`, as [`Bundle`] has it.
+    pub(crate) fn new<'t>(
+        identifiers: &Identifiers<'_>,
+        place: &Pointer,
+        (reading, direction): (Reading, Direction),
+        cut: &Cut<'t>,
+        trim: &mut Trim<'t>,
+    ) -> Self {
+        let mut builder = Builder::new(identifiers, reading, (direction, false), (cut, trim), false);
+        let schema = builder.convert(place, &Scope::new());
+        let references = builder.pending.iter().map(|(name, place, _)| (reference_to(name), place.clone())).collect();
+        Self { schema, skipped: builder.skipped, references, is_dynamic: builder.needs_scopes }
+    }
+}
+
+/// A reference to the definition of this name.
+pub(crate) fn reference_to(name: &str) -> String {
+    format!("#/$defs{}", Pointer::root().key(name).to_fragment())
+}
+
+impl<'a, 't> Builder<'a, 't> {
+    fn new(
+        identifiers: &'a Identifiers<'a>,
+        Reading { dialect, has_no_validation }: Reading,
+        (direction, takes_hidden): (Direction, bool),
+        (cut, trim): (&'a Cut<'t>, &'a mut Trim<'t>),
+        has_scopes: bool,
+    ) -> Self {
+        Self {
+            identifiers,
+            direction,
+            takes_hidden,
+            dialect,
+            cut,
+            trim,
+            names: BTreeMap::new(),
+            taken: HashMap::new(),
+            pending: Vec::new(),
+            skipped: Vec::new(),
+            has_no_validation,
+            has_scopes,
+            needs_scopes: false,
+        }
+    }
+
     fn convert(&mut self, pointer: &Pointer, scope: &Scope) -> Value {
         let Some(object) = pointer.resolve(self.identifiers.document()) else {
             self.skipped.push((pointer.clone(), "there is no schema here".to_owned()));
@@ -246,12 +312,12 @@ impl Builder<'_, '_> {
         };
         let cut = (self.cut)(object, pointer);
         let object = cut.as_ref().unwrap_or(object);
-        let converted = self.dialect.convert(&self.identifiers, object, pointer, self.direction);
+        let converted = self.dialect.convert(self.identifiers, object, pointer, self.direction);
         self.skipped.extend(converted.skipped.into_iter().map(|(below, why)| (pointer.join(&below), why)));
         let mut schema = converted.schema;
         if self.takes_hidden {
             let direction = Direction::Neutral;
-            let mut open = self.dialect.convert(&self.identifiers, object, pointer, direction).schema;
+            let mut open = self.dialect.convert(self.identifiers, object, pointer, direction).schema;
             hidden::made_optional(&mut open, &schema);
             schema = open;
         }
@@ -300,13 +366,12 @@ impl Builder<'_, '_> {
                 ("$dynamicRef" | "$recursiveRef", Dialect::JsonSchema(_)) => {
                     self.dynamic_target(reference, origin, scope)
                 }
-                _ => self.dialect.leads(&self.identifiers, keyword, reference, origin),
+                _ => self.dialect.leads(self.identifiers, keyword, reference, origin),
             };
             match target {
                 Some(target) if !object.contains_key("$ref") => {
                     let scope = self.entered(scope, &target);
-                    let definition = Pointer::root().key(&self.name(target, scope)).to_fragment();
-                    object.insert("$ref".to_owned(), json!(format!("#/$defs{definition}")));
+                    object.insert("$ref".to_owned(), json!(reference_to(&self.name(target, scope))));
                 }
                 _ => {
                     let why = format!("unresolved reference `{reference}`");

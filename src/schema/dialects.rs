@@ -7,7 +7,7 @@ use super::vocabulary::Draft;
 use crate::pointer::Pointer;
 
 /// How the Schema Objects of a document are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Dialect {
     OpenApi30,
     JsonSchema(Draft),

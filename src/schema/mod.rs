@@ -7,7 +7,7 @@
 #[cfg(feature = "validate")]
 mod assertion;
 pub(crate) mod bundle;
-mod circles;
+pub(crate) mod circles;
 pub(crate) mod dialect;
 pub(crate) mod dialects;
 #[cfg(feature = "validate")]

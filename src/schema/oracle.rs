@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::assertion::Assertion;
-use super::evaluate::{Digits, Graph, Judge, compile_at};
+use super::evaluate::{Digits, Graph, Judge, compile_at, compile_definitions};
 use super::vocabulary::Draft;
 use crate::limits::Limits;
 use crate::pointer::Pointer;
@@ -22,6 +22,15 @@ impl Oracle {
         references: &dyn Fn(&Pointer, &str, &str) -> Option<Pointer>,
     ) -> Option<Self> {
         compile_at(document, place, formats, references).map(Self)
+    }
+
+    /// `schema`, whose references `find` knows.
+    pub(crate) fn of_definitions<'s>(
+        schema: &'s Value,
+        formats: bool,
+        find: &'s (dyn Fn(&str) -> Option<&'s Value> + 's),
+    ) -> Option<Self> {
+        compile_definitions(schema, formats, find).map(Self)
     }
 
     /// Whether `instance` is valid; `None` where that was not found out within the limits.

@@ -14,7 +14,7 @@ use crate::pointer::Pointer;
 use crate::stack::deep;
 
 /// Which JSON Schema a document means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Draft {
     /// Draft 4.
     Four,

@@ -9,9 +9,9 @@ use serde_json::{Map, Value};
 
 use super::kind;
 use super::node::{Arena, Lit, Names, Node, Place};
-use super::number::Num;
+use super::number::{Num, count};
 use super::resources::{Resources, Spot, Target};
-use super::value::{sorted, value_key};
+use super::value::{schema_key, sorted};
 use crate::containment::languages::language::Patterns;
 use crate::containment::outcome::{Reason, Side};
 use crate::containment::quick::QuickMap;
@@ -47,11 +47,10 @@ impl<'a, 'c> Compiler<'a, 'c> {
     pub(in crate::containment) fn new(
         arena: &'c mut Arena,
         patterns: &'c mut Patterns,
-        schema: &'a Value,
+        resources: Resources<'a>,
         side: Side,
         assert_formats: &'c dyn Fn(&str) -> bool,
     ) -> Self {
-        let resources = Resources::new(schema);
         Self {
             arena,
             patterns,
@@ -109,7 +108,8 @@ impl<'a, 'c> Compiler<'a, 'c> {
     }
 
     fn compiled(&mut self, spot: &Spot<'a>, depth: usize) -> Lit {
-        let around = self.arena.here.replace(Place { side: self.side, pointer: Rc::new(spot.pointer.clone()) });
+        let around = self.arena.here.take();
+        self.go_to(|| spot.pointer.clone());
         let lit = match spot.value {
             _ if depth > DEPTH_LIMIT => self.opaque(spot, "depth", spot.value, Reason::Depth),
             Value::Bool(true) => Lit::TRUE,
@@ -121,6 +121,12 @@ impl<'a, 'c> Compiler<'a, 'c> {
         lit
     }
 
+    /// Nodes that are made from here on are written at this place, where places are kept.
+    fn go_to(&mut self, place: impl FnOnce() -> Pointer) {
+        let has_places = self.resources.has_places();
+        self.arena.here = has_places.then(|| Place { side: self.side, pointer: Rc::new(place()) });
+    }
+
     fn object_form(&mut self, spot: &Spot<'a>, members: &'a Members, depth: usize) -> Lit {
         let mut keywords: Vec<(&'a String, &'a Value)> = members.iter().collect();
         keywords.sort_unstable_by_key(|&(keyword, _)| keyword);
@@ -129,7 +135,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
             if matches!(keyword.as_str(), "title" | "description" | "example" | "examples" | "default" | "deprecated") {
                 continue;
             }
-            self.arena.here = Some(Place { side: self.side, pointer: Rc::new(spot.pointer.clone().key(keyword)) });
+            self.go_to(|| spot.pointer.clone().key(keyword));
             let part = self.keyword(spot, members, keyword, value, depth);
             parts.push(part.unwrap_or_else(|| self.opaque(spot, keyword, value, Reason::Malformed)));
         }
@@ -224,7 +230,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
         self.schema(&below, depth)
     }
 
-    fn list(&mut self, spot: &Spot<'a>, keyword: &str, value: &'a Value, depth: usize) -> Option<Vec<Lit>> {
+    pub(super) fn list(&mut self, spot: &Spot<'a>, keyword: &str, value: &'a Value, depth: usize) -> Option<Vec<Lit>> {
         let items = value.as_array().filter(|items| !items.is_empty())?;
         Some(
             items
@@ -245,12 +251,16 @@ impl<'a, 'c> Compiler<'a, 'c> {
         reason: Reason,
     ) -> Lit {
         // Its text takes work too: schemas that refer to many others have long ones.
-        let by_text = self.spend(1).map(|()| format!("{keyword} {}", value_key(value))).and_then(|mut key| {
+        let by_text = self.spend(1).map(|()| format!("{keyword} {}", schema_key(value))).and_then(|mut key| {
             let has_all = !key.contains("\"$") || self.resources.write_closure(spot, value, &mut key);
             self.spend(key.len() / 16)?;
             has_all.then_some(key)
         });
-        let key = by_text.unwrap_or_else(|| format!("{keyword} {:?} {}", self.side, spot.pointer));
+        // Where it is: in memory, or in its document.
+        let key = by_text.unwrap_or_else(|| match self.resources.has_places() {
+            true => format!("{keyword} {:?} {}", self.side, spot.pointer),
+            false => format!("{keyword} {:?} {value:p}", self.side),
+        });
         self.arena.opaque(key, reason)
     }
 
@@ -320,24 +330,6 @@ impl<'a, 'c> Compiler<'a, 'c> {
             _ => return None,
         };
         Some(self.arena.intern(node))
-    }
-
-    fn prefix_items(&mut self, spot: &Spot<'a>, value: &'a Value, depth: usize) -> Option<Lit> {
-        let items = self.list(spot, "prefixItems", value, depth)?;
-        let parts: Vec<Lit> =
-            items.into_iter().zip(0..).map(|(item, at)| self.arena.simplified(Node::Item(at, item))).collect();
-        Some(self.arena.all(parts))
-    }
-
-    fn contains(&mut self, spot: &Spot<'a>, members: &'a Members, value: &'a Value, depth: usize) -> Option<Lit> {
-        let item = self.child(spot, &["contains"], value, depth);
-        let least = members.get("minContains").map_or(Some(1), count)?;
-        let least = self.arena.simplified(Node::AtLeast(item, least));
-        let most = match members.get("maxContains") {
-            Some(most) => self.arena.simplified(Node::AtMost(item, count(most)?)),
-            None => Lit::TRUE,
-        };
-        Some(self.arena.all([least, most]))
     }
 
     fn pattern(&mut self, spot: &Spot<'a>, keyword: &str, value: &Value) -> Option<Lit> {
@@ -443,10 +435,4 @@ impl<'a, 'c> Compiler<'a, 'c> {
         let (object, has) = (self.arena.kinds(kind::OBJECT), self.arena.intern(Node::Required(name.into())));
         !self.arena.all([object, has])
     }
-}
-
-/// A non-negative integer, which may be written `2.0` (2020-12, validation 6).
-fn count(value: &Value) -> Option<u64> {
-    let number = value.as_number()?;
-    number.as_u64().or_else(|| Num::read(number)?.write()?.as_u64())
 }

@@ -5,6 +5,7 @@
 //! the instance is of that kind and breaks the limit.
 
 use std::collections::BTreeSet;
+use std::hash::BuildHasher;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -148,7 +149,9 @@ pub(in crate::containment) struct Place {
 pub(in crate::containment) struct Arena {
     nodes: Vec<Node>,
     places: Vec<Option<Place>>,
-    index: QuickMap<Node, u32>,
+    /// By the hash of a node, the last one with it; and by each node, the one before it with the same hash.
+    index: QuickMap<u64, u32>,
+    before: Vec<u32>,
     /// What each definition says.
     pub(in crate::containment) slots: Vec<Lit>,
     /// The values that enumerations point to, each once, and which is which.
@@ -205,11 +208,16 @@ impl Arena {
     }
 
     pub(in crate::containment) fn intern(&mut self, node: Node) -> Lit {
-        if let Some(&found) = self.index.get(&node) {
-            return Lit::of(found as usize);
+        let last = self.index.entry(self.index.hasher().hash_one(&node)).or_insert(u32::MAX);
+        let mut found = *last;
+        while let Some(known) = self.nodes.get(found as usize) {
+            if *known == node {
+                return Lit::of(found as usize);
+            }
+            found = self.before[found as usize];
         }
         let id = self.nodes.len();
-        self.index.insert(node.clone(), u32::try_from(id).unwrap_or(u32::MAX));
+        self.before.push(std::mem::replace(last, u32::try_from(id).unwrap_or(u32::MAX)));
         self.nodes.push(node);
         self.places.push(self.here.clone());
         Lit::of(id)
@@ -240,16 +248,14 @@ impl Arena {
 
     /// All of `parts`; nested conjunctions are spliced in.
     pub(in crate::containment) fn all(&mut self, parts: impl IntoIterator<Item = Lit>) -> Lit {
-        let mut flat = BTreeSet::new();
+        let mut flat: Vec<Lit> = Vec::new();
+        let mut kinds = u8::MAX;
         for part in parts {
             match self.node(part) {
                 Node::All(inner) if !part.is_negated() => flat.extend(inner.iter().copied()),
-                _ => {
-                    flat.insert(part);
-                }
+                _ => flat.push(part),
             }
         }
-        let mut kinds = u8::MAX;
         flat.retain(|&lit| match *self.node(lit) {
             Node::Kinds(mask) => {
                 kinds &= if lit.is_negated() { !mask } else { mask };
@@ -258,17 +264,18 @@ impl Arena {
             _ => true,
         });
         if kinds != u8::MAX {
-            flat.insert(self.kinds(kinds));
+            flat.push(self.kinds(kinds));
         }
-        if flat.contains(&Lit::FALSE) || flat.iter().any(|&lit| flat.contains(&!lit)) {
+        flat.sort_unstable();
+        flat.dedup();
+        // A literal and its negation are next to each other.
+        if flat.contains(&Lit::FALSE) || flat.windows(2).any(|pair| pair[0] == !pair[1]) {
             return Lit::FALSE;
         }
-        flat.remove(&Lit::TRUE);
-        let mut parts = flat.iter().copied();
-        match (parts.next(), parts.next()) {
-            (None, _) => Lit::TRUE,
-            (Some(only), None) => only,
-            _ => self.intern(Node::All(flat.into_iter().collect())),
+        match flat[..] {
+            [] => Lit::TRUE,
+            [only] => only,
+            _ => self.intern(Node::All(flat.into_boxed_slice())),
         }
     }
 

@@ -132,6 +132,12 @@ fn gcd(a: i128, b: i128) -> i128 {
     a.max(1)
 }
 
+/// A non-negative integer, which may be written `2.0` (2020-12, validation 6).
+pub(in crate::containment) fn count(value: &Value) -> Option<u64> {
+    let number = value.as_number()?;
+    number.as_u64().or_else(|| Num::read(number)?.write()?.as_u64())
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

@@ -7,7 +7,8 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::value::{sorted, value_key};
+use super::value::{schema_key, sorted};
+use crate::containment::compound::{Compound, Reference};
 use crate::pointer::Pointer;
 use crate::schema::uri;
 use crate::schema::walk;
@@ -44,6 +45,8 @@ pub(in crate::containment) struct Resources<'a> {
     dynamic: BTreeSet<(Rc<str>, String)>,
     scopes_matter: bool,
     root: Spot<'a>,
+    /// What references by number mean. Its schemas have no identifiers, and nobody asks where in them something is.
+    compound: Option<&'a Compound>,
 }
 
 impl<'a> Resources<'a> {
@@ -57,12 +60,31 @@ impl<'a> Resources<'a> {
             dynamic: BTreeSet::new(),
             scopes_matter: false,
             root: spot.clone(),
+            compound: None,
         };
         resources.index(spot);
         let mut names: Vec<&String> = resources.dynamic.iter().map(|(_, name)| name).collect();
         names.sort_unstable();
         resources.scopes_matter = names.windows(2).any(|pair| pair[0] == pair[1]);
         resources
+    }
+
+    pub(in crate::containment) fn of_compound(compound: &'a Compound) -> Self {
+        let root =
+            Spot { value: &compound.root.schema, pointer: Pointer::root(), base: Rc::from(""), scope: Rc::default() };
+        Self {
+            roots: BTreeMap::new(),
+            anchors: BTreeMap::new(),
+            dynamic: BTreeSet::new(),
+            scopes_matter: false,
+            root,
+            compound: Some(compound),
+        }
+    }
+
+    /// Whether places are kept, to say what stood in the way of an answer.
+    pub(in crate::containment) fn has_places(&self) -> bool {
+        self.compound.is_none()
     }
 
     pub(in crate::containment) fn root(&self) -> Spot<'a> {
@@ -76,12 +98,25 @@ impl<'a> Resources<'a> {
         tokens: &[impl AsRef<str>],
         value: &'a Value,
     ) -> Spot<'a> {
+        if self.compound.is_some() {
+            return Spot { value, ..spot.clone() };
+        }
         let pointer = tokens.iter().fold(spot.pointer.clone(), |pointer, token| pointer.key(token.as_ref()));
         self.enter(spot, pointer, value, own_base(&spot.base, value))
     }
 
     /// What `$ref: reference` means at `spot`.
     pub(in crate::containment) fn target(&self, spot: &Spot<'a>, reference: &str) -> Target<'a> {
+        if let Some(compound) = self.compound {
+            return match Reference::read(reference) {
+                Some(Reference::Definition(id)) => match compound.get(id) {
+                    Some(definition) => Target::Found(Spot { value: &definition.schema, ..spot.clone() }),
+                    None => Target::Missing(reference.to_owned()),
+                },
+                Some(Reference::Token(token)) => Target::Missing(Reference::Token(compound.token(token)).text()),
+                None => Target::Missing(reference.to_owned()),
+            };
+        }
         let (uri, fragment) = uri::resolve(&spot.base, reference);
         let Some((base, (pointer, root))) = self.roots.get_key_value(uri.as_str()) else {
             return if is_published(&uri) {
@@ -180,7 +215,7 @@ impl<'a> Resources<'a> {
             let Some(next) = open.get(at) else { return true };
             at += 1;
             from = next.clone();
-            key.push_str(&value_key(from.value));
+            key.push_str(&schema_key(from.value));
             if key.len() > CLOSURE_LIMIT {
                 return false;
             }

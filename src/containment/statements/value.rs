@@ -3,15 +3,23 @@
 use serde_json::{Map, Value};
 
 use super::number::Num;
+use crate::containment::compound::Reference;
 
 /// A text that two values share exactly when JSON Schema calls them equal: numbers by value, objects without order.
 pub(in crate::containment) fn value_key(value: &Value) -> String {
     let mut key = String::new();
-    write_key(value, &mut key);
+    write_key(value, &mut key, false);
     key
 }
 
-fn write_key(value: &Value, key: &mut String) {
+/// The same of something with schemas in it, but for which definitions their references name by number.
+pub(in crate::containment) fn schema_key(value: &Value) -> String {
+    let mut key = String::new();
+    write_key(value, &mut key, true);
+    key
+}
+
+fn write_key(value: &Value, key: &mut String, is_schema: bool) {
     match value {
         Value::Number(number) => match Num::read(number).and_then(Num::write) {
             Some(exact) => key.push_str(&exact.to_string()),
@@ -20,7 +28,7 @@ fn write_key(value: &Value, key: &mut String) {
         Value::Array(items) => {
             key.push('[');
             for item in items {
-                write_key(item, key);
+                write_key(item, key, is_schema);
                 key.push(',');
             }
             key.push(']');
@@ -30,7 +38,11 @@ fn write_key(value: &Value, key: &mut String) {
             for (name, value) in sorted(members) {
                 key.push_str(&Value::from(name.as_str()).to_string());
                 key.push(':');
-                write_key(value, key);
+                if is_schema && name == "$ref" && value.as_str().and_then(Reference::read).is_some() {
+                    key.push(',');
+                    continue;
+                }
+                write_key(value, key, is_schema);
                 key.push(',');
             }
             key.push('}');

@@ -1,15 +1,18 @@
 //! What can be proved of an edit of one property of a wide object without the others (`wide`).
 
+use std::rc::Rc;
+
 use super::delta::{Delta, Edit};
-use super::engine::{Answer, Engine, undeclared};
-use super::focus::{along_within, loosely, loosely_within, outline_within};
+use super::engine::{Answer, Engine};
+use super::focus::Focus;
 use super::graft::graft;
 use super::graph::Graph;
 use super::local::{Harmless, Numbers, became};
+use super::sketch::Sketch;
 use super::wide::{WIDE, is_wide};
 use crate::diff::rule::MessageDirection;
 use crate::pointer::Pointer;
-use crate::schema::{Bundle, Direction};
+use crate::schema::Direction;
 
 impl Engine<'_> {
     /// The property that `delta` is about where it is an edit of one property of a wide object, the value of the pair `home`.
@@ -24,12 +27,10 @@ impl Engine<'_> {
     }
 
     /// The outlines of the sender and the receiver of `home`, with no property but this one.
-    pub(super) fn outlines_of(&mut self, graph: &Graph, home: usize, name: &str) -> (Bundle, Bundle) {
+    pub(super) fn outlines_of(&mut self, graph: &Graph, home: usize, name: &str) -> (Rc<Sketch>, Rc<Sketch>) {
         let is_request = graph.way == MessageDirection::Request;
-        let outline = |of_base: bool| {
-            let document = self.contract(of_base).document();
-            outline_within(document, of_base, graph.place(home, of_base), graph.direction, name)
-        };
+        let focus = Focus::Outline(Some(name));
+        let mut outline = |of_base: bool| self.sketch(of_base, graph.place(home, of_base), graph.direction, &focus);
         let both = (outline(is_request), outline(!is_request));
         self.spend(2 * WIDE as u64);
         both
@@ -37,24 +38,20 @@ impl Engine<'_> {
 
     /// What the sender at `root` sends along `stops`, without what it need not send of wide objects.
     pub(super) fn least(
-        &self,
+        &mut self,
         of_base: bool,
         root: &Pointer,
         direction: Direction,
         stops: &[&Pointer],
         delta: &Delta,
-    ) -> Bundle {
+    ) -> Rc<Sketch> {
         let own = edited(delta).map(|name| (delta.places(of_base).0, name));
-        along_within(self.contract(of_base).document(), root, direction, stops, own)
+        self.sketch(of_base, root, direction, &Focus::AlongWithin { stops, own })
     }
 
     /// The receiver's schema with the edit, of which no more is needed; it accepts too much.
-    pub(super) fn edited_receiver(&self, of_base: bool, direction: Direction, delta: &Delta) -> Bundle {
-        let (document, place) = (self.contract(of_base).document(), delta.places(of_base).0);
-        match edited(delta) {
-            Some(name) => loosely_within(document, place, direction, name),
-            None => loosely(document, place, direction),
-        }
+    pub(super) fn edited_receiver(&mut self, of_base: bool, direction: Direction, delta: &Delta) -> Rc<Sketch> {
+        self.sketch(of_base, delta.places(of_base).0, direction, &Focus::Loosely(edited(delta)))
     }
 
     /// Whether an edit of one property of a wide object, the value of the pair `home`, is proved harmless by that property alone.
@@ -67,12 +64,13 @@ impl Engine<'_> {
     ) -> Option<Harmless> {
         let (sender, receiver) = self.outlines_of(graph, home, name);
         let is_request = graph.way == MessageDirection::Request;
-        let grafted = graft(&sender, &receiver, delta.places(is_request), delta, is_request)?;
+        let grafted = graft(&self.library, &sender, &receiver, delta.places(is_request), delta)?;
         if self.unless_edit_unusable(graph, (&sender, &receiver), delta) != Answer::Holds {
             return None;
         }
-        let numbers = Numbers::of_unedited(&became(graph, dirty, home, &sender, &receiver));
-        let grafted = numbers.give(undeclared(grafted));
+        let became = became(&self.library, graph, dirty, home, (&sender, &receiver));
+        let numbers = Numbers::of_unedited(&self.library, &became);
+        let grafted = numbers.give(&grafted);
         self.covered(&sender, &grafted, &numbers)
     }
 }

@@ -4,16 +4,18 @@ use serde_json::{Value, json};
 
 use super::delta::Delta;
 use super::encoding::Encoding;
-use super::engine::{Answer, Engine, distinct, loosened, plain, undeclared, with_id};
-use super::focus::along;
+use super::engine::{Answer, EDIT, Engine, SENT, distinct, loosened, refers_to};
+use super::focus::Focus;
 use super::graft::graft;
 use super::graph::Graph;
+use super::local::Numbers;
+use super::sketch::Sketch;
 use super::text;
-use crate::containment::Containment;
+use crate::containment::{Compound, Containment, beside};
 use crate::diff::rule::MessageDirection;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::pointer::Pointer;
-use crate::schema::{Bundle, Direction};
+use crate::schema::Direction;
 
 impl Engine<'_> {
     /// Whether `delta`, made at the pair `at`, lets something that the pair `root` sends be refused.
@@ -31,7 +33,7 @@ impl Engine<'_> {
         if let Some(witness) = self.refuted(graph, (root, way), delta, encoding, self.undeclared_sent) {
             return Answer::Broken(witness);
         }
-        let (sender, receiver) = self.bundles_of(graph, root);
+        let (sender, receiver) = self.sides_of(graph, root);
         let sent = match self.sent(&sender) {
             Ok(sent) => sent,
             Err(open) => return Answer::Undecided(vec![open]),
@@ -39,13 +41,12 @@ impl Engine<'_> {
         let pair = &graph.pairs[at];
         let is_request = graph.way == MessageDirection::Request;
         let places = delta.places(is_request);
-        let Some(grafted) = graft(&sender, &receiver, places, delta, is_request) else {
+        let Some(grafted) = graft(&self.library, &sender, &receiver, places, delta) else {
             return Answer::Undecided(vec![UndecidedReason::new(
                 UndecidedCause::Unusable,
                 Some(pair.revision.clone()),
             )]);
         };
-        let grafted = undeclared(grafted);
         match self.ask_sendable(&sent, &loosened(&grafted, encoding), encoding) {
             Containment::Yes => self.unless_edit_unusable(graph, (&sender, &receiver), delta),
             Containment::No { witness } => {
@@ -59,12 +60,10 @@ impl Engine<'_> {
                     return Answer::Broken(witness);
                 }
                 // Other edits stand in the way of this witness: one that all of revision refuses is wanted.
-                let both = json!({
-                    "$defs": { "sent": with_id(&sent, "schema:sent"), "edit": with_id(&grafted, "schema:edit") },
-                    "allOf": [{ "$ref": "schema:sent" }],
-                    "not": { "$ref": "schema:edit" },
-                });
-                let received = loosened(&plain(&receiver.schema), encoding);
+                let both = json!({ "allOf": [refers_to(SENT)], "not": refers_to(EDIT) });
+                let sent = if self.undeclared_sent { beside(&sent) } else { sent };
+                let both = Compound::of_parts(both, &[(SENT, &sent), (EDIT, &grafted)]);
+                let received = loosened(&receiver.schema, encoding);
                 match self.ask_sendable(&both, &received, encoding) {
                     Containment::Yes => self.unless_edit_unusable(graph, (&sender, &receiver), delta),
                     Containment::No { witness } if self.confirms(graph, root, &witness, encoding) => {
@@ -92,23 +91,25 @@ impl Engine<'_> {
         let direction = graph.direction;
         let stops: Vec<&Pointer> = way.iter().map(|&pair| graph.place(pair, is_request)).collect();
         let places = delta.places(is_request);
-        let document = self.contract(is_request).document();
         // What wide objects need not send is left out, where nobody sends what is not declared.
         let sender = match undeclared_sent {
-            true => along(document, graph.place(root, is_request), direction, &stops, false),
+            true => {
+                let focus = Focus::Along { stops: &stops, whole: false };
+                self.sketch(is_request, graph.place(root, is_request), direction, &focus)
+            }
             false => self.least(is_request, graph.place(root, is_request), direction, &stops, delta),
         };
         let receiver = self.edited_receiver(!is_request, direction, delta);
-        let sent = if undeclared_sent { plain(&sender.schema) } else { self.sent(&sender).ok()? };
-        let grafted = undeclared(graft(&sender, &receiver, places, delta, is_request)?);
+        let sent = if undeclared_sent { sender.schema.clone() } else { self.sent(&sender).ok()? };
+        let grafted = graft(&self.library, &sender, &receiver, places, delta)?;
         let received = loosened(&grafted, encoding);
         let mut found = self.witness(graph, root, (&sent, &received), encoding);
         if found.is_none() && matches!(encoding, Encoding::Text(..)) {
             // A list of one may be read as the one; of two it is not.
-            let least = sent.get("minItems").and_then(Value::as_u64).unwrap_or_default().max(2);
-            let mut sent = sent;
-            sent.as_object_mut()?.extend([("type".to_owned(), json!("array")), ("minItems".to_owned(), json!(least))]);
-            found = self.witness(graph, root, (&sent, &received), encoding);
+            let mut list = sent.root.schema.clone();
+            let least = list.get("minItems").and_then(Value::as_u64).unwrap_or_default().max(2);
+            list.as_object_mut()?.extend([("type".to_owned(), json!("array")), ("minItems".to_owned(), json!(least))]);
+            found = self.witness(graph, root, (&sent.with_root(list), &received), encoding);
         }
         found
     }
@@ -118,7 +119,7 @@ impl Engine<'_> {
         &mut self,
         graph: &Graph,
         root: usize,
-        (sent, received): (&Value, &Value),
+        (sent, received): (&Compound, &Compound),
         encoding: Encoding,
     ) -> Option<Value> {
         match self.ask_sendable(sent, received, encoding) {
@@ -143,12 +144,11 @@ impl Engine<'_> {
         if root == at && self.hangs_plainly(graph, delta) {
             return true;
         }
-        let (sender, receiver) = self.bundles_of(graph, root);
+        let (sender, receiver) = self.sides_of(graph, root);
         let is_request = graph.way == MessageDirection::Request;
-        let grafted = graft(&sender, &receiver, delta.places(is_request), delta, is_request);
-        let sent = plain(&sender.schema);
-        grafted.is_some_and(|grafted| self.ask(&sent, &undeclared(grafted)).is_no())
-            && self.ask(&sent, &plain(&receiver.schema)).is_no()
+        let grafted = graft(&self.library, &sender, &receiver, delta.places(is_request), delta);
+        grafted.is_some_and(|grafted| self.ask(&sender.schema, &grafted).is_no())
+            && self.ask(&sender.schema, &receiver.schema).is_no()
     }
 
     /// Whether everything that the pair `root` sends is accepted.
@@ -168,14 +168,14 @@ impl Engine<'_> {
         if self.is_spent() {
             return Answer::out_of_budget();
         }
-        let base = self.bundle(true, places.0, direction);
-        let revision = self.bundle(false, places.1, direction);
+        let base = self.whole(true, places.0, direction);
+        let revision = self.whole(false, places.1, direction);
         let (sender, receiver) = if way == MessageDirection::Request { (base, revision) } else { (revision, base) };
         let sent = match self.sent(&sender) {
             Ok(sent) => sent,
             Err(open) => return Answer::Undecided(vec![open]),
         };
-        match self.ask_sendable(&sent, &loosened(&plain(&receiver.schema), encoding), encoding) {
+        match self.ask_sendable(&sent, &loosened(&receiver.schema, encoding), encoding) {
             Containment::Yes => self.unless_unusable(way, &sender, &receiver),
             Containment::No { witness } if text::cannot_be_written(&witness, encoding) => {
                 Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Text, None)])
@@ -203,13 +203,13 @@ impl Engine<'_> {
         let document = self.contract(of_base).document();
         // What is forbidden on purpose is written so.
         let is_never = place.resolve(document) == Some(&Value::Bool(false));
-        let is_empty = |this: &mut Self, schema: &Bundle| {
-            this.sent(schema).is_ok_and(|sent| this.proves(&sent, &Value::Bool(false)))
+        let is_empty = |this: &mut Self, schema: &Sketch| {
+            this.sent(schema).is_ok_and(|sent| this.proves(&sent, &Compound::of_value(Value::Bool(false))))
         };
         let is_vacuous = !is_never && !self.is_spent() && {
-            let least = along(document, place, direction, &[], false);
+            let least = self.sketch(of_base, place, direction, &Focus::Along { stops: &[], whole: false });
             is_empty(self, &least) && {
-                let whole = self.bundle(of_base, place, direction);
+                let whole = self.whole(of_base, place, direction);
                 whole.skipped.is_empty() && is_empty(self, &whole)
             }
         };
@@ -219,8 +219,8 @@ impl Engine<'_> {
 
     /// Whether both sides accept the same, and declare the same.
     pub(in crate::diff) fn is_rewording(&mut self, graph: &Graph, root: usize) -> bool {
-        let (sender, receiver) = self.bundles_of(graph, root);
-        self.say_the_same(&sender, &receiver, &Value::clone)
+        let (sender, receiver) = self.sides_of(graph, root);
+        self.say_the_same(&sender, &receiver, &Numbers::default())
     }
 
     /// Whether our own validators accept `witness` for the side that sends it, and refuse it for the other.
@@ -249,7 +249,7 @@ impl Engine<'_> {
 }
 
 /// A witness that the validators do not confirm: they leave open what a schema that cannot be used means.
-fn unconfirmed(sender: &Bundle, receiver: &Bundle) -> Answer {
+fn unconfirmed(sender: &Sketch, receiver: &Sketch) -> Answer {
     let unusable = receiver.skipped.first().or(sender.skipped.first());
     Answer::Undecided(vec![match unusable {
         Some((place, _)) => UndecidedReason::new(UndecidedCause::Unusable, Some(place.clone())),

@@ -7,16 +7,16 @@
 use std::rc::Rc;
 
 use super::delta::Delta;
-use super::engine::{Engine, plain, undeclared};
-use super::focus::{tokens, towards};
+use super::engine::Engine;
+use super::focus::Focus;
 use super::graft::graft;
 use super::graph::Graph;
 use super::leading::Leading;
 use super::local::{Harmless, Numbers};
-use crate::containment;
+use super::sketch::Sketch;
+use super::tokens::tokens;
 use crate::diff::rule::MessageDirection;
 use crate::pointer::Pointer;
-use crate::schema::Bundle;
 
 impl Engine<'_> {
     /// Whether `delta` is proved harmless for the values of all of `homes`, which are below no condition.
@@ -36,14 +36,15 @@ impl Engine<'_> {
                 return None;
             }
             let sender = self.towards(graph, is_request, home, std::slice::from_ref(places.0));
-            let grafted = graft(&sender, &receiver, places, delta, is_request)?;
+            let grafted = graft(&self.library, &sender, &receiver, places, delta)?;
             // What the keywords are about that cannot be used is not the same in both: the receiver's schema is a part.
             let is_usable = self.all_usable(is_request, &sender, &receiver);
             if !is_usable && !self.is_edit_usable(graph, (&sender, &receiver), delta) {
                 return None;
             }
-            let numbers = Numbers::of_same(graph, dirty, &tokens(&grafted));
-            let grafted = numbers.give(undeclared(grafted));
+            let tokens = tokens(&self.library, &grafted);
+            let numbers = Numbers::of_same(&self.library, graph, dirty, &tokens);
+            let grafted = numbers.give(&grafted);
             if self.covered(&sender, &grafted, &numbers)? == Harmless::Declared {
                 found = Harmless::Declared;
             }
@@ -64,21 +65,21 @@ impl Engine<'_> {
             return false;
         }
         let Ok(sent) = self.sent(&sender) else { return false };
-        let numbers = Numbers::of_same(graph, dirty, &tokens(&receiver.schema));
-        self.proves(&numbers.give(sent), &numbers.give(plain(&receiver.schema)))
+        let tokens = tokens(&self.library, &receiver.schema);
+        let numbers = Numbers::of_same(&self.library, graph, dirty, &tokens);
+        self.proves(&numbers.give(&sent), &numbers.give(&receiver.schema))
     }
 
-    fn all_usable(&self, is_request: bool, sender: &Bundle, receiver: &Bundle) -> bool {
+    fn all_usable(&self, is_request: bool, sender: &Sketch, receiver: &Sketch) -> bool {
         self.unusable(is_request, sender).is_empty() && self.unusable(!is_request, receiver).is_empty()
     }
 
-    fn towards(&mut self, graph: &Graph, of_base: bool, home: usize, places: &[Pointer]) -> Bundle {
+    fn towards(&mut self, graph: &Graph, of_base: bool, home: usize, places: &[Pointer]) -> Rc<Sketch> {
         let document = self.contract(of_base).document();
         let leading = self.leading[usize::from(of_base)].get_or_init(|| Rc::new(Leading::of(document)));
         let leading = Rc::clone(leading);
         let leads = leading.to(places);
-        let bundle = towards(document, of_base, graph.place(home, of_base), graph.direction, &leads);
-        self.spend(leads.work() + containment::size(&bundle.schema));
-        bundle
+        self.spend(leads.work());
+        self.sketch(of_base, graph.place(home, of_base), graph.direction, &Focus::Towards(&leads))
     }
 }

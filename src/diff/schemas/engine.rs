@@ -8,17 +8,19 @@ use serde_json::{Value, json};
 
 use super::answers::Answers;
 use super::encoding::Encoding;
-use super::focus::{along, outline};
+use super::focus::Focus;
 use super::graph::Graph;
 use super::leading::Leading;
+use super::library::Library;
+use super::sketch::Sketch;
 use super::text;
-use crate::containment::{self, Containment, Obstacle, Options, close};
+use crate::containment::{self, Compound, Containment, DefinitionId, Form, Obstacle, Options, Reference};
 use crate::contract::{Contract, Location, Style};
 use crate::diff::rule::MessageDirection;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::pointer::Pointer;
 use crate::schema::inner::Reach;
-use crate::schema::{Bundle, Direction, Validator, walk};
+use crate::schema::{Direction, Validator};
 
 /// Steps for one question.
 const QUESTION_BUDGET: u64 = 300_000;
@@ -30,8 +32,18 @@ const TOTAL_BUDGET: (u64, u64) = (8_000_000, 60);
 const MAX_TOTAL: u64 = 40_000_000;
 /// Answers of our validators that are kept: edits of one object are often shown by the same value.
 const MAX_ACCEPTED: usize = 1_000;
-/// Bundles that are kept; a big document has many, and each may hold most of it.
-const MAX_BUNDLES: usize = 12;
+/// Definitions of the sketches that are kept; a big document has many, and each may have most of it.
+const MAX_SKETCHED: usize = 50_000;
+
+/// The names of parts of questions.
+pub(super) const SENT: u32 = 0;
+pub(super) const EDIT: u32 = 1;
+const ANY: u32 = 2;
+
+/// A schema that is a part of a question.
+pub(super) fn refers_to(part: u32) -> Value {
+    json!({ "$ref": Reference::Definition(DefinitionId::new(part, Form::Named)).text() })
+}
 
 /// What became of a question.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,8 +84,11 @@ pub(in crate::diff) struct Engine<'c> {
     /// Steps that are left for questions about alternatives by themselves, which must not take those of the others.
     left_beside: u64,
     answers: Answers,
-    bundles: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
-    outlines: HashMap<(bool, Pointer, Direction), Rc<Bundle>>,
+    pub(super) library: Library<'c>,
+    /// Schemas as they are, and what they require of a value itself.
+    sketches: HashMap<(bool, Pointer, Direction, bool), Rc<Sketch>>,
+    /// How many definitions these have.
+    sketched: usize,
     /// Which components of base, and of revision, refer to which.
     pub(super) leading: [OnceCell<Rc<Leading>>; 2],
     /// Whether nothing can be sent by a schema.
@@ -87,7 +102,8 @@ impl<'c> Engine<'c> {
         let (any, each) = TOTAL_BUDGET;
         let values = containment::size(base.document()) + containment::size(revision.document());
         let left = (any + each * values).min(MAX_TOTAL).min(budget.saturating_mul(100));
-        let (bundles, outlines, vacuous) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let (sketches, vacuous) = (HashMap::new(), HashMap::new());
+        let library = Library::new(base.document(), revision.document());
         let (budget, is_exhausted, left_beside) = (QUESTION_BUDGET.min(budget), false, left / 4);
         let leading = Default::default();
         Self {
@@ -99,8 +115,9 @@ impl<'c> Engine<'c> {
             left,
             left_beside,
             answers: Answers::default(),
-            bundles,
-            outlines,
+            library,
+            sketches,
+            sketched: 0,
             leading,
             vacuous,
             accepted: RefCell::default(),
@@ -143,16 +160,16 @@ impl<'c> Engine<'c> {
         Options::new().assert_formats(true).budget(steps)
     }
 
-    pub(super) fn ask(&mut self, sub: &Value, sup: &Value) -> Containment {
+    pub(super) fn ask(&mut self, sub: &Compound, sup: &Compound) -> Containment {
         self.answer(sub, sup, self.options())
     }
 
     /// Whether it is proved that `sup` accepts whatever `sub` does; what it refuses is not looked for.
-    pub(super) fn proves(&mut self, sub: &Value, sup: &Value) -> bool {
+    pub(super) fn proves(&mut self, sub: &Compound, sup: &Compound) -> bool {
         self.answer(sub, sup, self.options().proof_only()).is_yes()
     }
 
-    fn answer(&mut self, sub: &Value, sup: &Value, options: Options) -> Containment {
+    fn answer(&mut self, sub: &Compound, sup: &Compound, options: Options) -> Containment {
         if self.is_spent() {
             return Containment::Undecided { reasons: vec![out_of_budget()] };
         }
@@ -167,18 +184,14 @@ impl<'c> Engine<'c> {
     }
 
     /// The same, with a witness that can be written as text if there is one.
-    pub(super) fn ask_sendable(&mut self, sub: &Value, sup: &Value, encoding: Encoding) -> Containment {
+    pub(super) fn ask_sendable(&mut self, sub: &Compound, sup: &Compound, encoding: Encoding) -> Containment {
         let Encoding::Text(location, ..) = encoding else { return self.ask(sub, sup) };
-        let mut parts = with_id(sub, "schema:any");
-        if let Some(id) = sub.get("$id").and_then(Value::as_str) {
-            parts = with_id(&parts, id);
-        }
-        let name = parts.get("$id").cloned().unwrap_or_default();
+        let unwritten = text::UNWRITTEN.iter().map(|text| serde_json::from_str(text).unwrap_or_default());
         let written = json!({
-            "$defs": { "any": parts },
-            "allOf": [{ "$ref": name }],
-            "not": { "enum": text::UNWRITTEN.iter().map(|text| serde_json::from_str(text).unwrap_or_default()).collect::<Vec<Value>>() },
+            "allOf": [refers_to(ANY)],
+            "not": { "enum": unwritten.collect::<Vec<Value>>() },
         });
+        let written = Compound::of_parts(written, &[(ANY, sub)]);
         match self.ask(&written, sup) {
             // A path has no empty segments.
             Containment::Yes if location != Location::Path => self.ask(sub, sup),
@@ -191,12 +204,12 @@ impl<'c> Engine<'c> {
         if self.is_spent() {
             return None;
         }
-        let plainly = along(self.contract(of_base).document(), pointer, direction, &[], true);
-        if let Containment::No { witness } = self.ask(&plain(&plainly.schema), &Value::Bool(false)) {
+        let plainly = self.sketch(of_base, pointer, direction, &Focus::Along { stops: &[], whole: true });
+        if let Containment::No { witness } = self.ask(&plainly.schema, &nothing()) {
             return Some(witness);
         }
-        let bundle = self.bundle(of_base, pointer, direction);
-        match self.ask(&plain(&bundle.schema), &Value::Bool(false)) {
+        let whole = self.whole(of_base, pointer, direction);
+        match self.ask(&whole.schema, &nothing()) {
             Containment::No { witness } => Some(witness),
             Containment::Yes | Containment::Undecided { .. } => None,
         }
@@ -213,13 +226,10 @@ impl<'c> Engine<'c> {
         if self.is_spent() {
             return None;
         }
-        let bundle = self.bundle(of_base, pointer, direction);
-        let sent = self.sent(&bundle).ok()?;
-        let both = json!({
-            "$defs": { "any": with_id(&sent, "schema:any") },
-            "allOf": [{ "$ref": "schema:any" }, also],
-        });
-        match self.ask(&both, &Value::Bool(false)) {
+        let whole = self.whole(of_base, pointer, direction);
+        let sent = self.sent(&whole).ok()?;
+        let both = Compound::of_parts(json!({ "allOf": [refers_to(ANY), also] }), &[(ANY, &sent)]);
+        match self.ask(&both, &nothing()) {
             Containment::No { witness } => Some(witness),
             Containment::Yes | Containment::Undecided { .. } => None,
         }
@@ -235,9 +245,9 @@ impl<'c> Engine<'c> {
         if self.is_spent() {
             return None;
         }
-        let bundle = self.bundle(of_base, pointer, direction);
+        let whole = self.whole(of_base, pointer, direction);
         let encoding = Encoding::Text(Location::Query, Style::Form, true);
-        match self.ask_sendable(&plain(&bundle.schema), &Value::Bool(false), encoding) {
+        match self.ask_sendable(&whole.schema, &nothing(), encoding) {
             Containment::No { witness } => Some(witness),
             Containment::Yes | Containment::Undecided { .. } => None,
         }
@@ -254,8 +264,9 @@ impl<'c> Engine<'c> {
         if self.is_spent() {
             return Answer::out_of_budget();
         }
-        let bundle = self.bundle(of_base, pointer, direction);
-        match self.ask_sendable(&Value::Bool(true), &loosened(&plain(&bundle.schema), encoding), encoding) {
+        let whole = self.whole(of_base, pointer, direction);
+        let anything = Compound::of_value(Value::Bool(true));
+        match self.ask_sendable(&anything, &loosened(&whole.schema, encoding), encoding) {
             Containment::Yes => Answer::Holds,
             Containment::No { witness } => {
                 let refused = text::readings(&witness, encoding)
@@ -270,33 +281,45 @@ impl<'c> Engine<'c> {
         }
     }
 
-    pub(in crate::diff) fn bundle(&mut self, of_base: bool, pointer: &Pointer, direction: Direction) -> Rc<Bundle> {
-        let key = (of_base, pointer.clone(), direction);
-        if let Some(known) = self.bundles.get(&key) {
-            return Rc::clone(known);
+    /// As much of the schema at `pointer` as the focus is on.
+    pub(super) fn sketch(
+        &mut self,
+        of_base: bool,
+        pointer: &Pointer,
+        direction: Direction,
+        focus: &Focus<'_>,
+    ) -> Rc<Sketch> {
+        if self.library.trim(direction) {
+            self.sketches.clear();
+            self.sketched = 0;
         }
-        if self.bundles.len() >= MAX_BUNDLES {
-            self.bundles.clear();
-        }
-        let bundle = Rc::new(Bundle::new(self.contract(of_base).document(), pointer, direction));
-        self.spend(containment::size(&bundle.schema));
-        self.bundles.insert(key, Rc::clone(&bundle));
-        bundle
+        let sketch = self.library.sketch(of_base, pointer, direction, focus);
+        self.spend(sketch.size());
+        Rc::new(sketch)
+    }
+
+    /// The schema at `pointer`.
+    pub(super) fn whole(&mut self, of_base: bool, pointer: &Pointer, direction: Direction) -> Rc<Sketch> {
+        self.kept((of_base, pointer.clone(), direction, true), &Focus::Whole)
     }
 
     /// What the schema at `pointer` requires of a value itself.
-    pub(super) fn outline(&mut self, of_base: bool, pointer: &Pointer, direction: Direction) -> Rc<Bundle> {
-        let key = (of_base, pointer.clone(), direction);
-        if let Some(known) = self.outlines.get(&key) {
+    pub(super) fn outline(&mut self, of_base: bool, pointer: &Pointer, direction: Direction) -> Rc<Sketch> {
+        self.kept((of_base, pointer.clone(), direction, false), &Focus::Outline(None))
+    }
+
+    fn kept(&mut self, key: (bool, Pointer, Direction, bool), focus: &Focus<'_>) -> Rc<Sketch> {
+        if let Some(known) = self.sketches.get(&key) {
             return Rc::clone(known);
         }
-        if self.outlines.len() >= MAX_BUNDLES {
-            self.outlines.clear();
+        if self.sketched >= MAX_SKETCHED {
+            self.sketches.clear();
+            self.sketched = 0;
         }
-        let outline = Rc::new(outline(self.contract(of_base).document(), of_base, pointer, direction));
-        self.spend(containment::size(&outline.schema));
-        self.outlines.insert(key, Rc::clone(&outline));
-        outline
+        let sketch = self.sketch(key.0, &key.1, key.2, focus);
+        self.sketched += usize::try_from(sketch.size()).unwrap_or(usize::MAX);
+        self.sketches.insert(key, Rc::clone(&sketch));
+        sketch
     }
 
     pub(super) fn contract(&self, base: bool) -> &'c Contract {
@@ -331,71 +354,34 @@ impl<'c> Engine<'c> {
         answer
     }
 
-    pub(super) fn bundles_of(&mut self, graph: &Graph, root: usize) -> (Rc<Bundle>, Rc<Bundle>) {
+    /// The schemas of the sender and the receiver.
+    pub(super) fn sides_of(&mut self, graph: &Graph, root: usize) -> (Rc<Sketch>, Rc<Sketch>) {
         let pair = &graph.pairs[root];
         let direction = graph.direction;
-        let base = self.bundle(true, &pair.base, direction);
-        let revision = self.bundle(false, &pair.revision, direction);
+        let base = self.whole(true, &pair.base, direction);
+        let revision = self.whole(false, &pair.revision, direction);
         if graph.way == MessageDirection::Request { (base, revision) } else { (revision, base) }
     }
 
-    pub(super) fn sent(&self, sender: &Bundle) -> Result<Value, UndecidedReason> {
-        let mut schema = plain(&sender.schema);
+    pub(super) fn sent(&self, sender: &Sketch) -> Result<Compound, UndecidedReason> {
         if self.undeclared_sent {
-            return Ok(schema);
+            return Ok(sender.schema.clone());
         }
-        declare_required(&mut schema);
-        close(&schema).map_err(|undecided| UndecidedReason::new(undecided.reason, None))
+        sender.sent().map_err(|reason| UndecidedReason::new(reason, None))
     }
 }
 
+/// The schema that accepts nothing.
+fn nothing() -> Compound {
+    Compound::of_value(Value::Bool(false))
+}
+
 /// What the receiver accepts: of a text, every value that it may be the text of.
-pub(super) fn loosened(schema: &Value, encoding: Encoding) -> Value {
+pub(super) fn loosened(schema: &Compound, encoding: Encoding) -> Compound {
     match encoding {
         Encoding::Json => schema.clone(),
         Encoding::Text(_, style, _) => text::loosened(schema, style),
     }
-}
-
-/// Declares what is required and not declared: whoever must send it does.
-fn declare_required(schema: &mut Value) {
-    walk::each_inside_mut(schema, &mut |_, inside| declare_required(inside));
-    let Some(members) = schema.as_object_mut() else { return };
-    let open = !["additionalProperties", "patternProperties", "unevaluatedProperties"]
-        .iter()
-        .any(|keyword| members.contains_key(*keyword));
-    let Some(Value::Array(names)) = members.get("required").filter(|_| open).cloned() else { return };
-    let declared = members.entry("properties").or_insert_with(|| json!({}));
-    if let Some(declared) = declared.as_object_mut() {
-        for name in names.iter().filter_map(Value::as_str) {
-            declared.entry(name).or_insert(Value::Bool(true));
-        }
-    }
-}
-
-/// A schema that declares no dialect where that is the one that everybody means.
-pub(super) fn plain(schema: &Value) -> Value {
-    undeclared(schema.clone())
-}
-
-/// The same of a schema that nobody else needs.
-pub(super) fn undeclared(schema: Value) -> Value {
-    let mut schema = schema;
-    if let Some(members) = schema.as_object_mut()
-        && members.get("$schema").and_then(Value::as_str).is_some_and(|dialect| dialect.contains("2020-12"))
-    {
-        members.remove("$schema");
-    }
-    schema
-}
-
-pub(super) fn with_id(schema: &Value, id: &str) -> Value {
-    let mut schema = schema.clone();
-    match schema.as_object_mut() {
-        Some(members) => _ = members.insert("$id".to_owned(), json!(id)),
-        None => schema = json!({ "$id": id, "allOf": [schema] }),
-    }
-    schema
 }
 
 pub(super) fn distinct(obstacles: &[containment::Obstacle]) -> Vec<UndecidedReason> {
@@ -437,7 +423,7 @@ mod tests {
         for _ in 0..20 {
             engine.turn_to_another();
             assert_eq!(engine.options(), full);
-            let answer = engine.ask(&pigeons(7), &Value::Bool(false));
+            let answer = engine.ask(&Compound::of_value(pigeons(7)), &nothing());
             assert!(matches!(answer, Containment::Undecided { .. }), "{answer:?}");
             assert_ne!(engine.options(), full, "what is like it gets fewer");
         }

@@ -1,75 +1,55 @@
 //! [`graft`]: the schema of the sender with one edit of the receiver in it, so that the edit is judged for itself.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
 use super::delta::{Delta, Edit};
+use super::library::Library;
+use super::sketch::Sketch;
+use crate::containment::{Compound, Definition, Definitions};
 use crate::pointer::Pointer;
-use crate::schema::{Bundle, walk};
-
-/// The identifier under which what was taken from the receiver finds the receiver's definitions.
-const RECEIVER: &str = "schema:receiver";
 
 /// The schema of `sender`, changed at `places.0` of its document as `delta` has it at `places.1` of the receiver's.
 ///
-/// `None` when the place is not part of either bundle.
+/// `None` when the place is not part of either.
 pub(super) fn graft(
-    sender: &Bundle,
-    receiver: &Bundle,
+    library: &Library<'_>,
+    sender: &Sketch,
+    receiver: &Sketch,
     places: (&Pointer, &Pointer),
     delta: &Delta,
-    sender_is_base: bool,
-) -> Option<Value> {
-    let mut taken = receiver.locations(places.1).iter().find_map(|place| place.resolve(&receiver.schema)).cloned()?;
-    if let Some(members) = taken.as_object_mut() {
-        members.remove("$defs");
-        members.remove("$schema");
-    }
-    let refers = point_at_receiver(&mut taken);
-    let mut schema = sender.schema.clone();
-    let mut changed = false;
-    for place in sender.locations(places.0) {
-        if let Some(value) = schema.pointer_mut(place.as_str()) {
-            apply(value, &taken, &delta.edit, sender_is_base);
-            changed = true;
+) -> Option<Compound> {
+    let taken = library.locations(receiver, places.1).into_iter().find_map(|(id, below)| {
+        let definition = id.map_or(Some(&receiver.schema.root), |id| receiver.schema.get(id))?;
+        below.resolve(&definition.schema)
+    })?;
+    let changed = |definition: &Definition, below: &Pointer| {
+        let mut schema = definition.schema.clone();
+        apply(schema.pointer_mut(below.as_str())?, taken, &delta.edit, sender.of_base);
+        Some(Rc::new(Definition::new(schema)))
+    };
+    let (mut root, mut definitions) = (None, Definitions::default());
+    for (id, below) in library.locations(sender, places.0) {
+        match id {
+            None => root = changed(&sender.schema.root, &below),
+            Some(id) => {
+                let definition = sender.schema.get(id).and_then(|definition| changed(definition, &below));
+                definitions.extend(definition.map(|definition| (id, definition)));
+            }
         }
     }
-    if refers {
-        let mut definitions = receiver.schema.clone();
-        let members = definitions.as_object_mut()?;
-        members.insert("$id".to_owned(), json!(RECEIVER));
-        let own = schema.as_object_mut()?.entry("$defs").or_insert_with(|| json!({}));
-        own.as_object_mut()?.insert(RECEIVER.to_owned(), definitions);
+    if root.is_none() && definitions.is_empty() {
+        return None;
     }
-    changed.then_some(schema)
-}
-
-/// Makes the references of `schema` name the receiver's definitions; whether there are any.
-fn point_at_receiver(schema: &mut Value) -> bool {
-    let mut found = false;
-    if let Some(Value::String(reference)) = schema.get_mut("$ref")
-        && reference.starts_with('#')
-    {
-        *reference = format!("{RECEIVER}{reference}");
-        found = true;
-    }
-    walk::each_inside_mut(schema, &mut |_, inside| found |= point_at_receiver(inside));
-    found
+    let root = root.unwrap_or_else(|| Rc::clone(&sender.schema.root));
+    Some(Compound::grafted(root, definitions, &sender.schema, &receiver.schema))
 }
 
 fn apply(schema: &mut Value, taken: &Value, edit: &Edit, sender_is_base: bool) {
     if let Edit::Whole = edit {
-        // Whoever refers to the definitions of the sender must still find them.
-        let definitions = schema.get("$defs").cloned();
-        *schema = match taken {
-            Value::Bool(false) if definitions.is_some() => json!({ "not": {} }),
-            Value::Bool(true) if definitions.is_some() => json!({}),
-            taken => taken.clone(),
-        };
-        if let (Some(definitions), Some(members)) = (definitions, schema.as_object_mut()) {
-            members.insert("$defs".to_owned(), definitions);
-        }
+        *schema = taken.clone();
         return;
     }
     if !schema.is_object() {
@@ -124,12 +104,10 @@ fn apply(schema: &mut Value, taken: &Value, edit: &Edit, sender_is_base: bool) {
             }
         }
         Edit::Null(in_base) => {
-            let definitions = members.remove("$defs");
             let own = Value::Object(std::mem::take(members));
             let rule = if *in_base == sender_is_base { "allOf" } else { "anyOf" };
             let other = if rule == "anyOf" { json!({ "type": "null" }) } else { json!({ "not": { "type": "null" } }) };
             members.insert(rule.to_owned(), json!([own, other]));
-            members.extend(definitions.map(|definitions| ("$defs".to_owned(), definitions)));
         }
         Edit::Nothing | Edit::Said | Edit::Unusable | Edit::Whole => {}
     }

@@ -24,7 +24,7 @@ pub(super) struct Leading {
 }
 
 /// The component that `place` is in.
-fn component(place: &Pointer) -> Option<String> {
+pub(super) fn component(place: &Pointer) -> Option<String> {
     place.as_str().strip_prefix(SCHEMAS)?;
     place.tokens().nth(2)
 }
@@ -87,6 +87,20 @@ pub(super) struct Leads<'l> {
 }
 
 impl Leads<'_> {
+    /// Whether one of the places is reached from the component; true where it is no component.
+    pub(super) fn has(&self, name: Option<&str>) -> bool {
+        name.is_none_or(|name| self.names.contains(name))
+    }
+
+    /// Those of the places that are at or below this one.
+    pub(super) fn within(&self, place: &Pointer) -> Vec<String> {
+        self.places
+            .range(place.as_str().to_owned()..)
+            .take_while(|one| one.starts_with(place.as_str()))
+            .cloned()
+            .collect()
+    }
+
     /// How many components were found.
     pub(super) fn work(&self) -> u64 {
         (self.names.len() + self.leading.anywhere.len()) as u64

@@ -4,21 +4,20 @@
 //! inside, S is covered by S' for any meaning of the tokens. Where no token is in a condition, more behind a token is
 //! more accepted, so that the same holds for values of any depth when it holds for the values inside of them.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use serde_json::Value;
-
 use super::delta::Delta;
-use super::engine::{Answer, Engine, plain, undeclared};
-use super::focus::{Token, along, is_conditional, loosely, number_tokens, tokens};
+use super::engine::{Answer, Engine};
+use super::focus::Focus;
 use super::graft::graft;
 use super::graph::Graph;
-use crate::containment::close;
+use super::library::Library;
+use super::sketch::Sketch;
+use super::tokens::{Token, is_conditional, tokens};
+use crate::containment::{Compound, close_compound};
 use crate::diff::rule::MessageDirection;
 use crate::pointer::Pointer;
-use crate::schema::Bundle;
 
 /// Why an edit is harmless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,16 +43,18 @@ impl Engine<'_> {
             let (sender, receiver) = self.outlines(graph, home);
             let is_request = graph.way == MessageDirection::Request;
             let places = delta.places(is_request);
-            let grafted = graft(&sender, &receiver, places, delta, is_request)?;
+            let grafted = graft(&self.library, &sender, &receiver, places, delta)?;
             // Nothing is known of a token in a condition: of what it becomes when the edit is inside of it too.
-            if (is_conditional(&sender.schema) || is_conditional(&grafted)) && graph.is_inside(home, at) {
+            let has_condition = |schema: &Compound| is_conditional(&self.library, is_request, schema);
+            if (has_condition(&sender.schema) || has_condition(&grafted)) && graph.is_inside(home, at) {
                 return None;
             }
             if self.unless_edit_unusable(graph, (&sender, &receiver), delta) != Answer::Holds {
                 return None;
             }
-            let numbers = Numbers::of_unedited(&became(graph, dirty, home, &sender, &receiver));
-            let grafted = numbers.give(undeclared(grafted));
+            let became = became(&self.library, graph, dirty, home, (&sender, &receiver));
+            let numbers = Numbers::of_unedited(&self.library, &became);
+            let grafted = numbers.give(&grafted);
             if self.covered(&sender, &grafted, &numbers)? == Harmless::Declared {
                 found = Harmless::Declared;
             }
@@ -62,48 +63,48 @@ impl Engine<'_> {
     }
 
     /// Whether what a schema sends is accepted by another, whose tokens were replaced by `numbers`; `None` when that is not proved.
-    pub(super) fn covered(&mut self, sender: &Bundle, receiver: &Value, numbers: &Numbers) -> Option<Harmless> {
-        if self.proves(&numbers.give(plain(&sender.schema)), receiver) {
+    pub(super) fn covered(&mut self, sender: &Sketch, receiver: &Compound, numbers: &Numbers) -> Option<Harmless> {
+        if self.proves(&numbers.give(&sender.schema), receiver) {
             return Some(Harmless::Always);
         }
         let closed = self.sent(sender).ok().filter(|_| !self.undeclared_sent)?;
-        self.proves(&numbers.give(closed), receiver).then_some(Harmless::Declared)
+        self.proves(&numbers.give(&closed), receiver).then_some(Harmless::Declared)
     }
 
     /// Whether all edits at `home` together are harmless, provided that those below it are.
     pub(super) fn is_proved_here(&mut self, graph: &Graph, dirty: &[bool], home: usize) -> bool {
         let (sender, receiver) = self.outlines(graph, home);
-        let became = became(graph, dirty, home, &sender, &receiver);
-        let Some(numbers) = Numbers::of_edited(&became, &sender, &receiver) else { return false };
+        let became = became(&self.library, graph, dirty, home, (&sender, &receiver));
+        let Some(numbers) = Numbers::of_edited(&self.library, &became, &sender, &receiver) else { return false };
         if self.unless_unusable(graph.way, &sender, &receiver) != Answer::Holds {
             return false;
         }
         let Ok(sent) = self.sent(&sender) else { return false };
-        self.proves(&numbers.give(sent), &numbers.give(plain(&receiver.schema)))
+        self.proves(&numbers.give(&sent), &numbers.give(&receiver.schema))
     }
 
     /// Whether both sides say the same at `home`, and declare the same, whatever they say below it.
     pub(super) fn is_rewording_here(&mut self, graph: &Graph, dirty: &[bool], home: usize) -> bool {
         let (sender, receiver) = self.outlines(graph, home);
-        let became = became(graph, dirty, home, &sender, &receiver);
-        let Some(numbers) = Numbers::of_edited(&became, &sender, &receiver) else { return false };
-        self.say_the_same(&sender, &receiver, &|schema| numbers.give(schema.clone()))
+        let became = became(&self.library, graph, dirty, home, (&sender, &receiver));
+        let Some(numbers) = Numbers::of_edited(&self.library, &became, &sender, &receiver) else { return false };
+        self.say_the_same(&sender, &receiver, &numbers)
     }
 
-    /// Whether both schemas accept the same, and declare the same, as `give` has them asked about.
-    pub(super) fn say_the_same(&mut self, sender: &Bundle, receiver: &Bundle, give: &dyn Fn(&Value) -> Value) -> bool {
+    /// Whether both schemas accept the same, and declare the same, with tokens by these numbers.
+    pub(super) fn say_the_same(&mut self, sender: &Sketch, receiver: &Sketch, numbers: &Numbers) -> bool {
         if !sender.skipped.is_empty() || !receiver.skipped.is_empty() {
             return false;
         }
-        let (left, right) = (plain(&sender.schema), plain(&receiver.schema));
-        let mut same = |left: &Value, right: &Value| {
-            let (left, right) = (give(left), give(right));
+        let mut same = |left: &Compound, right: &Compound| {
+            let (left, right) = (numbers.give(left), numbers.give(right));
             self.proves(&right, &left) && self.proves(&left, &right)
         };
-        if !same(&left, &right) {
+        if !same(&sender.schema, &receiver.schema) {
             return false;
         }
-        let (Ok(left), Ok(right)) = (close(&left), close(&right)) else { return false };
+        let closed = |sketch: &Sketch| close_compound(&sketch.schema, false);
+        let (Ok(left), Ok(right)) = (closed(sender), closed(receiver)) else { return false };
         same(&left, &right)
     }
 
@@ -112,9 +113,10 @@ impl Engine<'_> {
         let direction = graph.direction;
         let sides = [(true, false), (false, true)];
         sides.into_iter().any(|(of_base, other)| {
-            let sender = along(self.contract(of_base).document(), graph.place(home, of_base), direction, &[], true);
-            let receiver = loosely(self.contract(other).document(), graph.place(home, other), direction);
-            self.ask(&plain(&sender.schema), &plain(&receiver.schema)).is_no()
+            let plainly = Focus::Along { stops: &[], whole: true };
+            let sender = self.sketch(of_base, graph.place(home, of_base), direction, &plainly);
+            let receiver = self.sketch(other, graph.place(home, other), direction, &Focus::Loosely(None));
+            self.ask(&sender.schema, &receiver.schema).is_no()
         })
     }
 
@@ -123,14 +125,13 @@ impl Engine<'_> {
         let is_request = graph.way == MessageDirection::Request;
         let places = delta.places(is_request);
         let direction = graph.direction;
-        let sender = along(self.contract(is_request).document(), places.0, direction, &[], true);
-        let receiver = loosely(self.contract(!is_request).document(), places.1, direction);
-        let Some(grafted) = graft(&sender, &receiver, places, delta, is_request) else { return false };
-        let sent = plain(&sender.schema);
-        self.ask(&sent, &undeclared(grafted)).is_no() && self.ask(&sent, &plain(&receiver.schema)).is_no()
+        let sender = self.sketch(is_request, places.0, direction, &Focus::Along { stops: &[], whole: true });
+        let receiver = self.sketch(!is_request, places.1, direction, &Focus::Loosely(None));
+        let Some(grafted) = graft(&self.library, &sender, &receiver, places, delta) else { return false };
+        self.ask(&sender.schema, &grafted).is_no() && self.ask(&sender.schema, &receiver.schema).is_no()
     }
 
-    fn outlines(&mut self, graph: &Graph, home: usize) -> (Rc<Bundle>, Rc<Bundle>) {
+    fn outlines(&mut self, graph: &Graph, home: usize) -> (Rc<Sketch>, Rc<Sketch>) {
         let direction = graph.direction;
         let base = self.outline(true, graph.place(home, true), direction);
         let revision = self.outline(false, graph.place(home, false), direction);
@@ -148,9 +149,15 @@ pub(super) struct Became {
 }
 
 /// The tokens of both sides that belong together at `home`.
-pub(super) fn became(graph: &Graph, dirty: &[bool], home: usize, sender: &Bundle, receiver: &Bundle) -> Vec<Became> {
+pub(super) fn became(
+    library: &Library<'_>,
+    graph: &Graph,
+    dirty: &[bool],
+    home: usize,
+    (sender, receiver): (&Sketch, &Sketch),
+) -> Vec<Became> {
     let inside = graph.inside(home);
-    let (ours, theirs) = (tokens(&sender.schema), tokens(&receiver.schema));
+    let (ours, theirs) = (tokens(library, &sender.schema), tokens(library, &receiver.schema));
     let mut found = Vec::new();
     for one in &ours {
         for other in &theirs {
@@ -167,57 +174,49 @@ pub(super) fn became(graph: &Graph, dirty: &[bool], home: usize, sender: &Bundle
     found
 }
 
-/// Which tokens mean the same: they have one number.
+/// Which tokens mean the same: by those of the sender, those of the receiver that they are.
 #[derive(Debug, Default)]
-pub(super) struct Numbers {
-    known: RefCell<BTreeMap<Token, usize>>,
-    /// By tokens of the sender, those of the receiver whose numbers they take.
-    partners: BTreeMap<Token, Token>,
-}
+pub(super) struct Numbers(Rc<BTreeMap<u32, u32>>);
 
 impl Numbers {
-    fn new<'b>(same: impl Iterator<Item = &'b Became>) -> Self {
-        let partners = same.map(|one| (one.ours.clone(), one.theirs.clone())).collect();
-        Self { known: RefCell::default(), partners }
+    fn new<'b>(library: &Library<'_>, same: impl Iterator<Item = &'b Became>) -> Self {
+        let number = |token: &Token| library.known_number(token.of_base, &token.place);
+        Self(Rc::new(same.filter_map(|one| number(&one.ours).zip(number(&one.theirs))).collect()))
     }
 
     /// For tokens of schemas in which nothing was edited.
-    pub(super) fn of_unedited(became: &[Became]) -> Self {
-        Self::new(became.iter().filter(|one| !one.edited))
+    pub(super) fn of_unedited(library: &Library<'_>, became: &[Became]) -> Self {
+        Self::new(library, became.iter().filter(|one| !one.edited))
     }
 
     /// For all tokens of which one became the other; `None` where one in a condition represents something edited.
-    fn of_edited(became: &[Became], sender: &Bundle, receiver: &Bundle) -> Option<Self> {
-        let conditional = || is_conditional(&sender.schema) || is_conditional(&receiver.schema);
+    fn of_edited(library: &Library<'_>, became: &[Became], sender: &Sketch, receiver: &Sketch) -> Option<Self> {
+        let has_condition = |sketch: &Sketch| is_conditional(library, sketch.of_base, &sketch.schema);
+        let conditional = || has_condition(sender) || has_condition(receiver);
         if became.iter().any(|one| one.edited) && conditional() {
             return None;
         }
         // Of what became two neither is known to be it.
         let count = |which: &dyn Fn(&Became) -> bool| became.iter().filter(|one| which(one)).count();
-        Some(Self::new(became.iter().filter(|one| {
+        let is_clear = |one: &&Became| {
             count(&|other| other.ours == one.ours) == 1 && count(&|other| other.theirs == one.theirs) == 1
-        })))
+        };
+        Some(Self::new(library, became.iter().filter(is_clear)))
     }
 
     /// For tokens of the same place, where it says the same on both sides.
-    pub(super) fn of_same(graph: &Graph, dirty: &[bool], theirs: &BTreeSet<Token>) -> Self {
+    pub(super) fn of_same(library: &Library<'_>, graph: &Graph, dirty: &[bool], theirs: &BTreeSet<Token>) -> Self {
         let is_same = |place: &Pointer| match graph.pair_at(place, place) {
             Some(pair) => !dirty[pair],
             None => graph.is_same(place, place),
         };
+        let number = |of_base: bool, place: &Pointer| library.known_number(of_base, place);
         let same = theirs.iter().filter(|one| is_same(&one.place));
-        let other = |one: &Token| Token { of_base: !one.of_base, place: one.place.clone() };
-        Self { known: RefCell::default(), partners: same.map(|one| (other(one), one.clone())).collect() }
+        let both = same.filter_map(|one| number(!one.of_base, &one.place).zip(number(one.of_base, &one.place)));
+        Self(Rc::new(both.collect()))
     }
 
-    pub(super) fn give(&self, schema: Value) -> Value {
-        let mut schema = schema;
-        number_tokens(&mut schema, &|token| {
-            let mut known = self.known.borrow_mut();
-            let next = known.len();
-            let token = self.partners.get(&token).cloned().unwrap_or(token);
-            *known.entry(token).or_insert(next)
-        });
-        schema
+    pub(super) fn give(&self, schema: &Compound) -> Compound {
+        schema.with_tokens(&self.0)
     }
 }

@@ -3,7 +3,8 @@
 //! `graph` pairs the schemas of both documents, each pair once, and finds the edits (`keywords`, `branches`). `judge` asks
 //! for every edit whether the receiving side still accepts what the sending side sends: `engine` answers with the schema of
 //! the sender into which one edit of the receiver was put (`graft`), so that an edit is judged for itself. Most questions
-//! are about a small part of both documents: `focus` takes it out, `local` proves with it.
+//! are about a small part of both documents: `focus` takes it out, `local` proves with it. The schemas that are asked about share
+//! their definitions, which are converted and closed once (`library`).
 
 mod alone;
 mod answers;
@@ -22,10 +23,13 @@ mod judge;
 mod judgement;
 mod keywords;
 mod leading;
+mod library;
 mod local;
 mod overlaps;
 mod side;
+mod sketch;
 mod text;
+mod tokens;
 mod unchanged;
 mod unusable;
 mod wide;

@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use super::delta::{Delta, Edit};
 use super::encoding::Encoding;
-use super::engine::{Answer, Engine, plain};
+use super::engine::{Answer, Engine};
 use super::graph::{Graph, Routes};
-use crate::containment::close;
+use crate::containment::{Compound, close_compound};
 use crate::diff::rule::MessageDirection;
 use crate::pointer::Pointer;
 use crate::schema::walk;
@@ -130,12 +130,12 @@ impl Engine<'_> {
             sent = places.map(|(_, place)| place).collect();
         }
         let known = alternatives(self.contract(!sender_is_base).document(), theirs);
-        let known: Vec<Value> = known
+        let known: Vec<Compound> = known
             .iter()
-            .filter_map(|place| close(&plain(&self.bundle(!sender_is_base, place, graph.direction).schema)).ok())
+            .filter_map(|place| close_compound(&self.whole(!sender_is_base, place, graph.direction).schema, false).ok())
             .collect();
         sent.iter().all(|place| {
-            let sender = self.bundle(sender_is_base, place, graph.direction);
+            let sender = self.whole(sender_is_base, place, graph.direction);
             let sent = self.sent(&sender);
             sent.is_ok_and(|sent| known.iter().any(|closed| self.proves(&sent, closed)))
         })

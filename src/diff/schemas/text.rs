@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::encoding::Encoding;
+use crate::containment::{Compound, Reference};
 use crate::contract::{Location, Style};
 use crate::validate::write::scalar;
 
@@ -35,16 +36,14 @@ pub(super) fn cannot_be_written(value: &Value, encoding: Encoding) -> bool {
 /// `schema`, accepting every value whose text is also the text of a value that it accepts.
 ///
 /// Only where that is plain: what a text may mean under limits on strings is found by trying the witness.
-pub(super) fn loosened(schema: &Value, style: Style) -> Value {
-    let Some(members) = schema.as_object() else { return schema.clone() };
-    let mut own = members.clone();
-    let definitions = own.remove("$defs");
-    let target = behind_reference(&own, definitions.as_ref()).unwrap_or_else(|| own.clone());
+pub(super) fn loosened(schema: &Compound, style: Style) -> Compound {
+    let Some(own) = schema.root.schema.as_object().cloned() else { return schema.clone() };
+    let target = behind_reference(&own, schema).unwrap_or_else(|| own.clone());
     let mut alternatives = alternatives(&target);
     if has_type(&target, "array") && target.contains_key("type") {
         let items = target.get("items").and_then(Value::as_object).cloned().unwrap_or_default();
         let count_fits = target.get("minItems").and_then(Value::as_u64).unwrap_or(0) <= 1;
-        let items_target = behind_reference(&items, definitions.as_ref()).unwrap_or_else(|| items.clone());
+        let items_target = behind_reference(&items, schema).unwrap_or_else(|| items.clone());
         let mut any_item = vec![Value::Object(items)];
         any_item.extend(self::alternatives(&items_target));
         if count_fits && style != Style::DeepObject {
@@ -57,19 +56,14 @@ pub(super) fn loosened(schema: &Value, style: Style) -> Value {
         alternatives.push(Value::Object(list));
     }
     if has_type(&target, "object") && target.contains_key("properties") {
-        alternatives.extend(loosened_object(&target, definitions.as_ref()));
+        alternatives.extend(loosened_object(&target, schema));
     }
     alternatives.insert(0, Value::Object(own));
-    let mut out = Map::new();
-    out.insert("anyOf".to_owned(), alternatives.into());
-    if let Some(definitions) = definitions {
-        out.insert("$defs".to_owned(), definitions);
-    }
-    Value::Object(out)
+    schema.with_root(json!({ "anyOf": alternatives }))
 }
 
 /// An object whose members are written as texts: each may be read as another value.
-fn loosened_object(schema: &Map<String, Value>, definitions: Option<&Value>) -> Option<Value> {
+fn loosened_object(schema: &Map<String, Value>, definitions: &Compound) -> Option<Value> {
     let mut out = schema.clone();
     for (keyword, value) in &mut out {
         match (keyword.as_str(), value) {
@@ -86,7 +80,7 @@ fn loosened_object(schema: &Map<String, Value>, definitions: Option<&Value>) -> 
     Some(Value::Object(out))
 }
 
-fn loosen_member(member: &mut Value, definitions: Option<&Value>) {
+fn loosen_member(member: &mut Value, definitions: &Compound) {
     let Some(own) = member.as_object().cloned() else { return };
     let target = behind_reference(&own, definitions).unwrap_or_else(|| own.clone());
     let mut any = alternatives(&target);
@@ -118,13 +112,16 @@ fn integers_of_length(schema: &Map<String, Value>) -> Option<Vec<Value>> {
 }
 
 /// The members of the definition that `schema` only refers to.
-fn behind_reference(schema: &Map<String, Value>, definitions: Option<&Value>) -> Option<Map<String, Value>> {
-    let mut name = schema.get("$ref")?.as_str()?;
+fn behind_reference(schema: &Map<String, Value>, definitions: &Compound) -> Option<Map<String, Value>> {
+    let of = |members: &Map<String, Value>| match Reference::read(members.get("$ref")?.as_str()?)? {
+        Reference::Definition(id) => definitions.get(id)?.schema.as_object().cloned(),
+        Reference::Token(_) => None,
+    };
+    let mut target = of(schema)?;
     for _ in 0..16 {
-        let target = definitions?.get(name.strip_prefix("#/$defs/")?)?.as_object()?;
-        match target.get("$ref").and_then(Value::as_str) {
-            Some(next) if target.len() == 1 => name = next,
-            _ => return Some(target.clone()),
+        match of(&target).filter(|_| target.len() == 1) {
+            Some(next) => target = next,
+            None => return (target.len() > 1 || !target.contains_key("$ref")).then_some(target),
         }
     }
     None

@@ -3,25 +3,26 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::delta::Delta;
 use super::engine::{Answer, Engine};
 use super::graph::Graph;
+use super::library::Library;
 use super::side::{is_empty_list, refers};
+use super::sketch::Sketch;
+use crate::containment::{DefinitionId, Reference};
 use crate::diff::rule::MessageDirection;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::pointer::Pointer;
-use crate::schema::{Bundle, walk};
+use crate::schema::walk;
 
 impl Engine<'_> {
     /// That the sender's schema is covered by the receiver's, unless only one side has such keywords, or the sender's need not hold
     /// for what it sends.
-    pub(super) fn unless_unusable(&self, way: MessageDirection, sender: &Bundle, receiver: &Bundle) -> Answer {
+    pub(super) fn unless_unusable(&self, way: MessageDirection, sender: &Sketch, receiver: &Sketch) -> Answer {
         let of_base = way == MessageDirection::Request;
         let (ours, theirs) = (self.unusable(of_base, sender), self.unusable(!of_base, receiver));
         let reasons = |skipped: &[&(Pointer, String)]| skipped.iter().map(|(_, why)| why.clone()).collect::<Vec<_>>();
-        if reasons(&ours) == reasons(&theirs) && !is_alternative(sender, &ours) {
+        if reasons(&ours) == reasons(&theirs) && !is_alternative(&self.library, sender, &ours) {
             return Answer::Holds;
         }
         let place = theirs.first().or(ours.first()).map(|(place, _)| place.clone());
@@ -33,7 +34,7 @@ impl Engine<'_> {
     pub(super) fn unless_edit_unusable(
         &self,
         graph: &Graph,
-        (sender, receiver): (&Bundle, &Bundle),
+        (sender, receiver): (&Sketch, &Sketch),
         delta: &Delta,
     ) -> Answer {
         match self.is_edit_usable(graph, (sender, receiver), delta) {
@@ -43,7 +44,7 @@ impl Engine<'_> {
     }
 
     /// Whether that is so whatever these keywords say.
-    pub(super) fn is_edit_usable(&self, graph: &Graph, (sender, receiver): (&Bundle, &Bundle), delta: &Delta) -> bool {
+    pub(super) fn is_edit_usable(&self, graph: &Graph, (sender, receiver): (&Sketch, &Sketch), delta: &Delta) -> bool {
         let of_base = graph.way == MessageDirection::Request;
         let places = delta.places(of_base);
         let (left, taken) = (delta.edit.taken(places.0, !of_base), delta.edit.taken(places.1, of_base));
@@ -55,43 +56,39 @@ impl Engine<'_> {
         !refers
             && !self.unusable(!of_base, receiver).iter().any(|one| is_in(&taken, one))
             && !self.unusable(of_base, sender).iter().any(|one| is_in(&left, one))
-            && !is_alternative(sender, &self.unusable(of_base, sender))
+            && !is_alternative(&self.library, sender, &self.unusable(of_base, sender))
     }
 
     /// The keywords of a bundle that cannot be used. A list of alternatives that is empty is one by the letter; nobody writes it
     /// to accept nothing, so that it is read as if it was not there.
-    pub(super) fn unusable<'b>(&self, of_base: bool, bundle: &'b Bundle) -> Vec<&'b (Pointer, String)> {
+    pub(super) fn unusable<'b>(&self, of_base: bool, bundle: &'b Sketch) -> Vec<&'b (Pointer, String)> {
         let document = self.contract(of_base).document();
         bundle.skipped.iter().filter(|(place, _)| !place.resolve(document).is_some_and(is_empty_list)).collect()
     }
 }
 
 /// Whether one of these keywords is somewhere where accepting less is not simply accepting less of the whole value.
-fn is_alternative(bundle: &Bundle, skipped: &[&(Pointer, String)]) -> bool {
-    if skipped.is_empty() {
-        return false;
-    }
-    let parents = skipped.iter().filter_map(|(place, _)| place.parent());
-    let places: BTreeSet<Pointer> = parents.flat_map(|place| bundle.locations(&place)).collect();
-    let mut open = vec![(Pointer::root(), false)];
-    let mut known: BTreeSet<(Pointer, bool)> = open.iter().cloned().collect();
-    while let Some((place, is_inside)) = open.pop() {
+fn is_alternative(library: &Library<'_>, sketch: &Sketch, skipped: &[&(Pointer, String)]) -> bool {
+    let places: BTreeSet<Pointer> = skipped.iter().filter_map(|(place, _)| place.parent()).collect();
+    let mut open = vec![(sketch.root.clone(), &sketch.schema.root.schema, false)];
+    let mut known: BTreeSet<(DefinitionId, bool)> = BTreeSet::new();
+    while let Some((place, schema, is_inside)) = open.pop().filter(|_| !places.is_empty()) {
         if is_inside && places.contains(&place) {
             return true;
         }
-        let Some(schema) = place.resolve(&bundle.schema) else { continue };
-        let reference = schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);
-        let mut below: Vec<(Pointer, bool)> = reference.map(|target| (target, is_inside)).into_iter().collect();
-        walk::each_inside(schema, &mut |step, _| {
+        if let Some(Reference::Definition(id)) = Reference::of(schema)
+            && known.insert((id, is_inside))
+            && let (Some(target), Some((_, at))) = (sketch.schema.get(id), library.place(id.number()))
+        {
+            open.push((at, &target.schema, is_inside));
+        }
+        walk::each_inside(schema, &mut |step, inside| {
             let is_plain = matches!(
                 step.keyword,
                 "allOf" | "properties" | "patternProperties" | "additionalProperties" | "items" | "prefixItems"
             );
-            if step.keyword != "$defs" {
-                below.push((step.place(&place), is_inside || !is_plain));
-            }
+            open.push((step.place(&place), inside, is_inside || !is_plain));
         });
-        open.extend(below.into_iter().filter(|one| known.insert(one.clone())));
     }
     false
 }

@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
-#[cfg(feature = "diff")]
-use super::compiler::References;
 use super::compiler::{Compiler, Source};
+#[cfg(feature = "diff")]
+use super::compiler::{Find, References};
 use super::keywords;
 use super::node::{Graph, Keyword, Node, NodeId, Rule};
 use crate::pointer::Pointer;
@@ -31,6 +31,19 @@ pub(in crate::schema) fn compile_at(
 ) -> Option<Graph> {
     let mut compiler = Compiler::new(Source::Document { references, formats }, document);
     run(&mut compiler, place.clone());
+    (!compiler.is_faulty).then(|| settle(compiler))
+}
+
+/// Compiles `schema`, in the form of the current draft, whose references are to what `find` knows; `None` if something in it
+/// cannot be used.
+#[cfg(feature = "diff")]
+pub(in crate::schema) fn compile_definitions<'s>(
+    schema: &'s Value,
+    formats: bool,
+    find: &'s Find<'s>,
+) -> Option<Graph> {
+    let mut compiler = Compiler::new(Source::Definitions { find, formats }, schema);
+    run(&mut compiler, Pointer::root());
     (!compiler.is_faulty).then(|| settle(compiler))
 }
 

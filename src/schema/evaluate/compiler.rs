@@ -25,6 +25,10 @@ pub(super) struct Compiler<'s> {
 /// Where a reference leads: called with the place of the schema that has it, its keyword and its text.
 pub(in crate::schema) type References<'r> = dyn Fn(&Pointer, &str, &str) -> Option<Pointer> + 'r;
 
+/// What a reference by its text is to.
+#[cfg(feature = "diff")]
+pub(in crate::schema) type Find<'s> = dyn Fn(&str) -> Option<&'s Value> + 's;
+
 /// What is compiled.
 #[derive(Clone, Copy)]
 pub(super) enum Source<'s> {
@@ -33,6 +37,9 @@ pub(super) enum Source<'s> {
     /// A schema in the form of the current draft, at a place of its document.
     #[cfg_attr(not(feature = "diff"), expect(dead_code, reason = "only questions about schemas are given as they are"))]
     Document { references: &'s References<'s>, formats: bool },
+    /// The same of a schema whose definitions are found by the texts of references.
+    #[cfg(feature = "diff")]
+    Definitions { find: &'s Find<'s>, formats: bool },
 }
 
 impl<'s> Compiler<'s> {
@@ -49,7 +56,7 @@ impl<'s> Compiler<'s> {
     pub(super) fn draft(&self) -> Draft {
         match self.source {
             Source::Bundle { bundle, .. } => bundle.draft,
-            Source::Document { .. } => Draft::Y2020,
+            _ => Draft::Y2020,
         }
     }
 
@@ -58,13 +65,18 @@ impl<'s> Compiler<'s> {
         match self.source {
             Source::Bundle { bundle: Bundle { direction: Direction::Request, .. }, .. } => Some("readOnly"),
             Source::Bundle { bundle: Bundle { direction: Direction::Response, .. }, .. } => Some("writeOnly"),
-            Source::Bundle { .. } | Source::Document { .. } => None,
+            _ => None,
         }
     }
 
     /// Whether `format` is asserted.
     pub(super) fn asserts_formats(&self) -> bool {
-        !matches!(self.source, Source::Document { formats: false, .. })
+        match self.source {
+            Source::Bundle { .. } => true,
+            Source::Document { formats, .. } => formats,
+            #[cfg(feature = "diff")]
+            Source::Definitions { formats, .. } => formats,
+        }
     }
 
     /// What the document has at `place`.
@@ -97,6 +109,8 @@ impl<'s> Compiler<'s> {
         let (target, root) = match self.source {
             Source::Bundle { schema, .. } => (Pointer::from_reference(reference)?, schema),
             Source::Document { references, .. } => (references(place, keyword, reference)?, self.document),
+            #[cfg(feature = "diff")]
+            Source::Definitions { find, .. } => return self.found(Pointer::root().key(reference), find(reference)?),
         };
         self.target(target, root)
     }
@@ -105,19 +119,24 @@ impl<'s> Compiler<'s> {
     pub(super) fn root(&mut self, target: Pointer) -> Option<NodeId> {
         let root = match self.source {
             Source::Bundle { schema, .. } => schema,
-            Source::Document { .. } => self.document,
+            _ => self.document,
         };
         self.target(target, root)
     }
 
     fn target(&mut self, target: Pointer, root: &'s Value) -> Option<NodeId> {
+        let schema = target.resolve(root)?;
+        self.found(target, schema)
+    }
+
+    /// The node of `schema`, which is what is at `target`.
+    fn found(&mut self, target: Pointer, schema: &'s Value) -> Option<NodeId> {
         if let Some(&known) = self.references.get(&target) {
             return Some(known);
         }
-        let schema = target.resolve(root)?;
         let place = match self.source {
             Source::Bundle { bundle, .. } => bundle.document_pointer(&target),
-            Source::Document { .. } => target.clone(),
+            _ => target.clone(),
         };
         let node = self.add(schema, place);
         self.references.insert(target, node);

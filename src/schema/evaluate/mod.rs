@@ -28,7 +28,7 @@ mod values;
 
 pub(super) use compile::compile;
 #[cfg(feature = "diff")]
-pub(super) use compile::compile_at;
+pub(super) use compile::{compile_at, compile_definitions};
 pub(super) use digits::Digits;
 pub(super) use judge::Judge;
 pub(super) use node::Graph;

@@ -172,3 +172,14 @@ fn a_small_stack_carries_long_chains_of_schemas() {
     let thread = std::thread::Builder::new().stack_size(256 << 10).spawn(questions).unwrap();
     assert_eq!(thread.join().unwrap(), (true, true, false));
 }
+
+#[test]
+fn keywords_of_another_dialect_are_compared_to_the_letter() {
+    let list = |more: bool| {
+        let items = json!([{"type": "string"}]);
+        json!({"$schema": "http://json-schema.org/draft-07/schema#", "items": items, "additionalItems": more})
+    };
+    assert!(covers(&list(false), &list(false), &Options::new()).is_yes());
+    let answer = covers(&list(true), &list(false), &Options::new());
+    assert_eq!(reasons(&answer), [Reason::Dialect], "{answer:?}");
+}

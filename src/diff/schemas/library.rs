@@ -1,0 +1,452 @@
+//! [`Library`]: the schemas of both documents as definitions that questions share: each is converted once for each way to use it.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+
+use super::focus::{Focus, FocusKey, TOKEN, Ways, end};
+use super::leading::component;
+use super::side::is_annotation;
+use super::sketch::Sketch;
+use crate::containment::{Compound, Definition, DefinitionId, Definitions, Form, Reference};
+use crate::pointer::Pointer;
+use crate::schema::bundle::{Piece, Reading, reference_to};
+use crate::schema::circles::is_in_place;
+use crate::schema::identifiers::Identifiers;
+use crate::schema::vocabulary::Draft;
+use crate::schema::{Bundle, Direction, walk};
+use crate::stack::deep;
+
+/// Values in the definitions that are kept at most, and when messages go the other way: what they use is others. A schema that has
+/// nearly as many itself has room for some like it.
+const MAX_VALUES: (u64, u64) = (60_000, 10_000);
+
+/// A place of a document, read in one way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Read {
+    number: u32,
+    direction: Direction,
+    reading: Reading,
+}
+
+/// One schema, and what it took to make it.
+#[derive(Debug)]
+struct Entry {
+    definition: Rc<Definition>,
+    skipped: Vec<(Pointer, String)>,
+    /// The numbers of what it refers to.
+    references: Vec<u32>,
+    /// Of these, what is about the same value.
+    in_place: Vec<u32>,
+    /// Whether where references lead hangs on the way here.
+    is_dynamic: bool,
+    ways: Ways,
+}
+
+/// The definitions of base and revision.
+#[derive(Debug)]
+pub(super) struct Library<'c> {
+    base: Identifiers<'c>,
+    revision: Identifiers<'c>,
+    places: RefCell<Places>,
+    entries: HashMap<Read, HashMap<FocusKey, Rc<Entry>>>,
+    /// How many values the entries have.
+    held: u64,
+    /// How many values the largest schema has.
+    largest: u64,
+    /// Where the messages go that they are for.
+    direction: Direction,
+    /// Whether what is referred to for the same value comes back to where that began.
+    circles: HashMap<Read, bool>,
+}
+
+/// Places of both documents by number.
+#[derive(Debug, Default)]
+struct Places {
+    numbers: HashMap<(bool, Pointer), u32>,
+    places: Vec<(bool, Pointer)>,
+}
+
+impl Places {
+    fn number(&mut self, of_base: bool, place: Pointer) -> u32 {
+        if let Some(&known) = self.numbers.get(&(of_base, place.clone())) {
+            return known;
+        }
+        let number = self.another(of_base, place.clone());
+        self.numbers.insert((of_base, place), number);
+        number
+    }
+
+    /// A number that nothing else has.
+    fn another(&mut self, of_base: bool, place: Pointer) -> u32 {
+        self.places.push((of_base, place));
+        u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX)
+    }
+}
+
+impl<'c> Library<'c> {
+    pub(super) fn new(base: &'c Value, revision: &'c Value) -> Self {
+        let (base, revision) = (Identifiers::new(base), Identifiers::new(revision));
+        let (places, entries, circles) = (RefCell::default(), HashMap::new(), HashMap::new());
+        Self { base, revision, places, entries, held: 0, largest: 0, direction: Direction::Neutral, circles }
+    }
+
+    fn identifiers(&self, of_base: bool) -> &Identifiers<'c> {
+        if of_base { &self.base } else { &self.revision }
+    }
+
+    /// Lets go of what was made when it is much, and returns whether it did: what is needed again is made again.
+    pub(super) fn trim(&mut self, direction: Direction) -> bool {
+        let most = if direction == self.direction { MAX_VALUES.0.max(4 * self.largest) } else { MAX_VALUES.1 };
+        let is_full = self.held > most;
+        if is_full {
+            self.entries.clear();
+            self.held = 0;
+        }
+        self.direction = direction;
+        is_full
+    }
+
+    /// The place with this number, and whether it is one of base.
+    pub(super) fn place(&self, number: u32) -> Option<(bool, Pointer)> {
+        self.places.borrow().places.get(number as usize).cloned()
+    }
+
+    /// The number of a place that has one.
+    pub(super) fn known_number(&self, of_base: bool, place: &Pointer) -> Option<u32> {
+        self.places.borrow().numbers.get(&(of_base, place.clone())).copied()
+    }
+
+    /// Where what is at `place` of the document is in a sketch: in which definitions, `None` for the root, and where in them.
+    pub(super) fn locations(&self, sketch: &Sketch, place: &Pointer) -> Vec<(Option<DefinitionId>, Pointer)> {
+        let below = |origin: &Pointer| Pointer::parse(place.as_str().strip_prefix(origin.as_str())?);
+        let mut locations: Vec<(Option<DefinitionId>, Pointer)> =
+            below(&sketch.root).into_iter().map(|below| (None, below)).collect();
+        let mut above = Some(place.clone());
+        while let Some(origin) = above {
+            let by_place = self.known_number(sketch.of_base, &origin);
+            let by_place = by_place.map(|number| DefinitionId::new(number, Form::Written));
+            let by_place = by_place.filter(|id| sketch.schema.get(*id).is_some());
+            let homes = sketch.homes.iter().filter(|(home, _)| *home == origin).map(|(_, id)| *id);
+            let ids = by_place.into_iter().chain(homes);
+            locations.extend(ids.filter_map(|id| Some((Some(id), below(&origin)?))));
+            above = origin.parent();
+        }
+        locations
+    }
+
+    /// As much of the schema at `root` as the focus is on, with everything that it refers to.
+    pub(super) fn sketch(&mut self, of_base: bool, root: &Pointer, direction: Direction, focus: &Focus<'_>) -> Sketch {
+        let reading = Reading::of(self.identifiers(of_base).document(), root);
+        let at = |number: u32| Read { number, direction, reading };
+        let number = self.places.borrow_mut().number(of_base, root.clone());
+        let first = self.entry(at(number), focus, root);
+        let (mut definitions, mut skipped) = (Definitions::default(), first.skipped.clone());
+        let mut known: BTreeSet<u32> = BTreeSet::new();
+        let mut pending: Vec<u32> = first.references.iter().copied().filter(|number| known.insert(*number)).collect();
+        let (mut is_dynamic, mut values) = (first.is_dynamic, 0);
+        while let Some(number) = pending.pop().filter(|_| !is_dynamic) {
+            let entry = self.entry(at(number), focus, root);
+            is_dynamic = entry.is_dynamic;
+            values += entry.definition.size();
+            skipped.extend(entry.skipped.iter().cloned());
+            pending.extend(entry.references.iter().filter(|number| known.insert(**number)));
+            definitions.insert(DefinitionId::new(number, Form::Written), Rc::clone(&entry.definition));
+        }
+        self.largest = self.largest.max(values);
+        if is_dynamic || self.is_circular(at(number)) {
+            return self.imported(of_base, root, direction, focus);
+        }
+        let definition = as_root(&first.definition, reading.draft());
+        Sketch::new(of_base, root, Compound::new(definition, vec![Rc::new(definitions)]), skipped, Vec::new())
+    }
+
+    /// One definition.
+    fn entry(&mut self, read: Read, focus: &Focus<'_>, root: &Pointer) -> Rc<Entry> {
+        let Some((of_base, place)) = self.place(read.number) else { return Rc::new(Entry::nothing()) };
+        let document = self.identifiers(of_base).document();
+        let is_cut = place.resolve(document).is_some_and(|schema| focus.cut(schema, &place, root).is_some());
+        if is_cut {
+            return Rc::new(self.read(read, of_base, &place, focus, root));
+        }
+        let whole = self.kept(read, of_base, &place, (&FocusKey::Whole, &Focus::Whole), root);
+        let key = focus.key(&place, &whole.ways);
+        match key {
+            FocusKey::Whole => whole,
+            key => self.kept(read, of_base, &place, (&key, focus), root),
+        }
+    }
+
+    fn kept(
+        &mut self,
+        read: Read,
+        of_base: bool,
+        place: &Pointer,
+        (key, focus): (&FocusKey, &Focus<'_>),
+        root: &Pointer,
+    ) -> Rc<Entry> {
+        if let Some(known) = self.entries.get(&read).and_then(|entries| entries.get(key)) {
+            return Rc::clone(known);
+        }
+        let entry = Rc::new(self.read(read, of_base, place, focus, root));
+        self.held += entry.definition.size();
+        self.entries.entry(read).or_default().insert(key.clone(), Rc::clone(&entry));
+        entry
+    }
+
+    fn read(&self, read: Read, of_base: bool, place: &Pointer, focus: &Focus<'_>, root: &Pointer) -> Entry {
+        let identifiers = self.identifiers(of_base);
+        let document = identifiers.document();
+        let number = |place: Pointer| self.places.borrow_mut().number(of_base, place);
+        let mut names = BTreeSet::new();
+        let cut = |schema: &Value, place: &Pointer| focus.cut(schema, place, root);
+        let mut trim = |schema: &mut Value, at: &Pointer| {
+            leave_out(schema);
+            if matches!(focus, Focus::Whole) {
+                walk::any(schema, &mut |schema| {
+                    let reference = schema.get("$ref").and_then(Value::as_str);
+                    names.extend(reference.map(|text| Pointer::from_reference(text).as_ref().and_then(component)));
+                    false
+                });
+            }
+            focus.trim(document, schema, at, &number);
+        };
+        let piece = Piece::new(identifiers, place, (read.reading, read.direction), &cut, &mut trim);
+        let Piece { mut schema, skipped, references, is_dynamic } = piece;
+        let ends = match focus {
+            Focus::Whole => references.iter().map(|(_, place)| end(document, place)).collect(),
+            _ => Vec::new(),
+        };
+        let numbered: Vec<(String, u32)> = references.into_iter().map(|(text, place)| (text, number(place))).collect();
+        let references = numbered.iter().map(|(_, number)| *number).collect();
+        let numbers = numbered.into_iter().collect();
+        let mut in_place = Vec::new();
+        refer_by_number(&mut schema, &numbers, Some(&mut in_place));
+        let definition = Rc::new(Definition::new(schema));
+        Entry { definition, skipped, references, in_place, is_dynamic, ways: Ways { names, ends } }
+    }
+
+    /// Whether the references of a definition, and of those that they lead to for the same value, come back to one of them. What is
+    /// left out of a definition is about values inside.
+    fn is_circular(&mut self, start: Read) -> bool {
+        if let Some(&known) = self.circles.get(&start) {
+            return known;
+        }
+        let (mut way, mut is_open) = (vec![(start, false)], HashMap::from([(start, true)]));
+        let mut is_found = false;
+        while let Some((here, is_left)) = way.pop() {
+            if is_left {
+                is_open.insert(here, false);
+                continue;
+            }
+            way.push((here, true));
+            let Some((of_base, place)) = self.place(here.number) else { continue };
+            let entry = self.kept(here, of_base, &place, (&FocusKey::Whole, &Focus::Whole), &place);
+            for &number in &entry.in_place {
+                let next = Read { number, ..here };
+                match is_open.get(&next) {
+                    Some(is_open) => is_found |= is_open,
+                    None => {
+                        is_open.insert(next, true);
+                        way.push((next, false));
+                    }
+                }
+            }
+        }
+        is_found
+    }
+
+    /// The same from a bundle: where references lead hangs on the way to them, or they lead in a circle.
+    fn imported(&mut self, of_base: bool, root: &Pointer, direction: Direction, focus: &Focus<'_>) -> Sketch {
+        let document = self.identifiers(of_base).document();
+        let number = |place: Pointer| self.places.borrow_mut().number(of_base, place);
+        let cut = |schema: &Value, place: &Pointer| focus.cut(schema, place, root);
+        let bundle = Bundle::cut(document, root, direction, &cut, &mut |schema, at| {
+            leave_out(schema);
+            focus.trim(document, schema, at, &number);
+        });
+        let mut schema = bundle.schema.clone();
+        let named = schema.as_object_mut().and_then(|members| members.remove("$defs"));
+        let named: Vec<(String, Value)> = match named {
+            Some(Value::Object(named)) => named.into_iter().collect(),
+            _ => Vec::new(),
+        };
+        let (mut numbers, mut homes) = (HashMap::new(), Vec::new());
+        for (name, _) in &named {
+            let place = bundle.document_pointer(&Pointer::root().key("$defs").key(name));
+            let number = self.places.borrow_mut().another(of_base, place.clone());
+            numbers.insert(reference_to(name), number);
+            homes.push((place, DefinitionId::new(number, Form::Written)));
+        }
+        let mut definitions = Definitions::default();
+        for ((_, mut schema), (_, id)) in named.into_iter().zip(&homes) {
+            refer_by_number(&mut schema, &numbers, None);
+            definitions.insert(*id, Rc::new(Definition::new(schema)));
+        }
+        if let Some(members) = schema.as_object_mut()
+            && bundle.draft == Draft::Y2020
+        {
+            members.remove("$schema");
+        }
+        refer_by_number(&mut schema, &numbers, None);
+        let compound = Compound::new(Rc::new(Definition::new(schema)), vec![Rc::new(definitions)]);
+        Sketch::new(of_base, root, compound, bundle.skipped, homes)
+    }
+}
+
+impl Entry {
+    fn nothing() -> Self {
+        let definition = Rc::new(Definition::new(Value::Bool(true)));
+        let (skipped, references, in_place, ways) = Default::default();
+        Self { definition, skipped, references, in_place, is_dynamic: false, ways }
+    }
+}
+
+/// A schema that others may be beside, in the JSON Schema that it is written in.
+fn as_root(definition: &Rc<Definition>, draft: Draft) -> Rc<Definition> {
+    let schema = match &definition.schema {
+        Value::Object(_) if draft == Draft::Y2020 => return Rc::clone(definition),
+        Value::Object(members) => {
+            let mut members = members.clone();
+            members.insert("$schema".to_owned(), json!(draft.uri()));
+            Value::Object(members)
+        }
+        Value::Bool(false) => json!({ "not": {} }),
+        _ => json!({}),
+    };
+    Rc::new(Definition::new(schema))
+}
+
+/// Leaves out what no question is about, and what the document has under the name of a token.
+fn leave_out(schema: &mut Value) {
+    if let Some(members) = schema.as_object_mut() {
+        let is_reference = members.contains_key("$ref");
+        members.retain(|keyword, _| keyword != TOKEN && (is_reference || !is_said(keyword)));
+    }
+    walk::each_inside_mut(schema, &mut |_, inside| deep(|| leave_out(inside)));
+}
+
+/// Whether a keyword is for people.
+fn is_said(keyword: &str) -> bool {
+    is_annotation(keyword) && !matches!(keyword, "readOnly" | "writeOnly" | "contentSchema" | "discriminator")
+}
+
+/// Puts numbers for the references of a schema, and references for its tokens; `in_place` gets the numbers of what is about the same
+/// value.
+fn refer_by_number(schema: &mut Value, numbers: &HashMap<String, u32>, in_place: Option<&mut Vec<u32>>) {
+    if let Some(token) = schema.get(TOKEN).and_then(Value::as_u64) {
+        let token = u32::try_from(token).unwrap_or(u32::MAX);
+        *schema = json!({ "$ref": Reference::Token(token).text() });
+        return;
+    }
+    let mut in_place = in_place;
+    let number = schema.get("$ref").and_then(Value::as_str).and_then(|text| numbers.get(text));
+    if let Some(&number) = number {
+        schema["$ref"] = Reference::Definition(DefinitionId::new(number, Form::Written)).text().into();
+        if let Some(in_place) = &mut in_place {
+            in_place.push(number);
+        }
+    }
+    walk::each_inside_mut(schema, &mut |step, inside| {
+        let in_place = if is_in_place(&step) { in_place.as_deref_mut() } else { None };
+        deep(|| refer_by_number(inside, numbers, in_place));
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::containment::{Options, close, covers, covers_compound, question};
+
+    use super::*;
+
+    /// Definitions that are used twice, recursive, under an alternative, and hidden in one direction.
+    fn document(most: u8) -> Value {
+        json!({"openapi": "3.0.3", "components": {"schemas": {
+            "Leaf": {"type": "string", "maxLength": most, "description": "D"},
+            "Pair": {"type": "object", "required": ["left"], "properties": {
+                "left": {"$ref": "#/components/schemas/Leaf"},
+                "right": {"$ref": "#/components/schemas/Leaf"},
+                "secret": {"type": "string", "writeOnly": true},
+            }},
+            "Tree": {"type": "object", "properties": {
+                "value": {"$ref": "#/components/schemas/Choice"},
+                "children": {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}},
+            }},
+            "Choice": {"oneOf": [{"$ref": "#/components/schemas/Pair"}, {"$ref": "#/components/schemas/Leaf"}]},
+            "Never": {"not": {"$ref": "#/components/schemas/Pair"}, "type": "object"},
+            "Self": {"allOf": [{"$ref": "#/components/schemas/Other"}, {"maxLength": most}]},
+            "Other": {"anyOf": [{"$ref": "#/components/schemas/Self"}, {"type": "string"}]},
+        }}})
+    }
+
+    fn at(name: &str) -> Pointer {
+        Pointer::root().key("components").key("schemas").key(name)
+    }
+
+    #[test]
+    fn a_sketch_says_what_the_bundle_says() {
+        let (base, revision) = (document(3), document(5));
+        let options = Options::new().assert_formats(true);
+        let mut library = Library::new(&base, &revision);
+        for direction in [Direction::Request, Direction::Response] {
+            for (left, right) in ["Leaf", "Pair", "Tree", "Choice", "Never", "Self"].iter().flat_map(|left| {
+                ["Leaf", "Pair", "Tree", "Choice", "Never", "Self", "Other"].iter().map(move |right| (left, right))
+            }) {
+                let ours = Bundle::new(&base, &at(left), direction);
+                let theirs = Bundle::new(&revision, &at(right), direction);
+                let (sender, receiver) = (
+                    library.sketch(true, &at(left), direction, &Focus::Whole),
+                    library.sketch(false, &at(right), direction, &Focus::Whole),
+                );
+                assert_eq!((&sender.skipped, &receiver.skipped), (&ours.skipped, &theirs.skipped), "{left} {right}");
+                let ask = |sub: &Compound, sup: &Compound| covers_compound(sub, sup, 0, &options).0;
+                let (found, wanted) =
+                    (ask(&sender.schema, &receiver.schema), covers(&ours.schema, &theirs.schema, &options));
+                assert_eq!(found.is_yes(), wanted.is_yes(), "{left} {right}");
+                assert_eq!(found.witness(), wanted.witness(), "{left} {right}");
+                let closed = close(&ours.schema).ok();
+                let sent = crate::containment::close_compound(&sender.schema, false).ok();
+                assert_eq!(sent.is_some(), closed.is_some());
+                let (found, wanted) = sent
+                    .zip(closed)
+                    .map(|(sent, closed)| (ask(&sent, &receiver.schema), covers(&closed, &theirs.schema, &options)))
+                    .unzip();
+                assert_eq!(
+                    found.map(|one| one.witness().cloned()),
+                    wanted.map(|one| one.witness().cloned()),
+                    "{left} {right}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_definition_is_made_once_for_every_schema_that_uses_it() {
+        let (base, revision) = (document(3), document(3));
+        let mut library = Library::new(&base, &revision);
+        let mut sketch = |name: &str| library.sketch(true, &at(name), Direction::Neutral, &Focus::Whole);
+        let (tree, choice) = (sketch("Tree"), sketch("Choice"));
+        let pairs: Vec<_> = [&tree, &choice]
+            .iter()
+            .filter_map(|sketch| {
+                let leads_on = |one: &&&Rc<Definition>| one.schema.get("required").is_some();
+                sketch.schema.reached().iter().find(leads_on).map(|one| Rc::as_ptr(one))
+            })
+            .collect();
+        assert!(pairs.len() == 2 && pairs[0] == pairs[1], "{pairs:?}");
+    }
+
+    #[test]
+    fn questions_are_the_same_however_definitions_are_numbered() {
+        let (base, revision) = (document(3), document(3));
+        let mut library = Library::new(&base, &revision);
+        let mut sketch =
+            |of_base: bool, name: &str| library.sketch(of_base, &at(name), Direction::Neutral, &Focus::Whole);
+        let (ours, theirs, other) = (sketch(true, "Tree"), sketch(false, "Tree"), sketch(false, "Choice"));
+        assert_eq!(question(&ours.schema, &theirs.schema), question(&theirs.schema, &ours.schema));
+        assert_ne!(question(&ours.schema, &other.schema).0, question(&other.schema, &ours.schema).0);
+        assert_ne!(question(&ours.schema, &other.schema).0, question(&ours.schema, &theirs.schema).0);
+    }
+}
