@@ -30,8 +30,9 @@ pub(crate) fn judged<R: Send>(payload: &Bound<'_, PyAny>, judge: impl Fn(&[u8]) 
             Ok(text) => Ok((apart(text.as_bytes()), Form::Text)),
             // Half a surrogate pair has no UTF-8, which the judge then says.
             Err(_) => {
-                let arguments = (intern!(py, "utf-8"), intern!(py, "surrogatepass"));
-                let bytes = text.call_method1(intern!(py, "encode"), arguments)?;
+                // That of `str`, whatever a subclass has.
+                let arguments = (text, intern!(py, "utf-8"), intern!(py, "surrogatepass"));
+                let bytes = py.get_type::<PyString>().call_method1(intern!(py, "encode"), arguments)?;
                 Ok((apart(bytes.cast::<PyBytes>()?.as_bytes()), Form::Text))
             }
         };

@@ -147,7 +147,7 @@ fn write_members(members: &Bound<'_, PyDict>, out: &mut Vec<u8>, depth: usize) -
         }
         let Ok(name) = name.cast::<PyString>() else {
             let class = name.get_type().name()?;
-            let what = format!("a name of the class `{class}`; the names of JSON are strings");
+            let what = format!("an object with a name of the class `{class}`; the names of JSON are strings");
             return Err(Refused::Class(what, Vec::new()));
         };
         write_text(name, out)?;

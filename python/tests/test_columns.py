@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import signal
 import threading
 
 import pyarrow as pa
@@ -162,3 +163,12 @@ def test_coverage_of_threads_and_processes_adds_up() -> None:
         alone.merge(pickle.loads(pickle.dumps(part)))
     assert alone.to_json() == shared.to_json()
     assert alone.records == 4 * 50 * 4
+
+
+def test_ctrl_c_ends_a_long_column() -> None:
+    rows = pa.array(['{"amount": -1}'] * 2_000_000)
+    thread = threading.Timer(0.2, lambda: signal.raise_signal(signal.SIGINT))
+    thread.start()
+    with pytest.raises(KeyboardInterrupt):
+        VALIDATOR.validate_arrow(rows)
+    thread.join()

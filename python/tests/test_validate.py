@@ -173,7 +173,7 @@ def test_integers_keep_their_digits() -> None:
         (float("nan"), ValueError, "the payload is a number that is not finite"),
         ({"a": [1, float("inf")]}, ValueError, "at `/a/1`: a number that is not finite"),
         ({"a": {1, 2}}, TypeError, "at `/a`: a value of the class `set`"),
-        ({"a": {1: 2}}, TypeError, "at `/a`: a name of the class `int`"),
+        ({"a": {1: 2}}, TypeError, "at `/a`: an object with a name of the class `int`"),
         ({"a/b~": object()}, TypeError, "at `/a~1b~0`: a value of the class `object`"),
         ({"a": "\ud800"}, ValueError, "at `/a`: a string with half a surrogate pair"),
         (object(), TypeError, "the payload is a value of the class `object`"),

@@ -4,9 +4,10 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    BinaryType, BinaryViewType, ByteArrayType, ByteViewType, LargeBinaryType, LargeUtf8Type, StringViewType, Utf8Type,
+    BinaryType, BinaryViewType, ByteArrayType, ByteViewType, Int64Type, LargeBinaryType, LargeUtf8Type, StringViewType,
+    Utf8Type,
 };
-use arrow_array::{Array, ArrayRef, GenericByteArray, GenericByteViewArray};
+use arrow_array::{Array, ArrayRef, GenericByteArray, GenericByteViewArray, Int64Array};
 use arrow_schema::{ArrowError, DataType};
 
 /// A view of so many bytes has them inside.
@@ -17,6 +18,8 @@ pub(super) enum Rows<'a> {
     Small(&'a [i32], &'a [u8]),
     Large(&'a [i64], &'a [u8]),
     Views(&'a [u128], &'a [arrow_buffer::Buffer], Vec<[u8; 16]>),
+    /// Of a dictionary: where each row is among the values.
+    Keyed(Int64Array, Box<Rows<'a>>),
     Nulls,
 }
 
@@ -35,14 +38,6 @@ pub(super) fn is_text(of: &DataType) -> bool {
     }
 }
 
-/// The array without a dictionary.
-pub(super) fn decoded(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
-    match array.data_type() {
-        DataType::Dictionary(_, values) => arrow_cast::cast(array, values),
-        _ => Ok(array.clone()),
-    }
-}
-
 impl<'a> Rows<'a> {
     pub(super) fn of(array: &'a ArrayRef) -> Result<Self, ArrowError> {
         Ok(match array.data_type() {
@@ -52,6 +47,11 @@ impl<'a> Rows<'a> {
             DataType::LargeBinary => Self::large(array.as_bytes::<LargeBinaryType>()),
             DataType::Utf8View => Self::views(array.as_byte_view::<StringViewType>()),
             DataType::BinaryView => Self::views(array.as_byte_view::<BinaryViewType>()),
+            DataType::Dictionary(..) => {
+                let dictionary = array.as_any_dictionary();
+                let keys = arrow_cast::cast(dictionary.keys(), &DataType::Int64)?;
+                Self::Keyed(keys.as_primitive::<Int64Type>().clone(), Box::new(Self::of(dictionary.values())?))
+            }
             DataType::Null => Self::Nulls,
             other => return Err(ArrowError::CDataInterface(format!("a column of the type {other} has no texts"))),
         })
@@ -98,6 +98,9 @@ impl<'a> Rows<'a> {
                 let (buffer, start) = (usize::try_from(buffer).ok()?, usize::try_from(start).ok()?);
                 buffers.get(buffer)?.get(start..start.checked_add(length)?)
             }
+            // What the cast could not hold is null.
+            Self::Keyed(keys, _) if keys.is_null(row) => None,
+            Self::Keyed(keys, values) => values.bytes(usize::try_from(*keys.values().get(row)?).ok()?),
             Self::Nulls => None,
         }
     }
