@@ -112,7 +112,6 @@ impl Halfway {
     }
 
     /// Whether it is a response that has no body whatever it declares.
-    #[cfg(feature = "tower")]
     pub(crate) fn is_bodiless(&self) -> bool {
         matches!(self.first.body, Body::Response(_, _, true))
     }
