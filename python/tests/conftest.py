@@ -8,10 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from order_contracts import Contract
 
 ROOT = Path(__file__).parents[2]
+
+# How long an example takes depends on the machine.
+settings.register_profile("order-contracts", deadline=None)
+settings.load_profile("order-contracts")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

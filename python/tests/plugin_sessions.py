@@ -10,9 +10,11 @@ from typing import TypeAlias
 
 import pytest
 
+import order_contracts
+
 Run: TypeAlias = Callable[..., pytest.RunResult]
 
-PACKAGE = Path(__file__).parents[1] / "python"
+PACKAGE = Path(order_contracts.__file__).parents[1]
 SHOP = Path(__file__).parents[2] / "examples" / "contracts" / "shop.yaml"
 IS_INSTALLED = any(
     it.value == "order_contracts.pytest_plugin" for it in importlib.metadata.entry_points(group="pytest11")

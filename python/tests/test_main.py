@@ -15,10 +15,12 @@ from pathlib import Path
 
 import pytest
 
+import order_contracts
+
 fcntl = pytest.importorskip("fcntl")
 termios = pytest.importorskip("termios")
 
-PACKAGE = Path(__file__).parents[1] / "python"
+PACKAGE = Path(order_contracts.__file__).parents[1]
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PROGRAM = [sys.executable, "-m", "order_contracts"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(PACKAGE)}
