@@ -33,7 +33,7 @@ pub(crate) fn contract_error(py: Python<'_>, message: &str) -> PyErr {
 pub(crate) fn check(py: Python<'_>, reports: Vec<Py<Report>>, allow_undecided: bool) -> PyResult<()> {
     let (mut violated, mut undecided) = (Vec::new(), Vec::new());
     for report in reports {
-        match report.get().rank() {
+        match report.get().verdict_name() {
             "invalid" => violated.push(report),
             "undecided" => undecided.push(report),
             _ => {}

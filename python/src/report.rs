@@ -39,6 +39,15 @@ struct Texts {
     allow: Vec<String>,
 }
 
+/// What Python calls a verdict.
+pub(crate) fn name_of(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Valid => "valid",
+        Verdict::Undecided => "undecided",
+        Verdict::Invalid => "invalid",
+    }
+}
+
 impl Report {
     pub(crate) fn new(report: NativeReport, about: About) -> Self {
         let (verdict, left_out) = (report.verdict(), report.left_out());
@@ -46,12 +55,8 @@ impl Report {
     }
 
     /// The verdict by its name.
-    pub(crate) fn rank(&self) -> &'static str {
-        match self.verdict {
-            Verdict::Valid => "valid",
-            Verdict::Undecided => "undecided",
-            Verdict::Invalid => "invalid",
-        }
+    pub(crate) fn verdict_name(&self) -> &'static str {
+        name_of(self.verdict)
     }
 
     /// The report of the crate; nothing of one that was unpickled.
@@ -115,7 +120,7 @@ impl Report {
     /// `valid`, `invalid`, or `undecided` if some check could not be made.
     #[getter]
     fn verdict(&self) -> &'static str {
-        self.rank()
+        self.verdict_name()
     }
 
     /// Whether the verdict is `valid`.
@@ -182,13 +187,11 @@ impl Report {
     }
 
     fn __str__(&self) -> String {
-        let message = |value: &Value| value.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
         let violations = self.list("violations").map(|violation| Violation(violation.clone()).located());
         let more = (self.left_out > 0).then(|| format!("and {} more", self.left_out));
         let undecided = self.undecided().into_iter().map(|undecided| undecided.text());
         let lines: Vec<String> = violations.chain(more).chain(undecided).collect();
-        debug_assert!(self.list("violations").all(|violation| !message(violation).is_empty()));
-        if lines.is_empty() { self.rank().to_owned() } else { lines.join("\n") }
+        if lines.is_empty() { self.verdict_name().to_owned() } else { lines.join("\n") }
     }
 
     fn __repr__(&self) -> String {

@@ -84,7 +84,7 @@ impl Validator {
     #[pyo3(signature = (payload, *, allow_undecided = false))]
     pub(crate) fn check(&self, payload: &Bound<'_, PyAny>, allow_undecided: bool) -> PyResult<()> {
         let report = self.validate(payload)?;
-        if report.rank() == "valid" {
+        if report.verdict_name() == "valid" {
             return Ok(());
         }
         let py = payload.py();

@@ -7,7 +7,9 @@ use arrow_array::builder::{GenericStringBuilder, Int32Builder};
 use arrow_array::{ArrayRef, ListArray, StructArray};
 use arrow_buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType, Field, Fields};
-use order_contracts::validate::{Report, Undecided, Verdict, Violation};
+use order_contracts::validate::{Report, Undecided, Violation};
+
+use crate::report::name_of;
 
 /// A column that grows by one report a row.
 pub(super) trait Written {
@@ -51,14 +53,6 @@ impl Texts {
     }
 }
 
-fn name(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Valid => "valid",
-        Verdict::Undecided => "undecided",
-        Verdict::Invalid => "invalid",
-    }
-}
-
 /// Verdicts alone.
 pub(super) struct Verdicts(Texts);
 
@@ -70,7 +64,7 @@ impl Verdicts {
 
 impl Written for Verdicts {
     fn push(&mut self, report: &Report) -> Result<(), ArrowError> {
-        self.0.push(name(report.verdict()))
+        self.0.push(name_of(report.verdict()))
     }
 
     fn push_null(&mut self) -> Result<(), ArrowError> {
@@ -201,7 +195,7 @@ impl Findings {
 
 impl Written for Findings {
     fn push(&mut self, report: &Report) -> Result<(), ArrowError> {
-        self.verdicts.push(name(report.verdict()))?;
+        self.verdicts.push(name_of(report.verdict()))?;
         report.violations().iter().try_for_each(|violation| self.push_violation(violation))?;
         self.violations.push(report.violations().len())?;
         report.undecided().iter().try_for_each(|undecided| self.push_undecided(undecided))?;
