@@ -259,7 +259,7 @@ impl Search<'_> {
     /// be there; true if there were any. That is asked before choices that say little are multiplied with one another: one
     /// that cannot be made at all settles the matter.
     fn refutes(&mut self, state: &mut State, refuted: &mut Refuted) -> bool {
-        for value in state.facts.demanded() {
+        for value in state.facts.demanded(&self.arena.names) {
             if self.is_refuted(value, refuted) {
                 state.choices = vec![Choice::new()];
                 return true;
@@ -271,7 +271,7 @@ impl Search<'_> {
             for lit in state.choices[at].clone() {
                 let question = match self.arena.node(lit) {
                     Node::Property(name, value) if lit.is_negated() => {
-                        Some(state.facts.value(name).into_iter().chain([!*value]).collect())
+                        Some(state.facts.value(*name).into_iter().chain([!*value]).collect())
                     }
                     _ => None,
                 };

@@ -53,8 +53,9 @@ impl Search<'_> {
         }
         let string = self.arena.kinds(crate::containment::statements::kind::STRING);
         let mut common: Vec<Lit> = goal.names.iter().copied().chain([string]).collect();
-        if !goal.known().is_empty() {
-            let known: Vec<Value> = goal.known().iter().map(|name| Value::from(&**name)).collect();
+        let known = goal.known(&self.arena.names);
+        if !known.is_empty() {
+            let known: Vec<Value> = known.iter().map(|name| Value::from(&**name)).collect();
             common.push(!self.arena.one_of(&known));
         }
         // Pattern by pattern, as long as some name is left.
@@ -146,7 +147,7 @@ impl Search<'_> {
         options: &mut Vec<Present>,
         total: &mut Found,
     ) {
-        let names: BTreeSet<Rc<str>> = present.keys().chain(goal.known()).cloned().collect();
+        let names: BTreeSet<Rc<str>> = present.keys().chain(goal.known(&self.arena.names)).cloned().collect();
         for name in names {
             if goal.forbidden.contains(&name) {
                 continue;

@@ -122,8 +122,8 @@ impl Search<'_> {
             }
             (Node::MinProperties(least), Value::Object(members)) => members.len() as u64 >= *least,
             (Node::MaxProperties(most), Value::Object(members)) => members.len() as u64 <= *most,
-            (Node::Required(name), Value::Object(members)) => members.contains_key(&**name),
-            (Node::Property(name, lit), Value::Object(members)) => match members.get(&**name) {
+            (Node::Required(name), Value::Object(members)) => members.contains_key(&**self.arena.names.text(*name)),
+            (Node::Property(name, lit), Value::Object(members)) => match members.get(&**self.arena.names.text(*name)) {
                 Some(member) => self.holds(*lit, member, depth + 1)?,
                 None => true,
             },
@@ -156,7 +156,7 @@ impl Search<'_> {
 
     /// Whether a property of this name is neither named nor matched.
     pub(in crate::containment) fn is_additional(&mut self, names: &Names, name: &str) -> Option<bool> {
-        if names.names.contains(name) {
+        if self.arena.names.known(name).is_some_and(|name| names.names.contains(&name)) {
             return Some(false);
         }
         for &pattern in &names.patterns {

@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use crate::containment::quick::QuickMap;
 use crate::containment::statements::kind;
+use crate::containment::statements::name::{Name, Texts};
 use crate::containment::statements::node::{Lit, Names};
 
 /// How far conjunctions, definitions and properties are followed.
@@ -29,7 +30,7 @@ pub(in crate::containment) struct Facts {
     pub(super) allowed: Option<BTreeSet<u32>>,
     /// Values that it is not.
     pub(super) excluded: BTreeSet<u32>,
-    pub(super) properties: BTreeMap<Rc<str>, Property>,
+    pub(super) properties: BTreeMap<Name, Property>,
     /// What holds for all properties but some.
     pub(super) additional: Vec<(Rc<Names>, Lit)>,
 }
@@ -71,9 +72,16 @@ impl Facts {
     }
 
     /// What must hold for the values of properties that an object must have, where more than one thing is said of them.
-    pub(in crate::containment) fn demanded(&self) -> Vec<Vec<Lit>> {
+    pub(in crate::containment) fn demanded(&self, texts: &Texts) -> Vec<Vec<Lit>> {
+        self.present(texts).into_iter().map(|name| self.value(name)).filter(|value| value.len() > 1).collect()
+    }
+
+    /// The properties that an object must have, in the order of their texts.
+    pub(super) fn present(&self, texts: &Texts) -> Vec<Name> {
         let present = self.properties.iter().filter(|(_, property)| property.present == Some(true));
-        present.map(|(name, _)| self.value(name)).filter(|value| value.len() > 1).collect()
+        let mut present: Vec<Name> = present.map(|(name, _)| *name).collect();
+        present.sort_unstable_by_key(|&name| texts.text(name));
+        present
     }
 
     pub(super) fn limit(&mut self, kinds: u8) {
@@ -81,23 +89,23 @@ impl Facts {
     }
 
     /// The property is there, or is not, should the instance be an object.
-    pub(super) fn place(&mut self, name: &Rc<str>, present: bool) {
-        let before = self.properties.entry(Rc::clone(name)).or_default().present.replace(present);
+    pub(super) fn place(&mut self, name: Name, present: bool) {
+        let before = self.properties.entry(name).or_default().present.replace(present);
         if before == Some(!present) {
             self.limit(!kind::OBJECT);
         }
     }
 
     /// Whether an object would have this property.
-    pub(super) fn has(&self, name: &str) -> Option<bool> {
-        let known = self.properties.get(name).and_then(|property| property.present);
+    pub(super) fn has(&self, name: Name) -> Option<bool> {
+        let known = self.properties.get(&name).and_then(|property| property.present);
         let is_ruled_out = || self.additional.iter().any(|(names, lit)| *lit == Lit::FALSE && leaves_out(names, name));
         known.or_else(|| is_ruled_out().then_some(false))
     }
 
     /// What is known of the value of this property.
-    pub(in crate::containment) fn value(&self, name: &str) -> Vec<Lit> {
-        let own = self.properties.get(name).into_iter().flat_map(|property| property.value.iter());
+    pub(in crate::containment) fn value(&self, name: Name) -> Vec<Lit> {
+        let own = self.properties.get(&name).into_iter().flat_map(|property| property.value.iter());
         let additional = self.additional.iter().filter(|(names, _)| leaves_out(names, name)).map(|(_, lit)| lit);
         let mut value: Vec<Lit> = own.chain(additional).copied().collect();
         value.sort_unstable();
@@ -107,6 +115,6 @@ impl Facts {
 }
 
 /// Whether a property of this name is surely additional; patterns are not looked into.
-pub(super) fn leaves_out(names: &Names, name: &str) -> bool {
-    names.patterns.is_empty() && !names.names.contains(name)
+pub(super) fn leaves_out(names: &Names, name: Name) -> bool {
+    names.patterns.is_empty() && !names.names.contains(&name)
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::facts::{FUEL, Facts, leaves_out};
 use super::solver::Search;
 use crate::containment::statements::kind;
+use crate::containment::statements::name::Name;
 use crate::containment::statements::node::{Lit, Names, Node};
 
 impl Search<'_> {
@@ -27,9 +28,9 @@ impl Search<'_> {
                 facts.allowed = Some(allowed);
             }
             (Node::Enum(ids, _), true) => facts.excluded.extend(ids.iter().copied()),
-            (Node::Required(name), negated) => facts.place(name, !negated),
-            (Node::Property(name, value), negated) => {
-                let property = facts.properties.entry(Rc::clone(name)).or_default();
+            (&Node::Required(name), negated) => facts.place(name, !negated),
+            (&Node::Property(name, value), negated) => {
+                let property = facts.properties.entry(name).or_default();
                 property.value.push(value.under(negated));
                 if negated {
                     facts.place(name, true);
@@ -40,11 +41,10 @@ impl Search<'_> {
         }
         match node {
             Node::Enum(..) | Node::Kinds(_) if !self.leaves_values(facts) => facts.kinds = 0,
-            Node::Required(name) | Node::Property(name, _) => self.settle(facts, name, fuel),
+            &Node::Required(name) | &Node::Property(name, _) => self.settle(facts, name, fuel),
             Node::Additional(..) if !lit.is_negated() => {
-                let present = facts.properties.iter().filter(|(_, property)| property.present == Some(true));
-                let present: Vec<Rc<str>> = present.map(|(name, _)| Rc::clone(name)).collect();
-                present.iter().for_each(|name| self.settle(facts, name, fuel));
+                let present = facts.present(&self.arena.names);
+                present.into_iter().for_each(|name| self.settle(facts, name, fuel));
             }
             _ => {}
         }
@@ -57,7 +57,7 @@ impl Search<'_> {
     }
 
     /// What follows for an object when no value is left for a property.
-    fn settle(&self, facts: &mut Facts, name: &Rc<str>, fuel: usize) {
+    fn settle(&self, facts: &mut Facts, name: Name, fuel: usize) {
         if fuel > 0 && self.facts_of(facts.value(name), fuel - 1).is_contradiction() {
             facts.place(name, false);
         }
@@ -146,16 +146,16 @@ impl Search<'_> {
                 let body = self.arena.slots.get(*slot as usize).copied()?;
                 self.judge(facts, body, fuel - 1)
             }
-            Node::Required(name) => match facts.has(name) {
+            Node::Required(name) => match facts.has(*name) {
                 Some(false) if !is_object => None,
                 known => known,
             },
             Node::Property(name, value) => {
-                let present = facts.has(name);
+                let present = facts.has(*name);
                 if present == Some(false) {
                     Some(true)
                 } else {
-                    let verdict = self.judge(&self.facts_of(facts.value(name), fuel - 1), *value, fuel - 1);
+                    let verdict = self.judge(&self.facts_of(facts.value(*name), fuel - 1), *value, fuel - 1);
                     verdict.filter(|&holds| holds || (is_object && present == Some(true)))
                 }
             }
@@ -167,7 +167,7 @@ impl Search<'_> {
                 };
                 let is_broken = || {
                     let mut present = facts.properties.iter().filter(|(_, property)| property.present == Some(true));
-                    *value == Lit::FALSE && is_object && present.any(|(name, _)| leaves_out(names, name))
+                    *value == Lit::FALSE && is_object && present.any(|(name, _)| leaves_out(names, *name))
                 };
                 match facts.additional.iter().any(says_more) {
                     true => Some(true),

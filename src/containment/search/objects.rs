@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::solver::{Blame, Found, Search};
 use crate::containment::outcome::Reason;
+use crate::containment::statements::name::{Name, Texts};
 use crate::containment::statements::node::{Lit, Names, Node};
 
 /// More properties than this are not added to reach `minProperties`.
@@ -56,6 +57,7 @@ pub(in crate::containment) struct Goal {
 impl Goal {
     fn read(search: &Search<'_>, plain: &[Lit]) -> Self {
         let mut goal = Self::default();
+        let text = |name: Name| Rc::clone(search.arena.names.text(name));
         for &lit in plain {
             let negated = lit.is_negated();
             match search.arena.node(lit) {
@@ -64,15 +66,15 @@ impl Goal {
                 Node::MaxProperties(most) if negated => goal.least = goal.least.max(most.saturating_add(1)),
                 Node::MaxProperties(most) => goal.shrink(*most),
                 Node::Required(name) if negated => {
-                    goal.forbidden.insert(Rc::clone(name));
+                    goal.forbidden.insert(text(*name));
                 }
                 Node::Required(name) => {
-                    goal.required.insert(Rc::clone(name));
+                    goal.required.insert(text(*name));
                 }
                 Node::Property(name, value) => {
-                    goal.named.entry(Rc::clone(name)).or_default().push(value.under(negated));
+                    goal.named.entry(text(*name)).or_default().push(value.under(negated));
                     if negated {
-                        goal.required.insert(Rc::clone(name));
+                        goal.required.insert(text(*name));
                     }
                 }
                 Node::Matching(pattern, value) if negated => {
@@ -92,15 +94,16 @@ impl Goal {
     }
 
     /// Every name that is mentioned anywhere.
-    pub(in crate::containment) fn known(&self) -> &BTreeSet<Rc<str>> {
+    pub(in crate::containment) fn known(&self, texts: &Texts) -> &BTreeSet<Rc<str>> {
         self.known.get_or_init(|| {
             let demanded = self.demands.iter().filter_map(|demand| match &demand.name {
                 NameDemand::Additional(names) => Some(names),
                 _ => None,
             });
             let mentioned = demanded.chain(self.additional.iter().map(|(names, _)| names));
-            let known = mentioned.flat_map(|names| names.names.iter().cloned()).chain(self.named.keys().cloned());
-            known.chain(self.required.iter().cloned()).chain(self.forbidden.iter().cloned()).collect()
+            let mentioned = mentioned.flat_map(|names| names.names.iter().map(|&name| texts.text(name)));
+            let known = mentioned.chain(self.named.keys()).chain(&self.required).chain(&self.forbidden);
+            known.cloned().collect()
         })
     }
 
@@ -254,7 +257,7 @@ impl Search<'_> {
         }
         let mut missing = usize::try_from(goal.least.saturating_sub(have)).unwrap_or(usize::MAX);
         let (mut open, mut doubtful) = (BTreeSet::new(), Vec::new());
-        for name in goal.known() {
+        for name in goal.known(&self.arena.names) {
             if missing == 0 {
                 break;
             }
@@ -325,7 +328,7 @@ impl Search<'_> {
             at += 1;
             let own: Vec<Rc<str>> = start.keys().map(|name| Rc::from(name.as_str())).collect();
             let fresh = self.fresh_kinds(goal, Lit::TRUE);
-            let mut names: Vec<Rc<str>> = own.iter().chain(goal.known()).cloned().collect();
+            let mut names: Vec<Rc<str>> = own.iter().chain(goal.known(&self.arena.names)).cloned().collect();
             for kind in &fresh.kinds {
                 let more = self.members(kind.name.iter().copied(), count + start.len());
                 names.extend(more.values.iter().filter_map(Value::as_str).map(Rc::from));
@@ -364,11 +367,11 @@ impl Search<'_> {
 
     /// Every member, if they are few and can be listed; `None` otherwise.
     fn every_object(&mut self, goal: &Goal, plain: &[Lit], count: usize) -> Option<Found> {
-        if goal.known().len() > 8 {
+        if goal.known(&self.arena.names).len() > 8 {
             return None;
         }
         let mut objects: Vec<Map<String, Value>> = vec![Map::new()];
-        let mut names: Vec<Rc<str>> = goal.known().iter().cloned().collect();
+        let mut names: Vec<Rc<str>> = goal.known(&self.arena.names).iter().cloned().collect();
         let fresh = self.fresh_kinds(goal, Lit::TRUE);
         if !fresh.open.is_empty() {
             return None;

@@ -349,7 +349,8 @@ impl<'a, 'c> Compiler<'a, 'c> {
     fn required(&mut self, value: &Value) -> Option<Lit> {
         let mut parts = Vec::new();
         for name in value.as_array()? {
-            parts.push(self.arena.intern(Node::Required(name.as_str()?.into())));
+            let name = self.arena.names.name(name.as_str()?);
+            parts.push(self.arena.intern(Node::Required(name)));
         }
         Some(self.arena.all(parts))
     }
@@ -358,7 +359,8 @@ impl<'a, 'c> Compiler<'a, 'c> {
         let mut parts = Vec::new();
         for (name, value) in sorted(value.as_object()?) {
             let property = self.child(spot, &["properties", name], value, depth);
-            parts.push(self.arena.simplified(Node::Property(name.as_str().into(), property)));
+            let name = self.arena.names.name(name);
+            parts.push(self.arena.simplified(Node::Property(name, property)));
         }
         Some(self.arena.all(parts))
     }
@@ -386,7 +388,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
         let property = self.child(spot, &["additionalProperties"], value, depth);
         let mut names = Names::default();
         if let Some(properties) = members.get("properties") {
-            names.names.extend(properties.as_object()?.keys().map(|name| Rc::from(name.as_str())));
+            names.names.extend(properties.as_object()?.keys().map(|name| self.arena.names.name(name)));
         }
         if let Some(patterns) = members.get("patternProperties") {
             for pattern in patterns.as_object()?.keys() {
@@ -432,7 +434,8 @@ impl<'a, 'c> Compiler<'a, 'c> {
 
     /// The instance is not an object with the property `name`.
     pub(in crate::containment) fn lacks(&mut self, name: &str) -> Lit {
-        let (object, has) = (self.arena.kinds(kind::OBJECT), self.arena.intern(Node::Required(name.into())));
+        let name = self.arena.names.name(name);
+        let (object, has) = (self.arena.kinds(kind::OBJECT), self.arena.intern(Node::Required(name)));
         !self.arena.all([object, has])
     }
 }

@@ -63,7 +63,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn limited_properties(&mut self, evaluated: &Evaluated, child: Lit) -> Option<Lit> {
-        let names = evaluated.names.keys().cloned().collect();
+        let names = evaluated.names.keys().map(|text| self.arena.names.name(text)).collect();
         let mut parts = vec![self.additional(Names { names, patterns: evaluated.patterns.clone() }, child)];
         let mut limits: BTreeMap<Lit, Vec<Lit>> = BTreeMap::new();
         for (name, conditions) in &evaluated.names {
@@ -73,7 +73,8 @@ impl<'a> Compiler<'a, '_> {
             }
             if !is_matched {
                 let condition = self.arena.any(conditions.iter().copied());
-                let limit = self.arena.simplified(Node::Property(Rc::clone(name), child));
+                let name = self.arena.names.name(name);
+                let limit = self.arena.simplified(Node::Property(name, child));
                 limits.entry(condition).or_default().push(limit);
             }
         }
@@ -172,7 +173,8 @@ impl<'a> Compiler<'a, '_> {
             return None;
         }
         for name in own.names {
-            evaluated.names.entry(name).or_default().insert(given);
+            let text = Rc::clone(self.arena.names.text(name));
+            evaluated.names.entry(text).or_default().insert(given);
         }
         if own.prefix > 0 {
             evaluated.prefixes.entry(own.prefix).or_default().insert(given);

@@ -281,7 +281,7 @@ impl<'a> Copy<'a> {
             Node::Rest(from, lit) => Node::Rest(*from, self.known(*lit)),
             Node::AtLeast(lit, count) => Node::AtLeast(self.known(*lit), *count),
             Node::AtMost(lit, count) => Node::AtMost(self.known(*lit), *count),
-            Node::Property(name, lit) => Node::Property(Rc::clone(name), self.known(*lit)),
+            Node::Property(name, lit) => Node::Property(*name, self.known(*lit)),
             Node::Matching(pattern, lit) => Node::Matching(*pattern, self.known(*lit)),
             Node::Additional(names, lit) => Node::Additional(Rc::<Names>::clone(names), self.known(*lit)),
             Node::Names(lit) => Node::Names(self.known(*lit)),

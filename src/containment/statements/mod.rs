@@ -5,6 +5,7 @@ pub(in crate::containment) mod evaluated;
 pub(in crate::containment) mod kind;
 pub(in crate::containment) mod link;
 mod lists;
+pub(in crate::containment) mod name;
 pub(in crate::containment) mod node;
 pub(in crate::containment) mod number;
 pub(in crate::containment) mod resources;

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::kind;
+use super::name::{Name, Texts};
 use super::number::Num;
 use super::value::value_key;
 use crate::containment::outcome::{Reason, Side};
@@ -92,9 +93,9 @@ pub(in crate::containment) enum Node {
     AtMost(Lit, u64),
     MinProperties(u64),
     MaxProperties(u64),
-    Required(Rc<str>),
+    Required(Name),
     /// The property of this name, if there is one.
-    Property(Rc<str>, Lit),
+    Property(Name, Lit),
     /// Every property whose name matches the pattern.
     Matching(u32, Lit),
     /// Every property that is neither named nor matched.
@@ -108,7 +109,7 @@ pub(in crate::containment) enum Node {
 /// The names and patterns that a statement about additional properties leaves out.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(in crate::containment) struct Names {
-    pub(in crate::containment) names: BTreeSet<Rc<str>>,
+    pub(in crate::containment) names: BTreeSet<Name>,
     pub(in crate::containment) patterns: BTreeSet<u32>,
 }
 
@@ -157,6 +158,8 @@ pub(in crate::containment) struct Arena {
     /// The values that enumerations point to, each once, and which is which.
     pub(in crate::containment) values: Vec<Value>,
     value_index: QuickMap<String, u32>,
+    /// The names of properties.
+    pub(in crate::containment) names: Texts,
     pub(in crate::containment) formats: Vec<Rc<str>>,
     /// Why each opaque statement is not understood; the key is what makes two of them the same.
     pub(in crate::containment) opaque: Vec<(String, Reason)>,
@@ -171,10 +174,11 @@ impl Arena {
         arena
     }
 
-    /// Takes over the values, formats and reasons that the nodes of `other` point to.
+    /// Takes over the values, names, formats and reasons that the nodes of `other` point to.
     pub(in crate::containment) fn take_tables(&mut self, other: &mut Self) {
         self.values = std::mem::take(&mut other.values);
         self.value_index = std::mem::take(&mut other.value_index);
+        self.names = std::mem::take(&mut other.names);
         self.formats = std::mem::take(&mut other.formats);
         self.opaque = std::mem::take(&mut other.opaque);
         self.here = None;

@@ -6,11 +6,11 @@
 //! there are too many of them it is said name by name instead (`evaluated`).
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::compile::Compiler;
+use super::name::Name;
 use super::node::{Lit, Names, Node};
 use super::resources::{Spot, Target};
 use super::value::sorted;
@@ -31,7 +31,7 @@ pub(in crate::containment) enum Axis {
 pub(in crate::containment) struct Case {
     conditions: Vec<Lit>,
     pub(in crate::containment) everything: bool,
-    pub(in crate::containment) names: BTreeSet<Rc<str>>,
+    pub(in crate::containment) names: BTreeSet<Name>,
     pub(in crate::containment) patterns: BTreeSet<u32>,
     pub(in crate::containment) prefix: u32,
     pub(in crate::containment) containing: BTreeSet<Lit>,
@@ -51,7 +51,7 @@ impl Case {
     fn join(&mut self, other: &Self) {
         self.conditions.extend(other.conditions.iter().copied());
         self.everything |= other.everything;
-        self.names.extend(other.names.iter().cloned());
+        self.names.extend(&other.names);
         self.patterns.extend(&other.patterns);
         self.prefix = self.prefix.max(other.prefix);
         self.containing.extend(&other.containing);
@@ -195,7 +195,7 @@ impl<'a> Compiler<'a, '_> {
                 case.everything = members.contains_key("additionalProperties")
                     || (!is_owner && members.contains_key("unevaluatedProperties"));
                 if let Some(properties) = members.get("properties").and_then(Value::as_object) {
-                    case.names.extend(properties.keys().map(|name| Rc::from(name.as_str())));
+                    case.names.extend(properties.keys().map(|name| self.arena.names.name(name)));
                 }
                 if let Some(patterns) = members.get("patternProperties").and_then(Value::as_object) {
                     for pattern in patterns.keys() {
