@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::compound::{Compound, Reference};
+use super::compound::Compound;
+use super::reference::Reference;
 use super::statements::resources::{Resources, Target};
 use crate::pointer::Pointer;
 use crate::schema::Oracle;

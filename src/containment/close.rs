@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::compound::{Compound, Form, Reference};
+use super::compound::Compound;
 use super::decide::{NESTING_LIMIT, nests_deeper_than};
 use super::outcome::{Obstacle, Reason, Side};
+use super::reference::{Form, Reference};
 use crate::pointer::Pointer;
 use crate::schema::uri;
 use crate::schema::walk;

@@ -8,9 +8,10 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use super::close::{Closing, is_open};
-use super::compound::{Compound, Definition, DefinitionId, Definitions, Form, Reference};
+use super::compound::{Compound, Definition, Definitions};
 use super::decide::NESTING_LIMIT;
 use super::outcome::Reason;
+use super::reference::{DefinitionId, Form, Reference};
 use crate::pointer::Pointer;
 use crate::schema::walk;
 use crate::stack::deep;

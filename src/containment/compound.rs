@@ -3,86 +3,27 @@
 //! A [`Definition`] refers to another one by number, and what a number means is up to the compound that both are part of: a schema
 //! with one definition edited is another compound with all the same pieces but one. Whoever makes definitions numbers them.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use std::rc::Rc;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Map, Value};
 
 use super::outcome::Reason;
 use super::quick::QuickMap;
+use super::reference::{DefinitionId, Form, Reference};
+use super::statements::fragment::Fragment;
 use crate::schema::walk::{Holds, holds};
-
-/// The number of a definition, and the form of it that is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct DefinitionId(u32);
-
-/// The forms of a definition that one compound may have side by side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// As it is written.
-    Written = 0,
-    /// As its sender uses it ([`close`](super::close)).
-    Closed = 1,
-    /// As it is written, beside others that are closed or edited.
-    Original = 2,
-    /// One that is made for a question.
-    Named = 3,
-}
-
-impl DefinitionId {
-    pub(crate) const fn new(number: u32, form: Form) -> Self {
-        Self(number << 2 | form as u32)
-    }
-
-    pub(crate) const fn number(self) -> u32 {
-        self.0 >> 2
-    }
-
-    /// The same definition in another form.
-    pub(super) fn formed(self, form: Form) -> Self {
-        Self::new(self.number(), form)
-    }
-}
-
-/// What a `$ref` in a definition names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Reference {
-    Definition(DefinitionId),
-    /// A schema of which nothing is known but its number: two with the same one are the same.
-    Token(u32),
-}
-
-const DEFINITION: &str = "definition:";
-const TOKEN: &str = "token:";
-
-impl Reference {
-    pub(crate) fn read(text: &str) -> Option<Self> {
-        if let Some(number) = text.strip_prefix(DEFINITION) {
-            return number.parse().ok().map(DefinitionId).map(Self::Definition);
-        }
-        text.strip_prefix(TOKEN)?.parse().ok().map(Self::Token)
-    }
-
-    /// What the `$ref` of `schema` names.
-    pub(crate) fn of(schema: &Value) -> Option<Self> {
-        Self::read(schema.get("$ref")?.as_str()?)
-    }
-
-    pub(crate) fn text(self) -> String {
-        match self {
-            Self::Definition(DefinitionId(number)) => format!("{DEFINITION}{number}"),
-            Self::Token(number) => format!("{TOKEN}{number}"),
-        }
-    }
-}
 
 /// One schema, whose references are to others by number, and what is found out about it once.
 #[derive(Debug)]
 pub(crate) struct Definition {
     pub(crate) schema: Value,
+    /// What no other definition has.
+    pub(super) serial: u64,
     pub(super) size: u64,
     pub(super) depth: usize,
     /// Equal for schemas that are equal but for which definitions and tokens their references name.
@@ -91,6 +32,8 @@ pub(crate) struct Definition {
     references: Vec<Reference>,
     pub(super) closed: [OnceCell<Result<Rc<Definition>, Reason>>; 4],
     pub(super) original: OnceCell<Rc<Definition>>,
+    /// Its statements, by what they were read with.
+    pub(super) fragments: RefCell<Vec<Rc<Fragment>>>,
 }
 
 impl Definition {
@@ -99,7 +42,10 @@ impl Definition {
         reading.schema(&schema, 0);
         let Reading { bytes, references, size, depth } = reading;
         let digest = hash(&bytes);
-        Self { schema, size, depth, digest, references, closed: Default::default(), original: OnceCell::new() }
+        static SERIAL: AtomicU64 = AtomicU64::new(0);
+        let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
+        let (closed, original, fragments) = Default::default();
+        Self { schema, serial, size, depth, digest, references, closed, original, fragments }
     }
 
     /// How many values it is made of.
@@ -245,7 +191,7 @@ fn write(compound: &Compound, bytes: &mut Vec<u8>, number: &mut dyn FnMut(u32) -
                         known.insert(*id, reached.len() - 1);
                         reached.len() - 1
                     }
-                    (None, None) => usize::MAX - id.0 as usize,
+                    (None, None) => usize::MAX - id.raw() as usize,
                 },
                 Reference::Token(token) => number(compound.token(*token)),
             };

@@ -1,5 +1,6 @@
 //! [`covers`] and [`member`]: compile, link, search, and the validator's last word.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -8,11 +9,12 @@ use serde_json::Value;
 use super::check::Check;
 use super::compound::{self, Compound};
 use super::languages::formats::Formats;
-use super::languages::language::Patterns;
+use super::languages::language::{Languages, Patterns};
 use super::options::Options;
 use super::outcome::{Containment, Obstacle, Reason, Side};
 use super::search::solver::{ANY, Blame, Found, Search};
 use super::shrink::shrink;
+use super::statements::assemble::assemble;
 use super::statements::compile::Compiler;
 use super::statements::link::link;
 use super::statements::node::{Arena, Lit};
@@ -55,7 +57,8 @@ pub fn covers(sub: &Value, sup: &Value, options: &Options) -> Containment {
 
 /// The same, and how many steps it took, those included that reading the schemas takes.
 pub(crate) fn covers_counted(sub: &Value, sup: &Value, options: &Options) -> (Containment, u64) {
-    counted(&Documents { sub: Source::Value(sub), sup: Source::Value(sup), options }, size(sub) + size(sup))
+    let shared = &Shared::default();
+    counted(&Documents { sub: Source::Value(sub), sup: Source::Value(sup), options, shared }, size(sub) + size(sup))
 }
 
 /// A question about compounds: what distinguishes it from others, however definitions are numbered, and how many values it is about.
@@ -64,8 +67,14 @@ pub(crate) fn question(sub: &Compound, sup: &Compound) -> (u128, u64) {
 }
 
 /// The same as [`covers_counted`]; nobody is to know where in the schemas something stood in the way.
-pub(crate) fn covers_compound(sub: &Compound, sup: &Compound, size: u64, options: &Options) -> (Containment, u64) {
-    counted(&Documents { sub: Source::Compound(sub), sup: Source::Compound(sup), options }, size)
+pub(crate) fn covers_compound(
+    sub: &Compound,
+    sup: &Compound,
+    size: u64,
+    options: &Options,
+    shared: &Shared,
+) -> (Containment, u64) {
+    counted(&Documents { sub: Source::Compound(sub), sup: Source::Compound(sup), options, shared }, size)
 }
 
 fn counted(documents: &Documents<'_>, size: u64) -> (Containment, u64) {
@@ -97,7 +106,8 @@ fn counted(documents: &Documents<'_>, size: u64) -> (Containment, u64) {
 /// ```
 #[must_use]
 pub fn covers_each(sub: &Value, sup: &Value, pairs: &[(Pointer, Pointer)], options: &Options) -> Vec<Containment> {
-    let documents = Documents { sub: Source::Value(sub), sup: Source::Value(sup), options };
+    let shared = &Shared::default();
+    let documents = Documents { sub: Source::Value(sub), sup: Source::Value(sup), options, shared };
     if let Some(refused) = documents.refused(NESTING_LIMIT) {
         return vec![refused; pairs.len()];
     }
@@ -155,10 +165,23 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn resources(self) -> Resources<'a> {
+    /// The schemas at these places, as statements of `arena`.
+    fn compile<'p>(
+        &self,
+        (arena, patterns): (&mut Arena, &mut Patterns),
+        places: impl Iterator<Item = &'p Pointer>,
+        (side, asserts_formats): (Side, bool),
+    ) -> Vec<Lit> {
         match self {
-            Self::Value(schema) => Resources::new(schema),
-            Self::Compound(compound) => Resources::of_compound(compound),
+            Self::Value(schema) => {
+                let assert_formats = |name: &str| asserts_formats && Oracle::asserts_format(name);
+                let resources = Resources::new(schema);
+                Compiler::new(arena, patterns, resources, side, &assert_formats).run(places)
+            }
+            Self::Compound(compound) => {
+                let root = assemble(arena, patterns, compound, (side, asserts_formats));
+                places.map(|_| root).collect()
+            }
         }
     }
 
@@ -170,11 +193,19 @@ impl<'a> Source<'a> {
     }
 }
 
+/// What questions find out that is the same for all of them.
+#[derive(Debug, Default)]
+pub(crate) struct Shared {
+    languages: Rc<Languages>,
+    formats: RefCell<Formats>,
+}
+
 /// The two documents that a question is about.
 struct Documents<'a> {
     sub: Source<'a>,
     sup: Source<'a>,
     options: &'a Options,
+    shared: &'a Shared,
 }
 
 impl Documents<'_> {
@@ -200,15 +231,15 @@ impl Documents<'_> {
     }
 
     fn answers_in_room(&self, pairs: &[(Pointer, Pointer)]) -> (Vec<Containment>, u64) {
-        let (mut arena, mut patterns) = (Arena::new(), Patterns::default());
-        let assert_formats = |name: &str| self.options.formats && Oracle::asserts_format(name);
-        let compiler = Compiler::new(&mut arena, &mut patterns, self.sub.resources(), Side::Sub, &assert_formats);
-        let mut roots = compiler.run(pairs.iter().map(|(sub, _)| sub));
-        let compiler = Compiler::new(&mut arena, &mut patterns, self.sup.resources(), Side::Sup, &assert_formats);
-        roots.extend(compiler.run(pairs.iter().map(|(_, sup)| sup)));
-        let arena = link(arena, &mut roots);
+        let (mut arena, mut patterns) = (Arena::new(), Patterns::with(Rc::clone(&self.shared.languages)));
+        let formats = self.options.formats;
+        let sub = pairs.iter().map(|(sub, _)| sub);
+        let mut roots = self.sub.compile((&mut arena, &mut patterns), sub, (Side::Sub, formats));
+        let sup = pairs.iter().map(|(_, sup)| sup);
+        roots.extend(self.sup.compile((&mut arena, &mut patterns), sup, (Side::Sup, formats)));
+        let arena = if arena.slots.is_empty() { arena } else { link(arena, &mut roots) };
         let (subs, sups) = roots.split_at(pairs.len());
-        let mut formats = Formats::default();
+        let mut formats = self.shared.formats.take();
         let mut search = Search::new(arena, patterns, &mut formats, DEEP);
         search.is_proof_only = self.options.is_proof_only;
         let mut spent = 0;
@@ -219,7 +250,9 @@ impl Documents<'_> {
             spent += self.options.budget.saturating_sub(search.steps);
             answer
         });
-        (answers.collect(), spent)
+        let answers = answers.collect();
+        self.shared.formats.replace(formats);
+        (answers, spent)
     }
 }
 
@@ -288,7 +321,7 @@ impl Question<'_> {
     }
 
     fn checks(&self) -> Result<(Check, Check), Option<(Reason, Side)>> {
-        let Documents { sub, sup, options } = self.documents;
+        let Documents { sub, sup, options, shared: _ } = self.documents;
         let (sub_place, sup_place) = self.places;
         let sub = sub.check(sub_place, options.formats).ok_or(Some((Reason::Uncompiled, Side::Sub)))?;
         let sup = sup.check(sup_place, options.formats).ok_or(Some((Reason::Uncompiled, Side::Sup)))?;

@@ -17,14 +17,16 @@ mod languages;
 mod options;
 mod outcome;
 mod quick;
+mod reference;
 mod search;
 mod shrink;
 mod statements;
 
 pub use close::{close, close_each};
 pub(crate) use closed::{beside, close_compound};
-pub(crate) use compound::{Compound, Definition, DefinitionId, Definitions, Form, Reference};
+pub(crate) use compound::{Compound, Definition, Definitions};
 pub use decide::{Member, covers, covers_each, member};
-pub(crate) use decide::{covers_compound, covers_counted, question, size};
+pub(crate) use decide::{Shared, covers_compound, covers_counted, question, size};
 pub use options::Options;
 pub use outcome::{Containment, Obstacle, Reason, Side};
+pub(crate) use reference::{DefinitionId, Form, Reference};

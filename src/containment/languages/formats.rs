@@ -237,8 +237,8 @@ mod tests {
     }
 
     fn matcher(shape: &'static str) -> impl Fn(&str) -> bool {
-        use super::super::language::Pattern;
-        let language = Pattern::new(shape).and_then(|mut pattern| pattern.language());
+        use super::super::language::Languages;
+        let language = Languages::default().of_text(shape);
         move |text| language.as_ref().is_some_and(|language| language.accepts(text))
     }
 }

@@ -1,5 +1,6 @@
 //! [`Language`]: the strings a pattern accepts, as an automaton over characters.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -16,12 +17,14 @@ use crate::schema::pattern;
 const DFA_LIMIT: usize = 4 << 20;
 const NFA_LIMIT: usize = 2 << 20;
 
-/// A pattern, compiled when it is first needed.
+/// Languages kept for the next questions.
+const MAX_LANGUAGES: usize = 64;
+
+/// A pattern, parsed.
 #[derive(Debug)]
 pub(in crate::containment) struct Pattern {
     pub(in crate::containment) text: Rc<str>,
     hir: Hir,
-    language: Option<Option<Rc<Language>>>,
 }
 
 impl Pattern {
@@ -31,12 +34,50 @@ impl Pattern {
     }
 
     fn of(text: &str, ast: &pattern::Ast) -> Option<Self> {
-        Some(Self { text: text.into(), hir: pattern::hir(ast)?, language: None })
+        Some(Self { text: text.into(), hir: pattern::hir(ast)? })
+    }
+}
+
+/// The languages of patterns by their texts, for all questions that are given the same ones: an automaton takes long to build.
+#[derive(Debug, Default)]
+pub(in crate::containment) struct Languages(RefCell<HashMap<Rc<str>, Option<Rc<Language>>>>);
+
+impl Languages {
+    /// The strings that a pattern accepts, or `None` if the automaton would be too large.
+    pub(in crate::containment) fn of(&self, pattern: &Pattern) -> Option<Rc<Language>> {
+        if let Some(known) = self.0.borrow().get(&pattern.text) {
+            return known.clone();
+        }
+        let language = Language::new(&pattern.hir);
+        let mut known = self.0.borrow_mut();
+        if known.len() >= MAX_LANGUAGES {
+            known.clear();
+        }
+        known.insert(Rc::clone(&pattern.text), language.clone());
+        language
     }
 
+    /// The same for the text of a pattern.
+    pub(in crate::containment) fn of_text(&self, text: &str) -> Option<Rc<Language>> {
+        if let Some(known) = self.0.borrow().get(text) {
+            return known.clone();
+        }
+        self.of(&Pattern::new(text)?)
+    }
+}
+
+/// A pattern of a question, compiled when it is first needed.
+#[derive(Debug)]
+pub(in crate::containment) struct Used {
+    pattern: Rc<Pattern>,
+    languages: Rc<Languages>,
+    language: Option<Option<Rc<Language>>>,
+}
+
+impl Used {
     /// The accepted strings, or `None` if the automaton would be too large.
     pub(in crate::containment) fn language(&mut self) -> Option<Rc<Language>> {
-        self.language.get_or_insert_with(|| Language::new(&self.hir)).clone()
+        self.language.get_or_insert_with(|| self.languages.of(&self.pattern)).clone()
     }
 
     /// Whether the pattern matches somewhere in `text`; `None` if that cannot be said.
@@ -48,17 +89,23 @@ impl Pattern {
 /// The patterns of both schemas, each once.
 #[derive(Debug, Default)]
 pub(in crate::containment) struct Patterns {
-    list: Vec<Pattern>,
+    list: Vec<Used>,
     index: HashMap<Rc<str>, u32>,
+    pub(in crate::containment) languages: Rc<Languages>,
 }
 
 impl Patterns {
+    /// None yet, with languages from here.
+    pub(in crate::containment) fn with(languages: Rc<Languages>) -> Self {
+        Self { languages, ..Self::default() }
+    }
+
     /// The number of the pattern `text`, or `None` as for [`Pattern::new`].
     pub(in crate::containment) fn number(&mut self, text: &str) -> Option<u32> {
         if let Some(&known) = self.index.get(text) {
             return Some(known);
         }
-        self.add(Pattern::new(text)?)
+        self.add(Rc::new(Pattern::new(text)?))
     }
 
     /// The same without a large count, and the least and the most characters of its strings, if it has one that says no
@@ -69,20 +116,33 @@ impl Patterns {
         let name = format!("*{text}");
         let number = match self.index.get(name.as_str()) {
             Some(&known) => known,
-            None => self.add(Pattern::of(&name, &ast)?)?,
+            None => self.add(Rc::new(Pattern::of(&name, &ast)?))?,
         };
         Some((number, least, most))
     }
 
-    fn add(&mut self, pattern: Pattern) -> Option<u32> {
+    /// The number of a pattern that was parsed for another question.
+    pub(in crate::containment) fn number_of(&mut self, pattern: &Rc<Pattern>) -> Option<u32> {
+        match self.index.get(&pattern.text) {
+            Some(&known) => Some(known),
+            None => self.add(Rc::clone(pattern)),
+        }
+    }
+
+    fn add(&mut self, pattern: Rc<Pattern>) -> Option<u32> {
         let number = u32::try_from(self.list.len()).ok()?;
         self.index.insert(Rc::clone(&pattern.text), number);
-        self.list.push(pattern);
+        self.list.push(Used { pattern, languages: Rc::clone(&self.languages), language: None });
         Some(number)
     }
 
-    pub(in crate::containment) fn pattern(&mut self, number: u32) -> Option<&mut Pattern> {
+    pub(in crate::containment) fn pattern(&mut self, number: u32) -> Option<&mut Used> {
         self.list.get_mut(number as usize)
+    }
+
+    /// All of them, by their numbers.
+    pub(in crate::containment) fn into_list(self) -> Vec<Rc<Pattern>> {
+        self.list.into_iter().map(|used| used.pattern).collect()
     }
 }
 
@@ -223,7 +283,7 @@ fn contains(ranges: &[(char, char)], c: char) -> bool {
 mod tests {
     #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
-    use super::Pattern;
+    use super::{Languages, Pattern};
     use crate::schema::pattern;
 
     #[test]
@@ -246,9 +306,9 @@ mod tests {
             "(?:ab){2}",
         ] {
             let compiled = pattern::Pattern::new(source).expect(source);
-            let mut compared = Pattern::new(source).expect(source);
+            let language = Languages::default().of_text(source).expect(source);
             for text in texts {
-                assert_eq!(compared.matches(text), compiled.matches(text), "{source} on {text:?}");
+                assert_eq!(Some(language.accepts(text)), compiled.matches(text), "{source} on {text:?}");
             }
         }
     }

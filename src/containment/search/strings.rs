@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::solver::{Found, Search};
 use crate::containment::languages::formats;
-use crate::containment::languages::language::Pattern;
 use crate::containment::languages::words::{Wanted, Words, words};
 use crate::containment::outcome::Reason;
 use crate::containment::statements::node::{Lit, Node};
@@ -75,12 +74,12 @@ impl Search<'_> {
         // What the patterns below certainly hold can be ignored to find a string that is not of the format.
         let floors =
             goal.formats.iter().filter(|(_, holds, _)| !holds).filter_map(|(name, _, _)| formats::known(name)?.floor);
-        let floors: Vec<_> = floors.filter_map(|floor| Pattern::new(floor)?.language()).collect();
+        let floors: Vec<_> = floors.filter_map(|floor| self.patterns.languages.of_text(floor)).collect();
         let mut candidates: Vec<String> = Vec::new();
         for (name, holds, _) in &goal.formats {
             let Some(known) = formats::known(name).filter(|_| *holds) else { continue };
             candidates.extend(known.samples.iter().map(|&sample| sample.to_owned()));
-            let shape = known.shape.and_then(Pattern::new).and_then(|mut shape| shape.language());
+            let shape = known.shape.and_then(|shape| self.patterns.languages.of_text(shape));
             wanted.inside.extend(shape);
         }
         if goal.formats.iter().any(|(_, holds, _)| !holds) {

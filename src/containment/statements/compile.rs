@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
+use super::fragment::Alone;
 use super::kind;
 use super::node::{Arena, Lit, Names, Node, Place};
 use super::number::{Num, count};
@@ -15,6 +16,7 @@ use super::value::{schema_key, sorted};
 use crate::containment::languages::language::Patterns;
 use crate::containment::outcome::{Reason, Side};
 use crate::containment::quick::QuickMap;
+use crate::containment::reference::Reference;
 use crate::pointer::Pointer;
 use crate::stack;
 
@@ -22,7 +24,7 @@ use crate::stack;
 const DEPTH_LIMIT: usize = 150;
 
 /// Work for all `unevaluatedProperties` and `unevaluatedItems` of a schema.
-const UNEVALUATED_WORK: u64 = 400_000;
+pub(super) const UNEVALUATED_WORK: u64 = 400_000;
 
 pub(in crate::containment) type Members = Map<String, Value>;
 
@@ -36,6 +38,11 @@ pub(in crate::containment) struct Compiler<'a, 'c> {
     side: Side,
     assert_formats: &'c dyn Fn(&str) -> bool,
     slots: QuickMap<SlotKey, u32>,
+    /// Of a definition by itself, what the slots mean that are references.
+    referred: Vec<Option<Reference>>,
+    by_reference: QuickMap<Reference, u32>,
+    /// Whether what something means hangs on the question that it is for.
+    is_bound: bool,
     /// The schemas that were compiled; `None` for one that is being compiled.
     known: QuickMap<SlotKey, Option<Lit>>,
     queue: Vec<(u32, Spot<'a>)>,
@@ -58,6 +65,9 @@ impl<'a, 'c> Compiler<'a, 'c> {
             side,
             assert_formats,
             slots: QuickMap::default(),
+            referred: Vec::new(),
+            by_reference: QuickMap::default(),
+            is_bound: false,
             known: QuickMap::default(),
             queue: Vec::new(),
             left: UNEVALUATED_WORK,
@@ -71,7 +81,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
     }
 
     /// The schemas at these places of the document.
-    pub(in crate::containment) fn run(mut self, places: impl IntoIterator<Item = &'c Pointer>) -> Vec<Lit> {
+    pub(in crate::containment) fn run<'p>(mut self, places: impl IntoIterator<Item = &'p Pointer>) -> Vec<Lit> {
         let mut roots = Vec::new();
         for place in places {
             let root = self.resources.root();
@@ -81,6 +91,20 @@ impl<'a, 'c> Compiler<'a, 'c> {
             };
             roots.push(self.reference(target));
         }
+        self.rest();
+        roots
+    }
+
+    /// The schema at the root by itself, with `left` work for what is unevaluated.
+    pub(super) fn run_alone(mut self, left: u64) -> Alone {
+        self.left = left;
+        let root = self.schema(&self.resources.root(), 0);
+        self.rest();
+        let consulted = self.resources.consulted();
+        Alone { root, referred: self.referred, consulted, is_bound: self.is_bound, left: self.left }
+    }
+
+    fn rest(&mut self) {
         while let Some((slot, spot)) = self.queue.pop() {
             let body = self.schema(&spot, 0);
             if let Some(place) = self.arena.slots.get_mut(slot as usize) {
@@ -88,7 +112,6 @@ impl<'a, 'c> Compiler<'a, 'c> {
             }
         }
         self.arena.here = None;
-        roots
     }
 
     /// The schema at `spot`.
@@ -152,7 +175,10 @@ impl<'a, 'c> Compiler<'a, 'c> {
         depth: usize,
     ) -> Option<Lit> {
         Some(match keyword {
-            "$ref" => self.reference(self.resources.target(spot, value.as_str()?)),
+            "$ref" => match self.resources.by_number(value.as_str()?) {
+                Some(reference) => self.by_reference(reference),
+                None => self.reference(self.resources.target(spot, value.as_str()?)),
+            },
             "$dynamicRef" => self.reference(self.resources.dynamic_target(spot, value.as_str()?)),
             "$schema" => match value.as_str()?.trim_end_matches('#') {
                 "https://json-schema.org/draft/2020-12/schema" => Lit::TRUE,
@@ -252,23 +278,28 @@ impl<'a, 'c> Compiler<'a, 'c> {
     ) -> Lit {
         // Its text takes work too: schemas that refer to many others have long ones.
         let by_text = self.spend(1).map(|()| format!("{keyword} {}", schema_key(value))).and_then(|mut key| {
-            let has_all = !key.contains("\"$") || self.resources.write_closure(spot, value, &mut key);
+            let refers = key.contains("\"$");
+            self.is_bound |= refers;
+            let has_all = !refers || self.resources.write_closure(spot, value, &mut key);
             self.spend(key.len() / 16)?;
             has_all.then_some(key)
         });
         // Where it is: in memory, or in its document.
-        let key = by_text.unwrap_or_else(|| match self.resources.has_places() {
-            true => format!("{keyword} {:?} {}", self.side, spot.pointer),
-            false => format!("{keyword} {:?} {value:p}", self.side),
+        let key = by_text.unwrap_or_else(|| {
+            self.is_bound = true;
+            match self.resources.has_places() {
+                true => format!("{keyword} {:?} {}", self.side, spot.pointer),
+                false => format!("{keyword} {:?} {value:p}", self.side),
+            }
         });
-        self.arena.opaque(key, reason)
+        self.arena.opaque(key.into(), reason)
     }
 
     fn reference(&mut self, target: Target<'a>) -> Lit {
         match target {
             Target::Found(spot) => self.slot(spot),
-            Target::Published(uri) => self.arena.opaque(uri, Reason::External),
-            Target::Missing(uri) => self.arena.opaque(format!("missing {uri}"), Reason::Reference),
+            Target::Published(uri) => self.arena.opaque(uri.into(), Reason::External),
+            Target::Missing(uri) => self.arena.opaque(missing(&uri), Reason::Reference),
         }
     }
 
@@ -278,7 +309,19 @@ impl<'a, 'c> Compiler<'a, 'c> {
         let slot = *self.slots.entry(key).or_insert(next);
         if slot == next {
             self.arena.slots.push(Lit::TRUE);
+            self.referred.push(None);
             self.queue.push((slot, spot));
+        }
+        self.arena.intern(Node::Slot(slot))
+    }
+
+    /// What a definition means is found out by whoever has the others.
+    fn by_reference(&mut self, reference: Reference) -> Lit {
+        let next = u32::try_from(self.arena.slots.len()).unwrap_or(u32::MAX);
+        let slot = *self.by_reference.entry(reference).or_insert(next);
+        if slot == next {
+            self.arena.slots.push(Lit::TRUE);
+            self.referred.push(Some(reference));
         }
         self.arena.intern(Node::Slot(slot))
     }
@@ -438,4 +481,9 @@ impl<'a, 'c> Compiler<'a, 'c> {
         let (object, has) = (self.arena.kinds(kind::OBJECT), self.arena.intern(Node::Required(name)));
         !self.arena.all([object, has])
     }
+}
+
+/// What makes a reference that leads nowhere the same as another.
+pub(super) fn missing(uri: &str) -> Rc<str> {
+    format!("missing {uri}").into()
 }

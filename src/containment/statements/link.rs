@@ -2,22 +2,22 @@
 //! one, however the two schemas name them or cut their cycles.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
-use super::node::{Arena, Lit, Names, Node};
+use super::cycles::{on_cycles, postorder};
+use super::node::{Arena, Lit, Node};
 use crate::containment::outcome::Reason;
 use crate::containment::quick::QuickMap;
 
 /// Rewrites `arena` in that way; `roots` are followed along.
 pub(in crate::containment) fn link(mut arena: Arena, roots: &mut [Lit]) -> Arena {
-    let graph: Vec<BTreeSet<u32>> = arena.slots.iter().map(|&body| slots_below(&arena, body, true)).collect();
-    let direct: Vec<BTreeSet<u32>> = arena.slots.iter().map(|&body| slots_below(&arena, body, false)).collect();
+    let graph: Vec<Vec<u32>> = arena.slots.iter().map(|&body| slots_below(&arena, body, true)).collect();
+    let direct: Vec<Vec<u32>> = arena.slots.iter().map(|&body| slots_below(&arena, body, false)).collect();
     let order = postorder(&graph);
     let cyclic = on_cycles(&graph, &order);
     // A reference that comes back without passing a property or an item says nothing (2020-12, core 9.4.1).
     let looping = on_cycles(&direct, &postorder(&direct));
     for slot in looping {
-        let body = arena.opaque(format!("loop {slot}"), Reason::Loop);
+        let body = arena.opaque(format!("loop {slot}").into(), Reason::Loop);
         if let Some(place) = arena.slots.get_mut(slot as usize) {
             *place = body;
         }
@@ -42,7 +42,7 @@ pub(in crate::containment) fn link(mut arena: Arena, roots: &mut [Lit]) -> Arena
 /// Which cyclic slots say the same: the coarsest partition in which the bodies of one class agree, up to the classes of the
 /// slots they mention. All start in one class; a class is split when its bodies differ, and then only the slots that mention
 /// what was split off are visited again.
-fn classes(arena: &Arena, bodies: &[Lit], graph: &[BTreeSet<u32>], cyclic: &BTreeSet<u32>) -> QuickMap<u32, u32> {
+fn classes(arena: &Arena, bodies: &[Lit], graph: &[Vec<u32>], cyclic: &BTreeSet<u32>) -> QuickMap<u32, u32> {
     let mentioned_by = mentioned_by(graph, cyclic);
     let mut classes: QuickMap<u32, u32> = cyclic.iter().map(|&slot| (slot, 0)).collect();
     let mut sizes: Vec<usize> = vec![cyclic.len()];
@@ -90,7 +90,7 @@ fn classes(arena: &Arena, bodies: &[Lit], graph: &[BTreeSet<u32>], cyclic: &BTre
 }
 
 /// For each cyclic slot, the cyclic slots whose bodies mention it once the others are written out.
-fn mentioned_by(graph: &[BTreeSet<u32>], cyclic: &BTreeSet<u32>) -> QuickMap<u32, BTreeSet<u32>> {
+fn mentioned_by(graph: &[Vec<u32>], cyclic: &BTreeSet<u32>) -> QuickMap<u32, BTreeSet<u32>> {
     let mut found: QuickMap<u32, BTreeSet<u32>> = QuickMap::default();
     for &slot in cyclic {
         let (mut open, mut seen) = (vec![slot], BTreeSet::new());
@@ -108,78 +108,23 @@ fn mentioned_by(graph: &[BTreeSet<u32>], cyclic: &BTreeSet<u32>) -> QuickMap<u32
 }
 
 /// The slots that `lit` mentions; `through` also looks below properties and items.
-fn slots_below(arena: &Arena, lit: Lit, through: bool) -> BTreeSet<u32> {
-    let (mut open, mut seen, mut found) = (vec![lit], BTreeSet::new(), BTreeSet::new());
+fn slots_below(arena: &Arena, lit: Lit, through: bool) -> Vec<u32> {
+    let (mut open, mut seen, mut found) = (vec![lit], BTreeSet::new(), Vec::new());
     while let Some(lit) = open.pop() {
         if !seen.insert(lit.node()) {
             continue;
         }
         match arena.node(lit) {
             Node::Slot(slot) => {
-                found.insert(*slot);
+                found.push(*slot);
             }
             Node::All(parts) | Node::One(parts) => open.extend(parts),
-            node if through => open.extend(child(node)),
+            node if through => open.extend(node.below()),
             _ => {}
         }
     }
-    found
-}
-
-/// The schema below a property or an item.
-fn child(node: &Node) -> Option<Lit> {
-    match node {
-        Node::Item(_, lit)
-        | Node::Rest(_, lit)
-        | Node::AtLeast(lit, _)
-        | Node::AtMost(lit, _)
-        | Node::Property(_, lit)
-        | Node::Matching(_, lit)
-        | Node::Additional(_, lit)
-        | Node::Names(lit) => Some(*lit),
-        _ => None,
-    }
-}
-
-/// Every slot after the slots it leads to, as far as there are no cycles.
-fn postorder(graph: &[BTreeSet<u32>]) -> Vec<u32> {
-    let (mut order, mut entered) = (Vec::new(), vec![false; graph.len()]);
-    for root in 0..u32::try_from(graph.len()).unwrap_or(u32::MAX) {
-        let mut open = vec![(root, false)];
-        while let Some((slot, leaving)) = open.pop() {
-            if leaving {
-                order.push(slot);
-            } else if !std::mem::replace(&mut entered[slot as usize], true) {
-                open.push((slot, true));
-                open.extend(graph[slot as usize].iter().rev().map(|&next| (next, false)));
-            }
-        }
-    }
-    order
-}
-
-/// The slots that lead back to themselves.
-fn on_cycles(graph: &[BTreeSet<u32>], order: &[u32]) -> BTreeSet<u32> {
-    // Kosaraju: walk the reversed graph in reverse postorder; each walk is one strongly connected component.
-    let mut reversed: Vec<Vec<u32>> = vec![Vec::new(); graph.len()];
-    for (from, targets) in (0..).zip(graph) {
-        for &to in targets {
-            reversed[to as usize].push(from);
-        }
-    }
-    let (mut found, mut entered) = (BTreeSet::new(), vec![false; graph.len()]);
-    for &root in order.iter().rev() {
-        let (mut open, mut component) = (vec![root], Vec::new());
-        while let Some(slot) = open.pop() {
-            if !std::mem::replace(&mut entered[slot as usize], true) {
-                component.push(slot);
-                open.extend(&reversed[slot as usize]);
-            }
-        }
-        if component.len() > 1 || component.first().is_some_and(|slot| graph[*slot as usize].contains(slot)) {
-            found.extend(component);
-        }
-    }
+    found.sort_unstable();
+    found.dedup();
     found
 }
 
@@ -253,40 +198,29 @@ impl<'a> Copy<'a> {
         match self.from.node(lit) {
             Node::All(parts) | Node::One(parts) => parts.to_vec(),
             Node::Slot(slot) if !classes.contains_key(slot) => vec![self.bodies[*slot as usize]],
-            node => child(node).into_iter().collect(),
+            node => node.below().into_iter().collect(),
         }
     }
 
     fn known(&self, lit: Lit) -> Lit {
-        self.done[lit.node()].map_or(Lit::TRUE, |copied| copied.under(lit.is_negated()))
+        known(&self.done, lit)
     }
 
     /// The copy of the node of `lit`, whose parts are copied already.
     fn rebuild(&mut self, lit: Lit, classes: &QuickMap<u32, u32>) -> Lit {
         self.to.here = self.from.place(lit).cloned();
-        let node = match self.from.node(lit) {
-            Node::All(parts) => {
-                let parts: Vec<Lit> = parts.iter().map(|&part| self.known(part)).collect();
-                return self.to.all(parts);
-            }
-            Node::One(parts) => {
-                let parts = parts.iter().map(|&part| self.known(part)).collect();
-                return self.to.one(parts);
-            }
-            Node::Slot(slot) => match classes.get(slot) {
-                Some(&class) => Node::Slot(class),
-                None => return self.known(self.bodies[*slot as usize]),
-            },
-            Node::Item(at, lit) => Node::Item(*at, self.known(*lit)),
-            Node::Rest(from, lit) => Node::Rest(*from, self.known(*lit)),
-            Node::AtLeast(lit, count) => Node::AtLeast(self.known(*lit), *count),
-            Node::AtMost(lit, count) => Node::AtMost(self.known(*lit), *count),
-            Node::Property(name, lit) => Node::Property(*name, self.known(*lit)),
-            Node::Matching(pattern, lit) => Node::Matching(*pattern, self.known(*lit)),
-            Node::Additional(names, lit) => Node::Additional(Rc::<Names>::clone(names), self.known(*lit)),
-            Node::Names(lit) => Node::Names(self.known(*lit)),
-            other => other.clone(),
-        };
-        self.to.simplified(node)
+        let node = self.from.node(lit);
+        if let Node::Slot(slot) = node {
+            return match classes.get(slot) {
+                Some(&class) => self.to.intern(Node::Slot(class)),
+                None => self.known(self.bodies[*slot as usize]),
+            };
+        }
+        let done = &self.done;
+        self.to.rebuilt(node, |lit| known(done, lit))
     }
+}
+
+fn known(done: &[Option<Lit>], lit: Lit) -> Lit {
+    done[lit.node()].map_or(Lit::TRUE, |copied| copied.under(lit.is_negated()))
 }

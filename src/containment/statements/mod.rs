@@ -1,7 +1,10 @@
 //! Schemas as a graph of statements: compiled, with references followed, and equal definitions shared.
 
+pub(in crate::containment) mod assemble;
 pub(in crate::containment) mod compile;
+mod cycles;
 pub(in crate::containment) mod evaluated;
+pub(in crate::containment) mod fragment;
 pub(in crate::containment) mod kind;
 pub(in crate::containment) mod link;
 mod lists;

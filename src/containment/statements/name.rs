@@ -18,14 +18,24 @@ pub(in crate::containment) struct Texts {
 impl Texts {
     /// The name with this text, a new one if it was not used before.
     pub(in crate::containment) fn name(&mut self, text: &str) -> Name {
-        if let Some(known) = self.known(text) {
-            return known;
-        }
+        self.known(text).unwrap_or_else(|| self.add(text.into()))
+    }
+
+    /// The same for a text that another table has.
+    pub(super) fn shared(&mut self, text: &Rc<str>) -> Name {
+        self.known(text).unwrap_or_else(|| self.add(Rc::clone(text)))
+    }
+
+    fn add(&mut self, text: Rc<str>) -> Name {
         let name = Name(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
-        let text: Rc<str> = text.into();
         self.texts.push(Rc::clone(&text));
         self.index.insert(text, name);
         name
+    }
+
+    /// All of them, by their numbers.
+    pub(super) fn into_list(self) -> Vec<Rc<str>> {
+        self.texts
     }
 
     /// The name with this text, if any statement mentions it.
@@ -36,5 +46,11 @@ impl Texts {
     /// The text of a name, which this table made.
     pub(in crate::containment) fn text(&self, name: Name) -> &Rc<str> {
         &self.texts[name.0 as usize]
+    }
+}
+
+impl Name {
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
     }
 }

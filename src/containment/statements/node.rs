@@ -41,7 +41,7 @@ impl Lit {
         Self(self.0 ^ u32::from(negated))
     }
 
-    fn of(node: usize) -> Self {
+    pub(super) fn of(node: usize) -> Self {
         Self(u32::try_from(node << 1).unwrap_or(u32::MAX))
     }
 }
@@ -114,6 +114,38 @@ pub(in crate::containment) struct Names {
 }
 
 impl Node {
+    /// The schema below a property or an item.
+    pub(super) fn below(&self) -> Option<Lit> {
+        match self {
+            Self::Item(_, lit)
+            | Self::Rest(_, lit)
+            | Self::AtLeast(lit, _)
+            | Self::AtMost(lit, _)
+            | Self::Property(_, lit)
+            | Self::Matching(_, lit)
+            | Self::Additional(_, lit)
+            | Self::Names(lit) => Some(*lit),
+            _ => None,
+        }
+    }
+
+    /// The same of other parts.
+    pub(super) fn with_parts(&self, part: impl Fn(Lit) -> Lit) -> Self {
+        match self {
+            Self::All(parts) => Self::All(parts.iter().map(|&lit| part(lit)).collect()),
+            Self::One(parts) => Self::One(parts.iter().map(|&lit| part(lit)).collect()),
+            Self::Item(at, lit) => Self::Item(*at, part(*lit)),
+            Self::Rest(from, lit) => Self::Rest(*from, part(*lit)),
+            Self::AtLeast(lit, count) => Self::AtLeast(part(*lit), *count),
+            Self::AtMost(lit, count) => Self::AtMost(part(*lit), *count),
+            Self::Property(name, lit) => Self::Property(*name, part(*lit)),
+            Self::Matching(pattern, lit) => Self::Matching(*pattern, part(*lit)),
+            Self::Additional(names, lit) => Self::Additional(Rc::clone(names), part(*lit)),
+            Self::Names(lit) => Self::Names(part(*lit)),
+            other => other.clone(),
+        }
+    }
+
     /// The kinds that the node speaks about; it is true of instances of all other kinds.
     pub(in crate::containment) fn kinds(&self) -> Option<u8> {
         match self {
@@ -157,12 +189,12 @@ pub(in crate::containment) struct Arena {
     pub(in crate::containment) slots: Vec<Lit>,
     /// The values that enumerations point to, each once, and which is which.
     pub(in crate::containment) values: Vec<Value>,
-    value_index: QuickMap<String, u32>,
+    value_index: QuickMap<Rc<str>, u32>,
     /// The names of properties.
     pub(in crate::containment) names: Texts,
     pub(in crate::containment) formats: Vec<Rc<str>>,
     /// Why each opaque statement is not understood; the key is what makes two of them the same.
-    pub(in crate::containment) opaque: Vec<(String, Reason)>,
+    pub(in crate::containment) opaque: Vec<(Rc<str>, Reason)>,
     /// Where the nodes made now are written.
     pub(in crate::containment) here: Option<Place>,
 }
@@ -247,6 +279,15 @@ impl Arena {
             Node::AtMost(Lit::TRUE, count) => self.intern(Node::MaxItems(count)),
             Node::Names(Lit::FALSE) => self.intern(Node::MaxProperties(0)),
             other => self.intern(other),
+        }
+    }
+
+    /// A node of another arena, of which `part` says what its parts are in this one. It mentions nothing by number but them.
+    pub(in crate::containment) fn rebuilt(&mut self, node: &Node, part: impl Fn(Lit) -> Lit) -> Lit {
+        match node {
+            Node::All(parts) => self.all(parts.iter().map(|&lit| part(lit))),
+            Node::One(parts) => self.one(parts.iter().map(|&lit| part(lit)).collect()),
+            other => self.simplified(other.with_parts(part)),
         }
     }
 
@@ -341,18 +382,33 @@ impl Arena {
     /// The number of a value, equal for equal values in the sense of JSON Schema.
     pub(in crate::containment) fn value(&mut self, value: &Value) -> u32 {
         let key = value_key(value);
-        if let Some(&found) = self.value_index.get(&key) {
+        match self.value_index.get(key.as_str()) {
+            Some(&found) => found,
+            None => self.keyed_value(&key.into(), value),
+        }
+    }
+
+    /// The same for a value of which the key is known.
+    pub(in crate::containment) fn keyed_value(&mut self, key: &Rc<str>, value: &Value) -> u32 {
+        if let Some(&found) = self.value_index.get(key) {
             return found;
         }
         let id = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
         self.values.push(value.clone());
-        self.value_index.insert(key, id);
+        self.value_index.insert(Rc::clone(key), id);
         id
+    }
+
+    /// The values with their keys, by their numbers.
+    pub(in crate::containment) fn keyed_values(&mut self) -> Vec<(Rc<str>, Value)> {
+        let mut keys: Vec<(u32, Rc<str>)> = self.value_index.drain().map(|(key, number)| (number, key)).collect();
+        keys.sort_unstable_by_key(|(number, _)| *number);
+        keys.into_iter().map(|(_, key)| key).zip(std::mem::take(&mut self.values)).collect()
     }
 
     /// The number of a value that some enumeration mentions.
     pub(in crate::containment) fn known_value(&self, value: &Value) -> Option<u32> {
-        self.value_index.get(&value_key(value)).copied()
+        self.value_index.get(value_key(value).as_str()).copied()
     }
 
     pub(in crate::containment) fn format(&mut self, name: &str) -> Lit {
@@ -363,7 +419,7 @@ impl Arena {
         self.intern(Node::Format(u32::try_from(id).unwrap_or(u32::MAX)))
     }
 
-    pub(in crate::containment) fn opaque(&mut self, key: String, reason: Reason) -> Lit {
+    pub(in crate::containment) fn opaque(&mut self, key: Rc<str>, reason: Reason) -> Lit {
         let id = self.opaque.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
             self.opaque.push((key, reason));
             self.opaque.len() - 1

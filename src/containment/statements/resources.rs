@@ -2,13 +2,15 @@
 //!
 //! Only places that may contain a schema are searched, so an `$id` inside an example or an `enum` has no effect.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::value::{schema_key, sorted};
-use crate::containment::compound::{Compound, Reference};
+use crate::containment::compound::{Compound, Definition};
+use crate::containment::reference::{DefinitionId, Reference};
 use crate::pointer::Pointer;
 use crate::schema::uri;
 use crate::schema::walk;
@@ -47,6 +49,8 @@ pub(in crate::containment) struct Resources<'a> {
     root: Spot<'a>,
     /// What references by number mean. Its schemas have no identifiers, and nobody asks where in them something is.
     compound: Option<&'a Compound>,
+    /// The definitions of it that were asked for.
+    consulted: RefCell<Vec<(DefinitionId, Option<u64>)>>,
 }
 
 impl<'a> Resources<'a> {
@@ -61,6 +65,7 @@ impl<'a> Resources<'a> {
             scopes_matter: false,
             root: spot.clone(),
             compound: None,
+            consulted: RefCell::default(),
         };
         resources.index(spot);
         let mut names: Vec<&String> = resources.dynamic.iter().map(|(_, name)| name).collect();
@@ -69,9 +74,10 @@ impl<'a> Resources<'a> {
         resources
     }
 
-    pub(in crate::containment) fn of_compound(compound: &'a Compound) -> Self {
+    /// One definition of a compound.
+    pub(in crate::containment) fn of_definition(definition: &'a Definition, compound: &'a Compound) -> Self {
         let root =
-            Spot { value: &compound.root.schema, pointer: Pointer::root(), base: Rc::from(""), scope: Rc::default() };
+            Spot { value: &definition.schema, pointer: Pointer::root(), base: Rc::from(""), scope: Rc::default() };
         Self {
             roots: BTreeMap::new(),
             anchors: BTreeMap::new(),
@@ -79,7 +85,18 @@ impl<'a> Resources<'a> {
             scopes_matter: false,
             root,
             compound: Some(compound),
+            consulted: RefCell::default(),
         }
+    }
+
+    /// The definitions that were asked for, and what they were.
+    pub(super) fn consulted(&self) -> Vec<(DefinitionId, Option<u64>)> {
+        self.consulted.take()
+    }
+
+    /// What a reference by number names.
+    pub(super) fn by_number(&self, reference: &str) -> Option<Reference> {
+        self.compound.and_then(|_| Reference::read(reference))
     }
 
     /// Whether places are kept, to say what stood in the way of an answer.
@@ -109,10 +126,17 @@ impl<'a> Resources<'a> {
     pub(in crate::containment) fn target(&self, spot: &Spot<'a>, reference: &str) -> Target<'a> {
         if let Some(compound) = self.compound {
             return match Reference::read(reference) {
-                Some(Reference::Definition(id)) => match compound.get(id) {
-                    Some(definition) => Target::Found(Spot { value: &definition.schema, ..spot.clone() }),
-                    None => Target::Missing(reference.to_owned()),
-                },
+                Some(Reference::Definition(id)) => {
+                    let found = compound.get(id);
+                    let mut consulted = self.consulted.borrow_mut();
+                    if consulted.iter().all(|(known, _)| *known != id) {
+                        consulted.push((id, found.map(|definition| definition.serial)));
+                    }
+                    match found {
+                        Some(definition) => Target::Found(Spot { value: &definition.schema, ..spot.clone() }),
+                        None => Target::Missing(reference.to_owned()),
+                    }
+                }
                 Some(Reference::Token(token)) => Target::Missing(Reference::Token(compound.token(token)).text()),
                 None => Target::Missing(reference.to_owned()),
             };

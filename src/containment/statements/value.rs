@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::number::Num;
-use crate::containment::compound::Reference;
+use crate::containment::reference::Reference;
 
 /// A text that two values share exactly when JSON Schema calls them equal: numbers by value, objects without order.
 pub(in crate::containment) fn value_key(value: &Value) -> String {

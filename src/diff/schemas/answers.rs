@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::containment::{Compound, Containment, Options, covers_compound, question};
+use crate::containment::{Compound, Containment, Options, Shared, covers_compound, question};
 
 /// Answers that are kept.
 const MAX_KNOWN: usize = 20_000;
@@ -15,6 +15,7 @@ type Key = (u128, (bool, bool, u64));
 #[derive(Debug, Default)]
 pub(super) struct Answers {
     known: HashMap<Key, (Containment, u64)>,
+    shared: Shared,
 }
 
 impl Answers {
@@ -25,7 +26,7 @@ impl Answers {
         if let Some(known) = self.known.get(&key) {
             return known.clone();
         }
-        let found = covers_compound(sub, sup, size, &options);
+        let found = covers_compound(sub, sup, size, &options, &self.shared);
         if self.known.len() >= MAX_KNOWN {
             self.known.clear();
         }

@@ -14,6 +14,7 @@ use super::leading::Leading;
 use super::library::Library;
 use super::sketch::Sketch;
 use super::text;
+use super::tokens::LastBecame;
 use crate::containment::{self, Compound, Containment, DefinitionId, Form, Obstacle, Options, Reference};
 use crate::contract::{Contract, Location, Style};
 use crate::diff::rule::MessageDirection;
@@ -93,6 +94,8 @@ pub(in crate::diff) struct Engine<'c> {
     pub(super) leading: [OnceCell<Rc<Leading>>; 2],
     /// Whether nothing can be sent by a schema.
     pub(super) vacuous: HashMap<(bool, Pointer, Direction), bool>,
+    /// Which tokens belong together at the pair of the graph that was last asked about.
+    pub(super) last_became: Option<LastBecame>,
     /// What our validators said of a value.
     accepted: RefCell<HashMap<Tried, Option<bool>>>,
 }
@@ -120,6 +123,7 @@ impl<'c> Engine<'c> {
             sketched: 0,
             leading,
             vacuous,
+            last_became: None,
             accepted: RefCell::default(),
         }
     }
@@ -148,6 +152,11 @@ impl<'c> Engine<'c> {
         self.left_beside = self.left;
         (self.left, self.is_exhausted) = kept;
         answer
+    }
+
+    /// What is asked from here on is about another graph.
+    pub(super) fn turn_to_another_graph(&mut self) {
+        self.last_became = None;
     }
 
     /// What is asked from here on is about another edit.

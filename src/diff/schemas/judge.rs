@@ -55,6 +55,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
         encoding: &'g dyn Fn(Root) -> Vec<Encoding>,
         required: &'g dyn Fn(Root) -> bool,
     ) -> Self {
+        engine.turn_to_another_graph();
         let (conditional, dirty) = (graph.conditional(), graph.dirty());
         let asserted = graph.has_named().then(HashMap::new);
         let (reading, only, overlaps) = (Reading::OneOf, None, Vec::new());

@@ -14,7 +14,7 @@ use super::graft::graft;
 use super::graph::Graph;
 use super::library::Library;
 use super::sketch::Sketch;
-use super::tokens::{Token, is_conditional, tokens};
+use super::tokens::{Became, LastBecame, Token, is_conditional, tokens};
 use crate::containment::{Compound, close_compound};
 use crate::diff::rule::MessageDirection;
 use crate::pointer::Pointer;
@@ -52,7 +52,7 @@ impl Engine<'_> {
             if self.unless_edit_unusable(graph, (&sender, &receiver), delta) != Answer::Holds {
                 return None;
             }
-            let became = became(&self.library, graph, dirty, home, (&sender, &receiver));
+            let became = self.became(graph, dirty, home, (&sender, &receiver));
             let numbers = Numbers::of_unedited(&self.library, &became);
             let grafted = numbers.give(&grafted);
             if self.covered(&sender, &grafted, &numbers)? == Harmless::Declared {
@@ -74,7 +74,7 @@ impl Engine<'_> {
     /// Whether all edits at `home` together are harmless, provided that those below it are.
     pub(super) fn is_proved_here(&mut self, graph: &Graph, dirty: &[bool], home: usize) -> bool {
         let (sender, receiver) = self.outlines(graph, home);
-        let became = became(&self.library, graph, dirty, home, (&sender, &receiver));
+        let became = self.became(graph, dirty, home, (&sender, &receiver));
         let Some(numbers) = Numbers::of_edited(&self.library, &became, &sender, &receiver) else { return false };
         if self.unless_unusable(graph.way, &sender, &receiver) != Answer::Holds {
             return false;
@@ -86,7 +86,7 @@ impl Engine<'_> {
     /// Whether both sides say the same at `home`, and declare the same, whatever they say below it.
     pub(super) fn is_rewording_here(&mut self, graph: &Graph, dirty: &[bool], home: usize) -> bool {
         let (sender, receiver) = self.outlines(graph, home);
-        let became = became(&self.library, graph, dirty, home, (&sender, &receiver));
+        let became = self.became(graph, dirty, home, (&sender, &receiver));
         let Some(numbers) = Numbers::of_edited(&self.library, &became, &sender, &receiver) else { return false };
         self.say_the_same(&sender, &receiver, &numbers)
     }
@@ -131,21 +131,33 @@ impl Engine<'_> {
         self.ask(&sender.schema, &grafted).is_no() && self.ask(&sender.schema, &receiver.schema).is_no()
     }
 
+    /// The tokens of both sides that belong together, found once for all edits at `home`.
+    fn became(
+        &mut self,
+        graph: &Graph,
+        dirty: &[bool],
+        home: usize,
+        (sender, receiver): (&Rc<Sketch>, &Rc<Sketch>),
+    ) -> Rc<Vec<Became>> {
+        if let Some(last) = &self.last_became
+            && last.home == home
+            && Rc::ptr_eq(&last.sender, sender)
+            && Rc::ptr_eq(&last.receiver, receiver)
+        {
+            return Rc::clone(&last.became);
+        }
+        let became = Rc::new(became(&self.library, graph, dirty, home, (sender, receiver)));
+        let (sender, receiver) = (Rc::clone(sender), Rc::clone(receiver));
+        self.last_became = Some(LastBecame { home, sender, receiver, became: Rc::clone(&became) });
+        became
+    }
+
     fn outlines(&mut self, graph: &Graph, home: usize) -> (Rc<Sketch>, Rc<Sketch>) {
         let direction = graph.direction;
         let base = self.outline(true, graph.place(home, true), direction);
         let revision = self.outline(false, graph.place(home, false), direction);
         if graph.way == MessageDirection::Request { (base, revision) } else { (revision, base) }
     }
-}
-
-/// A token of the sender, and the one of the receiver that it changed to.
-#[derive(Debug)]
-pub(super) struct Became {
-    ours: Token,
-    theirs: Token,
-    /// Whether anything was edited in it, or below.
-    edited: bool,
 }
 
 /// The tokens of both sides that belong together at `home`.

@@ -1,11 +1,13 @@
 //! [`Token`]: what is known of a schema of which nothing but its place is known, and where that is too little.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::branches::exclude_each_other;
 use super::library::Library;
+use super::sketch::Sketch;
 use crate::containment::{Compound, DefinitionId, Reference};
 use crate::pointer::Pointer;
 use crate::schema::walk;
@@ -18,6 +20,24 @@ const MAX_REFERENCES: usize = 16;
 pub(super) struct Token {
     pub(super) of_base: bool,
     pub(super) place: Pointer,
+}
+
+/// A token of the sender, and the one of the receiver that it changed to.
+#[derive(Debug)]
+pub(super) struct Became {
+    pub(super) ours: Token,
+    pub(super) theirs: Token,
+    /// Whether anything was edited in it, or below.
+    pub(super) edited: bool,
+}
+
+/// What was found for the pair that was last asked about.
+#[derive(Debug)]
+pub(super) struct LastBecame {
+    pub(super) home: usize,
+    pub(super) sender: Rc<Sketch>,
+    pub(super) receiver: Rc<Sketch>,
+    pub(super) became: Rc<Vec<Became>>,
 }
 
 /// The tokens in `schema`.

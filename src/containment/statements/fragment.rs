@@ -1,0 +1,122 @@
+//! [`Fragment`]: one definition compiled by itself, once for all questions that have it.
+//!
+//! What it refers to are slots, which mean something as soon as it is put among others (`assemble`). Where a definition cannot
+//! be compiled without reading others, as for what is unevaluated, the fragment is good wherever these are the same.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::node::{Arena, Lit, Node};
+use crate::containment::languages::language::{Pattern, Patterns};
+use crate::containment::outcome::Reason;
+use crate::containment::quick::QuickMap;
+use crate::containment::reference::{DefinitionId, Reference};
+
+/// A definition that was compiled by itself.
+pub(super) struct Alone {
+    pub(super) root: Lit,
+    /// What each slot means, where it is a reference to another definition.
+    pub(super) referred: Vec<Option<Reference>>,
+    /// The other definitions that it was necessary to read, by their serial numbers.
+    pub(super) consulted: Vec<(DefinitionId, Option<u64>)>,
+    /// Whether it means something else in another question.
+    pub(super) is_bound: bool,
+    /// Work that is left for what is unevaluated.
+    pub(super) left: u64,
+}
+
+/// What a slot means.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Meaning {
+    /// Another definition, or nothing that is known.
+    Reference(Reference),
+    /// A part of this definition.
+    Part(Lit),
+}
+
+/// The statements of one definition.
+#[derive(Debug)]
+pub(in crate::containment) struct Fragment {
+    /// Each after its parts, which are literals of these; the first holds for everything.
+    pub(super) nodes: Vec<Node>,
+    pub(super) root: Lit,
+    pub(super) slots: Vec<Meaning>,
+    /// What nodes point to: names, values with what makes them equal, patterns, formats, and what is not understood.
+    pub(super) names: Vec<Rc<str>>,
+    pub(super) values: Vec<(Rc<str>, Value)>,
+    pub(super) patterns: Vec<Rc<Pattern>>,
+    pub(super) formats: Vec<Rc<str>>,
+    pub(super) opaque: Vec<(Rc<str>, Reason)>,
+    /// The definitions that it was read with, by their serial numbers.
+    pub(super) consulted: Vec<(DefinitionId, Option<u64>)>,
+    pub(super) asserts_formats: bool,
+    /// Work that it took to find out what is unevaluated.
+    pub(super) work: u64,
+}
+
+impl Fragment {
+    /// What was compiled, without what is not needed any more.
+    pub(super) fn new(mut arena: Arena, patterns: Patterns, alone: Alone, asserts_formats: bool, work: u64) -> Self {
+        let mut kept = Kept { arena: &arena, numbers: QuickMap::default(), nodes: Vec::new() };
+        kept.keep(Lit::TRUE);
+        let root = kept.keep(alone.root);
+        let mut slots = Vec::new();
+        for (&body, reference) in arena.slots.iter().zip(alone.referred) {
+            slots.push(match reference {
+                Some(reference) => Meaning::Reference(reference),
+                None => Meaning::Part(kept.keep(body)),
+            });
+        }
+        let nodes = kept.nodes;
+        Self {
+            nodes,
+            root,
+            slots,
+            names: std::mem::take(&mut arena.names).into_list(),
+            values: arena.keyed_values(),
+            patterns: patterns.into_list(),
+            formats: std::mem::take(&mut arena.formats),
+            opaque: std::mem::take(&mut arena.opaque),
+            consulted: alone.consulted,
+            asserts_formats,
+            work,
+        }
+    }
+}
+
+/// Takes nodes over, with others in between left out.
+struct Kept<'a> {
+    arena: &'a Arena,
+    numbers: QuickMap<usize, usize>,
+    nodes: Vec<Node>,
+}
+
+impl Kept<'_> {
+    fn keep(&mut self, root: Lit) -> Lit {
+        let mut open = vec![(root, false)];
+        while let Some((lit, is_ready)) = open.pop() {
+            if self.numbers.contains_key(&lit.node()) {
+                continue;
+            }
+            let node = self.arena.node(lit);
+            if is_ready {
+                let kept = node.with_parts(|part| self.known(part));
+                self.numbers.insert(lit.node(), self.nodes.len());
+                self.nodes.push(kept);
+                continue;
+            }
+            open.push((lit, true));
+            match node {
+                Node::All(parts) | Node::One(parts) => open.extend(parts.iter().map(|&part| (part, false))),
+                node => open.extend(node.below().map(|part| (part, false))),
+            }
+        }
+        self.known(root)
+    }
+
+    fn known(&self, lit: Lit) -> Lit {
+        let number = self.numbers.get(&lit.node()).copied().unwrap_or_default();
+        Lit::of(number).under(lit.is_negated())
+    }
+}
