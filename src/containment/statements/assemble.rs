@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::compile::{Compiler, UNEVALUATED_WORK, missing};
 use super::cycles::{on_cycles, postorder};
-use super::fragment::{Fragment, Meaning};
+use super::fragment::{Consulted, Fragment, Meaning};
 use super::name::Name;
 use super::node::{Arena, Lit, Names, Node};
 use super::resources::Resources;
@@ -19,7 +19,7 @@ use crate::containment::reference::{DefinitionId, Reference};
 use crate::schema::Oracle;
 
 /// Fragments kept of one definition: what it was read with is nearly always the same.
-const MAX_FRAGMENTS: usize = 4;
+const MAX_FRAGMENTS: usize = 8;
 
 /// Puts the schema that is `compound` into `arena`.
 pub(in crate::containment) fn assemble(
@@ -205,9 +205,15 @@ fn fragment(
     left: &mut u64,
 ) -> Rc<Fragment> {
     // What it was read with is to be the same.
-    let is_same = |(id, serial): &(DefinitionId, Option<u64>)| compound.get(*id).map(|found| found.serial) == *serial;
+    let is_same = |one: &Consulted| match *one {
+        Consulted::Definition(id, serial) => compound.get(id).map(|found| found.serial) == serial,
+        Consulted::Token(token, known) => compound.token(token) == known,
+    };
     let is_good = |one: &&Rc<Fragment>| {
-        one.asserts_formats == asserts_formats && one.work < *left && one.consulted.iter().all(is_same)
+        one.asserts_formats == asserts_formats
+            && one.side.is_none_or(|own| own == side)
+            && one.work < *left
+            && one.consulted.iter().all(is_same)
     };
     let known = definition.fragments.borrow().iter().find(is_good).cloned();
     if let Some(known) = known {
@@ -218,10 +224,10 @@ fn fragment(
     let assert_formats = |name: &str| asserts_formats && Oracle::asserts_format(name);
     let resources = Resources::of_definition(definition, compound);
     let alone = Compiler::new(&mut arena, &mut patterns, resources, side, &assert_formats).run_alone(*left);
-    let is_kept = !alone.is_bound && alone.left > 0;
+    let is_kept = alone.left > 0;
     let work = *left - alone.left;
     *left = alone.left;
-    let fragment = Rc::new(Fragment::new(arena, patterns, alone, asserts_formats, work));
+    let fragment = Rc::new(Fragment::new(arena, patterns, alone, (side, asserts_formats), work));
     if is_kept {
         let mut fragments = definition.fragments.borrow_mut();
         if fragments.len() >= MAX_FRAGMENTS {

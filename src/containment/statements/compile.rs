@@ -41,8 +41,8 @@ pub(in crate::containment) struct Compiler<'a, 'c> {
     /// Of a definition by itself, what the slots mean that are references.
     referred: Vec<Option<Reference>>,
     by_reference: QuickMap<Reference, u32>,
-    /// Whether what something means hangs on the question that it is for.
-    is_bound: bool,
+    /// Whether something is known by the side that it is on.
+    is_of_side: bool,
     /// The schemas that were compiled; `None` for one that is being compiled.
     known: QuickMap<SlotKey, Option<Lit>>,
     queue: Vec<(u32, Spot<'a>)>,
@@ -67,7 +67,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
             slots: QuickMap::default(),
             referred: Vec::new(),
             by_reference: QuickMap::default(),
-            is_bound: false,
+            is_of_side: false,
             known: QuickMap::default(),
             queue: Vec::new(),
             left: UNEVALUATED_WORK,
@@ -101,7 +101,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
         let root = self.schema(&self.resources.root(), 0);
         self.rest();
         let consulted = self.resources.consulted();
-        Alone { root, referred: self.referred, consulted, is_bound: self.is_bound, left: self.left }
+        Alone { root, referred: self.referred, consulted, is_of_side: self.is_of_side, left: self.left }
     }
 
     fn rest(&mut self) {
@@ -279,14 +279,13 @@ impl<'a, 'c> Compiler<'a, 'c> {
         // Its text takes work too: schemas that refer to many others have long ones.
         let by_text = self.spend(1).map(|()| format!("{keyword} {}", schema_key(value))).and_then(|mut key| {
             let refers = key.contains("\"$");
-            self.is_bound |= refers;
             let has_all = !refers || self.resources.write_closure(spot, value, &mut key);
             self.spend(key.len() / 16)?;
             has_all.then_some(key)
         });
         // Where it is: in memory, or in its document.
         let key = by_text.unwrap_or_else(|| {
-            self.is_bound = true;
+            self.is_of_side = true;
             match self.resources.has_places() {
                 true => format!("{keyword} {:?} {}", self.side, spot.pointer),
                 false => format!("{keyword} {:?} {value:p}", self.side),

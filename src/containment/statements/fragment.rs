@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::node::{Arena, Lit, Node};
 use crate::containment::languages::language::{Pattern, Patterns};
-use crate::containment::outcome::Reason;
+use crate::containment::outcome::{Reason, Side};
 use crate::containment::quick::QuickMap;
 use crate::containment::reference::{DefinitionId, Reference};
 
@@ -18,12 +18,21 @@ pub(super) struct Alone {
     pub(super) root: Lit,
     /// What each slot means, where it is a reference to another definition.
     pub(super) referred: Vec<Option<Reference>>,
-    /// The other definitions that it was necessary to read, by their serial numbers.
-    pub(super) consulted: Vec<(DefinitionId, Option<u64>)>,
-    /// Whether it means something else in another question.
-    pub(super) is_bound: bool,
+    /// What it was necessary to read besides.
+    pub(super) consulted: Vec<Consulted>,
+    /// Whether it means something else on the other side of a question.
+    pub(super) is_of_side: bool,
     /// Work that is left for what is unevaluated.
     pub(super) left: u64,
+}
+
+/// What a definition was read with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Consulted {
+    /// Another one, by its serial number.
+    Definition(DefinitionId, Option<u64>),
+    /// A token, and which it is in the question.
+    Token(u32, u32),
 }
 
 /// What a slot means.
@@ -48,8 +57,9 @@ pub(in crate::containment) struct Fragment {
     pub(super) patterns: Vec<Rc<Pattern>>,
     pub(super) formats: Vec<Rc<str>>,
     pub(super) opaque: Vec<(Rc<str>, Reason)>,
-    /// The definitions that it was read with, by their serial numbers.
-    pub(super) consulted: Vec<(DefinitionId, Option<u64>)>,
+    pub(super) consulted: Vec<Consulted>,
+    /// The side of questions that it is for, if not both.
+    pub(super) side: Option<Side>,
     pub(super) asserts_formats: bool,
     /// Work that it took to find out what is unevaluated.
     pub(super) work: u64,
@@ -57,7 +67,13 @@ pub(in crate::containment) struct Fragment {
 
 impl Fragment {
     /// What was compiled, without what is not needed any more.
-    pub(super) fn new(mut arena: Arena, patterns: Patterns, alone: Alone, asserts_formats: bool, work: u64) -> Self {
+    pub(super) fn new(
+        mut arena: Arena,
+        patterns: Patterns,
+        alone: Alone,
+        (side, asserts_formats): (Side, bool),
+        work: u64,
+    ) -> Self {
         let mut kept = Kept { arena: &arena, numbers: QuickMap::default(), nodes: Vec::new() };
         kept.keep(Lit::TRUE);
         let root = kept.keep(alone.root);
@@ -79,6 +95,7 @@ impl Fragment {
             formats: std::mem::take(&mut arena.formats),
             opaque: std::mem::take(&mut arena.opaque),
             consulted: alone.consulted,
+            side: alone.is_of_side.then_some(side),
             asserts_formats,
             work,
         }

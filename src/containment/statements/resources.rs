@@ -8,9 +8,10 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::fragment::Consulted;
 use super::value::{schema_key, sorted};
 use crate::containment::compound::{Compound, Definition};
-use crate::containment::reference::{DefinitionId, Reference};
+use crate::containment::reference::Reference;
 use crate::pointer::Pointer;
 use crate::schema::uri;
 use crate::schema::walk;
@@ -49,8 +50,8 @@ pub(in crate::containment) struct Resources<'a> {
     root: Spot<'a>,
     /// What references by number mean. Its schemas have no identifiers, and nobody asks where in them something is.
     compound: Option<&'a Compound>,
-    /// The definitions of it that were asked for.
-    consulted: RefCell<Vec<(DefinitionId, Option<u64>)>>,
+    /// What of it was asked for.
+    consulted: RefCell<Vec<Consulted>>,
 }
 
 impl<'a> Resources<'a> {
@@ -89,8 +90,15 @@ impl<'a> Resources<'a> {
         }
     }
 
-    /// The definitions that were asked for, and what they were.
-    pub(super) fn consulted(&self) -> Vec<(DefinitionId, Option<u64>)> {
+    fn consult(&self, one: Consulted) {
+        let mut consulted = self.consulted.borrow_mut();
+        if !consulted.contains(&one) {
+            consulted.push(one);
+        }
+    }
+
+    /// The definitions and tokens that were asked for, and what they were.
+    pub(super) fn consulted(&self) -> Vec<Consulted> {
         self.consulted.take()
     }
 
@@ -128,16 +136,17 @@ impl<'a> Resources<'a> {
             return match Reference::read(reference) {
                 Some(Reference::Definition(id)) => {
                     let found = compound.get(id);
-                    let mut consulted = self.consulted.borrow_mut();
-                    if consulted.iter().all(|(known, _)| *known != id) {
-                        consulted.push((id, found.map(|definition| definition.serial)));
-                    }
+                    self.consult(Consulted::Definition(id, found.map(|definition| definition.serial)));
                     match found {
                         Some(definition) => Target::Found(Spot { value: &definition.schema, ..spot.clone() }),
                         None => Target::Missing(reference.to_owned()),
                     }
                 }
-                Some(Reference::Token(token)) => Target::Missing(Reference::Token(compound.token(token)).text()),
+                Some(Reference::Token(token)) => {
+                    let known = compound.token(token);
+                    self.consult(Consulted::Token(token, known));
+                    Target::Missing(Reference::Token(known).text())
+                }
                 None => Target::Missing(reference.to_owned()),
             };
         }
