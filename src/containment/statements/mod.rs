@@ -11,6 +11,7 @@ mod lists;
 pub(in crate::containment) mod name;
 pub(in crate::containment) mod node;
 pub(in crate::containment) mod number;
+mod objects;
 pub(in crate::containment) mod resources;
 pub(in crate::containment) mod unevaluated;
 pub(in crate::containment) mod value;
