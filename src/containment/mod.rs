@@ -29,4 +29,5 @@ pub use decide::{Member, covers, covers_each, member};
 pub(crate) use decide::{Shared, covers_compound, covers_counted, question, size};
 pub use options::Options;
 pub use outcome::{Containment, Obstacle, Reason, Side};
+pub(crate) use quick::QuickMap;
 pub(crate) use reference::{DefinitionId, Form, Reference};

@@ -72,6 +72,15 @@ impl Focus<'_> {
         }
     }
 
+    /// Whether less of a wide object may be taken at `place`.
+    pub(super) fn may_cut(&self, place: &Pointer, root: &Pointer) -> bool {
+        match *self {
+            Self::Outline(name) | Self::Loosely(name) => name.is_some() && place == root,
+            Self::AlongWithin { .. } => true,
+            Self::Whole | Self::Towards(_) | Self::Along { .. } => false,
+        }
+    }
+
     /// What distinguishes what is taken of the definition at `place`.
     pub(super) fn key(&self, place: &Pointer, ways: &Ways) -> FocusKey {
         match *self {

@@ -8,9 +8,11 @@ use serde_json::{Value, json};
 
 use super::focus::{Focus, FocusKey, TOKEN, Ways, end};
 use super::leading::component;
+use super::places::Places;
 use super::side::is_annotation;
 use super::sketch::Sketch;
-use crate::containment::{Compound, Definition, DefinitionId, Definitions, Form, Reference};
+use super::wide::is_wide;
+use crate::containment::{Compound, Definition, DefinitionId, Definitions, Form, QuickMap, Reference};
 use crate::pointer::Pointer;
 use crate::schema::bundle::{Piece, Reading, reference_to};
 use crate::schema::circles::is_in_place;
@@ -42,7 +44,16 @@ struct Entry {
     in_place: Vec<u32>,
     /// Whether where references lead hangs on the way here.
     is_dynamic: bool,
+    /// Whether it is an object of which a focus may leave something out.
+    is_wide: bool,
     ways: Ways,
+}
+
+/// What was made of one definition.
+#[derive(Debug, Default)]
+struct Entries {
+    whole: Option<Rc<Entry>>,
+    focused: QuickMap<FocusKey, Rc<Entry>>,
 }
 
 /// The definitions of base and revision.
@@ -51,7 +62,7 @@ pub(super) struct Library<'c> {
     base: Identifiers<'c>,
     revision: Identifiers<'c>,
     places: RefCell<Places>,
-    entries: HashMap<Read, HashMap<FocusKey, Rc<Entry>>>,
+    entries: QuickMap<Read, Entries>,
     /// How many values the entries have.
     held: u64,
     /// How many values the largest schema has.
@@ -59,37 +70,13 @@ pub(super) struct Library<'c> {
     /// Where the messages go that they are for.
     direction: Direction,
     /// Whether what is referred to for the same value comes back to where that began.
-    circles: HashMap<Read, bool>,
-}
-
-/// Places of both documents by number.
-#[derive(Debug, Default)]
-struct Places {
-    numbers: HashMap<(bool, Pointer), u32>,
-    places: Vec<(bool, Pointer)>,
-}
-
-impl Places {
-    fn number(&mut self, of_base: bool, place: Pointer) -> u32 {
-        if let Some(&known) = self.numbers.get(&(of_base, place.clone())) {
-            return known;
-        }
-        let number = self.another(of_base, place.clone());
-        self.numbers.insert((of_base, place), number);
-        number
-    }
-
-    /// A number that nothing else has.
-    fn another(&mut self, of_base: bool, place: Pointer) -> u32 {
-        self.places.push((of_base, place));
-        u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX)
-    }
+    circles: QuickMap<Read, bool>,
 }
 
 impl<'c> Library<'c> {
     pub(super) fn new(base: &'c Value, revision: &'c Value) -> Self {
         let (base, revision) = (Identifiers::new(base), Identifiers::new(revision));
-        let (places, entries, circles) = (RefCell::default(), HashMap::new(), HashMap::new());
+        let (places, entries, circles) = (RefCell::default(), QuickMap::default(), QuickMap::default());
         Self { base, revision, places, entries, held: 0, largest: 0, direction: Direction::Neutral, circles }
     }
 
@@ -110,7 +97,7 @@ impl<'c> Library<'c> {
     }
 
     /// The place with this number, and whether it is one of base.
-    pub(super) fn place(&self, number: u32) -> Option<(bool, Pointer)> {
+    pub(super) fn place(&self, number: u32) -> Option<(bool, Rc<Pointer>)> {
         self.places.borrow().places.get(number as usize).cloned()
     }
 
@@ -144,15 +131,16 @@ impl<'c> Library<'c> {
         let number = self.places.borrow_mut().number(of_base, root.clone());
         let first = self.entry(at(number), focus, root);
         let (mut definitions, mut skipped) = (Definitions::default(), first.skipped.clone());
-        let mut known: BTreeSet<u32> = BTreeSet::new();
-        let mut pending: Vec<u32> = first.references.iter().copied().filter(|number| known.insert(*number)).collect();
+        let mut known: QuickMap<u32, ()> = QuickMap::default();
+        let mut is_new = |number: &u32| known.insert(*number, ()).is_none();
+        let mut pending: Vec<u32> = first.references.iter().copied().filter(&mut is_new).collect();
         let (mut is_dynamic, mut values) = (first.is_dynamic, 0);
         while let Some(number) = pending.pop().filter(|_| !is_dynamic) {
             let entry = self.entry(at(number), focus, root);
             is_dynamic = entry.is_dynamic;
             values += entry.definition.size();
             skipped.extend(entry.skipped.iter().cloned());
-            pending.extend(entry.references.iter().filter(|number| known.insert(**number)));
+            pending.extend(entry.references.iter().copied().filter(&mut is_new));
             definitions.insert(DefinitionId::new(number, Form::Written), Rc::clone(&entry.definition));
         }
         self.largest = self.largest.max(values);
@@ -166,33 +154,34 @@ impl<'c> Library<'c> {
     /// One definition.
     fn entry(&mut self, read: Read, focus: &Focus<'_>, root: &Pointer) -> Rc<Entry> {
         let Some((of_base, place)) = self.place(read.number) else { return Rc::new(Entry::nothing()) };
-        let document = self.identifiers(of_base).document();
-        let is_cut = place.resolve(document).is_some_and(|schema| focus.cut(schema, &place, root).is_some());
-        if is_cut {
-            return Rc::new(self.read(read, of_base, &place, focus, root));
+        let whole = self.whole(read, of_base, &place);
+        if whole.is_wide && focus.may_cut(&place, root) {
+            let schema = place.resolve(self.identifiers(of_base).document());
+            if schema.is_some_and(|schema| focus.cut(schema, &place, root).is_some()) {
+                return Rc::new(self.read(read, of_base, &place, focus, root));
+            }
         }
-        let whole = self.kept(read, of_base, &place, (&FocusKey::Whole, &Focus::Whole), root);
-        let key = focus.key(&place, &whole.ways);
-        match key {
-            FocusKey::Whole => whole,
-            key => self.kept(read, of_base, &place, (&key, focus), root),
-        }
-    }
-
-    fn kept(
-        &mut self,
-        read: Read,
-        of_base: bool,
-        place: &Pointer,
-        (key, focus): (&FocusKey, &Focus<'_>),
-        root: &Pointer,
-    ) -> Rc<Entry> {
-        if let Some(known) = self.entries.get(&read).and_then(|entries| entries.get(key)) {
+        let key = match focus.key(&place, &whole.ways) {
+            FocusKey::Whole => return whole,
+            key => key,
+        };
+        let known = self.entries.get(&read).and_then(|entries| entries.focused.get(&key));
+        if let Some(known) = known {
             return Rc::clone(known);
         }
-        let entry = Rc::new(self.read(read, of_base, place, focus, root));
+        let entry = Rc::new(self.read(read, of_base, &place, focus, root));
         self.held += entry.definition.size();
-        self.entries.entry(read).or_default().insert(key.clone(), Rc::clone(&entry));
+        self.entries.entry(read).or_default().focused.insert(key, Rc::clone(&entry));
+        entry
+    }
+
+    fn whole(&mut self, read: Read, of_base: bool, place: &Pointer) -> Rc<Entry> {
+        if let Some(known) = self.entries.get(&read).and_then(|entries| entries.whole.as_ref()) {
+            return Rc::clone(known);
+        }
+        let entry = Rc::new(self.read(read, of_base, place, &Focus::Whole, place));
+        self.held += entry.definition.size();
+        self.entries.entry(read).or_default().whole = Some(Rc::clone(&entry));
         entry
     }
 
@@ -225,7 +214,8 @@ impl<'c> Library<'c> {
         let mut in_place = Vec::new();
         refer_by_number(&mut schema, &numbers, Some(&mut in_place));
         let definition = Rc::new(Definition::new(schema));
-        Entry { definition, skipped, references, in_place, is_dynamic, ways: Ways { names, ends } }
+        let is_wide = matches!(focus, Focus::Whole) && place.resolve(document).is_some_and(is_wide);
+        Entry { definition, skipped, references, in_place, is_dynamic, is_wide, ways: Ways { names, ends } }
     }
 
     /// Whether the references of a definition, and of those that they lead to for the same value, come back to one of them. What is
@@ -243,7 +233,7 @@ impl<'c> Library<'c> {
             }
             way.push((here, true));
             let Some((of_base, place)) = self.place(here.number) else { continue };
-            let entry = self.kept(here, of_base, &place, (&FocusKey::Whole, &Focus::Whole), &place);
+            let entry = self.whole(here, of_base, &place);
             for &number in &entry.in_place {
                 let next = Read { number, ..here };
                 match is_open.get(&next) {
@@ -300,7 +290,7 @@ impl Entry {
     fn nothing() -> Self {
         let definition = Rc::new(Definition::new(Value::Bool(true)));
         let (skipped, references, in_place, ways) = Default::default();
-        Self { definition, skipped, references, in_place, is_dynamic: false, ways }
+        Self { definition, skipped, references, in_place, is_dynamic: false, is_wide: false, ways }
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn tokens(library: &Library<'_>, schema: &Compound) -> BTreeSet<Token
     tokens
         .into_iter()
         .filter_map(|number| library.place(number))
-        .map(|(of_base, place)| Token { of_base, place })
+        .map(|(of_base, place)| Token { of_base, place: Pointer::clone(&place) })
         .collect()
 }
 

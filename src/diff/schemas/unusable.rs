@@ -80,7 +80,7 @@ fn is_alternative(library: &Library<'_>, sketch: &Sketch, skipped: &[&(Pointer, 
             && known.insert((id, is_inside))
             && let (Some(target), Some((_, at))) = (sketch.schema.get(id), library.place(id.number()))
         {
-            open.push((at, &target.schema, is_inside));
+            open.push((Pointer::clone(&at), &target.schema, is_inside));
         }
         walk::each_inside(schema, &mut |step, inside| {
             let is_plain = matches!(
