@@ -81,6 +81,7 @@ impl Library {
             raw_problems,
             entries: vec![(0, Pointer::root(), Role::Object(Object::Document))],
             entered: HashMap::new(),
+            known: HashSet::new(),
             done: HashSet::new(),
             anchors: HashMap::new(),
             standard: BTreeSet::new(),
@@ -131,6 +132,8 @@ struct Shelf<'r> {
     entries: Vec<(usize, Pointer, Role)>,
     /// Those whose references were rewritten, of each file.
     entered: HashMap<usize, HashMap<Pointer, Role>>,
+    /// Places that references lead to, and that are known to be inside of those: most are named again and again.
+    known: HashSet<(usize, Pointer)>,
     /// The references that were rewritten: each is once.
     done: HashSet<(usize, Pointer)>,
     /// The anchors of each file that one was looked for in.
@@ -146,9 +149,19 @@ impl Shelf<'_> {
         let mut read = 0;
         loop {
             if let Some((file, place, role)) = self.entries.pop() {
-                if !self.is_known(file, &place) {
-                    self.follow(file, &place, role);
-                    self.entered.entry(file).or_default().insert(place, role);
+                let entry = (file, place);
+                if self.known.contains(&entry) {
+                    continue;
+                }
+                if self.is_known(file, &entry.1) {
+                    self.known.insert(entry);
+                    continue;
+                }
+                let (_, place) = entry;
+                self.follow(file, &place, role);
+                if self.entered.entry(file).or_default().insert(place, role).is_some() {
+                    // What is below may be something else than it was.
+                    self.known.clear();
                 }
             } else if read < self.files.len() {
                 // What nothing leads to.
@@ -165,22 +178,21 @@ impl Shelf<'_> {
     /// Whether the references of what stands at `place` were rewritten, by what it is.
     fn is_known(&self, file: usize, place: &Pointer) -> bool {
         let Some(entered) = self.entered.get(&file) else { return false };
-        let (mut above, mut below) = (Some(place.clone()), Vec::new());
-        while let Some(mut entry) = above {
+        let mut entry = place.clone();
+        loop {
             if let Some(role) = entered.get(&entry) {
-                let rest = below.iter().rev().fold(Pointer::root(), |rest, token: &String| rest.key(token));
+                let rest = place.as_str().strip_prefix(entry.as_str()).and_then(Pointer::parse).unwrap_or_default();
                 let value = entry.resolve(self.tree(file));
                 let role = value.map_or(Role::Unknown, |value| role.at(value, &rest));
                 if !matches!(role, Role::Unknown | Role::Extension | Role::Data) {
                     return true;
                 }
             }
-            above = entry.pop().map(|token| {
-                below.push(token);
-                entry
-            });
+            if entry.is_root() {
+                return false;
+            }
+            entry.up();
         }
-        false
     }
 
     /// The places of the whole tree that references lead to, and what is there.
