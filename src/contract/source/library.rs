@@ -16,6 +16,7 @@ use super::budget::Budget;
 use super::files::{self, Unread};
 use super::{Source, named, references, too_much};
 use crate::contract::problem::RawProblem;
+use crate::contract::survey::Survey;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::pointer::Pointer;
@@ -26,6 +27,8 @@ use crate::schema::objects::{FILES, Object, Role};
 #[derive(Debug)]
 pub(in crate::contract) struct Library {
     pub(in crate::contract) document: Value,
+    /// How many bytes the pointers to all its arrays and objects take.
+    pub(in crate::contract) place_bytes: u64,
     /// The document itself, then the other files.
     pub(in crate::contract) sources: Vec<Source>,
     pub(in crate::contract) raw_problems: Vec<RawProblem>,
@@ -94,8 +97,12 @@ impl Library {
         if let (Some(members), false) = (document.as_object_mut(), files.is_empty()) {
             members.insert(FILES.to_owned(), Value::Object(files.into_iter().collect::<Map<_, _>>()));
         }
-        raw_problems.extend(named::spread(&mut document, &entered, &mut budget));
-        Ok(Self { document, sources, raw_problems })
+        let mut survey = Survey::of(&document);
+        if survey.has_named_reference {
+            raw_problems.extend(named::spread(&mut document, &entered, &mut budget));
+            survey = Survey::of(&document);
+        }
+        Ok(Self { document, place_bytes: survey.place_bytes, sources, raw_problems })
     }
 }
 

@@ -11,14 +11,10 @@ use super::budget::{self, Budget};
 use crate::contract::problem::RawProblem;
 use crate::pointer::Pointer;
 use crate::schema::objects::{self, Object, Role};
-use crate::schema::walk::{self, Holds};
 
 /// Replaces the references to maps of schemas in a tree whose other references lead to places of it: `entered`, with what is
 /// there. What it leaves is reported by those who read schemas.
 pub(super) fn spread(document: &mut Value, entered: &BTreeMap<Pointer, Role>, budget: &mut Budget) -> Vec<RawProblem> {
-    if !may_have_any(document) {
-        return Vec::new();
-    }
     let mut found: Vec<(Pointer, Map<String, Value>)> = Vec::new();
     let whole = (&Pointer::root(), &Role::Object(Object::Document));
     for (start, role) in entered.iter().chain((!entered.contains_key(whole.0)).then_some(whole)) {
@@ -45,31 +41,6 @@ pub(super) fn spread(document: &mut Value, entered: &BTreeMap<Pointer, Role>, bu
         }
     }
     problems
-}
-
-/// Whether anything that is called like schemas by name is only a reference: hardly any document has that, and this walk needs no
-/// places.
-fn may_have_any(document: &Value) -> bool {
-    let is_reference =
-        |value: &Value| value.as_object().is_some_and(|members| members.len() == 1 && members.contains_key("$ref"));
-    let may_be = |name: &str, value: &Value| {
-        // The Components Object has them by the name of `schemas`, schemas by those of keywords.
-        is_reference(value) && (name == "schemas" || walk::holds(name, value) == Holds::Named)
-    };
-    let mut open = vec![document];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::Array(items) => open.extend(items),
-            Value::Object(members) => {
-                if members.iter().any(|(name, value)| may_be(name, value)) {
-                    return true;
-                }
-                open.extend(members.values());
-            }
-            _ => {}
-        }
-    }
-    false
 }
 
 /// The names in the map that `value` refers to, each with a reference to its schema.
