@@ -33,14 +33,14 @@ impl Pointer {
     /// is not part of `~0` or `~1`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let escapes_are_whole = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
-        ((text.is_empty() || text.starts_with('/')) && escapes_are_whole).then(|| Self(text.to_owned()))
+        is_pointer(text).then(|| Self(text.to_owned()))
     }
 
     /// The pointer that `fragment`, the part of a URI behind `#`, spells with percent-encoding (RFC 6901, 6).
     #[must_use]
     pub fn from_fragment(fragment: &str) -> Option<Self> {
-        Self::parse(&percent::decode_lossy(fragment))
+        let text = percent::decode_lossy(fragment);
+        is_pointer(&text).then(|| Self(text.into_owned()))
     }
 
     /// The place that a reference into its own document names: `#` and a fragment.
@@ -76,16 +76,23 @@ impl Pointer {
     /// The member `name` of this place, in one allocation.
     #[cfg(feature = "validate")]
     pub(crate) fn below(&self, name: &str) -> Self {
-        let mut below = Self(String::with_capacity(self.0.len() + 1 + name.len()));
+        self.down(&[name])
+    }
+
+    /// The place that these tokens lead to from here, in one allocation.
+    pub(crate) fn down(&self, tokens: &[&str]) -> Self {
+        let length = tokens.iter().map(|token| 1 + token.len()).sum::<usize>();
+        let mut below = Self(String::with_capacity(self.0.len() + length));
         below.0.push_str(&self.0);
-        below.push(name);
+        tokens.iter().for_each(|token| below.push(token));
         below
     }
 
     /// Goes one token down, to the member or element `token`.
     pub fn push(&mut self, token: &str) {
+        self.0.reserve(1 + token.len());
         self.0.push('/');
-        if !token.contains(['~', '/']) {
+        if !token.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
             self.0.push_str(token);
             return;
         }
@@ -104,6 +111,17 @@ impl Pointer {
         let token = unescape(&self.0[at + 1..]).into_owned();
         self.0.truncate(at);
         Some(token)
+    }
+
+    /// The place of which this much of the text is: this place or one above it.
+    #[cfg(feature = "validate")]
+    pub(crate) fn above(&self, length: usize) -> Self {
+        Self(self.0.get(..length).unwrap_or_default().to_owned())
+    }
+
+    /// Goes one token up, and leaves the token unread; nothing happens at the root.
+    pub(crate) fn up(&mut self) {
+        self.0.truncate(self.0.rfind('/').unwrap_or_default());
     }
 
     /// Goes back up to a place whose text has this length.
@@ -126,7 +144,12 @@ impl Pointer {
 
     /// The unescaped tokens from the root downwards.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.split('/').skip(1).map(|token| unescape(token).into_owned())
+        self.parts().map(Cow::into_owned)
+    }
+
+    /// The same, copied only where they are escaped.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.0.split('/').skip(1).map(unescape)
     }
 
     /// The last token, unescaped; `None` at the root.
@@ -156,6 +179,11 @@ impl Pointer {
             _ => None,
         })
     }
+}
+
+fn is_pointer(text: &str) -> bool {
+    let escapes_are_whole = || text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+    (text.is_empty() || text.starts_with('/')) && escapes_are_whole()
 }
 
 fn unescape(token: &str) -> Cow<'_, str> {

@@ -13,7 +13,7 @@ use super::digest::digest;
 use super::hosts::Hosts;
 use super::operation::Operation;
 use super::origin::Origin;
-use super::place::{Place, has_short_places};
+use super::place::Place;
 use super::problem::{Problem, RawProblem};
 use super::router::{Asked, Found, Routed, Router};
 use super::source::Source;
@@ -193,9 +193,10 @@ impl Contract {
     }
 
     fn of_library(name: String, library: Library, limits: &Limits) -> Result<Self, Error> {
-        let Library { document, sources, mut raw_problems } = library;
+        let Library { document, place_bytes, sources, mut raw_problems } = library;
+        // What a document says is known by its place, so that a key of a megabyte is held once for each value below it.
         let most = limits.document_bytes.saturating_mul(2);
-        if !has_short_places(&document, most) {
+        if place_bytes > most {
             return Err(Error::document(format!(
                 "`{name}` cannot be read: the places of its values take more than {most} bytes, twice the limit \
                  `document-bytes`; its keys are too long, or nest too deeply"

@@ -32,6 +32,8 @@ mod source_location;
 #[cfg(feature = "validate")]
 mod statement;
 #[cfg(feature = "validate")]
+mod survey;
+#[cfg(feature = "validate")]
 mod texts;
 #[cfg(feature = "validate")]
 mod version;

@@ -117,10 +117,10 @@ impl Texts {
 
     /// The number of the file that the value at `pointer` came from, and its place there.
     fn home(&self, pointer: &Pointer) -> (usize, Pointer) {
-        let mut tokens = pointer.tokens();
+        let mut tokens = pointer.parts();
         if !self.files.is_empty()
             && tokens.next().as_deref() == Some(FILES)
-            && let Some(&file) = tokens.next().and_then(|name| self.files.get(&name))
+            && let Some(&file) = tokens.next().and_then(|name| self.files.get(name.as_ref()))
         {
             return (file, tokens.fold(Pointer::root(), |pointer, token| pointer.key(&token)));
         }
@@ -131,10 +131,10 @@ impl Texts {
 /// The place of the last value on the way to `pointer`.
 fn nearest(document: &Value, pointer: &Pointer) -> Pointer {
     let (mut here, mut value) = (Pointer::root(), document);
-    for token in pointer.tokens() {
+    for token in pointer.parts() {
         let below = match value {
             Value::Array(items) => token.parse::<usize>().ok().and_then(|position| items.get(position)),
-            value => value.get(&token),
+            value => value.get(token.as_ref()),
         };
         let Some(below) = below else { break };
         here.push(&token);

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::contract::Contract;
+use crate::json;
 use crate::pointer::Pointer;
 use crate::schema::objects::{self, Object, Role};
 
@@ -26,13 +27,11 @@ pub(super) struct Relaxed {
 impl Relaxed {
     /// `None` where neither document has a `oneOf`, or one cannot be read when it is written so.
     pub(super) fn new(base: &Contract, revision: &Contract) -> Option<Self> {
-        let (old, new) = (rewritten(base), rewritten(revision));
-        if old.1.is_empty() && new.1.is_empty() {
+        let schemas = (alternatives(base), alternatives(revision));
+        if schemas.0.is_empty() && schemas.1.is_empty() {
             return None;
         }
-        let read = |document: &Value, name: &str| Contract::from_bytes(document.to_string().into_bytes(), name).ok();
-        let (base, revision) = (read(&old.0, base.name())?, read(&new.0, revision.name())?);
-        Some(Self { base, revision, schemas: (old.1, new.1) })
+        Some(Self { base: rewritten(base, &schemas.0)?, revision: rewritten(revision, &schemas.1)?, schemas })
     }
 
     /// The place in base, or else revision, of what is at `place` here.
@@ -52,13 +51,11 @@ impl Relaxed {
 
 /// The contract with `anyOf` in place of every `oneOf`; `None` as above.
 pub(super) fn relaxed(contract: &Contract) -> Option<Contract> {
-    let (document, _) = rewritten(contract);
-    Contract::from_bytes(document.to_string().into_bytes(), contract.name()).ok()
+    rewritten(contract, &alternatives(contract))
 }
 
-/// The document with `anyOf` in place of `oneOf`, and the schemas where that is so: those that have both keep both.
-fn rewritten(contract: &Contract) -> (Value, BTreeSet<Pointer>) {
-    let mut document = contract.document().clone();
+/// The schemas that have `anyOf` in place of `oneOf`: those that have both keep both.
+fn alternatives(contract: &Contract) -> BTreeSet<Pointer> {
     let mut schemas = BTreeSet::new();
     objects::visit(contract.document(), DOCUMENT, &mut Pointer::root(), &mut |place, role, value| {
         let is_schema = role.of(value) == Role::Object(Object::Schema);
@@ -67,6 +64,12 @@ fn rewritten(contract: &Contract) -> (Value, BTreeSet<Pointer>) {
         }
         true
     });
+    schemas
+}
+
+/// The contract with `anyOf` in place of `oneOf` in these schemas.
+fn rewritten(contract: &Contract, schemas: &BTreeSet<Pointer>) -> Option<Contract> {
+    let mut document = contract.document().clone();
     objects::visit_mut(&mut document, DOCUMENT, &mut Pointer::root(), &mut |_, role, value| {
         if role.of(value) != Role::Object(Object::Schema) {
             return true;
@@ -79,14 +82,18 @@ fn rewritten(contract: &Contract) -> (Value, BTreeSet<Pointer>) {
         }
         let reference = members.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);
         if let Some(target) = reference {
-            let place = renamed(&target, &schemas, ("oneOf", "anyOf"));
+            let place = renamed(&target, schemas, ("oneOf", "anyOf"));
             if place != target {
                 members.insert("$ref".to_owned(), Value::String(format!("#{}", place.to_fragment())));
             }
         }
         true
     });
-    (document, schemas)
+    let mut text = document.to_string();
+    text.shrink_to_fit();
+    // Beside what is read from its text, the tree would be the most that a comparison takes.
+    json::dismantle(document);
+    Contract::from_bytes(text.into_bytes(), contract.name()).ok()
 }
 
 /// `place` with the one keyword in place of the other wherever it goes through one of `schemas`.

@@ -159,7 +159,7 @@ impl<V> Tour<'_, V> {
 
     fn leave(&mut self) -> Result<(), Fault> {
         if !self.open.is_empty() {
-            self.here.pop();
+            self.here.up();
         }
         Ok(())
     }

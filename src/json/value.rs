@@ -108,7 +108,10 @@ impl<'a> Sink<'a> for Builder {
     fn end(&mut self, _: usize) -> Result<(), Stop> {
         match self.open.pop() {
             Some(Open::Object { members, .. }) => self.put(Value::Object(members)),
-            Some(Open::Array(elements)) => self.put(Value::Array(elements)),
+            Some(Open::Array(mut elements)) => {
+                elements.shrink_to_fit();
+                self.put(Value::Array(elements))
+            }
             None => Ok(()),
         }
     }

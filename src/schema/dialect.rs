@@ -77,6 +77,7 @@ impl Walk {
         if let Some(reference) = object.get("$ref") {
             // OpenAPI 3.0.3, 4.7.23.1: siblings of `$ref` are ignored.
             return match reference.as_str() {
+                Some(_) if self.is_check => Value::Null,
                 Some(reference) => json!({ "$ref": reference }),
                 None => {
                     self.below("$ref", |walk| walk.skip("wanted a string"));
@@ -88,14 +89,9 @@ impl Walk {
         for (keyword, value) in object {
             self.below(keyword, |walk| walk.keyword(object, keyword, value, &mut out));
         }
-        if let Some(required) = out.get_mut("required").and_then(Value::as_array_mut) {
-            let hidden = hidden_properties(object, self.direction);
-            required.retain(|name| !name.as_str().is_some_and(|name| hidden.contains(name)));
-            // JSON Schema wants each name once.
-            let mut seen = HashSet::new();
-            required.retain(|name| name.as_str().is_none_or(|name| seen.insert(name.to_owned())));
+        if !self.is_check {
+            integer_format(object, &mut out);
         }
-        integer_format(object, &mut out);
         Value::Object(out)
     }
 
@@ -132,11 +128,13 @@ impl Walk {
             "uniqueItems" | "deprecated" | "readOnly" | "writeOnly" => {
                 self.take(value, value.is_boolean(), "wanted a boolean")
             }
-            "required" => {
-                let names = value.as_array().is_some_and(|names| names.iter().all(Value::is_string));
-                self.take(value, names, "wanted an array of property names")
-            }
+            "required" => match value.as_array().filter(|names| names.iter().all(Value::is_string)) {
+                Some(_) if self.is_check => None,
+                Some(names) => Some(required(names, object, self.direction)),
+                None => self.refuse("wanted an array of property names"),
+            },
             "enum" => self.take(value, value.is_array(), "wanted an array of values"),
+            "default" | "example" if self.is_check => None,
             "default" => self.take(value, true, ""),
             "example" => {
                 let example = self.take(value, true, "");
@@ -163,6 +161,7 @@ impl Walk {
         let is_known =
             |name: &&str| matches!(*name, "array" | "boolean" | "integer" | "null" | "number" | "object" | "string");
         let names: Vec<&str> = match value {
+            Value::String(name) if self.is_check && is_known(&name.as_str()) && name != "null" => return None,
             Value::String(name) => vec![name.as_str()],
             Value::Array(names) => names.iter().map(|name| name.as_str().unwrap_or_default()).collect(),
             _ => Vec::new(),
@@ -173,6 +172,9 @@ impl Walk {
         if value.is_array() || names == ["null"] {
             // The form of OpenAPI 3.1.
             self.tolerated.push((self.at.clone(), WANTED.to_owned()));
+        }
+        if self.is_check {
+            return None;
         }
         let mut unique: Vec<&str> = Vec::new();
         for name in names.into_iter().chain(nullable.then_some("null")) {
@@ -225,7 +227,7 @@ impl Walk {
     fn below<T>(&mut self, token: &str, walk: impl FnOnce(&mut Self) -> T) -> T {
         self.at.push(token);
         let result = walk(self);
-        self.at.pop();
+        self.at.up();
         result
     }
 
@@ -271,8 +273,21 @@ fn tighten(out: &mut Map<String, Value>, bound: &str, exclusive: &str, limit: i6
     }
 }
 
+/// The names of `required` that a payload has: without those that are hidden, and each once, as JSON Schema wants it.
+fn required(names: &[Value], object: &Map<String, Value>, direction: Direction) -> Value {
+    let hidden = hidden_properties(object, direction);
+    let mut seen = HashSet::with_capacity(names.len());
+    let mut kept = Vec::with_capacity(names.len());
+    for name in names {
+        if name.as_str().is_none_or(|name| !hidden.contains(name) && seen.insert(name)) {
+            kept.push(name.clone());
+        }
+    }
+    Value::Array(kept)
+}
+
 fn hidden_properties(object: &Map<String, Value>, direction: Direction) -> HashSet<&str> {
-    let properties = object.get("properties").and_then(Value::as_object);
+    let properties = object.get("properties").and_then(Value::as_object).filter(|_| direction != Direction::Neutral);
     let hidden = properties
         .into_iter()
         .flatten()

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::dialect::{Direction, is_true};
 use super::dialects::Dialect;
 use super::identifiers::Identifiers;
-use super::walk;
+use super::walk::{self, Step};
 use crate::pointer::Pointer;
 use crate::stack::deep;
 
@@ -63,17 +63,44 @@ pub(crate) fn made_optional(schema: &mut Value, strict: &Value) {
 
 /// The properties anywhere inside of `schema` that refer to others.
 fn referring(schema: &Value) -> Vec<(Pointer, &Value)> {
-    let (mut referring, mut open) = (Vec::new(), vec![(Pointer::root(), schema)]);
-    while let Some((at, schema)) = open.pop() {
+    let (mut referring, mut ways) = (Vec::new(), Ways::default());
+    let mut open = vec![(Ways::START, schema)];
+    while let Some((way, schema)) = open.pop() {
         walk::each_inside(schema, &mut |step, inside| {
-            let place = step.place(&at);
+            let below = ways.add(way, step);
             if step.keyword == "properties" && (inside.get("$ref").is_some() || inside.get("allOf").is_some()) {
-                referring.push((place.clone(), inside));
+                referring.push((ways.place(below), inside));
             }
-            open.push((place, inside));
+            open.push((below, inside));
         });
     }
     referring
+}
+
+/// The ways from a schema to those inside of it: few of their places are wanted.
+#[derive(Default)]
+struct Ways<'s>(Vec<(usize, Step<'s>)>);
+
+impl<'s> Ways<'s> {
+    /// The schema itself.
+    const START: usize = 0;
+
+    /// The way that goes a step further than `way`.
+    fn add(&mut self, way: usize, step: Step<'s>) -> usize {
+        self.0.push((way, step));
+        self.0.len()
+    }
+
+    /// The place that a way leads to.
+    fn place(&self, way: usize) -> Pointer {
+        let mut steps = Vec::new();
+        let mut here = way;
+        while let Some((above, step)) = here.checked_sub(1).and_then(|number| self.0.get(number)) {
+            steps.push(step);
+            here = *above;
+        }
+        steps.into_iter().rev().fold(Pointer::root(), |place, step| step.place(&place))
+    }
 }
 
 /// Whether `schema` or a part of its `allOf` or of its alternatives requires a property that is not declared beside it.
@@ -109,18 +136,19 @@ impl<'v> Search<'v> {
     /// The `required` lists of `schema` and of the schemas inside of it whose properties are hidden by another part of the same
     /// `allOf`, or by a schema around them, and these properties.
     fn optional(&mut self, schema: &'v Value, at: &Pointer) -> Vec<(Pointer, HashSet<&'v str>)> {
-        let (mut found, mut open) = (Vec::new(), vec![(Pointer::root(), schema, HashSet::new())]);
-        while let Some((place, schema, mut hidden)) = open.pop() {
+        let (mut found, mut ways) = (Vec::new(), Ways::default());
+        let mut open = vec![(Ways::START, schema, HashSet::new())];
+        while let Some((way, schema, mut hidden)) = open.pop() {
             if has_foreign_names(schema) {
-                hidden.extend(self.hidden_names(schema, &at.join(&place)));
+                hidden.extend(self.hidden_names(schema, &at.join(&ways.place(way))));
             }
             if !hidden.is_empty() && schema.get("required").is_some() {
-                found.push((place.clone().key("required"), hidden.clone()));
+                found.push((ways.place(way).key("required"), hidden.clone()));
             }
             walk::each_inside(schema, &mut |step, inside| {
                 let is_same =
                     matches!(step.keyword, "allOf" | "anyOf" | "oneOf" | "then" | "else" | "dependentSchemas");
-                open.push((step.place(&place), inside, if is_same { hidden.clone() } else { HashSet::new() }));
+                open.push((ways.add(way, step), inside, if is_same { hidden.clone() } else { HashSet::new() }));
             });
         }
         found

@@ -85,13 +85,13 @@ impl<'d> Identifiers<'d> {
 
     /// The nearest schema at or above `origin` that is a resource of its own, else the document.
     pub(crate) fn resource_of(&self, origin: &Pointer) -> Pointer {
-        let mut resource = Pointer::root();
+        let mut resource = 0;
         self.way(origin, |here, id| {
-            if id.is_some() && !here.is_root() {
-                resource = here.clone();
+            if id.is_some() {
+                resource = here;
             }
         });
-        resource
+        origin.above(resource)
     }
 
     /// The `$dynamicAnchor`s of the resource at `resource`, without those of resources inside of it.
@@ -125,8 +125,8 @@ impl<'d> Identifiers<'d> {
         let mut base = "/".to_owned();
         let file = file_of(place);
         self.way(place, |here, id| {
-            if Some(here) == file.as_ref() {
-                base = format!("/{}", here.last().unwrap_or_default());
+            if let Some(file) = file.as_ref().filter(|file| file.as_str().len() == here) {
+                base = format!("/{}", file.last().unwrap_or_default());
             }
             if let Some(id) = id {
                 base = joined(&base, id);
@@ -135,18 +135,18 @@ impl<'d> Identifiers<'d> {
         base
     }
 
-    /// Shows `see` each place on the way to `place`, and the identifier there.
-    fn way(&self, place: &Pointer, mut see: impl FnMut(&Pointer, Option<&'d str>)) {
-        let (mut here, mut value) = (Pointer::root(), Some(self.document));
-        let mut tokens = place.tokens();
-        loop {
-            see(&here, value.and_then(Value::as_object).and_then(own_id));
+    /// Shows `see` each place on the way to `place`, as how much of the text of `place` leads there, and the identifier there.
+    fn way(&self, place: &Pointer, mut see: impl FnMut(usize, Option<&'d str>)) {
+        let mut value = Some(self.document);
+        let ends = place.as_str().match_indices('/').map(|(at, _)| at).chain([place.as_str().len()]);
+        let mut tokens = place.parts();
+        for end in ends {
+            see(end, value.and_then(Value::as_object).and_then(own_id));
             let Some(token) = tokens.next() else { return };
             value = value.and_then(|value| match value {
                 Value::Array(items) => items.get(token.parse::<usize>().ok()?),
-                value => value.get(&token),
+                value => value.get(token.as_ref()),
             });
-            here.push(&token);
         }
     }
 
@@ -267,9 +267,9 @@ fn own_id(schema: &Map<String, Value>) -> Option<&str> {
 
 /// The root of the file that `place` is in; `None` in the document itself.
 fn file_of(place: &Pointer) -> Option<Pointer> {
-    let mut tokens = place.tokens();
+    let mut tokens = place.parts();
     (tokens.next().as_deref() == Some(FILES)).then_some(())?;
-    Some(Pointer::root().key(FILES).key(&tokens.next()?))
+    Some(Pointer::root().down(&[FILES, &tokens.next()?]))
 }
 
 /// Whether `place` is the root of a file.

@@ -199,11 +199,11 @@ impl Role {
     #[cfg(feature = "validate")]
     pub(crate) fn at(self, value: &Value, place: &Pointer) -> Self {
         let (mut role, mut value) = (self, value);
-        for token in place.tokens() {
+        for token in place.parts() {
             role = role.of(value);
             let below = match value {
                 Value::Array(items) => token.parse::<usize>().ok().and_then(|position| items.get(position)),
-                value => value.get(&token),
+                value => value.get(token.as_ref()),
             };
             let Some(below) = below else { return Self::Unknown };
             role = if value.is_array() { role.item() } else { role.member(&token, below) };
@@ -269,7 +269,7 @@ pub(crate) fn visit<'v>(
             match inside(value).filter(|_| role != Role::Data && each(here, role, value)) {
                 Some(inside) => way.push((role.of(value), inside)),
                 None if way.is_empty() => return,
-                None => _ = here.pop(),
+                None => here.up(),
             }
         }
         let Some((role, inside)) = way.last_mut() else { return };
@@ -288,7 +288,7 @@ pub(crate) fn visit<'v>(
             if way.is_empty() {
                 return;
             }
-            here.pop();
+            here.up();
         }
     }
 }
@@ -316,7 +316,7 @@ pub(crate) fn visit_mut(
                 Value::Object(members) if is_shown => way.push((role, Inside::Members(members.iter_mut()))),
                 Value::Array(items) if is_shown => way.push((role, Inside::Items(items.iter_mut().enumerate()))),
                 _ if way.is_empty() => return,
-                _ => _ = here.pop(),
+                _ => here.up(),
             }
         }
         let Some((role, inside)) = way.last_mut() else { return };
@@ -335,7 +335,7 @@ pub(crate) fn visit_mut(
             if way.is_empty() {
                 return;
             }
-            here.pop();
+            here.up();
         }
     }
 }

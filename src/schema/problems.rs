@@ -107,8 +107,8 @@ impl Search<'_> {
 
     /// Whether `target` is one of the schemas that are searched, or inside of one.
     fn is_searched(&self, target: &Pointer) -> bool {
-        let mut above = Some(target.clone());
-        while let Some(place) = above {
+        let mut place = target.clone();
+        loop {
             if self.searched.contains(&place) {
                 let below = target.as_str().strip_prefix(place.as_str()).and_then(Pointer::parse);
                 let holder = place.resolve(self.document);
@@ -116,9 +116,11 @@ impl Search<'_> {
                     return true;
                 }
             }
-            above = place.parent();
+            if place.is_root() {
+                return false;
+            }
+            place.up();
         }
-        false
     }
 
     /// Reports the references that come back to where they began without a step into the value.

@@ -105,7 +105,7 @@ impl Walk {
             if let (Some(value), false) = (self.keyword(object, keyword, value), self.is_check) {
                 out.insert(keyword.clone(), value);
             }
-            self.at.pop();
+            self.at.up();
         }
         if let Some(required) = out.get_mut("required").and_then(Value::as_array_mut) {
             let properties = object.get("properties").and_then(Value::as_object);
@@ -210,7 +210,7 @@ impl Walk {
             self.at.push(&position.to_string());
             let branch = self.schema(branch);
             out.extend(Some(branch).filter(|_| !self.is_check));
-            self.at.pop();
+            self.at.up();
         }
         Some(Value::Array(out))
     }
@@ -225,7 +225,7 @@ impl Walk {
             self.at.push(name);
             let member = each(self, member);
             out.extend(Some((name.clone(), member)).filter(|_| !self.is_check));
-            self.at.pop();
+            self.at.up();
         }
         Some(Value::Object(out))
     }

@@ -71,11 +71,11 @@ pub(crate) enum Inside<'s> {
 impl Step<'_> {
     /// The place of the schema inside of the one at `at`.
     pub(crate) fn place(&self, at: &Pointer) -> Pointer {
-        let place = at.clone().key(self.keyword);
+        // In one allocation: every pass that knows places asks for one of each schema.
         match self.inside {
-            Inside::Whole => place,
-            Inside::Position(position) => place.index(position),
-            Inside::Name(name) => place.key(name),
+            Inside::Whole => at.down(&[self.keyword]),
+            Inside::Position(position) => at.down(&[self.keyword, &position.to_string()]),
+            Inside::Name(name) => at.down(&[self.keyword, name]),
         }
     }
 }
@@ -138,14 +138,14 @@ pub(crate) fn any<'s>(schema: &'s Value, wanted: &mut dyn FnMut(&'s Value) -> bo
 #[cfg(feature = "validate")]
 pub(crate) fn is_schema(schema: &Value, place: &Pointer) -> bool {
     let mut value = schema;
-    let mut tokens = place.tokens();
+    let mut tokens = place.parts();
     while let Some(keyword) = tokens.next() {
-        let Some(below) = value.get(&keyword) else { return false };
+        let Some(below) = value.get(keyword.as_ref()) else { return false };
         let below = match holds(&keyword, below) {
             Holds::One => Some(below),
             Holds::Nothing => None,
             Holds::List => tokens.next().and_then(|token| below.get(token.parse::<usize>().ok()?)),
-            Holds::Named => tokens.next().and_then(|token| below.get(&token)),
+            Holds::Named => tokens.next().and_then(|token| below.get(token.as_ref())),
         };
         let Some(below) = below else { return false };
         value = below;

@@ -190,7 +190,7 @@ fn walk(value: &Value, shape: &Shape<'_>, keyword: &Pointer, here: &mut Pointer,
                     violation.hint = hint;
                     findings.push(violation);
                 }
-                here.pop();
+                here.up();
             }
         }
         Value::Array(items) => {

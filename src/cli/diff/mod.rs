@@ -9,6 +9,7 @@ mod sides;
 mod text;
 mod witnesses;
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
@@ -156,7 +157,8 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
     let settings = settings(&config, name.as_deref())
         .explain_compatible(arguments.explain_compatible)
         .waivers(accepted.waivers, &waivers::today());
-    let mut compared = compared(name, base, revision, &settings);
+    // The program ends when this is reported: what the documents take is given back as a whole then, not value by value.
+    let mut compared = ManuallyDrop::new(compared(name, base, revision, &settings));
     if arguments.waivers.is_none() {
         // The waivers of the configuration are for other contracts as well.
         compared.comparison.stale_waivers.clear();

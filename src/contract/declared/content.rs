@@ -66,8 +66,10 @@ impl Content {
             let schema = SchemaUse::read(&at, "schema", direction);
             Some(MediaType { range, schema, encoding, pointer: at.pointer })
         };
-        let media_types =
+        let mut media_types: Vec<MediaType> =
             at.members("content", Role::Map(Object::MediaType)).into_iter().filter_map(media_type).collect();
+        // Nearly every content has one, which is kept as long as the contract, and a vector begins with room for four.
+        media_types.shrink_to_fit();
         let pointer = at.get("content").map(|content| content.pointer);
         let mut content = Self { media_types, pointer, json: None };
         content.json = content.position(&MediaRange::json());

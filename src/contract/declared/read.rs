@@ -103,7 +103,7 @@ impl<'r, 'a> At<'r, 'a> {
     /// The member `name` as written.
     pub(crate) fn raw(&self, name: &str) -> Option<Self> {
         let value = self.value.get(name)?;
-        Some(Self { reader: self.reader, value, pointer: self.pointer.clone().key(name) })
+        Some(Self { reader: self.reader, value, pointer: self.pointer.below(name) })
     }
 
     /// This value or the one it refers to; `None`, and a problem, when the reference cannot be resolved.

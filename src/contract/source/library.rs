@@ -16,6 +16,7 @@ use super::budget::Budget;
 use super::files::{self, Unread};
 use super::{Source, named, references, too_much};
 use crate::contract::problem::RawProblem;
+use crate::contract::survey::Survey;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::pointer::Pointer;
@@ -26,6 +27,8 @@ use crate::schema::objects::{FILES, Object, Role};
 #[derive(Debug)]
 pub(in crate::contract) struct Library {
     pub(in crate::contract) document: Value,
+    /// How many bytes the pointers to all its arrays and objects take.
+    pub(in crate::contract) place_bytes: u64,
     /// The document itself, then the other files.
     pub(in crate::contract) sources: Vec<Source>,
     pub(in crate::contract) raw_problems: Vec<RawProblem>,
@@ -81,6 +84,7 @@ impl Library {
             raw_problems,
             entries: vec![(0, Pointer::root(), Role::Object(Object::Document))],
             entered: HashMap::new(),
+            known: HashSet::new(),
             done: HashSet::new(),
             anchors: HashMap::new(),
             standard: BTreeSet::new(),
@@ -93,8 +97,12 @@ impl Library {
         if let (Some(members), false) = (document.as_object_mut(), files.is_empty()) {
             members.insert(FILES.to_owned(), Value::Object(files.into_iter().collect::<Map<_, _>>()));
         }
-        raw_problems.extend(named::spread(&mut document, &entered, &mut budget));
-        Ok(Self { document, sources, raw_problems })
+        let mut survey = Survey::of(&document);
+        if survey.has_named_reference {
+            raw_problems.extend(named::spread(&mut document, &entered, &mut budget));
+            survey = Survey::of(&document);
+        }
+        Ok(Self { document, place_bytes: survey.place_bytes, sources, raw_problems })
     }
 }
 
@@ -131,6 +139,8 @@ struct Shelf<'r> {
     entries: Vec<(usize, Pointer, Role)>,
     /// Those whose references were rewritten, of each file.
     entered: HashMap<usize, HashMap<Pointer, Role>>,
+    /// Places that references lead to, and that are known to be inside of those: most are named again and again.
+    known: HashSet<(usize, Pointer)>,
     /// The references that were rewritten: each is once.
     done: HashSet<(usize, Pointer)>,
     /// The anchors of each file that one was looked for in.
@@ -146,9 +156,19 @@ impl Shelf<'_> {
         let mut read = 0;
         loop {
             if let Some((file, place, role)) = self.entries.pop() {
-                if !self.is_known(file, &place) {
-                    self.follow(file, &place, role);
-                    self.entered.entry(file).or_default().insert(place, role);
+                let entry = (file, place);
+                if self.known.contains(&entry) {
+                    continue;
+                }
+                if self.is_known(file, &entry.1) {
+                    self.known.insert(entry);
+                    continue;
+                }
+                let (_, place) = entry;
+                self.follow(file, &place, role);
+                if self.entered.entry(file).or_default().insert(place, role).is_some() {
+                    // What is below may be something else than it was.
+                    self.known.clear();
                 }
             } else if read < self.files.len() {
                 // What nothing leads to.
@@ -165,22 +185,21 @@ impl Shelf<'_> {
     /// Whether the references of what stands at `place` were rewritten, by what it is.
     fn is_known(&self, file: usize, place: &Pointer) -> bool {
         let Some(entered) = self.entered.get(&file) else { return false };
-        let (mut above, mut below) = (Some(place.clone()), Vec::new());
-        while let Some(mut entry) = above {
+        let mut entry = place.clone();
+        loop {
             if let Some(role) = entered.get(&entry) {
-                let rest = below.iter().rev().fold(Pointer::root(), |rest, token: &String| rest.key(token));
+                let rest = place.as_str().strip_prefix(entry.as_str()).and_then(Pointer::parse).unwrap_or_default();
                 let value = entry.resolve(self.tree(file));
                 let role = value.map_or(Role::Unknown, |value| role.at(value, &rest));
                 if !matches!(role, Role::Unknown | Role::Extension | Role::Data) {
                     return true;
                 }
             }
-            above = entry.pop().map(|token| {
-                below.push(token);
-                entry
-            });
+            if entry.is_root() {
+                return false;
+            }
+            entry.up();
         }
-        false
     }
 
     /// The places of the whole tree that references lead to, and what is there.

@@ -105,6 +105,11 @@ impl Places {
         (node.end, node.value) = (end, pair(value));
     }
 
+    /// Gives back the room for more of them: they are kept as long as the text.
+    pub(super) fn shrink(&mut self) {
+        self.0.shrink_to_fit();
+    }
+
     /// The places of these values, in their order.
     pub(super) fn find(&self, pointers: &[Pointer]) -> Vec<Option<Found>> {
         let mut known: HashMap<Id, HashMap<u64, Id>> = HashMap::new();
@@ -113,7 +118,7 @@ impl Places {
                 return None;
             }
             let mut id = 0;
-            for token in pointer.tokens() {
+            for token in pointer.parts() {
                 id = self.child(id, &token, &mut known)?;
             }
             let Node { name, key, value, .. } = self.node(id);

@@ -85,6 +85,7 @@ pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Tree, Refusal> {
         let message = format!("{} more parts cannot be represented in JSON", builder.unlisted);
         builder.faults.push(Fault { pointer: Pointer::root(), at: 0, message });
     }
+    builder.places.shrink();
     Ok(Tree { value, places: builder.places, faults: builder.faults })
 }
 
@@ -254,7 +255,10 @@ impl<'b> Builder<'b> {
         // The end of a flow collection is a bracket, that of a block collection is nothing.
         let range = start..if range.is_empty() { end } else { range.end };
         let value = match content {
-            Content::Items(values) => Value::Array(values),
+            Content::Items(mut values) => {
+                values.shrink_to_fit();
+                Value::Array(values)
+            }
             Content::Members { mut values, merged, .. } => {
                 merged.into_iter().for_each(|built| self.merge(built, &mut values));
                 Value::Object(values)

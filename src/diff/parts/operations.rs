@@ -8,7 +8,7 @@ use super::changes::Changes;
 use super::matched::{Matched, name};
 use super::uses::Uses;
 use super::{callbacks, exchanges, messages, policy, security, servers};
-use crate::contract::{Contract, Endpoint, Routed, Server};
+use crate::contract::{Contract, Endpoint, Found, Server};
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::witness::Witness;
 use crate::pointer::Pointer;
@@ -68,9 +68,9 @@ fn shadowed(changes: &mut Changes<'_>) {
         let calls = paths.into_iter().flat_map(|path| methods.iter().map(move |method| (path, method)));
         let mut known = BTreeSet::new();
         for (path, method) in calls {
-            let Routed::To { endpoint: old, .. } = base.route(method, path) else { continue };
-            let is_kept = match revision.route(method, path) {
-                Routed::To { endpoint, .. } => endpoint.template.shape() == old.template.shape(),
+            let Found::To { endpoint: old, .. } = base.find(None, method, path) else { continue };
+            let is_kept = match revision.find(None, method, path) {
+                Found::To { endpoint, .. } => endpoint.template.shape() == old.template.shape(),
                 _ => false,
             };
             // A template that is gone is reported as removed.
@@ -173,7 +173,7 @@ fn unread_item(contract: &Contract, endpoint: &Endpoint) -> Option<Pointer> {
 
 fn is_routed(contract: &Contract, request: &Request<'_>) -> bool {
     let path = request.target.split('?').next().unwrap_or_default();
-    matches!(contract.route(&request.method, path), Routed::To { .. })
+    matches!(contract.find(None, &request.method, path), Found::To { .. })
 }
 
 /// The method, and the path with nameless parameters.

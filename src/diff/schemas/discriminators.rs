@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::heirs::{MAX_HEIRS, component_name};
 use super::side::{Side, Spot};
@@ -78,8 +78,8 @@ pub(super) fn discriminates(schema: &Value) -> bool {
     walk::any(schema, &mut |schema| schema.get("discriminator").is_some_and(Value::is_object))
 }
 
-/// What the Discriminator Object of `schema` refers to, as far as its text shows.
-pub(super) fn mapped(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    let mapping = schema.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
-    mapping.and_then(Value::as_object).into_iter().flatten().filter_map(|(_, target)| target.as_str())
+/// What a Discriminator Object refers to, as far as its text shows.
+pub(super) fn mapped(discriminator: &Value) -> impl Iterator<Item = &str> {
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    mapping.into_iter().flatten().filter_map(|(_, target)| target.as_str())
 }

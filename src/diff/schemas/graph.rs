@@ -1,7 +1,7 @@
 //! [`Graph`]: the schemas of both documents in pairs, each pair once, with the edits between the two.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::delta::{Delta, Link};
 use super::discriminators::discriminates;
 use super::keywords::{self, Child};
+use super::paired::Paired;
 use super::side::{Side, Spot, refers};
 use super::unchanged::Unchanged;
 use crate::diff::rule::MessageDirection;
@@ -28,9 +29,8 @@ pub(in crate::diff) struct Graph {
     /// Whether they are read as requests or responses, for `readOnly` and `writeOnly`.
     pub(in crate::diff) direction: Direction,
     pub(in crate::diff) pairs: Vec<Pair>,
-    known: HashMap<(Pointer, Pointer), usize>,
-    /// Places that are the same with everything that they refer to.
-    same: HashSet<(Pointer, Pointer)>,
+    /// The numbers of the pairs by their places; nothing for places that are the same with everything that they refer to.
+    known: Paired<Option<usize>>,
     /// Whether there were too many pairs to compare all of them.
     pub(in crate::diff) cut: bool,
 }
@@ -81,7 +81,7 @@ impl<'c> Builder<'c> {
         unchanged: &Rc<Unchanged>,
     ) -> Self {
         Self {
-            graph: Graph { way, direction, pairs: Vec::new(), known: HashMap::new(), same: HashSet::new(), cut: false },
+            graph: Graph { way, direction, pairs: Vec::new(), known: Paired::new(), cut: false },
             base: Side::new(base, direction),
             revision: Side::new(revision, direction),
             unchanged: Rc::clone(unchanged),
@@ -108,13 +108,12 @@ impl<'c> Builder<'c> {
 
     fn pair(&mut self, base: Spot, revision: Spot) -> Option<usize> {
         let (base, revision) = (self.base.follow(base), self.revision.follow(revision));
-        let key = (base.pointer.clone(), revision.pointer.clone());
-        if let Some(&known) = self.graph.known.get(&key) {
-            return Some(known);
+        if let Some(&known) = self.graph.known.get(&base.pointer, &revision.pointer) {
+            return known;
         }
         if self.is_same(&base, &revision) {
             if refers(base.value()) {
-                self.graph.same.insert(key);
+                self.graph.known.insert(&base.pointer, &revision.pointer, None);
             }
             return None;
         }
@@ -133,7 +132,7 @@ impl<'c> Builder<'c> {
             is_root: false,
             is_optional: false,
         });
-        self.graph.known.insert(key, number);
+        self.graph.known.insert(&base.pointer, &revision.pointer, Some(number));
         self.queue.push_back((number, base, revision));
         Some(number)
     }
@@ -387,12 +386,12 @@ impl Graph {
 
     /// The number of the pair of these two places.
     pub(in crate::diff) fn pair_at(&self, base: &Pointer, revision: &Pointer) -> Option<usize> {
-        self.known.get(&(base.clone(), revision.clone())).copied()
+        self.known.get(base, revision).copied().flatten()
     }
 
     /// Whether these two places are the same with everything that they refer to.
     pub(in crate::diff) fn is_same(&self, base: &Pointer, revision: &Pointer) -> bool {
-        self.same.contains(&(base.clone(), revision.clone()))
+        self.known.get(base, revision).is_some_and(Option::is_none)
     }
 
     /// The place of `pair` on one side.

@@ -26,6 +26,7 @@ mod leading;
 mod library;
 mod local;
 mod overlaps;
+mod paired;
 mod places;
 mod side;
 mod sketch;

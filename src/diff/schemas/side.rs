@@ -63,8 +63,7 @@ impl Spot {
     }
 
     pub(super) fn down(&self, tokens: &[&str]) -> Self {
-        let push = |pointer: &Pointer| tokens.iter().fold(pointer.clone(), |pointer, token| pointer.key(token));
-        let (below, pointer) = (push(&self.below), push(&self.pointer));
+        let (below, pointer) = (self.below.down(tokens), self.pointer.down(tokens));
         Self { root: Rc::clone(&self.root), below, pointer, ..*self }
     }
 }

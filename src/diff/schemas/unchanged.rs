@@ -58,7 +58,7 @@ impl Unchanged {
     /// Whether the value at `place` of both documents is part of one of them.
     pub(super) fn holds(&self, place: &Pointer) -> bool {
         let name = place.as_str().strip_prefix(COMPONENTS).is_some_and(|rest| !rest.is_empty());
-        name && place.tokens().nth(2).is_some_and(|name| self.0.contains(&name))
+        name && place.parts().nth(2).is_some_and(|name| self.0.contains(name.as_ref()))
     }
 
     /// Whether `schema` refers to nothing but these.
@@ -75,24 +75,32 @@ fn schemas(document: &Value) -> Option<&Map<String, Value>> {
 fn referred(schema: &Value) -> Option<HashSet<String>> {
     let mut names = HashSet::new();
     let mut refer = |schema: &Value| {
-        const IDENTIFIERS: [&str; 6] = ["$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveRef", "$schema"];
-        if IDENTIFIERS.iter().any(|keyword| schema.get(keyword).is_some_and(Value::is_string)) {
-            return None;
-        }
-        // A name of no component is that of no unchanged one either.
-        for target in schema.as_object().into_iter().flat_map(mapped) {
-            match Pointer::from_reference(target) {
-                Some(place) => {
+        let members = schema.as_object().into_iter().flatten();
+        for (keyword, value) in members.filter(|(keyword, _)| keyword.starts_with('$') || *keyword == "discriminator") {
+            match (keyword.as_str(), value) {
+                (
+                    "$id" | "$anchor" | "$dynamicAnchor" | "$dynamicRef" | "$recursiveRef" | "$schema",
+                    Value::String(_),
+                ) => return None,
+                ("$ref", Value::String(reference)) => {
+                    let place = Pointer::from_reference(reference)?;
                     place.as_str().strip_prefix(COMPONENTS)?;
-                    names.insert(place.tokens().nth(2)?);
+                    names.insert(place.parts().nth(2)?.into_owned());
                 }
-                None => _ = names.insert(target.to_owned()),
+                ("discriminator", discriminator) => {
+                    // A name of no component is that of no unchanged one either.
+                    for target in mapped(discriminator) {
+                        match Pointer::from_reference(target) {
+                            Some(place) => {
+                                place.as_str().strip_prefix(COMPONENTS)?;
+                                names.insert(place.parts().nth(2)?.into_owned());
+                            }
+                            None => _ = names.insert(target.to_owned()),
+                        }
+                    }
+                }
+                _ => {}
             }
-        }
-        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            let place = Pointer::from_reference(reference)?;
-            place.as_str().strip_prefix(COMPONENTS)?;
-            names.insert(place.tokens().nth(2)?);
         }
         Some(())
     };
