@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::contract::Contract;
+use crate::json::schema_text;
 use crate::pointer::Pointer;
 use crate::schema::objects::{self, Object, Role};
 
@@ -30,7 +31,7 @@ impl Relaxed {
         if old.1.is_empty() && new.1.is_empty() {
             return None;
         }
-        let read = |document: &Value, name: &str| Contract::from_bytes(document.to_string().into_bytes(), name).ok();
+        let read = |document: &Value, name: &str| Contract::from_bytes(schema_text(document).into_bytes(), name).ok();
         let (base, revision) = (read(&old.0, base.name())?, read(&new.0, revision.name())?);
         Some(Self { base, revision, schemas: (old.1, new.1) })
     }
@@ -53,7 +54,7 @@ impl Relaxed {
 /// The contract with `anyOf` in place of every `oneOf`; `None` as above.
 pub(super) fn relaxed(contract: &Contract) -> Option<Contract> {
     let (document, _) = rewritten(contract);
-    Contract::from_bytes(document.to_string().into_bytes(), contract.name()).ok()
+    Contract::from_bytes(schema_text(&document).into_bytes(), contract.name()).ok()
 }
 
 /// The document with `anyOf` in place of `oneOf`, and the schemas where that is so: those that have both keep both.
