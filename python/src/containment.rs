@@ -3,7 +3,7 @@
 use order_contracts::containment::{self, Containment as Native, Options};
 use pyo3::prelude::*;
 
-use crate::value::{to_python, to_value};
+use crate::value::{of_schema, to_schema};
 
 /// Whether every instance of one JSON Schema is an instance of another.
 #[pyclass(frozen, module = "order_contracts")]
@@ -13,7 +13,7 @@ pub(crate) struct Containment(Native);
 #[pyfunction]
 #[pyo3(signature = (sub, sup, *, assert_formats = false))]
 pub(crate) fn covers(sub: &Bound<'_, PyAny>, sup: &Bound<'_, PyAny>, assert_formats: bool) -> PyResult<Containment> {
-    let (py, sub, sup) = (sub.py(), to_value(sub)?, to_value(sup)?);
+    let (py, sub, sup) = (sub.py(), to_schema(sub)?, to_schema(sup)?);
     let options = Options::new().assert_formats(assert_formats);
     Ok(Containment(py.detach(|| containment::covers(&sub, &sup, &options))))
 }
@@ -33,7 +33,7 @@ impl Containment {
     /// An instance of the one schema that is none of the other.
     #[getter]
     fn witness<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.0.witness().map(|witness| to_python(py, witness)).transpose()
+        self.0.witness().map(|witness| of_schema(py, witness)).transpose()
     }
 
     /// Why there is no answer.

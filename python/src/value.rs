@@ -5,6 +5,7 @@
 
 use std::io::Write;
 
+use order_contracts::json;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
@@ -181,6 +182,15 @@ fn write_string(out: &mut Vec<u8>, text: &str) {
 
 /// A JSON value as Python has it.
 pub(crate) fn to_python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
+    made(py, value, false)
+}
+
+/// The same of a value of a schema, in which there may be numbers that no `f64` holds.
+pub(crate) fn of_schema<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
+    made(py, value, true)
+}
+
+fn made<'py>(py: Python<'py>, value: &Value, is_of_schema: bool) -> PyResult<Bound<'py, PyAny>> {
     Ok(match value {
         Value::Null => py.None().into_bound(py),
         Value::Bool(flag) => PyBool::new(py, *flag).to_owned().into_any(),
@@ -189,26 +199,37 @@ pub(crate) fn to_python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'
             (_, Some(number), _) => number.into_pyobject(py)?.into_any(),
             (.., number) => PyFloat::new(py, number.unwrap_or(f64::NAN)).into_any(),
         },
-        Value::String(text) => PyString::new(py, text).into_any(),
+        Value::String(text) => match json::digits(value).filter(|_| is_of_schema) {
+            Some(digits) => exact(py, digits)?,
+            None => PyString::new(py, text).into_any(),
+        },
         Value::Array(items) => {
             let list = PyList::empty(py);
             for item in items {
-                list.append(stacker::maybe_grow(RED_ZONE, STACK, || to_python(py, item))?)?;
+                list.append(stacker::maybe_grow(RED_ZONE, STACK, || made(py, item, is_of_schema))?)?;
             }
             list.into_any()
         }
         Value::Object(members) => {
             let dict = PyDict::new(py);
             for (name, value) in members {
-                dict.set_item(name, stacker::maybe_grow(RED_ZONE, STACK, || to_python(py, value))?)?;
+                dict.set_item(name, stacker::maybe_grow(RED_ZONE, STACK, || made(py, value, is_of_schema))?)?;
             }
             dict.into_any()
         }
     })
 }
 
-/// A Python object as a JSON value.
-pub(crate) fn to_value(object: &Bound<'_, PyAny>) -> PyResult<Value> {
+/// A number that no `f64` holds, as `int` or `decimal.Decimal`.
+fn exact<'py>(py: Python<'py>, digits: &str) -> PyResult<Bound<'py, PyAny>> {
+    match digits.contains(['.', 'e', 'E']) {
+        true => py.import("decimal")?.call_method1("Decimal", (digits,)),
+        false => py.get_type::<PyInt>().call1((digits,)),
+    }
+}
+
+/// A Python object as a JSON Schema, with the digits of its numbers.
+pub(crate) fn to_schema(object: &Bound<'_, PyAny>) -> PyResult<Value> {
     let text = to_json(object)?;
-    serde_json::from_slice(&text).map_err(|error| PyValueError::new_err(format!("the object cannot be read: {error}")))
+    json::parse_schema(&text).map_err(|error| PyValueError::new_err(format!("the object cannot be read: {error}")))
 }

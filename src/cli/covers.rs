@@ -9,7 +9,7 @@ use crate::containment::{Containment, Options, covers};
 use crate::error::Error;
 use crate::json;
 use crate::limits::Limits;
-use crate::plain::{json_pretty, plain};
+use crate::plain::{plain, schema_pretty};
 
 use super::document;
 use super::limit::LimitArguments;
@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
                 })
                 .collect();
             let report = json!({ "version": 1, "answer": word, "witness": answer.witness(), "reasons": reasons });
-            context.stdout.line(json_pretty(&report));
+            context.stdout.line(schema_pretty(&report));
         }
         Format::Text => {
             let styled = match outcome {
@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
             context.stdout.line(styled);
             if let Some(witness) = answer.witness() {
                 let (sub, sup) = (plain(&arguments.sub), plain(&arguments.sup));
-                let (label, witness) = (style::faint("example:"), plain(witness));
+                let (label, witness) = (style::faint("example:"), plain(json::schema_text(witness)));
                 let answer = (witness, " is accepted by ", sub, " and refused by ", sup);
                 context.stdout.line(("  ", label, " ", answer));
             }
@@ -93,7 +93,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
 
 fn read(name: &str, stdin: &mut dyn Read, limits: &Limits) -> Result<Value, Error> {
     let bytes = document::read(name, stdin, limits)?;
-    let value = json::parse(json::without_bom(&bytes))
+    let value = json::parse_schema(json::without_bom(&bytes))
         .map_err(|error| Error::syntax(format!("`{name}` is not valid JSON: {error}")))?;
     match value {
         Value::Object(_) | Value::Bool(_) => Ok(value),

@@ -11,7 +11,7 @@ use crate::apis::Api;
 use crate::contract::{Contract, SchemaKind};
 use crate::error::Error;
 use crate::json;
-use crate::plain::{Screen, Shown, json_pretty, plain};
+use crate::plain::{Screen, Shown, plain, schema_pretty};
 use crate::schema::Bundle;
 
 use super::document::Document;
@@ -90,7 +90,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         return Err(Error::settings("no schema: name one that `list` shows, or pass `--all --out DIR`"));
     };
     let schema = schema(contract, api, name, context)?;
-    context.stdout.line(json_pretty(&schema));
+    context.stdout.line(schema_pretty(&schema));
     Ok(Outcome::Clean)
 }
 
@@ -130,7 +130,7 @@ fn schemas(contract: &Contract, api: Option<Api>, context: &mut Context<'_, '_>)
     let mut taken = BTreeSet::new();
     let mut files = Vec::new();
     for name in &names {
-        let text = Shown::of((json_pretty(&schema(contract, api, name, context)?), "\n"));
+        let text = Shown::of((schema_pretty(&schema(contract, api, name, context)?), "\n"));
         files.push(File { folder: None, name: file_name(name, &mut taken), text });
     }
     Ok(files)
@@ -164,9 +164,9 @@ fn write_all(folder: &Folder, path: &Path, files: &[File], context: &mut Context
 
 /// Whether a text is one that this command writes: a JSON Schema, in the form in which it is printed here.
 fn is_own(text: &str) -> bool {
-    let Ok(schema) = json::parse(text.as_bytes()) else { return false };
+    let Ok(schema) = json::parse_schema(text.as_bytes()) else { return false };
     let is_schema = schema.get("$schema").and_then(Value::as_str) == Some(DIALECT);
-    is_schema && schema.get("title").is_some() && Some(json_pretty(&schema).as_str()) == text.strip_suffix('\n')
+    is_schema && schema.get("title").is_some() && Some(schema_pretty(&schema).as_str()) == text.strip_suffix('\n')
 }
 
 /// The dialect of every schema that is written.

@@ -16,7 +16,8 @@ pub enum Containment {
     Yes,
     /// Refuted by an instance which the validator accepted under `sub` and refused under `sup`.
     No {
-        /// The instance. Whatever could be left out of it, or made simpler, was.
+        /// The instance. Whatever could be left out of it, or made simpler, was. A number that no `f64` holds is a text that
+        /// [`json::digits`](crate::json::digits) reads, and is there only where no other would do.
         witness: Value,
     },
     /// Neither proved nor refuted.

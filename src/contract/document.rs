@@ -266,6 +266,9 @@ impl Contract {
     ///
     /// Files that it refers to are below `/x-order-contracts-files`, and the references to them point there;
     /// [`Contract::place`] knows the way back.
+    ///
+    /// A bound, a listed value, a default or an example that no `f64` holds is a text that [`json::digits`] reads, and
+    /// [`json::schema_text`] writes as the number.
     #[must_use]
     pub fn document(&self) -> &Value {
         &self.document
@@ -501,6 +504,7 @@ fn found(value: Option<&Value>) -> String {
         Some(Value::Null) => "null".to_owned(),
         Some(Value::Bool(flag)) => format!("`{flag}`"),
         Some(Value::Number(number)) => format!("the number {number}"),
+        Some(value) if json::digits(value).is_some() => format!("the number {}", json::schema_text(value)),
         Some(Value::String(text)) if text.chars().count() <= 60 => format!("\"{text}\""),
         Some(Value::String(_)) => "a string".to_owned(),
         Some(Value::Array(_)) => "an array".to_owned(),

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::declared::Parameter;
 use super::document::Contract;
 use super::router::Routed;
+use crate::json::schema_text;
 use crate::pointer::Pointer;
 use crate::schema::inner::Reach;
 use crate::schema::objects::{self, Object, Role};
@@ -52,7 +53,7 @@ impl Contract {
             let mut whole = document.as_object()?.clone();
             let paths = whole.entry("paths").or_insert_with(|| Value::Object(Map::new()));
             paths.as_object_mut()?.insert(call.path.to_owned(), item);
-            Contract::from_bytes(Value::Object(whole).to_string().into_bytes(), self.name()).ok()
+            Contract::from_bytes(schema_text(&Value::Object(whole)).into_bytes(), self.name()).ok()
         })
     }
 }
@@ -109,7 +110,7 @@ fn part(contract: &Contract, call: &Call<'_>, path: &str, item: &Value, reach: O
     }
     part.insert("paths".to_owned(), Value::Object(Map::from_iter([(path.to_owned(), item)])));
     part.insert("components".to_owned(), Value::Object(parts.components));
-    Contract::from_bytes(Value::Object(part).to_string().into_bytes(), contract.name()).ok()
+    Contract::from_bytes(schema_text(&Value::Object(part)).into_bytes(), contract.name()).ok()
 }
 
 /// What a component of this kind is.

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::contract::Contract;
-use crate::json;
+use crate::json::{self, schema_text};
 use crate::pointer::Pointer;
 use crate::schema::objects::{self, Object, Role};
 
@@ -89,7 +89,7 @@ fn rewritten(contract: &Contract, schemas: &BTreeSet<Pointer>) -> Option<Contrac
         }
         true
     });
-    let mut text = document.to_string();
+    let mut text = schema_text(&document);
     text.shrink_to_fit();
     // Beside what is read from its text, the tree would be the most that a comparison takes.
     json::dismantle(document);

@@ -48,6 +48,26 @@ impl Decimal {
         Self::parse(&number.to_string())
     }
 
+    /// The number in JSON's grammar, one text for each number: digits alone where there are not too many.
+    pub(crate) fn to_json(&self) -> String {
+        /// Longer ones have an exponent; an integer of 256 bits has 78 digits.
+        const WRITTEN: i64 = 100;
+        let count = i64::try_from(self.digits.len()).unwrap_or(LIMIT);
+        let digits = String::from_utf8_lossy(&self.digits);
+        let sign = if self.negative { "-" } else { "" };
+        let zeros = |count: i64| "0".repeat(usize::try_from(count).unwrap_or(0));
+        match self.scale {
+            _ if self.is_zero() => "0".to_owned(),
+            scale if !(-WRITTEN..=WRITTEN).contains(&scale) => self.to_string(),
+            scale if scale <= 0 => format!("{sign}0.{}{digits}", zeros(-scale)),
+            scale if scale >= count => format!("{sign}{digits}{}", zeros(scale - count)),
+            scale => {
+                let (whole, fraction) = digits.split_at(usize::try_from(scale).unwrap_or(0));
+                format!("{sign}{whole}.{fraction}")
+            }
+        }
+    }
+
     fn of_lexeme(text: &str) -> Self {
         let (negative, text) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -80,6 +100,15 @@ impl Decimal {
         self.lowest() >= 0
     }
 
+    /// Whether it is known what are multiples of it: it is positive, and has no more significant digits than a `u64`.
+    pub(crate) fn divides(&self) -> bool {
+        !self.negative && !self.is_zero() && self.as_modulus().is_some()
+    }
+
+    fn as_modulus(&self) -> Option<u64> {
+        self.digits.iter().try_fold(0_u64, |sum, digit| sum.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
+    }
+
     /// Whether the number is a whole multiple of `divisor`.
     ///
     /// `None` when that is unknown: the divisor is 0, or has more significant digits than a `u64`.
@@ -88,11 +117,7 @@ impl Decimal {
         if divisor.is_zero() {
             return None;
         }
-        let modulus = divisor
-            .digits
-            .iter()
-            .try_fold(0_u64, |sum, digit| sum.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
-            .map(u128::from)?;
+        let modulus = divisor.as_modulus().map(u128::from)?;
         if self.is_zero() {
             return Some(true);
         }

@@ -20,6 +20,7 @@
 mod decimal;
 mod document;
 mod error;
+pub(crate) mod exact;
 mod nearest;
 pub(crate) mod number;
 mod position;
@@ -31,6 +32,7 @@ mod value;
 pub use decimal::Decimal;
 pub use document::Document;
 pub use error::{ExpectedInput, SyntaxError, SyntaxErrorKind, UnexpectedInput};
+pub use exact::{digits, schema_text};
 pub use position::Position;
 pub use read::MAX_DEPTH;
 pub use span::{Span, spans};
@@ -59,6 +61,44 @@ use serde_json::Value;
 /// ```
 pub fn parse(bytes: &[u8]) -> Result<Value, SyntaxError> {
     value::build(bytes, MAX_DEPTH, u64::MAX).map(|built| built.value)
+}
+
+/// Parses a schema or a contract, with the digits of numbers that no `f64` holds where values are compared with them.
+///
+/// In the bounds of a schema, its `const`, `enum`, default and examples, a number that the nearest `f64` does not print as its
+/// author wrote it is a text that [`digits`] reads. `schema::Validator` and `containment::covers` compare by it, and [`schema_text`]
+/// writes it. Everywhere else numbers are as [`parse`] has them.
+///
+/// # Errors
+///
+/// The same as of [`parse`].
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::json;
+///
+/// let text = br#"{"maxLength": 1e2, "maximum": 18446744073709551616}"#;
+/// assert_eq!(json::parse(text)?["maximum"], 18446744073709552000.0);
+///
+/// let schema = json::parse_schema(text)?;
+/// assert_eq!(schema["maxLength"], 100.0);
+/// assert_eq!(json::digits(&schema["maximum"]), Some("18446744073709551616"));
+/// # Ok::<(), json::SyntaxError>(())
+/// ```
+pub fn parse_schema(bytes: &[u8]) -> Result<Value, SyntaxError> {
+    let mut value = parse_exact(bytes)?;
+    if value.1 > 0 {
+        exact::settle(&mut value.0);
+    }
+    Ok(value.0)
+}
+
+/// The value in which every number that no `f64` holds is a [text](exact), and how many bytes these have.
+pub(crate) fn parse_exact(bytes: &[u8]) -> Result<(Value, usize), SyntaxError> {
+    let built = value::build_exact(bytes, MAX_DEPTH)?;
+    let kept = built.inexact.iter().map(|range| range.len() + 4).sum();
+    Ok((built.value, kept))
 }
 
 /// `bytes` without the UTF-8 byte order mark that some editors put at the beginning of a file.

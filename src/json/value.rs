@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use super::Position;
 use super::error::{Fault, SyntaxError, SyntaxErrorKind};
 use super::number::Lexeme;
 use super::read::{Sink, Word, read, read_within, text};
 use super::string::Raw;
+use super::{Position, exact};
 
-/// A value, and the positions of the numbers that it does not hold exactly.
+/// A value, and the positions of the numbers that it does not hold exactly, or holds as texts.
 #[derive(Debug)]
 pub(super) struct Built {
     pub(super) value: Value,
@@ -18,8 +18,18 @@ pub(super) struct Built {
 }
 
 pub(super) fn build(bytes: &[u8], deepest: usize, most_values: u64) -> Result<Built, SyntaxError> {
+    built::<false>(bytes, deepest, most_values)
+}
+
+/// The value in which numbers that no `f64` holds are texts; see [`exact`].
+pub(super) fn build_exact(bytes: &[u8], deepest: usize) -> Result<Built, SyntaxError> {
+    built::<true>(bytes, deepest, u64::MAX)
+}
+
+fn built<const EXACT: bool>(bytes: &[u8], deepest: usize, most_values: u64) -> Result<Built, SyntaxError> {
     let text = text(bytes).map_err(|fault| fault.locate(bytes))?;
-    let mut builder = Builder { open: Vec::new(), done: Value::Null, inexact: Vec::new(), values: 0, most_values };
+    let mut builder =
+        Builder::<EXACT> { open: Vec::new(), done: Value::Null, inexact: Vec::new(), values: 0, most_values };
     match read_within(text, 0, deepest, &mut builder) {
         Ok(()) => Ok(Built { value: std::mem::take(&mut builder.done), inexact: std::mem::take(&mut builder.inexact) }),
         Err(Stop::Fault(fault)) => Err(fault.locate(bytes)),
@@ -32,7 +42,7 @@ pub(super) fn build(bytes: &[u8], deepest: usize, most_values: u64) -> Result<Bu
     }
 }
 
-struct Builder {
+struct Builder<const EXACT: bool> {
     open: Vec<Open>,
     done: Value,
     inexact: Vec<Range<usize>>,
@@ -57,7 +67,7 @@ impl From<Fault> for Stop {
     }
 }
 
-impl Builder {
+impl<const EXACT: bool> Builder<EXACT> {
     #[inline]
     fn put(&mut self, value: Value) -> Result<(), Stop> {
         self.values += 1;
@@ -84,7 +94,7 @@ impl Builder {
     }
 }
 
-impl<'a> Sink<'a> for Builder {
+impl<'a, const EXACT: bool> Sink<'a> for Builder<EXACT> {
     type Stop = Stop;
 
     fn begin_object(&mut self, at: usize) -> Result<(), Stop> {
@@ -117,12 +127,24 @@ impl<'a> Sink<'a> for Builder {
     }
 
     fn string(&mut self, raw: Raw<'a>) -> Result<(), Stop> {
-        self.put(Value::String(raw.decode().into_owned()))
+        let text = raw.decode().into_owned();
+        if EXACT && exact::is_marked(&text) {
+            self.inexact.push(raw.at..raw.at);
+            return self.put(exact::string(text));
+        }
+        self.put(Value::String(text))
     }
 
     fn number(&mut self, lexeme: Lexeme<'a>) -> Result<(), Stop> {
-        let (number, exact) = lexeme.number();
-        if !exact {
+        let (number, is_exact) = lexeme.number();
+        if !is_exact {
+            if EXACT {
+                let value = exact::number(lexeme.text, number);
+                if value.is_string() {
+                    self.inexact.push(lexeme.at..lexeme.at + lexeme.text.len());
+                }
+                return self.put(value);
+            }
             self.inexact.push(lexeme.at..lexeme.at + lexeme.text.len());
         }
         self.put(Value::Number(number))
@@ -137,7 +159,7 @@ impl<'a> Sink<'a> for Builder {
     }
 }
 
-impl Drop for Builder {
+impl<const EXACT: bool> Drop for Builder<EXACT> {
     fn drop(&mut self) {
         for open in self.open.drain(..) {
             match open {

@@ -6,6 +6,7 @@ use super::finding::Findings;
 use super::sites::{Site, Sites};
 use crate::containment::size;
 use crate::contract::Contract;
+use crate::json::exact;
 use crate::pointer::Pointer;
 use crate::schema::walk;
 use crate::schema::{Direction, Expectation, Failure, Validator};
@@ -139,10 +140,11 @@ impl Examples<'_, '_> {
 
     fn judge(&mut self, validator: &Validator, values: Vec<(Pointer, &Value, &'static str)>) {
         for (place, value, rule) in values {
-            if validator.is_valid(value) {
+            let (value, inexact) = exact::instance(value);
+            if inexact.is_empty() && validator.is_valid(&value) {
                 continue;
             }
-            let failures = validator.failures(value);
+            let failures = validator.judge_exactly(&value, &inexact).failures;
             let Some(first) = failures.first() else { continue };
             let what = match rule {
                 "default-breaks-schema" => "the default is not valid under its schema",
@@ -150,7 +152,7 @@ impl Examples<'_, '_> {
                 _ => "the example is not valid under its schema",
             };
             let more = if failures.len() > 1 { format!(" (and {} more)", failures.len() - 1) } else { String::new() };
-            self.findings.add(rule, place, format!("{what}: {}{more}", sentence(first, value)));
+            self.findings.add(rule, place, format!("{what}: {}{more}", sentence(first, &value)));
         }
     }
 }

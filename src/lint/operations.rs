@@ -3,10 +3,11 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::finding::Findings;
 use crate::contract::{Contract, Endpoint, Location, Parameter};
+use crate::json::Document;
 
 /// Documents with more paths of one length have that many compared.
 const MOST: usize = 2000;
@@ -72,6 +73,6 @@ fn takes(contract: &Contract, endpoint: &Endpoint, segment: &str, literal: &str)
     let named = |parameter: &&Parameter| parameter.location == Location::Path && Some(parameter.name.as_str()) == name;
     let Some(schema) = endpoint.parameters.iter().find(named).and_then(Parameter::schema) else { return true };
     let validator = &contract.compiled(schema).validator;
-    let number = serde_json::from_str::<Value>(literal).ok().filter(|value| !value.is_string());
-    validator.is_valid(&json!(literal)) || number.is_some_and(|number| validator.is_valid(&number))
+    let read = Document::parse(literal.as_bytes()).ok().filter(|document| !document.value().is_string());
+    validator.is_valid(&json!(literal)) || read.is_some_and(|document| validator.judge_document(&document).holds())
 }

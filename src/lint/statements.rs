@@ -10,6 +10,7 @@ use super::finding::Findings;
 use super::sites::{Site, Sites};
 use crate::containment::{Containment, Options, close, covers_counted, size};
 use crate::contract::Contract;
+use crate::json::schema_text;
 use crate::pointer::Pointer;
 use crate::schema::{Bundle, Direction};
 
@@ -133,7 +134,7 @@ impl Asking<'_> {
             }
             let (Some(one), Some(other)) = (&closed[first], &closed[second]) else { continue };
             if let Some(Containment::No { witness }) = self.ask(one, &not(other)) {
-                let text = witness.to_string();
+                let text = schema_text(&witness);
                 let value = if text.len() <= SHOWN { format!("`{text}`") } else { "a value".to_owned() };
                 return Some(format!(
                     "{value} is valid under alternatives {first} and {second}, and so not under `oneOf`"

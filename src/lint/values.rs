@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::finding::Findings;
 use super::sites::Site;
+use crate::json;
 use crate::similar::nearest;
 
 pub(super) fn check(site: &Site<'_>, findings: &mut Findings) {
@@ -28,6 +29,7 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Findings) {
 /// A value as a message has it: a name in backticks, and of a value that is none what it is.
 fn named(value: &Value) -> String {
     match value {
+        value if json::digits(value).is_some() => format!("`{}`", json::schema_text(value)),
         Value::String(text) if text.chars().count() <= 60 => format!("`{text}`"),
         Value::Number(_) | Value::Bool(_) | Value::Null => format!("`{value}`"),
         _ => "the value".to_owned(),

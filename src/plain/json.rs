@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+#[cfg(feature = "cli")]
+use super::digits;
 use super::escape::{has_obeyed, is_obeyed};
 use super::shown::{Screen, Shown};
 
@@ -13,6 +15,12 @@ pub(crate) fn json(value: &impl Serialize) -> Shown<Screen> {
 /// A value over several lines.
 pub(crate) fn json_pretty(value: &impl Serialize) -> Shown<Screen> {
     made(serde_json::to_string_pretty(value))
+}
+
+/// A schema, or something with values of schemas in it, over several lines: its numbers have the digits that they were read with.
+#[cfg(feature = "cli")]
+pub(crate) fn schema_pretty(value: &impl Serialize) -> Shown<Screen> {
+    made(digits::to_string_pretty(value))
 }
 
 fn made(text: serde_json::Result<String>) -> Shown<Screen> {

@@ -16,6 +16,7 @@
 
 mod apart;
 mod command;
+pub(crate) mod digits;
 mod escape;
 #[cfg(feature = "cli")]
 mod html;
@@ -34,6 +35,8 @@ pub(crate) use command::{Data, Property};
 pub(crate) use escape::{is_obeyed, lines, on_one_line};
 #[cfg(feature = "cli")]
 pub(crate) use html::{Html, page};
+#[cfg(feature = "cli")]
+pub(crate) use json::schema_pretty;
 pub(crate) use json::{json, json_pretty};
 pub(crate) use markdown::{Cell, CodeSpans, Fence, Hidden, Markdown, Marked};
 pub(crate) use sarif::Sarif;

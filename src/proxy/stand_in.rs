@@ -5,6 +5,7 @@
 use serde_json::{Number, Value, json};
 
 use super::credentials::MASK;
+use crate::json::exact;
 use crate::pointer::Pointer;
 use crate::schema::Expectation;
 use crate::validate::Violation;
@@ -38,6 +39,7 @@ pub(super) fn suited(now: &Value, violation: &Violation, place: &Pointer) -> Opt
 fn meeting(now: &Value, expectation: &Expectation) -> Option<Value> {
     let is_alike = |value: &&Value| std::mem::discriminant(*value) == std::mem::discriminant(now);
     match (expectation, now) {
+        (expectation, _) if has_digits(expectation) => None,
         (Expectation::Enum(values), _) => values.iter().find(is_alike).cloned(),
         (Expectation::Const(value), _) => Some(value).filter(is_alike).cloned(),
         (Expectation::Format(name), Value::String(_)) => of_format(name).map(Value::from),
@@ -53,6 +55,17 @@ fn meeting(now: &Value, expectation: &Expectation) -> Option<Value> {
         (Expectation::ExclusiveMinimum(bound), Value::Number(_)) => beyond(bound, 1),
         (Expectation::ExclusiveMaximum(bound), Value::Number(_)) => beyond(bound, -1),
         _ => None,
+    }
+}
+
+/// Whether a value of it is a number that no JSON value holds.
+fn has_digits(expectation: &Expectation) -> bool {
+    match expectation {
+        Expectation::Enum(values) => values.iter().any(exact::has_digits),
+        Expectation::Const(value) | Expectation::Minimum(value) | Expectation::Maximum(value) => {
+            exact::has_digits(value)
+        }
+        _ => false,
     }
 }
 

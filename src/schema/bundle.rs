@@ -24,7 +24,8 @@ const COMPONENTS: &str = "/components/schemas/";
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Bundle {
-    /// The schema: `$schema`, the keywords, then `$defs` where it refers to others.
+    /// The schema: `$schema`, the keywords, then `$defs` where it refers to others. [`json::schema_text`](crate::json::schema_text)
+    /// writes it with the digits of numbers that no `f64` holds.
     pub schema: Value,
     /// The direction it was bundled for.
     pub direction: Direction,

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::json::{Decimal, exact};
 use crate::pointer::Pointer;
 use crate::stack::deep;
 
@@ -104,7 +105,7 @@ impl Walk {
             }
             "minimum" | "maximum" => {
                 let exclusive = if keyword == "minimum" { "exclusiveMinimum" } else { "exclusiveMaximum" };
-                let taken = self.take(value, value.is_number(), "wanted a number");
+                let taken = self.take(value, exact::is_number(value), "wanted a number");
                 match taken {
                     Some(bound) if is_true(object, exclusive) => {
                         out.insert(exclusive.to_owned(), bound);
@@ -120,10 +121,10 @@ impl Walk {
                 }
                 None
             }
-            "multipleOf" => {
-                let positive = value.as_f64().is_some_and(|number| number > 0.0);
-                self.take(value, positive, "wanted a number greater than 0")
-            }
+            "multipleOf" => match unusable_divisor(value) {
+                None => self.take(value, true, ""),
+                Some(wanted) => self.refuse(&wanted),
+            },
             "pattern" | "format" | "title" | "description" => self.take(value, value.is_string(), "wanted a string"),
             "uniqueItems" | "deprecated" | "readOnly" | "writeOnly" => {
                 self.take(value, value.is_boolean(), "wanted a boolean")
@@ -133,6 +134,7 @@ impl Walk {
                 Some(names) => Some(required(names, object, self.direction)),
                 None => self.refuse("wanted an array of property names"),
             },
+            "enum" if !exact::is_plain(value) => self.refuse(NO_MARK),
             "enum" => self.take(value, value.is_array(), "wanted an array of values"),
             "default" | "example" if self.is_check => None,
             "default" => self.take(value, true, ""),
@@ -265,11 +267,19 @@ pub(crate) fn integer_format(object: &Map<String, Value>, out: &mut Map<String, 
     tighten(out, "maximum", "exclusiveMaximum", range.1, |declared, bound| declared > bound);
 }
 
-fn tighten(out: &mut Map<String, Value>, bound: &str, exclusive: &str, limit: i64, looser: fn(f64, f64) -> bool) {
-    let declared = out.get(bound).or_else(|| out.get(exclusive)).and_then(Value::as_f64);
-    #[expect(clippy::cast_precision_loss, reason = "only picks the tighter bound; equal bounds keep the declared one")]
-    if declared.is_none_or(|declared| looser(declared, limit as f64)) {
-        out.insert(bound.to_owned(), json!(limit));
+fn tighten(
+    out: &mut Map<String, Value>,
+    bound: &str,
+    exclusive: &str,
+    limit: i64,
+    looser: fn(&Decimal, &Decimal) -> bool,
+) {
+    let limit = Value::from(limit);
+    let declared = out.get(bound).or_else(|| out.get(exclusive)).and_then(exact::decimal);
+    let is_looser = |declared: Decimal| exact::decimal(&limit).is_none_or(|limit| looser(&declared, &limit));
+    // Equal bounds keep the declared one.
+    if declared.is_none_or(is_looser) {
+        out.insert(bound.to_owned(), limit);
     }
 }
 
@@ -285,6 +295,22 @@ fn required(names: &[Value], object: &Map<String, Value>, direction: Direction) 
     }
     Value::Array(kept)
 }
+
+/// Why numbers cannot be divided by `value`.
+pub(super) fn unusable_divisor(value: &Value) -> Option<String> {
+    let divisor = exact::decimal(value);
+    if divisor.as_ref().is_some_and(Decimal::divides) {
+        return None;
+    }
+    let Some(digits) = exact::digits(value).filter(|digits| !digits.starts_with('-')) else {
+        return Some("wanted a number greater than 0".to_owned());
+    };
+    // All of them: two documents are taken to mean the same where these messages are the same.
+    Some(format!("too many digits to divide by: {digits}; expected at most 19 significant digits"))
+}
+
+/// What is wrong with listed values in which a text begins as numbers do that are kept as texts.
+pub(super) const NO_MARK: &str = "wanted values without U+FDD0 at the beginning of a text";
 
 fn hidden_properties(object: &Map<String, Value>, direction: Direction) -> HashSet<&str> {
     let properties = object.get("properties").and_then(Value::as_object).filter(|_| direction != Direction::Neutral);

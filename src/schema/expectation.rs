@@ -4,9 +4,12 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::json::schema_text;
+
 /// What the violated keyword requires. The text is a noun phrase that completes "wanted ...": `at most 100 characters`.
 ///
-/// Operands come from the contract, never from a payload, except property names.
+/// Operands come from the contract, never from a payload, except property names. A number that no `f64` holds is a text that
+/// [`json::digits`](crate::json::digits) reads.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Expectation {
@@ -115,19 +118,19 @@ impl fmt::Display for Expectation {
                 f.write_str(&names.iter().map(|name| with_article(name)).collect::<Vec<_>>().join(" or "))
             }
             Self::Enum(values) => match values.as_slice() {
-                [only] => write!(f, "{only}"),
-                values => write!(f, "one of {}", values.iter().map(Value::to_string).collect::<Vec<_>>().join(", ")),
+                [only] => f.write_str(&schema_text(only)),
+                values => write!(f, "one of {}", values.iter().map(schema_text).collect::<Vec<_>>().join(", ")),
             },
-            Self::Const(value) => write!(f, "{value}"),
+            Self::Const(value) => f.write_str(&schema_text(value)),
             Self::Required(name) => write!(f, "the property `{name}`"),
             Self::MinLength(limit) => write!(f, "at least {}", count(*limit, "character")),
             Self::MaxLength(limit) => write!(f, "at most {}", count(*limit, "character")),
             Self::Pattern(pattern) => write!(f, "a string matching `{pattern}`"),
             Self::Format(format) => write!(f, "a string in the format `{format}`"),
-            Self::Minimum(limit) => write!(f, "{limit} or more"),
-            Self::ExclusiveMinimum(limit) => write!(f, "more than {limit}"),
-            Self::Maximum(limit) => write!(f, "{limit} or less"),
-            Self::ExclusiveMaximum(limit) => write!(f, "less than {limit}"),
+            Self::Minimum(limit) => write!(f, "{} or more", schema_text(limit)),
+            Self::ExclusiveMinimum(limit) => write!(f, "more than {}", schema_text(limit)),
+            Self::Maximum(limit) => write!(f, "{} or less", schema_text(limit)),
+            Self::ExclusiveMaximum(limit) => write!(f, "less than {}", schema_text(limit)),
             Self::MultipleOf(divisor) => write!(f, "a multiple of {divisor}"),
             Self::MinItems(limit) => write!(f, "at least {}", count(*limit, "item")),
             Self::MaxItems(limit) => write!(f, "at most {}", count(*limit, "item")),

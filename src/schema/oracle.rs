@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::assertion::Assertion;
 use super::evaluate::{Digits, Graph, Judge, compile_at, compile_definitions};
 use super::vocabulary::Draft;
+use crate::json::exact;
 use crate::limits::Limits;
 use crate::pointer::Pointer;
 
@@ -35,7 +36,12 @@ impl Oracle {
 
     /// Whether `instance` is valid; `None` where that was not found out within the limits.
     pub(crate) fn accepts(&self, instance: &Value) -> Option<bool> {
-        Judge::verdict(&self.0, instance, &Digits::default(), &Limits::default())
+        if !exact::has_digits(instance) {
+            return Judge::verdict(&self.0, instance, &Digits::default(), &Limits::default());
+        }
+        // A listed value, as it is in its schema.
+        let (instance, inexact) = exact::instance(instance);
+        Judge::verdict(&self.0, &instance, &Digits::of(&instance, &inexact), &Limits::default())
     }
 
     /// Whether this format is asserted; unknown ones only annotate.

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use crate::json::exact;
 use crate::pointer::Pointer;
 
 /// How many nested references and alternatives are followed.
@@ -55,6 +56,7 @@ impl Types {
             Value::Null => Self::NULL,
             Value::Bool(_) => Self::BOOLEAN,
             Value::Number(_) => Self::NUMBER,
+            Value::String(_) if exact::is_number(value) => Self::NUMBER,
             Value::String(_) => Self::STRING,
             Value::Array(_) => Self::ARRAY,
             Value::Object(_) => Self::OBJECT,

@@ -8,8 +8,12 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use super::dialect::{Converted, Direction, NO_REFERENCE, integer_format, is_count, is_hidden, is_reference, is_true};
+use super::dialect::{
+    Converted, Direction, NO_MARK, NO_REFERENCE, integer_format, is_count, is_hidden, is_reference, is_true,
+    unusable_divisor,
+};
 use super::walk::{Holds, holds};
+use crate::json::exact;
 use crate::pointer::Pointer;
 use crate::stack::deep;
 
@@ -140,7 +144,7 @@ impl Walk {
             // The form of OpenAPI 3.0: of the bound beside it.
             "exclusiveMinimum" | "exclusiveMaximum" if value.is_boolean() => {
                 let bound = if keyword == "exclusiveMinimum" { "minimum" } else { "maximum" };
-                let bound = object.get(bound).filter(|bound| bound.is_number());
+                let bound = object.get(bound).filter(|bound| exact::is_number(bound));
                 match (value == &Value::Bool(true), bound) {
                     (true, Some(bound)) => {
                         self.tolerated.push((self.at.clone(), "wanted a number".to_owned()));
@@ -150,12 +154,12 @@ impl Walk {
                 }
             }
             "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => {
-                self.take(value, value.is_number(), "wanted a number")
+                self.take(value, exact::is_number(value), "wanted a number")
             }
-            "multipleOf" => {
-                let positive = value.as_f64().is_some_and(|number| number > 0.0);
-                self.take(value, positive, "wanted a number greater than 0")
-            }
+            "multipleOf" => match unusable_divisor(value) {
+                None => self.keep(value, true),
+                Some(wanted) => self.refuse(&wanted),
+            },
             "uniqueItems" => self.take(value, value.is_boolean(), "wanted a boolean"),
             "required" => match unique_strings(value) {
                 Some(names) => Some(names),
@@ -168,6 +172,7 @@ impl Walk {
                     json!([])
                 }
             }),
+            "const" | "enum" if !exact::is_plain(value) => self.refuse(NO_MARK),
             "enum" => self.take(value, value.is_array(), "wanted an array of values"),
             "items" if value.is_array() && self.draft == Draft::Y2020 => {
                 self.refuse("wanted a schema (an array belongs in `prefixItems`)")

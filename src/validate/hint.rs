@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use crate::json::digits;
 use crate::pointer::Pointer;
 use crate::schema::Expectation;
 use crate::similar::nearest;
@@ -27,7 +28,7 @@ pub(super) fn of(
 ) -> Option<String> {
     match (expectation, value?) {
         (Expectation::Enum(values), Value::String(found)) => {
-            let near = nearest(found, values.iter().filter_map(Value::as_str))?;
+            let near = nearest(found, values.iter().filter(|value| digits(value).is_none()).filter_map(Value::as_str))?;
             Some(format!("did you mean \"{near}\"?"))
         }
         (Expectation::Enum(values), Value::Number(_) | Value::Bool(_)) => {

@@ -47,6 +47,10 @@ mod documents;
 mod evaluator;
 #[cfg(feature = "validate")]
 mod evaluator_agreement;
+#[cfg(feature = "cli")]
+mod exact_changes;
+#[cfg(feature = "cli")]
+mod exact_numbers;
 mod examples;
 #[cfg(feature = "validate")]
 mod exchange;

@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::contract::{Contract, Provenance};
 use crate::error::Error;
-use crate::plain::{Plain, json_pretty, plain};
+use crate::json::schema_text;
+use crate::plain::{Plain, plain, schema_pretty};
 use crate::pointer::Pointer;
 use crate::similar::nearest;
 
@@ -36,7 +37,7 @@ pub(super) fn explain(
             members.insert("line".to_owned(), json!(place.position.line));
             members.insert("column".to_owned(), json!(place.position.column));
         }
-        context.stdout.line(json_pretty(&out));
+        context.stdout.line(schema_pretty(&out));
         return Ok(());
     }
     context.stdout.line(style::heading(plain(&pointer)));
@@ -73,7 +74,7 @@ fn short(value: &Value) -> Plain {
     match value {
         Value::Object(members) => plain(format_args!("an object with {} members", members.len())),
         other => {
-            let text = other.to_string();
+            let text = schema_text(other);
             match text.char_indices().nth(SHOWN) {
                 Some((end, _)) => plain(format_args!("{}…", &text[..end])),
                 None => plain(text),

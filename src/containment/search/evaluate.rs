@@ -8,6 +8,7 @@ use crate::containment::statements::kind;
 use crate::containment::statements::node::{Lit, Names, Node};
 use crate::containment::statements::number::Num;
 use crate::containment::statements::value::value_key;
+use crate::json::exact;
 
 /// Statements and values nested deeper than this are not followed.
 const DEPTH_LIMIT: usize = 300;
@@ -70,15 +71,15 @@ impl Search<'_> {
 
     fn limit_holds(&mut self, node: &Node, value: &Value, depth: usize) -> Option<bool> {
         Some(match (node, value) {
-            (Node::Minimum { bound, strict }, Value::Number(number)) => {
-                let number = Num::read(number)?;
+            (Node::Minimum { bound, strict }, number) if exact::is_number(number) => {
+                let number = Num::of(number)?;
                 if *strict { number > *bound } else { number >= *bound }
             }
-            (Node::Maximum { bound, strict }, Value::Number(number)) => {
-                let number = Num::read(number)?;
+            (Node::Maximum { bound, strict }, number) if exact::is_number(number) => {
+                let number = Num::of(number)?;
                 if *strict { number < *bound } else { number <= *bound }
             }
-            (Node::MultipleOf(step), Value::Number(number)) => Num::read(number)?.is_multiple_of(*step),
+            (Node::MultipleOf(step), number) if exact::is_number(number) => Num::of(number)?.is_multiple_of(*step),
             (Node::MinLength(least), Value::String(text)) => text.chars().count() as u64 >= *least,
             (Node::MaxLength(most), Value::String(text)) => text.chars().count() as u64 <= *most,
             (Node::Pattern(pattern), Value::String(text)) => self.patterns.pattern(*pattern)?.matches(text)?,

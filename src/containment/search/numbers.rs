@@ -114,14 +114,15 @@ impl Search<'_> {
         let period = range.off.iter().copied().chain([Num::ONE]).try_fold(step, Num::common_multiple);
         let period = period.map(|period| period.floor_div(step));
         let (mut values, mut tried, mut lost) = (Vec::new(), 0_i128, false);
+        // What is not a member to every reader is one where there is no other.
+        let mut spelt: Option<Value> = None;
         let nearest = low.filter(|&low| low > 0).or(high.filter(|&high| high < 0)).unwrap_or(0);
         for distance in 0.. {
             let (up, down) = (nearest + distance, nearest - distance);
             let in_range = |factor: i128| low.is_none_or(|low| factor >= low) && high.is_none_or(|high| factor <= high);
             if !in_range(up) && !in_range(down) {
                 return match lost {
-                    true if values.is_empty() => self.no_number(plain),
-                    true => Found::some(values),
+                    true => self.some_of(values, spelt, plain),
                     false => Found::all(values),
                 };
             }
@@ -129,7 +130,7 @@ impl Search<'_> {
                 return Found::none();
             }
             if tried > TRY_LIMIT || !self.spend(1) {
-                return if values.is_empty() { self.no_number(plain) } else { Found::some(values) };
+                return self.some_of(values, spelt, plain);
             }
             for factor in if distance == 0 { vec![up] } else { vec![up, down] } {
                 tried += 1;
@@ -138,13 +139,17 @@ impl Search<'_> {
                 }
                 let Some(value) = step.times(factor) else {
                     // Beyond the numbers that are computed with: neither a member nor the end of them.
-                    let known = if values.is_empty() { self.no_number(plain) } else { Found::some(values) };
-                    return known;
+                    return self.some_of(values, spelt, plain);
                 };
                 if range.holds(value) && value.is_integer() == whole {
-                    match value.write() {
-                        Some(value) => values.push(value),
-                        None => lost = true,
+                    let written = value.write();
+                    let is_plain = |value: &Value| Num::as_double(value).is_none_or(|double| range.holds(double));
+                    match written {
+                        Some(value) if is_plain(&value) => values.push(value),
+                        written => {
+                            lost = true;
+                            spelt = spelt.or(written).or_else(|| value.spelt());
+                        }
                     }
                 }
             }
@@ -154,6 +159,15 @@ impl Search<'_> {
             }
         }
         self.no_number(plain)
+    }
+
+    /// The members that were found, or else the one that no `f64` holds.
+    fn some_of(&self, values: Vec<Value>, spelt: Option<Value>, plain: &[Lit]) -> Found {
+        match (values.is_empty(), spelt) {
+            (false, _) => Found::some(values),
+            (true, Some(spelt)) => Found::some(vec![spelt]),
+            (true, None) => self.no_number(plain),
+        }
     }
 
     /// Fractions that need not be multiples of anything.

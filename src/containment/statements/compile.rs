@@ -17,6 +17,7 @@ use crate::containment::languages::language::Patterns;
 use crate::containment::outcome::{Reason, Side};
 use crate::containment::quick::QuickMap;
 use crate::containment::reference::Reference;
+use crate::json::exact;
 use crate::pointer::Pointer;
 use crate::stack;
 
@@ -185,6 +186,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
                 _ => self.opaque(spot, keyword, value, Reason::Dialect),
             },
             "type" => self.types(value)?,
+            "const" | "enum" if !exact::is_plain(value) => return None,
             "const" => self.arena.one_of([value]),
             "enum" => self.arena.one_of(value.as_array()?),
             "allOf" => {
@@ -361,8 +363,10 @@ impl<'a, 'c> Compiler<'a, 'c> {
     }
 
     fn number(&mut self, spot: &Spot<'a>, keyword: &str, value: &Value) -> Option<Lit> {
-        let number = value.as_number()?;
-        let Some(bound) = Num::read(number) else { return Some(self.opaque(spot, keyword, value, Reason::Number)) };
+        if !exact::is_number(value) {
+            return None;
+        }
+        let Some(bound) = Num::of(value) else { return Some(self.opaque(spot, keyword, value, Reason::Number)) };
         let node = match keyword {
             "minimum" => Node::Minimum { bound, strict: false },
             "exclusiveMinimum" => Node::Minimum { bound, strict: true },

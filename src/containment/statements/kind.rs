@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use crate::json::exact;
+
 pub(in crate::containment) const NULL: u8 = 1;
 pub(in crate::containment) const FALSE: u8 = 2;
 pub(in crate::containment) const TRUE: u8 = 4;
@@ -26,7 +28,11 @@ pub(in crate::containment) fn of(value: &Value) -> u8 {
             Some(double) if double.fract() == 0.0 => INTEGER,
             _ => FRACTION,
         },
-        Value::String(_) => STRING,
+        Value::String(_) => match exact::decimal(value) {
+            Some(number) if number.is_integer() => INTEGER,
+            Some(_) => FRACTION,
+            None => STRING,
+        },
         Value::Array(_) => ARRAY,
         Value::Object(_) => OBJECT,
     }

@@ -1,12 +1,13 @@
 //! [`Num`]: numbers as exact fractions, so that bounds and `multipleOf` are compared without rounding.
 //!
-//! A JSON number is read as the decimal it is written as; only integers that a double holds beyond 2^53 are taken as the
-//! double's own value, because that is what every reader of such a text sees. Numbers beyond the range that can be
+//! A JSON number is read as the decimal it is written as, which is what the validators compare. Numbers beyond the range that can be
 //! compared exactly are not read at all: the caller then leaves the question open.
 
 use std::cmp::Ordering;
 
 use serde_json::{Number, Value};
+
+use crate::json::exact;
 
 /// A reduced fraction with a positive denominator; both parts stay so small that a product of two fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,8 +16,9 @@ pub(in crate::containment) struct Num {
     under: i128,
 }
 
-const OVER_LIMIT: i128 = 1 << 64;
-const UNDER_LIMIT: i128 = 1 << 62;
+/// Beyond 2^64, so that the bounds of `u64` have something on either side.
+const OVER_LIMIT: i128 = 1 << 65;
+const UNDER_LIMIT: i128 = 1 << 61;
 
 impl Num {
     pub(in crate::containment) const ONE: Self = Self { over: 1, under: 1 };
@@ -42,12 +44,15 @@ impl Num {
         if let Some(value) = number.as_u64() {
             return Self::integer(value.into());
         }
-        let double = number.as_f64()?;
-        if double.fract() == 0.0 && double.abs() <= 18_446_744_073_709_551_616.0 {
-            #[expect(clippy::cast_possible_truncation, reason = "an integer up to 2^64 fits i128 exactly")]
-            return Self::integer(double as i128);
-        }
         Self::decimal(&number.to_string())
+    }
+
+    /// The same of a value of a schema, which may have its digits as a text; `None` also where it is no number.
+    pub(in crate::containment) fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::Number(number) => Self::read(number),
+            other => Self::decimal(exact::digits(other)?),
+        }
     }
 
     /// The JSON number of this value, if there is one that reads back as the same value.
@@ -64,6 +69,21 @@ impl Num {
         let double = self.over as f64 / self.under as f64;
         let number = Number::from_f64(double)?;
         (Self::read(&number) == Some(self)).then_some(Value::Number(number))
+    }
+
+    /// An integer as a schema may have it, whatever its size.
+    pub(in crate::containment) fn spelt(self) -> Option<Value> {
+        self.is_integer().then(|| exact::integer(self.over))
+    }
+
+    /// The number that a reader sees who has nothing but doubles: beyond 2^53 another one than is written.
+    pub(in crate::containment) fn as_double(value: &Value) -> Option<Self> {
+        let double = value.as_number().filter(|number| number.is_f64())?.as_f64()?;
+        if double.fract() != 0.0 || double.abs() > 36_893_488_147_419_103_232.0 {
+            return None;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "an integer up to 2^65 fits i128 exactly")]
+        Self::integer(double as i128)
     }
 
     pub(in crate::containment) fn is_integer(self) -> bool {

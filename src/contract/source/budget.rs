@@ -22,6 +22,9 @@ const MEMBER: u64 = 105;
 const ALLOCATION: u64 = 32;
 const BESIDE: u64 = 16;
 
+/// What each byte of a number adds that is kept as a text: at least an allocation for every five.
+pub(super) const KEPT: u64 = 8;
+
 /// What is left of the budgets of one contract.
 #[derive(Debug, Clone)]
 pub(in crate::contract) struct Budget {

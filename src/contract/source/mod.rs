@@ -76,8 +76,13 @@ impl Source {
         if trimmed.starts_with(['{', '[']) {
             let memory = budget::json(&text);
             budget.take(memory).map_err(|exceeded| too_much(name, exceeded))?;
-            match json::parse(text.as_bytes()) {
-                Ok(value) => {
+            match json::parse_exact(text.as_bytes()) {
+                Ok((mut value, kept)) => {
+                    if kept > 0 {
+                        let kept = u64::try_from(kept).unwrap_or(u64::MAX).saturating_mul(budget::KEPT);
+                        budget.take(kept).map_err(|exceeded| too_much(name, exceeded))?;
+                        json::exact::settle(&mut value);
+                    }
                     return Ok((Self { name: name.to_owned(), text: Cow::Owned(text), yaml: None }, value, Vec::new()));
                 }
                 Err(error) => {

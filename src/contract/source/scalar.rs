@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// The null, boolean or number that `text` spells; `None` when it is a string, or a number that JSON has no text for.
+/// The null, boolean or number that `text` spells, one that no `f64` holds as [`exact`](crate::json::exact) keeps it; `None` when it is a string, or a number that JSON has no text for.
 pub(super) fn resolve(text: &str) -> Option<Value> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Some(Value::Null),
@@ -50,7 +50,8 @@ fn number(text: &str) -> Option<Value> {
     };
     let point = if fraction.is_empty() { "" } else { "." };
     let exponent = exponent.map(|exponent| format!("e{exponent}")).unwrap_or_default();
-    crate::json::parse(format!("{sign}{whole}{point}{fraction}{exponent}").as_bytes()).ok()
+    let read = crate::json::parse_exact(format!("{sign}{whole}{point}{fraction}{exponent}").as_bytes());
+    read.ok().map(|(value, _)| value)
 }
 
 #[cfg(test)]

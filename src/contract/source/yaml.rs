@@ -16,7 +16,7 @@ use super::budget::{self, Budget};
 use super::metered::Metered;
 use super::places::{Id, Name, Places};
 use super::scalar;
-use crate::json::MAX_DEPTH;
+use crate::json::{MAX_DEPTH, exact};
 use crate::limits::Exceeded;
 use crate::pointer::Pointer;
 
@@ -80,7 +80,10 @@ pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Tree, Refusal> {
     }
     let kept = builder.anchors.values().fold(ahead * TOKENS, |sum, built| sum.saturating_add(built.memory));
     builder.budget.give(kept);
-    let value = builder.done.map_or(Value::Null, |built| built.value);
+    let mut value = builder.done.map_or(Value::Null, |built| built.value);
+    if builder.has_marked {
+        exact::settle(&mut value);
+    }
     if builder.unlisted > 0 {
         let message = format!("{} more parts cannot be represented in JSON", builder.unlisted);
         builder.faults.push(Fault { pointer: Pointer::root(), at: 0, message });
@@ -103,6 +106,8 @@ struct Builder<'b> {
     /// Faults beyond the most that are listed.
     unlisted: usize,
     documents: usize,
+    /// Whether there is a text that [`exact`] reads.
+    has_marked: bool,
 }
 
 /// A finished node, the memory that it takes, and how deep it is.
@@ -153,6 +158,7 @@ impl<'b> Builder<'b> {
             listed: 0,
             unlisted: 0,
             documents: 0,
+            has_marked: false,
         }
     }
 
@@ -195,24 +201,26 @@ impl<'b> Builder<'b> {
                 let memory = budget::value(Some(text));
                 self.take(memory, range.start)?;
                 let place = self.places.push(&Name::Hidden, &range);
-                self.anchors.insert(anchor, Built { value: Value::from(text), place, memory, depth: 0 });
+                self.anchors.insert(anchor, Built { value: exact::string(text.to_owned()), place, memory, depth: 0 });
             }
             return self.key(text, plain, range);
         }
         let core = tag.filter(|tag| tag.is_yaml_core_schema()).map(|tag| tag.suffix.as_str());
         let value = match core {
-            Some("str") => Value::from(text),
-            Some("null" | "bool" | "int" | "float") => scalar::resolve(text).unwrap_or_else(|| Value::from(text)),
+            Some("str") => None,
+            Some("null" | "bool" | "int" | "float") => scalar::resolve(text),
             // `!` alone means "not what it looks like" (YAML 1.2.2, 6.9.1).
-            _ if plain && tag.is_none_or(|tag| tag.handle != "!" || !tag.suffix.is_empty()) => scalar::resolve(text)
-                .unwrap_or_else(|| {
-                    if scalar::is_no_number(text) {
-                        self.fault(range.start, format!("`{text}` cannot be represented in JSON"));
-                    }
-                    Value::from(text)
-                }),
-            _ => Value::from(text),
+            _ if plain && tag.is_none_or(|tag| tag.handle != "!" || !tag.suffix.is_empty()) => {
+                let resolved = scalar::resolve(text);
+                if resolved.is_none() && scalar::is_no_number(text) {
+                    self.fault(range.start, format!("`{text}` cannot be represented in JSON"));
+                }
+                resolved
+            }
+            _ => None,
         };
+        let value = value.unwrap_or_else(|| exact::string(text.to_owned()));
+        self.has_marked |= value.as_str().is_some_and(exact::is_marked);
         let memory = budget::value(value.as_str());
         self.take(memory, range.start)?;
         let place = self.place(|places, name| places.push(name, &range));
@@ -285,7 +293,7 @@ impl<'b> Builder<'b> {
         let Some(value) = self.anchors.get(&anchor).map(|built| built.value.clone()) else { return Ok(()) };
         if self.awaits_key() {
             match value {
-                Value::String(text) => return self.key(&text, false, range),
+                Value::String(text) => return self.key(exact::unmarked(&text), false, range),
                 Value::Array(_) | Value::Object(_) => {}
                 other => return self.key(&other.to_string(), false, range),
             }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::changes::Changes;
 use super::media::Media;
 use crate::contract::{Content, Endpoint, Location, MediaRange, MediaType, Parameter, Scheme, Server};
+use crate::json;
 use crate::percent;
 use crate::schema::Direction;
 use crate::validate::{Headers, Recorded, Request, Response, parts_of_object, write};
@@ -185,8 +186,8 @@ fn spelled_as(range: &MediaRange, media_type: &MediaType, value: &Value) -> (Str
             let (body, boundary) = parts_of_object(members, &media_type.encoding);
             return (format!("{sent}; boundary={boundary}"), body.into_bytes());
         }
-        Value::String(text) if !range.is_json() && !range.is_range() => text.clone(),
-        other => other.to_string(),
+        Value::String(text) if !range.is_json() && !range.is_range() => json::digits(value).unwrap_or(text).to_owned(),
+        other => json::schema_text(other),
     };
     (sent, text.into_bytes())
 }

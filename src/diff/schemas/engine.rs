@@ -19,6 +19,7 @@ use crate::containment::{self, Compound, Containment, DefinitionId, Form, Obstac
 use crate::contract::{Contract, Location, Style};
 use crate::diff::rule::MessageDirection;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
+use crate::json::exact;
 use crate::pointer::Pointer;
 use crate::schema::inner::Reach;
 use crate::schema::{Direction, Validator};
@@ -348,8 +349,9 @@ impl<'c> Engine<'c> {
             return known;
         }
         let document = self.contract(of_base).document();
-        let validator = Validator::reaching(document, pointer, direction, &Reach::of(value));
-        let judgement = validator.judge(value);
+        let (instance, inexact) = exact::instance(value);
+        let validator = Validator::reaching(document, pointer, direction, &Reach::of(&instance));
+        let judgement = validator.judge_exactly(&instance, &inexact);
         let answer = match (judgement.failures.is_empty(), judgement.unjudged.is_empty()) {
             (false, _) => Some(false),
             (true, true) => Some(true),

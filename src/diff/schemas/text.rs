@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::encoding::Encoding;
 use crate::containment::{Compound, Reference};
 use crate::contract::{Location, Style};
+use crate::json::{self, exact};
 use crate::validate::write::scalar;
 
 /// Values with no text of their own: that of `[""]` may be `[]`.
@@ -179,6 +180,9 @@ fn alternatives(schema: &Map<String, Value>) -> Vec<Value> {
 /// Whether `value` holds under the keywords beside `enum` and `const`; `None` when there is one that is not judged here.
 fn fits(value: &Value, schema: &Map<String, Value>) -> Option<bool> {
     let mut fits = true;
+    if exact::has_digits(value) {
+        return None;
+    }
     for (keyword, operand) in schema {
         fits &= match (keyword.as_str(), value) {
             ("type", Value::Number(number)) => {
@@ -236,8 +240,8 @@ fn name_of(value: &Value) -> &'static str {
 fn meanings(value: &Value) -> Vec<Value> {
     let text = scalar(value);
     let mut out = vec![Value::String(text.clone())];
-    if let Ok(read) = serde_json::from_str::<Value>(&text)
-        && (read.is_number() || read.is_boolean())
+    if let Ok((read, _)) = json::parse_exact(text.as_bytes())
+        && (exact::is_number(&read) || read.is_boolean())
     {
         out.push(read);
     }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::digits::Digits;
+use crate::json::exact;
 
 /// The values that are allowed, for look-up.
 #[derive(Debug)]
@@ -19,7 +20,6 @@ pub(super) struct Choice {
 
 impl Choice {
     pub(super) fn new(values: &[Value]) -> Self {
-        let digits = Digits::default();
         let mut choice = Self {
             texts: HashSet::new(),
             others: HashSet::new(),
@@ -28,8 +28,11 @@ impl Choice {
         };
         for value in values {
             match value {
-                Value::String(text) => choice.texts.insert(text.clone()),
-                other => choice.others.insert(digits.canonical(other)),
+                Value::String(text) if exact::digits(value).is_none() => choice.texts.insert(text.clone()),
+                listed => {
+                    let (instance, inexact) = exact::instance(listed);
+                    choice.others.insert(Digits::of(&instance, &inexact).canonical(&instance))
+                }
             };
         }
         choice

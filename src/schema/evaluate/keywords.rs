@@ -13,7 +13,7 @@ use super::node::{
 };
 use super::number::Bound;
 use super::values::types;
-use crate::json::Decimal;
+use crate::json::{Decimal, exact, schema_text};
 use crate::pointer::Pointer;
 use crate::schema::assertion::Assertion;
 use crate::schema::expectation::Expectation;
@@ -83,6 +83,7 @@ impl<'s> Reader<'_, 's> {
                 return Some(Read::Nothing);
             }
             "type" => Keyword::Type(types_of(value, draft)?),
+            "const" | "enum" if !exact::is_plain(value) => return None,
             "enum" => Keyword::Choice("enum", Box::new(Choice::new(value.as_array()?))),
             "const" if draft > Draft::Four => {
                 Keyword::Choice("const", Box::new(Choice::new(std::slice::from_ref(value))))
@@ -110,8 +111,8 @@ impl<'s> Reader<'_, 's> {
             "exclusiveMinimum" if draft > Draft::Four => Keyword::Bound(Bound::new("exclusiveMinimum", value, true)?),
             "exclusiveMaximum" if draft > Draft::Four => Keyword::Bound(Bound::new("exclusiveMaximum", value, true)?),
             "multipleOf" => {
-                let divisor = Decimal::of(value.as_number()?).filter(|divisor| !divisor.is_zero())?;
-                Keyword::MultipleOf(Box::new((divisor, value.to_string())))
+                let divisor = exact::decimal(value).filter(Decimal::divides)?;
+                Keyword::MultipleOf(Box::new((divisor, schema_text(value))))
             }
             "items" | "prefixItems" | "additionalItems" => return self.items(keyword),
             "contains" if draft > Draft::Four => self.contains(value)?,

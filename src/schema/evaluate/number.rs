@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::{Number, Value};
 
 use super::digits::Digits;
-use crate::json::Decimal;
+use crate::json::{Decimal, exact};
 use crate::schema::expectation::Expectation;
 use crate::schema::plan::Amount;
 
@@ -17,7 +17,7 @@ pub(super) struct Bound {
     operand: Value,
     /// For the comparison that most numbers need.
     amount: Option<Amount>,
-    decimal: Option<Decimal>,
+    decimal: Decimal,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +31,7 @@ enum Kind {
 impl Bound {
     /// The bound that the keyword `token` sets; `is_exclusive` for a `minimum` or `maximum` of draft 4.
     pub(super) fn new(token: &'static str, operand: &Value, is_exclusive: bool) -> Option<Self> {
-        let number = operand.as_number()?;
+        let decimal = exact::decimal(operand)?;
         let kind = match (token, is_exclusive) {
             ("minimum", false) => Kind::Minimum,
             ("minimum", true) | ("exclusiveMinimum", _) => Kind::ExclusiveMinimum,
@@ -39,7 +39,7 @@ impl Bound {
             ("maximum", true) | ("exclusiveMaximum", _) => Kind::ExclusiveMaximum,
             _ => return None,
         };
-        let (amount, decimal) = (Amount::of(number), Decimal::of(number));
+        let amount = operand.as_number().and_then(Amount::of);
         Some(Self { token, kind, operand: operand.clone(), amount, decimal })
     }
 
@@ -49,7 +49,7 @@ impl Bound {
             let exact = Amount::of(number).filter(|_| !digits.has(value))?;
             exact.compare(self.amount.as_ref()?)
         };
-        let exact = || digits.number(value, number)?.partial_cmp(self.decimal.as_ref()?);
+        let exact = || digits.number(value, number)?.partial_cmp(&self.decimal);
         let Some(ordering) = quick().or_else(exact) else { return true };
         match self.kind {
             Kind::Minimum => ordering != Ordering::Less,

@@ -9,6 +9,7 @@ use super::compile::Graph;
 use super::members::{Members, Set};
 use super::names::Names;
 use super::node::{ANY, Amount, Array, Branches, Choice, Divisor, Node, NodeId, Number, Object, Text, types};
+use crate::json::exact;
 use crate::schema::format::Format;
 use crate::schema::pattern::Pattern;
 use crate::schema::vocabulary::Draft;
@@ -153,6 +154,8 @@ fn choice(values: &[Value]) -> Option<Choice> {
             Value::Bool(true) => choice.yes = true,
             Value::Bool(false) => choice.no = true,
             Value::Number(number) => choice.numbers.push(Amount::of(number)?),
+            // Of a number that no `f64` holds, and what it is in: the evaluator knows it.
+            value if exact::has_digits(value) => return None,
             Value::String(text) => texts.push(text.as_str()),
             Value::Array(_) | Value::Object(_) => choice.containers = true,
         }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::edit::Grade;
 use crate::containment::{self, Member, member};
+use crate::json::exact;
 use crate::schema::Shape;
 
 /// The steps that the search for one value may take.
@@ -37,7 +38,7 @@ impl Constructed {
         let mut out: Vec<Proposed> = Vec::new();
         let mut propose = |value: &Value, grade, reason: &'static str| {
             let is_new = !out.iter().any(|proposed| proposed.value == *value);
-            if is_new && out.len() < MOST && value.to_string().len() <= LARGEST {
+            if is_new && !exact::has_digits(value) && out.len() < MOST && value.to_string().len() <= LARGEST {
                 out.push(Proposed { value: value.clone(), grade, reason: reason.into() });
             }
         };
@@ -96,7 +97,8 @@ fn search(root: &Value, schema: &Value) -> Option<Value> {
         members.insert("$defs".to_owned(), definitions.clone());
     }
     match member(&schema, &containment::Options::new().assert_formats(true).budget(STEPS)) {
-        Member::Found(value) => Some(value),
+        // Edits are of values, which hold no such number.
+        Member::Found(value) => Some(value).filter(|value| !exact::has_digits(value)),
         Member::None | Member::Undecided { .. } => None,
     }
 }

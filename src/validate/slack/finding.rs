@@ -8,8 +8,9 @@ use serde_json::{Map, Number, Value, json};
 
 use super::collect::{DIRECTIONS, Slack};
 use super::plan::Place;
-use super::seen::{Seen, order};
+use super::seen::Seen;
 use crate::contract::Contract;
+use crate::json::{self, Decimal, exact};
 use crate::pointer::Pointer;
 use crate::schema::Direction;
 
@@ -88,7 +89,7 @@ impl fmt::Display for Looseness {
             Self::AlwaysThere(name) => write!(f, "`{name}` is always there: `required`"),
             Self::NeverThere(name) => write!(f, "`{name}` is never there"),
             Self::NeverListed(values) => {
-                let values: Vec<String> = values.iter().map(Value::to_string).collect();
+                let values: Vec<String> = values.iter().map(json::schema_text).collect();
                 write!(f, "never seen of `enum`: {}", values.join(", "))
             }
             Self::NeverNull => f.write_str("never null"),
@@ -286,16 +287,15 @@ fn numbers(schema: &Map<String, Value>, seen: &Seen, out: &mut Vec<(Looseness, u
         out.push((Looseness::WholeNumbers, count));
     }
     let Some((least, most)) = &seen.numbers.range else { return };
-    let declared = |keyword: &str| match schema.get(keyword) {
-        Some(Value::Number(number)) => Some(number),
-        _ => None,
-    };
+    let declared = |keyword: &str| schema.get(keyword).and_then(exact::decimal);
+    let is_beyond =
+        |seen: &Number, declared: Decimal, side| Decimal::of(seen).map(|seen| seen.cmp(&declared)) == Some(side);
     // An exclusive limit, which OpenAPI 3.0 has as a boolean, makes an inclusive one beside it another statement.
-    let is_greater = declared("minimum").is_none_or(|declared| order(least, declared) == Ordering::Greater);
+    let is_greater = declared("minimum").is_none_or(|declared| is_beyond(least, declared, Ordering::Greater));
     if is_greater && !schema.contains_key("exclusiveMinimum") {
         out.push((Looseness::Minimum(least.clone()), count));
     }
-    let is_less = declared("maximum").is_none_or(|declared| order(most, declared) == Ordering::Less);
+    let is_less = declared("maximum").is_none_or(|declared| is_beyond(most, declared, Ordering::Less));
     if is_less && !schema.contains_key("exclusiveMaximum") {
         out.push((Looseness::Maximum(most.clone()), count));
     }

@@ -187,7 +187,7 @@ fn is_whole(number: &Number) -> bool {
     !number.is_f64() || Decimal::of(number).is_some_and(|number| number.is_integer())
 }
 
-pub(super) fn order(left: &Number, right: &Number) -> Ordering {
+fn order(left: &Number, right: &Number) -> Ordering {
     match (left.as_i64(), right.as_i64()) {
         (Some(left), Some(right)) => left.cmp(&right),
         _ => Decimal::of(left).cmp(&Decimal::of(right)),

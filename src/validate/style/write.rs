@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::contract::{Encoding, Form, Location, MediaRange, Parameter, Style};
+use crate::json;
 use crate::percent;
 
 /// The text of a parameter, of a query or cookie parameter with its name; `None` where its style has no text for the value.
@@ -98,9 +99,9 @@ pub(crate) fn form(members: &Map<String, Value>, encoding: &[(String, Encoding)]
 /// The text of a value that is no list and no object.
 pub(crate) fn scalar(value: &Value) -> String {
     match value {
-        Value::String(text) => text.clone(),
+        Value::String(text) => json::digits(value).unwrap_or(text).to_owned(),
         Value::Null => String::new(),
-        other => other.to_string(),
+        other => json::schema_text(other),
     }
 }
 

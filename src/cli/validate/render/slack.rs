@@ -8,7 +8,7 @@ use crate::cli::new_file::NewFile;
 use crate::cli::validate::tally::{counted, table};
 use crate::contract::Contract;
 use crate::error::Error;
-use crate::plain::{Plain, json_pretty, plain};
+use crate::plain::{Plain, plain, schema_pretty};
 use crate::schema::Direction;
 use crate::validate::{Slack, SlackFinding};
 
@@ -30,7 +30,7 @@ impl SlackFiles {
         let write = |file: Option<NewFile>, value: &dyn Fn() -> Value| match file {
             None => Ok(()),
             Some(mut file) => {
-                file.line(&json_pretty(&value()));
+                file.line(&schema_pretty(&value()));
                 file.finish()
             }
         };

@@ -9,6 +9,7 @@ use self::named::Names;
 use super::delta::{Delta, Edit, Link};
 use super::discriminators::discriminates;
 use super::side::{MEANING, Side, Spot, is_empty_list, refers};
+use crate::json::schema_text;
 use crate::plain::apart;
 
 mod beside;
@@ -308,7 +309,7 @@ const ROOM: usize = 60;
 
 /// A value, not longer than a line has room for.
 pub(in crate::diff) fn short(value: &Value) -> String {
-    let text = value.to_string();
+    let text = schema_text(value);
     match text.char_indices().nth(ROOM) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
@@ -320,7 +321,7 @@ fn between(old: Option<&Value>, new: Option<&Value>) -> String {
         (Some(old), Some(new)) => match (short(old), short(new)) {
             // What makes them different was cut off.
             (left, right) if left == right => {
-                let texts = [old.to_string(), new.to_string()];
+                let texts = [old, new].map(schema_text);
                 format!("`{}`", apart(&texts.each_ref().map(String::as_str), ROOM).join("` to `"))
             }
             (left, right) => format!("`{left}` to `{right}`"),

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Walk, between, short};
 use crate::diff::schemas::delta::Edit;
-use crate::json::Decimal;
+use crate::json::exact;
 
 macro_rules! bound {
     ($keyword:literal, $rule:literal) => {
@@ -134,6 +134,5 @@ impl Walk<'_> {
 
 /// Exactly: two integers beyond 2^53 may be the same to a double.
 fn is_less(left: &Value, right: &Value) -> bool {
-    let decimal = |value: &Value| value.as_number().and_then(Decimal::of);
-    decimal(left).zip(decimal(right)).is_some_and(|(left, right)| left < right)
+    exact::decimal(left).zip(exact::decimal(right)).is_some_and(|(left, right)| left < right)
 }

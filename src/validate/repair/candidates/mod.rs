@@ -18,6 +18,7 @@ use super::bound::{Group, Problem};
 use super::construct::Constructed;
 use super::edit::{Edit, Grade, Made, Operation};
 use super::subject::{Subject, size};
+use crate::json::exact;
 use crate::pointer::Pointer;
 use crate::schema::{Expectation, Shape};
 use crate::validate::Violation;
@@ -177,6 +178,10 @@ impl<'p> Proposals<'p> {
 
     /// Replaces the value by one that the contract names.
     fn replace(&mut self, here: &Pointer, value: &Value, grade: Grade, reason: impl Into<Cow<'static, str>>) {
+        // Edits are of values, which hold no such number.
+        if exact::has_digits(value) {
+            return;
+        }
         let operation = Operation::replace(here.clone(), value.clone(), Made::ByContract);
         self.push(vec![operation], grade, reason, 1);
     }

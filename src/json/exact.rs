@@ -1,0 +1,233 @@
+//! Numbers of schemas that no [`Value`] holds: `maximum: 18446744073709551616` is not the nearest `f64`.
+//!
+//! A `Value` of a schema or contract has such a number as a text: [`MARK`] and the number in JSON's grammar, one text for each
+//! number. What compares reads it by
+//! [`decimal`], and what does not know of it finds no number, which is a keyword that cannot be used and never a wrong answer.
+//! A text of a document that begins with the mark has [`ESCAPE`] behind it, so that no document can spell a number like that.
+//!
+//! Only places of which a verdict may depend have them: see [`settle`]. A payload keeps digits beside its value instead
+//! ([`Document`](super::Document)).
+
+use serde_json::{Number, Value};
+
+use super::Decimal;
+use crate::plain::{self, digits::MARK};
+#[cfg(feature = "validate")]
+use crate::pointer::Pointer;
+
+/// What follows the mark in a text that is one.
+const ESCAPE: char = '?';
+
+/// The number that `text` spells and that is nearest to `nearest`.
+pub(super) fn number(text: &str, nearest: Number) -> Value {
+    match Decimal::parse(text) {
+        Some(spelt) if Decimal::of(&nearest).as_ref() != Some(&spelt) => {
+            let digits = spelt.to_json();
+            // An integer of 64 bits that is written with a fraction or an exponent.
+            let unsigned = digits.parse::<u64>().map(Value::from);
+            let integer = unsigned.or_else(|_| digits.parse::<i64>().map(Value::from));
+            integer.unwrap_or_else(|_| Value::String(format!("{MARK}{digits}")))
+        }
+        _ => Value::Number(nearest),
+    }
+}
+
+/// An integer of a schema.
+#[cfg(feature = "diff")]
+pub(crate) fn integer(value: i128) -> Value {
+    let text = value.to_string();
+    let nearest = Number::from_f64(nearest(&text)).unwrap_or_else(|| Number::from(0));
+    number(&text, nearest)
+}
+
+/// Whether a text begins as a number does that is kept as one.
+pub(crate) fn is_marked(text: &str) -> bool {
+    text.starts_with(MARK)
+}
+
+/// What the document has for a text that may begin with the mark.
+#[cfg(feature = "validate")]
+pub(crate) fn unmarked(text: &str) -> &str {
+    text.strip_prefix(MARK).map_or(text, |rest| rest.strip_prefix(ESCAPE).unwrap_or(rest))
+}
+
+/// A text of a document.
+pub(crate) fn string(mut text: String) -> Value {
+    if is_marked(&text) {
+        text.insert(MARK.len_utf8(), ESCAPE);
+    }
+    Value::String(text)
+}
+
+/// The digits of a number that a [`Value`] of a schema cannot hold, and has as a text instead; `None` for every other value.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::json;
+///
+/// let schema = json::parse_schema(br#"{"minimum": 1, "maximum": 18446744073709551616}"#)?;
+/// assert_eq!(json::digits(&schema["minimum"]), None);
+/// assert_eq!(json::digits(&schema["maximum"]), Some("18446744073709551616"));
+/// # Ok::<(), json::SyntaxError>(())
+/// ```
+#[must_use]
+pub fn digits(value: &Value) -> Option<&str> {
+    plain::digits::digits(value.as_str()?)
+}
+
+/// The number that a value of a schema is.
+pub(crate) fn decimal(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::Number(number) => Decimal::of(number),
+        other => Decimal::parse(digits(other)?),
+    }
+}
+
+/// Whether a value of a schema is a number.
+pub(crate) fn is_number(value: &Value) -> bool {
+    value.is_number() || digits(value).is_some()
+}
+
+/// Whether every text in `value` is what it looks like: none begins with the mark and is no number.
+pub(crate) fn is_plain(value: &Value) -> bool {
+    !any(value, &mut |value| value.as_str().is_some_and(is_marked) && digits(value).is_none())
+}
+
+/// Whether there is a number in `value` that is kept as a text.
+#[cfg(feature = "validate")]
+pub(crate) fn has_digits(value: &Value) -> bool {
+    any(value, &mut |value| digits(value).is_some())
+}
+
+fn any(value: &Value, holds: &mut dyn FnMut(&Value) -> bool) -> bool {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => open.extend(members.values()),
+            other if holds(other) => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// A value that a schema shows, such as an example, as one to be judged: with the nearest numbers, and the digits of those that
+/// are others.
+#[cfg(feature = "validate")]
+pub(crate) fn instance(value: &Value) -> (Value, Vec<(Pointer, String)>) {
+    let (mut instance, mut inexact) = (value.clone(), Vec::new());
+    if has_digits(value) {
+        let mut open = vec![(Pointer::root(), &mut instance)];
+        while let Some((place, value)) = open.pop() {
+            if let Some(spelt) = digits(value) {
+                inexact.push((place, spelt.to_owned()));
+                round(value);
+                continue;
+            }
+            match value {
+                Value::Array(items) => {
+                    open.extend(items.iter_mut().enumerate().map(|(at, item)| (place.clone().index(at), item)));
+                }
+                Value::Object(members) => {
+                    open.extend(members.iter_mut().map(|(name, member)| (place.clone().key(name), member)));
+                }
+                _ => {}
+            }
+        }
+    }
+    (instance, inexact)
+}
+
+/// The nearest `f64` of a number.
+fn nearest(digits: &str) -> f64 {
+    digits.parse::<f64>().unwrap_or(f64::MAX).clamp(f64::MIN, f64::MAX)
+}
+
+/// Makes the nearest `f64` of a number that is kept as a text, and of an escaped text what the document has.
+fn round(value: &mut Value) {
+    if let Some(digits) = digits(value) {
+        *value = Number::from_f64(nearest(digits)).map_or(Value::Null, Value::Number);
+    } else if let Value::String(text) = value
+        && is_marked(text)
+    {
+        text.replace_range(MARK.len_utf8()..MARK.len_utf8() + ESCAPE.len_utf8(), "");
+    }
+}
+
+/// How the members of an object are called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// By the standard: it is a schema, or another object of a contract.
+    Declared,
+    /// By the author: each is called as he likes.
+    Named,
+    /// Data that values are compared with.
+    Compared,
+    /// Where no verdict depends on the digits of a number.
+    Other,
+}
+
+impl Place {
+    fn member(self, name: &str) -> Self {
+        match (self, name) {
+            (Self::Named, _) => Self::Declared,
+            (Self::Compared | Self::Other, _) => self,
+            (Self::Declared, "const" | "default" | "enum" | "example" | "examples") => Self::Compared,
+            (
+                Self::Declared,
+                "$defs" | "callbacks" | "content" | "definitions" | "dependencies" | "dependentSchemas" | "encoding"
+                | "headers" | "links" | "parameters" | "paths" | "pathItems" | "patternProperties" | "properties"
+                | "requestBodies" | "responses" | "schemas" | "securitySchemes" | "webhooks",
+            ) => Self::Named,
+            // Of servers, whose values are texts.
+            (Self::Declared, "variables") => Self::Other,
+            (Self::Declared, _) => Self::Declared,
+        }
+    }
+}
+
+/// Leaves digits where values are compared with them: in bounds, `const`, `enum`, defaults and examples. Every other number is the
+/// nearest `f64`: a length, a status, a version.
+///
+/// What a member is hangs on the way to it, and that on other files. Where this is mistaken, a number has its digits that needs
+/// none.
+pub(crate) fn settle(value: &mut Value) {
+    const BOUNDS: [&str; 5] = ["exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"];
+    let mut open = vec![(Place::Declared, value)];
+    while let Some((place, value)) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                for (name, member) in members {
+                    let is_bound = place == Place::Declared && BOUNDS.contains(&name.as_str());
+                    if !(is_bound && member.is_string()) {
+                        open.push((place.member(name), member));
+                    }
+                }
+            }
+            Value::Array(items) => {
+                let place = if place == Place::Named { Place::Declared } else { place };
+                open.extend(items.iter_mut().map(|item| (place, item)));
+            }
+            scalar if place != Place::Compared => round(scalar),
+            _ => {}
+        }
+    }
+}
+
+/// The JSON text of a schema or of a part of it, in which every number is the one that it was read from.
+///
+/// # Examples
+///
+/// ```
+/// use order_contracts::json;
+///
+/// let schema = json::parse_schema(br#"{"maximum":18446744073709551616}"#)?;
+/// assert_eq!(json::schema_text(&schema), r#"{"maximum":18446744073709551616}"#);
+/// # Ok::<(), json::SyntaxError>(())
+/// ```
+#[must_use]
+pub fn schema_text(value: &Value) -> String {
+    plain::digits::to_string(value).unwrap_or_else(|_| value.to_string())
+}
