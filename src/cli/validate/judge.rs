@@ -266,14 +266,14 @@ impl Judge for Exchanges {
     fn judge(&self, record: &[u8]) -> Judgement {
         // A payload in the JSON form is two levels deeper than it is.
         let limits = Limits { nesting: self.limits.nesting.saturating_add(2), ..self.limits };
-        let document = match json::Document::parse_within(record, &limits) {
-            Ok(document) => document,
-            Err(error) => return self.malformed(record, &error),
-        };
         let is_har = self.layout == Layout::Har;
         let recorded = match is_har {
-            true => Recorded::from_har_value(document.value()),
-            false => Recorded::from_document(&document),
+            true => json::Tape::parse_within(record, &limits).map(|entry| Recorded::from_har_tape(&entry)),
+            false => json::Document::parse_within(record, &limits).map(|document| Recorded::from_document(&document)),
+        };
+        let recorded = match recorded {
+            Ok(recorded) => recorded,
+            Err(error) => return self.malformed(record, &error),
         };
         match recorded {
             Ok(recorded) if is_har && !recorded.request.is_http() => Judgement::Passed(Passed::NotHttp),
@@ -281,7 +281,9 @@ impl Judge for Exchanges {
             Ok(recorded) => self.exchange(&recorded, record, is_har),
             Err(error) => {
                 let room = self.options.room();
-                let members = if room.has_members() { members(document.value()) } else { Vec::new() };
+                let document = room.has_members().then(|| json::Document::parse_within(record, &limits));
+                let members = document.and_then(Result::ok).map(|document| members(document.value()));
+                let members = members.unwrap_or_default();
                 let why = if room.has_others() { error.to_string() } else { String::new() };
                 Judgement::Unreadable(Unreadable { why, spot: None, members })
             }
