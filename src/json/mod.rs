@@ -34,6 +34,8 @@ pub use decimal::Decimal;
 pub use document::Document;
 pub use error::{ExpectedInput, SyntaxError, SyntaxErrorKind, UnexpectedInput};
 pub use position::Position;
+#[cfg(feature = "cli")]
+pub(crate) use position::values_at;
 pub use read::MAX_DEPTH;
 pub use span::{Span, spans};
 #[cfg(feature = "cli")]
