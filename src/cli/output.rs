@@ -18,6 +18,8 @@ pub(super) struct Output<'s> {
     /// What is to know that the answer of the command is being written.
     interrupt: Option<&'s Interrupt>,
     error: Option<io::Error>,
+    /// What is being written.
+    text: Shown<Screen>,
 }
 
 /// What was written and is kept, to be written to another stream later.
@@ -37,7 +39,8 @@ impl Kept {
 
 impl<'s> Output<'s> {
     pub(super) fn new(stream: &'s mut dyn Write, is_terminal: bool) -> Self {
-        Self { stream: io::BufWriter::with_capacity(BUFFER, stream), is_terminal, interrupt: None, error: None }
+        let stream = io::BufWriter::with_capacity(BUFFER, stream);
+        Self { stream, is_terminal, interrupt: None, error: None, text: Shown::new() }
     }
 
     /// The stream that the answer goes to: a command that is interrupted ends before it begins to write, or after.
@@ -52,7 +55,9 @@ impl<'s> Output<'s> {
     pub(super) fn text(&mut self, text: impl Show<Screen>) {
         self.begin();
         if self.error.is_none() {
-            self.error = self.stream.write_all(Shown::of(text).as_str().as_bytes()).err();
+            self.text.clear();
+            self.text.push(text);
+            self.error = self.stream.write_all(self.text.as_str().as_bytes()).err();
         }
     }
 

@@ -27,6 +27,8 @@ mod position;
 pub(crate) mod read;
 mod span;
 pub(crate) mod string;
+#[cfg(feature = "validate")]
+mod tape;
 mod value;
 
 pub use decimal::Decimal;
@@ -34,8 +36,14 @@ pub use document::Document;
 pub use error::{ExpectedInput, SyntaxError, SyntaxErrorKind, UnexpectedInput};
 pub use exact::{digits, schema_text};
 pub use position::Position;
+#[cfg(feature = "cli")]
+pub(crate) use position::values_at;
 pub use read::MAX_DEPTH;
 pub use span::{Span, spans};
+#[cfg(feature = "cli")]
+pub(crate) use string::plain_end as string_end;
+#[cfg(feature = "validate")]
+pub(crate) use tape::{Inside, Kind, Node, Tape};
 #[cfg(feature = "validate")]
 pub(crate) use value::dismantle;
 

@@ -32,13 +32,7 @@ fn built<const EXACT: bool>(bytes: &[u8], deepest: usize, most_values: u64) -> R
         Builder::<EXACT> { open: Vec::new(), done: Value::Null, inexact: Vec::new(), values: 0, most_values };
     match read_within(text, 0, deepest, &mut builder) {
         Ok(()) => Ok(Built { value: std::mem::take(&mut builder.done), inexact: std::mem::take(&mut builder.inexact) }),
-        Err(Stop::Fault(fault)) => Err(fault.locate(bytes)),
-        Err(Stop::TooMany) => Err(SyntaxError::new(SyntaxErrorKind::TooManyValues { limit: most_values }, 0, bytes)),
-        Err(Stop::Duplicate { key, at, object }) => {
-            let first = first_key(text, object, &key).map_or(at, |first| first.min(at));
-            let first = Position::of(bytes, first);
-            Err(SyntaxError::new(SyntaxErrorKind::DuplicateKey { key, first }, at, bytes))
-        }
+        Err(stop) => Err(stop.explain(text, most_values)),
     }
 }
 
@@ -55,15 +49,37 @@ enum Open {
     Object { members: Map<String, Value>, at: usize, key: String, key_at: usize },
 }
 
-enum Stop {
+/// Why a walk that builds something ended early.
+pub(super) enum Stop {
     Fault(Fault),
     TooMany,
-    Duplicate { key: String, at: usize, object: usize },
+    /// The name is at `at`, and was there before in the object at `object`.
+    Duplicate {
+        key: String,
+        at: usize,
+        object: usize,
+    },
 }
 
 impl From<Fault> for Stop {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
+    }
+}
+
+impl Stop {
+    /// What is wrong with `text`.
+    pub(super) fn explain(self, text: &str, most_values: u64) -> SyntaxError {
+        let bytes = text.as_bytes();
+        match self {
+            Self::Fault(fault) => fault.locate(bytes),
+            Self::TooMany => SyntaxError::new(SyntaxErrorKind::TooManyValues { limit: most_values }, 0, bytes),
+            Self::Duplicate { key, at, object } => {
+                let first = first_key(text, object, &key).map_or(at, |first| first.min(at));
+                let first = Position::of(bytes, first);
+                SyntaxError::new(SyntaxErrorKind::DuplicateKey { key, first }, at, bytes)
+            }
+        }
     }
 }
 

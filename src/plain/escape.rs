@@ -97,25 +97,37 @@ impl State {
     /// Whether all of a text passes, which is seen quickly of nearly every one. If not, the state stays as it was.
     pub(super) fn passes_all(&mut self, text: &str) -> bool {
         let mut state = *self;
-        let mut characters = text.chars();
-        // A line has begun, and no command has: none is in what follows if it has no `#`.
-        while state.line != Line::Text || state.command != Command::None {
-            match characters.next() {
-                Some(character) if state.passes(character) => {}
-                Some(_) => return false,
-                None => {
-                    *self = state;
-                    return true;
-                }
-            }
-        }
-        let rest = characters.as_str();
+        let Some(rest) = state.passes_begin(text) else { return false };
         let passes = memchr::memchr(b'#', rest.as_bytes()).is_none() && !has_obeyed(rest);
         if passes {
             state.follow(rest);
             *self = state;
         }
         passes
+    }
+
+    /// The same of a text that is plain, of which only the beginning can make something of what was before.
+    pub(super) fn passes_plain(&mut self, plain: &str) -> bool {
+        let mut state = *self;
+        let Some(rest) = state.passes_begin(plain) else { return false };
+        // What passed at the beginning of a text passes here: no less has been said before it.
+        state.follow(rest);
+        *self = state;
+        true
+    }
+
+    /// What is left of a text where a line has begun and no command has: none is in what follows if it has no `#`. `None` if something
+    /// does not pass.
+    fn passes_begin<'t>(&mut self, text: &'t str) -> Option<&'t str> {
+        let mut characters = text.chars();
+        while self.line != Line::Text || self.command != Command::None {
+            match characters.next() {
+                Some(character) if self.passes(character) => {}
+                Some(_) => return None,
+                None => return Some(""),
+            }
+        }
+        Some(characters.as_str())
     }
 
     /// After words of our own, which are always passed on. They may be long, and only their end matters.
@@ -235,6 +247,31 @@ mod tests {
                 }
             }
             assert_eq!(format!("{quick:?}"), format!("{whole:?}"), "{first:?} {second:?}");
+        }
+    }
+
+    /// What is plain passes behind whatever was before as it passes alone, but for its beginning.
+    #[test]
+    fn a_plain_text_passes_like_any_other() {
+        const PIECES: [char; 11] = ['a', ':', '#', '[', ' ', '{', '\u{600}', '\u{200d}', '\u{1b}', 'é', '\u{fe0f}'];
+        let mut seed = 11_u32;
+        let mut next = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 16) as usize
+        };
+        for _ in 0..40_000 {
+            let text = |length: usize, next: &mut dyn FnMut() -> usize| {
+                (0..length).map(|_| PIECES[next() % PIECES.len()]).collect::<String>()
+            };
+            let (first, second) = (text(next() % 5, &mut next), plain(text(next() % 9, &mut next)));
+            let (mut before, mut quick) = (State::default(), State::default());
+            before.follow(&first);
+            quick.follow(&first);
+            let mut whole = before;
+            let passes = second.as_str().chars().all(|character| whole.passes(character));
+            assert_eq!(quick.passes_plain(second.as_str()), passes, "{first:?} {second:?}");
+            let expected = if passes { whole } else { before };
+            assert_eq!(format!("{quick:?}"), format!("{expected:?}"), "{first:?} {second:?}");
         }
     }
 

@@ -49,6 +49,12 @@ impl<D: Dialect> Shown<D> {
         out
     }
 
+    /// Begins again, in the same memory.
+    pub(crate) fn clear(&mut self) {
+        self.text.clear();
+        self.state = State::default();
+    }
+
     pub(crate) fn push(&mut self, pieces: impl Show<D>) {
         pieces.show(self);
     }
@@ -64,7 +70,7 @@ impl<D: Dialect> Shown<D> {
 
     pub(crate) fn plain(&mut self, plain: &Plain) {
         // Two pieces could make a command that neither is.
-        if self.state.passes_all(plain.as_str()) {
+        if self.state.passes_plain(plain.as_str()) {
             return D::escape(plain.as_str(), &mut self.text);
         }
         let mut joined = String::with_capacity(plain.as_str().len());

@@ -182,6 +182,12 @@ impl Violation {
         &self.statement.keyword
     }
 
+    /// What is violated, which all that violate it share.
+    #[cfg(feature = "cli")]
+    pub(crate) fn statement(&self) -> &Arc<Statement> {
+        &self.statement
+    }
+
     /// What the contract requires.
     #[must_use]
     pub fn wanted(&self) -> &Wanted {

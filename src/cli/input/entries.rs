@@ -212,9 +212,13 @@ impl Reading {
             }
             if self.in_string {
                 // Bodies are JSON in a string, which has an escape every few bytes.
-                at += bytes.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
-                self.is_escaped = bytes[at] == b'\\';
-                self.in_string = self.is_escaped;
+                at = json::string_end(bytes, at);
+                match bytes.get(at)? {
+                    b'\\' => self.is_escaped = true,
+                    b'"' => self.in_string = false,
+                    // A control character, which whoever parses the entry will refuse.
+                    _ => {}
+                }
             } else {
                 at += bytes.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']'))?;
                 match bytes[at] {

@@ -6,21 +6,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 
 use crate::contract::SchemaUse;
-use crate::json::{self, Position, SyntaxError, spans};
+use crate::json::{self, SyntaxError};
 use crate::limits::{Exceeded, Limits};
-use crate::plain::Plain;
-use crate::pointer::Pointer;
-use crate::validate::{
-    self, Coverage, First, Part, Reason, Recorded, RepairOutcome, Report, Undecided, Verdict, Violation,
-};
+use crate::validate::{self, Coverage, Reason, Recorded, RepairOutcome, Report, Undecided, Verdict, Violation};
 
 use super::accepted::{Accepted, Compared};
 use super::collector::Collector;
 use super::fixes::Fixes;
 use super::half::{Half, directed};
 use super::pieces::Judge;
-use super::room::{Bounded, Room};
-use super::snippet::{snippets as marked_lines, syntax_snippet};
+use super::room::Bounded;
+use super::spots::{Snippets, Spot, spots, syntax_spot_snippet};
 use crate::cli::document::Document;
 use crate::cli::input::Layout;
 
@@ -103,21 +99,6 @@ pub(super) struct Watch {
     pub(super) accepted: Option<Accepted>,
     pub(super) fixes: Option<Fixes>,
     pub(super) slack: Option<Arc<Collector>>,
-}
-
-/// A place in a record, and the line that it is on as it may be shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::cli) struct Spot {
-    pub(super) position: Position,
-    pub(super) snippet: Option<[Plain; 2]>,
-}
-
-/// Whether offending lines are shown, and their values with them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Snippets {
-    None,
-    Masked,
-    Plain,
 }
 
 /// The subject of exchanges that call no declared operation.
@@ -266,14 +247,14 @@ impl Judge for Exchanges {
     fn judge(&self, record: &[u8]) -> Judgement {
         // A payload in the JSON form is two levels deeper than it is.
         let limits = Limits { nesting: self.limits.nesting.saturating_add(2), ..self.limits };
-        let document = match json::Document::parse_within(record, &limits) {
-            Ok(document) => document,
-            Err(error) => return self.malformed(record, &error),
-        };
         let is_har = self.layout == Layout::Har;
         let recorded = match is_har {
-            true => Recorded::from_har_value(document.value()),
-            false => Recorded::from_document(&document),
+            true => json::Tape::parse_within(record, &limits).map(|entry| Recorded::from_har_tape(&entry)),
+            false => json::Document::parse_within(record, &limits).map(|document| Recorded::from_document(&document)),
+        };
+        let recorded = match recorded {
+            Ok(recorded) => recorded,
+            Err(error) => return self.malformed(record, &error),
         };
         match recorded {
             Ok(recorded) if is_har && !recorded.request.is_http() => Judgement::Passed(Passed::NotHttp),
@@ -281,7 +262,9 @@ impl Judge for Exchanges {
             Ok(recorded) => self.exchange(&recorded, record, is_har),
             Err(error) => {
                 let room = self.options.room();
-                let members = if room.has_members() { members(document.value()) } else { Vec::new() };
+                let document = room.has_members().then(|| json::Document::parse_within(record, &limits));
+                let members = document.and_then(Result::ok).map(|document| members(document.value()));
+                let members = members.unwrap_or_default();
                 let why = if room.has_others() { error.to_string() } else { String::new() };
                 Judgement::Unreadable(Unreadable { why, spot: None, members })
             }
@@ -393,88 +376,6 @@ fn members(record: &Value) -> Vec<String> {
     match record {
         Value::Object(members) if !members.contains_key("request") => members.keys().cloned().collect(),
         _ => Vec::new(),
-    }
-}
-
-/// Where the violations are in the record, and where the rules are broken first that the report does not know yet.
-fn spots(
-    halves: &mut [(Option<Half>, Report)],
-    record: &[u8],
-    snippets: Snippets,
-    room: &Room,
-) -> (Vec<Option<Spot>>, Vec<(&'static str, Spot)>) {
-    let mut firsts: Vec<(Option<Half>, First)> = Vec::new();
-    for (half, report) in halves.iter_mut() {
-        for first in report.take_firsts() {
-            if !room.knows(first.rule) && !firsts.iter().any(|(_, known)| known.rule == first.rule) {
-                firsts.push((*half, first));
-            }
-        }
-    }
-    let violations =
-        || halves.iter().flat_map(|(half, report)| report.violations().iter().map(move |violation| (*half, violation)));
-    // A payload is the record, and the report has its places.
-    if snippets == Snippets::None && firsts.is_empty() && halves.iter().all(|(half, _)| half.is_none()) {
-        let spot = |position| Spot { position, snippet: None };
-        return (violations().map(|(_, violation)| violation.position().map(spot)).collect(), Vec::new());
-    }
-    let of_violations = violations().map(|(half, violation)| pointer(half, violation.part(), violation.instance()));
-    let of_firsts = firsts.iter().map(|(half, first)| pointer(*half, first.part, &first.instance));
-    let pointers: Vec<Pointer> = of_violations.chain(of_firsts).collect();
-    if pointers.is_empty() {
-        return (Vec::new(), Vec::new());
-    }
-    let spans = spans(record, &pointers);
-    let starts: Vec<usize> = spans.iter().map(|span| span.as_ref().map_or(0, |span| span.value.start)).collect();
-    let positions = Position::of_each(record, &starts);
-    let values = spans.into_iter().map(|span| span.map(|span| span.value));
-    let (values, of_firsts) = split(values.zip(positions).collect(), pointers.len() - firsts.len());
-    let ranges: Vec<_> = values.iter().map(|(value, _)| value.clone()).collect();
-    let lines = match snippets {
-        Snippets::None => vec![None; ranges.len()],
-        Snippets::Masked => marked_lines(record, &ranges, false),
-        Snippets::Plain => marked_lines(record, &ranges, true),
-    };
-    let spots = values.into_iter().zip(lines).zip(violations());
-    let spots = spots.map(|(((value, position), snippet), (half, violation))| {
-        // A payload that is not JSON has no spans, but a place where it stops being JSON.
-        match (violation.position(), half) {
-            (Some(position), None) if violation.id() == "json-syntax" => {
-                Some(Spot { position, snippet: syntax_spot_snippet(record, position, snippets) })
-            }
-            _ => value.map(|_| Spot { position, snippet }),
-        }
-    });
-    let firsts = of_firsts.into_iter().zip(&firsts).filter_map(|((value, position), (half, first))| {
-        let position = first.position.filter(|_| half.is_none()).or(value.map(|_| position));
-        Some((first.rule, Spot { position: position?, snippet: None }))
-    });
-    (spots.collect(), firsts.collect())
-}
-
-fn split<T>(mut first: Vec<T>, at: usize) -> (Vec<T>, Vec<T>) {
-    let second = first.split_off(at);
-    (first, second)
-}
-
-/// Where something is in a record: in the payload itself, or in the JSON form of an exchange, which contains the bodies.
-fn pointer(half: Option<Half>, part: Part, instance: &Pointer) -> Pointer {
-    let Some(half) = half else { return instance.clone() };
-    let root = Pointer::root().key(half.name());
-    match part {
-        Part::Body => root.key("body").join(instance),
-        Part::Status => root.key("status"),
-        Part::Route | Part::Path | Part::Query => root.key("target"),
-        Part::Header | Part::Cookie => root.key("headers"),
-        _ => root,
-    }
-}
-
-fn syntax_spot_snippet(record: &[u8], position: Position, snippets: Snippets) -> Option<[Plain; 2]> {
-    match snippets {
-        Snippets::None => None,
-        Snippets::Masked => syntax_snippet(record, position, false),
-        Snippets::Plain => syntax_snippet(record, position, true),
     }
 }
 

@@ -17,6 +17,7 @@ mod render;
 mod room;
 mod snippet;
 mod source;
+mod spots;
 mod stream;
 mod tally;
 mod unnamed;

@@ -16,7 +16,8 @@ use std::collections::HashSet;
 
 use super::arguments::{Arguments, CoverageDetail, ReportFormat};
 use super::baseline::Ledger;
-use super::judge::{Judged, Judgement, Spot};
+use super::judge::{Judged, Judgement};
+use super::spots::Spot;
 use super::stream::{At, End};
 use super::tally::{Counts, Tally};
 use crate::cli::input::Layout;
@@ -76,6 +77,7 @@ pub(super) struct Renderer {
     /// The accepted kinds of violation that were shown, by fingerprint.
     accepted_kinds: HashSet<String>,
     page: page::Collected,
+    origins: text::Origins,
     /// What the run is called among others: `validate/kohortpay`.
     run: String,
 }
@@ -118,6 +120,7 @@ impl Renderer {
             cases: Vec::new(),
             accepted_kinds: HashSet::new(),
             page: page::Collected::default(),
+            origins: text::Origins::default(),
             run: match (&arguments.contract, arguments.words.first()) {
                 (Some(contract), _) | (None, Some(contract)) => format!("validate/{}", contract.display()),
                 (None, None) => "validate".to_owned(),

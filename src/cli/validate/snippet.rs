@@ -57,29 +57,36 @@ struct Lines<'t> {
     tokens: Tokens<'t>,
     /// What is hidden around the last mark.
     near: VecDeque<Range<usize>>,
+    /// The characters around the last mark, and perhaps some that do not matter.
+    line: String,
 }
+
+/// A place in a text, with the number of the first that is hidden behind it.
+type Place = (usize, usize);
 
 impl<'t> Lines<'t> {
     fn new(text: &'t str, hidden: Hidden) -> Self {
-        Self { text, tokens: Tokens { text: text.as_bytes(), hidden, at: 0, before: b'{' }, near: VecDeque::new() }
+        let tokens = Tokens { text: text.as_bytes(), hidden, at: 0, before: b'{' };
+        Self { text, tokens, near: VecDeque::new(), line: String::with_capacity(3 * SIDE) }
     }
 
     fn marked(&mut self, value: &Range<usize>) -> Option<[Plain; 2]> {
         let first = self.come_to(value.start);
-        let hidden = self.near.get(first).filter(|token| token.start <= value.start);
-        let start = hidden.map_or(value.start, |token| token.start);
-        let before = self.before(start, first)?;
-        let (after, inside) = self.after(start, first, value.end)?;
+        let hidden = self.near.get(first).filter(|token| token.start <= value.start).cloned();
+        let start = hidden.as_ref().map_or(value.start, |token| token.start);
+        self.line.clear();
+        let (begin, before) = self.begin(start, first)?;
+        self.before(begin, start)?;
+        let (after, inside) = self.after((start, first), value.end)?;
         let scalar = !matches!(self.text.as_bytes().get(value.start), Some(b'{' | b'[' | b']' | b'}' | b',' | b':'));
         let length = match hidden {
-            Some(token) => self.ellipsis(token).chars().count(),
+            Some(token) => ellipsis(self.text, &token).chars().count(),
             None => inside.max(1),
         };
-        let column = before.len();
-        let line: Vec<char> = before.into_iter().rev().chain(after).collect();
-        let (shown, column, length) = window(&line, column, if scalar { length } else { 1 });
-        let (space, carets) = (" ".repeat(column), "^".repeat(length));
-        Some([plain(format_args!("  | {shown}")), plain(format_args!("  | {space}{carets}"))])
+        let line = &self.line[offset(&self.line, before.saturating_sub(SIDE))..];
+        let (before, after) = (before.min(SIDE), after.min(SIDE));
+        let (shown, mark) = window(line, before + after, before, if scalar { length } else { 1 });
+        Some([plain(shown), plain(mark)])
     }
 
     /// Reads on until everything that is hidden around `place` is known; the number of the first that ends behind it.
@@ -100,73 +107,96 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// The characters before `start`, the nearest first, and no more than matter.
-    fn before(&self, start: usize, first: usize) -> Option<Vec<char>> {
-        let (mut out, mut at, mut hidden) = (Vec::with_capacity(SIDE + 3), start, first);
-        while out.len() < SIDE {
-            match hidden.checked_sub(1).and_then(|index| self.near.get(index)) {
-                Some(token) if token.end == at => {
-                    out.extend(self.ellipsis(token).chars().rev());
-                    (at, hidden) = (token.start, hidden - 1);
-                }
-                _ if at > 0 && self.is_simple(at - 1) => {
-                    out.push(char::from(self.text.as_bytes()[at - 1]));
-                    at -= 1;
-                }
-                _ => match self.text.get(..at)?.chars().next_back() {
-                    None | Some('\n') => break,
-                    Some(character) => {
-                        out.push(visible(character));
-                        at -= character.len_utf8();
-                    }
-                },
+    /// Where the characters before `start` begin that matter, and how many they are.
+    fn begin(&self, start: usize, first: usize) -> Option<(Place, usize)> {
+        let (mut at, mut hidden, mut count) = (start, first, 0);
+        while count < SIDE {
+            let token = hidden.checked_sub(1).and_then(|index| self.near.get(index));
+            if let Some(token) = token.filter(|token| token.end == at) {
+                count += ellipsis(self.text, token).chars().count();
+                (at, hidden) = (token.start, hidden - 1);
+                continue;
+            }
+            let shown = self.text.as_bytes().get(token.map_or(0, |token| token.end)..at).unwrap_or_default();
+            let simple = shown.iter().rev().take(SIDE - count).take_while(|byte| is_simple(**byte)).count();
+            if simple > 0 {
+                (at, count) = (at - simple, count + simple);
+                continue;
+            }
+            match self.text.get(..at)?.chars().next_back() {
+                None | Some('\n') => break,
+                Some(character) => (at, count) = (at - character.len_utf8(), count + 1),
             }
         }
-        out.truncate(SIDE);
-        Some(out)
+        Some(((at, hidden), count))
     }
 
-    /// The characters from `start` on, no more than matter, and how many of them are before `end`.
-    fn after(&self, start: usize, first: usize, end: usize) -> Option<(Vec<char>, usize)> {
-        let (mut out, mut at, mut hidden, mut inside) = (Vec::with_capacity(SIDE + 3), start, first, 0);
-        while out.len() < SIDE {
-            match self.near.get(hidden) {
-                Some(token) if token.start == at => {
-                    out.extend(self.ellipsis(token).chars());
-                    (at, hidden) = (token.end, hidden + 1);
-                }
-                _ if self.is_simple(at) => {
-                    out.push(char::from(self.text.as_bytes()[at]));
-                    at += 1;
-                }
-                _ => {
-                    let rest = self.text.get(at..)?;
-                    match rest.chars().next() {
-                        None | Some('\n') => break,
-                        Some('\r') if matches!(rest.as_bytes().get(1), None | Some(b'\n')) => break,
-                        Some(character) => {
-                            out.push(visible(character));
-                            at += character.len_utf8();
-                        }
-                    }
-                }
-            }
-            if at <= end {
-                inside = out.len();
-            }
+    /// Adds the characters from there up to `start`.
+    fn before(&mut self, (mut at, mut hidden): Place, start: usize) -> Option<()> {
+        while at < start {
+            (at, hidden, _) = self.step((at, hidden), start, SIDE, |_| false)?;
         }
-        out.truncate(SIDE);
-        Some((out, inside))
+        Some(())
     }
 
-    /// Whether the byte at `at` is a character that is shown as it is.
-    fn is_simple(&self, at: usize) -> bool {
-        self.text.as_bytes().get(at).is_some_and(|byte| matches!(byte, b' '..=b'~'))
+    /// Adds the characters from there on, no more than matter: how many, and how many of them are before `end`.
+    fn after(&mut self, (mut at, mut hidden): Place, end: usize) -> Option<(usize, usize)> {
+        let is_end = |rest: &str| matches!(rest.as_bytes(), [] | [b'\n', ..] | [b'\r'] | [b'\r', b'\n', ..]);
+        let (mut count, mut inside) = (0, 0);
+        while count < SIDE {
+            let from = at;
+            let added;
+            (at, hidden, added) = self.step((at, hidden), self.text.len(), SIDE - count, is_end)?;
+            if added == 0 {
+                break;
+            }
+            // Several characters that are shown as they are have as many bytes.
+            inside = match end.checked_sub(from) {
+                _ if at <= end => count + added,
+                Some(before) if before > 0 && at - from == added => count + before,
+                _ => inside,
+            };
+            count += added;
+        }
+        Some((count, inside))
     }
 
-    fn ellipsis(&self, token: &Range<usize>) -> &'static str {
-        if self.text.as_bytes().get(token.start) == Some(&b'"') { "\"…\"" } else { "…" }
+    /// Adds what is next: something hidden, up to `most` characters that are shown as they are, or one that is not, unless the line ends
+    /// there. Where that ends, and how many characters were added.
+    fn step(
+        &mut self,
+        (at, hidden): Place,
+        stop: usize,
+        most: usize,
+        is_end: impl Fn(&str) -> bool,
+    ) -> Option<(usize, usize, usize)> {
+        let Self { text, near, line, .. } = self;
+        let token = near.get(hidden);
+        if let Some(token) = token.filter(|token| token.start == at) {
+            let shown = ellipsis(text, token);
+            line.push_str(shown);
+            return Some((token.end, hidden + 1, shown.chars().count()));
+        }
+        let shown = text.as_bytes().get(at..token.map_or(stop, |token| token.start.min(stop))).unwrap_or_default();
+        let simple = shown.iter().take(most).take_while(|byte| is_simple(**byte)).count();
+        if simple > 0 {
+            line.push_str(text.get(at..at + simple)?);
+            return Some((at + simple, hidden, simple));
+        }
+        let rest = text.get(at..)?;
+        let Some(character) = rest.chars().next().filter(|_| !is_end(rest)) else { return Some((at, hidden, 0)) };
+        line.push(visible(character));
+        Some((at + character.len_utf8(), hidden, 1))
     }
+}
+
+/// Whether a byte is a character that is shown as it is.
+fn is_simple(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
+}
+
+fn ellipsis(text: &str, token: &Range<usize>) -> &'static str {
+    if text.as_bytes().get(token.start) == Some(&b'"') { "\"…\"" } else { "…" }
 }
 
 /// What is hidden of a text.
@@ -281,25 +311,30 @@ fn visible(character: char) -> char {
     }
 }
 
-/// The part of a long line around the mark.
-fn window(line: &[char], column: usize, length: usize) -> (String, usize, usize) {
-    let total = line.len();
-    if total <= WIDTH {
-        return (line.iter().collect(), column, length);
-    }
-    let from = column.saturating_sub(WIDTH / 2).min(total - WIDTH);
-    let mut shown = String::with_capacity(WIDTH + 8);
-    shown.extend(&line[from..from + WIDTH]);
-    let length = length.min(from + WIDTH - column).max(1);
-    let mut column = column - from;
-    if from > 0 {
-        shown.insert(0, '…');
-        column += 1;
-    }
-    if from + WIDTH < total {
-        shown.push('…');
-    }
-    (shown, column, length)
+/// The part of a long line, of so many characters, around the mark, and the mark below it, both behind a margin.
+fn window(line: &str, total: usize, column: usize, length: usize) -> (String, String) {
+    const MARGIN: &str = "  | ";
+    let is_long = total > WIDTH;
+    let from = if is_long { column.saturating_sub(WIDTH / 2).min(total - WIDTH) } else { 0 };
+    let to = total.min(from + WIDTH);
+    let length = if is_long { length.min(to - column).max(1) } else { length };
+    let line = &line[offset(line, from)..];
+    let mut shown = String::with_capacity(WIDTH + 32);
+    shown.push_str(MARGIN);
+    shown.extend((from > 0).then_some('…'));
+    shown.push_str(&line[..offset(line, to - from)]);
+    shown.extend((to < total).then_some('…'));
+    let column = column - from + usize::from(from > 0);
+    let mut mark = String::with_capacity(MARGIN.len() + column + length);
+    mark.push_str(MARGIN);
+    mark.extend(std::iter::repeat_n(' ', column));
+    mark.extend(std::iter::repeat_n('^', length));
+    (shown, mark)
+}
+
+/// Where so many characters of a text end.
+fn offset(text: &str, characters: usize) -> usize {
+    text.char_indices().nth(characters).map_or(text.len(), |(offset, _)| offset)
 }
 
 #[cfg(test)]

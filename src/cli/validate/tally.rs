@@ -8,7 +8,8 @@ use crate::limits::Exceeded;
 use crate::plain::{Plain, plain};
 use crate::validate::Verdict;
 
-use super::judge::{Judged, Passed, Spot};
+use super::judge::{Judged, Passed};
+use super::spots::Spot;
 
 /// Counts of verdicts, and of exchanges that have none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -4,15 +4,16 @@
 //! character sets, in base64 where `encoding` says so, or left out. What an entry says about a body that it does not have
 //! decides whether there was none, or one that was not kept.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use serde_json::Value;
 
 use super::Recorded;
 use crate::contract::MediaRange;
 use crate::error::Error;
-use crate::json;
+use crate::json::{Inside, Kind, Node, Tape};
 use crate::percent;
 use crate::validate::multipart::{self, Field};
 use crate::validate::{BodyForm, Headers, Request, Response};
@@ -34,16 +35,17 @@ impl Recorded {
     ///
     /// When `bytes` are not JSON, or not an entry; the message states what is missing or wrong.
     pub fn from_har_entry(bytes: &[u8]) -> Result<Self, Error> {
-        let entry = json::parse(bytes).map_err(|error| Error::syntax(format!("invalid JSON: {error}")))?;
-        Self::from_har_value(&entry)
+        let entry = Tape::parse(bytes).map_err(|error| Error::syntax(format!("invalid JSON: {error}")))?;
+        Self::from_har_tape(&entry)
     }
 
-    /// The same of a value that was parsed.
-    pub(crate) fn from_har_value(entry: &Value) -> Result<Self, Error> {
+    /// The same of a text that was parsed.
+    pub(crate) fn from_har_tape(entry: &Tape<'_>) -> Result<Self, Error> {
+        let entry = entry.root();
         let request = object(entry, "request")?.ok_or_else(|| wrong("missing member `request`"))?;
-        let text = |member: &str| match request.get(member) {
-            Some(Value::String(text)) => Ok(text.clone()),
-            Some(_) => Err(wrong(&format!("`request.{member}` is not a string"))),
+        let text = |member: &str| match request.get(member).map(Node::string) {
+            Some(Some(text)) => Ok(text.into_owned()),
+            Some(None) => Err(wrong(&format!("`request.{member}` is not a string"))),
             None => Err(wrong(&format!("missing member `request.{member}`"))),
         };
         let (method, target) = (text("method")?, text("url")?);
@@ -64,45 +66,51 @@ fn wrong(what: &str) -> Error {
     Error::document(format!("invalid capture entry: {what}"))
 }
 
-/// The member `name`, an object; what is `null` is not there.
-fn object<'v>(value: &'v Value, name: &str) -> Result<Option<&'v Value>, Error> {
-    match value.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(found @ Value::Object(_)) => Ok(Some(found)),
+/// The member `name`; what is `null` is not there.
+fn there<'t, 'a>(value: Node<'t, 'a>, name: &str) -> Option<Node<'t, 'a>> {
+    value.get(name).filter(|member| !member.is_null())
+}
+
+/// The member `name`, an object.
+fn object<'t, 'a>(value: Node<'t, 'a>, name: &str) -> Result<Option<Node<'t, 'a>>, Error> {
+    match there(value, name) {
+        None => Ok(None),
+        Some(found) if matches!(found.kind(), Kind::Object) => Ok(Some(found)),
         Some(_) => Err(wrong(&format!("`{name}` is not an object"))),
     }
 }
 
-/// The member `name`, a list; what is `null` is not there.
-fn list<'v>(value: &'v Value, name: &str) -> Result<&'v [Value], Error> {
-    match value.get(name) {
-        None | Some(Value::Null) => Ok(&[]),
-        Some(Value::Array(items)) => Ok(items),
-        Some(_) => Err(wrong(&format!("`{name}` is not a list"))),
+/// The member `name`, a list, which is empty where there is none.
+fn list<'t, 'a>(value: Node<'t, 'a>, name: &str) -> Result<Inside<'t, 'a>, Error> {
+    match there(value, name) {
+        None => Ok(Inside::default()),
+        Some(found) => found.elements().ok_or_else(|| wrong(&format!("`{name}` is not a list"))),
     }
 }
 
-/// The member `name`, a string; what is `null` is empty.
-fn string<'v>(value: &'v Value, name: &str) -> Result<&'v str, Error> {
-    match value.get(name) {
-        None | Some(Value::Null) => Ok(""),
-        Some(Value::String(text)) => Ok(text),
-        Some(_) => Err(wrong(&format!("`{name}` is not a string"))),
+/// The member `name`, a string, which is empty where there is none.
+fn string<'a>(value: Node<'_, 'a>, name: &str) -> Result<Cow<'a, str>, Error> {
+    match there(value, name) {
+        None => Ok(Cow::Borrowed("")),
+        Some(found) => found.string().ok_or_else(|| wrong(&format!("`{name}` is not a string"))),
     }
 }
 
 /// The member `name`, a number of bytes; `None` for -1, which stands for one that is not known.
-fn size(value: &Value, name: &str) -> Result<Option<f64>, Error> {
-    match value.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::Number(size)) => Ok(size.as_f64().filter(|size| *size >= 0.0)),
+fn size(value: Node<'_, '_>, name: &str) -> Result<Option<f64>, Error> {
+    match there(value, name).map(Node::kind) {
+        None => Ok(None),
+        Some(Kind::Number(size)) => Ok(size.number().0.as_f64().filter(|size| *size >= 0.0)),
         Some(_) => Err(wrong(&format!("`{name}` is not a number"))),
     }
 }
 
 /// `None` when it never came: browsers then save the status 0, test tools -1.
-fn response(response: &Value) -> Result<Option<Response<'static>>, Error> {
-    let status = response.get("status").and_then(Value::as_i64);
+fn response(response: Node<'_, '_>) -> Result<Option<Response<'static>>, Error> {
+    let status = match response.get("status").map(Node::kind) {
+        Some(Kind::Number(status)) => status.number().0.as_i64(),
+        _ => None,
+    };
     let content = object(response, "content")?;
     let mut headers = headers(response, "response")?;
     let body = body_of_content(content, response, &headers)?;
@@ -123,35 +131,38 @@ fn response(response: &Value) -> Result<Option<Response<'static>>, Error> {
     Ok(Some(Response { status, headers, body: body.into(), body_form }))
 }
 
-fn headers(message: &Value, name: &str) -> Result<Headers<'static>, Error> {
+fn headers(message: Node<'_, '_>, name: &str) -> Result<Headers<'static>, Error> {
     let mut headers = Headers::default();
     for header in list(message, "headers")? {
-        let (Some(Value::String(known)), Some(value)) = (header.get("name"), header.get("value").map(text)) else {
+        let (Some(known), Some(value)) = (header.get("name").and_then(Node::string), header.get("value").map(text))
+        else {
             return Err(wrong(&format!("a header of `{name}` has no `name` or no `value`")));
         };
         let value = value.ok_or_else(|| wrong(&format!("the value of a header of `{name}` is not a string")))?;
         // The pseudo-headers of HTTP/2 repeat the request line.
         if !known.starts_with(':') {
-            headers.push(known.clone(), value.into_bytes());
+            headers.push(known.into_owned(), value.into_bytes());
         }
     }
     Ok(headers)
 }
 
 /// A value that should be a string: some producers write `content-length` as a number.
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
-        Value::Null => Some(String::new()),
-        _ => None,
+fn text(value: Node<'_, '_>) -> Option<String> {
+    match value.kind() {
+        Kind::String(text) => Some(text.decode().into_owned()),
+        Kind::Number(number) => Some(number.number().0.to_string()),
+        Kind::Bool(is) => Some(is.to_string()),
+        Kind::Null => Some(String::new()),
+        Kind::Array | Kind::Object | Kind::Name(_) => None,
     }
 }
 
 /// Browsers list cookies beside the headers, and some leave out the header that they were sent in.
-fn add_cookies(headers: &mut Headers<'_>, request: &Value) -> Result<(), Error> {
-    let pair = |cookie: &Value| Some(format!("{}={}", cookie.get("name")?.as_str()?, text(cookie.get("value")?)?));
-    let pairs: Option<Vec<String>> = list(request, "cookies")?.iter().map(pair).collect();
+fn add_cookies(headers: &mut Headers<'_>, request: Node<'_, '_>) -> Result<(), Error> {
+    let pair =
+        |cookie: Node<'_, '_>| Some(format!("{}={}", cookie.get("name")?.string()?, text(cookie.get("value")?)?));
+    let pairs: Option<Vec<String>> = list(request, "cookies")?.map(pair).collect();
     let pairs = pairs.ok_or_else(|| wrong("a cookie of `request` has no `name` or no `value`"))?;
     if !pairs.is_empty() && headers.first("cookie").is_none() {
         headers.push("cookie", pairs.join("; ").into_bytes());
@@ -159,11 +170,11 @@ fn add_cookies(headers: &mut Headers<'_>, request: &Value) -> Result<(), Error> 
     Ok(())
 }
 
-fn add_content_type(headers: &mut Headers<'_>, holder: Option<&Value>, body: &Body) -> Result<(), Error> {
-    let media_type = holder.map_or(Ok(""), |holder| string(holder, "mimeType"))?;
+fn add_content_type(headers: &mut Headers<'_>, holder: Option<Node<'_, '_>>, body: &Body) -> Result<(), Error> {
+    let media_type = holder.map_or(Ok(Cow::Borrowed("")), |holder| string(holder, "mimeType"))?;
     let is_known = !media_type.is_empty() && media_type != "x-unknown";
     if is_known && *body != Body::None && headers.first("content-type").is_none() {
-        headers.push("content-type", media_type.as_bytes().to_vec());
+        headers.push("content-type", media_type.into_owned().into_bytes());
     }
     Ok(())
 }
@@ -191,16 +202,15 @@ impl Body {
     }
 
     /// The `text` of `holder`, as its `encoding` says; `None` where there is none.
-    fn of_text(holder: &Value) -> Result<Option<Self>, Error> {
+    fn of_text(holder: Node<'_, '_>) -> Result<Option<Self>, Error> {
         let encoding = string(holder, "encoding")?.to_ascii_lowercase();
-        let text = match holder.get("text") {
-            None | Some(Value::Null) => return Ok(None),
-            Some(Value::String(text)) if text.is_empty() => return Ok(None),
-            Some(Value::String(text)) => text,
-            Some(_) => return Err(wrong("the `text` of a body is not a string")),
-        };
+        let Some(text) = there(holder, "text") else { return Ok(None) };
+        let text = text.string().ok_or_else(|| wrong("the `text` of a body is not a string"))?;
+        if text.is_empty() {
+            return Ok(None);
+        }
         Ok(Some(match encoding.as_str() {
-            "" | "utf-8" | "utf8" | "plain" | "text" => Self::Text(text.as_bytes().to_vec()),
+            "" | "utf-8" | "utf8" | "plain" | "text" => Self::Text(text.into_owned().into_bytes()),
             "base64" => {
                 let text: String = text.chars().filter(|character| !character.is_ascii_whitespace()).collect();
                 Self::Bytes(BASE64.decode(text).map_err(|_| wrong("the `text` of a body is not base64"))?)
@@ -226,14 +236,14 @@ impl Body {
 }
 
 /// `text`, else `params` of a form, written as the form was.
-fn body_of_post(post: Option<&Value>, request: &Value, headers: &mut Headers<'_>) -> Result<Body, Error> {
+fn body_of_post(post: Option<Node<'_, '_>>, request: Node<'_, '_>, headers: &mut Headers<'_>) -> Result<Body, Error> {
     let body_size = size(request, "bodySize")?;
     let Some(post) = post else {
         // HTTP Toolkit keeps bodies that are no text here, and says which it did not keep.
         if let Some(body) = object(request, "_content")?.map(Body::of_text).transpose()?.flatten() {
             return Ok(body);
         }
-        let is_discarded = request.get("_requestBodyStatus").is_some_and(|status| !status.is_null());
+        let is_discarded = there(request, "_requestBodyStatus").is_some();
         return Ok(if is_discarded { Body::Omitted } else { Body::missing(body_size, None, headers) });
     };
     let (own_size, parameters) = (size(post, "size")?, list(post, "params")?);
@@ -244,42 +254,45 @@ fn body_of_post(post: Option<&Value>, request: &Value, headers: &mut Headers<'_>
     if is_in_a_file(post) {
         return Ok(Body::Omitted);
     }
-    if parameters.is_empty() {
+    if parameters.clone().next().is_none() {
         let size = if post.get("size").is_some() { own_size } else { body_size };
         return Ok(Body::missing(size, None, headers));
     }
     match media_type.trim_start().to_ascii_lowercase() {
-        form if form.starts_with("multipart/form-data") => return multipart_of_params(parameters, media_type, headers),
+        form if form.starts_with("multipart/form-data") => {
+            return multipart_of_params(parameters, &media_type, headers);
+        }
         // What else has parts has no names for them.
         other if other.starts_with("multipart/") => return Ok(Body::Omitted),
         _ => {}
     }
-    let pair = |parameter: &Value| {
+    let pair = |parameter: Node<'_, '_>| {
         let value = parameter.get("value").map_or(Some(String::new()), text)?;
-        Some(format!("{}={}", form_encode(parameter.get("name")?.as_str()?), form_encode(&value)))
+        Some(format!("{}={}", form_encode(&parameter.get("name")?.string()?), form_encode(&value)))
     };
-    let pairs: Option<Vec<String>> = parameters.iter().map(pair).collect();
+    let pairs: Option<Vec<String>> = parameters.map(pair).collect();
     let pairs =
         pairs.ok_or_else(|| wrong("one of the `params` of a form has no `name`, or a `value` that is no string"))?;
     Ok(Body::Text(pairs.join("&").into_bytes()))
 }
 
 /// The parts of a form as the capture lists them; a boundary is made where it has none.
-fn multipart_of_params(parameters: &[Value], media_type: &str, headers: &mut Headers<'_>) -> Result<Body, Error> {
-    let field = |parameter| {
-        let file_name = member(parameter, "fileName")?.filter(|name| !name.is_empty());
-        let value = member(parameter, "value")?;
-        Some(Field {
-            name: member(parameter, "name")??,
-            // Of a file, an empty text means that its content was left out.
-            value: value.filter(|value| file_name.is_none() || !value.is_empty()),
-            file_name,
-            content_type: member(parameter, "contentType")?.filter(|media_type| !media_type.is_empty()),
-        })
+fn multipart_of_params(parameters: Inside<'_, '_>, media_type: &str, headers: &mut Headers<'_>) -> Result<Body, Error> {
+    let texts = |parameter| {
+        let [name, value, file_name, content_type] =
+            ["name", "value", "fileName", "contentType"].map(|name| member(parameter, name));
+        Some((name??, value?, file_name?, content_type?))
     };
-    let fields: Option<Vec<Field<'_>>> = parameters.iter().map(field).collect();
-    let fields =
-        fields.ok_or_else(|| wrong("one of the `params` of a form has no `name`, or a member that is no string"))?;
+    let texts: Option<Vec<_>> = parameters.map(texts).collect();
+    let texts =
+        texts.ok_or_else(|| wrong("one of the `params` of a form has no `name`, or a member that is no string"))?;
+    let fields = texts.iter().map(|(name, value, file_name, content_type)| {
+        let file_name = said(file_name);
+        // Of a file, an empty text means that its content was left out.
+        let value = if file_name.is_some() { said(value) } else { value.as_deref() };
+        Field { name, value, file_name, content_type: said(content_type) }
+    });
+    let fields: Vec<_> = fields.collect();
     let sent = headers.first("content-type").and_then(|sent| std::str::from_utf8(sent).ok()).unwrap_or(media_type);
     let sent = MediaRange::parse(sent);
     let known = sent.as_ref().and_then(|sent| sent.parameter("boundary"));
@@ -292,11 +305,20 @@ fn multipart_of_params(parameters: &[Value], media_type: &str, headers: &mut Hea
 }
 
 /// The text of a member that may be missing; `None` if it is anything else.
-fn member<'v>(parameter: &'v Value, name: &str) -> Option<Option<&'v str>> {
-    parameter.get(name).filter(|value| !value.is_null()).map_or(Some(None), |value| value.as_str().map(Some))
+fn member<'a>(parameter: Node<'_, 'a>, name: &str) -> Option<Option<Cow<'a, str>>> {
+    there(parameter, name).map_or(Some(None), |value| value.string().map(Some))
 }
 
-fn body_of_content(content: Option<&Value>, response: &Value, headers: &Headers<'_>) -> Result<Body, Error> {
+/// A text that says something.
+fn said<'t>(text: &'t Option<Cow<'_, str>>) -> Option<&'t str> {
+    text.as_deref().filter(|text| !text.is_empty())
+}
+
+fn body_of_content(
+    content: Option<Node<'_, '_>>,
+    response: Node<'_, '_>,
+    headers: &Headers<'_>,
+) -> Result<Body, Error> {
     let transferred = size(response, "bodySize")?;
     let Some(content) = content else { return Ok(Body::missing(None, transferred, headers)) };
     let size = size(content, "size")?;
@@ -310,8 +332,8 @@ fn body_of_content(content: Option<&Value>, response: &Value, headers: &Headers<
 }
 
 /// Test tools save bodies in files beside the capture.
-fn is_in_a_file(holder: &Value) -> bool {
-    holder.get("_file").is_some_and(|file| !file.is_null())
+fn is_in_a_file(holder: Node<'_, '_>) -> bool {
+    there(holder, "_file").is_some()
 }
 
 fn form_encode(text: &str) -> String {

@@ -1,5 +1,8 @@
 //! A run for people: each violation with its line, then a verdict for each input, then tables.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::mistake::{Mistake, mistakes};
 use super::run::{incomplete, not_checked, not_shown};
 use super::{Covered, Renderer, accepted, coverage, verdict};
@@ -9,10 +12,12 @@ use crate::cli::style;
 use crate::cli::validate::arguments::CoverageDetail;
 use crate::cli::validate::baseline::Ledger;
 use crate::cli::validate::half::Half;
-use crate::cli::validate::judge::{Judged, Judgement, Spot};
+use crate::cli::validate::judge::{Judged, Judgement};
+use crate::cli::validate::spots::Spot;
 use crate::cli::validate::stream::{At, End};
 use crate::cli::validate::tally::{Counts, Tally, counted};
-use crate::plain::{Joined, Plain, plain};
+use crate::contract::Statement;
+use crate::plain::{Joined, Plain, Screen, Shown, plain};
 use crate::validate::{Verdict, Violation};
 
 /// The sentence of a violation; of an exchange, with the operation and the half that it is about.
@@ -58,20 +63,20 @@ impl Renderer {
         }
     }
 
-    fn mistake(&self, out: &mut Output<'_>, at: At, judged: &Judged, mistake: &Mistake<'_, Option<&Spot>>) {
+    fn mistake(&mut self, out: &mut Output<'_>, at: At, judged: &Judged, mistake: &Mistake<'_, Option<&Spot>>) {
         let (violation, spot) = (mistake.violation, mistake.beside);
         let place = style::heading(self.place(at, spot));
         let message = message(mistake.half, violation, self.exchanges.then_some(judged));
-        out.line((place, ": ", style::error(violation.id()), ": ", message));
-        if let Some(snippet) = spot.and_then(|spot| spot.snippet.as_ref()) {
-            out.line(Joined(snippet, "\n"));
-        } else if let (true, Some(value)) = (self.show_values, violation.value()) {
+        let snippet = spot.and_then(|spot| spot.snippet.as_ref());
+        let below = snippet.map(|snippet| ("\n", Joined(snippet, "\n")));
+        out.line((place, ": ", style::error(violation.id()), ": ", message, below));
+        if let (None, true, Some(value)) = (snippet, self.show_values, violation.value()) {
             out.line(("  ", style::faint("value:"), " ", plain(value)));
         }
         mistake.write_alternative(out);
         // That a text is not JSON has nothing to do with the contract.
         if violation.id() != "json-syntax" {
-            write_origin(out, violation);
+            out.text(self.origins.of(violation));
         }
         mistake.write_missing(out);
     }
@@ -136,16 +141,35 @@ impl Renderer {
     }
 }
 
-/// Where the contract says it, and why.
-fn write_origin(out: &mut Output<'_>, violation: &Violation) {
+/// Where the contract says what is violated, and why: written once for each statement.
+#[derive(Default)]
+pub(super) struct Origins(HashMap<*const Statement, Known>);
+
+/// A statement, which is kept so that no other one has its address, and the lines about it.
+struct Known {
+    _statement: Arc<Statement>,
+    lines: Shown<Screen>,
+}
+
+impl Origins {
+    fn of(&mut self, violation: &Violation) -> &Shown<Screen> {
+        let statement = violation.statement();
+        let known = self.0.entry(Arc::as_ptr(statement));
+        &known.or_insert_with(|| Known { _statement: Arc::clone(statement), lines: origin(violation) }).lines
+    }
+}
+
+fn origin(violation: &Violation) -> Shown<Screen> {
     let origin = violation.origin();
     let origin = origin.map(|origin| format!("{}:{}:{}: ", origin.file, origin.line, origin.column));
     let keyword = plain(format_args!("{}{}", origin.unwrap_or_default(), violation.keyword()));
-    out.line(("  ", style::faint("contract:"), " ", keyword));
+    let mut lines = Shown::new();
+    lines.push(("  ", style::faint("contract:"), " ", keyword, "\n"));
     for source in &violation.provenance().sources {
-        out.line(("  ", style::faint("source:"), " ", plain(source)));
+        lines.push(("  ", style::faint("source:"), " ", plain(source), "\n"));
     }
     for inferred in &violation.provenance().inferred {
-        out.line(("  ", style::faint("inferred:"), " ", plain(inferred)));
+        lines.push(("  ", style::faint("inferred:"), " ", plain(inferred), "\n"));
     }
+    lines
 }
