@@ -23,6 +23,8 @@ mod error;
 pub(crate) mod exact;
 mod nearest;
 pub(crate) mod number;
+#[cfg(feature = "cli")]
+mod place;
 mod position;
 pub(crate) mod read;
 mod span;
@@ -35,9 +37,9 @@ pub use decimal::Decimal;
 pub use document::Document;
 pub use error::{ExpectedInput, SyntaxError, SyntaxErrorKind, UnexpectedInput};
 pub use exact::{digits, schema_text};
-pub use position::Position;
 #[cfg(feature = "cli")]
-pub(crate) use position::values_at;
+pub(crate) use place::values_at;
+pub use position::Position;
 pub use read::MAX_DEPTH;
 pub use span::{Span, spans};
 #[cfg(feature = "cli")]

@@ -1,11 +1,6 @@
 //! [`Position`]: a byte offset as people count it.
 
 use std::fmt;
-#[cfg(feature = "cli")]
-use std::ops::Range;
-
-#[cfg(feature = "cli")]
-use super::{number, string};
 
 /// A line and a column, both counted from 1.
 ///
@@ -36,7 +31,7 @@ impl Position {
     /// The position of the byte at `offset`; an offset past the end counts as the end.
     #[must_use]
     pub fn of(bytes: &[u8], offset: usize) -> Self {
-        let mut cursor = Cursor { offset: 0, position: Self::START };
+        let mut cursor = Cursor::START;
         cursor.advance(bytes, offset);
         cursor.position
     }
@@ -47,7 +42,7 @@ impl Position {
         let mut order: Vec<usize> = (0..offsets.len()).collect();
         order.sort_by_key(|&index| offsets[index]);
         let mut positions = vec![Self::START; offsets.len()];
-        let mut cursor = Cursor { offset: 0, position: Self::START };
+        let mut cursor = Cursor::START;
         for index in order {
             cursor.advance(bytes, offsets[index]);
             positions[index] = cursor.position;
@@ -56,33 +51,18 @@ impl Position {
     }
 }
 
-/// Where the values are that begin at `positions`, which ascend; of an array or an object, only its bracket.
-#[cfg(feature = "cli")]
-pub(crate) fn values_at(bytes: &[u8], positions: &[Position]) -> Vec<Option<Range<usize>>> {
-    let mut cursor = Cursor { offset: 0, position: Position::START };
-    let value = |position: &Position| {
-        let start = cursor.find(bytes, *position)?;
-        let end = match bytes.get(start)? {
-            b'"' => string::close(bytes, start).ok()?.0 + 1,
-            b'-' | b'0'..=b'9' => number::end(bytes, start).ok()?.0,
-            b'f' => start + "false".len(),
-            b't' | b'n' => start + "null".len(),
-            _ => start + 1,
-        };
-        Some(start..end)
-    };
-    positions.iter().map(value).collect()
-}
-
-struct Cursor {
+/// A walk over the text from its beginning.
+pub(super) struct Cursor {
     offset: usize,
     position: Position,
 }
 
 impl Cursor {
+    pub(super) const START: Self = Self { offset: 0, position: Position::START };
+
     /// The offset of `position`, which is not before the last one.
     #[cfg(feature = "cli")]
-    fn find(&mut self, bytes: &[u8], position: Position) -> Option<usize> {
+    pub(super) fn find(&mut self, bytes: &[u8], position: Position) -> Option<usize> {
         while self.position.line < position.line {
             let rest = bytes.get(self.offset..)?;
             let at = memchr::memchr2(b'\n', b'\r', rest)?;
@@ -133,24 +113,6 @@ impl fmt::Display for Position {
 #[cfg(test)]
 mod tests {
     use super::Position;
-    #[cfg(feature = "cli")]
-    use super::{Position as At, values_at};
-
-    #[cfg(feature = "cli")]
-    #[test]
-    fn values_are_found_by_their_positions() {
-        let text = "{\r\n \"é🦀\": -1.5e3, \"b\":\r[\"é\\\"\", true],\n\n\"c\": {\"d\": null, \"é\": false}}";
-        let values = ["-1.5e3", "[", "\"é\\\"\"", "true", "{\"d", "null", "false"];
-        let starts: Vec<usize> = values.iter().filter_map(|value| text.find(value)).collect();
-        let positions: Vec<At> = starts.iter().map(|start| At::of(text.as_bytes(), *start)).collect();
-        let found = values_at(text.as_bytes(), &positions);
-        let shown: Vec<&str> = found.into_iter().flatten().filter_map(|range| text.get(range)).collect();
-        assert_eq!(shown, ["-1.5e3", "[", "\"é\\\"\"", "true", "{", "null", "false"]);
-        let twice = [positions[5], positions[5], At { line: 9, column: 1 }];
-        let found: Vec<_> =
-            values_at(text.as_bytes(), &twice).into_iter().map(|range| range.map(|it| it.start)).collect();
-        assert_eq!(found, [Some(starts[5]), Some(starts[5]), None]);
-    }
 
     #[test]
     fn every_line_ending_counts_once() {
