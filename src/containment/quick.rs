@@ -14,11 +14,18 @@ static SEED: LazyLock<(u64, u64)> = LazyLock::new(|| {
     (random(), random())
 });
 
+/// A number, its low bits mixed from all bits of `number`: the place in a table with a power of two of places.
+#[inline]
+pub(crate) fn spread(number: usize) -> usize {
+    ((number as u64).wrapping_mul(SEED.1) >> 32) as usize
+}
+
 /// Makes hashers.
 #[derive(Debug, Clone)]
 pub(crate) struct Quick(u64, u64);
 
 impl Default for Quick {
+    #[inline]
     fn default() -> Self {
         let (state, factor) = *SEED;
         Self(state, factor)
@@ -28,6 +35,7 @@ impl Default for Quick {
 impl BuildHasher for Quick {
     type Hasher = QuickHasher;
 
+    #[inline]
     fn build_hasher(&self) -> QuickHasher {
         QuickHasher { state: self.0, factor: self.1 }
     }
@@ -51,6 +59,7 @@ impl QuickHasher {
 }
 
 impl Hasher for QuickHasher {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) {
         let (words, rest) = bytes.as_chunks::<8>();
         words.iter().for_each(|word| self.mix(u64::from_le_bytes(*word)));
@@ -59,26 +68,32 @@ impl Hasher for QuickHasher {
         self.mix(u64::from_le_bytes(last) ^ (bytes.len() as u64) << 56);
     }
 
+    #[inline]
     fn write_u8(&mut self, value: u8) {
         self.mix(value.into());
     }
 
+    #[inline]
     fn write_u32(&mut self, value: u32) {
         self.mix(value.into());
     }
 
+    #[inline]
     fn write_u64(&mut self, value: u64) {
         self.mix(value);
     }
 
+    #[inline]
     fn write_usize(&mut self, value: usize) {
         self.mix(value as u64);
     }
 
+    #[inline]
     fn write_isize(&mut self, value: isize) {
         self.mix(value.cast_unsigned() as u64);
     }
 
+    #[inline]
     fn finish(&self) -> u64 {
         let product = u128::from(self.state) * u128::from(self.factor);
         ((product >> 64) ^ (product & u128::from(u64::MAX))) as u64

@@ -157,7 +157,7 @@ impl Search<'_> {
 
     /// Whether a property of this name is neither named nor matched.
     pub(in crate::containment) fn is_additional(&mut self, names: &Names, name: &str) -> Option<bool> {
-        if self.arena.names.known(name).is_some_and(|name| names.names.contains(&name)) {
+        if self.arena.names.known(name).is_some_and(|name| names.names.contains(name)) {
             return Some(false);
         }
         for &pattern in &names.patterns {

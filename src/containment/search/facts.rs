@@ -5,9 +5,11 @@
 //! what is known of their values. Everything here follows from the facts, whatever else holds; what would take a search is
 //! left open.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use super::seen::Seen;
 use crate::containment::quick::QuickMap;
 use crate::containment::statements::kind;
 use crate::containment::statements::name::{Name, Texts};
@@ -19,18 +21,23 @@ pub(in crate::containment) const FUEL: usize = 6;
 /// What follows from some statements, by how far they were followed.
 pub(in crate::containment) type Known = QuickMap<(Vec<Lit>, usize), Rc<Facts>>;
 
+/// What statements come to, given the facts of a number, by how far they were followed; and how many were judged for that.
+pub(in crate::containment) type Verdicts = QuickMap<(u32, Lit, usize), (Option<bool>, u64)>;
+
 /// What is known of an instance.
 #[derive(Debug, Clone)]
 pub(in crate::containment) struct Facts {
+    /// For facts that no longer change, a number of their own; 0 for others.
+    pub(super) number: u32,
     /// Everything that holds, simple or not.
-    seen: BTreeSet<Lit>,
+    seen: Seen,
     /// The kinds that the instance can be of; none when the facts contradict one another.
     pub(super) kinds: u8,
     /// The values that it can be, where they are listed.
-    pub(super) allowed: Option<BTreeSet<u32>>,
+    pub(super) allowed: Option<Rc<[u32]>>,
     /// Values that it is not.
     pub(super) excluded: BTreeSet<u32>,
-    pub(super) properties: BTreeMap<Name, Property>,
+    pub(super) properties: QuickMap<Name, Property>,
     /// What holds for all properties but some.
     pub(super) additional: Vec<(Rc<Names>, Lit)>,
 }
@@ -39,14 +46,45 @@ pub(in crate::containment) struct Facts {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Property {
     pub(super) present: Option<bool>,
-    pub(super) value: Vec<Lit>,
+    value: Said,
+    /// What follows from what is known of its value.
+    known: RefCell<Option<Following>>,
+}
+
+/// What is said of a value: mostly one thing.
+#[derive(Debug, Clone, Default)]
+enum Said {
+    #[default]
+    Nothing,
+    One(Lit),
+    More(Rc<[Lit]>),
+}
+
+impl Said {
+    fn lits(&self) -> &[Lit] {
+        match self {
+            Self::Nothing => &[],
+            Self::One(lit) => std::slice::from_ref(lit),
+            Self::More(lits) => lits,
+        }
+    }
+}
+
+/// What follows from everything that is said of a value.
+#[derive(Debug, Clone)]
+struct Following {
+    facts: Rc<Facts>,
+    /// How far statements were followed.
+    fuel: usize,
+    /// How many statements about additional properties there were.
+    additional: usize,
 }
 
 impl Facts {
     /// Of an instance of one of these kinds.
     pub(in crate::containment) fn new(kinds: u8) -> Self {
-        let (seen, excluded, properties) = (BTreeSet::new(), BTreeSet::new(), BTreeMap::new());
-        Self { seen, kinds, allowed: None, excluded, properties, additional: Vec::new() }
+        let (seen, excluded, properties) = (Seen::default(), BTreeSet::new(), QuickMap::default());
+        Self { number: 0, seen, kinds, allowed: None, excluded, properties, additional: Vec::new() }
     }
 
     /// There is no such instance.
@@ -59,13 +97,14 @@ impl Facts {
         self.seen.len()
     }
 
-    pub(in crate::containment) fn knows(&self, lit: Lit) -> bool {
-        self.seen.contains(&lit)
+    /// Whether `lit` is among what is known to hold, or its negation is.
+    pub(super) fn knows(&self, lit: Lit) -> Option<bool> {
+        self.seen.verdict(lit)
     }
 
     /// Takes note that `lit` holds, before it is looked into; false if that is known.
     pub(in crate::containment) fn note(&mut self, lit: Lit) -> bool {
-        if self.seen.contains(&!lit) {
+        if self.seen.verdict(!lit) == Some(true) {
             self.kinds = 0;
         }
         self.seen.insert(lit)
@@ -96,6 +135,32 @@ impl Facts {
         }
     }
 
+    /// Takes note of what holds for the value of a property.
+    pub(super) fn say(&mut self, name: Name, lit: Lit) {
+        let property = self.properties.entry(name).or_default();
+        property.value = match &property.value {
+            Said::Nothing => Said::One(lit),
+            said => Said::More(said.lits().iter().copied().chain([lit]).collect()),
+        };
+        *property.known.get_mut() = None;
+    }
+
+    /// What follows from what is known of the value of this property, if that was kept.
+    pub(super) fn following(&self, name: Name, fuel: usize) -> Option<Rc<Self>> {
+        let known = self.properties.get(&name)?.known.borrow();
+        let known = known.as_ref()?;
+        let is_current = known.fuel == fuel && known.additional == self.additional.len();
+        is_current.then(|| Rc::clone(&known.facts))
+    }
+
+    /// Keeps it.
+    pub(super) fn keep_following(&self, name: Name, fuel: usize, facts: &Rc<Self>) {
+        if let Some(property) = self.properties.get(&name) {
+            let following = Following { facts: Rc::clone(facts), fuel, additional: self.additional.len() };
+            property.known.replace(Some(following));
+        }
+    }
+
     /// Whether an object would have this property.
     pub(super) fn has(&self, name: Name) -> Option<bool> {
         let known = self.properties.get(&name).and_then(|property| property.present);
@@ -105,7 +170,7 @@ impl Facts {
 
     /// What is known of the value of this property.
     pub(in crate::containment) fn value(&self, name: Name) -> Vec<Lit> {
-        let own = self.properties.get(&name).into_iter().flat_map(|property| property.value.iter());
+        let own = self.properties.get(&name).into_iter().flat_map(|property| property.value.lits());
         let additional = self.additional.iter().filter(|(names, _)| leaves_out(names, name)).map(|(_, lit)| lit);
         let mut value: Vec<Lit> = own.chain(additional).copied().collect();
         value.sort_unstable();
@@ -116,5 +181,5 @@ impl Facts {
 
 /// Whether a property of this name is surely additional; patterns are not looked into.
 pub(super) fn leaves_out(names: &Names, name: Name) -> bool {
-    names.patterns.is_empty() && !names.names.contains(&name)
+    names.patterns.is_empty() && !names.names.contains(name)
 }

@@ -8,6 +8,9 @@ use crate::containment::statements::kind;
 use crate::containment::statements::name::Name;
 use crate::containment::statements::node::{Lit, Names, Node};
 
+/// More verdicts than this are not kept.
+const VERDICT_LIMIT: usize = 100_000;
+
 impl Search<'_> {
     /// Takes over what a plain statement says that holds.
     pub(in crate::containment) fn learn(&self, facts: &mut Facts, lit: Lit, fuel: usize) {
@@ -20,18 +23,16 @@ impl Search<'_> {
             (Node::Kinds(mask), negated) => facts.limit(if negated { !mask } else { *mask }),
             (Node::Enum(ids, kinds), false) => {
                 facts.limit(*kinds);
-                let ids = ids.iter().copied();
-                let allowed = match facts.allowed.take() {
-                    Some(before) => ids.filter(|id| before.contains(id)).collect(),
-                    None => ids.collect(),
-                };
-                facts.allowed = Some(allowed);
+                // Their numbers are in order.
+                facts.allowed = Some(match facts.allowed.take() {
+                    Some(before) => ids.iter().copied().filter(|id| before.binary_search(id).is_ok()).collect(),
+                    None => Rc::clone(ids),
+                });
             }
             (Node::Enum(ids, _), true) => facts.excluded.extend(ids.iter().copied()),
             (&Node::Required(name), negated) => facts.place(name, !negated),
             (&Node::Property(name, value), negated) => {
-                let property = facts.properties.entry(name).or_default();
-                property.value.push(value.under(negated));
+                facts.say(name, value.under(negated));
                 if negated {
                     facts.place(name, true);
                 }
@@ -58,9 +59,20 @@ impl Search<'_> {
 
     /// What follows for an object when no value is left for a property.
     fn settle(&self, facts: &mut Facts, name: Name, fuel: usize) {
-        if fuel > 0 && self.facts_of(facts.value(name), fuel - 1).is_contradiction() {
+        if fuel > 0 && self.facts_of_value(facts, name, fuel - 1).is_contradiction() {
             facts.place(name, false);
         }
+    }
+
+    /// What is known of the value of a property.
+    fn facts_of_value(&self, facts: &Facts, name: Name, fuel: usize) -> Rc<Facts> {
+        facts.following(name, fuel).unwrap_or_else(|| {
+            let following = self.facts_of(facts.value(name), fuel);
+            if following.number != 0 {
+                facts.keep_following(name, fuel, &following);
+            }
+            following
+        })
     }
 
     /// What is known of an instance for which all of `lits` hold.
@@ -72,7 +84,7 @@ impl Search<'_> {
         let mut facts = Facts::new(u8::MAX);
         let (mut open, mut slots) = (key.0.clone(), 0);
         while let Some(lit) = open.pop() {
-            self.tick();
+            self.tick_for_facts();
             if self.is_tired() {
                 // Less is known, but nothing that is not so.
                 return Rc::new(facts);
@@ -91,9 +103,36 @@ impl Search<'_> {
                 _ => self.learn(&mut facts, lit, fuel),
             }
         }
+        facts.number = self.next_number();
         let facts = Rc::new(facts);
         self.known.borrow_mut().insert(key, Rc::clone(&facts));
         facts
+    }
+
+    /// The same as [`Search::judge`] for the value of a property: many instances have the same one.
+    fn judge_value(&self, facts: &Facts, lit: Lit, fuel: usize) -> Option<bool> {
+        let is_simple = match self.arena.node(lit) {
+            Node::All(_) | Node::One(_) | Node::Slot(_) | Node::Property(..) => facts.number == 0,
+            _ => true,
+        };
+        if is_simple {
+            return self.judge(facts, lit, fuel);
+        }
+        let key = (facts.number, lit, fuel);
+        let known = self.verdicts.borrow().get(&key).copied();
+        if let Some((verdict, _)) = known.filter(|&(_, work)| self.tick_again(work)) {
+            return verdict;
+        }
+        let before = self.judged();
+        let verdict = self.judge(facts, lit, fuel);
+        if !self.is_tired() {
+            let mut verdicts = self.verdicts.borrow_mut();
+            if verdicts.len() >= VERDICT_LIMIT {
+                verdicts.clear();
+            }
+            verdicts.insert(key, (verdict, self.judged().wrapping_sub(before)));
+        }
+        verdict
     }
 
     /// The value of a statement, as far as the facts determine it.
@@ -102,11 +141,8 @@ impl Search<'_> {
         if self.is_tired() {
             return None;
         }
-        if facts.knows(lit) {
-            return Some(true);
-        }
-        if facts.knows(!lit) {
-            return Some(false);
+        if let Some(known) = facts.knows(lit) {
+            return Some(known);
         }
         let is_object = facts.kinds & !kind::OBJECT == 0;
         let node = self.arena.node(lit);
@@ -133,9 +169,13 @@ impl Search<'_> {
                 all
             }
             Node::One(parts) => {
-                let verdicts: Vec<_> = parts.iter().map(|&part| self.judge(facts, part, fuel - 1)).collect();
-                let holding = verdicts.iter().filter(|verdict| **verdict == Some(true)).count();
-                let open = verdicts.iter().any(Option::is_none);
+                let (mut holding, mut open) = (0, false);
+                for &part in parts {
+                    match self.judge(facts, part, fuel - 1) {
+                        Some(holds) => holding += usize::from(holds),
+                        None => open = true,
+                    }
+                }
                 match (holding, open) {
                     (2.., _) => Some(false),
                     (_, true) => None,
@@ -155,7 +195,7 @@ impl Search<'_> {
                 if present == Some(false) {
                     Some(true)
                 } else {
-                    let verdict = self.judge(&self.facts_of(facts.value(*name), fuel - 1), *value, fuel - 1);
+                    let verdict = self.judge_value(&self.facts_of_value(facts, *name, fuel - 1), *value, fuel - 1);
                     verdict.filter(|&holds| holds || (is_object && present == Some(true)))
                 }
             }
@@ -186,7 +226,8 @@ impl Search<'_> {
         let allowed = facts.allowed.as_ref()?;
         let mut live =
             allowed.iter().filter(|id| !facts.excluded.contains(id) && self.value_kind(**id) & facts.kinds != 0);
-        let first = ids.contains(live.next()?);
-        live.all(|id| ids.contains(id) == first).then_some(first)
+        let lists = |id: &u32| ids.binary_search(id).is_ok();
+        let first = lists(live.next()?);
+        live.all(|id| lists(id) == first).then_some(first)
     }
 }

@@ -10,6 +10,7 @@ pub(in crate::containment) mod matching;
 pub(in crate::containment) mod numbers;
 pub(in crate::containment) mod objects;
 pub(in crate::containment) mod plan;
+mod seen;
 pub(in crate::containment) mod solver;
 pub(in crate::containment) mod strings;
 mod ways;

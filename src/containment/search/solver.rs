@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::facts::Known;
+use super::facts::{Known, Verdicts};
 use crate::containment::languages::formats::Formats;
 use crate::containment::languages::language::Patterns;
 use crate::containment::outcome::Reason;
@@ -163,8 +163,14 @@ pub(in crate::containment) struct Search<'s> {
     lows: Vec<usize>,
     /// What follows from some statements about one value.
     pub(in crate::containment) known: RefCell<Known>,
+    /// What statements come to, given what is known.
+    pub(super) verdicts: RefCell<Verdicts>,
+    /// The last number of facts.
+    numbered: Cell<u32>,
     /// Statements judged since work was last taken from the budget for that.
     ticks: Cell<u64>,
+    /// Ticks that were not for a verdict but for the facts that it is drawn from, of all times.
+    fact_ticks: Cell<u64>,
 }
 
 impl<'s> Search<'s> {
@@ -175,7 +181,6 @@ impl<'s> Search<'s> {
         depth_limit: usize,
     ) -> Self {
         let (table, provisional, lows) = (QuickMap::default(), Vec::new(), Vec::new());
-        let (known, ticks) = (RefCell::default(), Cell::default());
         Self {
             arena,
             patterns,
@@ -186,8 +191,11 @@ impl<'s> Search<'s> {
             table,
             provisional,
             lows,
-            known,
-            ticks,
+            known: RefCell::default(),
+            verdicts: RefCell::default(),
+            numbered: Cell::default(),
+            ticks: Cell::default(),
+            fact_ticks: Cell::default(),
         }
     }
 
@@ -310,6 +318,37 @@ impl<'s> Search<'s> {
     /// Takes note of work that is done where nothing can be spent.
     pub(in crate::containment) fn tick(&self) {
         self.ticks.set(self.ticks.get() + 1);
+    }
+
+    /// The same for what is found out once, and known when it is asked for again.
+    pub(super) fn tick_for_facts(&self) {
+        self.tick();
+        self.fact_ticks.set(self.fact_ticks.get() + 1);
+    }
+
+    /// Takes note of as much work as the same took before; false if not all of it would be done.
+    pub(super) fn tick_again(&self, work: u64) -> bool {
+        let ticks = self.ticks.get().saturating_add(work);
+        let is_done = ticks <= TICK_LIMIT;
+        if is_done {
+            self.ticks.set(ticks);
+        }
+        is_done
+    }
+
+    /// How many statements were judged, from some time on.
+    pub(super) fn judged(&self) -> u64 {
+        self.ticks.get().wrapping_sub(self.fact_ticks.get())
+    }
+
+    /// A number for facts that no longer change; 0 when there are no more.
+    pub(super) fn next_number(&self) -> u32 {
+        let next = self.numbered.get().saturating_add(1);
+        if next == u32::MAX {
+            return 0;
+        }
+        self.numbered.set(next);
+        next
     }
 
     /// Whether so much work was noted that what follows at a glance is no longer looked for.

@@ -1,4 +1,4 @@
-//! [`Name`]: the names of properties as numbers, so that searching compares no texts.
+//! [`Name`]: the names of properties as numbers, so that searching compares no texts, and [`NameSet`]s of them.
 
 use std::rc::Rc;
 
@@ -53,4 +53,46 @@ impl Name {
     pub(super) fn index(self) -> usize {
         self.0 as usize
     }
+}
+
+/// A set of names that does not change.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub(in crate::containment) struct NameSet {
+    /// A bit for the last six bits of each name: most names that are not in the set are seen not to be.
+    bits: u64,
+    /// In the order of their numbers, each once.
+    names: Box<[Name]>,
+}
+
+impl NameSet {
+    #[inline]
+    pub(in crate::containment) fn contains(&self, name: Name) -> bool {
+        self.bits & bit(name) != 0 && self.names.binary_search(&name).is_ok()
+    }
+
+    /// Whether all names are in `other` as well.
+    pub(in crate::containment) fn is_subset(&self, other: &Self) -> bool {
+        self.bits & !other.bits == 0
+            && self.names.len() <= other.names.len()
+            && self.names.iter().all(|&name| other.contains(name))
+    }
+
+    /// In the order of their numbers.
+    pub(in crate::containment) fn iter(&self) -> impl Iterator<Item = &Name> {
+        self.names.iter()
+    }
+}
+
+impl FromIterator<Name> for NameSet {
+    fn from_iter<I: IntoIterator<Item = Name>>(names: I) -> Self {
+        let mut names: Vec<Name> = names.into_iter().collect();
+        names.sort_unstable();
+        names.dedup();
+        let bits = names.iter().fold(0, |bits, &name| bits | bit(name));
+        Self { bits, names: names.into_boxed_slice() }
+    }
+}
+
+fn bit(name: Name) -> u64 {
+    1 << (name.0 & 63)
 }

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::kind;
-use super::name::{Name, Texts};
+use super::name::{Name, NameSet, Texts};
 use super::number::Num;
 use super::value::value_key;
 use crate::containment::outcome::{Reason, Side};
@@ -109,7 +109,7 @@ pub(in crate::containment) enum Node {
 /// The names and patterns that a statement about additional properties leaves out.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(in crate::containment) struct Names {
-    pub(in crate::containment) names: BTreeSet<Name>,
+    pub(in crate::containment) names: NameSet,
     pub(in crate::containment) patterns: BTreeSet<u32>,
 }
 

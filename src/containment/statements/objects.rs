@@ -54,7 +54,7 @@ impl<'a> Compiler<'a, '_> {
         let property = self.child(spot, &["additionalProperties"], value, depth);
         let mut names = Names::default();
         if let Some(properties) = members.get("properties") {
-            names.names.extend(properties.as_object()?.keys().map(|name| self.arena.names.name(name)));
+            names.names = properties.as_object()?.keys().map(|name| self.arena.names.name(name)).collect();
         }
         if let Some(patterns) = members.get("patternProperties") {
             for pattern in patterns.as_object()?.keys() {

@@ -84,7 +84,7 @@ impl<'a> Compiler<'a, '_> {
     ) -> Lit {
         let property = self.child(spot, &["unevaluatedProperties"], value, depth);
         self.unevaluated(spot, Axis::Properties, property, |this, case| {
-            this.additional(Names { names: case.names, patterns: case.patterns }, property)
+            this.additional(Names { names: case.names.into_iter().collect(), patterns: case.patterns }, property)
         })
     }
 
