@@ -3,11 +3,12 @@
 //! Multiplication mixes each word, and its upper half is folded into the lower. The seed is drawn once for each process, so that
 //! no document is written in a way that makes its keys collide.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::LazyLock;
 
 pub(crate) type QuickMap<K, V> = HashMap<K, V, Quick>;
+pub(crate) type QuickSet<K> = HashSet<K, Quick>;
 
 static SEED: LazyLock<(u64, u64)> = LazyLock::new(|| {
     let random = || RandomState::new().hash_one(0_u8) | 1;
@@ -102,8 +103,6 @@ impl Hasher for QuickHasher {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use super::*;
 
     #[test]

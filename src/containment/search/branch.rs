@@ -1,23 +1,16 @@
 //! From a conjunction to its leaves: for one kind of instance, every way in which the statements can hold, each a list of
 //! plain statements about that kind.
 
-use std::collections::BTreeSet;
-
-use serde_json::Value;
-
 use super::facts::{FUEL, Facts};
 use super::solver::{Found, Search};
 use super::ways::{Choice, Ways};
 use crate::containment::outcome::Reason;
-use crate::containment::quick::QuickMap;
+use crate::containment::quick::{QuickMap, QuickSet};
 use crate::containment::statements::kind;
 use crate::containment::statements::node::{Lit, Node};
 
 /// Once there can be no proof, no more leaves than this are searched for a member beyond doubt.
 const OPEN_END_LIMIT: usize = 500;
-/// How many excluded values are reckoned with at first, and at most.
-const FEW_EXCLUDED: usize = 16;
-const MANY_EXCLUDED: usize = 1_000;
 
 /// A partly expanded conjunction.
 #[derive(Debug, Clone)]
@@ -72,7 +65,7 @@ impl Search<'_> {
         let most = count.max(1);
         let mut open = Vec::new();
         let mut open_ends = 0;
-        let (mut leaves, mut refuted) = (BTreeSet::new(), Refuted::default());
+        let (mut leaves, mut refuted) = (QuickSet::default(), Refuted::default());
         let start = State { facts: Facts::new(kind), atoms: Vec::new(), choices: Vec::new(), ones: Vec::new() };
         open.extend(self.assert(start, question, kind).map(Task::Expand));
         while let Some(task) = open.pop() {
@@ -94,9 +87,7 @@ impl Search<'_> {
                             with
                         }
                     };
-                    if !choice.is_empty() {
-                        with.choices.push(choice);
-                    }
+                    with.choices.extend(choice);
                     (lits.into_iter().try_fold(with, |with, lit| self.assert(with, lit, kind)), work)
                 }
             };
@@ -164,20 +155,18 @@ impl Search<'_> {
     fn propagate(&self, mut state: State, kind: u8) -> Option<State> {
         loop {
             let known = state.facts.len();
-            for mut choice in std::mem::take(&mut state.choices) {
+            for choice in std::mem::take(&mut state.choices) {
                 let facts = &state.facts;
                 let mut is_made = false;
-                choice.retain(|&lit| match self.judge(facts, lit, FUEL) {
-                    Some(holds) => {
-                        is_made |= holds;
-                        holds
-                    }
-                    None => true,
+                let choice = without(choice, |lit| {
+                    let verdict = self.judge(facts, lit, FUEL);
+                    is_made |= verdict == Some(true);
+                    verdict == Some(false)
                 });
-                match choice.as_slice() {
+                match *choice {
                     _ if is_made => {}
                     [] => return None,
-                    [only] => state = self.assert(state, *only, kind)?,
+                    [only] => state = self.assert(state, only, kind)?,
                     _ => state.choices.push(choice),
                 }
             }
@@ -261,28 +250,25 @@ impl Search<'_> {
     fn refutes(&mut self, state: &mut State, refuted: &mut Refuted) -> bool {
         for value in state.facts.demanded(&self.arena.names) {
             if self.is_refuted(value, refuted) {
-                state.choices = vec![Choice::new()];
+                state.choices = vec![Choice::default()];
                 return true;
             }
         }
         let mut any = false;
         for at in 0..state.choices.len() {
-            let mut left = Choice::new();
-            for lit in state.choices[at].clone() {
+            let choice = without(Choice::clone(&state.choices[at]), |lit| {
                 let question = match self.arena.node(lit) {
                     Node::Property(name, value) if lit.is_negated() => {
                         Some(state.facts.value(*name).into_iter().chain([!*value]).collect())
                     }
                     _ => None,
                 };
-                if question.is_some_and(|question| self.is_refuted(question, refuted)) {
-                    any = true;
-                } else {
-                    left.push(lit);
-                }
-            }
-            let is_impossible = left.is_empty();
-            state.choices[at] = left;
+                let is_refuted = question.is_some_and(|question| self.is_refuted(question, refuted));
+                any |= is_refuted;
+                is_refuted
+            });
+            let is_impossible = choice.is_empty();
+            state.choices[at] = choice;
             if is_impossible {
                 break;
             }
@@ -302,14 +288,14 @@ impl Search<'_> {
     /// The alternatives of a fork; none when there is nothing to be chosen.
     fn split(&mut self, mut state: State, fork: Fork) -> Option<Task> {
         let ways = match fork {
-            Fork::Choice(at) => Ways::Choice(state.choices.remove(at).into_iter()),
+            Fork::Choice(at) => Ways::Choice(state.choices.remove(at), 0),
             Fork::One(at) => {
                 let one = state.ones.remove(at);
                 match (self.tally(&state.facts, one), one.is_negated()) {
                     (Tally::Open { open, .. }, false) => Ways::One(open, 0),
                     (Tally::Open { holding: 0, open }, true) => Ways::NotOne(open, 0),
                     // One holds already.
-                    (Tally::Open { open, .. }, true) => Ways::Choice(open.into_iter()),
+                    (Tally::Open { open, .. }, true) => Ways::Choice(open.into(), 0),
                     (Tally::Decided(_) | Tally::Forced(_), _) => {
                         state.ones.push(one);
                         return Some(Task::Expand(state));
@@ -319,120 +305,17 @@ impl Search<'_> {
         };
         Some(Task::Split(state, ways))
     }
+}
 
-    /// The members among instances of one kind of plain statements about that kind.
-    fn leaf(&mut self, atoms: &[Lit], kind: u8, count: usize) -> Found {
-        let (mut plain, mut opaque, mut allowed, mut excluded) =
-            (Vec::new(), Vec::new(), None::<BTreeSet<u32>>, BTreeSet::new());
-        for &lit in atoms {
-            match self.arena.node(lit) {
-                Node::Opaque(_) => opaque.push(lit),
-                Node::Enum(ids, _) if lit.is_negated() => excluded.extend(ids.iter().copied()),
-                Node::Enum(ids, _) => {
-                    let ids: BTreeSet<u32> = ids.iter().copied().collect();
-                    allowed = Some(allowed.map_or(ids.clone(), |before| before.intersection(&ids).copied().collect()));
-                }
-                _ => plain.push(lit),
-            }
-        }
-        let found = match allowed {
-            Some(allowed) => self.among(allowed.difference(&excluded), &plain, kind, count),
-            None => {
-                let excluded: BTreeSet<u32> = excluded.into_iter().filter(|&id| self.value_kind(id) == kind).collect();
-                let mut found = self.of_kind_but(&plain, kind, count, &excluded);
-                found.complete &= found.values.len() <= count;
-                found.values.truncate(count);
-                if !found.complete && found.values.is_empty() && found.reasons.is_empty() {
-                    found.reasons.extend(plain.first().map(|lit| (Reason::Count, lit.node())));
-                }
-                found
-            }
-        };
-        if opaque.is_empty() || found.is_empty() {
-            return found;
-        }
-        let reasons: Vec<_> = opaque.iter().map(|&lit| (self.opaque_reason(lit), lit.node())).collect();
-        found.doubted(reasons)
-    }
-
-    fn among<'i>(&mut self, ids: impl Iterator<Item = &'i u32>, plain: &[Lit], kind: u8, count: usize) -> Found {
-        let (mut sure, mut unsure) = (Vec::new(), Found::none());
-        for &id in ids {
-            let Some(value) = self.arena.values.get(id as usize).cloned() else { continue };
-            if kind::of(&value) != kind {
-                continue;
-            }
-            if !self.spend(1) {
-                return Found::unknown(Reason::Budget, Lit::TRUE);
-            }
-            let mut verdict = Some(true);
-            for &lit in plain {
-                match self.holds(lit, &value, 0) {
-                    Some(true) => {}
-                    Some(false) => {
-                        verdict = Some(false);
-                        break;
-                    }
-                    None => {
-                        verdict = None;
-                        unsure.reasons.insert((self.evaluation_reason(lit), lit.node()));
-                    }
-                }
-            }
-            match verdict {
-                Some(true) => sure.push(value),
-                Some(false) => {}
-                None => unsure.values.push(value),
-            }
-        }
-        if sure.len() > count {
-            sure.truncate(count);
-            return Found::some(sure);
-        }
-        match (sure.is_empty(), unsure.values.is_empty()) {
-            (_, true) => Found::all(sure),
-            (true, false) => {
-                let reasons = std::mem::take(&mut unsure.reasons);
-                unsure.doubted(reasons)
-            }
-            (false, false) => Found { reasons: unsure.reasons, ..Found::some(sure) },
+/// The alternatives without those that are out of the question.
+fn without(choice: Choice, mut is_out: impl FnMut(Lit) -> bool) -> Choice {
+    let mut left = None::<Vec<Lit>>;
+    for (at, &lit) in choice.iter().enumerate() {
+        match (is_out(lit), &mut left) {
+            (true, None) => left = Some(choice[..at].to_vec()),
+            (false, Some(left)) => left.push(lit),
+            (true, Some(_)) | (false, None) => {}
         }
     }
-
-    /// Members that are none of `excluded`. Hardly any of thousands is among the simplest, so that few are looked for first.
-    fn of_kind_but(&mut self, plain: &[Lit], kind: u8, count: usize, excluded: &BTreeSet<u32>) -> Found {
-        for more in [FEW_EXCLUDED, MANY_EXCLUDED] {
-            let mut found = self.of_kind(plain, kind, count + excluded.len().min(more));
-            let asked = found.values.len();
-            found.values.retain(|value| self.arena.known_value(value).is_none_or(|id| !excluded.contains(&id)));
-            if excluded.len() <= more || found.complete || found.values.len() >= count || asked < count + more {
-                return found;
-            }
-        }
-        Found { sure: true, ..Found::default() }
-    }
-
-    fn of_kind(&mut self, plain: &[Lit], kind: u8, count: usize) -> Found {
-        match kind {
-            kind::NULL => Found::all(vec![Value::Null]),
-            kind::FALSE => Found::all(vec![Value::Bool(false)]),
-            kind::TRUE => Found::all(vec![Value::Bool(true)]),
-            kind::INTEGER => self.integers(plain, count),
-            kind::FRACTION => self.fractions(plain, count),
-            kind::STRING => self.strings(plain, count),
-            kind::ARRAY => self.arrays(plain, count),
-            _ => self.objects(plain, count),
-        }
-    }
-
-    pub(in crate::containment) fn value_kind(&self, id: u32) -> u8 {
-        self.arena.values.get(id as usize).map_or(0, kind::of)
-    }
-
-    fn opaque_reason(&self, lit: Lit) -> Reason {
-        match self.arena.node(lit) {
-            Node::Opaque(id) => self.arena.opaque.get(*id as usize).map_or(Reason::Malformed, |(_, reason)| *reason),
-            _ => Reason::Malformed,
-        }
-    }
+    left.map_or(choice, Choice::from)
 }

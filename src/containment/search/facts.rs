@@ -19,7 +19,28 @@ use crate::containment::statements::node::{Lit, Names};
 pub(in crate::containment) const FUEL: usize = 6;
 
 /// What follows from some statements, by how far they were followed.
-pub(in crate::containment) type Known = QuickMap<(Vec<Lit>, usize), Rc<Facts>>;
+#[derive(Debug, Default)]
+pub(in crate::containment) struct Known([QuickMap<Box<[Lit]>, Rc<Facts>>; FUEL]);
+
+impl Known {
+    pub(super) fn get(&self, lits: &[Lit], fuel: usize) -> Option<&Rc<Facts>> {
+        self.0.get(fuel)?.get(lits)
+    }
+
+    pub(super) fn insert(&mut self, lits: &[Lit], fuel: usize, facts: &Rc<Facts>) {
+        if let Some(known) = self.0.get_mut(fuel) {
+            known.insert(lits.into(), Rc::clone(facts));
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.iter().map(QuickMap::len).sum()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.0.iter_mut().for_each(QuickMap::clear);
+    }
+}
 
 /// What statements come to, given the facts of a number, by how far they were followed; and how many were judged for that.
 pub(in crate::containment) type Verdicts = QuickMap<(u32, Lit, usize), (Option<bool>, u64)>;
@@ -47,11 +68,11 @@ pub(in crate::containment) struct Facts {
 pub(super) struct Property {
     pub(super) present: Option<bool>,
     value: Said,
-    /// What follows from what is known of its value.
-    known: RefCell<Option<Following>>,
+    /// What follows from what is known of its value, for the two last depths that it was asked for.
+    following: RefCell<[Option<Following>; 2]>,
 }
 
-/// What is said of a value: mostly one thing.
+/// What is said of a value, in order and without repetition: mostly one thing.
 #[derive(Debug, Clone, Default)]
 enum Said {
     #[default]
@@ -140,42 +161,66 @@ impl Facts {
         let property = self.properties.entry(name).or_default();
         property.value = match &property.value {
             Said::Nothing => Said::One(lit),
-            said => Said::More(said.lits().iter().copied().chain([lit]).collect()),
+            said => match said.lits().binary_search(&lit) {
+                Ok(_) => return,
+                Err(at) => {
+                    let (before, after) = said.lits().split_at(at);
+                    Said::More(before.iter().chain([&lit]).chain(after).copied().collect())
+                }
+            },
         };
-        *property.known.get_mut() = None;
-    }
-
-    /// What follows from what is known of the value of this property, if that was kept.
-    pub(super) fn following(&self, name: Name, fuel: usize) -> Option<Rc<Self>> {
-        let known = self.properties.get(&name)?.known.borrow();
-        let known = known.as_ref()?;
-        let is_current = known.fuel == fuel && known.additional == self.additional.len();
-        is_current.then(|| Rc::clone(&known.facts))
-    }
-
-    /// Keeps it.
-    pub(super) fn keep_following(&self, name: Name, fuel: usize, facts: &Rc<Self>) {
-        if let Some(property) = self.properties.get(&name) {
-            let following = Following { facts: Rc::clone(facts), fuel, additional: self.additional.len() };
-            property.known.replace(Some(following));
-        }
+        *property.following.get_mut() = [None, None];
     }
 
     /// Whether an object would have this property.
     pub(super) fn has(&self, name: Name) -> Option<bool> {
-        let known = self.properties.get(&name).and_then(|property| property.present);
+        self.would_have(name, self.properties.get(&name))
+    }
+
+    /// The same, given what is known of it.
+    pub(super) fn would_have(&self, name: Name, property: Option<&Property>) -> Option<bool> {
+        let known = property.and_then(|property| property.present);
         let is_ruled_out = || self.additional.iter().any(|(names, lit)| *lit == Lit::FALSE && leaves_out(names, name));
         known.or_else(|| is_ruled_out().then_some(false))
     }
 
     /// What is known of the value of this property.
     pub(in crate::containment) fn value(&self, name: Name) -> Vec<Lit> {
-        let own = self.properties.get(&name).into_iter().flat_map(|property| property.value.lits());
-        let additional = self.additional.iter().filter(|(names, _)| leaves_out(names, name)).map(|(_, lit)| lit);
-        let mut value: Vec<Lit> = own.chain(additional).copied().collect();
+        self.with_value(name, self.properties.get(&name), <[Lit]>::to_vec)
+    }
+
+    /// What `read` makes of what is known of the value of a property.
+    fn with_value<T>(&self, name: Name, property: Option<&Property>, read: impl FnOnce(&[Lit]) -> T) -> T {
+        let own = property.map_or(&[][..], |property| property.value.lits());
+        let mut additional = self.additional.iter().filter(|(names, _)| leaves_out(names, name)).map(|(_, lit)| lit);
+        let Some(first) = additional.next() else { return read(own) };
+        let mut value: Vec<Lit> = own.iter().chain([first]).chain(additional).copied().collect();
         value.sort_unstable();
         value.dedup();
-        value
+        read(&value)
+    }
+
+    /// What follows from what is known of the value of a property: what `find` makes of that, unless it was found before.
+    pub(super) fn following(
+        &self,
+        name: Name,
+        property: Option<&Property>,
+        fuel: usize,
+        find: impl FnOnce(&[Lit]) -> Rc<Self>,
+    ) -> Rc<Self> {
+        let Some(property) = property else { return self.with_value(name, None, find) };
+        let additional = self.additional.len();
+        if let Some(known) = &property.following.borrow()[fuel % 2]
+            && (known.fuel, known.additional) == (fuel, additional)
+        {
+            return Rc::clone(&known.facts);
+        }
+        let facts = self.with_value(name, Some(property), find);
+        if facts.number != 0 {
+            let following = Following { facts: Rc::clone(&facts), fuel, additional };
+            property.following.borrow_mut()[fuel % 2] = Some(following);
+        }
+        facts
     }
 }
 

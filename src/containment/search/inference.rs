@@ -59,30 +59,22 @@ impl Search<'_> {
 
     /// What follows for an object when no value is left for a property.
     fn settle(&self, facts: &mut Facts, name: Name, fuel: usize) {
-        if fuel > 0 && self.facts_of_value(facts, name, fuel - 1).is_contradiction() {
+        if fuel == 0 {
+            return;
+        }
+        let find = |known: &[Lit]| self.facts_of(known, fuel - 1);
+        if facts.following(name, facts.properties.get(&name), fuel - 1, find).is_contradiction() {
             facts.place(name, false);
         }
     }
 
-    /// What is known of the value of a property.
-    fn facts_of_value(&self, facts: &Facts, name: Name, fuel: usize) -> Rc<Facts> {
-        facts.following(name, fuel).unwrap_or_else(|| {
-            let following = self.facts_of(facts.value(name), fuel);
-            if following.number != 0 {
-                facts.keep_following(name, fuel, &following);
-            }
-            following
-        })
-    }
-
     /// What is known of an instance for which all of `lits` hold.
-    fn facts_of(&self, lits: Vec<Lit>, fuel: usize) -> Rc<Facts> {
-        let key = (lits, fuel);
-        if let Some(known) = self.known.borrow().get(&key) {
+    fn facts_of(&self, lits: &[Lit], fuel: usize) -> Rc<Facts> {
+        if let Some(known) = self.known.borrow().get(lits, fuel) {
             return Rc::clone(known);
         }
         let mut facts = Facts::new(u8::MAX);
-        let (mut open, mut slots) = (key.0.clone(), 0);
+        let (mut open, mut slots) = (lits.to_vec(), 0);
         while let Some(lit) = open.pop() {
             self.tick_for_facts();
             if self.is_tired() {
@@ -105,7 +97,7 @@ impl Search<'_> {
         }
         facts.number = self.next_number();
         let facts = Rc::new(facts);
-        self.known.borrow_mut().insert(key, Rc::clone(&facts));
+        self.known.borrow_mut().insert(lits, fuel, &facts);
         facts
     }
 
@@ -191,11 +183,14 @@ impl Search<'_> {
                 known => known,
             },
             Node::Property(name, value) => {
-                let present = facts.has(*name);
+                let property = facts.properties.get(name);
+                let present = facts.would_have(*name, property);
                 if present == Some(false) {
                     Some(true)
                 } else {
-                    let verdict = self.judge_value(&self.facts_of_value(facts, *name, fuel - 1), *value, fuel - 1);
+                    let find = |known: &[Lit]| self.facts_of(known, fuel - 1);
+                    let following = facts.following(*name, property, fuel - 1, find);
+                    let verdict = self.judge_value(&following, *value, fuel - 1);
                     verdict.filter(|&holds| holds || (is_object && present == Some(true)))
                 }
             }

@@ -6,6 +6,7 @@ pub(in crate::containment) mod demands;
 pub(in crate::containment) mod evaluate;
 pub(in crate::containment) mod facts;
 pub(in crate::containment) mod inference;
+mod leaf;
 pub(in crate::containment) mod matching;
 pub(in crate::containment) mod numbers;
 pub(in crate::containment) mod objects;

@@ -369,10 +369,15 @@ impl<'s> Search<'s> {
 
     fn solve(&mut self, question: Lit, count: usize) -> Found {
         let mut found = Found::none();
+        let kinds = self.arena.kind_mask(question);
         for kind in kind::ORDER {
             if found.satisfies(count) {
                 found.complete = false;
                 break;
+            }
+            // Of objects something may be found out on the way, and that is work.
+            if kinds & kind == 0 && kind != kind::OBJECT {
+                continue;
             }
             let part = self.members_of_kind(question, kind, count);
             found.absorb(part, count.max(1));

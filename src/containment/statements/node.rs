@@ -453,7 +453,7 @@ impl Arena {
     }
 
     /// Kinds outside of which `lit` cannot hold, as far as its outermost operator shows.
-    fn kind_mask(&self, lit: Lit) -> u8 {
+    pub(in crate::containment) fn kind_mask(&self, lit: Lit) -> u8 {
         let node = self.node(lit);
         match node {
             Node::Kinds(mask) => mask ^ if lit.is_negated() { u8::MAX } else { 0 },
