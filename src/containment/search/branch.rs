@@ -1,8 +1,8 @@
 //! From a conjunction to its leaves: for one kind of instance, every way in which the statements can hold, each a list of
 //! plain statements about that kind.
 
-use super::facts::{FUEL, Facts};
 use super::solver::{Found, Search};
+use super::state::State;
 use super::ways::{Choice, Ways};
 use crate::containment::outcome::Reason;
 use crate::containment::quick::{QuickMap, QuickSet};
@@ -11,25 +11,6 @@ use crate::containment::statements::node::{Lit, Node};
 
 /// Once there can be no proof, no more leaves than this are searched for a member beyond doubt.
 const OPEN_END_LIMIT: usize = 500;
-
-/// A partly expanded conjunction.
-#[derive(Debug, Clone)]
-struct State {
-    facts: Facts,
-    /// What is plain and about the kind.
-    atoms: Vec<Lit>,
-    choices: Vec<Choice>,
-    /// Statements that exactly one, or not exactly one, of some alternatives hold.
-    ones: Vec<Lit>,
-}
-
-impl State {
-    /// How much is copied with it.
-    fn size(&self) -> u64 {
-        let choices: usize = self.choices.iter().map(|choice| 4 + choice.len()).sum();
-        (self.facts.len() + self.atoms.len() + self.ones.len() + choices) as u64
-    }
-}
 
 /// Whether no value satisfies all of these.
 type Refuted = QuickMap<Vec<Lit>, bool>;
@@ -66,8 +47,7 @@ impl Search<'_> {
         let mut open = Vec::new();
         let mut open_ends = 0;
         let (mut leaves, mut refuted) = (QuickSet::default(), Refuted::default());
-        let start = State { facts: Facts::new(kind), atoms: Vec::new(), choices: Vec::new(), ones: Vec::new() };
-        open.extend(self.assert(start, question, kind).map(Task::Expand));
+        open.extend(self.assert(State::new(kind), question, kind).map(Task::Expand));
         while let Some(task) = open.pop() {
             if found.satisfies(count) {
                 found.complete = false;
@@ -123,7 +103,7 @@ impl Search<'_> {
     fn assert(&self, mut state: State, lit: Lit, kind: u8) -> Option<State> {
         let mut open = vec![lit];
         while let Some(lit) = open.pop() {
-            if !state.facts.note(lit) {
+            if !state.note(lit) {
                 continue;
             }
             match self.arena.node(lit) {
@@ -137,10 +117,7 @@ impl Search<'_> {
                 _ => match self.at_a_glance(lit, kind) {
                     Some(true) => {}
                     Some(false) => return None,
-                    None => {
-                        self.learn(&mut state.facts, lit, FUEL);
-                        state.atoms.push(lit);
-                    }
+                    None => self.learn_plain(&mut state, lit),
                 },
             }
             if state.facts.is_contradiction() {
@@ -156,10 +133,9 @@ impl Search<'_> {
         loop {
             let known = state.facts.len();
             for choice in std::mem::take(&mut state.choices) {
-                let facts = &state.facts;
                 let mut is_made = false;
                 let choice = without(choice, |lit| {
-                    let verdict = self.judge(facts, lit, FUEL);
+                    let verdict = self.judge_open(&state, lit);
                     is_made |= verdict == Some(true);
                     verdict == Some(false)
                 });
@@ -171,7 +147,7 @@ impl Search<'_> {
                 }
             }
             for one in std::mem::take(&mut state.ones) {
-                match self.tally(&state.facts, one) {
+                match self.tally(&state, one) {
                     Tally::Decided(true) => {}
                     Tally::Decided(false) => return None,
                     Tally::Forced(lits) => {
@@ -203,11 +179,11 @@ impl Search<'_> {
     }
 
     /// What `one`, exactly one of some parts or its negation, comes to.
-    fn tally(&self, facts: &Facts, one: Lit) -> Tally {
+    fn tally(&self, state: &State, one: Lit) -> Tally {
         let Node::One(parts) = self.arena.node(one) else { return Tally::Decided(true) };
         let (mut holding, mut open) = (0, Vec::new());
         for &part in parts {
-            match self.judge(facts, part, FUEL) {
+            match self.judge_open(state, part) {
                 Some(holds) => holding += usize::from(holds),
                 None => open.push(part),
             }
@@ -235,7 +211,7 @@ impl Search<'_> {
             let is_poor = !choice.iter().all(says_much);
             ((is_poor, choice.len()), Fork::Choice(at))
         });
-        let ones = state.ones.iter().enumerate().map(|(at, &one)| match self.tally(&state.facts, one) {
+        let ones = state.ones.iter().enumerate().map(|(at, &one)| match self.tally(state, one) {
             Tally::Open { holding, open } => {
                 ((one.is_negated(), open.len() + usize::from(holding == 0)), Fork::One(at))
             }
@@ -291,7 +267,7 @@ impl Search<'_> {
             Fork::Choice(at) => Ways::Choice(state.choices.remove(at), 0),
             Fork::One(at) => {
                 let one = state.ones.remove(at);
-                match (self.tally(&state.facts, one), one.is_negated()) {
+                match (self.tally(&state, one), one.is_negated()) {
                     (Tally::Open { open, .. }, false) => Ways::One(open, 0),
                     (Tally::Open { holding: 0, open }, true) => Ways::NotOne(open, 0),
                     // One holds already.

@@ -144,6 +144,12 @@ impl Facts {
         present
     }
 
+    /// What changes when something is learned that is not about one property.
+    pub(super) fn extent(&self) -> (u8, Option<usize>, usize, usize) {
+        let allowed = self.allowed.as_ref().map(|allowed| allowed.len());
+        (self.kinds, allowed, self.excluded.len(), self.additional.len())
+    }
+
     pub(super) fn limit(&mut self, kinds: u8) {
         self.kinds &= kinds;
     }

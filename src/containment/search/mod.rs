@@ -13,5 +13,6 @@ pub(in crate::containment) mod objects;
 pub(in crate::containment) mod plan;
 mod seen;
 pub(in crate::containment) mod solver;
+mod state;
 pub(in crate::containment) mod strings;
 mod ways;

@@ -13,6 +13,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::facts::{Known, Verdicts};
+use super::state::Scope;
 use crate::containment::languages::formats::Formats;
 use crate::containment::languages::language::Patterns;
 use crate::containment::outcome::Reason;
@@ -165,6 +166,8 @@ pub(in crate::containment) struct Search<'s> {
     pub(in crate::containment) known: RefCell<Known>,
     /// What statements come to, given what is known.
     pub(super) verdicts: RefCell<Verdicts>,
+    /// What the verdicts on some nodes depend on.
+    pub(super) scopes: RefCell<QuickMap<usize, Rc<Scope>>>,
     /// The last number of facts.
     numbered: Cell<u32>,
     /// Statements judged since work was last taken from the budget for that.
@@ -193,6 +196,7 @@ impl<'s> Search<'s> {
             lows,
             known: RefCell::default(),
             verdicts: RefCell::default(),
+            scopes: RefCell::default(),
             numbered: Cell::default(),
             ticks: Cell::default(),
             fact_ticks: Cell::default(),
