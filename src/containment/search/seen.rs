@@ -66,7 +66,8 @@ impl Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::containment::statements::node::{Arena, Node};
+    use crate::containment::statements::arena::Arena;
+    use crate::containment::statements::node::Node;
 
     #[test]
     fn what_was_added_is_known_and_nothing_else() {

@@ -18,8 +18,9 @@ use crate::containment::languages::formats::Formats;
 use crate::containment::languages::language::Patterns;
 use crate::containment::outcome::Reason;
 use crate::containment::quick::QuickMap;
+use crate::containment::statements::arena::Arena;
 use crate::containment::statements::kind;
-use crate::containment::statements::node::{Arena, Lit};
+use crate::containment::statements::node::Lit;
 use crate::containment::statements::value::value_key;
 use crate::stack;
 

@@ -5,11 +5,12 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use super::arena::Arena;
 use super::compile::{Compiler, UNEVALUATED_WORK, missing};
 use super::cycles::{on_cycles, postorder};
 use super::fragment::{Consulted, Fragment, Meaning};
 use super::name::Name;
-use super::node::{Arena, Lit, Names, Node};
+use super::node::{Lit, Names, Node};
 use super::resources::Resources;
 use crate::containment::compound::{Compound, Definition};
 use crate::containment::languages::language::{Languages, Patterns};

@@ -7,9 +7,10 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
+use super::arena::{Arena, Place};
 use super::fragment::Alone;
 use super::kind;
-use super::node::{Arena, Lit, Node, Place};
+use super::node::{Lit, Node};
 use super::number::{Num, count};
 use super::resources::{Resources, Spot, Target};
 use super::value::schema_key;

@@ -7,7 +7,8 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::node::{Arena, Lit, Node};
+use super::arena::Arena;
+use super::node::{Lit, Node};
 use crate::containment::languages::language::{Pattern, Patterns};
 use crate::containment::outcome::{Reason, Side};
 use crate::containment::quick::QuickMap;

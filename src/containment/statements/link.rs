@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::arena::Arena;
 use super::cycles::{on_cycles, postorder};
-use super::node::{Arena, Lit, Node};
+use super::node::{Lit, Node};
 use crate::containment::outcome::Reason;
 use crate::containment::quick::QuickMap;
 

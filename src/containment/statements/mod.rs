@@ -1,5 +1,6 @@
 //! Schemas as a graph of statements: compiled, with references followed, and equal definitions shared.
 
+pub(in crate::containment) mod arena;
 pub(in crate::containment) mod assemble;
 pub(in crate::containment) mod compile;
 mod cycles;
