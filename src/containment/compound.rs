@@ -12,10 +12,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Map, Value};
 
+use super::for_check::{ForCheck, Usable};
 use super::outcome::Reason;
 use super::quick::QuickMap;
 use super::reference::{DefinitionId, Form, Reference};
 use super::statements::fragment::Fragment;
+use crate::schema::CompiledDefinition;
 use crate::schema::walk::{Holds, holds};
 
 /// One schema, whose references are to others by number, and what is found out about it once.
@@ -34,6 +36,8 @@ pub(crate) struct Definition {
     pub(super) original: OnceCell<Rc<Definition>>,
     /// Its statements, by what they were read with.
     pub(super) fragments: RefCell<Vec<Rc<Fragment>>>,
+    /// For the validator, without and with formats asserted.
+    for_check: [ForCheck; 2],
 }
 
 impl Definition {
@@ -44,13 +48,23 @@ impl Definition {
         let digest = hash(&bytes);
         static SERIAL: AtomicU64 = AtomicU64::new(0);
         let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
-        let (closed, original, fragments) = Default::default();
-        Self { schema, serial, size, depth, digest, references, closed, original, fragments }
+        let (closed, original, fragments, for_check) = Default::default();
+        Self { schema, serial, size, depth, digest, references, closed, original, fragments, for_check }
     }
 
     /// How many values it is made of.
     pub(crate) fn size(&self) -> u64 {
         self.size
+    }
+
+    /// What the validator judges by; `None` if something in it cannot be used.
+    pub(super) fn compiled(&self, formats: bool) -> Option<&CompiledDefinition> {
+        self.for_check[usize::from(formats)].compiled(&self.schema, formats)
+    }
+
+    /// What is known of that; `None` as above.
+    pub(super) fn usable(&self, formats: bool) -> Option<&Usable> {
+        self.for_check[usize::from(formats)].usable(&self.schema, formats)
     }
 
     pub(crate) fn references(&self) -> &[Reference] {
@@ -119,6 +133,11 @@ impl Compound {
 
     pub(crate) fn get(&self, id: DefinitionId) -> Option<&Rc<Definition>> {
         self.layers.iter().find_map(|layer| layer.get(&id))
+    }
+
+    /// The definition with this number, whatever its form, as a compiled one names it.
+    pub(super) fn numbered(&self, number: u32) -> Option<&Definition> {
+        self.get(DefinitionId::of_raw(number)).map(Rc::as_ref)
     }
 
     /// What `schema`, a part of this, refers to.

@@ -186,7 +186,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn check(self, place: &Pointer, formats: bool) -> Option<Check> {
+    fn check(self, place: &Pointer, formats: bool) -> Option<Check<'a>> {
         match self {
             Self::Value(schema) => Check::at(schema, place, formats),
             Self::Compound(compound) => Check::of_compound(compound, formats),
@@ -321,7 +321,7 @@ impl Question<'_> {
         (search.steps == 0).then_some(budget)
     }
 
-    fn checks(&self) -> Result<(Check, Check), Option<(Reason, Side)>> {
+    fn checks(&self) -> Result<(Check<'_>, Check<'_>), Option<(Reason, Side)>> {
         let Documents { sub, sup, options, shared: _ } = self.documents;
         let (sub_place, sup_place) = self.places;
         let sub = sub.check(sub_place, options.formats).ok_or(Some((Reason::Uncompiled, Side::Sub)))?;

@@ -13,6 +13,7 @@ mod close;
 mod closed;
 mod compound;
 mod decide;
+mod for_check;
 mod languages;
 mod options;
 mod outcome;

@@ -32,6 +32,11 @@ impl DefinitionId {
         self.0
     }
 
+    /// The one of which this is all.
+    pub(super) const fn of_raw(raw: u32) -> Self {
+        Self(raw)
+    }
+
     /// The same definition in another form.
     pub(super) fn formed(self, form: Form) -> Self {
         Self::new(self.number(), form)

@@ -61,7 +61,7 @@ pub(crate) use identifiers::anchors;
 #[cfg(feature = "validate")]
 pub use judgement::Judgement;
 #[cfg(feature = "diff")]
-pub(crate) use oracle::Oracle;
+pub(crate) use oracle::{CompiledDefinition, CompiledDefinitions, Oracle};
 #[cfg(feature = "validate")]
 pub(crate) use problems::{lead_somewhere, problems};
 #[cfg(feature = "validate")]

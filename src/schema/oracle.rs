@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::assertion::Assertion;
-use super::evaluate::{Digits, Graph, Judge, compile_at, compile_definitions};
+use super::evaluate::{Definitions, Digits, Graph, Judge, compile_at, compile_definition};
 use super::vocabulary::Draft;
 use crate::json::exact;
 use crate::limits::Limits;
@@ -25,28 +25,72 @@ impl Oracle {
         compile_at(document, place, formats, references).map(Self)
     }
 
-    /// `schema`, whose references `find` knows.
-    pub(crate) fn of_definitions<'s>(
-        schema: &'s Value,
-        formats: bool,
-        find: &'s (dyn Fn(&str) -> Option<&'s Value> + 's),
-    ) -> Option<Self> {
-        compile_definitions(schema, formats, find).map(Self)
-    }
-
     /// Whether `instance` is valid; `None` where that was not found out within the limits.
     pub(crate) fn accepts(&self, instance: &Value) -> Option<bool> {
-        if !exact::has_digits(instance) {
-            return Judge::verdict(&self.0, instance, &Digits::default(), &Limits::default());
-        }
-        // A listed value, as it is in its schema.
-        let (instance, inexact) = exact::instance(instance);
-        Judge::verdict(&self.0, &instance, &Digits::of(&instance, &inexact), &Limits::default())
+        by_digits(instance, |instance, digits| Judge::verdict(&self.0, instance, digits, &Limits::default()))
     }
 
     /// Whether this format is asserted; unknown ones only annotate.
     pub(crate) fn asserts_format(name: &str) -> bool {
         Assertion::is_known_format(name, Draft::Y2020)
+    }
+}
+
+/// One of several schemas that refer to one another by number, compiled for itself: what a number means is up to who asks.
+#[derive(Debug)]
+pub(crate) struct CompiledDefinition(Graph);
+
+/// What numbers mean.
+pub(crate) trait CompiledDefinitions {
+    /// The definition with this number.
+    fn definition(&self, number: u32) -> Option<&CompiledDefinition>;
+}
+
+impl CompiledDefinition {
+    /// `schema`, in which `number` knows what references are to; `None` if something in it cannot be used. `formats` as above.
+    pub(crate) fn new(schema: &Value, formats: bool, number: &dyn Fn(&str) -> Option<u32>) -> Option<Self> {
+        compile_definition(schema, formats, number).map(Self)
+    }
+
+    /// The numbers of the definitions that it leads to.
+    pub(crate) fn references(&self) -> &[u32] {
+        self.0.definitions()
+    }
+
+    /// Whether some keyword asks what other keywords evaluated, in whichever definitions they are.
+    pub(crate) fn has_unevaluated(&self) -> bool {
+        self.0.has_unevaluated()
+    }
+
+    /// Whether `instance` is valid; `None` where that was not found out within the limits. `has_unevaluated`: whether that is so
+    /// for this one or any that it leads to.
+    pub(crate) fn accepts(
+        &self,
+        definitions: &dyn CompiledDefinitions,
+        has_unevaluated: bool,
+        instance: &Value,
+    ) -> Option<bool> {
+        by_digits(instance, |instance, digits| {
+            let graphs = (&self.0, &Graphs(definitions) as &dyn Definitions);
+            Judge::verdict_of_definition(graphs, has_unevaluated, instance, digits, &Limits::default())
+        })
+    }
+}
+
+/// What `judge` says of an instance that may be a listed value, as it is in its schema.
+fn by_digits<T>(instance: &Value, judge: impl FnOnce(&Value, &Digits) -> T) -> T {
+    if !exact::has_digits(instance) {
+        return judge(instance, &Digits::default());
+    }
+    let (instance, inexact) = exact::instance(instance);
+    judge(&instance, &Digits::of(&instance, &inexact))
+}
+
+struct Graphs<'d>(&'d dyn CompiledDefinitions);
+
+impl Definitions for Graphs<'_> {
+    fn graph(&self, number: u32) -> Option<&Graph> {
+        self.0.definition(number).map(|definition| &definition.0)
     }
 }
 

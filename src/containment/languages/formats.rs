@@ -13,7 +13,7 @@ use crate::containment::check::Check;
 /// The validator's checks, compiled when first needed.
 #[derive(Debug, Default)]
 pub(in crate::containment) struct Formats {
-    checks: BTreeMap<Rc<str>, Option<Check>>,
+    checks: BTreeMap<Rc<str>, Option<Check<'static>>>,
 }
 
 impl Formats {

@@ -50,7 +50,7 @@ impl Judge<'_> {
                     has_yes = true;
                     total.and(outcome);
                     // What the others evaluate may still matter.
-                    if !self.graph.has_unevaluated {
+                    if !self.has_unevaluated {
                         break;
                     }
                 }

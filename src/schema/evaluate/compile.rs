@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::compiler::{Compiler, Source};
 #[cfg(feature = "diff")]
-use super::compiler::{Find, References};
+use super::compiler::{Number, References};
 use super::keywords;
 use super::node::{Graph, Keyword, Node, NodeId, Rule};
 use crate::pointer::Pointer;
@@ -34,17 +34,22 @@ pub(in crate::schema) fn compile_at(
     (!compiler.is_faulty).then(|| settle(compiler))
 }
 
-/// Compiles `schema`, in the form of the current draft, whose references are to what `find` knows; `None` if something in it
+/// Compiles `schema`, in the form of the current draft, whose references are to definitions by number; `None` if something in it
 /// cannot be used.
 #[cfg(feature = "diff")]
-pub(in crate::schema) fn compile_definitions<'s>(
-    schema: &'s Value,
-    formats: bool,
-    find: &'s Find<'s>,
-) -> Option<Graph> {
-    let mut compiler = Compiler::new(Source::Definitions { find, formats }, schema);
+pub(in crate::schema) fn compile_definition(schema: &Value, formats: bool, number: &Number<'_>) -> Option<Graph> {
+    let mut compiler = Compiler::new(Source::Definition { number, formats }, schema);
     run(&mut compiler, Pointer::root());
-    (!compiler.is_faulty).then(|| settle(compiler))
+    if compiler.is_faulty {
+        return None;
+    }
+    let mut graph = settle(compiler);
+    let root = graph.root;
+    // What refers to it is not seen here, and may be itself.
+    let root = &mut graph.nodes[root];
+    root.is_shared = true;
+    root.is_leaf &= !matches!(root.keywords.as_slice(), [Rule { keyword: Keyword::Defined(_), .. }]);
+    Some(graph)
 }
 
 fn run(compiler: &mut Compiler<'_>, root: Pointer) {
@@ -54,12 +59,13 @@ fn run(compiler: &mut Compiler<'_>, root: Pointer) {
     }
     while let Some((id, schema, place)) = compiler.next() {
         let keywords = keywords::read(compiler, schema, &place);
-        compiler.nodes[id] = Node::new(place, keywords);
+        compiler.nodes[id] = compiler.node(place, keywords);
     }
 }
 
 /// Replaces links to nodes that only ask another by links to that, and finds out which pairs can be met again.
-fn settle(Compiler { mut nodes, root, .. }: Compiler<'_>) -> Graph {
+fn settle(compiler: Compiler<'_>) -> Graph {
+    let Compiler { mut nodes, root, .. } = compiler;
     let targets = targets(&mut nodes);
     let mut counts = vec![0_u8; nodes.len()];
     let root = targets[root];
@@ -81,7 +87,13 @@ fn settle(Compiler { mut nodes, root, .. }: Compiler<'_>) -> Graph {
         node.keywords.iter_mut().for_each(|rule| rule.keyword.links(&mut |_, _| is_leaf = false));
         node.is_leaf = is_leaf;
     }
-    Graph { nodes, root, has_unevaluated }
+    Graph {
+        nodes,
+        root,
+        has_unevaluated,
+        #[cfg(feature = "diff")]
+        definitions: compiler.definitions.into_keys().collect(),
+    }
 }
 
 /// The node that each one only asks, itself where it says something.

@@ -1,6 +1,10 @@
 //! [`Compiler`]: the nodes that are made while a schema is compiled, and those whose keywords are still to be read.
 
+#[cfg(feature = "diff")]
+use std::collections::BTreeMap;
 use std::collections::HashMap;
+#[cfg(feature = "diff")]
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -8,6 +12,8 @@ use super::node::{ANY, Keyword, Node, NodeId};
 use crate::pointer::Pointer;
 use crate::schema::bundle::Bundle;
 use crate::schema::dialect::Direction;
+#[cfg(feature = "diff")]
+use crate::schema::expectation::Expectation;
 use crate::schema::vocabulary::Draft;
 
 pub(super) struct Compiler<'s> {
@@ -18,6 +24,11 @@ pub(super) struct Compiler<'s> {
     /// By what is referred to: a place of the bundle or of the document.
     references: HashMap<Pointer, NodeId>,
     waiting: Vec<(NodeId, &'s Value, Pointer)>,
+    /// By the number of a definition that is referred to.
+    #[cfg(feature = "diff")]
+    pub(super) definitions: BTreeMap<u32, NodeId>,
+    #[cfg(feature = "diff")]
+    nothing: Arc<Expectation>,
     /// Whether some keyword cannot be used.
     pub(super) is_faulty: bool,
 }
@@ -25,9 +36,9 @@ pub(super) struct Compiler<'s> {
 /// Where a reference leads: called with the place of the schema that has it, its keyword and its text.
 pub(in crate::schema) type References<'r> = dyn Fn(&Pointer, &str, &str) -> Option<Pointer> + 'r;
 
-/// What a reference by its text is to.
+/// The number of the definition that a reference by its text is to.
 #[cfg(feature = "diff")]
-pub(in crate::schema) type Find<'s> = dyn Fn(&str) -> Option<&'s Value> + 's;
+pub(in crate::schema) type Number<'n> = dyn Fn(&str) -> Option<u32> + 'n;
 
 /// What is compiled.
 #[derive(Clone, Copy)]
@@ -37,15 +48,27 @@ pub(super) enum Source<'s> {
     /// A schema in the form of the current draft, at a place of its document.
     #[cfg_attr(not(feature = "diff"), expect(dead_code, reason = "only questions about schemas are given as they are"))]
     Document { references: &'s References<'s>, formats: bool },
-    /// The same of a schema whose definitions are found by the texts of references.
+    /// The same of a schema that refers to others by number, which are compiled for themselves.
     #[cfg(feature = "diff")]
-    Definitions { find: &'s Find<'s>, formats: bool },
+    Definition { number: &'s Number<'s>, formats: bool },
 }
 
 impl<'s> Compiler<'s> {
     pub(super) fn new(source: Source<'s>, document: &'s Value) -> Self {
         let nodes = vec![Node::new(Pointer::root(), Vec::new())];
-        Self { source, document, nodes, root: ANY, references: HashMap::new(), waiting: Vec::new(), is_faulty: false }
+        Self {
+            source,
+            document,
+            nodes,
+            root: ANY,
+            references: HashMap::new(),
+            waiting: Vec::new(),
+            #[cfg(feature = "diff")]
+            definitions: BTreeMap::new(),
+            #[cfg(feature = "diff")]
+            nothing: Arc::new(Expectation::Nothing),
+            is_faulty: false,
+        }
     }
 
     /// A node whose keywords were not read, its schema, and where that is in the document.
@@ -75,13 +98,31 @@ impl<'s> Compiler<'s> {
             Source::Bundle { .. } => true,
             Source::Document { formats, .. } => formats,
             #[cfg(feature = "diff")]
-            Source::Definitions { formats, .. } => formats,
+            Source::Definition { formats, .. } => formats,
         }
     }
 
     /// What the document has at `place`.
     pub(super) fn original(&self, place: &Pointer) -> Option<&'s Value> {
         place.resolve(self.document)
+    }
+
+    /// Whether what takes long is compiled only if a value needs it: of many definitions few have values.
+    pub(super) fn is_sparing(&self) -> bool {
+        match self.source {
+            #[cfg(feature = "diff")]
+            Source::Definition { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// A node with these keywords. Of a definition only whether it holds is asked, not what is violated where.
+    pub(super) fn node(&self, place: Pointer, keywords: Vec<Keyword>) -> Node {
+        match self.source {
+            #[cfg(feature = "diff")]
+            Source::Definition { .. } => Node::silent(keywords, &self.nothing),
+            _ => Node::new(place, keywords),
+        }
     }
 
     /// The node of a subschema, which is at `place` of the document.
@@ -110,7 +151,7 @@ impl<'s> Compiler<'s> {
             Source::Bundle { schema, .. } => (Pointer::from_reference(reference)?, schema),
             Source::Document { references, .. } => (references(place, keyword, reference)?, self.document),
             #[cfg(feature = "diff")]
-            Source::Definitions { find, .. } => return self.found(Pointer::root().key(reference), find(reference)?),
+            Source::Definition { number, .. } => return Some(self.defined(number(reference)?)),
         };
         self.target(target, root)
     }
@@ -141,6 +182,17 @@ impl<'s> Compiler<'s> {
         let node = self.add(schema, place);
         self.references.insert(target, node);
         Some(node)
+    }
+
+    /// The node of the definition with this number.
+    #[cfg(feature = "diff")]
+    fn defined(&mut self, number: u32) -> NodeId {
+        if let Some(&known) = self.definitions.get(&number) {
+            return known;
+        }
+        let node = self.push(Node::new(Pointer::root(), vec![Keyword::Defined(number)]));
+        self.definitions.insert(number, node);
+        node
     }
 
     fn push(&mut self, node: Node) -> NodeId {

@@ -25,11 +25,16 @@ const STEPS_PER_SIZE: u64 = 32;
 
 /// A walk over a graph beside a value.
 pub(in crate::schema) struct Judge<'a> {
-    pub(super) graph: &'a Graph,
+    graph: &'a Graph,
+    /// The graphs of the definitions that graphs lead to.
+    definitions: Option<&'a (dyn Definitions + 'a)>,
+    /// Whether some keyword of any of them asks what other keywords evaluated.
+    pub(super) has_unevaluated: bool,
     pub(super) digits: &'a Digits,
     limits: &'a Limits,
     root: &'a Value,
-    known: HashMap<(NodeId, usize), Known>,
+    /// By the addresses of a node and a value.
+    known: HashMap<(usize, usize), Known>,
     /// Steps that may still be made.
     left: u64,
     /// Whether what the values add to the budget is in `left`.
@@ -38,6 +43,11 @@ pub(in crate::schema) struct Judge<'a> {
     /// Whether only the verdict is wanted, so that the first violation ends a schema.
     pub(super) is_quick: bool,
     pub(super) telling: Option<Telling>,
+}
+
+/// Definitions by number, which have graphs of their own.
+pub(in crate::schema) trait Definitions {
+    fn graph(&self, number: u32) -> Option<&Graph>;
 }
 
 enum Known {
@@ -50,6 +60,8 @@ impl<'a> Judge<'a> {
     fn new(graph: &'a Graph, root: &'a Value, digits: &'a Digits, limits: &'a Limits) -> Self {
         Self {
             graph,
+            definitions: None,
+            has_unevaluated: graph.has_unevaluated,
             digits,
             limits,
             root,
@@ -64,12 +76,7 @@ impl<'a> Judge<'a> {
 
     /// Whether `value` holds; `None` where that is not known.
     pub(in crate::schema) fn verdict(graph: &Graph, value: &Value, digits: &Digits, limits: &Limits) -> Option<bool> {
-        let outcome = Judge::new(graph, value, digits, limits).node(graph.root, value);
-        match outcome.answer {
-            Answer::Yes => Some(true),
-            Answer::No => Some(false),
-            Answer::Open => None,
-        }
+        Judge::new(graph, value, digits, limits).node(graph.root, value).verdict()
     }
 
     /// What `value` violates, at most `most` violations, and what could not be judged; and whether that is certainly a violation.
@@ -98,6 +105,20 @@ impl<'a> Judge<'a> {
         (Judgement { failures, unjudged: open, left_out, firsts }, answer == Answer::No)
     }
 
+    /// The same for a graph that leads to definitions, of which some keyword may ask what other keywords evaluated.
+    #[cfg(feature = "diff")]
+    pub(in crate::schema) fn verdict_of_definition(
+        (graph, definitions): (&'a Graph, &'a dyn Definitions),
+        has_unevaluated: bool,
+        value: &'a Value,
+        digits: &'a Digits,
+        limits: &'a Limits,
+    ) -> Option<bool> {
+        let judge = Judge::new(graph, value, digits, limits);
+        let mut judge = Judge { definitions: Some(definitions), has_unevaluated, ..judge };
+        judge.node(graph.root, value).verdict()
+    }
+
     /// Whether `value` holds for a node.
     pub(super) fn node(&mut self, id: NodeId, value: &Value) -> Outcome {
         let graph = self.graph;
@@ -113,7 +134,7 @@ impl<'a> Judge<'a> {
         }
         self.open += 1;
         let outcome = deep(|| match node.is_shared {
-            true => self.shared(id, node, value),
+            true => self.shared(node, value),
             false => self.keywords(node, value),
         });
         self.open -= 1;
@@ -121,8 +142,8 @@ impl<'a> Judge<'a> {
     }
 
     /// The same for a pair that may be met again.
-    fn shared(&mut self, id: NodeId, node: &Node, value: &Value) -> Outcome {
-        let pair = (id, address(value));
+    fn shared(&mut self, node: &Node, value: &Value) -> Outcome {
+        let pair = (std::ptr::from_ref(node).addr(), address(value));
         match self.known.get(&pair) {
             Some(Known::Pending) => return self.leave_open(&node.place, Cause::Circular),
             Some(Known::Answered(outcome)) => {
@@ -143,6 +164,20 @@ impl<'a> Judge<'a> {
         self.known.insert(pair, Known::Pending);
         let outcome = self.keywords(node, value);
         self.known.insert(pair, Known::Answered(outcome.clone()));
+        outcome
+    }
+
+    /// The same for what the definition of this number says.
+    #[cfg(feature = "diff")]
+    pub(super) fn defined(&mut self, number: u32, value: &Value) -> Outcome {
+        let Some(graph) = self.definitions.and_then(|definitions| definitions.graph(number)) else {
+            return Outcome::open();
+        };
+        // A reference is no step of its own.
+        self.left = self.left.saturating_add(own_size(value));
+        let here = std::mem::replace(&mut self.graph, graph);
+        let outcome = self.node(graph.root, value);
+        self.graph = here;
         outcome
     }
 
@@ -274,6 +309,8 @@ impl<'a> Judge<'a> {
             open: self.open,
             is_quick: self.is_quick,
             telling: self.telling.as_ref().map(|telling| telling.of_alternative(usize::MAX)),
+            definitions: self.definitions,
+            has_unevaluated: self.has_unevaluated,
             ..Judge::new(self.graph, name, &digits, self.limits)
         };
         let outcome = judge.node(id, name);

@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 use super::choice::Choice;
 use super::compiler::Compiler;
 use super::node::{
-    ANY, Additional, Alternatives, Contains, Content, Discriminator, Items, Keyword, Members, Names, Token, Types,
+    ANY, Additional, Alternatives, Contains, Content, Discriminator, Items, Keyword, Members, Names, TextPattern,
+    Token, Types,
 };
 use super::number::Bound;
 use super::values::types;
@@ -96,8 +97,11 @@ impl<'s> Reader<'_, 's> {
             "maxProperties" => Keyword::MaxProperties(size(value)?),
             "uniqueItems" if value.as_bool()? => Keyword::UniqueItems,
             "pattern" => {
-                let source = value.as_str()?;
-                Keyword::Pattern(Box::new((Pattern::new(source).ok(), source.to_owned())))
+                let pattern = TextPattern::new(value.as_str()?);
+                if !self.compiler.is_sparing() {
+                    pattern.compiled();
+                }
+                Keyword::Pattern(Box::new(pattern))
             }
             "format" if !self.compiler.asserts_formats() => return Some(Read::Nothing),
             "format" => match Format::new(value.as_str()?, draft) {

@@ -51,7 +51,7 @@ impl Judge<'_> {
                 break;
             }
         }
-        if self.graph.has_unevaluated {
+        if self.has_unevaluated {
             let evaluated = if items.rest.is_some() { values.len() } else { values.len().min(items.prefix.len()) };
             let all = evaluated == values.len();
             total.and(Outcome::seeing(Seen { parts: (0..evaluated).collect(), all, maybe_more: false }));
@@ -85,7 +85,7 @@ impl Judge<'_> {
         } else {
             Outcome::yes()
         };
-        if contains.evaluates && self.graph.has_unevaluated {
+        if contains.evaluates && self.has_unevaluated {
             outcome.and(Outcome::seeing(seen));
         }
         outcome
@@ -94,7 +94,7 @@ impl Judge<'_> {
     fn members(&mut self, node: &Node, rules: &Members, value: &Value) -> Outcome {
         let mut total = Outcome::yes();
         // An object may have more members than the schema has names.
-        let asks_others = !rules.patterns.is_empty() || rules.additional.is_some() || self.graph.has_unevaluated;
+        let asks_others = !rules.patterns.is_empty() || rules.additional.is_some() || self.has_unevaluated;
         if let Some(members) = value.as_object().filter(|members| !asks_others && members.len() > rules.named.len()) {
             for (name, &inner) in &rules.named {
                 let Some(value) = members.get(name) else { continue };
@@ -136,7 +136,7 @@ impl Judge<'_> {
                 }
                 None => {}
             }
-            if is_declared && self.graph.has_unevaluated {
+            if is_declared && self.has_unevaluated {
                 seen.parts.insert(position);
             }
             if self.is_quick && (total.is_no() || !undeclared.is_empty()) {
@@ -148,7 +148,7 @@ impl Judge<'_> {
                 Arc::new(Expectation::DeclaredProperties(undeclared.iter().map(|&name| name.clone()).collect()))
             }));
         }
-        if self.graph.has_unevaluated {
+        if self.has_unevaluated {
             total.and(Outcome::seeing(seen));
         }
         total

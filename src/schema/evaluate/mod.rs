@@ -28,7 +28,9 @@ mod values;
 
 pub(super) use compile::compile;
 #[cfg(feature = "diff")]
-pub(super) use compile::{compile_at, compile_definitions};
+pub(super) use compile::{compile_at, compile_definition};
 pub(super) use digits::Digits;
+#[cfg(feature = "diff")]
+pub(super) use judge::Definitions;
 pub(super) use judge::Judge;
 pub(super) use node::Graph;

@@ -1,7 +1,7 @@
 //! What a schema is compiled to: a [`Graph`] of [`Node`]s with [`Keyword`]s.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
@@ -27,6 +27,22 @@ pub(in crate::schema) struct Graph {
     pub(super) root: NodeId,
     /// Whether some keyword asks what other keywords evaluated.
     pub(super) has_unevaluated: bool,
+    /// The definitions that it leads to, by number.
+    #[cfg(feature = "diff")]
+    pub(super) definitions: Vec<u32>,
+}
+
+#[cfg(feature = "diff")]
+impl Graph {
+    /// The definitions that it leads to, by number.
+    pub(in crate::schema) fn definitions(&self) -> &[u32] {
+        &self.definitions
+    }
+
+    /// Whether some keyword asks what other keywords evaluated.
+    pub(in crate::schema) fn has_unevaluated(&self) -> bool {
+        self.has_unevaluated
+    }
 }
 
 /// A subschema.
@@ -63,8 +79,7 @@ pub(super) enum Keyword {
     Choice(Token, Box<Choice>),
     MinLength(u64),
     MaxLength(u64),
-    /// `None` for one that cannot be used.
-    Pattern(Box<(Option<Pattern>, String)>),
+    Pattern(Box<TextPattern>),
     Format(Box<(Format, String)>),
     Content(Box<Content>),
     Bound(Bound),
@@ -86,6 +101,9 @@ pub(super) enum Keyword {
     AnyOf(Box<Alternatives>),
     OneOf(Box<Alternatives>),
     Not(NodeId),
+    /// What the definition of this number says, which has a graph of its own.
+    #[cfg(feature = "diff")]
+    Defined(u32),
     /// `if`, `then`, `else`.
     If(NodeId, NodeId, NodeId),
     UnevaluatedItems(NodeId),
@@ -102,6 +120,24 @@ pub(super) struct Types {
     /// Whether `1.0` is an integer: not in draft 4.
     pub(super) wholes_are_integers: bool,
     pub(super) names: Vec<String>,
+}
+
+/// `pattern`, compiled on first use at the latest.
+#[derive(Debug)]
+pub(super) struct TextPattern {
+    source: String,
+    compiled: OnceLock<Option<Pattern>>,
+}
+
+impl TextPattern {
+    pub(super) fn new(source: &str) -> Self {
+        Self { source: source.to_owned(), compiled: OnceLock::new() }
+    }
+
+    /// `None` for one that cannot be used.
+    pub(super) fn compiled(&self) -> Option<&Pattern> {
+        self.compiled.get_or_init(|| Pattern::new(&self.source).ok()).as_ref()
+    }
 }
 
 /// `contentEncoding` and `contentMediaType` in the drafts in which they are assertions.
@@ -195,6 +231,14 @@ impl Node {
         Self { place, keywords, is_shared: false, is_leaf: true }
     }
 
+    /// The same where nobody asks what is violated.
+    #[cfg(feature = "diff")]
+    pub(super) fn silent(keywords: Vec<Keyword>, nothing: &Arc<Expectation>) -> Self {
+        let rule = |keyword| Rule { keyword, expectation: Arc::clone(nothing) };
+        let keywords = keywords.into_iter().map(rule).collect();
+        Self { place: Pointer::root(), keywords, is_shared: false, is_leaf: true }
+    }
+
     /// The only other node that it asks, if it has nothing to say itself.
     pub(super) fn alias(&self) -> Option<NodeId> {
         match self.keywords.as_slice() {
@@ -226,7 +270,7 @@ impl Keyword {
             },
             Self::MinLength(limit) => Expectation::MinLength(*limit),
             Self::MaxLength(limit) => Expectation::MaxLength(*limit),
-            Self::Pattern(pattern) => Expectation::Pattern(pattern.1.clone()),
+            Self::Pattern(pattern) => Expectation::Pattern(pattern.source.clone()),
             Self::Format(format) => Expectation::Format(format.1.clone()),
             Self::Content(content) => Expectation::Content(content.name.clone()),
             Self::Bound(bound) => bound.expectation(),
@@ -241,6 +285,8 @@ impl Keyword {
             Self::OneOf(one) => Expectation::OneOf(one.nodes.len()),
             Self::Not(_) => Expectation::Not,
             Self::UnevaluatedItems(_) => Expectation::DeclaredItems,
+            #[cfg(feature = "diff")]
+            Self::Defined(_) => Expectation::Nothing,
             // Violated by `false`, or by something inside, or by names.
             Self::Never(None)
             | Self::Unusable(..)
@@ -264,6 +310,8 @@ impl Keyword {
     /// Passes every node that it leads to, and whether the answer may come from elsewhere than from there.
     pub(super) fn links(&mut self, each: &mut dyn FnMut(&mut NodeId, bool)) {
         match self {
+            #[cfg(feature = "diff")]
+            Self::Defined(_) => {}
             Self::Never(_)
             | Self::Unusable(..)
             | Self::Type(_)

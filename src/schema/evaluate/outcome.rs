@@ -84,6 +84,15 @@ impl Outcome {
         Self { seen: Some(Rc::new(seen)), ..Self::yes() }
     }
 
+    /// The same where only yes and no matter.
+    pub(super) fn verdict(&self) -> Option<bool> {
+        match self.answer {
+            Answer::Yes => Some(true),
+            Answer::No => Some(false),
+            Answer::Open => None,
+        }
+    }
+
     pub(super) fn is_no(&self) -> bool {
         self.answer == Answer::No
     }

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::node::NodeId;
 use crate::pointer::Pointer;
 use crate::schema::expectation::Expectation;
 use crate::schema::failure::Failure;
@@ -35,7 +34,7 @@ pub(super) struct Telling {
     bytes_left: usize,
     pub(super) open: Vec<Unjudged>,
     /// The pairs whose violations are here already.
-    pub(super) told: HashSet<(NodeId, usize)>,
+    pub(super) told: HashSet<(usize, usize)>,
     /// How many violations of nearest alternatives may still be built.
     pub(super) closest_left: usize,
     /// How many alternatives of alternatives this one is inside of.

@@ -42,6 +42,8 @@ impl Judge<'_> {
         match &rule.keyword {
             Keyword::Never(_) => holds(false, "", self),
             Keyword::Unusable(place, cause) => self.leave_open(place, *cause),
+            #[cfg(feature = "diff")]
+            Keyword::Defined(number) => self.defined(*number, value),
             Keyword::Type(types) => match self.is_of(types, value) {
                 true => Outcome::yes(),
                 false => self.fail(node, "type", weights::TYPE, || Arc::clone(&rule.expectation)),
@@ -66,8 +68,9 @@ impl Judge<'_> {
             }
             Keyword::Pattern(pattern) => {
                 let Some(text) = value.as_str() else { return Outcome::yes() };
-                let cause = if pattern.0.is_some() { Cause::TooCostly } else { Cause::Unusable };
-                match pattern.0.as_ref().and_then(|pattern| pattern.matches(text)) {
+                let pattern = pattern.compiled();
+                let cause = if pattern.is_some() { Cause::TooCostly } else { Cause::Unusable };
+                match pattern.and_then(|pattern| pattern.matches(text)) {
                     Some(fits) => holds(fits, "pattern", self),
                     None => self.leave_open(&node.place.clone().key("pattern"), cause),
                 }
