@@ -3,7 +3,9 @@
 //! The quick checks only ever say "surely valid"; what they do not recognise goes to a validator for nothing but this
 //! format, so that the two cannot differ.
 
+use std::collections::HashMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use serde_json::json;
 
@@ -14,7 +16,7 @@ use super::vocabulary::Draft;
 #[derive(Debug)]
 pub(in crate::schema) struct Format {
     quick: fn(&[u8]) -> bool,
-    exact: Assertion,
+    exact: Arc<Assertion>,
 }
 
 impl Format {
@@ -35,13 +37,22 @@ impl Format {
             "uri" | "uri-reference" => uri,
             _ => |_: &[u8]| false,
         };
-        Some(Assertion::new(&json!({"format": name}), draft).map(|exact| Self { quick, exact }).ok_or(()))
+        Some(exact(name, draft).map(|exact| Self { quick, exact }).ok_or(()))
     }
 
     #[inline]
     pub(super) fn accepts(&self, text: &[u8]) -> bool {
         (self.quick)(text) || self.exact.accepts(&String::from_utf8_lossy(text))
     }
+}
+
+/// The exact validator of a format that is known, of which there are few: each is compiled once.
+fn exact(name: &str, draft: Draft) -> Option<Arc<Assertion>> {
+    type Known = HashMap<(String, Draft), Option<Arc<Assertion>>>;
+    static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let exact = known.entry((name.to_owned(), draft));
+    exact.or_insert_with(|| Assertion::new(&json!({ "format": name }), draft).map(Arc::new)).clone()
 }
 
 fn parses<T: std::str::FromStr>(text: &[u8]) -> bool {
