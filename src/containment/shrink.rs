@@ -6,53 +6,99 @@ use crate::pointer::Pointer;
 
 /// How often a smaller candidate is put to the test.
 const TRY_LIMIT: usize = 2_000;
-/// How many values inside of candidates are copied and put to the test, all in all; a step of a large witness costs more.
+/// How many values inside of candidates are put to the test, all in all; a step of a large witness costs more.
 const WORK_LIMIT: usize = 1_000_000;
 
 /// The smallest value reached from `witness` by small steps of which each result is still `accepted`.
 pub(super) fn shrink(mut witness: Value, mut is_witness: impl FnMut(&Value) -> bool) -> Value {
     let (mut tries, mut work) = (0, 0);
-    loop {
-        let places = places(&witness);
-        let size = places.len();
-        let allowed = candidates(&witness, places).take_while(|_| {
-            tries += 1;
-            work += size;
-            tries <= TRY_LIMIT && work <= WORK_LIMIT
-        });
-        let smaller = allowed.into_iter().find(|candidate| is_witness(candidate));
-        match smaller {
-            Some(smaller) => witness = smaller,
-            None => return witness,
-        }
-    }
+    let mut is_accepted = |candidate: &Value, size: usize| {
+        tries += 1;
+        work += size;
+        (tries <= TRY_LIMIT && work <= WORK_LIMIT).then(|| is_witness(candidate))
+    };
+    while is_made_smaller(&mut witness, &mut is_accepted) {}
+    witness
 }
 
-/// Everything one step smaller, the boldest steps first.
-fn candidates(value: &Value, places: Vec<Pointer>) -> impl Iterator<Item = Value> {
-    places.into_iter().flat_map(move |place| {
-        let steps: Vec<Step> = match place.resolve(value) {
-            Some(Value::Object(members)) => members.keys().cloned().map(Step::Without).collect(),
-            Some(Value::Array(items)) => {
-                let half = (items.len() > 8).then_some(Step::Halved);
-                half.into_iter().chain((0..items.len()).rev().map(|at| Step::Without(at.to_string()))).collect()
+/// Makes the first step to something smaller that is accepted, the boldest steps first; `false` when there is none, or nothing more
+/// is tried.
+fn is_made_smaller(witness: &mut Value, is_accepted: &mut dyn FnMut(&Value, usize) -> Option<bool>) -> bool {
+    let places = places(witness);
+    for place in &places {
+        for step in steps(place.resolve(witness)) {
+            let Some(undone) = witness.pointer_mut(place.as_str()).and_then(|value| step.make(value)) else { continue };
+            let is_accepted = is_accepted(witness, places.len());
+            if is_accepted == Some(true) {
+                return true;
             }
-            Some(scalar) => plainer(scalar).into_iter().map(Step::Replaced).collect(),
-            None => Vec::new(),
-        };
-        steps.into_iter().filter_map(move |step| match step {
-            Step::Without(token) => without(value, &place, &token),
-            Step::Halved => halved(value, &place),
-            Step::Replaced(with) => replaced(value, &place, with),
-        })
-    })
+            if let Some(value) = witness.pointer_mut(place.as_str()) {
+                undone.undo(value);
+            }
+            if is_accepted.is_none() {
+                return false;
+            }
+        }
+    }
+    false
 }
 
 /// One way to be smaller.
 enum Step {
-    Without(String),
+    WithoutMember(String),
+    WithoutItem(usize),
     Halved,
     Replaced(Value),
+}
+
+/// What a step took away.
+enum Undone {
+    Member(String, Value),
+    Item(usize, Value),
+    Items(Vec<Value>),
+    Whole(Value),
+}
+
+/// The steps to make at a value.
+fn steps(value: Option<&Value>) -> Vec<Step> {
+    match value {
+        Some(Value::Object(members)) => members.keys().cloned().map(Step::WithoutMember).collect(),
+        Some(Value::Array(items)) => {
+            let half = (items.len() > 8).then_some(Step::Halved);
+            half.into_iter().chain((0..items.len()).rev().map(Step::WithoutItem)).collect()
+        }
+        Some(scalar) => plainer(scalar).into_iter().map(Step::Replaced).collect(),
+        None => Vec::new(),
+    }
+}
+
+impl Step {
+    fn make(self, value: &mut Value) -> Option<Undone> {
+        Some(match (self, value) {
+            (Self::WithoutMember(name), Value::Object(members)) => {
+                let member = members.remove(&name)?;
+                Undone::Member(name, member)
+            }
+            (Self::WithoutItem(at), Value::Array(items)) if at < items.len() => Undone::Item(at, items.remove(at)),
+            (Self::Halved, Value::Array(items)) => Undone::Items(items.split_off(items.len() / 2)),
+            (Self::Replaced(with), value) => Undone::Whole(std::mem::replace(value, with)),
+            _ => return None,
+        })
+    }
+}
+
+impl Undone {
+    fn undo(self, value: &mut Value) {
+        match (self, value) {
+            (Self::Member(name, member), Value::Object(members)) => {
+                members.insert(name, member);
+            }
+            (Self::Item(at, item), Value::Array(items)) if at <= items.len() => items.insert(at, item),
+            (Self::Items(more), Value::Array(items)) => items.extend(more),
+            (Self::Whole(before), value) => *value = before,
+            _ => {}
+        }
+    }
 }
 
 /// Every place in `value`, outer places first.
@@ -70,33 +116,6 @@ fn places(value: &Value) -> Vec<Pointer> {
         }
     }
     open.into_iter().map(|(place, _)| place).collect()
-}
-
-fn without(value: &Value, place: &Pointer, token: &str) -> Option<Value> {
-    let mut copy = value.clone();
-    match copy.pointer_mut(place.as_str())? {
-        Value::Object(members) => {
-            members.remove(token)?;
-        }
-        Value::Array(items) => {
-            items.remove(token.parse().ok()?);
-        }
-        _ => return None,
-    }
-    Some(copy)
-}
-
-fn halved(value: &Value, place: &Pointer) -> Option<Value> {
-    let mut copy = value.clone();
-    let items = copy.pointer_mut(place.as_str())?.as_array_mut()?;
-    items.truncate(items.len() / 2);
-    Some(copy)
-}
-
-fn replaced(value: &Value, place: &Pointer, with: Value) -> Option<Value> {
-    let mut copy = value.clone();
-    *copy.pointer_mut(place.as_str())? = with;
-    Some(copy)
 }
 
 /// Scalars of the same type that are plainer.
