@@ -55,7 +55,7 @@ pub struct Contract {
     pub(super) hosts: Hosts,
     raw_problems: Vec<RawProblem>,
     problems: OnceLock<Vec<Problem>>,
-    cache: Cache,
+    pub(super) cache: Cache,
     /// Places that were asked for: traffic breaks the same few keywords again and again.
     positions: Mutex<HashMap<Pointer, Option<Known>>>,
     statements: Statements,

@@ -1,18 +1,20 @@
 //! [`Excerpt`]: the part of a contract that one call needs, as a contract of its own.
 //!
-//! A contract keeps what it compiles. Of a big one only what the operation needs is compiled, and dropped with the
-//! excerpt; and the Path Item of a callback or webhook, which no path leads to, is mounted at the path that its request
-//! goes to.
+//! A contract keeps what it compiles, and looks for the places of what it reports in all of its text. Of a big one only what the
+//! operation needs is read, and dropped with the excerpt; where nothing but the verdict is wanted, the contract is asked itself,
+//! with as much of its schemas as the body can use ([`Contract::verdict`]). The Path Item of a callback or webhook, which no
+//! path leads to, is mounted at the path that its request goes to.
 
 use serde_json::{Map, Value};
 
 use super::declared::Parameter;
 use super::document::Contract;
-use super::router::Routed;
+use super::router::Found;
 use crate::json::schema_text;
 use crate::pointer::Pointer;
 use crate::schema::inner::Reach;
 use crate::schema::objects::{self, Object, Role};
+use crate::schema::{Direction, Inexact, Judgement};
 
 const ITEM: Role = Role::Object(Object::PathItem);
 
@@ -31,9 +33,19 @@ pub(crate) struct Call<'c> {
 }
 
 impl Contract {
+    /// Whether what a few calls need is better compiled for them alone.
+    pub(crate) fn is_big(&self) -> bool {
+        self.text().len() > BIG
+    }
+
+    /// Whether `value` holds by the schema at `pointer`, and what could not be judged; violations are counted.
+    pub(crate) fn verdict(&self, pointer: &Pointer, direction: Direction, value: (&Value, &Inexact)) -> Judgement {
+        self.cache.verdict(self.document(), (pointer, direction), value)
+    }
+
     /// The part of a big contract that `call` needs; `None` for a small contract, and where it cannot be cut out.
     pub(crate) fn excerpt(&self, call: &Call<'_>) -> Option<Contract> {
-        (self.text().len() > BIG).then(|| part_of(self, call)).flatten()
+        self.is_big().then(|| part_of(self, call)).flatten()
     }
 
     /// The contract with the Path Item at `item` at the path that is called. Servers do not say who has it, and
@@ -75,7 +87,7 @@ fn is_bare(item: &Value) -> bool {
 /// The contract with nothing in it but the path that is called, and what that refers to; `None` where a reference
 /// leads elsewhere than to a component, or none is called.
 fn part_of(contract: &Contract, call: &Call<'_>) -> Option<Contract> {
-    let Routed::To { endpoint, .. } = contract.route(call.method, call.path) else { return None };
+    let Found::To { endpoint, .. } = contract.find(None, call.method, call.path) else { return None };
     let (path, document) = (endpoint.operation.path(), contract.document());
     // Parameters share components with bodies: only what is no object and no list has nothing in it that could be missed.
     let headers = endpoint.responses.iter().flat_map(|response| &response.headers);

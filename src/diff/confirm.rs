@@ -53,8 +53,8 @@ pub(crate) fn refusal(witness: &Witness, base: &Contract, revision: &Contract) -
 
 /// The same, where the Path Item of a callback or webhook is at the path that the request goes to.
 pub(super) fn judged(contract: &Contract, item: Option<&Pointer>, exchange: &Recorded) -> Option<bool> {
-    // Whether there is a violation, not which: a thousand of them would have a hint each.
-    match report(contract, item, exchange, 1)?.verdict() {
+    // Whether there is a violation, not which: each would be looked for in the text of the document, and have a hint.
+    match report(contract, item, exchange, 0)?.verdict() {
         validate::Verdict::Valid => Some(true),
         validate::Verdict::Invalid => Some(false),
         validate::Verdict::Undecided => None,
@@ -65,13 +65,20 @@ pub(super) fn judged(contract: &Contract, item: Option<&Pointer>, exchange: &Rec
 fn report(contract: &Contract, item: Option<&Pointer>, exchange: &Recorded, most: usize) -> Option<Report> {
     let Recorded { request, response, .. } = exchange;
     let path = request.target.split('?').next().unwrap_or_default();
-    let call = Call { method: &request.method, path, reach: reach(exchange) };
+    let call = || Call { method: &request.method, path, reach: reach(exchange) };
+    let mut options = validate::Options::new().max_violations(most).max_undecided(most);
     let part = match item {
-        Some(item) => Some(contract.mounted(item, &call)?),
-        None => contract.excerpt(&call),
+        Some(item) => Some(contract.mounted(item, &call())?),
+        // Where the verdict is all that is wanted, a big document need not be cut to what the message is about.
+        None if most == 0 => {
+            if contract.is_big() {
+                options = options.sparing();
+            }
+            None
+        }
+        None => contract.excerpt(&call()),
     };
     let contract = part.as_ref().unwrap_or(contract);
-    let options = validate::Options::new().max_violations(most);
     Some(match response {
         Some(response) => options.response(contract, request, response),
         None => options.request(contract, request),

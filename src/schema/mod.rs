@@ -72,5 +72,7 @@ pub(crate) use standard::{is_meta_schema, meta_schemas};
 pub use unjudged::{Cause, Unjudged};
 #[cfg(feature = "validate")]
 pub use validator::Validator;
+#[cfg(feature = "diff")]
+pub(crate) use validator::inexact;
 #[cfg(feature = "validate")]
 pub(crate) use validator::{Bounds, Inexact};

@@ -50,6 +50,13 @@ pub struct Validator {
 /// The numbers that a value does not represent exactly, by their places.
 pub(crate) type Inexact = Vec<(Pointer, String)>;
 
+/// Those of a document.
+pub(crate) fn inexact(document: &json::Document<'_>) -> Inexact {
+    let mut inexact = Inexact::new();
+    document.visit_inexact_numbers(|pointer, digits| inexact.push((pointer.clone(), digits.to_owned())));
+    inexact
+}
+
 /// What one judgement may use, and report.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bounds<'l> {
@@ -137,9 +144,7 @@ impl Validator {
 
     /// The same within bounds.
     pub(crate) fn judge_document_within(&self, document: &json::Document<'_>, bounds: Bounds<'_>) -> Judgement {
-        let mut inexact = Inexact::new();
-        document.visit_inexact_numbers(|pointer, digits| inexact.push((pointer.clone(), digits.to_owned())));
-        self.judge_within(document.value(), &inexact, bounds)
+        self.judge_within(document.value(), &inexact(document), bounds)
     }
 
     /// The same for a value with numbers that it does not represent exactly.
@@ -149,6 +154,12 @@ impl Validator {
             inexact,
             Bounds { limits: &Limits::default(), most: usize::MAX, is_doubtful: false },
         )
+    }
+
+    /// Whether a value holds, and what could not be judged; violations are counted.
+    #[cfg(feature = "diff")]
+    pub(crate) fn verdict(&self, instance: &Value, inexact: &Inexact) -> Judgement {
+        self.judge_within(instance, inexact, Bounds { limits: &Limits::default(), most: 0, is_doubtful: false })
     }
 
     /// The same for a value, within bounds.

@@ -345,7 +345,7 @@ pub(super) fn json_text(
 
 /// The fast path: a valid payload is not parsed into a value. Whether a pass over `bytes` shows that they are valid.
 pub(super) fn holds(schema: &SchemaUse, bytes: &[u8], options: &Options, contract: &Contract) -> bool {
-    !options.strictness.properties && findings::validator(contract, schema, options.read_only_allowed).accepts(bytes)
+    options.passes_over_bytes() && findings::validator(contract, schema, options.read_only_allowed).accepts(bytes)
 }
 
 /// The same as [`json_text`] where the fast path does not know.
@@ -356,7 +356,6 @@ pub(super) fn json_in_doubt(
     options: &Options,
     findings: &mut Findings<'_>,
 ) {
-    let validator = schema.map(|schema| (schema, findings.validator(schema)));
     let document = match json::Document::parse_within(bytes, &options.limits) {
         Ok(document) => document,
         Err(error) => {
@@ -370,15 +369,16 @@ pub(super) fn json_in_doubt(
             return;
         }
     };
-    let Some((schema, validator)) = validator else { return };
+    let Some(schema) = schema else { return };
     let most = options.max_violations.map_or(usize::MAX, |most| most.saturating_sub(findings.count()));
     // Nearly all that the pass leaves open is invalid; strict mode does not ask it.
     let is_doubtful = !options.strictness.properties;
-    let judgement = validator.judge_document_within(&document, Bounds { limits: &options.limits, most, is_doubtful });
+    let judgement = findings.judgement(schema, &document, Bounds { limits: &options.limits, most, is_doubtful });
     if !judgement.holds() {
         locate(findings.judged(judgement, document.value(), Part::Body, None), bytes);
     }
     if options.strictness.properties {
+        let validator = findings.validator(schema);
         let shape = Shape::of(&validator.bundle().schema);
         locate(strict::properties(document.value(), &shape, schema.pointer(), findings), bytes);
     }

@@ -2,6 +2,7 @@
 //!
 //! Beyond the maximum a violation is not built: its rule is counted, which is all that is said of it.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -15,9 +16,11 @@ use super::undecided::{Reason, Undecided};
 use super::violation::Violation;
 use super::wanted::Wanted;
 use crate::contract::{Contract, DeclarationKind, Endpoint, SchemaUse};
-use crate::json::Position;
+use crate::json::{self, Position};
 use crate::pointer::Pointer;
-use crate::schema::{Judgement, Validator};
+#[cfg(feature = "diff")]
+use crate::schema::inexact;
+use crate::schema::{Bounds, Judgement, Validator};
 
 /// The findings of one message, and the contract that they are about.
 pub(super) struct Findings<'c> {
@@ -34,6 +37,9 @@ pub(super) struct Findings<'c> {
     pub(super) lacks_credentials: bool,
     /// The most bytes that a packed body is unpacked to.
     pub(super) unpacked_bytes: usize,
+    /// Whether nothing that is compiled for a body is kept.
+    #[cfg(feature = "diff")]
+    is_sparing: bool,
 }
 
 /// What judges a body by `schema`, which may have the properties that do not belong to its direction or not.
@@ -41,6 +47,26 @@ pub(super) fn validator<'s>(contract: &Contract, schema: &'s SchemaUse, takes_hi
     match takes_hidden {
         true => &contract.compiled_with_hidden(schema).validator,
         false => &contract.compiled(schema).validator,
+    }
+}
+
+/// What judges a body.
+pub(super) enum BodyValidator<'s> {
+    /// One that the contract keeps.
+    Kept(&'s Validator),
+    #[cfg(feature = "diff")]
+    Once(Box<Validator>),
+}
+
+impl Deref for BodyValidator<'_> {
+    type Target = Validator;
+
+    fn deref(&self) -> &Validator {
+        match self {
+            Self::Kept(validator) => validator,
+            #[cfg(feature = "diff")]
+            Self::Once(validator) => validator,
+        }
     }
 }
 
@@ -56,12 +82,29 @@ impl<'c> Findings<'c> {
             takes_hidden: options.read_only_allowed,
             lacks_credentials: options.credentials_stripped,
             unpacked_bytes: usize::try_from(options.limits.record_bytes).unwrap_or(usize::MAX),
+            #[cfg(feature = "diff")]
+            is_sparing: options.is_sparing && !options.read_only_allowed,
         }
     }
 
     /// What judges a body by `schema`.
-    pub(super) fn validator<'s>(&self, schema: &'s SchemaUse) -> &'s Validator {
-        validator(self.contract, schema, self.takes_hidden)
+    pub(super) fn validator<'s>(&self, schema: &'s SchemaUse) -> BodyValidator<'s> {
+        #[cfg(feature = "diff")]
+        if self.is_sparing {
+            let (document, pointer) = (self.contract.document(), schema.pointer());
+            return BodyValidator::Once(Box::new(Validator::new(document, pointer, schema.direction())));
+        }
+        BodyValidator::Kept(validator(self.contract, schema, self.takes_hidden))
+    }
+
+    /// What `schema` says of a body of JSON.
+    pub(super) fn judgement(&self, schema: &SchemaUse, document: &json::Document<'_>, bounds: Bounds<'_>) -> Judgement {
+        #[cfg(feature = "diff")]
+        if self.is_sparing && bounds.most == 0 {
+            let value = (document.value(), &inexact(document));
+            return self.contract.verdict(schema.pointer(), schema.direction(), value);
+        }
+        self.validator(schema).judge_document_within(document, bounds)
     }
 
     /// Goes on after what was found so far.

@@ -32,6 +32,9 @@ pub struct Options {
     pub(super) read_only_allowed: bool,
     pub(super) preflights_checked: bool,
     pub(super) limits: Limits,
+    /// Whether nothing that is compiled for a body is kept.
+    #[cfg(feature = "diff")]
+    pub(super) is_sparing: bool,
 }
 
 /// What is reported although the standard allows it: undeclared parts of a message.
@@ -84,7 +87,7 @@ impl Options {
     }
 
     /// The same for checks that could not be made.
-    #[cfg(feature = "server")]
+    #[cfg(any(feature = "server", feature = "diff"))]
     pub(crate) fn max_undecided(mut self, limit: usize) -> Self {
         self.max_undecided = Some(limit);
         self
@@ -109,6 +112,14 @@ impl Options {
     #[must_use]
     pub fn credentials_stripped(mut self) -> Self {
         self.credentials_stripped = true;
+        self
+    }
+
+    /// For single messages of many operations: nothing that is compiled for a body is kept, and of a schema for JSON no more is
+    /// compiled than the body can use.
+    #[cfg(feature = "diff")]
+    pub(crate) fn sparing(mut self) -> Self {
+        self.is_sparing = true;
         self
     }
 
@@ -150,6 +161,15 @@ impl Options {
         self.max_violations.get_or_insert(FINDINGS);
         self.max_undecided.get_or_insert(FINDINGS);
         self
+    }
+
+    /// Whether a pass over the bytes of a body may show that it is valid; it is compiled for schemas that judge many.
+    pub(super) fn passes_over_bytes(&self) -> bool {
+        #[cfg(feature = "diff")]
+        if self.is_sparing {
+            return false;
+        }
+        !self.strictness.properties
     }
 
     /// The base paths, when the path of `request` is below none of them: that of [`Options::base_path`], else those of the

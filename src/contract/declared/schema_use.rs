@@ -7,7 +7,11 @@ use serde_json::Value;
 
 use super::read::At;
 use crate::pointer::Pointer;
+#[cfg(feature = "diff")]
+use crate::schema::inner::Reach;
 use crate::schema::{Direction, Shape, Types, Validator};
+#[cfg(feature = "diff")]
+use crate::schema::{Inexact, Judgement};
 
 /// The schema of a body, a parameter or a header.
 #[derive(Debug)]
@@ -31,7 +35,16 @@ pub(crate) struct Compiled {
 
 /// The schemas of one document that were compiled so far.
 #[derive(Debug, Default)]
-pub(crate) struct Cache(Mutex<HashMap<Key, Arc<Compiled>>>);
+pub(crate) struct Cache {
+    whole: Mutex<HashMap<Key, Arc<Compiled>>>,
+    /// What was said of some values by schemas of which no more was compiled than they could use.
+    #[cfg(feature = "diff")]
+    verdicts: Mutex<HashMap<Judged, Judgement>>,
+}
+
+/// A schema, the direction of its payloads, and a value with what it does not represent exactly.
+#[cfg(feature = "diff")]
+type Judged = (Pointer, Direction, Value, Inexact);
 
 /// A schema, the direction of its payloads, and whether they may have what does not belong to it.
 type Key = (Pointer, Direction, bool);
@@ -94,6 +107,31 @@ impl Compiled {
 
 impl Cache {
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Key, Arc<Compiled>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.whole.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether `value` holds by the schema at `pointer` of `document`, of which no more is compiled than the value can use, and that
+    /// is not kept.
+    #[cfg(feature = "diff")]
+    pub(crate) fn verdict(
+        &self,
+        document: &Value,
+        (pointer, direction): (&Pointer, Direction),
+        (value, inexact): (&Value, &Inexact),
+    ) -> Judgement {
+        /// A change is often shown by the value that showed another, and a witness is checked as a value and in an exchange.
+        const MAX_KNOWN: usize = 1_000;
+        let lock = || self.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (pointer.clone(), direction, value.clone(), inexact.clone());
+        if let Some(known) = lock().get(&key) {
+            return known.clone();
+        }
+        let verdict = Validator::reaching(document, pointer, direction, &Reach::of(value)).verdict(value, inexact);
+        let mut verdicts = lock();
+        if verdicts.len() >= MAX_KNOWN {
+            verdicts.clear();
+        }
+        verdicts.insert(key, verdict.clone());
+        verdict
     }
 }

@@ -1,6 +1,6 @@
 //! [`Engine`]: containment of the schemas of two contracts, asked within a budget, with witnesses put to our validators.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -21,8 +21,7 @@ use crate::diff::rule::MessageDirection;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::json::exact;
 use crate::pointer::Pointer;
-use crate::schema::inner::Reach;
-use crate::schema::{Direction, Validator};
+use crate::schema::Direction;
 
 /// Steps for one question.
 const QUESTION_BUDGET: u64 = 300_000;
@@ -32,8 +31,6 @@ const REDUCED_BUDGET: u64 = 20_000;
 const TOTAL_BUDGET: (u64, u64) = (8_000_000, 60);
 /// Steps for all questions together at most.
 const MAX_TOTAL: u64 = 40_000_000;
-/// Answers of our validators that are kept: edits of one object are often shown by the same value.
-const MAX_ACCEPTED: usize = 1_000;
 /// Definitions of the sketches that are kept; a big document has many, and each may have most of it.
 const MAX_SKETCHED: usize = 50_000;
 
@@ -69,9 +66,6 @@ fn out_of_budget() -> Obstacle {
     Obstacle { reason: containment::Reason::Budget, side: containment::Side::Sub, pointer: Pointer::root() }
 }
 
-/// A value and the schema that it was put to: of base or not, where, and in which direction.
-type Tried = (bool, Pointer, Direction, Value);
-
 /// Both contracts and what is known of them.
 pub(in crate::diff) struct Engine<'c> {
     pub(in crate::diff) base: &'c Contract,
@@ -97,8 +91,6 @@ pub(in crate::diff) struct Engine<'c> {
     pub(super) vacuous: HashMap<(bool, Pointer, Direction), bool>,
     /// Which tokens belong together at the pair of the graph that was last asked about.
     pub(super) last_became: Option<LastBecame>,
-    /// What our validators said of a value.
-    accepted: RefCell<HashMap<Tried, Option<bool>>>,
 }
 
 impl<'c> Engine<'c> {
@@ -125,7 +117,6 @@ impl<'c> Engine<'c> {
             leading,
             vacuous,
             last_became: None,
-            accepted: RefCell::default(),
         }
     }
 
@@ -344,25 +335,13 @@ impl<'c> Engine<'c> {
         direction: Direction,
         value: &Value,
     ) -> Option<bool> {
-        let key = (of_base, pointer.clone(), direction, value.clone());
-        if let Some(&known) = self.accepted.borrow().get(&key) {
-            return known;
-        }
-        let document = self.contract(of_base).document();
         let (instance, inexact) = exact::instance(value);
-        let validator = Validator::reaching(document, pointer, direction, &Reach::of(&instance));
-        let judgement = validator.judge_exactly(&instance, &inexact);
-        let answer = match (judgement.failures.is_empty(), judgement.unjudged.is_empty()) {
+        let verdict = self.contract(of_base).verdict(pointer, direction, (&instance, &inexact));
+        match (verdict.left_out.is_empty(), verdict.unjudged.is_empty()) {
             (false, _) => Some(false),
             (true, true) => Some(true),
             (true, false) => None,
-        };
-        let mut accepted = self.accepted.borrow_mut();
-        if accepted.len() >= MAX_ACCEPTED {
-            accepted.clear();
         }
-        accepted.insert(key, answer);
-        answer
     }
 
     /// The schemas of the sender and the receiver.

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod beside;
+mod big;
 pub(crate) mod cases;
 #[cfg(feature = "cli")]
 mod changelog;
