@@ -143,7 +143,7 @@ mod tests {
         let declared = json!({ "properties": { "a": true } });
         let closed = definition(json!({ "allOf": [to(0)], "unevaluatedProperties": false }));
         let instances = [json!({ "a": 1 }), json!({ "b": 1 })];
-        assert_eq!(answers(&compound(&closed, &[declared.clone()]), &instances), [Some(true), Some(false)]);
+        assert_eq!(answers(&compound(&closed, std::slice::from_ref(&declared)), &instances), [Some(true), Some(false)]);
         // Whichever of the alternatives is met first, what both evaluate counts.
         let either = json!({ "anyOf": [declared, { "properties": { "b": true } }] });
         let below = definition(json!({ "properties": { "below": to(1) } }));

@@ -100,7 +100,7 @@ impl Search<'_> {
     }
 
     /// The state with `lit` added, or `None` if that contradicts it.
-    fn assert(&self, mut state: State, lit: Lit, kind: u8) -> Option<State> {
+    pub(super) fn assert(&self, mut state: State, lit: Lit, kind: u8) -> Option<State> {
         let mut open = vec![lit];
         while let Some(lit) = open.pop() {
             if !state.note(lit) {

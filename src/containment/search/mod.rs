@@ -11,6 +11,7 @@ pub(in crate::containment) mod matching;
 pub(in crate::containment) mod numbers;
 pub(in crate::containment) mod objects;
 pub(in crate::containment) mod plan;
+mod scope;
 mod seen;
 pub(in crate::containment) mod solver;
 mod state;

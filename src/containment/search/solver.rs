@@ -13,7 +13,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::facts::{Known, Verdicts};
-use super::state::Scope;
+use super::scope::Scope;
 use crate::containment::languages::formats::Formats;
 use crate::containment::languages::language::Patterns;
 use crate::containment::outcome::Reason;

@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::facts::{FUEL, Facts};
+use super::scope::Scope;
 use super::solver::Search;
 use super::ways::Choice;
 use crate::containment::quick::QuickMap;
-use crate::containment::statements::name::NameSet;
 use crate::containment::statements::node::{Lit, Node};
 
 /// Statements with more parts are judged again whatever is learned.
@@ -42,17 +42,6 @@ struct Judged {
     work: u64,
     /// How long the log was.
     at: usize,
-}
-
-/// What the verdict on a statement can depend on, beside what concerns any statement.
-#[derive(Debug)]
-pub(super) struct Scope {
-    /// The nodes of the statement and of its parts, in order; none when there are too many.
-    nodes: Box<[usize]>,
-    /// The properties that they are about.
-    names: NameSet,
-    /// Whether they are about properties without naming them.
-    all_names: bool,
 }
 
 impl State {
@@ -159,5 +148,88 @@ impl Search<'_> {
         let scope = Rc::new(scope);
         self.scopes.borrow_mut().insert(lit.node(), Rc::clone(&scope));
         scope
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::containment::languages::formats::Formats;
+    use crate::containment::languages::language::Patterns;
+    use crate::containment::statements::arena::Arena;
+    use crate::containment::statements::kind;
+    use crate::containment::statements::node::Names;
+
+    /// Numbers below a bound, the same ones for the same seed.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, bound: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) as usize % bound
+        }
+
+        fn some_of(&mut self, lits: &[Lit]) -> Lit {
+            let lit = lits[self.below(lits.len())];
+            lit.under(self.below(3) == 0)
+        }
+    }
+
+    /// Statements about objects with few properties, the later ones made of the earlier ones.
+    fn statements(arena: &mut Arena, dice: &mut Dice) -> Vec<Lit> {
+        let names: Vec<_> = ["a", "b", "c", "d"].map(|text| arena.names.name(text)).into();
+        let mut values = vec![arena.kinds(kind::STRING), arena.kinds(kind::NUMBER), arena.kinds(kind::OBJECT)];
+        let listed = serde_json::json!(["x", "y", 1]);
+        values.extend(listed.as_array().into_iter().flatten().map(|value| arena.one_of([value])));
+        let mut lits = vec![arena.intern(Node::MinProperties(1)), arena.kinds(kind::OBJECT | kind::STRING)];
+        for _ in 0..40 {
+            let (name, value) = (names[dice.below(4)], dice.some_of(&values));
+            let left_out = Names { names: names[..dice.below(4)].iter().copied().collect(), ..Names::default() };
+            let parts: Vec<Lit> = (0..2 + dice.below(2)).map(|_| dice.some_of(&lits)).collect();
+            let made = match dice.below(7) {
+                0 => arena.intern(Node::Required(name)),
+                1 | 2 => arena.simplified(Node::Property(name, value)),
+                3 => arena.simplified(Node::Additional(
+                    Rc::new(left_out),
+                    if dice.below(2) == 0 { value } else { Lit::FALSE },
+                )),
+                4 => arena.one(parts),
+                _ => arena.all(parts),
+            };
+            lits.push(made);
+            values.push(made);
+        }
+        lits
+    }
+
+    #[test]
+    fn what_is_remembered_is_what_judging_again_comes_to() {
+        let (mut judged, mut remembered) = (0, 0);
+        for seed in 0..300 {
+            let (mut arena, mut dice) = (Arena::new(), Dice(seed));
+            let lits = statements(&mut arena, &mut dice);
+            let mut formats = Formats::default();
+            let search = Search::new(arena, Patterns::default(), &mut formats, 10);
+            let mut state = State::new(kind::OBJECT);
+            for _ in 0..12 {
+                let Some(with) = search.assert(state.clone(), dice.some_of(&lits), kind::OBJECT) else { continue };
+                state = with;
+                for &lit in lits.iter().flat_map(|lit| [*lit, !*lit]).collect::<Vec<_>>().iter() {
+                    // Once for what is found out but once, and once for the work without that.
+                    search.judge(&state.facts, lit, FUEL);
+                    search.ticked();
+                    let verdict = search.judge(&state.facts, lit, FUEL);
+                    let work = search.ticked();
+                    judged += 1;
+                    remembered += usize::from(state.judged.borrow().contains_key(&lit));
+                    assert_eq!(
+                        (search.judge_open(&state, lit), search.ticked()),
+                        (verdict, work),
+                        "seed {seed}, {lit:?}"
+                    );
+                }
+            }
+        }
+        assert!(remembered * 3 > judged, "{remembered} of {judged}");
     }
 }
