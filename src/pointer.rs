@@ -114,7 +114,6 @@ impl Pointer {
     }
 
     /// The place of which this much of the text is: this place or one above it.
-    #[cfg(feature = "validate")]
     pub(crate) fn above(&self, length: usize) -> Self {
         Self(self.0.get(..length).unwrap_or_default().to_owned())
     }

@@ -12,6 +12,7 @@ use super::number::Lexeme;
 use super::read::{MAX_DEPTH, Sink, Word, read_within, text};
 use super::string::Raw;
 use super::value::Stop;
+#[cfg(any(feature = "cli", test))]
 use crate::limits::Limits;
 
 /// A text that was read.
@@ -54,6 +55,7 @@ impl<'a> Tape<'a> {
     }
 
     /// The same, within the budgets for nesting and for values.
+    #[cfg(any(feature = "cli", test))]
     pub(crate) fn parse_within(bytes: &'a [u8], limits: &Limits) -> Result<Self, SyntaxError> {
         Self::read(bytes, limits.deepest(), limits.values)
     }

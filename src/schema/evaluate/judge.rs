@@ -47,6 +47,10 @@ pub(in crate::schema) struct Judge<'a> {
 
 /// Definitions by number, which have graphs of their own.
 pub(in crate::schema) trait Definitions {
+    #[cfg_attr(
+        not(feature = "diff"),
+        expect(dead_code, reason = "only questions of a comparison have definitions of their own")
+    )]
     fn graph(&self, number: u32) -> Option<&Graph>;
 }
 
