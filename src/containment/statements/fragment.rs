@@ -58,9 +58,11 @@ pub(in crate::containment) struct Fragment {
     pub(super) patterns: Vec<Rc<Pattern>>,
     pub(super) formats: Vec<Rc<str>>,
     pub(super) opaque: Vec<(Rc<str>, Reason)>,
+    /// What it was read with besides.
     pub(super) consulted: Vec<Consulted>,
     /// The side of questions that it is for, if not both.
     pub(super) side: Option<Side>,
+    /// Whether formats assert something in it.
     pub(super) asserts_formats: bool,
     /// Work that it took to find out what is unevaluated.
     pub(super) work: u64,
