@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-/// The null, boolean or number that `text` spells, one that no `f64` holds as [`exact`](crate::json::exact) keeps it; `None` when it is a string, or a number that JSON has no text for.
+/// The null, boolean or number that `text` spells, one that no `f64` holds as [`exact`](crate::json::exact) keeps it; `None` when it is a
+/// string, or a number that JSON has no text for.
 pub(super) fn resolve(text: &str) -> Option<Value> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Some(Value::Null),

@@ -152,7 +152,7 @@ impl<'a> Judge<'a> {
             Some(Known::Pending) => return self.leave_open(&node.place, Cause::Circular),
             Some(Known::Answered(outcome)) => {
                 let is_told = match &mut self.telling {
-                    Some(telling) => outcome.answer == Answer::Yes || !telling.told.insert(pair),
+                    Some(telling) => outcome.answer == Answer::Yes || !telling.reported.insert(pair),
                     None => true,
                 };
                 if is_told {
@@ -161,7 +161,7 @@ impl<'a> Judge<'a> {
             }
             None => {
                 if let Some(telling) = &mut self.telling {
-                    telling.told.insert(pair);
+                    telling.reported.insert(pair);
                 }
             }
         }

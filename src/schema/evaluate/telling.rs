@@ -34,7 +34,7 @@ pub(super) struct Telling {
     bytes_left: usize,
     pub(super) open: Vec<Unjudged>,
     /// The pairs whose violations are here already.
-    pub(super) told: HashSet<(usize, usize)>,
+    pub(super) reported: HashSet<(usize, usize)>,
     /// How many violations of nearest alternatives may still be built.
     pub(super) closest_left: usize,
     /// How many alternatives of alternatives this one is inside of.
@@ -52,7 +52,7 @@ impl Telling {
             most,
             bytes_left: MOST_BYTES,
             open: Vec::new(),
-            told: HashSet::new(),
+            reported: HashSet::new(),
             closest_left: MOST_CLOSEST,
             nesting: 0,
         }
