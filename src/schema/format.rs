@@ -1,11 +1,11 @@
 //! Formats: the usual spellings at once, everything else as the exact validator has it.
 //!
-//! The quick checks only ever say "surely valid"; what they do not recognise goes to a validator for nothing but this
-//! format, so that the two cannot differ.
+//! The quick checks only ever say "surely valid", or "surely invalid"; what they do not recognise goes to a validator for nothing
+//! but this format, so that the two cannot differ.
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use serde_json::json;
 
@@ -16,12 +16,23 @@ use super::vocabulary::Draft;
 #[derive(Debug)]
 pub(in crate::schema) struct Format {
     quick: fn(&[u8]) -> bool,
-    exact: Arc<Assertion>,
+    /// Every text of the format has this byte.
+    essential: Option<u8>,
+    exact: Arc<Exact>,
+}
+
+/// The exact validator of a format, made for the first text that is in no usual spelling: the crate compiles its meta-schemas with
+/// it, which takes longer than many a run.
+#[derive(Debug)]
+struct Exact {
+    name: String,
+    draft: Draft,
+    assertion: OnceLock<Option<Assertion>>,
 }
 
 impl Format {
     /// The format `name` as `draft` knows it; `None` for an unknown format.
-    pub(super) fn new(name: &str, draft: Draft) -> Option<Result<Self, ()>> {
+    pub(super) fn new(name: &str, draft: Draft) -> Option<Self> {
         if !Assertion::is_known_format(name, draft) {
             return None;
         }
@@ -37,22 +48,35 @@ impl Format {
             "uri" | "uri-reference" => uri,
             _ => |_: &[u8]| false,
         };
-        Some(exact(name, draft).map(|exact| Self { quick, exact }).ok_or(()))
+        // The most frequent mistake: no address at all.
+        let essential = (name == "email").then_some(b'@');
+        Some(Self { quick, essential, exact: exact(name, draft) })
     }
 
     #[inline]
     pub(super) fn accepts(&self, text: &[u8]) -> bool {
-        (self.quick)(text) || self.exact.accepts(&String::from_utf8_lossy(text))
+        (self.quick)(text) || self.may_hold(text) && self.exact.accepts(&String::from_utf8_lossy(text))
+    }
+
+    fn may_hold(&self, text: &[u8]) -> bool {
+        self.essential.is_none_or(|byte| text.contains(&byte))
+    }
+}
+
+impl Exact {
+    fn accepts(&self, text: &str) -> bool {
+        let compiled = || Assertion::new(&json!({ "format": self.name }), self.draft);
+        self.assertion.get_or_init(compiled).as_ref().is_some_and(|assertion| assertion.accepts(text))
     }
 }
 
 /// The exact validator of a format that is known, of which there are few: each is compiled once.
-fn exact(name: &str, draft: Draft) -> Option<Arc<Assertion>> {
-    type Known = HashMap<(String, Draft), Option<Arc<Assertion>>>;
+fn exact(name: &str, draft: Draft) -> Arc<Exact> {
+    type Known = HashMap<(String, Draft), Arc<Exact>>;
     static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    let exact = known.entry((name.to_owned(), draft));
-    exact.or_insert_with(|| Assertion::new(&json!({ "format": name }), draft).map(Arc::new)).clone()
+    let exact = || Arc::new(Exact { name: name.to_owned(), draft, assertion: OnceLock::new() });
+    Arc::clone(known.entry((name.to_owned(), draft)).or_insert_with(exact))
 }
 
 fn parses<T: std::str::FromStr>(text: &[u8]) -> bool {
@@ -220,4 +244,52 @@ fn time(text: &[u8]) -> bool {
 fn two(tens: u8, ones: u8) -> Option<u8> {
     let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
     (tens <= 9 && ones <= 9).then(|| tens * 10 + ones)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::{Draft, Format};
+
+    /// What does not compile would refuse every text.
+    #[test]
+    fn every_known_format_compiles() {
+        let texts = [
+            ("date", "2024-02-29"),
+            ("date-time", "2024-02-29T00:00:00Z"),
+            ("duration", "P1D"),
+            ("email", "a@example.com"),
+            ("hostname", "example.com"),
+            ("idn-email", "a@example.com"),
+            ("idn-hostname", "example.com"),
+            ("ipv4", "127.0.0.1"),
+            ("ipv6", "::1"),
+            ("iri", "http://example.com/"),
+            ("iri-reference", "/a"),
+            ("json-pointer", "/a"),
+            ("regex", "a"),
+            ("relative-json-pointer", "0"),
+            ("time", "00:00:00Z"),
+            ("uri", "http://example.com/"),
+            ("uri-reference", "/a"),
+            ("uri-template", "/{a}"),
+            ("uuid", "00000000-0000-4000-8000-000000000000"),
+        ];
+        for draft in [Draft::Four, Draft::Six, Draft::Seven, Draft::Y2019, Draft::Y2020] {
+            for (name, text) in texts {
+                let format = Format::new(name, draft);
+                assert!(format.is_none_or(|format| format.exact.accepts(text)), "{name} in {draft:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_without_an_at_sign_is_no_address() {
+        let format = Format::new("email", Draft::Y2020).unwrap();
+        for text in ["", "nobody", "example.com", "\"a\"", "[127.0.0.1]", "a b", "<a>", "\u{ff20}"] {
+            assert!(!format.accepts(text.as_bytes()) && !format.exact.accepts(text), "{text}");
+        }
+        assert!(format.accepts("\"a b\"@example.com".as_bytes()));
+    }
 }

@@ -105,7 +105,7 @@ impl<'s> Reader<'_, 's> {
             }
             "format" if !self.compiler.asserts_formats() => return Some(Read::Nothing),
             "format" => match Format::new(value.as_str()?, draft) {
-                Some(format) => Keyword::Format(Box::new((format.ok()?, value.as_str()?.to_owned()))),
+                Some(format) => Keyword::Format(Box::new((format, value.as_str()?.to_owned()))),
                 None => return Some(Read::Nothing),
             },
             "contentEncoding" if matches!(draft, Draft::Six | Draft::Seven) => self.content("contentEncoding")?,

@@ -52,7 +52,7 @@ pub(super) fn read<'s>(graph: &mut Graph<'s>, schema: &'s Schema, depth: usize, 
             "maxLength" => node.text().max = size(value)?,
             "format" => match Format::new(value.as_str()?, Draft::Y2020) {
                 None => {}
-                Some(format) => node.text().format = Some(format.ok()?),
+                Some(format) => node.text().format = Some(format),
             },
             "pattern" => node.text().pattern = Some(Pattern::new(value.as_str()?).ok()?),
             "minimum" => node.number().minimum = Some(amount(value)?),
