@@ -335,3 +335,40 @@ fn a_batch_is_bounded_in_bytes() {
         assert!((1..120).contains(&peak), "{threads} threads: {peak} MiB");
     }
 }
+
+/// Files are read by the threads that judge, standard input by the one that takes.
+#[test]
+fn a_file_has_the_report_of_the_same_lines_on_standard_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let valid = r#"{"amount": 1, "locale": "en_US", "customerEmail": "a@example.com", "lineItems": []}"#;
+    let mut text = format!("{valid}\n").repeat(40_000);
+    for number in 0..3_000 {
+        text += &format!("{{\"amount\": -{number}}}\n\n[\n{valid}\r\n");
+    }
+    text += &format!("\"{}\"\n", "x".repeat(700_000));
+    text += &format!("{valid}\n").repeat(9_000);
+    text += "{\"amount\": 1";
+    fs::write(folder.path().join("day.ndjson"), &text).unwrap();
+    let report = |threads: &str, input: &str| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_order-contracts"))
+            .args(["validate", "kohortpay", "CreateOrder", "--format", "json", input])
+            .current_dir(folder.path())
+            .env("ORDER_CONTRACTS_THREADS", threads)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        if input == "-" {
+            let text = text.clone();
+            std::thread::spawn(move || stdin.write_all(text.as_bytes()).unwrap());
+        }
+        let output = child.wait_with_output().unwrap();
+        String::from_utf8(output.stdout).unwrap().replace("standard input", "day.ndjson")
+    };
+    let piped = report("2", "-");
+    assert!(piped.lines().count() > 6_000, "{}", &piped[..piped.len().min(900)]);
+    for threads in ["1", "2", "7"] {
+        assert!(report(threads, "day.ndjson") == piped, "{threads} threads");
+    }
+}

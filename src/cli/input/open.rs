@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::cli::Interrupt;
 use crate::cli::document::cannot_read;
@@ -79,10 +79,23 @@ impl Input {
             Self::File(path) => cannot_read(path, error),
         };
         match self {
-            Self::Stdin => reading.unpack(stdin),
+            Self::Stdin => reading.unpack_here(stdin),
             Self::File(path) => file(path, reading),
         }
         .map_err(unreadable)
+    }
+
+    /// The same for a regular file, which any thread may read, until `stop` is set. `None` for what may have to be waited for.
+    pub(in crate::cli) fn open_regular(
+        &self,
+        reading: &Reading<'_>,
+        stop: &Arc<AtomicBool>,
+    ) -> Option<Result<Box<dyn Read + Send>, Error>> {
+        let Self::File(path) = self else { return None };
+        fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+        let stop = Arc::clone(stop);
+        let opened = File::open(path).and_then(|file| reading.unpack(file, move || stop.load(Ordering::Relaxed)));
+        Some(opened.map_err(|error| cannot_read(path, error)))
     }
 }
 
@@ -101,16 +114,25 @@ fn file<'s>(path: &Path, reading: &Reading<'s>) -> io::Result<Box<dyn Read + Sen
         return Err(io::Error::from(io::ErrorKind::IsADirectory));
     }
     if metadata.is_file() {
-        return reading.unpack(File::open(path)?);
+        return reading.unpack_here(File::open(path)?);
     }
     // A FIFO cannot be opened before somebody writes to it, and a device may wait for a person.
     let path = path.to_owned();
-    reading.unpack(Patient::new(reading.interrupt, move || File::open(path)))
+    reading.unpack_here(Patient::new(reading.interrupt, move || File::open(path)))
 }
 
 impl<'s> Reading<'s> {
-    fn unpack(&self, stored: impl Read + Send + 's) -> io::Result<Box<dyn Read + Send + 's>> {
-        let mut stored = Stored { inner: stored, consumed: self.consumed, interrupt: self.interrupt };
+    fn unpack_here(&self, stored: impl Read + Send + 's) -> io::Result<Box<dyn Read + Send + 's>> {
+        let interrupt = self.interrupt;
+        self.unpack(stored, move || interrupt.is_requested())
+    }
+
+    fn unpack<'t>(
+        &self,
+        stored: impl Read + Send + 't,
+        is_stopped: impl Fn() -> bool + Send + 't,
+    ) -> io::Result<Box<dyn Read + Send + 't>> {
+        let mut stored = Stored { inner: stored, consumed: Arc::clone(self.consumed), is_stopped };
         let mut head = [0_u8; 4];
         let mut filled = 0;
         while filled < head.len() {
@@ -144,15 +166,15 @@ fn extension_inside(path: &Path) -> Option<String> {
 }
 
 /// What is stored: counted, until an interruption.
-struct Stored<'s, R> {
+struct Stored<R, S> {
     inner: R,
-    consumed: &'s Arc<AtomicU64>,
-    interrupt: &'s Interrupt,
+    consumed: Arc<AtomicU64>,
+    is_stopped: S,
 }
 
-impl<R: Read> Read for Stored<'_, R> {
+impl<R: Read, S: Fn() -> bool> Read for Stored<R, S> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.interrupt.is_requested() {
+        if (self.is_stopped)() {
             return Err(io::Error::other("interrupted"));
         }
         let read = self.inner.read(buffer)?;

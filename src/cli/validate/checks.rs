@@ -1,6 +1,5 @@
 //! [`Checks`]: one run over all inputs, from records to the exit code, which is 0 only if something was checked.
 
-use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
 
@@ -13,12 +12,12 @@ use super::judge::{Exchanges, Judgement, Payloads, Watch, take_coverage};
 use super::pieces::Judge;
 use super::render::{About, Covered, Renderers, Sink, SlackFiles};
 use super::room::{Bounded, Room};
-use super::source::Source;
+use super::source::Supply;
 use super::spots::Snippets;
 use super::stream::{self, End, Taken};
 use super::tally::{Counts, Tally, counted};
 use super::workers::Workers;
-use super::{coverage_file, detect, unnamed};
+use super::{coverage_file, unnamed};
 use crate::cli::document::Document;
 use crate::cli::input::{Input, Layout, Reading};
 use crate::cli::output::Output;
@@ -174,13 +173,10 @@ impl<'r, 'o> Checks<'r, 'o> {
         let Context { stdin, stdout, stderr, interrupt, .. } = context;
         let consumed = Arc::clone(self.progress.consumed());
         let reading = Reading { consumed: &consumed, interrupt, limits: self.limits };
-        let opened = input.open(&mut **stdin, &reading).map(|stream| {
-            match self.arguments.layout.map(Layout::from).or_else(|| input.layout()) {
-                Some(layout) => (layout, stream),
-                None => detect::layout(stream),
-            }
-        });
-        let (layout, stream) = match opened {
+        let layout = self.arguments.layout.map(Layout::from).or_else(|| input.layout());
+        // What is collected of every record is collected in their order.
+        let may_share = self.coverage.is_none() && self.slack.is_none();
+        let (layout, supply) = match Supply::open(input, layout, &mut **stdin, &reading, may_share) {
             Ok(opened) => opened,
             Err(_) if interrupt.is_requested() => {
                 self.interrupt();
@@ -205,7 +201,7 @@ impl<'r, 'o> Checks<'r, 'o> {
         // What a record violates is counted by keyword too, or by kind.
         let is_counted = coverage.is_some() || accepted.is_some();
         let options = Bounded::new(&self.options, self.most(), is_counted.then_some(OF_A_RECORD), &self.room);
-        let opened = Opened { input, layout, stream, interrupt };
+        let opened = Opened { input, layout, supply, interrupt };
         let (document, limits) = (self.document.clone(), self.limits);
         let watch = Watch { accepted, fixes: self.fixes.clone(), slack: self.slack.clone() };
         let result;
@@ -285,13 +281,24 @@ impl<'r, 'o> Checks<'r, 'o> {
         judge: &Arc<J>,
         stdout: &mut Output<'_>,
     ) -> Result<End, Error> {
-        let Opened { input, layout, stream, interrupt } = opened;
+        let Opened { input, layout, supply, interrupt } = opened;
         let mut counts = Counts::default();
         self.renderer.input(stdout, &input.name(), layout);
-        let source = Source::new(stream, layout, self.limits);
         let subject = self.schema.as_ref().map(|schema| self.subject(schema)).unwrap_or_default();
         let Self {
-            renderer, workers, room, tally, members, outcome, progress, arguments, ledger, read, fix_file, ..
+            renderer,
+            workers,
+            room,
+            tally,
+            members,
+            outcome,
+            progress,
+            arguments,
+            ledger,
+            read,
+            fix_file,
+            limits,
+            ..
         } = self;
         let (schema, name) = (self.schema.as_deref(), input.name());
         let mut take = |taken: Taken<Judgement>| {
@@ -362,7 +369,7 @@ impl<'r, 'o> Checks<'r, 'o> {
                 false => ControlFlow::Continue(()),
             }
         };
-        let result = stream::run(input, source, judge, (workers, interrupt), &mut take);
+        let result = stream::run(input, supply, (judge, *limits), (workers, interrupt), &mut take);
         if arguments.coverage_out.is_some() {
             read.push((input.name(), counts.total()));
         }
@@ -493,7 +500,7 @@ fn why(error: &Error) -> String {
 struct Opened<'s> {
     input: &'s Input,
     layout: Layout,
-    stream: Box<dyn Read + Send + 's>,
+    supply: Supply<'s>,
     interrupt: &'s Interrupt,
 }
 

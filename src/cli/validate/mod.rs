@@ -7,6 +7,7 @@ mod checks;
 mod collector;
 mod coverage_file;
 mod detect;
+mod feed;
 mod fix_file;
 mod fixes;
 mod flight;

@@ -71,11 +71,6 @@ impl Piece {
         Self { chunk: Arc::new(chunk), from: Cursor::default(), end }
     }
 
-    /// The same piece, for a thread that judges it.
-    pub(super) fn share(&self) -> Self {
-        Self { chunk: Arc::clone(&self.chunk), from: self.from, end: self.end }
-    }
-
     /// The bytes of its chunk.
     pub(super) fn size(&self) -> u64 {
         self.chunk.size()
@@ -131,9 +126,13 @@ impl Piece {
         out
     }
 
+    /// Whether nothing is left of its chunk behind what was judged.
+    pub(super) fn is_last<T>(&self, judged: &Judged<T>) -> bool {
+        judged.is_complete && self.end == self.chunk.end()
+    }
+
     /// When it was the last of its chunk, how many lines that has, and the chunk if nobody reads it any more.
     pub(super) fn finish<T>(self, judged: &Judged<T>) -> Option<(u64, Option<Chunk>)> {
-        let is_last = judged.is_complete && self.end == self.chunk.end();
-        is_last.then(|| (judged.at.lines(), Arc::into_inner(self.chunk)))
+        self.is_last(judged).then(|| (judged.at.lines(), Arc::into_inner(self.chunk)))
     }
 }

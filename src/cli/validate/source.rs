@@ -1,9 +1,49 @@
-//! [`Source`]: an input as chunks of records, by its layout.
+//! [`Source`]: an input as chunks of records, by its layout; and [`Supply`], by whom it is read.
 
 use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-use crate::cli::input::{Chunk, Chunks, Entries, Layout, read_whole};
+use super::detect;
+use crate::cli::input::{Chunk, Chunks, Entries, Input, Layout, Reading, read_whole};
+use crate::error::Error;
 use crate::limits::Limits;
+
+/// An input that is open, by who reads it.
+pub(super) enum Supply<'s> {
+    /// The thread that takes what comes out of it: it may have to wait for more.
+    Here(Source<'s>),
+    /// The threads that judge, until this is set: a regular file.
+    Shared(Source<'static>, Arc<AtomicBool>),
+}
+
+impl<'s> Supply<'s> {
+    /// Opens an input, with its layout if that is known.
+    pub(super) fn open(
+        input: &Input,
+        layout: Option<Layout>,
+        stdin: &'s mut (dyn Read + Send),
+        reading: &Reading<'s>,
+        may_share: bool,
+    ) -> Result<(Layout, Self), Error> {
+        let stop = Arc::default();
+        if let Some(stream) = may_share.then(|| input.open_regular(reading, &stop)).flatten() {
+            let (layout, stream) = with_layout(layout, stream?);
+            return Ok((layout, Self::Shared(Source::new(stream, layout, reading.limits), stop)));
+        }
+        let (layout, stream) = with_layout(layout, input.open(stdin, reading)?);
+        Ok((layout, Self::Here(Source::new(stream, layout, reading.limits))))
+    }
+}
+
+type Stream<'s> = Box<dyn Read + Send + 's>;
+
+fn with_layout(layout: Option<Layout>, stream: Stream<'_>) -> (Layout, Stream<'_>) {
+    match layout {
+        Some(layout) => (layout, stream),
+        None => detect::layout(stream),
+    }
+}
 
 /// Where chunks come from.
 pub(super) struct Source<'s> {
@@ -12,24 +52,20 @@ pub(super) struct Source<'s> {
 }
 
 enum Records<'s> {
-    Lines(Chunks<Box<dyn Read + Send + 's>>),
-    Har(Entries<Box<dyn Read + Send + 's>>),
-    Whole(Option<Box<dyn Read + Send + 's>>),
+    Lines(Chunks<Stream<'s>>),
+    Har(Entries<Stream<'s>>),
+    Whole(Option<Stream<'s>>),
 }
 
 impl<'s> Source<'s> {
     /// The records of `stream`.
-    pub(super) fn new(stream: Box<dyn Read + Send + 's>, layout: Layout, limits: Limits) -> Self {
+    fn new(stream: Stream<'s>, layout: Layout, limits: Limits) -> Self {
         let records = match layout {
             Layout::Lines => Records::Lines(Chunks::new(stream, limits.record_bytes)),
             Layout::Har => Records::Har(Entries::new(stream, &["log", "entries"], &limits)),
             Layout::Whole => Records::Whole(Some(stream)),
         };
         Self { limits, records }
-    }
-
-    pub(super) fn limits(&self) -> Limits {
-        self.limits
     }
 
     /// The next chunk, in `buffer`.

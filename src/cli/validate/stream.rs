@@ -1,7 +1,7 @@
 //! Runs a judge over every record of every input: on all cores, in input order, in bounded memory.
 //!
-//! One thread reads chunks and takes what comes out of them; the others judge. There is no barrier: while the first piece is
-//! waited for, those behind it are judged.
+//! One thread takes what comes out of the chunks; the others judge. There is no barrier: while the first piece is waited for, those
+//! behind it are judged. Who reads is up to the [`Supply`].
 
 use std::io;
 use std::ops::ControlFlow;
@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use super::flight::{Flight, Next};
 use super::pieces::{Judge, Judged, Told};
-use super::source::Source;
+use super::source::Supply;
 use super::workers::Workers;
 use crate::cli::Interrupt;
 use crate::cli::input::Input;
 use crate::error::Error;
+use crate::limits::Limits;
 
 /// Where a record is in its input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,11 +52,11 @@ type Take<'t, J> = &'t mut dyn FnMut(Taken<<J as Judge>::Judgement>) -> ControlF
 ///
 /// # Errors
 ///
-/// When `stream`, which is that of `input`, cannot be read or does not unpack; what was judged before has been handed over.
+/// When `supply`, which is that of `input`, cannot be read or does not unpack; what was judged before has been handed over.
 pub(super) fn run<J: Judge>(
     input: &Input,
-    mut source: Source<'_>,
-    judge: &Arc<J>,
+    supply: Supply<'_>,
+    (judge, limits): (&Arc<J>, Limits),
     (workers, interrupt): (&Workers, &Interrupt),
     take: Take<'_, J>,
 ) -> Result<End, Error> {
@@ -63,11 +64,22 @@ pub(super) fn run<J: Judge>(
         true => Error::io("cannot read standard input", error),
         false => Error::io(format!("cannot read `{}`", input.name()), error),
     };
-    let mut flight = Flight::new(judge, source.limits(), workers);
+    let mut flight = Flight::new(judge, limits, workers);
+    let mut source = match supply {
+        Supply::Here(source) => Some(source),
+        Supply::Shared(source, stop) => {
+            flight.share(source, stop);
+            None
+        }
+    };
     let mut count = Count::default();
     let mut end = None;
     loop {
         while end.is_none() && flight.has_room() {
+            let Some(source) = &mut source else {
+                flight.ask();
+                continue;
+            };
             match source.next(flight.buffer()) {
                 Ok(Some(chunk)) => flight.begin(chunk),
                 Ok(None) => end = Some(Ok(())),
@@ -75,9 +87,12 @@ pub(super) fn run<J: Judge>(
             }
         }
         match flight.next(interrupt) {
+            Next::End(how) => end = Some(how),
             Next::Judged(judged, lines) => {
                 if count.hand_over::<J>(judged, take).is_break() {
-                    flight.stop(&mut source, interrupt);
+                    if let Some(source) = &mut source {
+                        flight.stop(source, interrupt);
+                    }
                     return Ok(End::Stopped);
                 }
                 count.lines += lines;
