@@ -29,9 +29,10 @@ pub(crate) fn marked<'s>(
         Direction::Response => "writeOnly",
     };
     let mut search = Search { identifiers, dialect, keyword, known: HashMap::new() };
-    let places = referring(schema).into_iter().filter(|(place, property)| search.says(property, &at.join(place)));
+    let Inside { referring, has_foreign_names } = Inside::of(schema);
+    let places = referring.into_iter().filter(|(place, property)| search.says(property, &at.join(place)));
     let places: Vec<Pointer> = places.map(|(place, _)| place).collect();
-    let optional = search.optional(schema, at);
+    let optional = if has_foreign_names { search.optional(schema, at) } else { Vec::new() };
     let mut schema = Cow::Borrowed(schema);
     for (place, names) in optional {
         let required = schema.to_mut().pointer_mut(place.as_str()).and_then(Value::as_array_mut);
@@ -61,20 +62,31 @@ pub(crate) fn made_optional(schema: &mut Value, strict: &Value) {
     });
 }
 
-/// The properties anywhere inside of `schema` that refer to others.
-fn referring(schema: &Value) -> Vec<(Pointer, &Value)> {
-    let (mut referring, mut ways) = (Vec::new(), Ways::default());
-    let mut open = vec![(Ways::START, schema)];
-    while let Some((way, schema)) = open.pop() {
-        walk::each_inside(schema, &mut |step, inside| {
-            let below = ways.add(way, step);
-            if step.keyword == "properties" && (inside.get("$ref").is_some() || inside.get("allOf").is_some()) {
-                referring.push((ways.place(below), inside));
-            }
-            open.push((below, inside));
-        });
+/// What is inside of a schema that may be hidden from elsewhere, or hide something: little as a rule, so that one walk is enough.
+#[derive(Default)]
+struct Inside<'s> {
+    /// The properties that refer to other schemas.
+    referring: Vec<(Pointer, &'s Value)>,
+    /// Whether any schema requires what it does not declare itself.
+    has_foreign_names: bool,
+}
+
+impl<'s> Inside<'s> {
+    fn of(schema: &'s Value) -> Self {
+        let (mut found, mut ways) = (Self::default(), Ways::default());
+        let mut open = vec![(Ways::START, schema)];
+        while let Some((way, schema)) = open.pop() {
+            found.has_foreign_names = found.has_foreign_names || has_foreign_names(schema);
+            walk::each_inside(schema, &mut |step, inside| {
+                let below = ways.add(way, step);
+                if step.keyword == "properties" && (inside.get("$ref").is_some() || inside.get("allOf").is_some()) {
+                    found.referring.push((ways.place(below), inside));
+                }
+                open.push((below, inside));
+            });
+        }
+        found
     }
-    referring
 }
 
 /// The ways from a schema to those inside of it: few of their places are wanted.
