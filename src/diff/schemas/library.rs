@@ -108,7 +108,7 @@ impl<'c> Library<'c> {
 
     /// The number of a place that has one.
     pub(super) fn known_number(&self, of_base: bool, place: &Pointer) -> Option<u32> {
-        self.places.borrow().numbers.get(&(of_base, place.clone())).copied()
+        self.places.borrow().known(of_base, place)
     }
 
     /// Where what is at `place` of the document is in a sketch: in which definitions, `None` for the root, and where in them.
