@@ -21,16 +21,22 @@ pub(super) fn shrink(mut witness: Value, mut is_witness: impl FnMut(&Value) -> b
     witness
 }
 
-/// Makes the first step to something smaller that is accepted, the boldest steps first; `false` when there is none, or nothing more
-/// is tried.
+/// Makes every step to something smaller that is accepted, outer values first; `false` when there is none, or nothing more is tried.
 fn is_made_smaller(witness: &mut Value, is_accepted: &mut dyn FnMut(&Value, usize) -> Option<bool>) -> bool {
     let places = places(witness);
+    let mut is_smaller = false;
     for place in &places {
         for step in steps(place.resolve(witness)) {
+            // Of several plainer scalars the plainest is the first.
+            let is_last = matches!(step, Step::Replaced(_));
             let Some(undone) = witness.pointer_mut(place.as_str()).and_then(|value| step.make(value)) else { continue };
             let is_accepted = is_accepted(witness, places.len());
             if is_accepted == Some(true) {
-                return true;
+                is_smaller = true;
+                if is_last {
+                    break;
+                }
+                continue;
             }
             if let Some(value) = witness.pointer_mut(place.as_str()) {
                 undone.undo(value);
@@ -40,7 +46,7 @@ fn is_made_smaller(witness: &mut Value, is_accepted: &mut dyn FnMut(&Value, usiz
             }
         }
     }
-    false
+    is_smaller
 }
 
 /// One way to be smaller.

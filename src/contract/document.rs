@@ -48,7 +48,7 @@ pub struct Contract {
     title: Arc<str>,
     version: Version,
     document: Cow<'static, Value>,
-    texts: Texts,
+    texts: Arc<Texts>,
     operations: Vec<Operation>,
     endpoints: Vec<Endpoint>,
     router: Router,
@@ -167,10 +167,22 @@ impl Contract {
 
     /// A document of version 3.0 that was read before, `document`, from the text of `file`; reports call it `name`.
     pub(crate) fn from_static(name: &str, file: &str, text: &'static str, document: &'static Value) -> Self {
-        let sources = vec![Source::known(file, text)];
+        let texts = Texts::new(vec![Source::known(file, text)]).into();
         let reader = Reader::new(document, &Limits::default());
         let declared = declared(&reader);
-        Self::new(name.to_owned(), Version::V3_0, Cow::Borrowed(document), sources, reader.raw_problems(), declared)
+        Self::new(name.to_owned(), Version::V3_0, Cow::Borrowed(document), texts, reader.raw_problems(), declared)
+    }
+
+    /// This contract with another tree, which was made from its own and has the same faults; `None` where that exceeds a limit.
+    #[cfg(feature = "diff")]
+    pub(crate) fn rewritten(&self, document: Value) -> Option<Self> {
+        let reader = Reader::new(&document, &Limits::default());
+        let declared = declared(&reader);
+        if reader.exceeded().is_some() {
+            return None;
+        }
+        let (texts, raw_problems) = (Arc::clone(&self.texts), self.raw_problems.clone());
+        Some(Self::new(self.name.clone(), self.version, Cow::Owned(document), texts, raw_problems, declared))
     }
 
     /// Whether `host`, with its port where it has one, is that of a declared server.
@@ -215,14 +227,15 @@ impl Contract {
             return Err(Error::document(format!("`{name}` cannot be read with all references followed: {exceeded}")));
         }
         raw_problems.extend(reader.raw_problems());
-        Ok(Self::new(name, version, Cow::Owned(document), sources, raw_problems, declared))
+        let texts = Texts::new(sources).into();
+        Ok(Self::new(name, version, Cow::Owned(document), texts, raw_problems, declared))
     }
 
     fn new(
         name: String,
         version: Version,
         document: Cow<'static, Value>,
-        sources: Vec<Source>,
+        texts: Arc<Texts>,
         raw_problems: Vec<RawProblem>,
         Declared { endpoints, unread }: Declared,
     ) -> Self {
@@ -234,7 +247,7 @@ impl Contract {
             endpoints,
             name,
             version,
-            texts: Texts::new(sources),
+            texts,
             raw_problems,
             document,
             problems: OnceLock::new(),

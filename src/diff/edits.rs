@@ -36,6 +36,8 @@ pub(super) fn compare(
             add_rest(changes, graph.way);
         }
     }
+    // What is asked from here on is about the rest of exchanges.
+    changes.engine.let_go();
     if settings.overlapping_sent && !overlaps.is_empty() {
         *relaxed = Relaxed::new(changes.base, changes.revision);
     }
@@ -45,7 +47,7 @@ pub(super) fn compare(
         return Overlapping::new();
     };
     let engine = Engine::new(&relaxed.base, &relaxed.revision, settings.undeclared_sent, settings.budget);
-    let mut others = Changes::new(engine);
+    let mut others = Changes::new(engine.knowing(&changes.engine));
     let mut other_uses = Uses::new(&relaxed.base, &relaxed.revision);
     parts::operations(&mut others, &mut other_uses);
     parts::webhooks(&mut others, &mut other_uses);

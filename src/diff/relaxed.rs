@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::contract::Contract;
-use crate::json::{self, schema_text};
 use crate::pointer::Pointer;
 use crate::schema::objects::{self, Object, Role};
 
@@ -89,11 +88,7 @@ fn rewritten(contract: &Contract, schemas: &BTreeSet<Pointer>) -> Option<Contrac
         }
         true
     });
-    let mut text = schema_text(&document);
-    text.shrink_to_fit();
-    // Beside what is read from its text, the tree would be the most that a comparison takes.
-    json::dismantle(document);
-    Contract::from_bytes(text.into_bytes(), contract.name()).ok()
+    contract.rewritten(document)
 }
 
 /// `place` with the one keyword in place of the other wherever it goes through one of `schemas`.

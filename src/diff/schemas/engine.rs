@@ -1,6 +1,6 @@
 //! [`Engine`]: containment of the schemas of two contracts, asked within a budget, with witnesses put to our validators.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -79,7 +79,7 @@ pub(in crate::diff) struct Engine<'c> {
     left: u64,
     /// Steps that are left for questions about alternatives by themselves, which must not take those of the others.
     left_beside: u64,
-    answers: Answers,
+    answers: Rc<RefCell<Answers>>,
     pub(super) library: Library<'c>,
     /// Schemas as they are, and what they require of a value itself.
     sketches: HashMap<(bool, Pointer, Direction, bool), Rc<Sketch>>,
@@ -110,7 +110,7 @@ impl<'c> Engine<'c> {
             is_exhausted,
             left,
             left_beside,
-            answers: Answers::default(),
+            answers: Rc::default(),
             library,
             sketches,
             sketched: 0,
@@ -118,6 +118,19 @@ impl<'c> Engine<'c> {
             vacuous,
             last_became: None,
         }
+    }
+
+    /// The same, with what `other` was answered: what a relaxed document says elsewhere than in alternatives is asked again.
+    pub(in crate::diff) fn knowing(self, other: &Self) -> Self {
+        Self { answers: Rc::clone(&other.answers), ..self }
+    }
+
+    /// Lets go of schemas: few of them are needed again.
+    pub(in crate::diff) fn let_go(&mut self) {
+        self.library.let_go();
+        self.sketches = HashMap::new();
+        self.sketched = 0;
+        self.last_became = None;
     }
 
     /// Whether the steps for all questions together are used up: nothing more is asked.
@@ -174,7 +187,7 @@ impl<'c> Engine<'c> {
         if self.is_spent() {
             return Containment::Undecided { reasons: vec![out_of_budget()] };
         }
-        let (answer, spent) = self.answers.get(sub, sup, options);
+        let (answer, spent) = self.answers.borrow_mut().get(sub, sup, options);
         self.spend(spent);
         if let Containment::Undecided { reasons } = &answer
             && reasons.iter().any(|one| one.reason == containment::Reason::Budget)

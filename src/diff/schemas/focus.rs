@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::leading::Leads;
+use super::leading::{Leads, component};
 use super::side::refers;
 use super::wide::{with_only, with_ways};
 use crate::pointer::Pointer;
@@ -101,8 +101,8 @@ impl Focus<'_> {
     }
 
     /// Takes out of the definition at `at` what is not taken; `number` numbers tokens.
-    pub(super) fn trim(&self, document: &Value, schema: &mut Value, at: &Pointer, number: &dyn Fn(Pointer) -> u32) {
-        let token = |place: &Pointer, below: &Value| json!({ TOKEN: number(target(document, place, below)) });
+    pub(super) fn trim(&self, schema: &mut Value, at: &Pointer, ways: &dyn Lead, number: &dyn Fn(Pointer) -> u32) {
+        let token = |place: &Pointer, below: &Value| json!({ TOKEN: number(ways.target(place, below)) });
         match *self {
             Self::Whole => {}
             Self::Outline(_) => visit_inner(schema, at, &mut |_, place, below| {
@@ -112,14 +112,14 @@ impl Focus<'_> {
                 false
             }),
             Self::Towards(leads) => visit_inner(schema, at, &mut |_, place, below| {
-                if !refers(below) || leads.is_led(place, below) {
+                if !refers(below) || leads.is_led(place, below, &|reference| ways.component(reference)) {
                     return true;
                 }
                 *below = token(place, below);
                 false
             }),
-            Self::Along { stops, whole } => shorten(document, schema, at, stops, whole),
-            Self::AlongWithin { stops, .. } => shorten(document, schema, at, stops, false),
+            Self::Along { stops, whole } => shorten(ways, schema, at, stops, whole),
+            Self::AlongWithin { stops, .. } => shorten(ways, schema, at, stops, false),
             Self::Loosely(_) => visit_inner(schema, at, &mut |inner, _, below| {
                 let kept = matches!(inner.kind, InnerKind::Property(_, true)) || inner.is_condition;
                 if !kept && refers(below) {
@@ -131,11 +131,33 @@ impl Focus<'_> {
     }
 }
 
+/// Where the references of a schema lead.
+pub(super) trait Lead {
+    /// Where the schema at `place` really is: behind references that have nothing beside them.
+    fn target(&self, place: &Pointer, schema: &Value) -> Pointer;
+
+    /// The component that a reference leads to.
+    fn component(&self, reference: &str) -> Option<String>;
+}
+
+/// As the document has them.
+pub(super) struct Written<'d>(pub(super) &'d Value);
+
+impl Lead for Written<'_> {
+    fn target(&self, place: &Pointer, schema: &Value) -> Pointer {
+        target(self.0, place, schema)
+    }
+
+    fn component(&self, reference: &str) -> Option<String> {
+        component(&Pointer::from_reference(reference)?)
+    }
+}
+
 /// Forbids what is not required and leads to none of `stops`.
-fn shorten(document: &Value, schema: &mut Value, at: &Pointer, stops: &[&Pointer], whole: bool) {
+fn shorten(ways: &dyn Lead, schema: &mut Value, at: &Pointer, stops: &[&Pointer], whole: bool) {
     visit_inner(schema, at, &mut |inner, place, below| {
         let kept = matches!(inner.kind, InnerKind::Property(_, true)) || whole && inner.is_condition;
-        if kept || !refers(below) || leads(document, place, below, stops) {
+        if kept || !refers(below) || leads(ways, place, below, stops) {
             return true;
         }
         *below = Value::Bool(false);
@@ -148,13 +170,18 @@ fn target(document: &Value, place: &Pointer, schema: &Value) -> Pointer {
     let mut here = place.clone();
     let mut schema = Some(schema);
     for _ in 0..MAX_REFERENCES {
-        let Some(members) = schema.and_then(Value::as_object).filter(|members| members.len() == 1) else { break };
-        let Some(reference) = members.get("$ref").and_then(Value::as_str) else { break };
+        let Some(reference) = schema.and_then(lone_reference) else { break };
         let Some(next) = Dialect::of(document, &here).target(document, "$ref", reference, &here) else { break };
         schema = next.resolve(document);
         here = next;
     }
     here
+}
+
+/// The reference that is all there is of a schema.
+pub(super) fn lone_reference(schema: &Value) -> Option<&str> {
+    let members = schema.as_object().filter(|members| members.len() == 1)?;
+    members.get("$ref")?.as_str()
 }
 
 /// The place of the schema that a reference to `place` is about.
@@ -163,13 +190,13 @@ pub(super) fn end(document: &Value, place: &Pointer) -> Pointer {
 }
 
 /// Whether the schema at `place`, or one that it refers to, holds one of `stops`.
-fn leads(document: &Value, place: &Pointer, schema: &Value, stops: &[&Pointer]) -> bool {
+fn leads(ways: &dyn Lead, place: &Pointer, schema: &Value, stops: &[&Pointer]) -> bool {
     let is_above = |place: &Pointer| stops.iter().any(|stop| stop.is_within(place));
     if is_above(place) {
         return true;
     }
     walk::any(schema, &mut |schema| {
         let reference = schema.get("$ref").filter(|reference| reference.is_string());
-        reference.is_some_and(|reference| is_above(&target(document, place, &json!({ "$ref": reference }))))
+        reference.is_some_and(|reference| is_above(&ways.target(place, &json!({ "$ref": reference }))))
     })
 }

@@ -384,14 +384,14 @@ impl Graph {
         (!pair.is_root || required(Root(number))) && !pair.is_optional && pair.parents.iter().all(inside)
     }
 
-    /// The number of the pair of these two places.
-    pub(in crate::diff) fn pair_at(&self, base: &Pointer, revision: &Pointer) -> Option<usize> {
-        self.known.get(base, revision).copied().flatten()
+    /// The number of a place that is in pairs.
+    pub(in crate::diff) fn number_of(&self, of_base: bool, place: &Pointer) -> Option<usize> {
+        self.known.number(of_base, place)
     }
 
-    /// Whether these two places are the same with everything that they refer to.
-    pub(in crate::diff) fn is_same(&self, base: &Pointer, revision: &Pointer) -> bool {
-        self.known.get(base, revision).is_some_and(Option::is_none)
+    /// What is known of the places with these numbers: their pair, or none where they are the same with everything that they refer to.
+    pub(in crate::diff) fn known_at(&self, base: usize, revision: usize) -> Option<Option<usize>> {
+        self.known.at(base, revision).copied()
     }
 
     /// The place of `pair` on one side.

@@ -255,6 +255,10 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                     Answer::Undecided(more) => reasons.extend(more),
                 }
             }
+            // What holds in one message mostly holds for the values around the edit in all of them.
+            if asked == 1 && reasons.is_empty() && self.holds_within(spot, delta) {
+                return (Verdict::Compatible, None, Vec::new());
+            }
         }
         if (asked > MAX_ROOTS || roots.len() > MAX_USES) && reasons.is_empty() {
             reasons.push(UndecidedReason::new(UndecidedCause::Uses, Some(delta.revision.clone())));
@@ -267,18 +271,29 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
     /// Whether an edit is proved harmless for the JSON values of a message by what leads to it alone.
     fn is_harmless_in(&mut self, root: Root, delta: &Delta) -> bool {
         (self.encoding)(root)[..] == [Encoding::Json]
-            && self.engine.is_harmless_around(self.graph, &self.dirty, &[root.0], delta) == Some(Harmless::Always)
+            && self.engine.is_always_harmless_around(self.graph, &self.dirty, root.0, delta)
     }
 
     /// The verdict on an edit that is proved harmless for the values around it, where its own are below a condition.
     fn enclosed(&mut self, spot: &Spot<'_>, delta: &Delta) -> Option<(Verdict, Option<Proof>, Vec<UndecidedReason>)> {
-        let (graph, pair) = (self.graph, spot.pair);
-        let homes = graph.enclosing(pair, &self.conditional)?;
-        let harmless = self.engine.is_harmless_around(graph, &self.dirty, &homes, delta)?;
-        let hangs = harmless == Harmless::Declared
-            && homes.iter().any(|&home| self.engine.hangs_on_declarations(graph, home, pair, delta));
+        let homes = self.graph.enclosing(spot.pair, &self.conditional)?;
+        let harmless = self.engine.is_harmless_around(self.graph, &self.dirty, &homes, delta)?;
         // What the witness would be is searched from the messages.
-        (!hangs).then_some((Verdict::Compatible, None, Vec::new()))
+        self.is_free(spot, (&homes, harmless), delta).then_some((Verdict::Compatible, None, Vec::new()))
+    }
+
+    /// Whether an edit that affects more messages than there are values around it is proved harmless for all of these.
+    fn holds_within(&mut self, spot: &Spot<'_>, delta: &Delta) -> bool {
+        let homes = self.graph.enclosing(spot.pair, &self.conditional);
+        let Some(homes) = homes.filter(|homes| homes.len() + 1 < spot.roots.len()) else { return false };
+        let harmless = self.engine.is_harmless_within(self.graph, &homes, delta);
+        harmless.is_some_and(|harmless| self.is_free(spot, (&homes, harmless), delta))
+    }
+
+    /// Whether what makes an edit harmless is not that senders keep to what they declare.
+    fn is_free(&mut self, spot: &Spot<'_>, (homes, harmless): (&[usize], Harmless), delta: &Delta) -> bool {
+        let mut hangs = |&home: &usize| self.engine.hangs_on_declarations(self.graph, home, spot.pair, delta);
+        harmless == Harmless::Always || !homes.iter().any(&mut hangs)
     }
 
     /// Whether validators come to values of `pair` from the root, and not discriminators alone.

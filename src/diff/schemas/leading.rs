@@ -29,6 +29,19 @@ pub(super) fn component(place: &Pointer) -> Option<String> {
     place.tokens().nth(2)
 }
 
+/// The components that `schema` refers to; `None` for anything else.
+pub(super) fn referred(schema: &Value) -> BTreeSet<Option<String>> {
+    let mut names = BTreeSet::new();
+    walk::any(schema, &mut |schema| {
+        let reference = schema.get("$ref").and_then(Value::as_str);
+        names.extend(reference.map(|text| Pointer::from_reference(text).as_ref().and_then(component)));
+        let is_dynamic = ["$dynamicRef", "$recursiveRef"].iter().any(|keyword| schema.get(*keyword).is_some());
+        names.extend(is_dynamic.then_some(None));
+        false
+    });
+    names
+}
+
 impl Leading {
     pub(super) fn of(document: &Value) -> Self {
         let (mut users, mut anywhere): (HashMap<String, Vec<String>>, Vec<String>) = Default::default();
@@ -106,8 +119,9 @@ impl Leads<'_> {
         (self.names.len() + self.leading.anywhere.len()) as u64
     }
 
-    /// Whether the schema at `place`, or one that it refers to, holds one of the places; true where that is not known.
-    pub(super) fn is_led(&self, place: &Pointer, schema: &Value) -> bool {
+    /// Whether the schema at `place`, or one that it refers to, holds one of the places; true where that is not known. `component`
+    /// knows which component a reference leads to.
+    pub(super) fn is_led(&self, place: &Pointer, schema: &Value, component: &dyn Fn(&str) -> Option<String>) -> bool {
         let below = format!("{place}/");
         let is_below = |target: &String| target.starts_with(&below);
         if self.places.contains(place.as_str()) || self.places.range(below.clone()..).next().is_some_and(is_below) {
@@ -116,11 +130,7 @@ impl Leads<'_> {
         walk::any(schema, &mut |schema| {
             let reference = schema.get("$ref").and_then(Value::as_str);
             schema.get("$dynamicRef").is_some()
-                || reference.is_some_and(|reference| {
-                    let target = Pointer::from_reference(reference);
-                    let name = target.as_ref().and_then(component);
-                    name.is_none_or(|name| self.names.contains(&name))
-                })
+                || reference.is_some_and(|text| component(text).is_none_or(|name| self.names.contains(&name)))
         })
     }
 }

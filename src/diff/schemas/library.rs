@@ -6,8 +6,9 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::focus::{Focus, FocusKey, TOKEN, Ways, end};
-use super::leading::component;
+use super::focus::{Focus, FocusKey, TOKEN, Ways, Written, end};
+use super::leading::referred;
+use super::numbered::{Numbered, refer_by_number};
 use super::places::Places;
 use super::side::is_annotation;
 use super::sketch::Sketch;
@@ -15,7 +16,6 @@ use super::wide::is_wide;
 use crate::containment::{Compound, Definition, DefinitionId, Definitions, Form, QuickMap, Reference};
 use crate::pointer::Pointer;
 use crate::schema::bundle::{Piece, Reading, reference_to};
-use crate::schema::circles::is_in_place;
 use crate::schema::identifiers::Identifiers;
 use crate::schema::vocabulary::Draft;
 use crate::schema::{Bundle, Direction, walk};
@@ -89,11 +89,16 @@ impl<'c> Library<'c> {
         let most = if direction == self.direction { MAX_VALUES.0.max(4 * self.largest) } else { MAX_VALUES.1 };
         let is_full = self.held > most;
         if is_full {
-            self.entries.clear();
-            self.held = 0;
+            self.let_go();
         }
         self.direction = direction;
         is_full
+    }
+
+    /// Lets go of what was made.
+    pub(super) fn let_go(&mut self) {
+        self.entries = QuickMap::default();
+        self.held = 0;
     }
 
     /// The place with this number, and whether it is one of base.
@@ -103,7 +108,7 @@ impl<'c> Library<'c> {
 
     /// The number of a place that has one.
     pub(super) fn known_number(&self, of_base: bool, place: &Pointer) -> Option<u32> {
-        self.places.borrow().numbers.get(&(of_base, place.clone())).copied()
+        self.places.borrow().known(of_base, place)
     }
 
     /// Where what is at `place` of the document is in a sketch: in which definitions, `None` for the root, and where in them.
@@ -169,7 +174,10 @@ impl<'c> Library<'c> {
         if let Some(known) = known {
             return Rc::clone(known);
         }
-        let entry = Rc::new(self.read(read, of_base, &place, focus, root));
+        let entry = Rc::new(match whole.is_plain() {
+            true => self.trimmed(&whole, of_base, &place, focus),
+            false => self.read(read, of_base, &place, focus, root),
+        });
         self.held += entry.definition.size();
         self.entries.entry(read).or_default().focused.insert(key, Rc::clone(&entry));
         entry
@@ -194,13 +202,9 @@ impl<'c> Library<'c> {
         let mut trim = |schema: &mut Value, at: &Pointer| {
             leave_out(schema);
             if matches!(focus, Focus::Whole) {
-                walk::any(schema, &mut |schema| {
-                    let reference = schema.get("$ref").and_then(Value::as_str);
-                    names.extend(reference.map(|text| Pointer::from_reference(text).as_ref().and_then(component)));
-                    false
-                });
+                names = referred(schema);
             }
-            focus.trim(document, schema, at, &number);
+            focus.trim(schema, at, &Written(document), &number);
         };
         let piece = Piece::new(identifiers, place, (read.reading, read.direction), &cut, &mut trim);
         let Piece { mut schema, skipped, references, is_dynamic } = piece;
@@ -216,6 +220,23 @@ impl<'c> Library<'c> {
         let definition = Rc::new(Definition::new(schema));
         let is_wide = matches!(focus, Focus::Whole) && place.resolve(document).is_some_and(is_wide);
         Entry { definition, skipped, references, in_place, is_dynamic, is_wide, ways: Ways { names, ends } }
+    }
+
+    /// As much of a definition that is plain as the focus is on.
+    fn trimmed(&self, whole: &Entry, of_base: bool, place: &Pointer, focus: &Focus<'_>) -> Entry {
+        let mut schema = whole.definition.schema.clone();
+        let ways = Numbered { places: &self.places, document: self.identifiers(of_base).document() };
+        focus.trim(&mut schema, place, &ways, &|place| self.places.borrow_mut().number(of_base, place));
+        refer_by_number(&mut schema, &HashMap::new(), None);
+        let definition = Rc::new(Definition::new(schema));
+        let mut known: QuickMap<u32, ()> = QuickMap::default();
+        let numbers = definition.references().iter().filter_map(|reference| match reference {
+            Reference::Definition(id) => Some(id.number()),
+            Reference::Token(_) => None,
+        });
+        let references = numbers.filter(|number| known.insert(*number, ()).is_none()).collect();
+        let (skipped, in_place, ways) = Default::default();
+        Entry { definition, skipped, references, in_place, is_dynamic: false, is_wide: false, ways }
     }
 
     /// Whether the references of a definition, and of those that they lead to for the same value, come back to one of them. What is
@@ -255,7 +276,7 @@ impl<'c> Library<'c> {
         let cut = |schema: &Value, place: &Pointer| focus.cut(schema, place, root);
         let bundle = Bundle::cut(document, root, direction, &cut, &mut |schema, at| {
             leave_out(schema);
-            focus.trim(document, schema, at, &number);
+            focus.trim(schema, at, &Written(document), &number);
         });
         let mut schema = bundle.schema.clone();
         let named = schema.as_object_mut().and_then(|members| members.remove("$defs"));
@@ -287,6 +308,11 @@ impl<'c> Library<'c> {
 }
 
 impl Entry {
+    /// Whether everything in it can be used, and is referred to as a component by its name.
+    fn is_plain(&self) -> bool {
+        self.skipped.is_empty() && !self.is_dynamic && !self.ways.names.contains(&None)
+    }
+
     fn nothing() -> Self {
         let definition = Rc::new(Definition::new(Value::Bool(true)));
         let (skipped, references, in_place, ways) = Default::default();
@@ -321,28 +347,6 @@ fn leave_out(schema: &mut Value) {
 /// Whether a keyword is for people.
 fn is_said(keyword: &str) -> bool {
     is_annotation(keyword) && !matches!(keyword, "readOnly" | "writeOnly" | "contentSchema" | "discriminator")
-}
-
-/// Puts numbers for the references of a schema, and references for its tokens; `in_place` gets the numbers of what is about the same
-/// value.
-fn refer_by_number(schema: &mut Value, numbers: &HashMap<String, u32>, in_place: Option<&mut Vec<u32>>) {
-    if let Some(token) = schema.get(TOKEN).and_then(Value::as_u64) {
-        let token = u32::try_from(token).unwrap_or(u32::MAX);
-        *schema = json!({ "$ref": Reference::Token(token).text() });
-        return;
-    }
-    let mut in_place = in_place;
-    let number = schema.get("$ref").and_then(Value::as_str).and_then(|text| numbers.get(text));
-    if let Some(&number) = number {
-        schema["$ref"] = Reference::Definition(DefinitionId::new(number, Form::Written)).text().into();
-        if let Some(in_place) = &mut in_place {
-            in_place.push(number);
-        }
-    }
-    walk::each_inside_mut(schema, &mut |step, inside| {
-        let in_place = if is_in_place(&step) { in_place.as_deref_mut() } else { None };
-        deep(|| refer_by_number(inside, numbers, in_place));
-    });
 }
 
 #[cfg(test)]

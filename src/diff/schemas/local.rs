@@ -45,8 +45,9 @@ impl Engine<'_> {
             let places = delta.places(is_request);
             let grafted = graft(&self.library, &sender, &receiver, places, delta)?;
             // Nothing is known of a token in a condition: of what it becomes when the edit is inside of it too.
-            let has_condition = |schema: &Compound| is_conditional(&self.library, is_request, schema);
-            if (has_condition(&sender.schema) || has_condition(&grafted)) && graph.is_inside(home, at) {
+            let has_condition =
+                || has_condition(&self.library, &sender) || is_conditional(&self.library, is_request, &grafted);
+            if has_condition() && graph.is_inside(home, at) {
                 return None;
             }
             if self.unless_edit_unusable(graph, (&sender, &receiver), delta) != Answer::Holds {
@@ -160,6 +161,11 @@ impl Engine<'_> {
     }
 }
 
+/// Whether a token of a sketch is in a condition.
+fn has_condition(library: &Library<'_>, sketch: &Sketch) -> bool {
+    *sketch.has_condition.get_or_init(|| is_conditional(library, sketch.of_base, &sketch.schema))
+}
+
 /// The tokens of both sides that belong together at `home`.
 pub(super) fn became(
     library: &Library<'_>,
@@ -170,15 +176,19 @@ pub(super) fn became(
 ) -> Vec<Became> {
     let inside = graph.inside(home);
     let (ours, theirs) = (tokens(library, &sender.schema), tokens(library, &receiver.schema));
+    let numbered = |tokens: BTreeSet<Token>| -> Vec<(Token, usize)> {
+        let number = |token: Token| graph.number_of(token.of_base, &token.place).map(|number| (token, number));
+        tokens.into_iter().filter_map(number).collect()
+    };
+    let (ours, theirs) = (numbered(ours), numbered(theirs));
     let mut found = Vec::new();
-    for one in &ours {
-        for other in &theirs {
-            let (base, revision) = if one.of_base { (one, other) } else { (other, one) };
-            let pair = graph.pair_at(&base.place, &revision.place).filter(|pair| inside.contains(pair));
-            let edited = match pair {
-                Some(pair) => dirty[pair],
-                None if graph.is_same(&base.place, &revision.place) => false,
-                None => continue,
+    for (one, ours) in &ours {
+        for (other, theirs) in &theirs {
+            let (base, revision) = if one.of_base { (ours, theirs) } else { (theirs, ours) };
+            let edited = match graph.known_at(*base, *revision) {
+                Some(Some(pair)) if inside.contains(&pair) => dirty[pair],
+                Some(None) => false,
+                _ => continue,
             };
             found.push(Became { ours: one.clone(), theirs: other.clone(), edited });
         }
@@ -203,8 +213,7 @@ impl Numbers {
 
     /// For all tokens of which one became the other; `None` where one in a condition represents something edited.
     fn of_edited(library: &Library<'_>, became: &[Became], sender: &Sketch, receiver: &Sketch) -> Option<Self> {
-        let has_condition = |sketch: &Sketch| is_conditional(library, sketch.of_base, &sketch.schema);
-        let conditional = || has_condition(sender) || has_condition(receiver);
+        let conditional = || has_condition(library, sender) || has_condition(library, receiver);
         if became.iter().any(|one| one.edited) && conditional() {
             return None;
         }
@@ -218,9 +227,10 @@ impl Numbers {
 
     /// For tokens of the same place, where it says the same on both sides.
     pub(super) fn of_same(library: &Library<'_>, graph: &Graph, dirty: &[bool], theirs: &BTreeSet<Token>) -> Self {
-        let is_same = |place: &Pointer| match graph.pair_at(place, place) {
-            Some(pair) => !dirty[pair],
-            None => graph.is_same(place, place),
+        let is_same = |place: &Pointer| {
+            let numbers = graph.number_of(true, place).zip(graph.number_of(false, place));
+            let known = numbers.and_then(|(base, revision)| graph.known_at(base, revision));
+            known.is_some_and(|pair| pair.is_none_or(|pair| !dirty[pair]))
         };
         let number = |of_base: bool, place: &Pointer| library.known_number(of_base, place);
         let same = theirs.iter().filter(|one| is_same(&one.place));

@@ -25,6 +25,7 @@ mod keywords;
 mod leading;
 mod library;
 mod local;
+mod numbered;
 mod overlaps;
 mod paired;
 mod places;

@@ -18,7 +18,17 @@ impl<T> Paired<T> {
     }
 
     pub(super) fn get(&self, base: &Pointer, revision: &Pointer) -> Option<&T> {
-        self.pairs.get(&(*self.base.get(base)?, *self.revision.get(revision)?))
+        self.at(self.number(true, base)?, self.number(false, revision)?)
+    }
+
+    /// The number of a place that is in one of the pairs.
+    pub(super) fn number(&self, of_base: bool, place: &Pointer) -> Option<usize> {
+        if of_base { &self.base } else { &self.revision }.get(place).copied()
+    }
+
+    /// What is known of the pair of places with these numbers.
+    pub(super) fn at(&self, base: usize, revision: usize) -> Option<&T> {
+        self.pairs.get(&(base, revision))
     }
 
     pub(super) fn insert(&mut self, base: &Pointer, revision: &Pointer, known: T) {

@@ -16,6 +16,8 @@ pub(super) struct Sketch {
     /// The definitions that are not numbered by their places alone.
     pub(super) homes: Vec<(Pointer, DefinitionId)>,
     sent: OnceCell<Result<Compound, Reason>>,
+    /// Whether one of its tokens is in a condition.
+    pub(super) has_condition: OnceCell<bool>,
 }
 
 impl Sketch {
@@ -26,7 +28,8 @@ impl Sketch {
         skipped: Vec<(Pointer, String)>,
         homes: Vec<(Pointer, DefinitionId)>,
     ) -> Self {
-        Self { schema, of_base, root: root.clone(), skipped, homes, sent: OnceCell::new() }
+        let (sent, has_condition) = Default::default();
+        Self { schema, of_base, root: root.clone(), skipped, homes, sent, has_condition }
     }
 
     /// How many definitions it has.
