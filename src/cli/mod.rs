@@ -36,6 +36,7 @@ mod schema;
 mod signals;
 mod stdin;
 mod style;
+mod threads;
 mod validate;
 mod waive;
 mod waivers;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::parts::{self, Changes, Matched, Message, PendingChange, Use, Uses};
 use super::relaxed::Relaxed;
 use super::rule::{MessageDirection, Rule};
-use super::schemas::{Delta, Edit, Encoding, Engine, Graph, Judge, Judged, Judgement, Overlap, Proof, Root};
+use super::schemas::{self, Case, Delta, Edit, Engine, Graph, Judged, Overlap, Proof, Root};
 use super::settings::Settings;
 use super::undecided::{UndecidedCause, UndecidedReason};
 use super::verdict::{Facet, Verdict};
@@ -28,10 +28,11 @@ pub(super) fn compare(
     let mut judged: Vec<(Message, Judged)> = Vec::new();
     let mut overlaps: Vec<(Message, Overlap)> = Vec::new();
     changes.engine.share_among(graphs.iter().map(|(_, graph)| graph.edits()).sum());
-    for (message, graph) in graphs {
-        let found = judge(message, &graph, &uses, &mut changes.engine, None);
-        judged.extend(found.judged.into_iter().map(|one| (message, one)));
-        overlaps.extend(found.overlaps.into_iter().map(|one| (message, one)));
+    let cases: Vec<Case<'_>> = graphs.iter().map(|(message, graph)| case(*message, graph, &uses)).collect();
+    let found = schemas::judge(&cases, &mut changes.engine, settings.threads);
+    for ((message, graph), found) in graphs.iter().zip(found) {
+        judged.extend(found.judged.into_iter().map(|one| (*message, one)));
+        overlaps.extend(found.overlaps.into_iter().map(|one| (*message, one)));
         if graph.cut || !found.is_whole {
             add_rest(changes, graph.way);
         }
@@ -53,16 +54,21 @@ pub(super) fn compare(
     parts::webhooks(&mut others, &mut other_uses);
     let (graphs, other_uses) = other_uses.finish();
     others.engine.share_among(graphs.iter().map(|(_, graph)| graph.edits()).sum());
-    let mut found = Vec::new();
-    for (message, graph) in graphs {
-        let own = overlaps.iter().filter(|(one, _)| *one == message).map(|(_, overlap)| overlap);
-        let pair = |one: &Overlap| (relaxed.place(true, &one.pair.0), relaxed.place(false, &one.pair.1));
-        let pairs: HashSet<(Pointer, Pointer)> = own.map(pair).collect();
-        if !pairs.is_empty() {
-            let judgement = judge(message, &graph, &other_uses, &mut others.engine, Some(pairs));
-            found.extend(judgement.judged.into_iter().map(|one| (message, original(relaxed, one))));
-        }
-    }
+    let cases: Vec<Case<'_>> = graphs
+        .iter()
+        .map(|(message, graph)| {
+            let own = overlaps.iter().filter(|(one, _)| one == message).map(|(_, overlap)| overlap);
+            let pair = |one: &Overlap| (relaxed.place(true, &one.pair.0), relaxed.place(false, &one.pair.1));
+            let pairs: HashSet<(Pointer, Pointer)> = own.map(pair).collect();
+            case(*message, graph, &other_uses).only(Reading::AnyOf, &pairs)
+        })
+        .collect();
+    let found = schemas::judge(&cases, &mut others.engine, settings.threads);
+    let found = graphs.iter().zip(found).flat_map(|((message, _), found)| {
+        let judged = found.judged.into_iter();
+        judged.map(|one| (*message, original(relaxed, one)))
+    });
+    let found: Vec<(Message, Judged)> = found.collect();
     let mut overlapping = Overlapping::new();
     for (message, overlap) in &overlaps {
         if merge(&mut judged, *message, overlap, &found) {
@@ -209,29 +215,9 @@ fn users(uses: &[Use], reading: Reading) -> Users<'_> {
     users
 }
 
-fn judge(
-    message: Message,
-    graph: &Graph,
-    uses: &[Use],
-    engine: &mut Engine<'_>,
-    relaxed: Option<HashSet<(Pointer, Pointer)>>,
-) -> Judgement {
-    let mut encodings: BTreeMap<Root, Vec<Encoding>> = BTreeMap::new();
-    for one in uses.iter().filter(|one| one.message == message) {
-        let known = encodings.entry(one.root).or_default();
-        if !known.contains(&one.part.encoding()) {
-            known.push(one.part.encoding());
-        }
-    }
-    let encoding = |root: Root| encodings.get(&root).cloned().unwrap_or_default();
-    let optional: BTreeSet<Root> =
-        uses.iter().filter(|one| one.message == message && !one.is_required).map(|one| one.root).collect();
-    let required = |root: Root| !optional.contains(&root);
-    let judge = Judge::new(graph, engine, &encoding, &required);
-    match relaxed {
-        None => judge.run(),
-        Some(pairs) => judge.only(Reading::AnyOf, pairs).run(),
-    }
+fn case<'g>(message: Message, graph: &'g Graph, uses: &[Use]) -> Case<'g> {
+    let own = uses.iter().filter(|one| one.message == message);
+    Case::new(graph, own.map(|one| (one.root, one.part.encoding(), one.is_required)))
 }
 
 /// An edit with its effect on one message, and what else it affects just as much.

@@ -10,6 +10,7 @@ pub struct Settings {
     pub(super) overlapping_sent: bool,
     pub(super) explain_compatible: bool,
     pub(super) budget: u64,
+    pub(super) threads: usize,
     pub(super) waivers: Vec<Waiver>,
     pub(super) today: Option<String>,
     pub(super) levels: Levels,
@@ -24,6 +25,7 @@ impl Settings {
             overlapping_sent: true,
             explain_compatible: false,
             budget: u64::MAX,
+            threads: 1,
             waivers: Vec::new(),
             today: None,
             levels: Levels::default(),
@@ -53,6 +55,13 @@ impl Settings {
     #[must_use]
     pub fn budget(self, budget: u64) -> Self {
         Self { budget, ..self }
+    }
+
+    /// How many threads compare: one unless this says otherwise, and for 0 one for each core. The comparison is the same.
+    #[must_use]
+    pub fn threads(self, threads: usize) -> Self {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        Self { threads: if threads == 0 { cores() } else { threads }, ..self }
     }
 
     /// The changes that were accepted, and today's date (`2027-01-31`), by which waivers expire.

@@ -3,6 +3,7 @@
 use super::formats::Compared;
 use super::sides::{Base, Side, Sides};
 use crate::cli::config::Config;
+use crate::cli::threads::threads;
 use crate::contract::Contract;
 use crate::diff::{self, Settings};
 
@@ -12,6 +13,7 @@ pub(in crate::cli) fn settings(config: &Config, contract: Option<&str>) -> Setti
         .undeclared_sent(config.undeclared_sent.value)
         .overlapping_sent(config.overlapping_sent.value)
         .levels(config.levels(contract))
+        .threads(threads())
 }
 
 /// Compares a document with its base. Where there is none nothing breaks: then it is a comparison without changes.

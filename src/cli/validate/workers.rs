@@ -4,10 +4,9 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-type Job = Box<dyn FnOnce() + Send>;
+use crate::cli::threads::threads;
 
-/// Says how many threads judge, instead of one for each core.
-const THREADS: &str = "ORDER_CONTRACTS_THREADS";
+type Job = Box<dyn FnOnce() + Send>;
 
 /// Threads that take jobs in the order in which they are given.
 pub(super) struct Workers {
@@ -19,9 +18,7 @@ impl Workers {
     pub(super) fn start() -> Self {
         let (sender, jobs) = channel::<Job>();
         let jobs = Arc::new(Mutex::new(jobs));
-        let asked = std::env::var(THREADS).ok().and_then(|number| number.parse().ok());
-        let cores = || thread::available_parallelism().map_or(1, usize::from);
-        let threads = asked.filter(|number| (1..=1024).contains(number)).unwrap_or_else(cores);
+        let threads = threads();
         for _ in 0..threads {
             let jobs = Arc::clone(&jobs);
             thread::spawn(move || while work(&jobs) {});

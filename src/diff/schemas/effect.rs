@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::allowance::Found;
 use super::delta::Delta;
 use super::encoding::Encoding;
 use super::engine::{Answer, EDIT, Engine, SENT, distinct, loosened, refers_to};
@@ -154,11 +155,21 @@ impl Engine<'_> {
     /// Whether everything that the pair `root` sends is accepted.
     pub(in crate::diff) fn all(&mut self, graph: &Graph, root: usize, encoding: Encoding) -> Answer {
         let pair = &graph.pairs[root];
-        self.between((&pair.base, &pair.revision), graph.way, graph.direction, encoding)
+        self.covers((&pair.base, &pair.revision), graph.way, graph.direction, encoding)
     }
 
     /// Whether everything that is sent by the schema at one of these places of base and revision is accepted by the other.
     pub(in crate::diff) fn between(
+        &mut self,
+        places: (&Pointer, &Pointer),
+        way: MessageDirection,
+        direction: Direction,
+        encoding: Encoding,
+    ) -> Answer {
+        self.apart(|this| this.covers(places, way, direction, encoding))
+    }
+
+    fn covers(
         &mut self,
         places: (&Pointer, &Pointer),
         way: MessageDirection,
@@ -196,25 +207,37 @@ impl Engine<'_> {
 
     /// Whether it is proved that nothing can be sent by the schema at `place`.
     pub(super) fn is_empty_at(&mut self, of_base: bool, place: &Pointer, direction: Direction) -> bool {
-        let key = (of_base, place.clone(), direction);
-        if let Some(&known) = self.vacuous.get(&key) {
-            return known;
+        if self.is_spent() {
+            return false;
         }
-        let document = self.contract(of_base).document();
+        let what = (Found::Emptiness, of_base, place.clone(), direction);
+        let (is_empty, steps) = match self.vacuous.get(&what) {
+            Some(&known) => known,
+            None => {
+                // With steps of its own, so that it is the same whoever asks.
+                let own = self.allowance_of(2 * self.edit_budget);
+                let (is_empty, own) = self.within(own, |this| this.is_proved_empty(of_base, place, direction));
+                self.vacuous.insert(what.clone(), (is_empty, own.spent()));
+                (is_empty, own.spent())
+            }
+        };
+        self.allowance.pay(&what, steps);
+        is_empty
+    }
+
+    fn is_proved_empty(&mut self, of_base: bool, place: &Pointer, direction: Direction) -> bool {
         // What is forbidden on purpose is written so.
-        let is_never = place.resolve(document) == Some(&Value::Bool(false));
+        if place.resolve(self.contract(of_base).document()) == Some(&Value::Bool(false)) {
+            return false;
+        }
         let is_empty = |this: &mut Self, schema: &Sketch| {
             this.sent(schema).is_ok_and(|sent| this.proves(&sent, &Compound::of_value(Value::Bool(false))))
         };
-        let is_vacuous = !is_never && !self.is_spent() && {
-            let least = self.sketch(of_base, place, direction, &Focus::Along { stops: &[], whole: false });
-            is_empty(self, &least) && {
-                let whole = self.whole(of_base, place, direction);
-                whole.skipped.is_empty() && is_empty(self, &whole)
-            }
-        };
-        self.vacuous.insert(key, is_vacuous);
-        is_vacuous
+        let least = self.sketch(of_base, place, direction, &Focus::Along { stops: &[], whole: false });
+        is_empty(self, &least) && {
+            let whole = self.whole(of_base, place, direction);
+            whole.skipped.is_empty() && is_empty(self, &whole)
+        }
     }
 
     /// Whether both sides accept the same, and declare the same.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
+use super::allowance::{Allowance, Found, REDUCED_BUDGET, What};
 use super::answers::Answers;
 use super::encoding::Encoding;
 use super::focus::Focus;
@@ -16,20 +17,18 @@ use super::sketch::Sketch;
 use super::text;
 use super::tokens::LastBecame;
 use crate::containment::{self, Compound, Containment, DefinitionId, Form, Obstacle, Options, Reference};
-use crate::contract::{Contract, Location, Style};
+use crate::contract::{Contract, Location};
 use crate::diff::rule::MessageDirection;
-use crate::diff::undecided::{UndecidedCause, UndecidedReason};
+use crate::diff::undecided::UndecidedReason;
 use crate::json::exact;
 use crate::pointer::Pointer;
 use crate::schema::Direction;
 
 /// Steps for one question.
 const QUESTION_BUDGET: u64 = 300_000;
-/// Steps for one more about an edit of which a question took all of its own.
-const REDUCED_BUDGET: u64 = 20_000;
-/// Steps for all questions together: for any two documents, and for each value in them.
+/// Steps for all edits together, and as many for all exchanges: for any two documents, and for each value in them.
 const TOTAL_BUDGET: (u64, u64) = (8_000_000, 60);
-/// Steps for all questions together at most.
+/// Steps for all edits together at most.
 const MAX_TOTAL: u64 = 40_000_000;
 /// Definitions of the sketches that are kept; a big document has many, and each may have most of it.
 const MAX_SKETCHED: usize = 50_000;
@@ -37,7 +36,7 @@ const MAX_SKETCHED: usize = 50_000;
 /// The names of parts of questions.
 pub(super) const SENT: u32 = 0;
 pub(super) const EDIT: u32 = 1;
-const ANY: u32 = 2;
+pub(super) const ANY: u32 = 2;
 
 /// A schema that is a part of a question.
 pub(super) fn refers_to(part: u32) -> Value {
@@ -71,51 +70,67 @@ pub(in crate::diff) struct Engine<'c> {
     pub(in crate::diff) base: &'c Contract,
     pub(in crate::diff) revision: &'c Contract,
     pub(super) undeclared_sent: bool,
-    /// Steps for one question.
-    budget: u64,
-    /// Whether a question about this edit took all its steps: others about it are much like it.
-    is_exhausted: bool,
-    /// Steps that are left for all questions together.
-    left: u64,
-    /// Steps that are left for questions about alternatives by themselves, which must not take those of the others.
-    left_beside: u64,
+    /// Steps for one question that is about no edit.
+    pub(super) budget: u64,
+    /// Steps for one question about an edit.
+    pub(super) edit_budget: u64,
+    /// Steps for all edits together.
+    total: u64,
+    /// Steps for what is asked now: at first for all exchanges together.
+    pub(super) allowance: Allowance,
     answers: Rc<RefCell<Answers>>,
+    /// Smallest values of schemas.
+    pub(super) members: HashMap<What, Option<Value>>,
     pub(super) library: Library<'c>,
     /// Schemas as they are, and what they require of a value itself.
-    sketches: HashMap<(bool, Pointer, Direction, bool), Rc<Sketch>>,
+    sketches: HashMap<What, Rc<Sketch>>,
     /// How many definitions these have.
     sketched: usize,
     /// Which components of base, and of revision, refer to which.
     pub(super) leading: [OnceCell<Rc<Leading>>; 2],
-    /// Whether nothing can be sent by a schema.
-    pub(super) vacuous: HashMap<(bool, Pointer, Direction), bool>,
+    /// Whether nothing can be sent by a schema, and the steps to find that out.
+    pub(super) vacuous: HashMap<What, (bool, u64)>,
     /// Which tokens belong together at the pair of the graph that was last asked about.
     pub(super) last_became: Option<LastBecame>,
+}
+
+/// What it takes to make an engine that answers as another one does, on another thread.
+#[derive(Clone, Copy)]
+pub(super) struct Setup<'c> {
+    base: &'c Contract,
+    revision: &'c Contract,
+    undeclared_sent: bool,
+    budget: u64,
+    pub(super) edit_budget: u64,
+    total: u64,
 }
 
 impl<'c> Engine<'c> {
     pub(in crate::diff) fn new(base: &'c Contract, revision: &'c Contract, undeclared_sent: bool, budget: u64) -> Self {
         let (any, each) = TOTAL_BUDGET;
         let values = containment::size(base.document()) + containment::size(revision.document());
-        let left = (any + each * values).min(MAX_TOTAL).min(budget.saturating_mul(100));
-        let (sketches, vacuous) = (HashMap::new(), HashMap::new());
-        let library = Library::new(base.document(), revision.document());
-        let (budget, is_exhausted, left_beside) = (QUESTION_BUDGET.min(budget), false, left / 4);
-        let leading = Default::default();
+        let total = (any + each * values).min(MAX_TOTAL).min(budget.saturating_mul(100));
+        let budget = QUESTION_BUDGET.min(budget);
+        Self::of(Setup { base, revision, undeclared_sent, budget, edit_budget: budget, total })
+    }
+
+    pub(super) fn of(setup: Setup<'c>) -> Self {
+        let Setup { base, revision, undeclared_sent, budget, edit_budget, total } = setup;
         Self {
             base,
             revision,
             undeclared_sent,
             budget,
-            is_exhausted,
-            left,
-            left_beside,
+            edit_budget,
+            total,
+            allowance: Allowance::new(total, budget),
             answers: Rc::default(),
-            library,
-            sketches,
+            members: HashMap::new(),
+            library: Library::new(base.document(), revision.document()),
+            sketches: HashMap::new(),
             sketched: 0,
-            leading,
-            vacuous,
+            leading: Default::default(),
+            vacuous: HashMap::new(),
             last_became: None,
         }
     }
@@ -133,29 +148,49 @@ impl<'c> Engine<'c> {
         self.last_became = None;
     }
 
-    /// Whether the steps for all questions together are used up: nothing more is asked.
+    pub(super) fn setup(&self) -> Setup<'c> {
+        let &Self { base, revision, undeclared_sent, budget, edit_budget, total, .. } = self;
+        Setup { base, revision, undeclared_sent, budget, edit_budget, total }
+    }
+
+    /// Whether the steps for what is asked now are used up: nothing more is asked.
     pub(in crate::diff) fn is_spent(&self) -> bool {
-        self.left == 0
+        self.allowance.is_spent()
     }
 
-    /// Takes work from the steps for all questions together.
+    /// Takes work from the steps for what is asked now.
     pub(super) fn spend(&mut self, steps: u64) {
-        self.left = self.left.saturating_sub(steps);
+        self.allowance.spend(steps);
     }
 
-    /// Leaves each of so many edits its part of the steps: what one of them takes, none of the others lacks.
+    /// Steps for all edits together.
+    pub(super) fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// Leaves each question about one of so many edits its part of the steps.
     pub(in crate::diff) fn share_among(&mut self, edits: usize) {
-        let part = self.left / u64::try_from(edits).unwrap_or(u64::MAX).max(1);
-        self.budget = self.budget.min(part.max(REDUCED_BUDGET));
+        let part = self.total / u64::try_from(edits).unwrap_or(u64::MAX).max(1);
+        self.edit_budget = self.budget.min(part.max(REDUCED_BUDGET));
+    }
+
+    /// So many steps for an edit.
+    pub(super) fn allowance_of(&self, steps: u64) -> Allowance {
+        Allowance::new(steps, self.edit_budget)
+    }
+
+    /// Asks something with an allowance of its own, and returns how that was used.
+    pub(super) fn within<T>(&mut self, allowance: Allowance, ask: impl FnOnce(&mut Self) -> T) -> (T, Allowance) {
+        let outer = std::mem::replace(&mut self.allowance, allowance);
+        let answer = ask(self);
+        (answer, std::mem::replace(&mut self.allowance, outer))
     }
 
     /// Answers questions about alternatives by themselves with steps of their own.
     pub(super) fn beside<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
-        let kept = (self.left, self.is_exhausted);
-        self.left = self.left_beside;
+        let kept = self.allowance.turn_aside();
         let answer = ask(self);
-        self.left_beside = self.left;
-        (self.left, self.is_exhausted) = kept;
+        self.allowance.leave_aside(kept);
         answer
     }
 
@@ -166,12 +201,11 @@ impl<'c> Engine<'c> {
 
     /// What is asked from here on is about another edit.
     pub(super) fn turn_to_another(&mut self) {
-        self.is_exhausted = false;
+        self.allowance.turn_to_another();
     }
 
     fn options(&self) -> Options {
-        let steps = if self.is_exhausted { REDUCED_BUDGET.min(self.budget) } else { self.budget };
-        Options::new().assert_formats(true).budget(steps)
+        Options::new().assert_formats(true).budget(self.allowance.question())
     }
 
     pub(super) fn ask(&mut self, sub: &Compound, sup: &Compound) -> Containment {
@@ -192,7 +226,7 @@ impl<'c> Engine<'c> {
         if let Containment::Undecided { reasons } = &answer
             && reasons.iter().any(|one| one.reason == containment::Reason::Budget)
         {
-            self.is_exhausted = true;
+            self.allowance.exhaust();
         }
         answer
     }
@@ -213,88 +247,6 @@ impl<'c> Engine<'c> {
         }
     }
 
-    /// A smallest value of the schema at `pointer`.
-    pub(in crate::diff) fn member(&mut self, of_base: bool, pointer: &Pointer, direction: Direction) -> Option<Value> {
-        if self.is_spent() {
-            return None;
-        }
-        let plainly = self.sketch(of_base, pointer, direction, &Focus::Along { stops: &[], whole: true });
-        if let Containment::No { witness } = self.ask(&plainly.schema, &nothing()) {
-            return Some(witness);
-        }
-        let whole = self.whole(of_base, pointer, direction);
-        match self.ask(&whole.schema, &nothing()) {
-            Containment::No { witness } => Some(witness),
-            Containment::Yes | Containment::Undecided { .. } => None,
-        }
-    }
-
-    /// A value of the schema at `pointer` for which `also` holds as well, a schema that refers to nothing.
-    pub(in crate::diff) fn member_that(
-        &mut self,
-        of_base: bool,
-        pointer: &Pointer,
-        direction: Direction,
-        also: &Value,
-    ) -> Option<Value> {
-        if self.is_spent() {
-            return None;
-        }
-        let whole = self.whole(of_base, pointer, direction);
-        let sent = self.sent(&whole).ok()?;
-        let both = Compound::of_parts(json!({ "allOf": [refers_to(ANY), also] }), &[(ANY, &sent)]);
-        match self.ask(&both, &nothing()) {
-            Containment::No { witness } => Some(witness),
-            Containment::Yes | Containment::Undecided { .. } => None,
-        }
-    }
-
-    /// A smallest value of the schema at `pointer` that can be written as text.
-    pub(in crate::diff) fn written_member(
-        &mut self,
-        of_base: bool,
-        pointer: &Pointer,
-        direction: Direction,
-    ) -> Option<Value> {
-        if self.is_spent() {
-            return None;
-        }
-        let whole = self.whole(of_base, pointer, direction);
-        let encoding = Encoding::Text(Location::Query, Style::Form, true);
-        match self.ask_sendable(&whole.schema, &nothing(), encoding) {
-            Containment::No { witness } => Some(witness),
-            Containment::Yes | Containment::Undecided { .. } => None,
-        }
-    }
-
-    /// Whether the schema at `pointer` accepts whatever may be sent.
-    pub(in crate::diff) fn anything(
-        &mut self,
-        of_base: bool,
-        pointer: &Pointer,
-        direction: Direction,
-        encoding: Encoding,
-    ) -> Answer {
-        if self.is_spent() {
-            return Answer::out_of_budget();
-        }
-        let whole = self.whole(of_base, pointer, direction);
-        let anything = Compound::of_value(Value::Bool(true));
-        match self.ask_sendable(&anything, &loosened(&whole.schema, encoding), encoding) {
-            Containment::Yes => Answer::Holds,
-            Containment::No { witness } => {
-                let refused = text::readings(&witness, encoding)
-                    .iter()
-                    .all(|reading| self.accepts(of_base, pointer, direction, reading) == Some(false));
-                match refused && !text::cannot_be_written(&witness, encoding) {
-                    true => Answer::Broken(witness),
-                    false => Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Unconfirmed, None)]),
-                }
-            }
-            Containment::Undecided { reasons } => Answer::Undecided(distinct(&reasons)),
-        }
-    }
-
     /// As much of the schema at `pointer` as the focus is on.
     pub(super) fn sketch(
         &mut self,
@@ -303,34 +255,40 @@ impl<'c> Engine<'c> {
         direction: Direction,
         focus: &Focus<'_>,
     ) -> Rc<Sketch> {
-        if self.library.trim(direction) {
-            self.sketches.clear();
-            self.sketched = 0;
-        }
-        let sketch = self.library.sketch(of_base, pointer, direction, focus);
+        let sketch = self.made(of_base, pointer, direction, focus);
         self.spend(sketch.size());
         Rc::new(sketch)
     }
 
+    fn made(&mut self, of_base: bool, pointer: &Pointer, direction: Direction, focus: &Focus<'_>) -> Sketch {
+        if self.library.trim(direction) {
+            self.sketches.clear();
+            self.sketched = 0;
+        }
+        self.library.sketch(of_base, pointer, direction, focus)
+    }
+
     /// The schema at `pointer`.
     pub(super) fn whole(&mut self, of_base: bool, pointer: &Pointer, direction: Direction) -> Rc<Sketch> {
-        self.kept((of_base, pointer.clone(), direction, true), &Focus::Whole)
+        self.kept((Found::Whole, of_base, pointer.clone(), direction), &Focus::Whole)
     }
 
     /// What the schema at `pointer` requires of a value itself.
     pub(super) fn outline(&mut self, of_base: bool, pointer: &Pointer, direction: Direction) -> Rc<Sketch> {
-        self.kept((of_base, pointer.clone(), direction, false), &Focus::Outline(None))
+        self.kept((Found::Outline, of_base, pointer.clone(), direction), &Focus::Outline(None))
     }
 
-    fn kept(&mut self, key: (bool, Pointer, Direction, bool), focus: &Focus<'_>) -> Rc<Sketch> {
+    fn kept(&mut self, key: What, focus: &Focus<'_>) -> Rc<Sketch> {
         if let Some(known) = self.sketches.get(&key) {
+            self.allowance.pay(&key, known.size());
             return Rc::clone(known);
         }
         if self.sketched >= MAX_SKETCHED {
             self.sketches.clear();
             self.sketched = 0;
         }
-        let sketch = self.sketch(key.0, &key.1, key.2, focus);
+        let sketch = Rc::new(self.made(key.1, &key.2, key.3, focus));
+        self.allowance.pay(&key, sketch.size());
         self.sketched += usize::try_from(sketch.size()).unwrap_or(usize::MAX);
         self.sketches.insert(key, Rc::clone(&sketch));
         sketch
@@ -375,7 +333,7 @@ impl<'c> Engine<'c> {
 }
 
 /// The schema that accepts nothing.
-fn nothing() -> Compound {
+pub(super) fn nothing() -> Compound {
     Compound::of_value(Value::Bool(false))
 }
 
@@ -396,25 +354,28 @@ pub(super) fn distinct(obstacles: &[containment::Obstacle]) -> Vec<UndecidedReas
 }
 
 #[cfg(test)]
+
+/// Pigeons that each have a hole of their own, one hole too few: there is no such object, which takes long to find out.
+#[cfg(test)]
+pub(super) fn pigeons(count: usize) -> Value {
+    let is_in = |pigeon: usize, hole: usize, value: u8| json!({ "properties": { (format!("{pigeon} in {hole}")): { "const": value } } });
+    let mut clauses = Vec::new();
+    for pigeon in 0..count {
+        let somewhere: Vec<Value> = (1..count).map(|hole| is_in(pigeon, hole, 1)).collect();
+        clauses.push(json!({ "anyOf": somewhere }));
+        for (other, hole) in (0..pigeon).flat_map(|other| (1..count).map(move |hole| (other, hole))) {
+            clauses.push(json!({ "anyOf": [is_in(pigeon, hole, 0), is_in(other, hole, 0)] }));
+        }
+    }
+    let places = (0..count).flat_map(|pigeon| (1..count).map(move |hole| format!("{pigeon} in {hole}")));
+    json!({ "type": "object", "required": places.collect::<Vec<_>>(), "allOf": clauses })
+}
+
+#[cfg(test)]
 mod tests {
     #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
     use super::*;
-
-    /// Pigeons that each have a hole of their own, one hole too few: there is no such object, which takes long to find out.
-    fn pigeons(count: usize) -> Value {
-        let is_in = |pigeon: usize, hole: usize, value: u8| json!({ "properties": { (format!("{pigeon} in {hole}")): { "const": value } } });
-        let mut clauses = Vec::new();
-        for pigeon in 0..count {
-            let somewhere: Vec<Value> = (1..count).map(|hole| is_in(pigeon, hole, 1)).collect();
-            clauses.push(json!({ "anyOf": somewhere }));
-            for (other, hole) in (0..pigeon).flat_map(|other| (1..count).map(move |hole| (other, hole))) {
-                clauses.push(json!({ "anyOf": [is_in(pigeon, hole, 0), is_in(other, hole, 0)] }));
-            }
-        }
-        let places = (0..count).flat_map(|pigeon| (1..count).map(move |hole| format!("{pigeon} in {hole}")));
-        json!({ "type": "object", "required": places.collect::<Vec<_>>(), "allOf": clauses })
-    }
 
     #[test]
     fn an_edit_that_takes_all_its_steps_leaves_the_others_theirs() {
@@ -422,14 +383,23 @@ mod tests {
         let contract = Contract::from_bytes(text.into_bytes(), "t.json").expect("a document");
         let mut engine = Engine::new(&contract, &contract, false, 40_000);
         engine.share_among(3);
-        let full = engine.options();
-        for _ in 0..20 {
-            engine.turn_to_another();
-            assert_eq!(engine.options(), full);
-            let answer = engine.ask(&Compound::of_value(pigeons(7)), &nothing());
-            assert!(matches!(answer, Containment::Undecided { .. }), "{answer:?}");
-            assert_ne!(engine.options(), full, "what is like it gets fewer");
-        }
+        let own = engine.allowance_of(100_000);
+        let (asked, own) = engine.within(own, |engine| {
+            let full = engine.options();
+            let mut asked = 0;
+            while !engine.is_spent() {
+                let answer = engine.ask(&Compound::of_value(pigeons(7)), &nothing());
+                assert!(matches!(answer, Containment::Undecided { .. }), "{answer:?}");
+                assert_ne!(engine.options(), full, "what is like it gets fewer");
+                asked += 1;
+                if asked == 1 {
+                    engine.turn_to_another();
+                    assert_eq!(engine.options(), full);
+                }
+            }
+            asked
+        });
+        assert!((2..10).contains(&asked) && own.lacks() && own.spent() >= 100_000, "{asked} {own:?}");
         assert!(!engine.is_spent());
     }
 }

@@ -1,23 +1,22 @@
 //! [`Judge`]: the effect of every edit of a [`Graph`] on the messages that it affects.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
+use super::case::{Case, Job};
 use super::delta::{Delta, Edit};
 use super::encoding::Encoding;
 use super::engine::{Answer, Engine};
 use super::graph::{Graph, Root, Routes};
-use super::judgement::{Judged, Judgement, Proof};
+use super::judgement::{Judged, Proof};
 use super::local::Harmless;
 use super::overlaps::Overlap;
 use crate::containment::Reason;
 use crate::diff::rule::MessageDirection;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::verdict::Verdict;
-use crate::diff::witness::Reading;
-use crate::pointer::Pointer;
 
 /// How many parts of exchanges are asked about one edit.
-const MAX_ROOTS: usize = 12;
+pub(super) const MAX_ROOTS: usize = 12;
 /// In how many an edit is proved harmless by what leads to it.
 const MAX_USES: usize = 200;
 
@@ -30,90 +29,93 @@ struct Spot<'r> {
     roots: &'r BTreeSet<Root>,
 }
 
-/// Judges the edits of one graph.
-pub(in crate::diff) struct Judge<'g, 'e, 'c> {
+/// What was found out about the edits of one pair.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    pub(super) judged: Vec<Judged>,
+    /// How alternatives that may overlap bear on them.
+    pub(super) overlap: Option<Overlap>,
+    /// Whether none is known to break anything, nor proved to break nothing together with the others.
+    pub(super) is_unproved: bool,
+    /// The steps that it took.
+    pub(super) spent: u64,
+    /// Whether more might be found out with more steps.
+    pub(super) lacks: bool,
+}
+
+/// Judges the edits of graphs. What it finds out about a pair does not depend on what it judged before.
+pub(super) struct Judge<'g, 'e, 'c> {
+    cases: &'g [Case<'g>],
+    /// The case that it is about now, by its number, and its graph.
+    number: usize,
+    pub(super) case: &'g Case<'g>,
     graph: &'g Graph,
-    engine: &'e mut Engine<'c>,
-    encoding: &'g dyn Fn(Root) -> Vec<Encoding>,
-    /// Whether every message has the root.
-    required: &'g dyn Fn(Root) -> bool,
-    /// Which pairs are below a condition.
-    conditional: Vec<bool>,
-    dirty: Vec<bool>,
-    /// By root, the pairs that its values come to without a discriminator; `None` where there is no discriminator.
-    asserted: Option<HashMap<usize, BTreeSet<usize>>>,
-    reading: Reading,
-    /// The pairs whose edits are judged; `None` for all.
-    only: Option<HashSet<(Pointer, Pointer)>>,
-    overlaps: Vec<Overlap>,
+    pub(super) engine: &'e mut Engine<'c>,
+    /// By case and root, the pairs that its values come to without a discriminator.
+    asserted: HashMap<(usize, usize), BTreeSet<usize>>,
 }
 
 impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
-    pub(in crate::diff) fn new(
-        graph: &'g Graph,
-        engine: &'e mut Engine<'c>,
-        encoding: &'g dyn Fn(Root) -> Vec<Encoding>,
-        required: &'g dyn Fn(Root) -> bool,
-    ) -> Self {
+    /// `None` where there is nothing to judge.
+    pub(super) fn new(cases: &'g [Case<'g>], engine: &'e mut Engine<'c>) -> Option<Self> {
+        let case = cases.first()?;
         engine.turn_to_another_graph();
-        let (conditional, dirty) = (graph.conditional(), graph.dirty());
-        let asserted = graph.has_named().then(HashMap::new);
-        let (reading, only, overlaps) = (Reading::OneOf, None, Vec::new());
-        Self { graph, engine, encoding, required, conditional, dirty, asserted, reading, only, overlaps }
+        Some(Self { cases, number: 0, case, graph: case.graph, engine, asserted: HashMap::new() })
     }
 
-    /// For documents that are read so, and only these pairs of them.
-    pub(in crate::diff) fn only(self, reading: Reading, pairs: HashSet<(Pointer, Pointer)>) -> Self {
-        Self { reading, only: Some(pairs), ..self }
-    }
-
-    /// Every edit, by the order of the pairs.
-    pub(in crate::diff) fn run(mut self) -> Judgement {
-        let (reached, is_whole) = self.graph.reached();
-        let mut pairs: Vec<usize> = reached.keys().copied().filter(|&pair| self.is_wanted(pair)).collect();
-        pairs.sort_unstable();
-        let mut judged: Vec<(usize, Judged)> = Vec::new();
-        let mut unproved: BTreeSet<usize> = BTreeSet::new();
-        for pair in pairs {
-            let roots = &reached[&pair];
-            let spot = match self.engine.is_spent() {
-                true => Spot { pair, homes: None, routes: Routes::none(), roots },
-                false => {
-                    let (homes, routes) = (self.graph.homes(pair, &self.conditional), self.graph.routes(pair));
-                    self.engine.spend(routes.work());
-                    Spot { pair, homes, routes, roots }
-                }
-            };
-            let mut here = self.pair(&spot);
-            let settled = here.iter().any(|one| one.verdict >= Verdict::Undecided && one.delta.edit.is_asserted());
-            let broken = here.iter().any(|one| one.verdict == Verdict::Breaking);
-            if !broken && !self.is_proved(&spot, &here) {
-                unproved.insert(pair);
-            }
-            // Nothing but another way to say the same?
-            let wire = |one: &Judged| one.delta.edit.is_asserted();
-            if !settled && !self.engine.is_spent() && here.iter().any(wire) && self.rewords(&spot) {
-                // What no validator asserts is still reported to people.
-                here.retain(|one| !wire(one) || one.delta.rule.starts_with("format-"));
-                here.iter_mut().filter(|one| wire(one)).for_each(|one| one.verdict = Verdict::Docs);
-            }
-            judged.extend(here.into_iter().map(|one| (pair, one)));
+    /// What is asked from here on is about this case.
+    pub(super) fn turn_to(&mut self, number: usize) {
+        if let Some(case) = self.cases.get(number).filter(|_| number != self.number) {
+            (self.number, self.case, self.graph) = (number, case, case.graph);
+            self.engine.turn_to_another_graph();
         }
-        self.together(&reached, &unproved, &mut judged);
-        let judged = judged.into_iter().map(|(_, one)| one).collect();
-        Judgement { judged, overlaps: self.overlaps, is_whole }
     }
 
-    fn is_wanted(&self, pair: usize) -> bool {
-        let own = &self.graph.pairs[pair];
-        self.only.as_ref().is_none_or(|only| only.contains(&(own.base.clone(), own.revision.clone())))
+    /// The edits of one pair, for which there are so many steps.
+    pub(super) fn outcome(&mut self, job: Job, steps: u64) -> Outcome {
+        self.turn_to(job.case);
+        let own = self.engine.allowance_of(steps);
+        let outer = std::mem::replace(&mut self.engine.allowance, own);
+        let (judged, overlap, is_unproved) = self.all_of(job.pair);
+        let own = std::mem::replace(&mut self.engine.allowance, outer);
+        Outcome { judged, overlap, is_unproved, spent: own.spent(), lacks: own.lacks() }
     }
 
-    fn judged(&self, delta: Delta, verdict: Verdict, roots: BTreeSet<Root>, reasons: Vec<UndecidedReason>) -> Judged {
-        Judged { delta, verdict, roots, proof: None, reasons, reading: self.reading }
+    fn all_of(&mut self, pair: usize) -> (Vec<Judged>, Option<Overlap>, bool) {
+        let roots = &self.case.reached[&pair];
+        let spot = match self.engine.is_spent() {
+            true => Spot { pair, homes: None, routes: Routes::none(), roots },
+            false => {
+                let (homes, routes) = (self.graph.homes(pair, &self.case.conditional), self.graph.routes(pair));
+                self.engine.spend(routes.work());
+                Spot { pair, homes, routes, roots }
+            }
+        };
+        let (mut here, overlap) = self.pair(&spot);
+        let settled = here.iter().any(|one| one.verdict >= Verdict::Undecided && one.delta.edit.is_asserted());
+        let broken = here.iter().any(|one| one.verdict == Verdict::Breaking);
+        let is_unproved = !broken && !self.is_proved(&spot, &here);
+        // Nothing but another way to say the same?
+        let wire = |one: &Judged| one.delta.edit.is_asserted();
+        if !settled && !self.engine.is_spent() && here.iter().any(wire) && self.rewords(&spot) {
+            // What no validator asserts is still reported to people.
+            here.retain(|one| !wire(one) || one.delta.rule.starts_with("format-"));
+            here.iter_mut().filter(|one| wire(one)).for_each(|one| one.verdict = Verdict::Docs);
+        }
+        (here, overlap, is_unproved)
     }
 
-    fn pair(&mut self, spot: &Spot<'_>) -> Vec<Judged> {
+    pub(super) fn judged(
+        &self,
+        delta: Delta,
+        verdict: Verdict,
+        roots: BTreeSet<Root>,
+        reasons: Vec<UndecidedReason>,
+    ) -> Judged {
+        Judged { delta, verdict, roots, proof: None, reasons, reading: self.case.reading }
+    }
+
+    fn pair(&mut self, spot: &Spot<'_>) -> (Vec<Judged>, Option<Overlap>) {
         let graph = self.graph;
         let mut judged = Vec::new();
         for delta in &graph.pairs[spot.pair].deltas {
@@ -125,7 +127,10 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                     vec![UndecidedReason::new(UndecidedCause::Unusable, Some(delta.revision.clone()))],
                 ),
                 // What must be there has no use for a default.
-                Edit::Nothing if delta.rule == "default-changed" && graph.is_always_there(spot.pair, self.required) => {
+                Edit::Nothing
+                    if delta.rule == "default-changed"
+                        && graph.is_always_there(spot.pair, &|root| self.case.is_required(root)) =>
+                {
                     (Verdict::Docs, None, Vec::new())
                 }
                 Edit::Nothing => (
@@ -145,11 +150,11 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             judged.iter().filter(is_open).map(|one| (&one.delta, one.is_harmless())).collect();
         let empty = if edits.iter().any(|(_, is_harmless)| *is_harmless) { self.vacuous(spot) } else { None };
         let overlap = self.engine.beside(|engine| engine.overlap(graph, (spot.pair, &spot.routes), &edits, empty));
-        self.overlaps.extend(overlap);
-        match empty {
+        let judged = match empty {
             None => judged,
             Some(at) => self.left_open(spot, judged, at),
-        }
+        };
+        (judged, overlap)
     }
 
     /// The pair at which nothing can be sent on the way to every value that the edits are about.
@@ -191,23 +196,23 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                 vec![UndecidedReason::new(Reason::Budget, Some(delta.revision.clone()))],
             );
         }
-        let (graph, pair) = (self.graph, spot.pair);
+        let (case, graph, pair) = (self.case, self.graph, spot.pair);
         // What holds for a value on its own holds wherever the value is used.
         let homes = spot.homes.as_deref().unwrap_or_default();
         let harmless = match homes {
             &[home] => match self.engine.only_property(graph, home, pair, delta) {
-                Some(name) => match self.engine.is_harmless_alone(graph, &self.dirty, home, (name, delta)) {
+                Some(name) => match self.engine.is_harmless_alone(graph, &self.case.dirty, home, (name, delta)) {
                     Some(harmless) => Some(harmless),
                     // What is not so by itself mostly breaks something, and the whole object takes long.
                     None => match self.refuted(spot, delta) {
                         Some(proof) => return (Verdict::Breaking, Some(proof), Vec::new()),
-                        None => self.engine.is_harmless(graph, &self.dirty, homes, pair, delta),
+                        None => self.engine.is_harmless(graph, &self.case.dirty, homes, pair, delta),
                     },
                 },
-                None => self.engine.is_harmless(graph, &self.dirty, homes, pair, delta),
+                None => self.engine.is_harmless(graph, &self.case.dirty, homes, pair, delta),
             },
             [] => None,
-            homes => self.engine.is_harmless(graph, &self.dirty, homes, pair, delta),
+            homes => self.engine.is_harmless(graph, &self.case.dirty, homes, pair, delta),
         };
         if let Some(harmless) = harmless {
             let hangs = harmless == Harmless::Declared
@@ -242,7 +247,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                 continue;
             }
             let way = spot.routes.way(root.0);
-            for encoding in (self.encoding)(root) {
+            for &encoding in case.encodings(root) {
                 match self.engine.single(graph, (root.0, &way), pair, delta, encoding) {
                     Answer::Holds => {
                         let hangs =
@@ -270,21 +275,21 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
 
     /// Whether an edit is proved harmless for the JSON values of a message by what leads to it alone.
     fn is_harmless_in(&mut self, root: Root, delta: &Delta) -> bool {
-        (self.encoding)(root)[..] == [Encoding::Json]
-            && self.engine.is_always_harmless_around(self.graph, &self.dirty, root.0, delta)
+        self.case.encodings(root) == [Encoding::Json]
+            && self.engine.is_always_harmless_around(self.graph, &self.case.dirty, root.0, delta)
     }
 
     /// The verdict on an edit that is proved harmless for the values around it, where its own are below a condition.
     fn enclosed(&mut self, spot: &Spot<'_>, delta: &Delta) -> Option<(Verdict, Option<Proof>, Vec<UndecidedReason>)> {
-        let homes = self.graph.enclosing(spot.pair, &self.conditional)?;
-        let harmless = self.engine.is_harmless_around(self.graph, &self.dirty, &homes, delta)?;
+        let homes = self.graph.enclosing(spot.pair, &self.case.conditional)?;
+        let harmless = self.engine.is_harmless_around(self.graph, &self.case.dirty, &homes, delta)?;
         // What the witness would be is searched from the messages.
         self.is_free(spot, (&homes, harmless), delta).then_some((Verdict::Compatible, None, Vec::new()))
     }
 
     /// Whether an edit that affects more messages than there are values around it is proved harmless for all of these.
     fn holds_within(&mut self, spot: &Spot<'_>, delta: &Delta) -> bool {
-        let homes = self.graph.enclosing(spot.pair, &self.conditional);
+        let homes = self.graph.enclosing(spot.pair, &self.case.conditional);
         let Some(homes) = homes.filter(|homes| homes.len() + 1 < spot.roots.len()) else { return false };
         let harmless = self.engine.is_harmless_within(self.graph, &homes, delta);
         harmless.is_some_and(|harmless| self.is_free(spot, (&homes, harmless), delta))
@@ -297,16 +302,19 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
     }
 
     /// Whether validators come to values of `pair` from the root, and not discriminators alone.
-    fn is_asserted(&mut self, root: Root, pair: usize) -> bool {
+    pub(super) fn is_asserted(&mut self, root: Root, pair: usize) -> bool {
         let graph = self.graph;
-        let Some(asserted) = &mut self.asserted else { return true };
-        asserted.entry(root.0).or_insert_with(|| graph.asserted(root.0)).contains(&pair)
+        if !self.case.has_named {
+            return true;
+        }
+        let asserted = self.asserted.entry((self.number, root.0));
+        asserted.or_insert_with(|| graph.asserted(root.0)).contains(&pair)
     }
 
     /// A plain value that shows the edit in the nearest message.
     fn refuted(&mut self, spot: &Spot<'_>, delta: &Delta) -> Option<Proof> {
         let root = spot.roots.iter().copied().min_by_key(|root| (spot.routes.length(root.0), *root))?;
-        let encoding = (self.encoding)(root).into_iter().next().filter(|_| self.is_asserted(root, spot.pair))?;
+        let encoding = self.case.encodings(root).first().copied().filter(|_| self.is_asserted(root, spot.pair))?;
         let (way, is_undeclared_sent) = (spot.routes.way(root.0), self.engine.undeclared_sent);
         let witness = self.engine.refuted(self.graph, (root.0, &way), delta, encoding, is_undeclared_sent)?;
         Some(Proof { root, witness })
@@ -316,7 +324,7 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
     fn with_undeclared(&mut self, spot: &Spot<'_>, delta: &Delta) -> Option<Proof> {
         let root = spot.roots.iter().copied().min_by_key(|root| (spot.routes.length(root.0), *root))?;
         let way = spot.routes.way(root.0);
-        let encoding = (self.encoding)(root).into_iter().next()?;
+        let encoding = self.case.encodings(root).first().copied()?;
         let witness = self.engine.refuted(self.graph, (root.0, &way), delta, encoding, true)?;
         Some(Proof { root, witness })
     }
@@ -332,26 +340,30 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
             return false;
         }
         let Some(homes) = &spot.homes else {
-            let around = self.graph.enclosing(spot.pair, &self.conditional);
+            let around = self.graph.enclosing(spot.pair, &self.case.conditional);
             return around.is_some_and(|homes| {
-                homes.iter().all(|&home| self.engine.is_proved_around(self.graph, &self.dirty, home))
+                homes.iter().all(|&home| self.engine.is_proved_around(self.graph, &self.case.dirty, home))
             });
         };
-        if edits == 1 && !is_rebuilt && homes[..] == [spot.pair] && !self.graph.is_dirty_below(spot.pair, &self.dirty) {
+        if edits == 1
+            && !is_rebuilt
+            && homes[..] == [spot.pair]
+            && !self.graph.is_dirty_below(spot.pair, &self.case.dirty)
+        {
             return true;
         }
-        if homes.iter().all(|&home| self.engine.is_proved_here(self.graph, &self.dirty, home)) {
+        if homes.iter().all(|&home| self.engine.is_proved_here(self.graph, &self.case.dirty, home)) {
             return true;
         }
         if homes[..] == [spot.pair] {
             return self.engine.all(self.graph, spot.pair, Encoding::Json) == Answer::Holds;
         }
-        homes.iter().all(|&home| self.engine.is_proved_around(self.graph, &self.dirty, home))
+        homes.iter().all(|&home| self.engine.is_proved_around(self.graph, &self.case.dirty, home))
     }
 
     fn rewords(&mut self, spot: &Spot<'_>) -> bool {
         if let Some(homes) = &spot.homes {
-            if homes.iter().all(|&home| self.engine.is_rewording_here(self.graph, &self.dirty, home)) {
+            if homes.iter().all(|&home| self.engine.is_rewording_here(self.graph, &self.case.dirty, home)) {
                 return true;
             }
             if homes.iter().any(|&home| self.engine.differs_plainly(self.graph, home)) {
@@ -368,72 +380,8 @@ impl<'g, 'e, 'c> Judge<'g, 'e, 'c> {
                 .all(|root| self.is_asserted(*root, spot.pair) && self.engine.is_rewording(self.graph, root.0))
     }
 
-    /// Edits that are harmless one by one, asked once more together wherever that was not proved.
-    fn together(
-        &mut self,
-        reached: &HashMap<usize, BTreeSet<Root>>,
-        unproved: &BTreeSet<usize>,
-        judged: &mut Vec<(usize, Judged)>,
-    ) {
-        let settled: BTreeSet<Root> = judged
-            .iter()
-            .filter(|(_, one)| one.verdict == Verdict::Breaking)
-            .flat_map(|(_, one)| one.roots.iter().copied())
-            .collect();
-        let undecided: BTreeSet<Root> = judged
-            .iter()
-            .filter(|(_, one)| one.verdict == Verdict::Undecided)
-            .filter(|(_, one)| one.delta.edit.is_asserted() || one.delta.edit == Edit::Unusable)
-            .flat_map(|(_, one)| one.roots.iter().copied())
-            .collect();
-        let open: BTreeSet<Root> = unproved
-            .iter()
-            .flat_map(|pair| reached[pair].iter().copied())
-            .filter(|root| !settled.contains(root))
-            .collect();
-        let mut found: Vec<(usize, Judged)> = Vec::new();
-        for &pair in unproved {
-            let here = reached[&pair].iter().copied();
-            let here: Vec<Root> = here.filter(|root| open.contains(root) && !undecided.contains(root)).collect();
-            let roots: BTreeSet<Root> = here.into_iter().filter(|root| !self.is_asserted(*root, pair)).collect();
-            if !roots.is_empty() {
-                let reasons = vec![UndecidedReason::new(UndecidedCause::Meaning, None)];
-                let delta = self.whole(pair);
-                found.push((pair, self.judged(delta, Verdict::Undecided, roots, reasons)));
-            }
-        }
-        for (number, root) in open.into_iter().enumerate() {
-            for encoding in (self.encoding)(root) {
-                let answer = match number < 2 * MAX_ROOTS {
-                    true => self.engine.all(self.graph, root.0, encoding),
-                    false => Answer::Undecided(vec![UndecidedReason::new(UndecidedCause::Uses, None)]),
-                };
-                let (verdict, proof, reasons) = match answer {
-                    Answer::Holds => continue,
-                    Answer::Broken(witness) => (Verdict::Breaking, Some(Proof { root, witness }), Vec::new()),
-                    Answer::Undecided(_) if undecided.contains(&root) => continue,
-                    Answer::Undecided(reasons) => (Verdict::Undecided, None, reasons),
-                };
-                // If one schema has them all, it is reported there.
-                let pairs: Vec<usize> = unproved.iter().copied().filter(|pair| reached[pair].contains(&root)).collect();
-                let at = if let [only] = pairs[..] { only } else { root.0 };
-                let delta = self.whole(at);
-                let known = found.iter_mut().find(|(_, one)| one.delta == delta && one.verdict >= verdict);
-                match known {
-                    Some((_, known)) => _ = known.roots.insert(root),
-                    None => {
-                        let one = self.judged(delta, verdict, BTreeSet::from([root]), reasons);
-                        found.push((at, Judged { proof, ..one }));
-                    }
-                }
-                break;
-            }
-        }
-        judged.extend(found);
-    }
-
     /// All edits of a pair as one.
-    fn whole(&self, pair: usize) -> Delta {
+    pub(super) fn whole(&self, pair: usize) -> Delta {
         let pair = &self.graph.pairs[pair];
         Delta {
             rule: "schema-changed",

@@ -6,9 +6,11 @@
 //! are about a small part of both documents: `focus` takes it out, `local` proves with it. The schemas that are asked about share
 //! their definitions, which are converted and closed once (`library`).
 
+mod allowance;
 mod alone;
 mod answers;
 mod branches;
+mod case;
 mod delta;
 mod discriminators;
 mod effect;
@@ -25,24 +27,28 @@ mod keywords;
 mod leading;
 mod library;
 mod local;
+mod members;
 mod numbered;
 mod overlaps;
 mod paired;
 mod places;
+mod rounds;
 mod side;
 mod sketch;
 mod text;
+mod together;
 mod tokens;
 mod unchanged;
 mod unusable;
 mod wide;
 
+pub(super) use case::Case;
 pub(super) use delta::{Delta, Edit};
 pub(super) use encoding::Encoding;
 pub(super) use engine::{Answer, Engine};
 pub(super) use graph::{Builder as GraphBuilder, Graph, Root};
-pub(super) use judge::Judge;
-pub(super) use judgement::{Judged, Judgement, Proof};
+pub(super) use judgement::{Judged, Proof};
 pub(super) use overlaps::Overlap;
+pub(super) use rounds::judge;
 pub(super) use side::{is_empty_list, means_anything};
 pub(super) use unchanged::Unchanged;
