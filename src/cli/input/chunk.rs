@@ -133,6 +133,12 @@ impl Chunk {
         self.end as u64
     }
 
+    /// Its buffer, however large, as long as a chunk is.
+    pub(in crate::cli) fn into_any_buffer(mut self) -> Vec<u8> {
+        self.bytes.truncate(CHUNK);
+        self.bytes
+    }
+
     /// Its buffer, to be used again; nothing of one that became large.
     pub(in crate::cli) fn into_buffer(self) -> Vec<u8> {
         if self.bytes.capacity() <= 2 * CHUNK { self.bytes } else { Vec::new() }

@@ -64,7 +64,7 @@ impl<T> Feed<T> {
         let has_room = bytes == 0 || bytes.saturating_add(CHUNK as u64) <= self.most;
         let came = match source.as_mut().filter(|_| has_room) {
             None => Came::Nothing,
-            Some(open) => match open.next(locked(&self.spare).pop().unwrap_or_default()) {
+            Some(open) => match open.next(self.buffer()) {
                 Ok(Some(chunk)) => {
                     self.bytes.fetch_add(chunk.size(), Ordering::Relaxed);
                     return Some((chunk, place));
@@ -87,8 +87,15 @@ impl<T> Feed<T> {
     /// Takes a chunk of so many bytes out, with its buffer if nobody reads it any more.
     pub(super) fn finish(&self, size: u64, chunk: Option<Chunk>) {
         self.bytes.fetch_sub(size, Ordering::Relaxed);
-        let buffer = chunk.map(Chunk::into_buffer).filter(|buffer| buffer.capacity() > 0);
-        locked(&self.spare).extend(buffer);
+        locked(&self.spare).extend(chunk.map(Chunk::into_any_buffer));
+    }
+
+    /// The largest that is free. What a thread allocates and frees is not given back to the others: with a long record in turn, each
+    /// would have a large buffer.
+    fn buffer(&self) -> Vec<u8> {
+        let mut spare = locked(&self.spare);
+        let largest = (0..spare.len()).max_by_key(|&number| spare[number].capacity());
+        largest.map(|number| spare.swap_remove(number)).unwrap_or_default()
     }
 }
 
