@@ -340,8 +340,6 @@ pub(super) fn distinct(obstacles: &[containment::Obstacle]) -> Vec<UndecidedReas
     reasons
 }
 
-#[cfg(test)]
-
 /// Pigeons that each have a hole of their own, one hole too few: there is no such object, which takes long to find out.
 #[cfg(test)]
 pub(super) fn pigeons(count: usize) -> Value {

@@ -2,9 +2,9 @@
 //!
 //! `graph` pairs the schemas of both documents, each pair once, and finds the edits (`keywords`, `branches`). `judge` asks
 //! for every edit whether the receiving side still accepts what the sending side sends: `engine` answers with the schema of
-//! the sender into which one edit of the receiver was put (`graft`), so that an edit is judged for itself. Most questions
-//! are about a small part of both documents: `focus` takes it out, `local` proves with it. The schemas that are asked about share
-//! their definitions, which are converted and closed once (`library`).
+//! the sender into which one edit of the receiver was put (`graft`), so that an edit is judged for itself, with steps of its own
+//! (`allowance`, `rounds`). Most questions are about a small part of both documents: `focus` takes it out, `local` proves with it.
+//! The schemas that are asked about share their definitions, which are converted and closed once (`library`).
 
 mod allowance;
 mod alone;

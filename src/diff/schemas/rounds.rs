@@ -19,7 +19,7 @@ use super::together::MAX_MESSAGES;
 /// How often a pair is judged at most, each time with more steps.
 const ROUNDS: usize = 3;
 /// Fewer pairs are not worth another thread.
-const FEW: usize = 16;
+const FEW: usize = 64;
 /// Pairs that a thread takes at once: neighbours have much in common.
 const PIECE: usize = 4;
 

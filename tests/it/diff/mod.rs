@@ -24,6 +24,7 @@ mod reports;
 mod rules;
 mod servers;
 mod texts;
+mod threads;
 mod together;
 mod unseen;
 mod unseen_parts;
