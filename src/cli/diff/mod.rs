@@ -144,8 +144,8 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
             return Err(Error::settings("standard input is one document: only one of the two may be `-`"));
         }
         Some(revision) => {
-            let base = Side::open(&arguments.base, context.stdin, &limits)?;
-            (Base::Known(base), Side::open(revision, context.stdin, &limits)?)
+            let (base, revision) = Side::open_both((&arguments.base, revision), context.stdin, &limits)?;
+            (Base::Known(base), revision)
         }
         None => {
             // What is wrong with the name itself is said first.

@@ -1,12 +1,15 @@
 //! [`Side`]: the two documents that are compared, what they are called, and where they are on this machine.
 
-use std::io::Read;
+use std::io::{self, Read};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use crate::apis::Api;
 use crate::cli::document::Document;
 use crate::cli::git::Repository;
+use crate::cli::threads::threads;
 use crate::contract::Contract;
 use crate::error::Error;
 use crate::limits::Limits;
@@ -42,6 +45,28 @@ impl Side {
     /// A document that is nowhere on this machine.
     pub(super) fn loaded(contract: Contract) -> Self {
         Self { document: Document::Loaded(Arc::new(contract)), file: None }
+    }
+
+    /// Two documents, which are read at once unless one is standard input. What is wrong with the first is said first.
+    pub(super) fn open_both(
+        (base, revision): (&str, &str),
+        stdin: &mut dyn Read,
+        limits: &Limits,
+    ) -> Result<(Self, Self), Error> {
+        if threads() == 1 || base == "-" || revision == "-" {
+            let base = Self::open(base, stdin, limits)?;
+            return Ok((base, Self::open(revision, stdin, limits)?));
+        }
+        let open = |name: &str| Self::open(name, &mut io::empty(), limits);
+        thread::scope(|scope| {
+            let other = thread::Builder::new().spawn_scoped(scope, || open(revision));
+            let base = open(base);
+            let revision = match other {
+                Ok(other) => other.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                Err(_) => open(revision),
+            };
+            Ok((base?, revision?))
+        })
     }
 
     /// The file of this machine that a report names: the document, or one that it refers to.
