@@ -239,7 +239,7 @@ mod tests {
                 "Hard4": hard(4), "Hard5": hard(5), "Hard6": hard(6),
             } },
         });
-        for number in 0..20 {
+        for number in 0..30 {
             let properties =
                 json!({ "leaf": refers_to("Leaf"), "tree": refers_to("Tree"), "own": { "maximum": most + number } });
             document["components"]["schemas"][format!("User{number}")] =
@@ -305,6 +305,8 @@ mod tests {
         let (base, revision) = (contract(9), contract(5));
         let graphs = graphs(&base, &revision);
         let cases = cases(&graphs);
+        let pairs: usize = cases.iter().map(|case| case.pairs.len()).sum();
+        assert!(pairs >= FEW, "{pairs}");
         for budget in [30, FEW_STEPS, 300_000] {
             let on = |threads: usize| {
                 let mut engine = Engine::new(&base, &revision, false, budget);
