@@ -16,7 +16,7 @@ fn contract(most: u64) -> Contract {
             "name": { "type": "string", "maxLength": most + number },
             "next": refers_to(next),
         } });
-        if number % 16 == 0 {
+        if number.is_multiple_of(16) {
             schema["properties"]["either"] = json!({ "oneOf": [{ "type": "integer" }, { "maximum": most }] });
         }
         (format!("S{number}"), schema)
