@@ -299,6 +299,8 @@ fn what_is_no_regular_file_is_not_waited_for() {
     assert_eq!(ran.code, Some(2), "{} {}", ran.stdout, ran.stderr);
     let ran = run(&folder, &["validate", "kohortpay", "CreateOrder", "in"]);
     assert_eq!(ran.code, Some(2), "{} {}", ran.stdout, ran.stderr);
+    let ran = run(&folder, &["diff", "none.yaml", "pipe.yaml"]);
+    assert!(ran.code == Some(2) && ran.stderr.contains("none.yaml"), "{} {}", ran.stdout, ran.stderr);
     let ran = run(&folder, &["list", "--contract", "/dev/zero"]);
     assert_eq!(ran.code, Some(2), "{} {}", ran.stdout, ran.stderr);
 }

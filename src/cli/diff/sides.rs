@@ -47,13 +47,15 @@ impl Side {
         Self { document: Document::Loaded(Arc::new(contract)), file: None }
     }
 
-    /// Two documents, which are read at once unless one is standard input. What is wrong with the first is said first.
+    /// Two documents, which are read at once if both are files. What is wrong with the first is said first.
     pub(super) fn open_both(
         (base, revision): (&str, &str),
         stdin: &mut dyn Read,
         limits: &Limits,
     ) -> Result<(Self, Self), Error> {
-        if threads() == 1 || base == "-" || revision == "-" {
+        // What may have to be waited for must not keep what is wrong with the other from being said.
+        let may_wait = |name: &str| name == "-" || Path::new(name).metadata().is_ok_and(|data| !data.is_file());
+        if threads() == 1 || may_wait(base) || may_wait(revision) {
             let base = Self::open(base, stdin, limits)?;
             return Ok((base, Self::open(revision, stdin, limits)?));
         }

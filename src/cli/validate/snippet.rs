@@ -118,7 +118,7 @@ impl<'t> Lines<'t> {
                 continue;
             }
             let shown = self.text.as_bytes().get(token.map_or(0, |token| token.end)..at).unwrap_or_default();
-            let simple = shown.iter().rev().take(SIDE - count).take_while(|byte| is_simple(**byte)).count();
+            let simple = simple_at_end(&shown[shown.len().saturating_sub(SIDE - count)..]);
             if simple > 0 {
                 (at, count) = (at - simple, count + simple);
                 continue;
@@ -178,7 +178,7 @@ impl<'t> Lines<'t> {
             return Some((token.end, hidden + 1, shown.chars().count()));
         }
         let shown = text.as_bytes().get(at..token.map_or(stop, |token| token.start.min(stop))).unwrap_or_default();
-        let simple = shown.iter().take(most).take_while(|byte| is_simple(**byte)).count();
+        let simple = simple_at_start(&shown[..shown.len().min(most)]);
         if simple > 0 {
             line.push_str(text.get(at..at + simple)?);
             return Some((at + simple, hidden, simple));
@@ -193,6 +193,25 @@ impl<'t> Lines<'t> {
 /// Whether a byte is a character that is shown as it is.
 fn is_simple(byte: u8) -> bool {
     matches!(byte, b' '..=b'~')
+}
+
+/// So many bytes are compared at once.
+const BLOCK: usize = 16;
+
+/// How many bytes of the first are simple, up to one that is not.
+fn simple_at_start(bytes: &[u8]) -> usize {
+    let blocks = bytes.chunks_exact(BLOCK).take_while(|block| is_all_simple(block)).count() * BLOCK;
+    blocks + bytes[blocks..].iter().take_while(|byte| is_simple(**byte)).count()
+}
+
+/// How many bytes of the last are simple, up to one that is not.
+fn simple_at_end(bytes: &[u8]) -> usize {
+    let blocks = bytes.rchunks_exact(BLOCK).take_while(|block| is_all_simple(block)).count() * BLOCK;
+    blocks + bytes[..bytes.len() - blocks].iter().rev().take_while(|byte| is_simple(**byte)).count()
+}
+
+fn is_all_simple(block: &[u8]) -> bool {
+    block.iter().fold(true, |all, byte| all & is_simple(*byte))
 }
 
 fn ellipsis(text: &str, token: &Range<usize>) -> &'static str {
@@ -327,13 +346,26 @@ fn window(line: &str, total: usize, column: usize, length: usize) -> (String, St
     let column = column - from + usize::from(from > 0);
     let mut mark = String::with_capacity(MARGIN.len() + column + length);
     mark.push_str(MARGIN);
-    mark.extend(std::iter::repeat_n(' ', column));
-    mark.extend(std::iter::repeat_n('^', length));
+    fill(&mut mark, &[b' '; WIDTH], column);
+    fill(&mut mark, &[b'^'; WIDTH], length);
     (shown, mark)
+}
+
+/// Adds so many of the same character, many at once.
+fn fill(line: &mut String, with: &[u8; WIDTH], count: usize) {
+    let mut left = count;
+    while left > 0 {
+        let now = left.min(WIDTH);
+        line.push_str(str::from_utf8(&with[..now]).unwrap_or_default());
+        left -= now;
+    }
 }
 
 /// Where so many characters of a text end.
 fn offset(text: &str, characters: usize) -> usize {
+    if text.as_bytes().get(..characters).is_some_and(|bytes| simple_at_start(bytes) == characters) {
+        return characters;
+    }
     text.char_indices().nth(characters).map_or(text.len(), |(offset, _)| offset)
 }
 
