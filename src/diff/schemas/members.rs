@@ -48,10 +48,7 @@ impl Engine<'_> {
             return Some(witness);
         }
         let whole = self.whole(of_base, pointer, direction);
-        match self.ask(&whole.schema, &nothing()) {
-            Containment::No { witness } => Some(witness),
-            Containment::Yes | Containment::Undecided { .. } => None,
-        }
+        self.ask(&whole.schema, &nothing()).witness().cloned()
     }
 
     /// A value of the schema at `pointer` for which `also` holds as well, a schema that refers to nothing.
@@ -69,10 +66,7 @@ impl Engine<'_> {
             let whole = this.whole(of_base, pointer, direction);
             let sent = this.sent(&whole).ok()?;
             let both = Compound::of_parts(json!({ "allOf": [refers_to(ANY), also] }), &[(ANY, &sent)]);
-            match this.ask(&both, &nothing()) {
-                Containment::No { witness } => Some(witness),
-                Containment::Yes | Containment::Undecided { .. } => None,
-            }
+            this.ask(&both, &nothing()).witness().cloned()
         })
     }
 
@@ -90,10 +84,7 @@ impl Engine<'_> {
     fn found_written_member(&mut self, of_base: bool, pointer: &Pointer, direction: Direction) -> Option<Value> {
         let whole = self.whole(of_base, pointer, direction);
         let encoding = Encoding::Text(Location::Query, Style::Form, true);
-        match self.ask_sendable(&whole.schema, &nothing(), encoding) {
-            Containment::No { witness } => Some(witness),
-            Containment::Yes | Containment::Undecided { .. } => None,
-        }
+        self.ask_sendable(&whole.schema, &nothing(), encoding).witness().cloned()
     }
 
     /// Whether the schema at `pointer` accepts whatever may be sent.
