@@ -344,21 +344,7 @@ fn window(line: &str, total: usize, column: usize, length: usize) -> (String, St
     shown.push_str(&line[..offset(line, to - from)]);
     shown.extend((to < total).then_some('…'));
     let column = column - from + usize::from(from > 0);
-    let mut mark = String::with_capacity(MARGIN.len() + column + length);
-    mark.push_str(MARGIN);
-    fill(&mut mark, &[b' '; WIDTH], column);
-    fill(&mut mark, &[b'^'; WIDTH], length);
-    (shown, mark)
-}
-
-/// Adds so many of the same character, many at once.
-fn fill(line: &mut String, with: &[u8; WIDTH], count: usize) {
-    let mut left = count;
-    while left > 0 {
-        let now = left.min(WIDTH);
-        line.push_str(str::from_utf8(&with[..now]).unwrap_or_default());
-        left -= now;
-    }
+    (shown, [MARGIN, &" ".repeat(column), &"^".repeat(length)].concat())
 }
 
 /// Where so many characters of a text end.
@@ -373,7 +359,7 @@ fn offset(text: &str, characters: usize) -> usize {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-    use super::{Plain, snippets, syntax_snippet};
+    use super::{BLOCK, Plain, simple_at_end, simple_at_start, snippets, syntax_snippet};
     use crate::json::Position;
 
     fn shown(text: &str, value: &str, show_values: bool) -> String {
@@ -388,6 +374,21 @@ mod tests {
         let (line, mark) = shown.split_once('\n').unwrap();
         let marked = line.chars().zip(mark.chars()).filter(|(_, mark)| *mark == '^').map(|(shown, _)| shown).collect();
         (line.to_owned(), marked)
+    }
+
+    #[test]
+    fn characters_that_are_shown_as_they_are_are_counted_from_both_ends() {
+        for length in 0..3 * BLOCK {
+            let simple = vec![b'~'; length];
+            assert_eq!((simple_at_start(&simple), simple_at_end(&simple)), (length, length));
+            for place in 0..length {
+                for other in [0x1f, 0x7f, 0x80, b'\n'] {
+                    let mut bytes = simple.clone();
+                    bytes[place] = other;
+                    assert_eq!((simple_at_start(&bytes), simple_at_end(&bytes)), (place, length - place - 1));
+                }
+            }
+        }
     }
 
     #[test]
