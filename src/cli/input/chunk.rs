@@ -133,7 +133,7 @@ impl Chunk {
         self.end as u64
     }
 
-    /// Its buffer, however large, as long as a chunk is.
+    /// Its buffer, to be used again however large it became, with the length of a chunk at most.
     pub(in crate::cli) fn into_any_buffer(mut self) -> Vec<u8> {
         self.bytes.truncate(CHUNK);
         self.bytes

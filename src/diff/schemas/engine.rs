@@ -26,7 +26,8 @@ use crate::schema::Direction;
 
 /// Steps for one question.
 const QUESTION_BUDGET: u64 = 300_000;
-/// Steps for all edits together, and as many for all exchanges: for any two documents, and for each value in them.
+/// Steps for all edits together, which count twice (`rounds.rs`), and as many for all exchanges: for any two documents, and for each value
+/// in them.
 const TOTAL_BUDGET: (u64, u64) = (8_000_000, 60);
 /// Steps for all edits together at most.
 const MAX_TOTAL: u64 = 40_000_000;

@@ -1,8 +1,8 @@
 //! [`judge`]: the edits of some graphs, each with its share of the steps, on as many threads as there are for that.
 //!
-//! Half of the steps are for all that a pair can make use of, up to a limit, in the order of the pairs as long as they last. The
-//! other half, and what is left of the first, is divided among those for which that was too little, by the number of their edits; they
-//! are judged again. What is found out about a pair depends on both documents and on its steps alone: not on what was judged
+//! The steps for all edits count twice. The first time they are for whatever a pair can make use of, up to a limit, in the order of the
+//! pairs as long as they last. As many more, and what is left of the first, are divided among the pairs for which that was too little, by
+//! the number of their edits; these are judged again. What is found out about a pair depends on both documents and on its steps alone: not on what was judged
 //! before, nor on which thread judged it.
 
 use std::collections::BTreeSet;
@@ -65,14 +65,14 @@ pub(in crate::diff) fn judge(cases: &[Case<'_>], engine: &mut Engine<'_>, thread
 
 /// What is found out about each pair.
 fn outcomes(cases: &[Case<'_>], engine: &mut Engine<'_>, threads: usize) -> Vec<Outcome> {
-    let half = engine.total();
+    let total = engine.total();
     let jobs: Vec<Job> = cases.iter().enumerate().flat_map(|(number, case)| case.jobs(number)).collect();
-    let each = half / jobs.iter().map(|job| job.edits).sum::<u64>().max(1);
+    let each = total / jobs.iter().map(|job| job.edits).sum::<u64>().max(1);
     // Few pairs need much more than their share, and most documents have room for those that do.
-    let steps = |job: &Job| each.saturating_mul(job.edits).max(half / MANY);
+    let steps = |job: &Job| each.saturating_mul(job.edits).max(total / MANY);
     let mut slots: Vec<Slot> = jobs.into_iter().map(|job| Slot { steps: steps(&job), job, found: None }).collect();
     let mut open: Vec<usize> = (0..slots.len()).collect();
-    let (mut pool, mut most) = (2 * half, half);
+    let (mut pool, mut most) = (2 * total, total);
     for _ in 0..ROUNDS {
         pool = pool.saturating_sub(fill(cases, (&mut slots, &open), engine, (threads, most)));
         open = lacking(&mut slots, pool);
