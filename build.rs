@@ -18,6 +18,16 @@ mod percent;
 #[allow(dead_code, unreachable_pub, reason = "public items of the library, of which this script uses some")]
 #[path = "src/pointer.rs"]
 mod pointer;
+/// The documents of the crate nest a few levels.
+mod stack {
+    pub(crate) fn deep<T>(work: impl FnOnce() -> T) -> T {
+        work()
+    }
+}
+
+#[allow(dead_code, unused_imports, unused_macros, reason = "it offers what any container offers")]
+#[path = "src/tree/mod.rs"]
+mod tree;
 #[allow(dead_code, unreachable_pub, reason = "public items of the library, of which this script uses some")]
 #[path = "src/schema"]
 mod schema {

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::tree::Tree;
+
 use crate::percent;
 
 /// A JSON Pointer in its string form: empty for the whole document, else `/` before every token, with `~` written `~0`
@@ -175,6 +177,24 @@ impl Pointer {
         self.0.split('/').skip(1).try_fold(document, |value, token| match value {
             Value::Object(members) => members.get(unescape(token).as_ref()),
             Value::Array(items) => items.get(index(token)?),
+            _ => None,
+        })
+    }
+
+    /// The same of a [`Tree`].
+    pub(crate) fn find<'a>(&self, document: &'a Tree) -> Option<&'a Tree> {
+        self.0.split('/').skip(1).try_fold(document, |value, token| match value {
+            Tree::Object(members) => members.get(&unescape(token)),
+            Tree::Array(items) => items.get(index(token)?),
+            _ => None,
+        })
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn find_mut<'a>(&self, document: &'a mut Tree) -> Option<&'a mut Tree> {
+        self.0.split('/').skip(1).try_fold(document, |value, token| match value {
+            Tree::Object(members) => members.get_mut(&unescape(token)),
+            Tree::Array(items) => items.get_mut(index(token)?),
             _ => None,
         })
     }

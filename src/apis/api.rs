@@ -11,6 +11,8 @@ use serde_json::Value;
 use crate::contract::Contract;
 use crate::contract::operation::{self, Operation};
 use crate::error::Error;
+use crate::json;
+use crate::tree::Tree;
 
 /// An API whose contract this crate holds.
 ///
@@ -36,6 +38,7 @@ pub enum Api {
 struct Documents {
     yaml: &'static str,
     value: LazyLock<Value>,
+    tree: LazyLock<Tree>,
     operations: LazyLock<Vec<Operation>>,
     #[cfg(feature = "validate")]
     contract: LazyLock<Contract>,
@@ -47,7 +50,8 @@ const THREEKIT_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/threekit_doc
 static KOHORTPAY: Documents = Documents {
     yaml: include_str!("../../openapi/kohortpay.yaml"),
     value: LazyLock::new(|| read(KOHORTPAY_JSON)),
-    operations: LazyLock::new(|| operation::operations(Api::KohortPay.document())),
+    tree: LazyLock::new(|| tree(KOHORTPAY_JSON)),
+    operations: LazyLock::new(|| operation::operations(Api::KohortPay.tree())),
     #[cfg(feature = "validate")]
     contract: LazyLock::new(|| Api::KohortPay.read_contract()),
 };
@@ -55,7 +59,8 @@ static KOHORTPAY: Documents = Documents {
 static THREEKIT: Documents = Documents {
     yaml: include_str!("../../openapi/threekit.yaml"),
     value: LazyLock::new(|| read(THREEKIT_JSON)),
-    operations: LazyLock::new(|| operation::operations(Api::Threekit.document())),
+    tree: LazyLock::new(|| tree(THREEKIT_JSON)),
+    operations: LazyLock::new(|| operation::operations(Api::Threekit.tree())),
     #[cfg(feature = "validate")]
     contract: LazyLock::new(|| Api::Threekit.read_contract()),
 };
@@ -85,6 +90,11 @@ impl Api {
         &self.documents().value
     }
 
+    /// The same, as the crate works with it.
+    pub(crate) fn tree(self) -> &'static Tree {
+        &self.documents().tree
+    }
+
     /// The document as a contract that payloads and exchanges are checked against; read on first use.
     ///
     /// # Examples
@@ -102,7 +112,7 @@ impl Api {
 
     #[cfg(feature = "validate")]
     fn read_contract(self) -> Contract {
-        Contract::from_static(self.name(), &format!("{self}.yaml"), self.yaml(), self.document())
+        Contract::from_static(self.name(), &format!("{self}.yaml"), self.yaml(), self.tree())
     }
 
     /// The operations, by path, then method.
@@ -154,6 +164,12 @@ impl Api {
 #[expect(clippy::expect_used, reason = "the text was written by build.rs from the same types")]
 fn read<T: DeserializeOwned>(text: &str) -> T {
     serde_json::from_str(text).expect("build.rs writes JSON that reads back")
+}
+
+/// The same text as a tree.
+#[expect(clippy::expect_used, reason = "the text was written by build.rs from the same types")]
+fn tree(text: &str) -> Tree {
+    json::parse_tree(text.as_bytes()).expect("build.rs writes JSON that reads back")
 }
 
 /// `; did you mean ...?`, when one of `names` is close enough.

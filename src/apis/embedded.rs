@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use crate::pointer::Pointer;
-use crate::schema::{Bundle, Direction};
+use crate::schema::{Bundled, Direction};
 
 use super::api::{Api, nearest};
 use crate::contract::SchemaKind;
@@ -92,11 +92,11 @@ impl EmbeddedSchema {
     pub fn value(&self) -> &Value {
         self.value.get_or_init(|| {
             // A schema of the embedded documents converts as a whole; a test checks all of them.
-            let mut schema = Bundle::new(self.api.document(), &self.place(), self.direction).schema;
+            let mut schema = Bundled::new(self.api.tree(), &self.place(), self.direction).schema;
             if let Some(keywords) = schema.as_object_mut() {
-                keywords.entry("title").or_insert_with(|| Value::from(self.name));
+                keywords.entry("title").or_insert_with(|| self.name.into());
             }
-            schema
+            schema.to_value()
         })
     }
 
@@ -136,7 +136,7 @@ impl EmbeddedSchema {
     /// The compiled validator; compiled from the document on first use.
     #[cfg(feature = "validate")]
     pub(crate) fn validator(&self) -> &crate::schema::Validator {
-        self.validator.get_or_init(|| crate::schema::Validator::new(self.api.document(), &self.place(), self.direction))
+        self.validator.get_or_init(|| crate::schema::Validator::of(self.api.tree(), &self.place(), self.direction))
     }
 
     fn place(&self) -> Pointer {

@@ -1,5 +1,6 @@
 //! `list`: what the contracts declare.
 
+use crate::tree::Tree;
 use clap::{Args, ValueHint};
 use serde_json::{Value, json};
 
@@ -55,7 +56,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
 
 /// A member of `info`, as text.
 fn info<'c>(contract: &'c Contract, member: &str) -> &'c str {
-    contract.document().get("info").and_then(|info| info.get(member)).and_then(Value::as_str).unwrap_or_default()
+    contract.tree().get("info").and_then(|info| info.get(member)).and_then(Tree::as_str).unwrap_or_default()
 }
 
 fn text(contract: &Contract, context: &mut Context<'_, '_>) {

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::apis::Api;
 use crate::contract::{Contract, SchemaKind};
 use crate::error::Error;
 use crate::json;
 use crate::plain::{Screen, Shown, plain, schema_pretty};
-use crate::schema::Bundle;
+use crate::schema::Bundled;
 
 use super::document::Document;
 use super::limit::LimitArguments;
@@ -100,14 +100,14 @@ fn schema(contract: &Contract, api: Option<Api>, name: &str, context: &mut Conte
         return Ok(api.schema(name)?.value().clone());
     }
     let found = contract.schema_named(name)?;
-    let Bundle { mut schema, skipped, .. } = Bundle::new(contract.document(), found.pointer(), found.direction());
+    let Bundled { mut schema, skipped, .. } = Bundled::new(contract.tree(), found.pointer(), found.direction());
     for (place, why) in skipped {
         context.note(plain(format_args!("`{place}`: {why}: this part accepts everything")));
     }
     if let Some(keywords) = schema.as_object_mut() {
-        keywords.entry("title").or_insert_with(|| json!(name));
+        keywords.entry("title").or_insert_with(|| name.into());
     }
-    Ok(schema)
+    Ok(schema.to_value())
 }
 
 /// A file to be written.

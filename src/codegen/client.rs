@@ -11,13 +11,14 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ImplItem, Item, ItemImpl, Token, Type, parse_quote};
 
 use crate::contract::operation;
+use crate::tree::Tree;
 
 use super::document::Document;
 use super::{calls, docs, names};
 
 /// Rewrites the items outside of `mod types`, which are given.
 pub(crate) fn finish(items: Vec<Item>, document: &Document, types: &[Item]) -> Result<Vec<Item>, String> {
-    let operations = operation::operations(&document.raw);
+    let operations = operation::operations(&Tree::from(&document.raw));
     let ids = operations.iter().filter_map(|operation| operation.id());
     let ids = ids.map(|id| (names::method(id), id.to_owned()));
     let mut runtime = Runtime { ids: ids.collect() };

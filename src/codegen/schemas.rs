@@ -10,6 +10,7 @@ use syn::{Item, parse_quote};
 
 use crate::contract::operation;
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 use super::described::{Origin, types_with_schemas};
 use super::document::Document;
@@ -31,7 +32,7 @@ pub(crate) fn of_document(document: &Document) -> Result<Vec<Entry>, String> {
         let pointer = Pointer::root().key("components").key("schemas").key(name);
         entries.push(Entry { name: name.clone(), pointer, direction: "Neutral", kind: "Component" });
     }
-    for operation in operation::operations(&document.raw) {
+    for operation in operation::operations(&Tree::from(&document.raw)) {
         let Some(id) = operation.id() else {
             return Err(format!("at `{}`: `operationId` is missing", operation.pointer()));
         };

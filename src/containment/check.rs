@@ -3,13 +3,14 @@
 //! The definitions of a compound are compiled once, whichever compounds they are part of, and what their references lead to is
 //! looked up while a value is judged.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::compound::Compound;
 use super::quick::QuickMap;
 use super::statements::resources::{Resources, Target};
 use crate::pointer::Pointer;
 use crate::schema::{CompiledDefinition, CompiledDefinitions, Oracle};
+use crate::tree::{Tree, tree};
 
 /// One compiled schema.
 #[derive(Debug)]
@@ -35,7 +36,7 @@ impl CompiledDefinitions for Parts<'_> {
 
 impl<'c> Check<'c> {
     /// The schema at `place` of `document`, with references as they are meant there; `None` if something in it cannot be used.
-    pub(super) fn at(document: &Value, place: &Pointer, formats: bool) -> Option<Self> {
+    pub(super) fn at(document: &Tree, place: &Pointer, formats: bool) -> Option<Self> {
         let resources = Resources::new(document);
         let references = |place: &Pointer, keyword: &str, reference: &str| {
             let Target::Found(spot) = resources.place(&resources.root(), place) else { return None };
@@ -64,7 +65,7 @@ impl<'c> Check<'c> {
     }
 
     pub(super) fn of_format(name: &str) -> Option<Self> {
-        Self::at(&json!({ "format": name }), &Pointer::root(), true)
+        Self::at(&tree!({ "format": name }), &Pointer::root(), true)
     }
 
     /// Whether the validator accepts the instance; `None` where it cannot say.
@@ -84,6 +85,8 @@ mod tests {
 
     use std::rc::Rc;
 
+    use serde_json::json;
+
     use super::*;
     use crate::containment::compound::Definition;
     use crate::containment::reference::{DefinitionId, Form, Reference};
@@ -92,15 +95,15 @@ mod tests {
         DefinitionId::new(number, Form::Written)
     }
 
-    fn to(number: u32) -> Value {
-        json!({ "$ref": Reference::Definition(id(number)).text() })
+    fn to(number: u32) -> Tree {
+        tree!({ "$ref": Reference::Definition(id(number)).text() })
     }
 
-    fn definition(schema: Value) -> Rc<Definition> {
+    fn definition(schema: Tree) -> Rc<Definition> {
         Rc::new(Definition::new(schema))
     }
 
-    fn compound(root: &Rc<Definition>, definitions: &[Value]) -> Compound {
+    fn compound(root: &Rc<Definition>, definitions: &[Tree]) -> Compound {
         let numbered = (0..).zip(definitions).map(|(number, schema)| (id(number), definition(schema.clone())));
         Compound::new(Rc::clone(root), vec![Rc::new(numbered.collect())])
     }
@@ -114,14 +117,14 @@ mod tests {
     fn definitions_that_only_refer_to_one_another_say_nothing() {
         let around = compound(&definition(to(0)), &[to(1), to(2), to(0)]);
         assert_eq!(answers(&around, &[json!(1)]), [None]);
-        let both = json!({ "allOf": [to(0)], "type": "string" });
+        let both = tree!({ "allOf": [to(0)], "type": "string" });
         let itself = compound(&definition(both.clone()), &[both]);
         assert_eq!(answers(&itself, &[json!("a"), json!(1)]), [None, Some(false)]);
     }
 
     #[test]
     fn a_value_ends_where_definitions_do_not() {
-        let tree = json!({ "type": "object", "properties": { "below": to(0) }, "additionalProperties": false });
+        let tree = tree!({ "type": "object", "properties": { "below": to(0) }, "additionalProperties": false });
         let tree = compound(&definition(to(0)), &[tree]);
         let instances = [json!({ "below": { "below": {} } }), json!({ "below": { "beside": {} } })];
         assert_eq!(answers(&tree, &instances), [Some(true), Some(false)]);
@@ -129,9 +132,9 @@ mod tests {
 
     #[test]
     fn a_definition_means_what_its_compound_says() {
-        let root = definition(json!({ "items": to(0) }));
+        let root = definition(tree!({ "items": to(0) }));
         let (texts, numbers) =
-            (compound(&root, &[json!({"type": "string"})]), compound(&root, &[json!({"type": "number"})]));
+            (compound(&root, &[tree!({"type": "string"})]), compound(&root, &[tree!({"type": "number"})]));
         let instances = [json!(["a"]), json!([1])];
         assert_eq!(answers(&texts, &instances), [Some(true), Some(false)]);
         assert_eq!(answers(&numbers, &instances), [Some(false), Some(true)]);
@@ -140,21 +143,21 @@ mod tests {
 
     #[test]
     fn what_a_definition_evaluates_is_known_around_it() {
-        let declared = json!({ "properties": { "a": true } });
-        let closed = definition(json!({ "allOf": [to(0)], "unevaluatedProperties": false }));
+        let declared = tree!({ "properties": { "a": true } });
+        let closed = definition(tree!({ "allOf": [to(0)], "unevaluatedProperties": false }));
         let instances = [json!({ "a": 1 }), json!({ "b": 1 })];
         assert_eq!(answers(&compound(&closed, std::slice::from_ref(&declared)), &instances), [Some(true), Some(false)]);
         // Whichever of the alternatives is met first, what both evaluate counts.
-        let either = json!({ "anyOf": [declared, { "properties": { "b": true } }] });
-        let below = definition(json!({ "properties": { "below": to(1) } }));
-        let below = compound(&below, &[either, json!({ "allOf": [to(0)], "unevaluatedProperties": false })]);
+        let either = tree!({ "anyOf": [declared, { "properties": { "b": true } }] });
+        let below = definition(tree!({ "properties": { "below": to(1) } }));
+        let below = compound(&below, &[either, tree!({ "allOf": [to(0)], "unevaluatedProperties": false })]);
         let instances = [json!({ "below": { "a": 1, "b": 1 } }), json!({ "below": { "c": 1 } })];
         assert_eq!(answers(&below, &instances), [Some(true), Some(false)]);
     }
 
     #[test]
     fn a_definition_that_cannot_be_used_leaves_nothing_to_check() {
-        let unusable = compound(&definition(json!({ "items": to(0) })), &[to(1), json!({ "minLength": "one" })]);
+        let unusable = compound(&definition(tree!({ "items": to(0) })), &[to(1), tree!({ "minLength": "one" })]);
         assert!(Check::of_compound(&unusable, true).is_none());
     }
 }

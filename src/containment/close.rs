@@ -1,8 +1,10 @@
 //! [`close`]: a schema as its sender uses it, with nothing in its objects that it does not declare.
 
+use serde_json::Value;
+
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use crate::tree::{Map, Tree, tree};
 
 use super::compound::Compound;
 use super::decide::{NESTING_LIMIT, nests_deeper_than};
@@ -12,7 +14,7 @@ use crate::pointer::Pointer;
 use crate::schema::uri;
 use crate::schema::walk;
 
-type Members = Map<String, Value>;
+type Members = Map;
 
 /// The schema that accepts what a sender of `schema` sends: the instances of `schema` in whose objects every property is
 /// declared, matched by a pattern, or allowed by an explicit `additionalProperties` or `unevaluatedProperties`.
@@ -31,7 +33,7 @@ type Members = Map<String, Value>;
 ///
 /// ```
 /// use order_contracts::containment::{Options, close, covers};
-/// use serde_json::json;
+/// use serde_json::{Value, json};
 ///
 /// let base = json!({"type": "object", "properties": {"name": {"type": "string"}}});
 /// let revision = json!({"type": "object", "properties": {"name": {"type": "string"}, "age": {"type": "integer"}}});
@@ -40,6 +42,11 @@ type Members = Map<String, Value>;
 /// assert!(covers(&close(&base).unwrap(), &revision, &Options::new()).is_yes());
 /// ```
 pub fn close(schema: &Value) -> Result<Value, Obstacle> {
+    close_tree(&schema.into()).map(|closed| closed.to_value())
+}
+
+/// The same of a schema of a contract.
+pub(crate) fn close_tree(schema: &Tree) -> Result<Tree, Obstacle> {
     if nests_deeper_than(schema, NESTING_LIMIT) {
         return Err(Obstacle { reason: Reason::Depth, side: Side::Sub, pointer: Pointer::root() });
     }
@@ -49,8 +56,8 @@ pub fn close(schema: &Value) -> Result<Value, Obstacle> {
     if let Some(refusal) = closing.refused.into_iter().next() {
         return Err(refusal);
     }
-    if let (Value::Object(members), false) = (&mut closed, definitions.is_empty()) {
-        members.insert("$defs".to_owned(), definitions.into());
+    if let (Tree::Object(members), false) = (&mut closed, definitions.is_empty()) {
+        members.insert("$defs", definitions.into());
     }
     Ok(closed)
 }
@@ -79,10 +86,11 @@ pub fn close(schema: &Value) -> Result<Value, Obstacle> {
 /// ```
 #[must_use]
 pub fn close_each(document: &Value, places: &[Pointer]) -> (Value, Vec<Pointer>) {
+    let document = &Tree::from(document);
     let mut closing = Closing::new(document);
     let mut sent = Members::new();
     for place in places {
-        let closed = match place.resolve(document) {
+        let closed = match place.find(document) {
             Some(_) if nests_deeper_than(document, NESTING_LIMIT) => nowhere(place),
             Some(schema) => closing.sent(schema, place),
             None => nowhere(place),
@@ -91,7 +99,7 @@ pub fn close_each(document: &Value, places: &[Pointer]) -> (Value, Vec<Pointer>)
     }
     sent.extend(closing.definitions());
     let at = |place: &Pointer| Pointer::root().key("$defs").key(&format!("sent {}", name_of(place)));
-    (json!({ "$defs": sent }), places.iter().map(at).collect())
+    (Tree::from_iter([("$defs", sent.into())]).to_value(), places.iter().map(at).collect())
 }
 
 /// The identifier under which conditions find the schema as it was.
@@ -101,7 +109,7 @@ const ORIGINAL: &str = "schema:original";
 const IDENTIFIERS: [&str; 4] = ["$id", "$anchor", "$dynamicAnchor", "$dynamicRef"];
 
 pub(super) struct Closing<'a> {
-    original: &'a Value,
+    original: &'a Tree,
     /// What a reference by number means.
     compound: Option<&'a Compound>,
     /// Whether what is required counts as declared, where nothing is said of other properties.
@@ -113,13 +121,13 @@ pub(super) struct Closing<'a> {
 }
 
 impl<'a> Closing<'a> {
-    fn new(original: &'a Value) -> Self {
+    fn new(original: &'a Tree) -> Self {
         let (queue, known, refused) = (Vec::new(), BTreeSet::new(), Vec::new());
         Self { original, compound: None, declares_required: false, queue, known, refers_to_original: false, refused }
     }
 
     /// For one definition of a compound: definitions that it refers to are closed for themselves.
-    pub(super) fn of_definition(schema: &'a Value, compound: &'a Compound, declares_required: bool) -> Self {
+    pub(super) fn of_definition(schema: &'a Tree, compound: &'a Compound, declares_required: bool) -> Self {
         Self { compound: Some(compound), declares_required, ..Self::new(schema) }
     }
 
@@ -127,7 +135,7 @@ impl<'a> Closing<'a> {
     fn definitions(&mut self) -> Members {
         let mut definitions = Members::new();
         while let Some(target) = self.queue.pop() {
-            let inside = match target.resolve(self.original) {
+            let inside = match target.find(self.original) {
                 Some(schema) => self.inside(schema, &target),
                 None => self.refuse(Reason::Reference, &target),
             };
@@ -136,32 +144,32 @@ impl<'a> Closing<'a> {
         if self.refers_to_original {
             let mut original = self.original.clone();
             if let Some(members) = original.as_object_mut() {
-                members.insert("$id".to_owned(), ORIGINAL.into());
+                members.insert("$id", ORIGINAL.into());
             }
-            definitions.insert("original".to_owned(), original);
+            definitions.insert("original", original);
         }
         definitions
     }
 
-    fn refuse(&mut self, reason: Reason, at: &Pointer) -> Value {
+    fn refuse(&mut self, reason: Reason, at: &Pointer) -> Tree {
         self.refused.push(Obstacle { reason, side: Side::Sub, pointer: at.clone() });
         nowhere(at)
     }
 
     /// A schema whose instances are sent as values of their own.
-    pub(super) fn sent(&mut self, schema: &Value, at: &Pointer) -> Value {
+    pub(super) fn sent(&mut self, schema: &Tree, at: &Pointer) -> Tree {
         let mut closed = self.inside(schema, at);
-        if let Value::Object(members) = &mut closed
+        if let Tree::Object(members) = &mut closed
             && !members.contains_key("unevaluatedProperties")
             && self.declares(schema)
         {
-            members.insert("unevaluatedProperties".to_owned(), Value::Bool(false));
+            members.insert("unevaluatedProperties", Tree::Bool(false));
         }
         closed
     }
 
     /// A schema that is one part of what describes an instance: only what is below its instance is closed.
-    pub(super) fn inside(&mut self, schema: &Value, at: &Pointer) -> Value {
+    pub(super) fn inside(&mut self, schema: &Tree, at: &Pointer) -> Tree {
         let Some(members) = schema.as_object() else { return schema.clone() };
         let mut closed = Members::new();
         for (keyword, value) in members {
@@ -185,11 +193,11 @@ impl<'a> Closing<'a> {
                     let condition = self.each(value, &below, Self::condition);
                     if inside != condition {
                         // A closed branch accepts less, so "exactly one" must be asked of the branches as they were.
-                        let mut parts = vec![json!({"not": {"not": {"oneOf": condition}}})];
-                        if let Some(Value::Array(before)) = closed.remove("allOf") {
+                        let mut parts = vec![tree!({"not": {"not": {"oneOf": condition}}})];
+                        if let Some(Tree::Array(before)) = closed.remove("allOf") {
                             parts.extend(before);
                         }
-                        closed.insert("allOf".to_owned(), parts.into());
+                        closed.insert("allOf", parts.into());
                     }
                     inside
                 }
@@ -198,30 +206,30 @@ impl<'a> Closing<'a> {
                 _ => value.clone(),
             };
             match (keyword.as_str(), closed.get_mut(keyword), transformed) {
-                ("allOf", Some(Value::Array(before)), Value::Array(more)) => before.extend(more),
+                ("allOf", Some(Tree::Array(before)), Tree::Array(more)) => before.extend(more),
                 (_, _, transformed) => {
                     closed.insert(keyword.clone(), transformed);
                 }
             }
         }
-        Value::Object(closed)
+        Tree::Object(closed)
     }
 
-    fn each(&mut self, value: &Value, at: &Pointer, close: fn(&mut Self, &Value, &Pointer) -> Value) -> Value {
+    fn each(&mut self, value: &Tree, at: &Pointer, close: fn(&mut Self, &Tree, &Pointer) -> Tree) -> Tree {
         match value {
-            Value::Object(members) => {
+            Tree::Object(members) => {
                 let closed =
                     members.iter().map(|(name, value)| (name.clone(), close(self, value, &at.clone().key(name))));
-                Value::Object(closed.collect())
+                Tree::Object(closed.collect())
             }
-            Value::Array(items) => {
+            Tree::Array(items) => {
                 items.iter().enumerate().map(|(nth, item)| close(self, item, &at.clone().index(nth))).collect()
             }
             other => other.clone(),
         }
     }
 
-    fn reference(&mut self, value: &Value, at: &Pointer) -> Option<Value> {
+    fn reference(&mut self, value: &Tree, at: &Pointer) -> Option<Tree> {
         if let Some(reference) = self.in_compound(value) {
             return Some(formed(reference, Form::Closed));
         }
@@ -230,15 +238,15 @@ impl<'a> Closing<'a> {
             self.queue.push(target.clone());
         }
         let place = Pointer::root().key("$defs").key(&name_of(&target));
-        Some(Value::String(format!("#{}", place.to_fragment())))
+        Some(format!("#{}", place.to_fragment()).into())
     }
 
-    fn in_compound(&self, reference: &Value) -> Option<Reference> {
+    fn in_compound(&self, reference: &Tree) -> Option<Reference> {
         self.compound?;
         Reference::read(reference.as_str()?)
     }
 
-    fn target(&mut self, reference: &Value, at: &Pointer) -> Option<Pointer> {
+    fn target(&mut self, reference: &Tree, at: &Pointer) -> Option<Pointer> {
         let target = target_of(reference);
         self.refused.extend(target.as_ref().err().map(|&reason| Obstacle {
             reason,
@@ -249,13 +257,13 @@ impl<'a> Closing<'a> {
     }
 
     /// A schema as it is, with references that still lead to the schema as it was.
-    fn condition(&mut self, schema: &Value, at: &Pointer) -> Value {
+    fn condition(&mut self, schema: &Tree, at: &Pointer) -> Tree {
         let mut kept = schema.clone();
         self.point_at_original(&mut kept, at);
         kept
     }
 
-    fn point_at_original(&mut self, schema: &mut Value, at: &Pointer) {
+    fn point_at_original(&mut self, schema: &mut Tree, at: &Pointer) {
         let members = schema.as_object().into_iter().flatten();
         let mut texts = members.filter(|(_, value)| value.is_string()).map(|(keyword, _)| keyword.as_str());
         if let Some(keyword) = texts.find(|keyword| IDENTIFIERS.contains(keyword)) {
@@ -278,7 +286,7 @@ impl<'a> Closing<'a> {
     }
 
     /// Whether any part of what describes an instance of `schema` declares properties.
-    fn declares(&self, schema: &Value) -> bool {
+    fn declares(&self, schema: &Tree) -> bool {
         let (mut open, mut seen, mut named) = (vec![schema], BTreeSet::new(), BTreeSet::new());
         while let Some(schema) = open.pop() {
             let Some(members) = schema.as_object() else { continue };
@@ -287,13 +295,13 @@ impl<'a> Closing<'a> {
             }
             for (keyword, value) in members {
                 match (keyword.as_str(), value) {
-                    ("properties" | "patternProperties", Value::Object(declared)) if !declared.is_empty() => {
+                    ("properties" | "patternProperties", Tree::Object(declared)) if !declared.is_empty() => {
                         return true;
                     }
-                    ("allOf" | "anyOf" | "oneOf", Value::Array(parts)) => open.extend(parts),
+                    ("allOf" | "anyOf" | "oneOf", Tree::Array(parts)) => open.extend(parts),
                     ("then" | "else", part) => open.push(part),
-                    ("dependentSchemas", Value::Object(parts)) => open.extend(parts.values()),
-                    ("$ref", Value::String(text)) if self.compound.is_some() => {
+                    ("dependentSchemas", Tree::Object(parts)) => open.extend(parts.values()),
+                    ("$ref", Tree::String(text)) if self.compound.is_some() => {
                         if let (Some(Reference::Definition(id)), Some(compound)) =
                             (Reference::read(text), self.compound)
                             && named.insert(id)
@@ -305,7 +313,7 @@ impl<'a> Closing<'a> {
                         if let Ok(target) = target_of(reference)
                             && seen.insert(target.clone())
                         {
-                            open.extend(target.resolve(self.original));
+                            open.extend(target.find(self.original));
                         }
                     }
                     _ => {}
@@ -325,14 +333,14 @@ pub(super) fn is_open(members: &Members) -> bool {
 
 /// Whether properties are required of an object of which others are not forbidden.
 fn requires(members: &Members) -> bool {
-    let names = members.get("required").and_then(Value::as_array).into_iter().flatten();
+    let names = members.get("required").and_then(Tree::as_array).into_iter().flatten();
     is_open(members)
-        && members.get("properties").is_none_or(Value::is_object)
-        && names.into_iter().any(Value::is_string)
+        && members.get("properties").is_none_or(Tree::is_object)
+        && names.into_iter().any(Tree::is_string)
 }
 
 /// A reference to the definition in this form.
-fn formed(reference: Reference, form: Form) -> Value {
+fn formed(reference: Reference, form: Form) -> Tree {
     match reference {
         Reference::Definition(id) => Reference::Definition(id.formed(form)),
         Reference::Token(_) => reference,
@@ -342,7 +350,7 @@ fn formed(reference: Reference, form: Form) -> Value {
 }
 
 /// The place in the schema that a reference names.
-fn target_of(reference: &Value) -> Result<Pointer, Reason> {
+fn target_of(reference: &Tree) -> Result<Pointer, Reason> {
     let text = reference.as_str().ok_or(Reason::Malformed)?;
     let (uri, fragment) = uri::resolve("", text);
     if !uri.is_empty() {
@@ -352,8 +360,8 @@ fn target_of(reference: &Value) -> Result<Pointer, Reason> {
 }
 
 /// In place of what cannot be closed.
-fn nowhere(at: &Pointer) -> Value {
-    json!({"$ref": format!("#/nowhere{}", at.to_fragment())})
+fn nowhere(at: &Pointer) -> Tree {
+    tree!({"$ref": format!("#/nowhere{}", at.to_fragment())})
 }
 
 fn name_of(target: &Pointer) -> String {

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use serde_json::{Value, json};
+use crate::tree::{Tree, tree};
 
 use super::close::{Closing, is_open};
 use super::compound::{Compound, Definition, Definitions};
@@ -98,7 +98,7 @@ fn original(definition: &Rc<Definition>) -> Rc<Definition> {
     Rc::clone(kept)
 }
 
-fn point_at_original(schema: &mut Value) {
+fn point_at_original(schema: &mut Tree) {
     if let Some(Reference::Definition(id)) = Reference::of(schema) {
         schema["$ref"] = Reference::Definition(id.formed(Form::Original)).text().into();
     }
@@ -106,14 +106,14 @@ fn point_at_original(schema: &mut Value) {
 }
 
 /// Declares what is required and not declared.
-fn declare_required(schema: &mut Value) {
+fn declare_required(schema: &mut Tree) {
     walk::each_inside_mut(schema, &mut |_, inside| deep(|| declare_required(inside)));
     let Some(members) = schema.as_object_mut().filter(|members| is_open(members)) else { return };
-    let Some(Value::Array(names)) = members.get("required").cloned() else { return };
-    let declared = members.entry("properties").or_insert_with(|| json!({}));
+    let Some(Tree::Array(names)) = members.get("required").cloned() else { return };
+    let declared = members.entry("properties").or_insert_with(|| tree!({}));
     if let Some(declared) = declared.as_object_mut() {
-        for name in names.iter().filter_map(Value::as_str) {
-            declared.entry(name).or_insert(Value::Bool(true));
+        for name in names.iter().filter_map(Tree::as_str) {
+            declared.entry(name).or_insert(Tree::Bool(true));
         }
     }
 }

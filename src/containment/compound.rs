@@ -10,7 +10,7 @@ use std::rc::Rc;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use super::for_check::{ForCheck, Usable};
 use super::outcome::Reason;
@@ -23,7 +23,7 @@ use crate::schema::walk::{Holds, holds};
 /// One schema, whose references are to others by number, and what is found out about it once.
 #[derive(Debug)]
 pub(crate) struct Definition {
-    pub(crate) schema: Value,
+    pub(crate) schema: Tree,
     /// What no other definition has.
     pub(super) serial: u64,
     pub(super) size: u64,
@@ -41,7 +41,7 @@ pub(crate) struct Definition {
 }
 
 impl Definition {
-    pub(crate) fn new(schema: Value) -> Self {
+    pub(crate) fn new(schema: Tree) -> Self {
         let mut reading = Reading::default();
         reading.schema(&schema, 0);
         let Reading { bytes, references, size, depth } = reading;
@@ -91,7 +91,7 @@ impl Compound {
     }
 
     /// A schema that refers to nothing.
-    pub(crate) fn of_value(schema: Value) -> Self {
+    pub(crate) fn of_value(schema: Tree) -> Self {
         Self::new(Rc::new(Definition::new(schema)), Vec::new())
     }
 
@@ -113,12 +113,12 @@ impl Compound {
     }
 
     /// The same with another root.
-    pub(crate) fn with_root(&self, root: Value) -> Self {
+    pub(crate) fn with_root(&self, root: Tree) -> Self {
         Self { root: Rc::new(Definition::new(root)), ..self.clone() }
     }
 
     /// A schema that refers to the roots of others, each by a name of its own.
-    pub(crate) fn of_parts(root: Value, parts: &[(u32, &Self)]) -> Self {
+    pub(crate) fn of_parts(root: Tree, parts: &[(u32, &Self)]) -> Self {
         let named = parts.iter().map(|(name, part)| (DefinitionId::new(*name, Form::Named), Rc::clone(&part.root)));
         let mut layers = vec![Rc::new(named.collect())];
         layers.extend(parts.iter().flat_map(|(_, part)| part.layers.iter().cloned()));
@@ -141,7 +141,7 @@ impl Compound {
     }
 
     /// What `schema`, a part of this, refers to.
-    pub(crate) fn target(&self, schema: &Value) -> Option<&Rc<Definition>> {
+    pub(crate) fn target(&self, schema: &Tree) -> Option<&Rc<Definition>> {
         match Reference::of(schema)? {
             Reference::Definition(id) => self.get(id),
             Reference::Token(_) => None,
@@ -237,8 +237,8 @@ struct Reading {
 }
 
 impl Reading {
-    fn schema(&mut self, schema: &Value, depth: usize) {
-        let Value::Object(members) = schema else { return self.data(schema, depth) };
+    fn schema(&mut self, schema: &Tree, depth: usize) {
+        let Tree::Object(members) = schema else { return self.data(schema, depth) };
         self.open_object(members, depth);
         for (keyword, value) in members {
             self.text(keyword);
@@ -251,16 +251,16 @@ impl Reading {
             }
             match (holds(keyword, value), value) {
                 (Holds::One, _) => crate::stack::deep(|| self.schema(value, depth + 1)),
-                (Holds::List, Value::Array(items)) => {
+                (Holds::List, Tree::Array(items)) => {
                     self.open_array(items, depth + 1);
                     items.iter().for_each(|item| crate::stack::deep(|| self.schema(item, depth + 2)));
                 }
-                (Holds::Named, Value::Object(named)) => {
+                (Holds::Named, Tree::Object(named)) => {
                     self.open_object(named, depth + 1);
                     for (name, member) in named {
                         self.text(name);
                         match member {
-                            Value::Array(_) => self.data(member, depth + 2),
+                            Tree::Array(_) => self.data(member, depth + 2),
                             _ => crate::stack::deep(|| self.schema(member, depth + 2)),
                         }
                     }
@@ -270,14 +270,14 @@ impl Reading {
         }
     }
 
-    fn open_object(&mut self, members: &Map<String, Value>, depth: usize) {
+    fn open_object(&mut self, members: &Map, depth: usize) {
         self.depth = self.depth.max(depth);
         self.size += 1;
         self.bytes.push(6);
         self.bytes.extend(members.len().to_le_bytes());
     }
 
-    fn open_array(&mut self, items: &[Value], depth: usize) {
+    fn open_array(&mut self, items: &[Tree], depth: usize) {
         self.depth = self.depth.max(depth);
         self.size += 1;
         self.bytes.push(5);
@@ -290,26 +290,26 @@ impl Reading {
     }
 
     /// Appends a value so that no two values of which one is not the other have the same bytes.
-    fn data(&mut self, value: &Value, depth: usize) {
+    fn data(&mut self, value: &Tree, depth: usize) {
         let mut open = vec![(value, depth)];
         while let Some((value, depth)) = open.pop() {
             match value {
-                Value::Null => self.bytes.push(0),
-                Value::Bool(value) => self.bytes.push(1 + u8::from(*value)),
-                Value::Number(number) => {
+                Tree::Null => self.bytes.push(0),
+                Tree::Bool(value) => self.bytes.push(1 + u8::from(*value)),
+                Tree::Number(number) => {
                     self.bytes.push(3);
                     self.text(&number.to_string());
                 }
-                Value::String(value) => {
+                Tree::String(value) => {
                     self.bytes.push(4);
                     self.text(value);
                 }
-                Value::Array(items) => {
+                Tree::Array(items) => {
                     self.open_array(items, depth);
                     open.extend(items.iter().map(|item| (item, depth + 1)));
                     continue;
                 }
-                Value::Object(members) => {
+                Tree::Object(members) => {
                     self.open_object(members, depth);
                     for (name, member) in members {
                         self.text(name);

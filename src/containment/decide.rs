@@ -23,6 +23,7 @@ use super::statements::resources::Resources;
 use crate::pointer::Pointer;
 use crate::schema::Oracle;
 use crate::stack;
+use crate::tree::Tree;
 
 /// Questions inside questions that are followed.
 const DEEP: usize = 1_500;
@@ -53,13 +54,13 @@ const FINITE: usize = 256;
 /// ```
 #[must_use]
 pub fn covers(sub: &Value, sup: &Value, options: &Options) -> Containment {
-    covers_counted(sub, sup, options).0
+    covers_counted(&sub.into(), &sup.into(), options).0
 }
 
 /// The same, and how many steps it took, those included that reading the schemas takes.
-pub(crate) fn covers_counted(sub: &Value, sup: &Value, options: &Options) -> (Containment, u64) {
+pub(crate) fn covers_counted(sub: &Tree, sup: &Tree, options: &Options) -> (Containment, u64) {
     let shared = &Shared::default();
-    counted(&Documents { sub: Source::Value(sub), sup: Source::Value(sup), options, shared }, size(sub) + size(sup))
+    counted(&Documents { sub: Source::Tree(sub), sup: Source::Tree(sup), options, shared }, size(sub) + size(sup))
 }
 
 /// A question about compounds: what distinguishes it from others, however definitions are numbered, and how many values it is about.
@@ -107,8 +108,9 @@ fn counted(documents: &Documents<'_>, size: u64) -> (Containment, u64) {
 /// ```
 #[must_use]
 pub fn covers_each(sub: &Value, sup: &Value, pairs: &[(Pointer, Pointer)], options: &Options) -> Vec<Containment> {
+    let (sub, sup) = (&Tree::from(sub), &Tree::from(sup));
     let shared = &Shared::default();
-    let documents = Documents { sub: Source::Value(sub), sup: Source::Value(sup), options, shared };
+    let documents = Documents { sub: Source::Tree(sub), sup: Source::Tree(sup), options, shared };
     if let Some(refused) = documents.refused(NESTING_LIMIT) {
         return vec![refused; pairs.len()];
     }
@@ -144,7 +146,12 @@ pub enum Member {
 /// ```
 #[must_use]
 pub fn member(schema: &Value, options: &Options) -> Member {
-    match covers(schema, &Value::Bool(false), options) {
+    member_of(&schema.into(), options)
+}
+
+/// The same of a schema of a contract.
+pub(crate) fn member_of(schema: &Tree, options: &Options) -> Member {
+    match covers_counted(schema, &Tree::Bool(false), options).0 {
         Containment::Yes => Member::None,
         Containment::No { witness } => Member::Found(witness),
         Containment::Undecided { reasons } => Member::Undecided { reasons },
@@ -154,14 +161,14 @@ pub fn member(schema: &Value, options: &Options) -> Member {
 /// One of the schemas that a question is about, or a document that has them.
 #[derive(Clone, Copy)]
 enum Source<'a> {
-    Value(&'a Value),
+    Tree(&'a Tree),
     Compound(&'a Compound),
 }
 
 impl<'a> Source<'a> {
     fn nests_deeper_than(self, limit: usize) -> bool {
         match self {
-            Self::Value(schema) => nests_deeper_than(schema, limit),
+            Self::Tree(schema) => nests_deeper_than(schema, limit),
             Self::Compound(compound) => compound.reached().iter().any(|definition| definition.depth > limit),
         }
     }
@@ -174,7 +181,7 @@ impl<'a> Source<'a> {
         (side, asserts_formats): (Side, bool),
     ) -> Vec<Lit> {
         match self {
-            Self::Value(schema) => {
+            Self::Tree(schema) => {
                 let assert_formats = |name: &str| asserts_formats && Oracle::asserts_format(name);
                 let resources = Resources::new(schema);
                 Compiler::new(arena, patterns, resources, side, &assert_formats).run(places)
@@ -188,7 +195,7 @@ impl<'a> Source<'a> {
 
     fn check(self, place: &Pointer, formats: bool) -> Option<Check<'a>> {
         match self {
-            Self::Value(schema) => Check::at(schema, place, formats),
+            Self::Tree(schema) => Check::at(schema, place, formats),
             Self::Compound(compound) => Check::of_compound(compound, formats),
         }
     }
@@ -221,9 +228,9 @@ impl Documents<'_> {
     /// Whether both say the same to the letter at these places.
     fn are_equal(&self, places: &(Pointer, Pointer)) -> bool {
         match (self.sub, self.sup) {
-            (Source::Value(sub), Source::Value(sup)) => sub == sup && places.0 == places.1,
+            (Source::Tree(sub), Source::Tree(sup)) => sub == sup && places.0 == places.1,
             (Source::Compound(sub), Source::Compound(sup)) => compound::are_equal(sub, sup),
-            (Source::Value(_), Source::Compound(_)) | (Source::Compound(_), Source::Value(_)) => false,
+            (Source::Tree(_), Source::Compound(_)) | (Source::Compound(_), Source::Tree(_)) => false,
         }
     }
 
@@ -376,28 +383,28 @@ fn undecided(reasons: impl IntoIterator<Item = Obstacle>) -> Containment {
 }
 
 /// How many values a schema is made of.
-pub(crate) fn size(value: &Value) -> u64 {
+pub(crate) fn size(value: &Tree) -> u64 {
     let (mut size, mut open) = (0, vec![value]);
     while let Some(value) = open.pop() {
         size += 1;
         match value {
-            Value::Array(items) => open.extend(items),
-            Value::Object(members) => open.extend(members.values()),
+            Tree::Array(items) => open.extend(items),
+            Tree::Object(members) => open.extend(members.values()),
             _ => {}
         }
     }
     size
 }
 
-pub(super) fn nests_deeper_than(value: &Value, limit: usize) -> bool {
+pub(super) fn nests_deeper_than(value: &Tree, limit: usize) -> bool {
     let mut open = vec![(value, 0)];
     while let Some((value, depth)) = open.pop() {
         if depth > limit {
             return true;
         }
         match value {
-            Value::Array(items) => open.extend(items.iter().map(|item| (item, depth + 1))),
-            Value::Object(members) => open.extend(members.values().map(|member| (member, depth + 1))),
+            Tree::Array(items) => open.extend(items.iter().map(|item| (item, depth + 1))),
+            Tree::Object(members) => open.extend(members.values().map(|member| (member, depth + 1))),
             _ => {}
         }
     }

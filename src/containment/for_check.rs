@@ -4,7 +4,7 @@
 
 use std::cell::OnceCell;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::reference::Reference;
 use crate::schema::CompiledDefinition;
@@ -27,12 +27,12 @@ pub(super) struct Usable {
 
 impl ForCheck {
     /// What `schema` is judged by; `None` if something in it cannot be used.
-    pub(super) fn compiled(&self, schema: &Value, formats: bool) -> Option<&CompiledDefinition> {
+    pub(super) fn compiled(&self, schema: &Tree, formats: bool) -> Option<&CompiledDefinition> {
         self.compiled.get_or_init(|| compile(schema, formats)).as_ref()
     }
 
     /// What is known of that; `None` as above.
-    pub(super) fn usable(&self, schema: &Value, formats: bool) -> Option<&Usable> {
+    pub(super) fn usable(&self, schema: &Tree, formats: bool) -> Option<&Usable> {
         let of = |compiled: &CompiledDefinition| Usable {
             references: compiled.references().into(),
             has_unevaluated: compiled.has_unevaluated(),
@@ -45,7 +45,7 @@ impl ForCheck {
     }
 }
 
-fn compile(schema: &Value, formats: bool) -> Option<CompiledDefinition> {
+fn compile(schema: &Tree, formats: bool) -> Option<CompiledDefinition> {
     let number = |reference: &str| match Reference::read(reference)? {
         Reference::Definition(id) => Some(id.raw()),
         Reference::Token(_) => None,

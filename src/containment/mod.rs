@@ -23,11 +23,12 @@ mod search;
 mod shrink;
 mod statements;
 
+pub(crate) use close::close_tree;
 pub use close::{close, close_each};
 pub(crate) use closed::{beside, close_compound};
 pub(crate) use compound::{Compound, Definition, Definitions};
 pub use decide::{Member, covers, covers_each, member};
-pub(crate) use decide::{Shared, covers_compound, covers_counted, question, size};
+pub(crate) use decide::{Shared, covers_compound, covers_counted, member_of, question, size};
 pub use options::Options;
 pub use outcome::{Containment, Obstacle, Reason, Side};
 pub(crate) use quick::QuickMap;

@@ -1,6 +1,6 @@
 //! [`Reference`]: what a `$ref` in a definition names: another definition by its number, or a token.
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 /// The number of a definition, and the form of it that is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,7 +63,7 @@ impl Reference {
     }
 
     /// What the `$ref` of `schema` names.
-    pub(crate) fn of(schema: &Value) -> Option<Self> {
+    pub(crate) fn of(schema: &Tree) -> Option<Self> {
         Self::read(schema.get("$ref")?.as_str()?)
     }
 

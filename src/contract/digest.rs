@@ -1,28 +1,28 @@
 //! The digest of a document: whether two runs were against the same contract.
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use crate::fingerprint::Digest;
 use crate::stack::deep;
 
 /// The digest of what the document says, in whatever order and layout: of YAML and of JSON it is the same.
-pub(super) fn digest(document: &Value) -> String {
+pub(super) fn digest(document: &Tree) -> String {
     let mut digest = Digest::new();
     write(document, &mut digest);
     digest.text()
 }
 
-fn write(value: &Value, out: &mut Digest) {
+fn write(value: &Tree, out: &mut Digest) {
     match value {
-        Value::Null => out.write(b"n"),
-        Value::Bool(flag) => out.write(if *flag { b"t" } else { b"f" }),
-        Value::Number(number) => sized(out, b"d", number.to_string().as_bytes()),
-        Value::String(text) => sized(out, b"s", text.as_bytes()),
-        Value::Array(items) => {
+        Tree::Null => out.write(b"n"),
+        Tree::Bool(flag) => out.write(if *flag { b"t" } else { b"f" }),
+        Tree::Number(number) => sized(out, b"d", number.to_string().as_bytes()),
+        Tree::String(text) => sized(out, b"s", text.as_bytes()),
+        Tree::Array(items) => {
             out.write(format!("a{};", items.len()).as_bytes());
             items.iter().for_each(|item| deep(|| write(item, out)));
         }
-        Value::Object(members) => {
+        Tree::Object(members) => {
             let mut members: Vec<_> = members.iter().collect();
             members.sort_unstable_by_key(|(name, _)| *name);
             out.write(format!("o{};", members.len()).as_bytes());

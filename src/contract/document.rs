@@ -1,6 +1,5 @@
 //! [`Contract`]: an OpenAPI document, loaded as far as it can be, with what it declares and what is wrong with it.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
@@ -26,6 +25,7 @@ use crate::json::{self, Position};
 use crate::limits::Limits;
 use crate::pointer::Pointer;
 use crate::schema;
+use crate::tree::Tree;
 
 /// An OpenAPI document of version 3.0 or 3.1, in YAML or JSON.
 ///
@@ -47,7 +47,9 @@ pub struct Contract {
     name: String,
     title: Arc<str>,
     version: Version,
-    document: Cow<'static, Value>,
+    tree: Tree,
+    /// The same for users of the crate, who may never ask for it.
+    document: OnceLock<Value>,
     texts: Arc<Texts>,
     operations: Vec<Operation>,
     endpoints: Vec<Endpoint>,
@@ -166,23 +168,23 @@ impl Contract {
     }
 
     /// A document of version 3.0 that was read before, `document`, from the text of `file`; reports call it `name`.
-    pub(crate) fn from_static(name: &str, file: &str, text: &'static str, document: &'static Value) -> Self {
+    pub(crate) fn from_static(name: &str, file: &str, text: &'static str, document: &Tree) -> Self {
         let texts = Texts::new(vec![Source::known(file, text)]).into();
         let reader = Reader::new(document, &Limits::default());
         let declared = declared(&reader);
-        Self::new(name.to_owned(), Version::V3_0, Cow::Borrowed(document), texts, reader.raw_problems(), declared)
+        Self::new(name.to_owned(), Version::V3_0, document.clone(), texts, reader.raw_problems(), declared)
     }
 
     /// This contract with another tree, which was made from its own and has the same faults; `None` where that exceeds a limit.
     #[cfg(feature = "diff")]
-    pub(crate) fn rewritten(&self, document: Value) -> Option<Self> {
+    pub(crate) fn rewritten(&self, document: Tree) -> Option<Self> {
         let reader = Reader::new(&document, &Limits::default());
         let declared = declared(&reader);
         if reader.exceeded().is_some() {
             return None;
         }
         let (texts, raw_problems) = (Arc::clone(&self.texts), self.raw_problems.clone());
-        Some(Self::new(self.name.clone(), self.version, Cow::Owned(document), texts, raw_problems, declared))
+        Some(Self::new(self.name.clone(), self.version, document, texts, raw_problems, declared))
     }
 
     /// Whether `host`, with its port where it has one, is that of a declared server.
@@ -228,20 +230,20 @@ impl Contract {
         }
         raw_problems.extend(reader.raw_problems());
         let texts = Texts::new(sources).into();
-        Ok(Self::new(name, version, Cow::Owned(document), texts, raw_problems, declared))
+        Ok(Self::new(name, version, document, texts, raw_problems, declared))
     }
 
     fn new(
         name: String,
         version: Version,
-        document: Cow<'static, Value>,
+        tree: Tree,
         texts: Arc<Texts>,
         raw_problems: Vec<RawProblem>,
         Declared { endpoints, unread }: Declared,
     ) -> Self {
         Self {
             operations: endpoints.iter().map(|endpoint| endpoint.operation.clone()).collect(),
-            title: title(&document).into(),
+            title: title(&tree).into(),
             router: Router::new(&endpoints, unread),
             hosts: Hosts::of(&endpoints),
             endpoints,
@@ -249,7 +251,8 @@ impl Contract {
             version,
             texts,
             raw_problems,
-            document,
+            tree,
+            document: OnceLock::new(),
             problems: OnceLock::new(),
             cache: Cache::default(),
             positions: Mutex::default(),
@@ -284,7 +287,12 @@ impl Contract {
     /// [`json::schema_text`] writes as the number.
     #[must_use]
     pub fn document(&self) -> &Value {
-        &self.document
+        self.document.get_or_init(|| self.tree.to_value())
+    }
+
+    /// The same, as the crate works with it.
+    pub(crate) fn tree(&self) -> &Tree {
+        &self.tree
     }
 
     /// A digest of what the document says with all its files, in whatever order and layout: 32 hexadecimal digits.
@@ -301,7 +309,7 @@ impl Contract {
     /// ```
     #[must_use]
     pub fn digest(&self) -> String {
-        digest(&self.document)
+        digest(&self.tree)
     }
 
     /// The text that it was read from.
@@ -349,7 +357,7 @@ impl Contract {
     #[cfg(feature = "diff")]
     pub(crate) fn endpoints_at(&self, item: &Pointer, path: &str) -> Vec<Endpoint> {
         // What is wrong there is no problem of an exchange that a client begins.
-        super::declared::endpoints_at(&Reader::new(&self.document, &Limits::default()), item, path)
+        super::declared::endpoints_at(&Reader::new(&self.tree, &Limits::default()), item, path)
     }
 
     /// The operation that `method` and `path` (of a URL, without query) call.
@@ -405,9 +413,9 @@ impl Contract {
     pub fn problems(&self) -> &[Problem] {
         self.problems.get_or_init(|| {
             let mut raw_problems = self.raw_problems.clone();
-            raw_problems.extend(schema::problems(&self.document).into_iter().map(|(pointer, mut message)| {
+            raw_problems.extend(schema::problems(&self.tree).into_iter().map(|(pointer, mut message)| {
                 if message.starts_with("wanted ") {
-                    message = format!("{message}, found {}", found(pointer.resolve(&self.document)));
+                    message = format!("{message}, found {}", found(pointer.find(&self.tree)));
                 }
                 RawProblem { pointer, message, position: None }
             }));
@@ -416,8 +424,8 @@ impl Contract {
             raw_problems
                 .dedup_by(|later, earlier| later.pointer == earlier.pointer && later.position == earlier.position);
             let unlisted = unlisted(&mut raw_problems);
-            let mut problems = self.texts.locate(&self.document, raw_problems);
-            problems.extend(unlisted.map(|raw| self.texts.locate(&self.document, vec![raw])).into_iter().flatten());
+            let mut problems = self.texts.locate(&self.tree, raw_problems);
+            problems.extend(unlisted.map(|raw| self.texts.locate(&self.tree, vec![raw])).into_iter().flatten());
             problems
         })
     }
@@ -431,7 +439,7 @@ impl Contract {
     /// The places of these values, in their order, found in one pass over each text.
     #[must_use]
     pub fn places(&self, pointers: &[Pointer]) -> Vec<Option<Place<'_>>> {
-        self.texts.places(&self.document, pointers)
+        self.texts.places(&self.tree, pointers)
     }
 
     /// The file, line and column of the value that `pointer` points to; found once for each pointer.
@@ -460,7 +468,7 @@ impl Contract {
 
     /// The statement at `keyword`.
     pub(crate) fn statement(&self, keyword: Pointer, said: Said<'_>) -> Arc<Statement> {
-        self.statements.of(keyword, said, &self.document, |keyword| self.origin(keyword))
+        self.statements.of(keyword, said, &self.tree, |keyword| self.origin(keyword))
     }
 
     /// Where the statement at `keyword` is written.
@@ -480,17 +488,17 @@ impl Contract {
 
     /// The compiled form of `schema`.
     pub(crate) fn compiled<'a>(&self, schema: &'a SchemaUse) -> &'a Compiled {
-        schema.compiled(&self.document, &self.cache, false)
+        schema.compiled(&self.tree, &self.cache, false)
     }
 
     /// The same, where `readOnly` properties may be in requests, and `writeOnly` ones in responses.
     pub(crate) fn compiled_with_hidden<'a>(&self, schema: &'a SchemaUse) -> &'a Compiled {
-        schema.compiled(&self.document, &self.cache, true)
+        schema.compiled(&self.tree, &self.cache, true)
     }
 }
 
-fn title(document: &Value) -> &str {
-    let title = document.get("info").and_then(|info| info.get("title")).and_then(Value::as_str);
+fn title(document: &Tree) -> &str {
+    let title = document.get("info").and_then(|info| info.get("title")).and_then(Tree::as_str);
     title.filter(|title| !title.trim().is_empty()).unwrap_or("untitled contract")
 }
 
@@ -511,25 +519,25 @@ fn unlisted(raw_problems: &mut Vec<RawProblem>) -> Option<RawProblem> {
 }
 
 /// The value at a place of the document, in a word or two.
-fn found(value: Option<&Value>) -> String {
+fn found(value: Option<&Tree>) -> String {
     match value {
         None => "nothing".to_owned(),
-        Some(Value::Null) => "null".to_owned(),
-        Some(Value::Bool(flag)) => format!("`{flag}`"),
-        Some(Value::Number(number)) => format!("the number {number}"),
-        Some(value) if json::digits(value).is_some() => format!("the number {}", json::schema_text(value)),
-        Some(Value::String(text)) if text.chars().count() <= 60 => format!("\"{text}\""),
-        Some(Value::String(_)) => "a string".to_owned(),
-        Some(Value::Array(_)) => "an array".to_owned(),
-        Some(Value::Object(_)) => "an object".to_owned(),
+        Some(Tree::Null) => "null".to_owned(),
+        Some(Tree::Bool(flag)) => format!("`{flag}`"),
+        Some(Tree::Number(number)) => format!("the number {number}"),
+        Some(value) if json::exact::kept(value).is_some() => format!("the number {}", json::exact::tree_text(value)),
+        Some(Tree::String(text)) if text.chars().count() <= 60 => format!("\"{text}\""),
+        Some(Tree::String(_)) => "a string".to_owned(),
+        Some(Tree::Array(_)) => "an array".to_owned(),
+        Some(Tree::Object(_)) => "an object".to_owned(),
     }
 }
 
 impl Drop for Contract {
     fn drop(&mut self) {
-        if let Cow::Owned(document) = &mut self.document {
+        if let Some(document) = self.document.take() {
             // A value's own destructor recurs.
-            json::dismantle(std::mem::take(document));
+            json::dismantle(document);
         }
     }
 }

@@ -32,7 +32,7 @@ impl Contract {
     /// ```
     pub fn schema_named(&self, name: &str) -> Result<SchemaUse, Error> {
         let component = Pointer::root().key("components").key("schemas").key(name);
-        if component.resolve(self.document()).is_some() {
+        if component.find(self.tree()).is_some() {
             return Ok(SchemaUse::new(component, Direction::Neutral));
         }
         let (operation, status) = match name.split_once(".response.") {
@@ -77,8 +77,8 @@ impl Contract {
     /// ```
     #[must_use]
     pub fn schema_names(&self) -> Vec<(SchemaKind, String)> {
-        let components = self.document().pointer("/components/schemas").and_then(serde_json::Value::as_object);
-        let components = components.into_iter().flatten().map(|(name, _)| (SchemaKind::Component, name.clone()));
+        let components = self.tree()["components"]["schemas"].as_object();
+        let components = components.into_iter().flatten().map(|(name, _)| (SchemaKind::Component, name.to_string()));
         let mut names: Vec<(SchemaKind, String)> = components.collect();
         for endpoint in self.endpoints() {
             let operation = &endpoint.operation;

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use crate::pointer::Pointer;
 use crate::schema::objects::Object;
@@ -81,9 +81,9 @@ impl Operation {
 }
 
 /// Every operation of `document`, by path and method as the document orders them.
-pub(crate) fn operations(document: &Value) -> Vec<Operation> {
+pub(crate) fn operations(document: &Tree) -> Vec<Operation> {
     let mut operations = Vec::new();
-    for path in document.get("paths").and_then(Value::as_object).into_iter().flatten().map(|(path, _)| path) {
+    for path in document.get("paths").and_then(Tree::as_object).into_iter().flatten().map(|(path, _)| path) {
         let item = Some(path).filter(|path| !Object::Paths.is_extension(path));
         let Some(items) = item.and_then(|path| chain(document, Pointer::root().key("paths").key(path))) else {
             continue;
@@ -92,7 +92,7 @@ pub(crate) fn operations(document: &Value) -> Vec<Operation> {
             // A Path Item may have fields beside its reference (OpenAPI 3.0.3, 4.7.9.1).
             let object = items.iter().find_map(|item| {
                 let pointer = item.clone().key(field);
-                let object = pointer.resolve(document).and_then(Value::as_object)?;
+                let object = pointer.find(document).and_then(Tree::as_object)?;
                 Some((pointer, object))
             });
             if let Some((pointer, object)) = object {
@@ -106,22 +106,22 @@ pub(crate) fn operations(document: &Value) -> Vec<Operation> {
 
 /// The operation whose Operation Object is `object`, at `pointer`; `follow` knows where a place leads after its references.
 pub(super) fn operation(
-    document: &Value,
+    document: &Tree,
     method: &'static str,
     path: &str,
     pointer: Pointer,
-    object: &Map<String, Value>,
+    object: &Map,
     follow: impl Fn(Pointer) -> Option<Pointer>,
 ) -> Operation {
-    let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
+    let text = |key: &str| object.get(key).and_then(Tree::as_str).map(str::to_owned);
     let request = (None, pointer.clone().key("requestBody"));
-    let statuses = object.get("responses").and_then(Value::as_object).into_iter().flatten();
+    let statuses = object.get("responses").and_then(Tree::as_object).into_iter().flatten();
     let statuses = statuses.filter(|(status, _)| !Object::Responses.is_extension(status));
-    let responses = statuses.map(|(status, _)| (Some(status.clone()), pointer.clone().key("responses").key(status)));
+    let responses = statuses.map(|(status, _)| (Some(status.to_string()), pointer.clone().key("responses").key(status)));
     let bodies = std::iter::once(request).chain(responses).filter_map(|(status, holder)| {
         let holder = follow(holder)?;
         let schema = holder.key("content").key("application/json").key("schema");
-        schema.resolve(document).map(|_| Body { status, schema: schema.clone() })
+        schema.find(document).map(|_| Body { status, schema: schema.clone() })
     });
     Operation {
         id: text("operationId"),
@@ -134,12 +134,12 @@ pub(super) fn operation(
 }
 
 /// `pointer` and where its references lead, one after the other; `None` when they come back to where they were.
-fn chain(document: &Value, pointer: Pointer) -> Option<Vec<Pointer>> {
+fn chain(document: &Tree, pointer: Pointer) -> Option<Vec<Pointer>> {
     let mut seen = HashSet::from([pointer.clone()]);
     let mut chain = vec![pointer];
     loop {
-        let value = chain.last()?.resolve(document)?;
-        let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Some(chain) };
+        let value = chain.last()?.find(document)?;
+        let Some(reference) = value.get("$ref").and_then(Tree::as_str) else { return Some(chain) };
         let target = Pointer::from_reference(reference)?;
         if !seen.insert(target.clone()) {
             return None;

@@ -9,9 +9,11 @@ use std::collections::HashSet;
 use std::fmt;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::pointer::Pointer;
+use crate::stack::deep;
+use crate::tree::{Map, Text, Tree};
 
 /// Where a statement comes from: pages of the public documentation, or an inference of this contract, or both.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -84,21 +86,30 @@ impl Provenance {
     /// ```
     #[must_use]
     pub fn of(document: &Value, place: &Pointer) -> Self {
+        let mut spine = spine(document, &mut place.tokens());
+        if let (Tree::Object(members), Some(info)) = (&mut spine, document.get("info")) {
+            members.insert("info", Tree::from(info));
+        }
+        Self::at(&spine, place, None)
+    }
+
+    /// The same of a document of a contract.
+    pub(crate) fn in_tree(document: &Tree, place: &Pointer) -> Self {
         Self::at(document, place, None)
     }
 
     /// The same of `name`, an element of the list at `place`.
     #[cfg(feature = "validate")]
-    pub(crate) fn of_name(document: &Value, place: &Pointer, name: &str) -> Self {
+    pub(crate) fn of_name(document: &Tree, place: &Pointer, name: &str) -> Self {
         Self::at(document, place, Some(name))
     }
 
-    fn at(document: &Value, place: &Pointer, name: Option<&str>) -> Self {
+    fn at(document: &Tree, place: &Pointer, name: Option<&str>) -> Self {
         let mut place = place.clone();
         // The way down from the object that is asked next, last token first.
         let mut below: Vec<String> = Vec::new();
         loop {
-            if let Some(statement) = place.resolve(document).and_then(Value::as_object) {
+            if let Some(statement) = place.find(document).and_then(Tree::as_object) {
                 let mut way = below.iter().rev();
                 let found = match way.next() {
                     None => Self::of_statement(document, statement),
@@ -110,7 +121,7 @@ impl Provenance {
                             document,
                             statement,
                             keyword,
-                            element.and_then(Value::as_str).or(name.filter(|_| below.len() == 1)),
+                            element.and_then(Tree::as_str).or(name.filter(|_| below.len() == 1)),
                         )
                     }
                 };
@@ -126,9 +137,9 @@ impl Provenance {
     }
 
     /// All that is said beside `statement`.
-    fn of_statement(document: &Value, statement: &Map<String, Value>) -> Self {
+    fn of_statement(document: &Tree, statement: &Map) -> Self {
         let inferred = match statement.get("x-inferred") {
-            Some(Value::Object(reasons)) => {
+            Some(Tree::Object(reasons)) => {
                 reasons.iter().flat_map(|(keyword, reason)| Inference::all(Some(keyword), reason)).collect()
             }
             Some(reason) => Inference::all(None, reason),
@@ -138,21 +149,21 @@ impl Provenance {
     }
 
     /// What is said of `keyword`, or of `element` in its list.
-    fn of_keyword(document: &Value, statement: &Map<String, Value>, keyword: &str, element: Option<&str>) -> Self {
-        let part = |said: &Map<String, Value>| match (said.get(keyword)?, element) {
-            (Value::Object(by_element), Some(element)) => by_element.get(element).cloned(),
+    fn of_keyword(document: &Tree, statement: &Map, keyword: &str, element: Option<&str>) -> Self {
+        let part = |said: &Map| match (said.get(keyword)?, element) {
+            (Tree::Object(by_element), Some(element)) => by_element.get(element).cloned(),
             (said, _) => Some(said.clone()),
         };
         let (reason, replaces_the_list) = match statement.get("x-inferred") {
-            Some(Value::Object(reasons)) => {
+            Some(Tree::Object(reasons)) => {
                 let reason = part(reasons);
-                let of_all = reason.as_ref().is_some_and(Value::is_string);
+                let of_all = reason.as_ref().is_some_and(Tree::is_string);
                 (reason, of_all)
             }
             reason => (reason.cloned(), false),
         };
         let sources = match statement.get("x-source") {
-            Some(Value::Object(by_keyword)) => part(by_keyword),
+            Some(Tree::Object(by_keyword)) => part(by_keyword),
             sources => sources.filter(|_| !replaces_the_list).cloned(),
         };
         Self {
@@ -197,26 +208,50 @@ impl fmt::Display for Source {
 
 impl Source {
     /// The sources that `said`, a list of ids or a map to such lists, names; each once.
-    fn all(document: &Value, said: Option<&Value>) -> Vec<Self> {
+    fn all(document: &Tree, said: Option<&Tree>) -> Vec<Self> {
         let ids = said.map(texts).unwrap_or_default();
         ids.into_iter().map(|id| Self::declared(document, id)).collect()
     }
 
-    fn declared(document: &Value, id: &str) -> Self {
+    fn declared(document: &Tree, id: &str) -> Self {
         let entry = document.get("info").and_then(|info| info.get("x-sources")).and_then(|sources| sources.get(id));
-        let text = |key: &str| entry.and_then(|entry| entry.get(key)).and_then(Value::as_str).map(str::to_owned);
+        let text = |key: &str| entry.and_then(|entry| entry.get(key)).and_then(Tree::as_str).map(str::to_owned);
         Self { id: id.to_owned(), title: text("title"), url: text("url") }
     }
 }
 
+/// What is on the way to a place, and beside it where sources are said.
+fn spine(value: &Value, tokens: &mut impl Iterator<Item = String>) -> Tree {
+    let Some(token) = tokens.next() else { return Tree::from(value) };
+    match value {
+        Value::Object(members) => {
+            let said = ["x-inferred", "x-source"].into_iter().filter_map(|name| Some((name, members.get(name)?.into())));
+            let mut spine: Map = said.collect();
+            if let Some(next) = members.get(&token) {
+                spine.insert(token, deep(|| self::spine(next, tokens)));
+            }
+            spine.into()
+        }
+        Value::Array(items) => {
+            let mut spine: Vec<Tree> = items.iter().map(|item| item.as_str().map_or(Tree::Null, Tree::from)).collect();
+            let at = token.parse::<usize>().ok().filter(|&at| at < items.len());
+            if let Some(at) = at {
+                spine[at] = deep(|| self::spine(&items[at], tokens));
+            }
+            spine.into()
+        }
+        scalar => Tree::from(scalar),
+    }
+}
+
 /// The texts in lists and maps, each once, in the order of the document.
-fn texts(value: &Value) -> Vec<&str> {
+fn texts(value: &Tree) -> Vec<&str> {
     let (mut found, mut seen, mut open) = (Vec::new(), HashSet::new(), vec![value]);
     while let Some(value) = open.pop() {
         match value {
-            Value::String(text) if seen.insert(text.as_str()) => found.push(text.as_str()),
-            Value::Array(elements) => open.extend(elements.iter().rev()),
-            Value::Object(members) => open.extend(members.values().rev()),
+            Tree::String(text) if seen.insert(text.as_str()) => found.push(text.as_str()),
+            Tree::Array(elements) => open.extend(elements.iter().rev()),
+            Tree::Object(members) => open.extend(members.values().rev()),
             _ => {}
         }
     }
@@ -224,11 +259,11 @@ fn texts(value: &Value) -> Vec<&str> {
 }
 
 impl Inference {
-    fn all(keyword: Option<&String>, said: &Value) -> Vec<Self> {
-        let one = |reason: String| Self { keyword: keyword.cloned(), reason };
+    fn all(keyword: Option<&Text>, said: &Tree) -> Vec<Self> {
+        let one = |reason: String| Self { keyword: keyword.map(Text::to_string), reason };
         match said {
-            Value::String(reason) => vec![one(reason.trim().to_owned())],
-            Value::Object(by_element) => {
+            Tree::String(reason) => vec![one(reason.trim().to_owned())],
+            Tree::Object(by_element) => {
                 let reasons = by_element.iter().filter_map(|(name, reason)| Some((name, reason.as_str()?.trim())));
                 reasons.map(|(name, reason)| one(format!("`{name}`, {reason}"))).collect()
             }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::origin::Origin;
 use super::provenance::Provenance;
@@ -48,7 +48,7 @@ impl Statements {
         &self,
         keyword: Pointer,
         said: Said<'_>,
-        document: &Value,
+        document: &Tree,
         origin: impl FnOnce(&Pointer) -> Option<Origin>,
     ) -> Arc<Statement> {
         let known =
@@ -57,9 +57,9 @@ impl Statements {
             return statement;
         }
         let provenance = match said {
-            Said::Here => Provenance::of(document, &keyword),
+            Said::Here => Provenance::in_tree(document, &keyword),
             Said::OfName(name) => Provenance::of_name(document, &keyword, name),
-            Said::By(by) => Provenance::of(document, &keyword.clone().key(by)),
+            Said::By(by) => Provenance::in_tree(document, &keyword.clone().key(by)),
             Said::Nothing => Provenance::default(),
         };
         let origin = if said == Said::Nothing { None } else { origin(&keyword) };

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::place::Place;
 use super::problem::{Problem, RawProblem};
@@ -51,13 +51,13 @@ impl Texts {
     }
 
     /// The places of these values of `document`, in their order, or of the nearest ones above them.
-    pub(super) fn places(&self, document: &Value, pointers: &[Pointer]) -> Vec<Option<Place<'_>>> {
+    pub(super) fn places(&self, document: &Tree, pointers: &[Pointer]) -> Vec<Option<Place<'_>>> {
         let placed = self.placed(document, pointers).into_iter();
         placed.map(|placed| placed.map(|placed| placed.place)).collect()
     }
 
     /// What is wrong with `document`, in the order of its texts.
-    pub(super) fn locate(&self, document: &Value, raw_problems: Vec<RawProblem>) -> Vec<Problem> {
+    pub(super) fn locate(&self, document: &Tree, raw_problems: Vec<RawProblem>) -> Vec<Problem> {
         let pointers: Vec<Pointer> = raw_problems.iter().map(|raw| raw.pointer.clone()).collect();
         let placed = self.placed(document, &pointers);
         let problem = |(raw, placed): (RawProblem, Option<Placed<'_>>)| {
@@ -78,7 +78,7 @@ impl Texts {
     }
 
     /// Found in one pass over each text.
-    fn placed(&self, document: &Value, pointers: &[Pointer]) -> Vec<Option<Placed<'_>>> {
+    fn placed(&self, document: &Tree, pointers: &[Pointer]) -> Vec<Option<Placed<'_>>> {
         let mut asked: BTreeMap<usize, (Vec<usize>, Vec<Pointer>)> = BTreeMap::new();
         for (index, pointer) in pointers.iter().enumerate() {
             let (file, pointer) = self.home(&nearest(document, pointer));
@@ -129,11 +129,11 @@ impl Texts {
 }
 
 /// The place of the last value on the way to `pointer`.
-fn nearest(document: &Value, pointer: &Pointer) -> Pointer {
+fn nearest(document: &Tree, pointer: &Pointer) -> Pointer {
     let (mut here, mut value) = (Pointer::root(), document);
     for token in pointer.parts() {
         let below = match value {
-            Value::Array(items) => token.parse::<usize>().ok().and_then(|position| items.get(position)),
+            Tree::Array(items) => token.parse::<usize>().ok().and_then(|position| items.get(position)),
             value => value.get(token.as_ref()),
         };
         let Some(below) = below else { break };

@@ -1,6 +1,6 @@
 //! [`Version`]: the version of OpenAPI that a document is written in.
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::problem::RawProblem;
 use crate::error::Error;
@@ -17,7 +17,7 @@ pub enum Version {
 }
 
 /// The version that `document` declares.
-pub(super) fn version(document: &Value, name: &str, raw_problems: &mut Vec<RawProblem>) -> Result<Version, Error> {
+pub(super) fn version(document: &Tree, name: &str, raw_problems: &mut Vec<RawProblem>) -> Result<Version, Error> {
     let refuse = |found: &str| {
         Err(Error::document(format!(
             "`{name}` is not an OpenAPI 3 document: {found}; expected `openapi: 3.0.x` or `3.1.x`"
@@ -29,16 +29,16 @@ pub(super) fn version(document: &Value, name: &str, raw_problems: &mut Vec<RawPr
         raw_problems.push(RawProblem { pointer, message, position: None });
     };
     let text = match root.get("openapi") {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => {
+        Some(Tree::String(text)) => text.clone(),
+        Some(Tree::Number(number)) => {
             problem(format!("wanted a string such as `3.0.3`, found the number {number}"));
-            number.to_string()
+            number.to_string().into()
         }
         Some(_) => return refuse("its field `openapi` is not a string"),
         None if root.contains_key("swagger") => return refuse("it is Swagger 2.0"),
         None if root.contains_key("paths") => {
             problem("missing field `openapi`".to_owned());
-            "3.0".to_owned()
+            "3.0".to_owned().into()
         }
         None => return refuse("missing field `openapi`"),
     };

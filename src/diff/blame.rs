@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::parts::PendingChange;
 use super::undecided::{UndecidedCause, UndecidedReason};
@@ -46,16 +46,16 @@ fn unusable<'p>(contract: &Contract, starts: impl Iterator<Item = &'p Pointer>) 
         if let Some(problem) = problems.iter().find(|problem| problem.location.pointer.is_within(&place)) {
             return Some(problem.location.pointer.clone());
         }
-        let mut values: Vec<&Value> = place.resolve(contract.document()).into_iter().collect();
+        let mut values: Vec<&Tree> = place.find(contract.tree()).into_iter().collect();
         while let Some(value) = values.pop() {
             left = left.checked_sub(1)?;
             match value {
-                Value::Object(members) => {
-                    let reference = members.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);
+                Tree::Object(members) => {
+                    let reference = members.get("$ref").and_then(Tree::as_str).and_then(Pointer::from_reference);
                     open.extend(reference.filter(|target| known.insert(target.clone())));
                     values.extend(members.values());
                 }
-                Value::Array(items) => values.extend(items),
+                Tree::Array(items) => values.extend(items),
                 _ => {}
             }
         }

@@ -122,7 +122,7 @@ pub(super) fn compare_with(
     let engine = Engine::new(base, revision, settings.undeclared_sent, settings.budget);
     let mut changes = Changes::new(engine);
     let mut uses = Uses::new(base, revision);
-    if base.document() != revision.document() {
+    if base.tree() != revision.tree() {
         parts::operations(&mut changes, &mut uses);
         parts::webhooks(&mut changes, &mut uses);
         parts::components(&mut changes);
@@ -147,7 +147,7 @@ pub(super) fn compare_with(
         blame::name_unusable(pending, base, revision);
     }
     let version = |contract: &Contract| {
-        let version = contract.document().get("info").and_then(|info| info.get("version"));
+        let version = contract.tree().get("info").and_then(|info| info.get("version"));
         version.map(|version| version.as_str().map_or_else(|| version.to_string(), str::to_owned))
     };
     let mut comparison = Comparison {

@@ -288,7 +288,7 @@ fn schema_change(changes: &mut Changes<'_>, relaxed: Option<&mut Changes<'_>>, e
     // Parts of a schema may declare it still.
     let composed = delta
         .revision
-        .resolve(changes.revision.document())
+        .find(changes.revision.tree())
         .is_some_and(|schema| ["allOf", "anyOf", "oneOf", "$ref"].iter().any(|keyword| schema.get(keyword).is_some()));
     if CODE.contains(&rule.id) && verdict == Verdict::Compatible && !composed {
         let id = if way == MessageDirection::Request { "request-field-removed" } else { "response-field-removed" };

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use crate::contract::Contract;
 use crate::pointer::Pointer;
@@ -56,9 +56,9 @@ pub(super) fn relaxed(contract: &Contract) -> Option<Contract> {
 /// The schemas that have `anyOf` in place of `oneOf`: those that have both keep both.
 fn alternatives(contract: &Contract) -> BTreeSet<Pointer> {
     let mut schemas = BTreeSet::new();
-    objects::visit(contract.document(), DOCUMENT, &mut Pointer::root(), &mut |place, role, value| {
+    objects::visit(contract.tree(), DOCUMENT, &mut Pointer::root(), &mut |place, role, value| {
         let is_schema = role.of(value) == Role::Object(Object::Schema);
-        if is_schema && value.get("oneOf").is_some_and(Value::is_array) && value.get("anyOf").is_none() {
+        if is_schema && value.get("oneOf").is_some_and(Tree::is_array) && value.get("anyOf").is_none() {
             schemas.insert(place.clone());
         }
         true
@@ -68,7 +68,7 @@ fn alternatives(contract: &Contract) -> BTreeSet<Pointer> {
 
 /// The contract with `anyOf` in place of `oneOf` in these schemas.
 fn rewritten(contract: &Contract, schemas: &BTreeSet<Pointer>) -> Option<Contract> {
-    let mut document = contract.document().clone();
+    let mut document = contract.tree().clone();
     objects::visit_mut(&mut document, DOCUMENT, &mut Pointer::root(), &mut |_, role, value| {
         if role.of(value) != Role::Object(Object::Schema) {
             return true;
@@ -79,11 +79,11 @@ fn rewritten(contract: &Contract, schemas: &BTreeSet<Pointer>) -> Option<Contrac
         {
             members.insert(if alternatives.is_array() { "anyOf" } else { "oneOf" }.to_owned(), alternatives);
         }
-        let reference = members.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);
+        let reference = members.get("$ref").and_then(Tree::as_str).and_then(Pointer::from_reference);
         if let Some(target) = reference {
             let place = renamed(&target, schemas, ("oneOf", "anyOf"));
             if place != target {
-                members.insert("$ref".to_owned(), Value::String(format!("#{}", place.to_fragment())));
+                members.insert("$ref", format!("#{}", place.to_fragment()).into());
             }
         }
         true
@@ -107,13 +107,13 @@ fn renamed(place: &Pointer, schemas: &BTreeSet<Pointer>, (from, to): (&str, &str
 mod tests {
     #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
-    use serde_json::json;
+    use crate::tree::tree;
 
     use super::*;
 
     #[test]
     fn alternatives_are_renamed_with_what_refers_into_them_and_data_is_not() {
-        let document = json!({
+        let document = tree!({
             "openapi": "3.1.0",
             "info": {"title": "T", "version": "1"},
             "components": {"schemas": {
@@ -124,12 +124,12 @@ mod tests {
         });
         let contract = Contract::from_bytes(document.to_string().into_bytes(), "t.json").expect("a document");
         let relaxed = Relaxed::new(&contract, &contract).expect("alternatives");
-        let wanted = json!({
+        let wanted = tree!({
             "oneOf": {"anyOf": [{"anyOf": [{"type": "string"}]}], "default": {"oneOf": []}},
             "Both": {"oneOf": [{}], "anyOf": [{}]},
             "Into": {"$ref": "#/components/schemas/oneOf/anyOf/0/anyOf/0"},
         });
-        assert_eq!(relaxed.base.document()["components"]["schemas"], wanted);
+        assert_eq!(relaxed.base.tree()["components"]["schemas"], wanted);
         let place = Pointer::parse("/components/schemas/oneOf/oneOf/0/oneOf/0/type").unwrap_or_default();
         let here = relaxed.place(true, &place);
         assert_eq!(here.as_str(), "/components/schemas/oneOf/anyOf/0/anyOf/0/type");

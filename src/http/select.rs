@@ -1,7 +1,6 @@
 //! [`Select`]: some of the operations of a contract.
 
-use serde_json::Value;
-
+use crate::tree::Tree;
 use crate::contract::{Contract, Endpoint};
 use crate::error::Error;
 use crate::similar::nearest;
@@ -51,8 +50,8 @@ impl Select {
 }
 
 fn tags<'c>(contract: &'c Contract, endpoint: &Endpoint) -> impl Iterator<Item = &'c str> {
-    let tags = endpoint.operation.pointer().resolve(contract.document()).and_then(|operation| operation.get("tags"));
-    tags.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    let tags = endpoint.operation.pointer().find(contract.tree()).and_then(|operation| operation.get("tags"));
+    tags.and_then(Tree::as_array).into_iter().flatten().filter_map(Tree::as_str)
 }
 
 impl From<&str> for Select {

@@ -62,7 +62,7 @@ impl<'a> Document<'a> {
     }
 
     fn built(bytes: &'a [u8], deepest: usize, most_values: u64) -> Result<Self, SyntaxError> {
-        let value::Built { value, inexact } = value::build(bytes, deepest, most_values)?;
+        let value::Built { value, inexact } = value::build::<Value>(bytes, deepest, most_values)?;
         Ok(Self { bytes, value, inexact })
     }
 

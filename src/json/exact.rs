@@ -8,27 +8,74 @@
 //! Only places of which a verdict may depend have them: see [`settle`]. A payload keeps digits beside its value instead
 //! ([`Document`](super::Document)).
 
+use std::borrow::Cow;
+
 use serde_json::{Number, Value};
 
 use super::Decimal;
 use crate::plain::{self, digits::MARK};
 #[cfg(feature = "validate")]
 use crate::pointer::Pointer;
+use crate::tree::{Text, Tree};
 
 /// What follows the mark in a text that is one.
 const ESCAPE: char = '?';
 
-/// The number that `text` spells and that is nearest to `nearest`.
-pub(super) fn number(text: &str, nearest: Number) -> Value {
+/// What is or may have a number: a payload, or a document.
+pub(crate) trait Parts: Sized {
+    fn number(&self) -> Option<&Number>;
+    fn text(&self) -> Option<&str>;
+    /// Adds the items or members.
+    fn extend<'p>(&'p self, open: &mut Vec<&'p Self>);
+}
+
+impl Parts for Value {
+    fn number(&self) -> Option<&Number> {
+        self.as_number()
+    }
+
+    fn text(&self) -> Option<&str> {
+        self.as_str()
+    }
+
+    fn extend<'p>(&'p self, open: &mut Vec<&'p Self>) {
+        match self {
+            Self::Array(items) => open.extend(items),
+            Self::Object(members) => open.extend(members.values()),
+            _ => {}
+        }
+    }
+}
+
+impl Parts for Tree {
+    fn number(&self) -> Option<&Number> {
+        self.as_number()
+    }
+
+    fn text(&self) -> Option<&str> {
+        self.as_str()
+    }
+
+    fn extend<'p>(&'p self, open: &mut Vec<&'p Self>) {
+        match self {
+            Self::Array(items) => open.extend(items),
+            Self::Object(members) => open.extend(members.values()),
+            _ => {}
+        }
+    }
+}
+
+/// The number that `text` spells and that is nearest to `nearest`, or the text that it is kept as.
+pub(super) fn number(text: &str, nearest: Number) -> Result<Number, String> {
     match Decimal::parse(text) {
         Some(spelt) if Decimal::of(&nearest).as_ref() != Some(&spelt) => {
             let digits = spelt.to_json();
             // An integer of 64 bits that is written with a fraction or an exponent.
-            let unsigned = digits.parse::<u64>().map(Value::from);
-            let integer = unsigned.or_else(|_| digits.parse::<i64>().map(Value::from));
-            integer.unwrap_or_else(|_| Value::String(format!("{MARK}{digits}")))
+            let unsigned = digits.parse::<u64>().map(Number::from);
+            let integer = unsigned.or_else(|_| digits.parse::<i64>().map(Number::from));
+            integer.map_err(|_| format!("{MARK}{digits}"))
         }
-        _ => Value::Number(nearest),
+        _ => Ok(nearest),
     }
 }
 
@@ -37,7 +84,7 @@ pub(super) fn number(text: &str, nearest: Number) -> Value {
 pub(crate) fn integer(value: i128) -> Value {
     let text = value.to_string();
     let nearest = Number::from_f64(nearest(&text)).unwrap_or_else(|| Number::from(0));
-    number(&text, nearest)
+    number(&text, nearest).map_or_else(Value::String, Value::Number)
 }
 
 /// Whether a text begins as a number does that is kept as one.
@@ -52,11 +99,11 @@ pub(crate) fn unmarked(text: &str) -> &str {
 }
 
 /// A text of a document.
-pub(crate) fn string(mut text: String) -> Value {
-    if is_marked(&text) {
-        text.insert(MARK.len_utf8(), ESCAPE);
+pub(crate) fn string(text: Cow<'_, str>) -> Tree {
+    match text.strip_prefix(MARK) {
+        Some(rest) => Tree::from(format!("{MARK}{ESCAPE}{rest}")),
+        None => Tree::String(text.into()),
     }
-    Value::String(text)
 }
 
 /// The digits of a number that a [`Value`] of a schema cannot hold, and has as a text instead; `None` for every other value.
@@ -76,39 +123,42 @@ pub fn digits(value: &Value) -> Option<&str> {
     plain::digits::digits(value.as_str()?)
 }
 
+/// The same of any part of a schema.
+pub(crate) fn kept(value: &impl Parts) -> Option<&str> {
+    plain::digits::digits(value.text()?)
+}
+
 /// The number that a value of a schema is.
-pub(crate) fn decimal(value: &Value) -> Option<Decimal> {
-    match value {
-        Value::Number(number) => Decimal::of(number),
-        other => Decimal::parse(digits(other)?),
+pub(crate) fn decimal(value: &impl Parts) -> Option<Decimal> {
+    match value.number() {
+        Some(number) => Decimal::of(number),
+        None => Decimal::parse(kept(value)?),
     }
 }
 
 /// Whether a value of a schema is a number.
-pub(crate) fn is_number(value: &Value) -> bool {
-    value.is_number() || digits(value).is_some()
+pub(crate) fn is_number(value: &impl Parts) -> bool {
+    value.number().is_some() || kept(value).is_some()
 }
 
 /// Whether every text in `value` is what it looks like: none begins with the mark and is no number.
-pub(crate) fn is_plain(value: &Value) -> bool {
-    !any(value, &mut |value| value.as_str().is_some_and(is_marked) && digits(value).is_none())
+pub(crate) fn is_plain(value: &impl Parts) -> bool {
+    !any(value, &mut |text| is_marked(text) && plain::digits::digits(text).is_none())
 }
 
 /// Whether there is a number in `value` that is kept as a text.
 #[cfg(feature = "validate")]
-pub(crate) fn has_digits(value: &Value) -> bool {
-    any(value, &mut |value| digits(value).is_some())
+pub(crate) fn has_digits(value: &impl Parts) -> bool {
+    any(value, &mut |text| plain::digits::digits(text).is_some())
 }
 
-fn any(value: &Value, holds: &mut dyn FnMut(&Value) -> bool) -> bool {
+fn any(value: &impl Parts, holds: &mut dyn FnMut(&str) -> bool) -> bool {
     let mut open = vec![value];
     while let Some(value) = open.pop() {
-        match value {
-            Value::Array(items) => open.extend(items),
-            Value::Object(members) => open.extend(members.values()),
-            other if holds(other) => return true,
-            _ => {}
+        if value.text().is_some_and(&mut *holds) {
+            return true;
         }
+        value.extend(&mut open);
     }
     false
 }
@@ -116,14 +166,14 @@ fn any(value: &Value, holds: &mut dyn FnMut(&Value) -> bool) -> bool {
 /// A value that a schema shows, such as an example, as one to be judged: with the nearest numbers, and the digits of those that
 /// are others.
 #[cfg(feature = "validate")]
-pub(crate) fn instance(value: &Value) -> (Value, Vec<(Pointer, String)>) {
-    let (mut instance, mut inexact) = (value.clone(), Vec::new());
-    if has_digits(value) {
+pub(crate) fn instance(mut instance: Value) -> (Value, Vec<(Pointer, String)>) {
+    let mut inexact = Vec::new();
+    if has_digits(&instance) {
         let mut open = vec![(Pointer::root(), &mut instance)];
         while let Some((place, value)) = open.pop() {
-            if let Some(spelt) = digits(value) {
-                inexact.push((place, spelt.to_owned()));
-                round(value);
+            if let Some(spelt) = digits(value).map(str::to_owned) {
+                *value = nearest_number(&spelt).map_or(Value::Null, Value::Number);
+                inexact.push((place, spelt));
                 continue;
             }
             match value {
@@ -140,19 +190,22 @@ pub(crate) fn instance(value: &Value) -> (Value, Vec<(Pointer, String)>) {
     (instance, inexact)
 }
 
+fn nearest_number(digits: &str) -> Option<Number> {
+    Number::from_f64(nearest(digits))
+}
+
 /// The nearest `f64` of a number.
 fn nearest(digits: &str) -> f64 {
     digits.parse::<f64>().unwrap_or(f64::MAX).clamp(f64::MIN, f64::MAX)
 }
 
 /// Makes the nearest `f64` of a number that is kept as a text, and of an escaped text what the document has.
-fn round(value: &mut Value) {
-    if let Some(digits) = digits(value) {
-        *value = Number::from_f64(nearest(digits)).map_or(Value::Null, Value::Number);
-    } else if let Value::String(text) = value
-        && is_marked(text)
-    {
-        text.replace_range(MARK.len_utf8()..MARK.len_utf8() + ESCAPE.len_utf8(), "");
+fn round(value: &mut Tree) {
+    let Tree::String(text) = value else { return };
+    if let Some(digits) = plain::digits::digits(text) {
+        *value = nearest_number(digits).map_or(Tree::Null, Tree::Number);
+    } else if let Some(rest) = text.strip_prefix(MARK).and_then(|rest| rest.strip_prefix(ESCAPE)) {
+        *text = Text::from(format!("{MARK}{rest}"));
     }
 }
 
@@ -193,12 +246,12 @@ impl Place {
 ///
 /// What a member is hangs on the way to it, and that on other files. Where this is mistaken, a number has its digits that needs
 /// none.
-pub(crate) fn settle(value: &mut Value) {
+pub(crate) fn settle(value: &mut Tree) {
     const BOUNDS: [&str; 5] = ["exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"];
     let mut open = vec![(Place::Declared, value)];
     while let Some((place, value)) = open.pop() {
         match value {
-            Value::Object(members) => {
+            Tree::Object(members) => {
                 for (name, member) in members {
                     let is_bound = place == Place::Declared && BOUNDS.contains(&name.as_str());
                     if !(is_bound && member.is_string()) {
@@ -206,7 +259,7 @@ pub(crate) fn settle(value: &mut Value) {
                     }
                 }
             }
-            Value::Array(items) => {
+            Tree::Array(items) => {
                 let place = if place == Place::Named { Place::Declared } else { place };
                 open.extend(items.iter_mut().map(|item| (place, item)));
             }
@@ -230,4 +283,9 @@ pub(crate) fn settle(value: &mut Value) {
 #[must_use]
 pub fn schema_text(value: &Value) -> String {
     plain::digits::to_string(value).unwrap_or_else(|_| value.to_string())
+}
+
+/// The same of a tree.
+pub(crate) fn tree_text(tree: &Tree) -> String {
+    plain::digits::to_string(tree).unwrap_or_else(|_| tree.to_string())
 }

@@ -51,6 +51,8 @@ pub(crate) use value::dismantle;
 
 use serde_json::Value;
 
+use crate::tree::Tree;
+
 /// Parses `bytes` into a value.
 ///
 /// # Errors
@@ -70,7 +72,7 @@ use serde_json::Value;
 /// # Ok::<(), json::SyntaxError>(())
 /// ```
 pub fn parse(bytes: &[u8]) -> Result<Value, SyntaxError> {
-    value::build(bytes, MAX_DEPTH, u64::MAX).map(|built| built.value)
+    value::build::<Value>(bytes, MAX_DEPTH, u64::MAX).map(|built| built.value)
 }
 
 /// Parses a schema or a contract, with the digits of numbers that no `f64` holds where values are compared with them.
@@ -97,16 +99,21 @@ pub fn parse(bytes: &[u8]) -> Result<Value, SyntaxError> {
 /// # Ok::<(), json::SyntaxError>(())
 /// ```
 pub fn parse_schema(bytes: &[u8]) -> Result<Value, SyntaxError> {
-    let mut value = parse_exact(bytes)?;
-    if value.1 > 0 {
-        exact::settle(&mut value.0);
-    }
-    Ok(value.0)
+    parse_tree(bytes).map(|tree| tree.to_value())
 }
 
-/// The value in which every number that no `f64` holds is a [text](exact), and how many bytes these have.
-pub(crate) fn parse_exact(bytes: &[u8]) -> Result<(Value, usize), SyntaxError> {
-    let built = value::build_exact(bytes, MAX_DEPTH)?;
+/// The same as a [`Tree`].
+pub(crate) fn parse_tree(bytes: &[u8]) -> Result<Tree, SyntaxError> {
+    let (mut tree, kept) = parse_exact(bytes)?;
+    if kept > 0 {
+        exact::settle(&mut tree);
+    }
+    Ok(tree)
+}
+
+/// The tree in which every number that no `f64` holds is a [text](exact), and how many bytes these have.
+pub(crate) fn parse_exact(bytes: &[u8]) -> Result<(Tree, usize), SyntaxError> {
+    let built = value::build::<Tree>(bytes, MAX_DEPTH, u64::MAX)?;
     let kept = built.inexact.iter().map(|range| range.len() + 4).sum();
     Ok((built.value, kept))
 }

@@ -1,52 +1,164 @@
-//! From text to [`Value`], with an own stack instead of recursion.
+//! From text to a `serde_json::Value` or to a [`Tree`], with an own stack instead of recursion.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::error::{Fault, SyntaxError, SyntaxErrorKind};
 use super::number::Lexeme;
 use super::read::{Sink, Word, read, read_within, text};
 use super::string::Raw;
 use super::{Position, exact};
+use crate::tree::{MapBuilder, Text, Tree};
 
 /// A value, and the positions of the numbers that it does not hold exactly, or holds as texts.
 #[derive(Debug)]
-pub(super) struct Built {
-    pub(super) value: Value,
+pub(super) struct Built<V> {
+    pub(super) value: V,
     pub(super) inexact: Vec<Range<usize>>,
 }
 
-pub(super) fn build(bytes: &[u8], deepest: usize, most_values: u64) -> Result<Built, SyntaxError> {
-    built::<false>(bytes, deepest, most_values)
-}
-
-/// The value in which numbers that no `f64` holds are texts; see [`exact`].
-pub(super) fn build_exact(bytes: &[u8], deepest: usize) -> Result<Built, SyntaxError> {
-    built::<true>(bytes, deepest, u64::MAX)
-}
-
-fn built<const EXACT: bool>(bytes: &[u8], deepest: usize, most_values: u64) -> Result<Built, SyntaxError> {
+pub(super) fn build<V: Make>(bytes: &[u8], deepest: usize, most_values: u64) -> Result<Built<V>, SyntaxError> {
     let text = text(bytes).map_err(|fault| fault.locate(bytes))?;
-    let mut builder =
-        Builder::<EXACT> { open: Vec::new(), done: Value::Null, inexact: Vec::new(), values: 0, most_values };
+    let mut builder = Builder { open: Vec::new(), done: V::default(), inexact: Vec::new(), values: 0, most_values };
     match read_within(text, 0, deepest, &mut builder) {
         Ok(()) => Ok(Built { value: std::mem::take(&mut builder.done), inexact: std::mem::take(&mut builder.inexact) }),
         Err(stop) => Err(stop.explain(text, most_values)),
     }
 }
 
-struct Builder<const EXACT: bool> {
-    open: Vec<Open>,
-    done: Value,
+/// What is made of a text.
+pub(super) trait Make: Default + Sized {
+    type Key: Default + for<'a> From<Cow<'a, str>>;
+    type Members: Default;
+
+    fn string(raw: Cow<'_, str>) -> Self;
+
+    /// The number that is spelled like this, and the nearest one where that is another.
+    fn inexact(text: &str, nearest: Number) -> Self;
+
+    /// Whether the value is not what the text spells, or is a text that no reader may take for a number.
+    fn is_noted(&self) -> bool;
+
+    fn number(number: Number) -> Self;
+    fn bool(value: bool) -> Self;
+    fn array(items: Vec<Self>) -> Self;
+    fn object(members: Self::Members) -> Self;
+
+    /// Adds a member; returns its name if there is one of that name.
+    fn add(members: &mut Self::Members, key: Self::Key, value: Self) -> Result<(), String>;
+
+    /// Drops members without recursion.
+    fn discard(_: Self::Members) {}
+
+    /// Drops a value without recursion.
+    fn dismantle(self) {}
+}
+
+/// A payload: digits that it does not hold are kept beside it.
+impl Make for Value {
+    type Key = String;
+    type Members = Map<String, Self>;
+
+    fn string(raw: Cow<'_, str>) -> Self {
+        Self::String(raw.into_owned())
+    }
+
+    fn inexact(_: &str, nearest: Number) -> Self {
+        Self::Number(nearest)
+    }
+
+    fn is_noted(&self) -> bool {
+        self.is_number()
+    }
+
+    fn number(number: Number) -> Self {
+        Self::Number(number)
+    }
+
+    fn bool(value: bool) -> Self {
+        Self::Bool(value)
+    }
+
+    fn array(mut items: Vec<Self>) -> Self {
+        items.shrink_to_fit();
+        Self::Array(items)
+    }
+
+    fn object(members: Self::Members) -> Self {
+        Self::Object(members)
+    }
+
+    fn add(members: &mut Self::Members, key: String, value: Self) -> Result<(), String> {
+        match members.entry(key) {
+            serde_json::map::Entry::Vacant(place) => {
+                place.insert(value);
+                Ok(())
+            }
+            serde_json::map::Entry::Occupied(place) => Err(place.key().clone()),
+        }
+    }
+
+    fn discard(members: Self::Members) {
+        members.into_values().for_each(dismantle);
+    }
+
+    fn dismantle(self) {
+        dismantle(self);
+    }
+}
+
+/// A document, in which numbers that no `f64` holds are texts; see [`exact`].
+impl Make for Tree {
+    type Key = Text;
+    type Members = MapBuilder;
+
+    fn string(raw: Cow<'_, str>) -> Self {
+        exact::string(raw)
+    }
+
+    fn inexact(text: &str, nearest: Number) -> Self {
+        exact::number(text, nearest).map_or_else(Self::from, Self::Number)
+    }
+
+    fn is_noted(&self) -> bool {
+        self.as_str().is_some_and(exact::is_marked)
+    }
+
+    fn number(number: Number) -> Self {
+        Self::Number(number)
+    }
+
+    fn bool(value: bool) -> Self {
+        Self::Bool(value)
+    }
+
+    fn array(mut items: Vec<Self>) -> Self {
+        items.shrink_to_fit();
+        Self::from(items)
+    }
+
+    fn object(members: MapBuilder) -> Self {
+        Self::Object(members.build())
+    }
+
+    fn add(members: &mut MapBuilder, key: Text, value: Self) -> Result<(), String> {
+        members.add(key, value).map_err(|(key, _)| key.into())
+    }
+}
+
+struct Builder<V: Make> {
+    open: Vec<Open<V>>,
+    done: V,
     inexact: Vec<Range<usize>>,
     values: u64,
     most_values: u64,
 }
 
-enum Open {
-    Array(Vec<Value>),
-    Object { members: Map<String, Value>, at: usize, key: String, key_at: usize },
+enum Open<V: Make> {
+    Array(Vec<V>),
+    Object { members: V::Members, at: usize, key: V::Key, key_at: usize },
 }
 
 /// Why a walk that builds something ended early.
@@ -83,9 +195,9 @@ impl Stop {
     }
 }
 
-impl<const EXACT: bool> Builder<EXACT> {
+impl<V: Make> Builder<V> {
     #[inline]
-    fn put(&mut self, value: Value) -> Result<(), Stop> {
+    fn put(&mut self, value: V) -> Result<(), Stop> {
         self.values += 1;
         if self.values > self.most_values {
             return Err(Stop::TooMany);
@@ -94,33 +206,26 @@ impl<const EXACT: bool> Builder<EXACT> {
             None => self.done = value,
             Some(Open::Array(elements)) => elements.push(value),
             Some(Open::Object { members, at, key, key_at }) => {
-                let key = std::mem::take(key);
                 // The map is asked here and not when the key is read, so that a member costs one look-up.
-                match members.entry(key) {
-                    serde_json::map::Entry::Vacant(place) => {
-                        place.insert(value);
-                    }
-                    serde_json::map::Entry::Occupied(place) => {
-                        return Err(Stop::Duplicate { key: place.key().clone(), at: *key_at, object: *at });
-                    }
-                }
+                let duplicate = |key| Stop::Duplicate { key, at: *key_at, object: *at };
+                V::add(members, std::mem::take(key), value).map_err(duplicate)?;
             }
         }
         Ok(())
     }
 }
 
-impl<'a, const EXACT: bool> Sink<'a> for Builder<EXACT> {
+impl<'a, V: Make> Sink<'a> for Builder<V> {
     type Stop = Stop;
 
     fn begin_object(&mut self, at: usize) -> Result<(), Stop> {
-        self.open.push(Open::Object { members: Map::new(), at, key: String::new(), key_at: at });
+        self.open.push(Open::Object { members: V::Members::default(), at, key: V::Key::default(), key_at: at });
         Ok(())
     }
 
     fn key(&mut self, raw: Raw<'a>) -> Result<(), Stop> {
         if let Some(Open::Object { key, key_at, .. }) = self.open.last_mut() {
-            *key = raw.decode().into_owned();
+            *key = raw.decode().into();
             *key_at = raw.at;
         }
         Ok(())
@@ -133,57 +238,50 @@ impl<'a, const EXACT: bool> Sink<'a> for Builder<EXACT> {
 
     fn end(&mut self, _: usize) -> Result<(), Stop> {
         match self.open.pop() {
-            Some(Open::Object { members, .. }) => self.put(Value::Object(members)),
-            Some(Open::Array(mut elements)) => {
-                elements.shrink_to_fit();
-                self.put(Value::Array(elements))
-            }
+            Some(Open::Object { members, .. }) => self.put(V::object(members)),
+            Some(Open::Array(elements)) => self.put(V::array(elements)),
             None => Ok(()),
         }
     }
 
     fn string(&mut self, raw: Raw<'a>) -> Result<(), Stop> {
-        let text = raw.decode().into_owned();
-        if EXACT && exact::is_marked(&text) {
+        let value = V::string(raw.decode());
+        if value.is_noted() {
             self.inexact.push(raw.at..raw.at);
-            return self.put(exact::string(text));
         }
-        self.put(Value::String(text))
+        self.put(value)
     }
 
     fn number(&mut self, lexeme: Lexeme<'a>) -> Result<(), Stop> {
         let (number, is_exact) = lexeme.number();
-        if !is_exact {
-            if EXACT {
-                let value = exact::number(lexeme.text, number);
-                if value.is_string() {
-                    self.inexact.push(lexeme.at..lexeme.at + lexeme.text.len());
-                }
-                return self.put(value);
-            }
+        if is_exact {
+            return self.put(V::number(number));
+        }
+        let value = V::inexact(lexeme.text, number);
+        if value.is_noted() {
             self.inexact.push(lexeme.at..lexeme.at + lexeme.text.len());
         }
-        self.put(Value::Number(number))
+        self.put(value)
     }
 
     fn word(&mut self, word: Word, _: Range<usize>) -> Result<(), Stop> {
         self.put(match word {
-            Word::Null => Value::Null,
-            Word::True => Value::Bool(true),
-            Word::False => Value::Bool(false),
+            Word::Null => V::default(),
+            Word::True => V::bool(true),
+            Word::False => V::bool(false),
         })
     }
 }
 
-impl<const EXACT: bool> Drop for Builder<EXACT> {
+impl<V: Make> Drop for Builder<V> {
     fn drop(&mut self) {
         for open in self.open.drain(..) {
             match open {
-                Open::Array(elements) => elements.into_iter().for_each(dismantle),
-                Open::Object { members, .. } => members.into_values().for_each(dismantle),
+                Open::Array(elements) => elements.into_iter().for_each(V::dismantle),
+                Open::Object { members, .. } => V::discard(members),
             }
         }
-        dismantle(std::mem::take(&mut self.done));
+        std::mem::take(&mut self.done).dismantle();
     }
 }
 

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use super::finding::Findings;
 use crate::contract::Contract;
 use crate::pointer::Pointer;
 
 pub(super) fn check(contract: &Contract, findings: &mut Findings) {
-    let document = contract.document();
+    let document = contract.tree();
     let Some(components) = map(document, "components") else { return };
     let has_messages =
         ["paths", "webhooks", "x-webhooks"].iter().any(|name| map(document, name).is_some_and(|map| !map.is_empty()));
@@ -18,13 +18,13 @@ pub(super) fn check(contract: &Contract, findings: &mut Findings) {
         return;
     }
     let mut used: HashSet<Pointer> = HashSet::new();
-    let mut open: Vec<&Value> = Vec::new();
+    let mut open: Vec<&Tree> = Vec::new();
     let mut first = Some(document);
     loop {
         while let Some(value) = first.take().or_else(|| open.pop()) {
             for target in targets(value) {
                 let component = component(&target).filter(|component| used.insert(component.clone()));
-                open.extend(component.and_then(|component| component.resolve(document)));
+                open.extend(component.and_then(|component| component.find(document)));
             }
         }
         // Heirs of a schema with a discriminator are sent where it is, and need not be named.
@@ -40,7 +40,7 @@ pub(super) fn check(contract: &Contract, findings: &mut Findings) {
         if heirs.is_empty() {
             break;
         }
-        open.extend(heirs.iter().filter_map(|place| place.resolve(document)));
+        open.extend(heirs.iter().filter_map(|place| place.find(document)));
     }
     for (kind, named) in components.iter().filter(|(kind, _)| !kind.starts_with("x-")) {
         for name in named.as_object().into_iter().flatten().map(|(name, _)| name) {
@@ -52,7 +52,7 @@ pub(super) fn check(contract: &Contract, findings: &mut Findings) {
     }
 }
 
-fn map<'d>(value: &'d Value, name: &str) -> Option<&'d Map<String, Value>> {
+fn map<'d>(value: &'d Tree, name: &str) -> Option<&'d Map> {
     value.get(name)?.as_object()
 }
 
@@ -66,23 +66,23 @@ fn component(target: &Pointer) -> Option<Pointer> {
 
 /// Where the texts in `value` lead that are references, in extensions too, with the names of security schemes and mappings.
 /// Of the document, not those of its components.
-fn targets(value: &Value) -> BTreeSet<Pointer> {
+fn targets(value: &Tree) -> BTreeSet<Pointer> {
     let (mut out, mut open) = (BTreeSet::new(), vec![value]);
     let named = |kind: &str, name: &str| Pointer::root().key("components").key(kind).key(name);
     while let Some(value) = open.pop() {
         match value {
-            Value::String(text) if text.starts_with("#/") => out.extend(Pointer::from_reference(text)),
-            Value::Array(items) => open.extend(items),
-            Value::Object(members) => {
+            Tree::String(text) if text.starts_with("#/") => out.extend(Pointer::from_reference(text)),
+            Tree::Array(items) => open.extend(items),
+            Tree::Object(members) => {
                 for (name, member) in members {
                     match (name.as_str(), member) {
                         ("components", _) if members.contains_key("openapi") => continue,
-                        ("security", Value::Array(alternatives)) => {
-                            let schemes = alternatives.iter().filter_map(Value::as_object).flatten();
+                        ("security", Tree::Array(alternatives)) => {
+                            let schemes = alternatives.iter().filter_map(Tree::as_object).flatten();
                             out.extend(schemes.map(|(name, _)| named("securitySchemes", name)));
                         }
-                        ("mapping", Value::Object(mapping)) => {
-                            out.extend(mapping.values().filter_map(Value::as_str).map(|name| named("schemas", name)));
+                        ("mapping", Tree::Object(mapping)) => {
+                            out.extend(mapping.values().filter_map(Tree::as_str).map(|name| named("schemas", name)));
                         }
                         _ => {}
                     }
@@ -95,10 +95,10 @@ fn targets(value: &Value) -> BTreeSet<Pointer> {
     out
 }
 
-fn is_heir(document: &Value, schema: &Value, used: &HashSet<Pointer>) -> bool {
-    let parents = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+fn is_heir(document: &Tree, schema: &Tree, used: &HashSet<Pointer>) -> bool {
+    let parents = schema.get("allOf").and_then(Tree::as_array).into_iter().flatten();
     let mut parents = parents.filter_map(|part| Pointer::from_reference(part.get("$ref")?.as_str()?));
     parents.any(|parent| {
-        used.contains(&parent) && parent.resolve(document).is_some_and(|parent| parent.get("discriminator").is_some())
+        used.contains(&parent) && parent.find(document).is_some_and(|parent| parent.get("discriminator").is_some())
     })
 }

@@ -1,6 +1,7 @@
 //! Examples, defaults and listed values against the schemas that they are of.
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
+use crate::tree::{Map, Tree, tree};
 
 use super::finding::Findings;
 use super::sites::{Site, Sites};
@@ -59,10 +60,10 @@ impl Examples<'_, '_> {
         if site.is_3_0 && schema.contains_key("$ref") {
             return;
         }
-        let mut values: Vec<(Pointer, &Value, &'static str)> = Vec::new();
+        let mut values: Vec<(Pointer, &Tree, &'static str)> = Vec::new();
         let place = |keyword: &str| site.place.clone().key(keyword);
         values.extend(schema.get("example").map(|value| (place("example"), value, "example-breaks-schema")));
-        let examples = schema.get("examples").and_then(Value::as_array).filter(|_| !site.is_3_0).into_iter().flatten();
+        let examples = schema.get("examples").and_then(Tree::as_array).filter(|_| !site.is_3_0).into_iter().flatten();
         let examples = examples
             .enumerate()
             .map(|(position, value)| (place("examples").index(position), value, "example-breaks-schema"));
@@ -77,14 +78,14 @@ impl Examples<'_, '_> {
     }
 
     /// The values of `enum` under the other keywords.
-    fn listed(&mut self, site: &Site<'_>, schema: &Map<String, Value>) {
-        let Some(values) = schema.get("enum").and_then(Value::as_array) else { return };
-        let others: Map<String, Value> = schema
+    fn listed(&mut self, site: &Site<'_>, schema: &Map) {
+        let Some(values) = schema.get("enum").and_then(Tree::as_array) else { return };
+        let others: Map = schema
             .iter()
             .filter(|(keyword, _)| *keyword != "enum")
             .map(|(keyword, value)| (keyword.clone(), value.clone()))
             .collect();
-        let others = Value::Object(others);
+        let others = Tree::Object(others);
         if others.as_object().is_some_and(Map::is_empty) || has_reference(&others) {
             return;
         }
@@ -96,17 +97,17 @@ impl Examples<'_, '_> {
     }
 
     /// What a media type or a parameter has beside its schema.
-    fn carrier(&mut self, place: &Pointer, carrier: &Value, uses: &[(&Pointer, Direction)]) {
+    fn carrier(&mut self, place: &Pointer, carrier: &Tree, uses: &[(&Pointer, Direction)]) {
         let Some(schema) = carrier.get("schema") else { return };
         // A text of a parameter or form is written in a style, which examples may show.
         let is_json = place.last().is_none_or(|name| name.contains("json") || carrier.get("in").is_some());
         let mut values = Vec::new();
         values
             .extend(carrier.get("example").map(|value| (place.clone().key("example"), value, "example-breaks-schema")));
-        for (name, example) in carrier.get("examples").and_then(Value::as_object).into_iter().flatten() {
+        for (name, example) in carrier.get("examples").and_then(Tree::as_object).into_iter().flatten() {
             let at = place.clone().key("examples").key(name);
-            let (at, example) = match example.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference) {
-                Some(target) => match target.resolve(self.contract.document()) {
+            let (at, example) = match example.get("$ref").and_then(Tree::as_str).and_then(Pointer::from_reference) {
+                Some(target) => match target.find(self.contract.tree()) {
                     Some(example) => (target, example),
                     None => continue,
                 },
@@ -125,7 +126,7 @@ impl Examples<'_, '_> {
     }
 
     /// The validator of a schema; `None` when the budget is used up.
-    fn validator(&mut self, place: &Pointer, schema: &Value, direction: Direction) -> Option<Validator> {
+    fn validator(&mut self, place: &Pointer, schema: &Tree, direction: Direction) -> Option<Validator> {
         if !has_reference(schema) {
             return Some(alone(self.contract, schema, direction));
         }
@@ -133,14 +134,14 @@ impl Examples<'_, '_> {
             self.left_out += 1;
             return None;
         }
-        let validator = Validator::with_hidden(self.contract.document(), place, direction);
-        self.left = self.left.saturating_sub(size(&validator.bundle().schema));
+        let validator = Validator::with_hidden(self.contract.tree(), place, direction);
+        self.left = self.left.saturating_sub(size(&validator.bundled().schema));
         Some(validator)
     }
 
-    fn judge(&mut self, validator: &Validator, values: Vec<(Pointer, &Value, &'static str)>) {
+    fn judge(&mut self, validator: &Validator, values: Vec<(Pointer, &Tree, &'static str)>) {
         for (place, value, rule) in values {
-            let (value, inexact) = exact::instance(value);
+            let (value, inexact) = exact::instance(value.to_value());
             if inexact.is_empty() && validator.is_valid(&value) {
                 continue;
             }
@@ -158,18 +159,18 @@ impl Examples<'_, '_> {
 }
 
 /// The schema without the document around it, which it does not refer to.
-fn alone(contract: &Contract, schema: &Value, direction: Direction) -> Validator {
-    let document = contract.document();
+fn alone(contract: &Contract, schema: &Tree, direction: Direction) -> Validator {
+    let document = contract.tree();
     let mut own = Map::new();
     for name in ["openapi", "jsonSchemaDialect"] {
         own.extend(document.get(name).map(|value| (name.to_owned(), value.clone())));
     }
-    own.insert("components".to_owned(), json!({ "schemas": { "it": schema } }));
+    own.insert("components", tree!({ "schemas": { "it": schema } }));
     let place = Pointer::root().key("components").key("schemas").key("it");
-    Validator::with_hidden(&Value::Object(own), &place, direction)
+    Validator::with_hidden(&Tree::Object(own), &place, direction)
 }
 
-fn has_reference(schema: &Value) -> bool {
+fn has_reference(schema: &Tree) -> bool {
     walk::any(schema, &mut |schema| {
         ["$ref", "$dynamicRef", "$recursiveRef"].iter().any(|keyword| schema.get(*keyword).is_some())
     })

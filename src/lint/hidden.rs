@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::finding::Findings;
 use super::sites::{Site, Sites};
@@ -12,7 +12,7 @@ use crate::schema::Direction;
 use crate::schema::walk;
 
 pub(super) fn check(contract: &Contract, sites: &Sites<'_>, findings: &mut Findings) {
-    let is_true = |schema: &Value, keyword: &str| schema.get(keyword) == Some(&Value::Bool(true));
+    let is_true = |schema: &Tree, keyword: &str| schema.get(keyword) == Some(&Tree::Bool(true));
     let marked: Vec<&Site<'_>> = sites
         .schemas
         .iter()
@@ -51,7 +51,7 @@ fn sent(contract: &Contract) -> HashMap<Pointer, (bool, bool)> {
     for direction in [Direction::Request, Direction::Response] {
         let schemas = contract.endpoints().iter().flat_map(Endpoint::schemas);
         let schemas = schemas.filter(|schema| schema.direction() == direction);
-        for place in reached(contract.document(), schemas.map(|schema| schema.pointer().clone()).collect()) {
+        for place in reached(contract.tree(), schemas.map(|schema| schema.pointer().clone()).collect()) {
             let sides = out.entry(place).or_default();
             match direction {
                 Direction::Request => sides.0 = true,
@@ -60,29 +60,29 @@ fn sent(contract: &Contract) -> HashMap<Pointer, (bool, bool)> {
         }
     }
     // What callbacks and webhooks send is not known here.
-    if contract.document().get("webhooks").is_some() || has_callbacks(contract) {
+    if contract.tree().get("webhooks").is_some() || has_callbacks(contract) {
         out.values_mut().for_each(|sides| *sides = (true, true));
     }
     out
 }
 
 fn has_callbacks(contract: &Contract) -> bool {
-    let components = contract.document().get("components").and_then(|components| components.get("callbacks"));
+    let components = contract.tree().get("components").and_then(|components| components.get("callbacks"));
     let of_operation = |endpoint: &Endpoint| {
-        let operation = endpoint.operation.pointer().resolve(contract.document());
+        let operation = endpoint.operation.pointer().find(contract.tree());
         operation.is_some_and(|operation| operation.get("callbacks").is_some())
     };
     components.is_some() || contract.endpoints().iter().any(of_operation)
 }
 
-fn reached(document: &Value, mut open: Vec<Pointer>) -> HashSet<Pointer> {
+fn reached(document: &Tree, mut open: Vec<Pointer>) -> HashSet<Pointer> {
     let mut seen = HashSet::new();
     while let Some(place) = open.pop() {
         if !seen.insert(place.clone()) {
             continue;
         }
-        let Some(schema) = place.resolve(document) else { continue };
-        open.extend(schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference));
+        let Some(schema) = place.find(document) else { continue };
+        open.extend(schema.get("$ref").and_then(Tree::as_str).and_then(Pointer::from_reference));
         walk::each_inside(schema, &mut |step, _| open.push(step.place(&place)));
     }
     seen

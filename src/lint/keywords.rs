@@ -1,6 +1,6 @@
 //! Keywords that say nothing: of another type, of another version, misspelt, beside a reference.
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Text, Tree};
 
 use super::finding::Findings;
 use super::sites::Site;
@@ -166,7 +166,7 @@ const TEXTS: &[&str] =
 pub(super) fn check(site: &Site<'_>, findings: &mut Findings) {
     let Some(schema) = site.schema.as_object() else { return };
     if schema.contains_key("$ref") && site.is_3_0 {
-        let is_meant = |keyword: &&String| KNOWN_3_0.contains(&keyword.as_str()) && !TEXTS.contains(&keyword.as_str());
+        let is_meant = |keyword: &&Text| KNOWN_3_0.contains(&keyword.as_str()) && !TEXTS.contains(&keyword.as_str());
         for keyword in schema.keys().filter(is_meant) {
             let message = format!("`{keyword}` is ignored beside `$ref`");
             findings.add("ignored-beside-reference", site.place.clone().key(keyword), message);
@@ -183,11 +183,11 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Findings) {
             findings.add("constraint-without-effect", place(), message);
         }
         match (keyword.as_str(), value) {
-            ("pattern", Value::String(pattern)) if Pattern::new(pattern).is_err() => {
+            ("pattern", Tree::String(pattern)) if Pattern::new(pattern).is_err() => {
                 let message = "is not a regular expression of ECMA-262 that can be used";
                 findings.add("invalid-pattern", place(), format!("`{pattern}` {message}"));
             }
-            ("format", Value::String(format)) if !FORMATS.iter().chain(OTHER_FORMATS).any(|known| known == format) => {
+            ("format", Tree::String(format)) if !FORMATS.iter().chain(OTHER_FORMATS).any(|known| known == format) => {
                 if let Some(near) = nearest(format, FORMATS.iter().copied()) {
                     let message = format!("unknown format `{format}`; did you mean `{near}`?");
                     findings.add("misspelt-format", place(), message);
@@ -212,8 +212,8 @@ fn unknown(site: &Site<'_>, keyword: &str) -> Option<String> {
 }
 
 /// That `keyword` means nothing here.
-fn ignored(site: &Site<'_>, schema: &Map<String, Value>, keyword: &str) -> Option<String> {
-    let is_true = schema.get(keyword) == Some(&Value::Bool(true));
+fn ignored(site: &Site<'_>, schema: &Map, keyword: &str) -> Option<String> {
+    let is_true = schema.get(keyword) == Some(&Tree::Bool(true));
     match keyword {
         "nullable" if site.is_3_0 && is_true && !schema.contains_key("type") => {
             Some("`nullable` has no effect without `type` beside it".to_owned())
@@ -227,19 +227,19 @@ fn ignored(site: &Site<'_>, schema: &Map<String, Value>, keyword: &str) -> Optio
 }
 
 /// That `keyword` is about values of other types than the schema allows.
-fn without_effect(schema: &Map<String, Value>, keyword: &str, value: &Value) -> Option<String> {
+fn without_effect(schema: &Map, keyword: &str, value: &Tree) -> Option<String> {
     let (_, of_types) = OF_TYPES.iter().find(|(known, _)| *known == keyword)?;
     // What says nothing of any value is no mistake: generators write both.
     let is_neutral = match value {
-        Value::Bool(flag) => keyword.starts_with("exclusive") || *flag == (keyword == "additionalProperties"),
-        Value::Object(members) => members.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Number(number) => keyword.starts_with("min") && !keyword.ends_with("imum") && number.as_u64() == Some(0),
+        Tree::Bool(flag) => keyword.starts_with("exclusive") || *flag == (keyword == "additionalProperties"),
+        Tree::Object(members) => members.is_empty(),
+        Tree::Array(items) => items.is_empty(),
+        Tree::Number(number) => keyword.starts_with("min") && !keyword.ends_with("imum") && number.as_u64() == Some(0),
         _ => false,
     };
     let types: Vec<&str> = match schema.get("type")? {
-        Value::String(name) => vec![name],
-        Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
+        Tree::String(name) => vec![name],
+        Tree::Array(names) => names.iter().filter_map(Tree::as_str).collect(),
         _ => return None,
     };
     let has_effect = is_neutral || types.is_empty() || types.iter().any(|name| of_types.contains(name));

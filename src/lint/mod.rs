@@ -41,7 +41,7 @@ use sites::Sites;
 /// ```
 #[must_use]
 pub fn lint(contract: &Contract) -> Vec<Finding> {
-    let sites = Sites::of(contract.document());
+    let sites = Sites::of(contract.tree());
     let mut findings = Findings::default();
     operations::check(contract, &mut findings);
     components::check(contract, &mut findings);

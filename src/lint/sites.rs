@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use crate::pointer::Pointer;
 use crate::schema::dialects::Dialect;
@@ -14,7 +14,7 @@ const DOCUMENT: Role = Role::Object(Object::Document);
 #[derive(Debug)]
 pub(super) struct Site<'d> {
     pub(super) place: Pointer,
-    pub(super) schema: &'d Value,
+    pub(super) schema: &'d Tree,
     pub(super) is_3_0: bool,
 }
 
@@ -23,16 +23,16 @@ pub(super) struct Site<'d> {
 pub(super) struct Sites<'d> {
     pub(super) schemas: Vec<Site<'d>>,
     /// Media types and parameters: what has a schema and examples beside it.
-    pub(super) carriers: Vec<(Pointer, &'d Value)>,
+    pub(super) carriers: Vec<(Pointer, &'d Tree)>,
 }
 
 impl<'d> Sites<'d> {
-    pub(super) fn of(document: &'d Value) -> Self {
+    pub(super) fn of(document: &'d Tree) -> Self {
         let mut sites = Self::default();
         let mut seen: HashSet<Pointer> = HashSet::new();
         let mut open = vec![(Pointer::root(), DOCUMENT)];
         while let Some((root, role)) = open.pop() {
-            let Some(value) = root.resolve(document).filter(|_| !seen.contains(&root)) else { continue };
+            let Some(value) = root.find(document).filter(|_| !seen.contains(&root)) else { continue };
             let mut targets = Vec::new();
             objects::visit(value, role, &mut root.clone(), &mut |place, role, value| {
                 let object = match role {

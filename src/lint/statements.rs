@@ -4,15 +4,15 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value, json};
+use crate::tree::{Map, Tree, tree};
 
 use super::finding::Findings;
 use super::sites::{Site, Sites};
-use crate::containment::{Containment, Options, close, covers_counted, size};
+use crate::containment::{Containment, Options, close_tree, covers_counted, size};
 use crate::contract::Contract;
 use crate::json::schema_text;
 use crate::pointer::Pointer;
-use crate::schema::{Bundle, Direction};
+use crate::schema::{Bundled, Direction};
 
 const OVERLAPPING: &str = "overlapping-alternatives";
 const UNSATISFIABLE: &str = "unsatisfiable-schema";
@@ -55,19 +55,19 @@ struct Asking<'c> {
 
 impl Asking<'_> {
     /// That nothing is valid under a schema, if that is proved: by what it says itself, else by what it is composed of.
-    fn contradiction(&mut self, site: &Site<'_>, schema: &Map<String, Value>) -> Option<(&'static str, String)> {
+    fn contradiction(&mut self, site: &Site<'_>, schema: &Map) -> Option<(&'static str, String)> {
         let own = contradictory(schema).filter(|own| self.is_empty(own));
         let Some(mut own) = own else {
             let is_composed = ["allOf", "oneOf", "anyOf", "not"].iter().any(|keyword| schema.contains_key(*keyword));
             let mut bundle = if is_composed { self.bundle(&site.place)? } else { return None };
-            if !matches!(self.ask(&bundle, &json!(false)), Some(Containment::Yes)) {
+            if !matches!(self.ask(&bundle, &tree!(false)), Some(Containment::Yes)) {
                 return None;
             }
             // Readers who take the first alternative that fits, or the one that a discriminator names, accept something.
             let alternatives = bundle.as_object_mut().and_then(|bundle| bundle.remove("oneOf"));
             if let Some(alternatives) = alternatives.filter(|_| bundle.get("anyOf").is_none()) {
                 bundle["anyOf"] = alternatives;
-                if !matches!(self.ask(&bundle, &json!(false)), Some(Containment::Yes)) {
+                if !matches!(self.ask(&bundle, &tree!(false)), Some(Containment::Yes)) {
                     let message = "no value is valid under exactly one alternative, and so under `oneOf`";
                     return Some((OVERLAPPING, message.to_owned()));
                 }
@@ -96,20 +96,20 @@ impl Asking<'_> {
     }
 
     /// Whether it is proved that nothing is valid under these keywords.
-    fn is_empty(&mut self, own: &Map<String, Value>) -> bool {
+    fn is_empty(&mut self, own: &Map) -> bool {
         // The version decides what `exclusiveMinimum` and `nullable` are.
-        let document = json!({
-            "openapi": self.contract.document().get("openapi"),
+        let document = tree!({
+            "openapi": self.contract.tree().get("openapi"),
             "components": { "schemas": { "it": own } },
         });
         let place = Pointer::root().key("components").key("schemas").key("it");
-        let bundle = without_dialect(Bundle::new(&document, &place, Direction::Neutral).schema);
-        matches!(self.ask(&bundle, &json!(false)), Some(Containment::Yes))
+        let bundle = without_dialect(Bundled::new(&document, &place, Direction::Neutral).schema);
+        matches!(self.ask(&bundle, &tree!(false)), Some(Containment::Yes))
     }
 
     /// A value that two alternatives of `oneOf` accept, in words.
-    fn overlap(&mut self, site: &Site<'_>, schema: &Map<String, Value>) -> Option<String> {
-        let alternatives = schema.get("oneOf").and_then(Value::as_array)?;
+    fn overlap(&mut self, site: &Site<'_>, schema: &Map) -> Option<String> {
+        let alternatives = schema.get("oneOf").and_then(Tree::as_array)?;
         // Then readers choose by that.
         if schema.contains_key("discriminator") || alternatives.len() < 2 {
             return None;
@@ -118,14 +118,14 @@ impl Asking<'_> {
         let branches = rest.as_object_mut()?.remove("oneOf")?;
         let definitions = rest.as_object_mut()?.remove("$defs");
         // Each alternative with what is beside the list, which knows more properties.
-        let whole = |branch: &Value| {
-            let mut whole = json!({ "allOf": [rest, branch] });
+        let whole = |branch: &Tree| {
+            let mut whole = tree!({ "allOf": [&rest, branch] });
             if let Some(definitions) = &definitions {
                 whole["$defs"] = definitions.clone();
             }
-            close(&whole).ok()
+            close_tree(&whole).ok()
         };
-        let closed: Vec<Option<Value>> = branches.as_array()?.iter().map(whole).collect();
+        let closed: Vec<Option<Tree>> = branches.as_array()?.iter().map(whole).collect();
         let pairs = (0..closed.len()).flat_map(|second| (0..second).map(move |first| (first, second)));
         for (number, (first, second)) in pairs.enumerate() {
             if number >= PAIRS {
@@ -144,12 +144,12 @@ impl Asking<'_> {
         None
     }
 
-    fn bundle(&mut self, place: &Pointer) -> Option<Value> {
+    fn bundle(&mut self, place: &Pointer) -> Option<Tree> {
         if self.left == 0 {
             self.left_out += 1;
             return None;
         }
-        let bundle = Bundle::new(self.contract.document(), place, Direction::Neutral);
+        let bundle = Bundled::new(self.contract.tree(), place, Direction::Neutral);
         let size = size(&bundle.schema);
         self.left = self.left.saturating_sub(size);
         if size > LARGEST {
@@ -160,7 +160,7 @@ impl Asking<'_> {
         bundle.skipped.is_empty().then(|| without_dialect(bundle.schema))
     }
 
-    fn ask(&mut self, sub: &Value, sup: &Value) -> Option<Containment> {
+    fn ask(&mut self, sub: &Tree, sup: &Tree) -> Option<Containment> {
         if self.left == 0 {
             self.left_out += 1;
             return None;
@@ -172,7 +172,7 @@ impl Asking<'_> {
 }
 
 /// What a schema says of its values by itself, where that could contradict itself.
-fn contradictory(schema: &Map<String, Value>) -> Option<Map<String, Value>> {
+fn contradictory(schema: &Map) -> Option<Map> {
     const OWN: &[&str] = &[
         "const",
         "enum",
@@ -192,15 +192,15 @@ fn contradictory(schema: &Map<String, Value>) -> Option<Map<String, Value>> {
         "required",
         "type",
     ];
-    let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
-    let mut own: Map<String, Value> = schema
+    let closed = schema.get("additionalProperties") == Some(&Tree::Bool(false));
+    let mut own: Map = schema
         .iter()
         .filter(|(keyword, _)| OWN.contains(&keyword.as_str()))
         .map(|(keyword, value)| (keyword.clone(), value.clone()))
         .collect();
     let names: HashSet<&str> =
-        own.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-    let properties = schema.get("properties").and_then(Value::as_object);
+        own.get("required").and_then(Tree::as_array).into_iter().flatten().filter_map(Tree::as_str).collect();
+    let properties = schema.get("properties").and_then(Tree::as_object);
     let has_all = names.iter().all(|name| properties.is_some_and(|properties| properties.contains_key(*name)));
     let is_open = schema.contains_key("patternProperties");
     let pairs = [
@@ -220,31 +220,31 @@ fn contradictory(schema: &Map<String, Value>) -> Option<Map<String, Value>> {
     ];
     let is_pair = pairs.iter().any(|(one, other)| own.contains_key(*one) && own.contains_key(*other));
     let lacks = closed && !has_all && !is_open;
-    let is_nothing = own.get("enum").and_then(Value::as_array).is_some_and(Vec::is_empty);
+    let is_nothing = own.get("enum").and_then(Tree::as_array).is_some_and(Vec::is_empty);
     if !is_pair && !lacks && !is_nothing {
         return None;
     }
     if lacks {
-        let declared = properties.into_iter().flatten().map(|(name, _)| (name.clone(), json!({})));
-        own.insert("properties".to_owned(), Value::Object(declared.collect()));
-        own.insert("additionalProperties".to_owned(), Value::Bool(false));
+        let declared = properties.into_iter().flatten().map(|(name, _)| (name.clone(), tree!({})));
+        own.insert("properties", Tree::Object(declared.collect()));
+        own.insert("additionalProperties", Tree::Bool(false));
     }
     Some(own)
 }
 
 /// `schema`, negated; its definitions stay where its references find them.
-fn not(schema: &Value) -> Value {
+fn not(schema: &Tree) -> Tree {
     let mut inner = schema.clone();
     let definitions = inner.as_object_mut().and_then(|inner| inner.remove("$defs"));
     match definitions {
-        Some(definitions) => json!({ "not": inner, "$defs": definitions }),
-        None => json!({ "not": inner }),
+        Some(definitions) => tree!({ "not": inner, "$defs": definitions }),
+        None => tree!({ "not": inner }),
     }
 }
 
 /// Of 2020-12, which is what everybody means who declares nothing.
-fn without_dialect(mut schema: Value) -> Value {
-    let is_usual = schema.get("$schema").and_then(Value::as_str).is_some_and(|uri| uri.contains("2020-12"));
+fn without_dialect(mut schema: Tree) -> Tree {
+    let is_usual = schema.get("$schema").and_then(Tree::as_str).is_some_and(|uri| uri.contains("2020-12"));
     if let Some(members) = schema.as_object_mut().filter(|_| is_usual) {
         members.remove("$schema");
     }

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Text, Tree};
 
 use super::finding::Findings;
 use super::sites::Site;
-use crate::json;
+use crate::json::exact;
 use crate::similar::nearest;
 
 pub(super) fn check(site: &Site<'_>, findings: &mut Findings) {
@@ -14,7 +14,7 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Findings) {
         return;
     };
     for keyword in ["enum", "required"] {
-        let Some(values) = schema.get(keyword).and_then(Value::as_array) else { continue };
+        let Some(values) = schema.get(keyword).and_then(Tree::as_array) else { continue };
         let mut seen = HashSet::new();
         for (position, value) in values.iter().enumerate() {
             if !seen.insert(value) {
@@ -27,17 +27,17 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Findings) {
 }
 
 /// A value as a message has it: a name in backticks, and of a value that is none what it is.
-fn named(value: &Value) -> String {
+fn named(value: &Tree) -> String {
     match value {
-        value if json::digits(value).is_some() => format!("`{}`", json::schema_text(value)),
-        Value::String(text) if text.chars().count() <= 60 => format!("`{text}`"),
-        Value::Number(_) | Value::Bool(_) | Value::Null => format!("`{value}`"),
+        value if exact::kept(value).is_some() => format!("`{}`", exact::tree_text(value)),
+        Tree::String(text) if text.chars().count() <= 60 => format!("`{text}`"),
+        Tree::Number(_) | Tree::Bool(_) | Tree::Null => format!("`{value}`"),
         _ => "the value".to_owned(),
     }
 }
 
 /// Required properties that are not declared, where nothing else could declare them.
-fn undeclared(site: &Site<'_>, schema: &Map<String, Value>, findings: &mut Findings) {
+fn undeclared(site: &Site<'_>, schema: &Map, findings: &mut Findings) {
     const OTHERS: &[&str] = &[
         "$dynamicRef",
         "$ref",
@@ -49,11 +49,11 @@ fn undeclared(site: &Site<'_>, schema: &Map<String, Value>, findings: &mut Findi
         "patternProperties",
         "unevaluatedProperties",
     ];
-    let Some(properties) = schema.get("properties").and_then(Value::as_object).filter(|all| !all.is_empty()) else {
+    let Some(properties) = schema.get("properties").and_then(Tree::as_object).filter(|all| !all.is_empty()) else {
         return;
     };
     // A part of a composition requires what another part declares; members of a map are declared together.
-    let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
+    let closed = schema.get("additionalProperties") == Some(&Tree::Bool(false));
     let is_open =
         OTHERS.iter().any(|keyword| schema.contains_key(*keyword) && !(closed && *keyword == "additionalProperties"));
     let is_part = site
@@ -63,12 +63,12 @@ fn undeclared(site: &Site<'_>, schema: &Map<String, Value>, findings: &mut Findi
     if is_open || is_part || closed {
         return;
     }
-    let names = schema.get("required").and_then(Value::as_array).into_iter().flatten().enumerate();
+    let names = schema.get("required").and_then(Tree::as_array).into_iter().flatten().enumerate();
     for (position, name) in names.filter_map(|(position, name)| Some((position, name.as_str()?))) {
         if properties.contains_key(name) {
             continue;
         }
-        let near = nearest(name, properties.keys().map(String::as_str));
+        let near = nearest(name, properties.keys().map(Text::as_str));
         let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         let place = site.place.clone().key("required").index(position);
         findings.add("required-not-declared", place, format!("the required property `{name}` is not declared{hint}"));

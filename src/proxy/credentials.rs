@@ -1,9 +1,9 @@
 //! [`Credentials`]: targets and headers without them. What is judged stays what it was: a scheme, a name, and that something was
 //! sent.
 
+use crate::tree::Tree;
 use std::collections::BTreeSet;
 
-use serde_json::Value;
 
 use crate::contract::{Contract, Endpoint, Location, Scheme};
 use crate::percent;
@@ -52,9 +52,9 @@ impl Credentials {
                 Some(Scheme::Cookie(_) | Scheme::Connection) | None => {}
             }
         }
-        let declared = contract.document().pointer("/components/securitySchemes").and_then(Value::as_object);
+        let declared = contract.tree()["components"]["securitySchemes"].as_object();
         for scheme in declared.into_iter().flat_map(|schemes| schemes.values()) {
-            let text = |member| scheme.get(member).and_then(Value::as_str);
+            let text = |member| scheme.get(member).and_then(Tree::as_str);
             if let (Some("apiKey"), Some(name), Some(place)) = (text("type"), text("name"), text("in")) {
                 credentials.add(place, name);
             }

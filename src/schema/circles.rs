@@ -2,7 +2,7 @@
 //!
 //! A recursive schema is not one of them: its references are inside of `properties` or `items`, and the value ends.
 
-use serde_json::Value;
+use crate::tree::{Text, Tree};
 
 use super::walk::{self, Step};
 use crate::pointer::Pointer;
@@ -19,25 +19,25 @@ pub(crate) fn is_in_place(step: &Step<'_>) -> bool {
 }
 
 /// Takes out of a bundled schema the references that close a circle, and returns their places.
-pub(super) fn open(schema: &mut Value) -> Vec<Pointer> {
-    let names: Vec<&String> =
-        schema.get("$defs").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name).collect();
+pub(super) fn open(schema: &mut Tree) -> Vec<Pointer> {
+    let names: Vec<&Text> =
+        schema.get("$defs").and_then(Tree::as_object).into_iter().flatten().map(|(name, _)| name).collect();
     let number = |reference: &str| {
         let pointer = Pointer::from_reference(reference)?;
         let mut tokens = pointer.tokens();
         let name = tokens.next().filter(|token| token == "$defs").and_then(|_| tokens.next())?;
         // The schema itself is number 0.
-        names.binary_search(&&name).ok().map(|number| number + 1)
+        names.binary_search_by(|own| own.as_str().cmp(&name)).ok().map(|number| number + 1)
     };
     let definitions = names.iter().map(|name| Pointer::root().key("$defs").key(name));
     let places: Vec<Pointer> = std::iter::once(Pointer::root()).chain(definitions).collect();
     let mut leads: Vec<Vec<(usize, Pointer)>> = Vec::with_capacity(places.len());
     for place in &places {
         let mut own = Vec::new();
-        let mut open: Vec<(Pointer, &Value)> =
-            place.resolve(schema).map(|value| (place.clone(), value)).into_iter().collect();
+        let mut open: Vec<(Pointer, &Tree)> =
+            place.find(schema).map(|value| (place.clone(), value)).into_iter().collect();
         while let Some((at, value)) = open.pop() {
-            let target = value.get("$ref").and_then(Value::as_str).and_then(number);
+            let target = value.get("$ref").and_then(Tree::as_str).and_then(number);
             own.extend(target.map(|target| (target, at.clone())));
             walk::each_inside(value, &mut |step, inside| {
                 if is_in_place(&step) {
@@ -51,7 +51,7 @@ pub(super) fn open(schema: &mut Value) -> Vec<Pointer> {
     let closing = closing(&targets);
     let closing: Vec<Pointer> = closing.into_iter().map(|(from, lead)| leads[from][lead].1.clone()).collect();
     for place in &closing {
-        if let Some(Value::Object(members)) = schema.pointer_mut(place.as_str()) {
+        if let Some(Tree::Object(members)) = place.find_mut(schema) {
             members.remove("$ref");
         }
     }
@@ -98,13 +98,13 @@ pub(super) fn closing(leads: &[Vec<usize>]) -> Vec<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::tree::tree;
 
     use super::*;
 
     #[test]
     fn only_what_closes_a_circle_is_taken_out() {
-        let mut schema = json!({
+        let mut schema = tree!({
             "$ref": "#/$defs/A",
             "$defs": {
                 "A": {"allOf": [{"$ref": "#/$defs/B"}, {"$ref": "#/$defs/Tree"}]},
@@ -116,7 +116,7 @@ mod tests {
         let mut places: Vec<String> = open(&mut schema).iter().map(Pointer::to_string).collect();
         places.sort_unstable();
         assert_eq!(places, ["/$defs/B/anyOf/1/not/$ref", "/$defs/C/$ref"]);
-        assert_eq!(schema["$defs"]["C"], json!({}));
+        assert_eq!(schema["$defs"]["C"], tree!({}));
         assert!(open(&mut schema).is_empty());
     }
 

@@ -8,7 +8,7 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value, json};
+use crate::tree::{Map, Tree, tree};
 
 use crate::json::{Decimal, exact};
 use crate::pointer::Pointer;
@@ -30,7 +30,7 @@ pub enum Direction {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Converted {
     /// The schema; its references still name places of the document (`#/components/schemas/Order`).
-    pub(crate) schema: Value,
+    pub(crate) schema: Tree,
     /// Places below the Schema Object that were skipped, and why.
     pub(crate) skipped: Vec<(Pointer, String)>,
     /// Places that the standard does not know this way, and that were taken over all the same: they can only mean one
@@ -40,7 +40,7 @@ pub(crate) struct Converted {
 
 /// Converts the Schema Object `schema` for payloads that go in `direction`.
 #[must_use]
-pub(crate) fn from_schema_object(schema: &Value, direction: Direction) -> Converted {
+pub(crate) fn from_schema_object(schema: &Tree, direction: Direction) -> Converted {
     let mut walk = Walk { direction, is_check: false, at: Pointer::root(), skipped: Vec::new(), tolerated: Vec::new() };
     let schema = walk.schema(schema);
     Converted { schema, skipped: walk.skipped, tolerated: walk.tolerated }
@@ -48,7 +48,7 @@ pub(crate) fn from_schema_object(schema: &Value, direction: Direction) -> Conver
 
 /// What a conversion would skip or tolerate: places and messages.
 #[cfg(feature = "validate")]
-pub(crate) fn check_schema_object(schema: &Value) -> Vec<(Pointer, String)> {
+pub(crate) fn check_schema_object(schema: &Tree) -> Vec<(Pointer, String)> {
     let direction = Direction::Neutral;
     let mut walk = Walk { direction, is_check: true, at: Pointer::root(), skipped: Vec::new(), tolerated: Vec::new() };
     walk.schema(schema);
@@ -66,23 +66,23 @@ struct Walk {
 }
 
 impl Walk {
-    fn schema(&mut self, schema: &Value) -> Value {
+    fn schema(&mut self, schema: &Tree) -> Tree {
         deep(|| self.object(schema))
     }
 
-    fn object(&mut self, schema: &Value) -> Value {
+    fn object(&mut self, schema: &Tree) -> Tree {
         let Some(object) = schema.as_object() else {
             self.skip("wanted a Schema Object");
-            return Value::Bool(true);
+            return Tree::Bool(true);
         };
         if let Some(reference) = object.get("$ref") {
             // OpenAPI 3.0.3, 4.7.23.1: siblings of `$ref` are ignored.
             return match reference.as_str() {
-                Some(_) if self.is_check => Value::Null,
-                Some(reference) => json!({ "$ref": reference }),
+                Some(_) if self.is_check => Tree::Null,
+                Some(reference) => tree!({ "$ref": reference }),
                 None => {
                     self.below("$ref", |walk| walk.skip("wanted a string"));
-                    Value::Bool(true)
+                    Tree::Bool(true)
                 }
             };
         }
@@ -93,11 +93,11 @@ impl Walk {
         if !self.is_check {
             integer_format(object, &mut out);
         }
-        Value::Object(out)
+        Tree::Object(out)
     }
 
     /// Takes one keyword of `object` over into `out`.
-    fn keyword(&mut self, object: &Map<String, Value>, keyword: &str, value: &Value, out: &mut Map<String, Value>) {
+    fn keyword(&mut self, object: &Map, keyword: &str, value: &Tree, out: &mut Map) {
         let converted = match keyword {
             "type" => self.types(value, is_true(object, "nullable")),
             "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
@@ -129,7 +129,7 @@ impl Walk {
             "uniqueItems" | "deprecated" | "readOnly" | "writeOnly" => {
                 self.take(value, value.is_boolean(), "wanted a boolean")
             }
-            "required" => match value.as_array().filter(|names| names.iter().all(Value::is_string)) {
+            "required" => match value.as_array().filter(|names| names.iter().all(Tree::is_string)) {
                 Some(_) if self.is_check => None,
                 Some(names) => Some(required(names, object, self.direction)),
                 None => self.refuse("wanted an array of property names"),
@@ -140,7 +140,7 @@ impl Walk {
             "default" => self.take(value, true, ""),
             "example" => {
                 let example = self.take(value, true, "");
-                out.extend(example.map(|example| ("examples".to_owned(), Value::Array(vec![example]))));
+                out.extend(example.map(|example| ("examples".to_owned(), Tree::Array(vec![example].into()))));
                 None
             }
             "items" | "not" => Some(self.schema(value)),
@@ -158,14 +158,14 @@ impl Walk {
     }
 
     /// OpenAPI 3.0.3, 4.7.24.1: `nullable` adds null to the type next to it, and has no effect without one.
-    fn types(&mut self, value: &Value, nullable: bool) -> Option<Value> {
+    fn types(&mut self, value: &Tree, nullable: bool) -> Option<Tree> {
         const WANTED: &str = "wanted an OpenAPI 3.0 type name";
         let is_known =
             |name: &&str| matches!(*name, "array" | "boolean" | "integer" | "null" | "number" | "object" | "string");
         let names: Vec<&str> = match value {
-            Value::String(name) if self.is_check && is_known(&name.as_str()) && name != "null" => return None,
-            Value::String(name) => vec![name.as_str()],
-            Value::Array(names) => names.iter().map(|name| name.as_str().unwrap_or_default()).collect(),
+            Tree::String(name) if self.is_check && is_known(&name.as_str()) && name != "null" => return None,
+            Tree::String(name) => vec![name.as_str()],
+            Tree::Array(names) => names.iter().map(|name| name.as_str().unwrap_or_default()).collect(),
             _ => Vec::new(),
         };
         if names.is_empty() || !names.iter().all(is_known) {
@@ -185,12 +185,12 @@ impl Walk {
             }
         }
         Some(match unique[..] {
-            [only] => json!(only),
-            _ => json!(unique),
+            [only] => tree!(only),
+            _ => tree!(unique),
         })
     }
 
-    fn properties(&mut self, value: &Value) -> Option<Value> {
+    fn properties(&mut self, value: &Tree) -> Option<Tree> {
         let Some(properties) = value.as_object() else {
             return self.refuse("wanted an object of Schema Objects");
         };
@@ -200,17 +200,17 @@ impl Walk {
         let mut out = Map::new();
         for (name, property) in properties {
             let converted = self.below(name, |walk| match property.as_object() {
-                Some(object) if is_hidden(object, walk.direction) => Value::Bool(false),
+                Some(object) if is_hidden(object, walk.direction) => Tree::Bool(false),
                 _ => walk.schema(property),
             });
             if !self.is_check {
                 out.insert(name.clone(), converted);
             }
         }
-        Some(Value::Object(out))
+        Some(Tree::Object(out))
     }
 
-    fn branches(&mut self, value: &Value) -> Option<Value> {
+    fn branches(&mut self, value: &Tree) -> Option<Tree> {
         match value.as_array() {
             Some(branches) if !branches.is_empty() => {
                 let mut out = Vec::new();
@@ -220,7 +220,7 @@ impl Walk {
                         out.push(converted);
                     }
                 }
-                Some(Value::Array(out))
+                Some(Tree::Array(out.into()))
             }
             _ => self.refuse("wanted a non-empty array of Schema Objects"),
         }
@@ -233,15 +233,15 @@ impl Walk {
         result
     }
 
-    fn take(&mut self, value: &Value, fits: bool, wanted: &str) -> Option<Value> {
+    fn take(&mut self, value: &Tree, fits: bool, wanted: &str) -> Option<Tree> {
         match fits {
-            true if self.is_check => Some(Value::Null),
+            true if self.is_check => Some(Tree::Null),
             true => Some(value.clone()),
             false => self.refuse(wanted),
         }
     }
 
-    fn refuse(&mut self, wanted: &str) -> Option<Value> {
+    fn refuse(&mut self, wanted: &str) -> Option<Tree> {
         self.skip(wanted);
         None
     }
@@ -252,13 +252,13 @@ impl Walk {
 }
 
 /// `int32` and `int64` are ranges, which no JSON Schema validator checks as formats.
-pub(crate) fn integer_format(object: &Map<String, Value>, out: &mut Map<String, Value>) {
-    let numeric = |name: &Value| matches!(name.as_str(), Some("integer" | "number"));
+pub(crate) fn integer_format(object: &Map, out: &mut Map) {
+    let numeric = |name: &Tree| matches!(name.as_str(), Some("integer" | "number"));
     let numeric = object.get("type").is_some_and(|name| match name {
-        Value::Array(names) => names.iter().any(numeric),
+        Tree::Array(names) => names.iter().any(numeric),
         name => numeric(name),
     });
-    let range = match object.get("format").and_then(Value::as_str) {
+    let range = match object.get("format").and_then(Tree::as_str) {
         Some("int32") if numeric => (i64::from(i32::MIN), i64::from(i32::MAX)),
         Some("int64") if numeric => (i64::MIN, i64::MAX),
         _ => return,
@@ -268,13 +268,13 @@ pub(crate) fn integer_format(object: &Map<String, Value>, out: &mut Map<String, 
 }
 
 fn tighten(
-    out: &mut Map<String, Value>,
+    out: &mut Map,
     bound: &str,
     exclusive: &str,
     limit: i64,
     looser: fn(&Decimal, &Decimal) -> bool,
 ) {
-    let limit = Value::from(limit);
+    let limit = Tree::from(limit);
     let declared = out.get(bound).or_else(|| out.get(exclusive)).and_then(exact::decimal);
     let is_looser = |declared: Decimal| exact::decimal(&limit).is_none_or(|limit| looser(&declared, &limit));
     // Equal bounds keep the declared one.
@@ -284,7 +284,7 @@ fn tighten(
 }
 
 /// The names of `required` that a payload has: without those that are hidden, and each once, as JSON Schema wants it.
-fn required(names: &[Value], object: &Map<String, Value>, direction: Direction) -> Value {
+fn required(names: &[Tree], object: &Map, direction: Direction) -> Tree {
     let hidden = hidden_properties(object, direction);
     let mut seen = HashSet::with_capacity(names.len());
     let mut kept = Vec::with_capacity(names.len());
@@ -293,16 +293,16 @@ fn required(names: &[Value], object: &Map<String, Value>, direction: Direction) 
             kept.push(name.clone());
         }
     }
-    Value::Array(kept)
+    Tree::Array(kept.into())
 }
 
 /// Why numbers cannot be divided by `value`.
-pub(super) fn unusable_divisor(value: &Value) -> Option<String> {
+pub(super) fn unusable_divisor(value: &Tree) -> Option<String> {
     let divisor = exact::decimal(value);
     if divisor.as_ref().is_some_and(Decimal::divides) {
         return None;
     }
-    let Some(digits) = exact::digits(value).filter(|digits| !digits.starts_with('-')) else {
+    let Some(digits) = exact::kept(value).filter(|digits| !digits.starts_with('-')) else {
         return Some("wanted a number greater than 0".to_owned());
     };
     // All of them: two documents are taken to mean the same where these messages are the same.
@@ -312,8 +312,8 @@ pub(super) fn unusable_divisor(value: &Value) -> Option<String> {
 /// What is wrong with listed values in which a text begins as numbers do that are kept as texts.
 pub(super) const NO_MARK: &str = "wanted values without U+FDD0 at the beginning of a text";
 
-fn hidden_properties(object: &Map<String, Value>, direction: Direction) -> HashSet<&str> {
-    let properties = object.get("properties").and_then(Value::as_object).filter(|_| direction != Direction::Neutral);
+fn hidden_properties(object: &Map, direction: Direction) -> HashSet<&str> {
+    let properties = object.get("properties").and_then(Tree::as_object).filter(|_| direction != Direction::Neutral);
     let hidden = properties
         .into_iter()
         .flatten()
@@ -326,11 +326,11 @@ pub(super) const NO_REFERENCE: &str = "a schema may be a reference, schemas by n
 
 /// Whether the schemas by name are elsewhere, which no version of the standard knows: they are not read, rather than a property
 /// called `$ref`.
-pub(super) fn is_reference(named: &Map<String, Value>) -> bool {
-    named.get("$ref").is_some_and(Value::is_string)
+pub(super) fn is_reference(named: &Map) -> bool {
+    named.get("$ref").is_some_and(Tree::is_string)
 }
 
-pub(crate) fn is_hidden(property: &Map<String, Value>, direction: Direction) -> bool {
+pub(crate) fn is_hidden(property: &Map, direction: Direction) -> bool {
     let keyword = match direction {
         Direction::Neutral => return false,
         Direction::Request => "readOnly",
@@ -339,10 +339,10 @@ pub(crate) fn is_hidden(property: &Map<String, Value>, direction: Direction) -> 
     !property.contains_key("$ref") && is_true(property, keyword)
 }
 
-pub(crate) fn is_true(object: &Map<String, Value>, keyword: &str) -> bool {
-    object.get(keyword) == Some(&Value::Bool(true))
+pub(crate) fn is_true(object: &Map, keyword: &str) -> bool {
+    object.get(keyword) == Some(&Tree::Bool(true))
 }
 
-pub(crate) fn is_count(value: &Value) -> bool {
+pub(crate) fn is_count(value: &Tree) -> bool {
     value.is_u64() || value.as_f64().is_some_and(|number| number >= 0.0 && number.fract() == 0.0)
 }

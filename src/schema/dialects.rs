@@ -1,6 +1,6 @@
 //! [`Dialect`]: how the Schema Objects of a document are read, and where their references lead.
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::identifiers::Identifiers;
 use super::vocabulary::Draft;
@@ -15,20 +15,20 @@ pub(crate) enum Dialect {
 
 impl Dialect {
     /// The dialect of the Schema Object at `root` of `document`.
-    pub(crate) fn of(document: &Value, root: &Pointer) -> Self {
-        let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default();
+    pub(crate) fn of(document: &Tree, root: &Pointer) -> Self {
+        let version = document.get("openapi").and_then(Tree::as_str).unwrap_or_default();
         if !(version.starts_with("3.1") || version.starts_with("3.2")) {
             return Self::OpenApi30;
         }
         let own = own_dialect(document, root);
-        let declared = document.get("jsonSchemaDialect").and_then(Value::as_str);
+        let declared = document.get("jsonSchemaDialect").and_then(Tree::as_str);
         let draft = own.and_then(Draft::of_uri).or_else(|| declared.and_then(Draft::of_uri));
         Self::JsonSchema(draft.unwrap_or(Draft::Y2020))
     }
 
     /// Where a reference that is at `origin` of `document` leads. For many references see [`Dialect::leads`].
     #[cfg(feature = "diff")]
-    pub(crate) fn target(self, document: &Value, keyword: &str, reference: &str, origin: &Pointer) -> Option<Pointer> {
+    pub(crate) fn target(self, document: &Tree, keyword: &str, reference: &str, origin: &Pointer) -> Option<Pointer> {
         self.leads(&Identifiers::new(document), keyword, reference, origin)
     }
 
@@ -46,18 +46,18 @@ impl Dialect {
             Self::JsonSchema(_) if keyword == "$ref" => identifiers.resolve(origin, reference),
             Self::JsonSchema(_) => identifiers.resolve_dynamic(origin, reference),
         }
-        .filter(|target| target.resolve(identifiers.document()).is_some())
+        .filter(|target| target.find(identifiers.document()).is_some())
     }
 }
 
 /// The meta-schema that the schema at `root` of `document` names, or the one that it is nothing but a reference to: a file may
 /// be written in another dialect than the document.
-pub(super) fn own_dialect<'d>(document: &'d Value, root: &Pointer) -> Option<&'d str> {
+pub(super) fn own_dialect<'d>(document: &'d Tree, root: &Pointer) -> Option<&'d str> {
     const MOST: usize = 8;
-    let mut schema = root.resolve(document)?.as_object()?;
+    let mut schema = root.find(document)?.as_object()?;
     for _ in 0..MOST {
-        let (true, Some(reference)) = (schema.len() == 1, schema.get("$ref").and_then(Value::as_str)) else { break };
-        schema = Pointer::from_reference(reference)?.resolve(document)?.as_object()?;
+        let (true, Some(reference)) = (schema.len() == 1, schema.get("$ref").and_then(Tree::as_str)) else { break };
+        schema = Pointer::from_reference(reference)?.find(document)?.as_object()?;
     }
-    schema.get("$schema").and_then(Value::as_str)
+    schema.get("$schema").and_then(Tree::as_str)
 }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use serde_json::{Value, json};
+use crate::tree::{Tree, tree};
 
 use super::dialect::{Direction, is_true};
 use super::dialects::Dialect;
@@ -19,10 +19,10 @@ use crate::stack::deep;
 pub(crate) fn marked<'s>(
     identifiers: &'s Identifiers<'s>,
     dialect: Dialect,
-    schema: &'s Value,
+    schema: &'s Tree,
     at: &Pointer,
     direction: Direction,
-) -> Cow<'s, Value> {
+) -> Cow<'s, Tree> {
     let keyword = match direction {
         Direction::Neutral => return Cow::Borrowed(schema),
         Direction::Request => "readOnly",
@@ -35,14 +35,14 @@ pub(crate) fn marked<'s>(
     let optional = if has_foreign_names { search.optional(schema, at) } else { Vec::new() };
     let mut schema = Cow::Borrowed(schema);
     for (place, names) in optional {
-        let required = schema.to_mut().pointer_mut(place.as_str()).and_then(Value::as_array_mut);
+        let required = place.find_mut(schema.to_mut()).and_then(Tree::as_array_mut);
         if let Some(required) = required {
             required.retain(|name| !name.as_str().is_some_and(|name| names.contains(name)));
         }
     }
     for place in places {
-        if let Some(property) = schema.to_mut().pointer_mut(place.as_str()) {
-            *property = json!({ keyword: true });
+        if let Some(property) = place.find_mut(schema.to_mut()) {
+            *property = tree!({ keyword: true });
         }
     }
     schema
@@ -50,13 +50,13 @@ pub(crate) fn marked<'s>(
 
 /// Makes the properties optional in `schema` that are optional in `strict`, the same schema without its hidden properties: they
 /// may be there, and need not.
-pub(crate) fn made_optional(schema: &mut Value, strict: &Value) {
+pub(crate) fn made_optional(schema: &mut Tree, strict: &Tree) {
     let (Some(members), Some(known)) = (schema.as_object_mut(), strict.as_object()) else { return };
     if let (Some(required), Some(kept)) = (members.get_mut("required"), known.get("required")) {
         required.clone_from(kept);
     }
     walk::each_inside_mut(schema, &mut |step, inside| {
-        if let Some(strict) = step.place(&Pointer::root()).resolve(strict) {
+        if let Some(strict) = step.place(&Pointer::root()).find(strict) {
             deep(|| made_optional(inside, strict));
         }
     });
@@ -66,13 +66,13 @@ pub(crate) fn made_optional(schema: &mut Value, strict: &Value) {
 #[derive(Default)]
 struct Inside<'s> {
     /// The properties that refer to other schemas.
-    referring: Vec<(Pointer, &'s Value)>,
+    referring: Vec<(Pointer, &'s Tree)>,
     /// Whether any schema requires what it does not declare itself.
     has_foreign_names: bool,
 }
 
 impl<'s> Inside<'s> {
-    fn of(schema: &'s Value) -> Self {
+    fn of(schema: &'s Tree) -> Self {
         let (mut found, mut ways) = (Self::default(), Ways::default());
         let mut open = vec![(Ways::START, schema)];
         while let Some((way, schema)) = open.pop() {
@@ -116,16 +116,16 @@ impl<'s> Ways<'s> {
 }
 
 /// Whether `schema` or a part of its `allOf` or of its alternatives requires a property that is not declared beside it.
-fn has_foreign_names(schema: &Value) -> bool {
+fn has_foreign_names(schema: &Tree) -> bool {
     let mut open = vec![(schema, 0)];
     while let Some((schema, depth)) = open.pop() {
         let declared = schema.get("properties");
-        let mut required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        let mut required = schema.get("required").and_then(Tree::as_array).into_iter().flatten();
         if required.any(|name| name.as_str().is_some_and(|name| declared.and_then(|it| it.get(name)).is_none())) {
             return true;
         }
         for keyword in ["allOf", "anyOf", "oneOf"].iter().filter(|_| depth < 4) {
-            let parts = schema.get(keyword).and_then(Value::as_array).into_iter().flatten();
+            let parts = schema.get(keyword).and_then(Tree::as_array).into_iter().flatten();
             open.extend(parts.map(|part| (part, depth + 1)));
         }
     }
@@ -147,7 +147,7 @@ const MAX_FAMILY: usize = 500;
 impl<'v> Search<'v> {
     /// The `required` lists of `schema` and of the schemas inside of it whose properties are hidden by another part of the same
     /// `allOf`, or by a schema around them, and these properties.
-    fn optional(&mut self, schema: &'v Value, at: &Pointer) -> Vec<(Pointer, HashSet<&'v str>)> {
+    fn optional(&mut self, schema: &'v Tree, at: &Pointer) -> Vec<(Pointer, HashSet<&'v str>)> {
         let (mut found, mut ways) = (Vec::new(), Ways::default());
         let mut open = vec![(Ways::START, schema, HashSet::new())];
         while let Some((way, schema, mut hidden)) = open.pop() {
@@ -167,11 +167,11 @@ impl<'v> Search<'v> {
     }
 
     /// The properties that `schema` hides, by itself, behind its reference, or in a part of `allOf`.
-    fn hidden_names(&mut self, schema: &'v Value, at: &Pointer) -> HashSet<&'v str> {
+    fn hidden_names(&mut self, schema: &'v Tree, at: &Pointer) -> HashSet<&'v str> {
         let (mut names, mut seen) = (HashSet::new(), HashSet::from([at.clone()]));
         let mut open = vec![(at.clone(), schema)];
         while let Some((place, schema)) = open.pop() {
-            for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            for (name, property) in schema.get("properties").and_then(Tree::as_object).into_iter().flatten() {
                 if self.says(property, &place.clone().key("properties").key(name)) {
                     names.insert(name.as_str());
                 }
@@ -187,7 +187,7 @@ impl<'v> Search<'v> {
     }
 
     /// Whether `schema` says the keyword of what it describes, by itself, behind its reference, or in a part of `allOf`.
-    fn says(&mut self, schema: &'v Value, at: &Pointer) -> bool {
+    fn says(&mut self, schema: &'v Tree, at: &Pointer) -> bool {
         if let Some(&known) = self.known.get(at) {
             return known;
         }
@@ -228,17 +228,17 @@ impl<'v> Search<'v> {
     }
 
     /// Whether `schema` says the keyword itself, and the schemas that it leads to.
-    fn look(&self, schema: &'v Value, at: &Pointer) -> (bool, Vec<(Pointer, &'v Value)>) {
+    fn look(&self, schema: &'v Tree, at: &Pointer) -> (bool, Vec<(Pointer, &'v Tree)>) {
         let Some(members) = schema.as_object() else { return (false, Vec::new()) };
-        let reference = members.get("$ref").and_then(Value::as_str);
+        let reference = members.get("$ref").and_then(Tree::as_str);
         // Siblings of `$ref` count in OpenAPI 3.1 only.
         let has_siblings = reference.is_none() || self.dialect != Dialect::OpenApi30;
         let target = reference.and_then(|reference| self.dialect.leads(self.identifiers, "$ref", reference, at));
         let target = target.and_then(|target| {
-            let schema = target.resolve(self.identifiers.document())?;
+            let schema = target.find(self.identifiers.document())?;
             Some((target, schema))
         });
-        let parts = members.get("allOf").and_then(Value::as_array).filter(|_| has_siblings);
+        let parts = members.get("allOf").and_then(Tree::as_array).filter(|_| has_siblings);
         let parts = parts.into_iter().flatten().enumerate();
         let parts = parts.map(|(position, part)| (at.clone().key("allOf").index(position), part));
         (has_siblings && is_true(members, self.keyword), target.into_iter().chain(parts).collect())

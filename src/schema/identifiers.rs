@@ -7,7 +7,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use super::objects::{self, FILES, Object, Role};
 use super::uri;
@@ -21,7 +21,7 @@ const MAX_LENGTH: usize = 4 << 10;
 /// The identifiers and anchors of a document, searched when the first reference needs them: most documents have none.
 #[derive(Debug)]
 pub(crate) struct Identifiers<'d> {
-    document: &'d Value,
+    document: &'d Tree,
     index: OnceCell<Index>,
 }
 
@@ -41,12 +41,12 @@ struct Index {
 }
 
 impl<'d> Identifiers<'d> {
-    pub(crate) fn new(document: &'d Value) -> Self {
+    pub(crate) fn new(document: &'d Tree) -> Self {
         Self { document, index: OnceCell::new() }
     }
 
     /// The document whose they are.
-    pub(crate) fn document(&self) -> &'d Value {
+    pub(crate) fn document(&self) -> &'d Tree {
         self.document
     }
 
@@ -68,7 +68,7 @@ impl<'d> Identifiers<'d> {
             let below = Pointer::from_fragment(fragment);
             let below = below.and_then(|target| Pointer::parse(target.as_str().strip_prefix(file.as_str())?));
             let target = below.map(|below| own.join(&below));
-            if let Some(target) = target.filter(|target| target.resolve(self.document).is_some()) {
+            if let Some(target) = target.filter(|target| target.find(self.document).is_some()) {
                 return Some(target);
             }
         }
@@ -117,7 +117,7 @@ impl<'d> Identifiers<'d> {
             pointer if pointer.starts_with('/') => base.join(&Pointer::from_fragment(pointer)?),
             anchor => return self.index().anchors.get(base)?.get(anchor).cloned(),
         };
-        target.resolve(self.document).is_some().then_some(target)
+        target.find(self.document).is_some().then_some(target)
     }
 
     /// The base URI at `place`: the `$id`s above it and its own, each joined to the one before (Core, 8.2.1).
@@ -141,10 +141,10 @@ impl<'d> Identifiers<'d> {
         let ends = place.as_str().match_indices('/').map(|(at, _)| at).chain([place.as_str().len()]);
         let mut tokens = place.parts();
         for end in ends {
-            see(end, value.and_then(Value::as_object).and_then(own_id));
+            see(end, value.and_then(Tree::as_object).and_then(own_id));
             let Some(token) = tokens.next() else { return };
             value = value.and_then(|value| match value {
-                Value::Array(items) => items.get(token.parse::<usize>().ok()?),
+                Tree::Array(items) => items.get(token.parse::<usize>().ok()?),
                 value => value.get(token.as_ref()),
             });
         }
@@ -164,7 +164,7 @@ struct Inside {
 }
 
 impl Index {
-    fn of(document: &Value) -> Self {
+    fn of(document: &Tree) -> Self {
         let mut index = Self::default();
         let root = document.as_object().and_then(own_id).map_or_else(|| "/".to_owned(), |id| joined("/", id));
         let mut inside = vec![Inside { place: Pointer::root(), base: root, is_open: false }];
@@ -203,7 +203,7 @@ impl Index {
     }
 
     /// Takes down the anchors of the schema at `place`.
-    fn schema(&mut self, place: &Pointer, schema: &Map<String, Value>, inside: &[Inside]) {
+    fn schema(&mut self, place: &Pointer, schema: &Map, inside: &[Inside]) {
         // Core, 8.2.2: an anchor belongs to the resource that it is in.
         let closed = inside.iter().rposition(|inside| !inside.is_open).unwrap_or(0);
         let holders = || inside[closed..].iter().map(|inside| &inside.place);
@@ -224,7 +224,7 @@ impl Index {
 
 /// The anchors of a file that is seen by itself, without those of resources inside of it.
 #[cfg(feature = "validate")]
-pub(crate) fn anchors(file: &Value) -> HashMap<String, Pointer> {
+pub(crate) fn anchors(file: &Tree) -> HashMap<String, Pointer> {
     let mut anchors = HashMap::new();
     objects::visit(file, Role::Unknown, &mut Pointer::root(), &mut |place, role, value| {
         let schema = value.as_object().filter(|_| role.of(value) == Role::Object(Object::Schema));
@@ -246,23 +246,23 @@ fn joined(base: &str, id: &str) -> String {
 }
 
 /// What a schema calls itself.
-fn anchors_of(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    let text = |keyword| schema.get(keyword).and_then(Value::as_str);
+fn anchors_of(schema: &Map) -> impl Iterator<Item = &str> {
+    let text = |keyword| schema.get(keyword).and_then(Tree::as_str);
     // Until draft 7 an anchor was an `$id` that is a fragment.
     let old = text("$id").and_then(|id| id.strip_prefix('#'));
     [old, text("$anchor"), text("$dynamicAnchor")].into_iter().flatten()
 }
 
 /// The name under which `$dynamicRef` finds a schema. What 2019-09 calls `$recursiveAnchor` is one without a name.
-pub(crate) fn dynamic_anchor(schema: &Map<String, Value>) -> Option<&str> {
-    let is_recursive = || schema.get("$recursiveAnchor") == Some(&Value::Bool(true));
-    schema.get("$dynamicAnchor").and_then(Value::as_str).or_else(|| is_recursive().then_some(""))
+pub(crate) fn dynamic_anchor(schema: &Map) -> Option<&str> {
+    let is_recursive = || schema.get("$recursiveAnchor") == Some(&Tree::Bool(true));
+    schema.get("$dynamicAnchor").and_then(Tree::as_str).or_else(|| is_recursive().then_some(""))
 }
 
 /// The identifier of a schema that is a resource of its own. One that is only a fragment is an anchor of older drafts; a
 /// property may be called `$id`.
-fn own_id(schema: &Map<String, Value>) -> Option<&str> {
-    schema.get("$id").and_then(Value::as_str).filter(|id| !id.starts_with('#'))
+fn own_id(schema: &Map) -> Option<&str> {
+    schema.get("$id").and_then(Tree::as_str).filter(|id| !id.starts_with('#'))
 }
 
 /// The root of the file that `place` is in; `None` in the document itself.

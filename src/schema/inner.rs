@@ -1,8 +1,9 @@
 //! The schemas inside of a schema that describe values inside of its value: what a question about one value may leave out.
 
+use serde_json::Value;
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use crate::tree::{Map, Text, Tree, tree};
 
 use super::walk::{self, Inside};
 use crate::pointer::Pointer;
@@ -29,18 +30,18 @@ pub(crate) enum InnerKind<'n> {
 /// Passes the schemas inside `schema`, which is at `at`, to `each`, with their places. Of those for which it returns true
 /// the schemas inside are shown as well.
 pub(crate) fn visit_inner(
-    schema: &mut Value,
+    schema: &mut Tree,
     at: &Pointer,
-    each: &mut dyn FnMut(Inner<'_>, &Pointer, &mut Value) -> bool,
+    each: &mut dyn FnMut(Inner<'_>, &Pointer, &mut Tree) -> bool,
 ) {
     visit(schema, at, false, each);
 }
 
 fn visit(
-    schema: &mut Value,
+    schema: &mut Tree,
     at: &Pointer,
     is_condition: bool,
-    each: &mut dyn FnMut(Inner<'_>, &Pointer, &mut Value) -> bool,
+    each: &mut dyn FnMut(Inner<'_>, &Pointer, &mut Tree) -> bool,
 ) {
     let required = names(schema.get("required"));
     walk::each_inside_mut(schema, &mut |step, inside| {
@@ -61,9 +62,9 @@ fn visit(
     });
 }
 
-fn names(list: Option<&Value>) -> BTreeSet<String> {
-    let names = list.and_then(Value::as_array).into_iter().flatten();
-    names.filter_map(Value::as_str).map(str::to_owned).collect()
+fn names(list: Option<&Tree>) -> BTreeSet<String> {
+    let names = list.and_then(Tree::as_array).into_iter().flatten();
+    names.filter_map(Tree::as_str).map(str::to_owned).collect()
 }
 
 /// What values are made of, and so which schemas they can reach.
@@ -96,30 +97,30 @@ impl Reach {
 
     /// An object with hundreds of properties, as a document has it, without those that no part of the value has and that must
     /// not be there; `None` for others. What refers to something is kept: whether it is there may hang on that.
-    pub(crate) fn cut(&self, schema: &Value) -> Option<Value> {
+    pub(crate) fn cut(&self, schema: &Tree) -> Option<Tree> {
         const MANY: usize = 64;
         let members = schema.as_object()?;
         let properties = members.get("properties")?.as_object().filter(|properties| properties.len() > MANY)?;
         let required = names(members.get("required"));
-        let says_when = |schema: &Value| {
+        let says_when = |schema: &Tree| {
             ["$ref", "$dynamicRef", "$recursiveRef", "readOnly", "writeOnly"]
                 .iter()
                 .any(|one| schema.get(one).is_some())
         };
-        let is_kept = |name: &String, below: &Value| {
-            self.names.contains(name) || required.contains(name) || walk::any(below, &mut |below| says_when(below))
+        let is_kept = |name: &Text, below: &Tree| {
+            self.names.contains(name.as_str()) || required.contains(name.as_str()) || walk::any(below, &mut |below| says_when(below))
         };
         let kept = properties.iter().filter(|(name, below)| is_kept(name, below));
-        let kept: Map<String, Value> = kept.map(|(name, below)| (name.clone(), below.clone())).collect();
+        let kept: Map = kept.map(|(name, below)| (name.clone(), below.clone())).collect();
         let others = members.iter().filter(|(keyword, _)| *keyword != "properties");
-        let mut cut: Map<String, Value> = others.map(|(keyword, value)| (keyword.clone(), value.clone())).collect();
-        cut.insert("properties".to_owned(), kept.into());
+        let mut cut: Map = others.map(|(keyword, value)| (keyword.clone(), value.clone())).collect();
+        cut.insert("properties", kept.into());
         Some(cut.into())
     }
 
     /// Replaces every schema inside of `schema` that no part of the value comes to by one that accepts everything: the
     /// value is judged as before.
-    pub(crate) fn trim(&self, schema: &mut Value) {
+    pub(crate) fn trim(&self, schema: &mut Tree) {
         visit_inner(schema, &Pointer::root(), &mut |inner, _, below| {
             let is_reached = match inner.kind {
                 // Whether it must be there may hang on what it refers to.
@@ -136,15 +137,15 @@ impl Reach {
 }
 
 /// A schema that accepts everything, in the direction in which `schema` exists.
-fn emptied(schema: &Value) -> Value {
+fn emptied(schema: &Tree) -> Tree {
     match schema {
-        Value::Object(members) => {
+        Tree::Object(members) => {
             let kept = members.iter().filter(|(keyword, _)| matches!(keyword.as_str(), "readOnly" | "writeOnly"));
-            Value::Object(kept.map(|(keyword, value)| (keyword.clone(), value.clone())).collect::<Map<_, _>>())
+            Tree::Object(kept.map(|(keyword, value)| (keyword.clone(), value.clone())).collect::<Map>())
         }
         // A property that does not exist in this direction: an object that has it is rejected elsewhere too.
-        Value::Bool(_) => schema.clone(),
-        _ => json!({}),
+        Tree::Bool(_) => schema.clone(),
+        _ => tree!({}),
     }
 }
 
@@ -154,14 +155,14 @@ mod tests {
 
     #[test]
     fn what_a_value_cannot_reach_goes() {
-        let mut schema = json!({
+        let mut schema = tree!({
             "required": ["a"],
             "properties": {"a": {"$ref": "#/A"}, "b": {"$ref": "#/B", "readOnly": true}},
             "items": {"$ref": "#/C"},
             "allOf": [{"properties": {"c": {"properties": {"a": {"$ref": "#/D"}}}}}],
         });
-        Reach::of(&json!({"a": 1})).trim(&mut schema);
-        let trimmed = json!({
+        Reach::of(&serde_json::json!({"a": 1})).trim(&mut schema);
+        let trimmed = tree!({
             "required": ["a"],
             "properties": {"a": {"$ref": "#/A"}, "b": {"readOnly": true}},
             "items": {},

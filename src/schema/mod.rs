@@ -6,7 +6,8 @@
 
 #[cfg(feature = "validate")]
 mod assertion;
-pub(crate) mod bundle;
+mod bundle;
+pub(crate) mod bundled;
 pub(crate) mod circles;
 pub(crate) mod dialect;
 pub(crate) mod dialects;
@@ -51,6 +52,7 @@ pub(crate) mod vocabulary;
 pub(crate) mod walk;
 
 pub use bundle::Bundle;
+pub(crate) use bundled::Bundled;
 pub use dialect::Direction;
 #[cfg(feature = "validate")]
 pub use expectation::Expectation;

@@ -8,7 +8,7 @@
 //!
 //! `build.rs` compiles this file too: it imports nothing above `pointer`.
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Text, Tree};
 
 use super::walk::{self, Holds};
 use crate::pointer::Pointer;
@@ -94,7 +94,7 @@ impl Object {
     }
 
     /// What the field `name` is.
-    fn field(self, name: &str, value: &Value) -> Role {
+    fn field(self, name: &str, value: &Tree) -> Role {
         use Object as O;
         use Role::{Data, List, Map};
         if self.is_extension(name) {
@@ -143,7 +143,7 @@ impl Object {
 }
 
 /// What the value of a keyword of a schema is.
-fn keyword_role(keyword: &str, value: &Value) -> Role {
+fn keyword_role(keyword: &str, value: &Tree) -> Role {
     match (walk::holds(keyword, value), keyword) {
         (Holds::One, _) => Role::Object(Object::Schema),
         (Holds::List, _) => Role::List(Object::Schema),
@@ -157,7 +157,7 @@ fn keyword_role(keyword: &str, value: &Value) -> Role {
 
 impl Role {
     /// What the member `name` of an object of this role is.
-    pub(crate) fn member(self, name: &str, value: &Value) -> Self {
+    pub(crate) fn member(self, name: &str, value: &Tree) -> Self {
         match self {
             Self::Object(object) => object.field(name, value),
             Self::Map(object) => Self::Object(object),
@@ -188,21 +188,21 @@ impl Role {
     }
 
     /// The role itself; of an unknown value the one that it looks like.
-    pub(crate) fn of(self, value: &Value) -> Self {
+    pub(crate) fn of(self, value: &Tree) -> Self {
         match (self, value) {
-            (Self::Unknown | Self::Extension, Value::Object(members)) => guess(members),
+            (Self::Unknown | Self::Extension, Tree::Object(members)) => guess(members),
             _ => self,
         }
     }
 
     /// What stands at `place`, seen from `value` of this role.
     #[cfg(feature = "validate")]
-    pub(crate) fn at(self, value: &Value, place: &Pointer) -> Self {
+    pub(crate) fn at(self, value: &Tree, place: &Pointer) -> Self {
         let (mut role, mut value) = (self, value);
         for token in place.parts() {
             role = role.of(value);
             let below = match value {
-                Value::Array(items) => token.parse::<usize>().ok().and_then(|position| items.get(position)),
+                Tree::Array(items) => token.parse::<usize>().ok().and_then(|position| items.get(position)),
                 value => value.get(token.as_ref()),
             };
             let Some(below) = below else { return Self::Unknown };
@@ -214,28 +214,28 @@ impl Role {
 }
 
 /// What an object looks like that nothing else is known of.
-fn guess(members: &Map<String, Value>) -> Role {
-    let has = |name: &str, is: fn(&Value) -> bool| members.get(name).is_some_and(is);
-    let is_operation = |value: &Value| value.get("responses").is_some_and(Value::is_object);
-    let is_type = |value: &Value| value.is_string() || value.is_array();
-    let of_example = |name: &String| matches!(name.as_str(), "summary" | "description" | "value" | "externalValue");
-    if has("openapi", Value::is_string) || has("paths", Value::is_object) || has("components", Value::is_object) {
+fn guess(members: &Map) -> Role {
+    let has = |name: &str, is: fn(&Tree) -> bool| members.get(name).is_some_and(is);
+    let is_operation = |value: &Tree| value.get("responses").is_some_and(Tree::is_object);
+    let is_type = |value: &Tree| value.is_string() || value.is_array();
+    let of_example = |name: &Text| matches!(name.as_str(), "summary" | "description" | "value" | "externalValue");
+    if has("openapi", Tree::is_string) || has("paths", Tree::is_object) || has("components", Tree::is_object) {
         Role::Object(Object::Document)
-    } else if has("responses", Value::is_object) {
+    } else if has("responses", Tree::is_object) {
         Role::Object(Object::Operation)
     } else if ["get", "put", "post", "delete", "patch"].iter().any(|method| has(method, is_operation)) {
         Role::Object(Object::PathItem)
-    } else if has("in", Value::is_string) && has("name", Value::is_string) {
+    } else if has("in", Tree::is_string) && has("name", Tree::is_string) {
         Role::Object(Object::Parameter)
-    } else if has("content", Value::is_object) {
+    } else if has("content", Tree::is_object) {
         Role::Object(Object::Response)
-    } else if has("schema", Value::is_object) {
+    } else if has("schema", Tree::is_object) {
         Role::Object(Object::MediaType)
     } else if members.keys().all(of_example) && members.contains_key("value") {
         Role::Object(Object::Example)
-    } else if ["$schema", "$id", "$anchor", "$dynamicAnchor"].iter().any(|keyword| has(keyword, Value::is_string))
-        || ["allOf", "anyOf", "oneOf", "enum"].iter().any(|keyword| has(keyword, Value::is_array))
-        || ["properties", "items"].iter().any(|keyword| has(keyword, Value::is_object))
+    } else if ["$schema", "$id", "$anchor", "$dynamicAnchor"].iter().any(|keyword| has(keyword, Tree::is_string))
+        || ["allOf", "anyOf", "oneOf", "enum"].iter().any(|keyword| has(keyword, Tree::is_array))
+        || ["properties", "items"].iter().any(|keyword| has(keyword, Tree::is_object))
         || has("type", is_type)
     {
         Role::Object(Object::Schema)
@@ -247,18 +247,18 @@ fn guess(members: &Map<String, Value>) -> Role {
 /// Shows `each` the objects and lists of a document from `value`, which has this role and is at `here`, except for data.
 /// Where it returns false, nothing inside is shown.
 pub(crate) fn visit<'v>(
-    value: &'v Value,
+    value: &'v Tree,
     role: Role,
     here: &mut Pointer,
-    each: &mut dyn FnMut(&Pointer, Role, &'v Value) -> bool,
+    each: &mut dyn FnMut(&Pointer, Role, &'v Tree) -> bool,
 ) {
     enum Inside<'v> {
-        Members(serde_json::map::Iter<'v>),
-        Items(std::iter::Enumerate<std::slice::Iter<'v, Value>>),
+        Members(crate::tree::Iter<'v>),
+        Items(std::iter::Enumerate<std::slice::Iter<'v, Tree>>),
     }
-    let inside = |value: &'v Value| match value {
-        Value::Object(members) => Some(Inside::Members(members.iter())),
-        Value::Array(items) => Some(Inside::Items(items.iter().enumerate())),
+    let inside = |value: &'v Tree| match value {
+        Tree::Object(members) => Some(Inside::Members(members.iter())),
+        Tree::Array(items) => Some(Inside::Items(items.iter().enumerate())),
         _ => None,
     };
     // The way to where the walk is: a document nests as deeply as it likes.
@@ -296,14 +296,14 @@ pub(crate) fn visit<'v>(
 /// The same, and `each` may change them.
 #[cfg(feature = "validate")]
 pub(crate) fn visit_mut(
-    value: &mut Value,
+    value: &mut Tree,
     role: Role,
     here: &mut Pointer,
-    each: &mut dyn FnMut(&Pointer, Role, &mut Value) -> bool,
+    each: &mut dyn FnMut(&Pointer, Role, &mut Tree) -> bool,
 ) {
     enum Inside<'v> {
-        Members(serde_json::map::IterMut<'v>),
-        Items(std::iter::Enumerate<std::slice::IterMut<'v, Value>>),
+        Members(crate::tree::IterMut<'v>),
+        Items(std::iter::Enumerate<std::slice::IterMut<'v, Tree>>),
     }
     let mut way: Vec<(Role, Inside<'_>)> = Vec::new();
     let mut next = Some((role, value));
@@ -313,8 +313,8 @@ pub(crate) fn visit_mut(
             let is_shown = is_tree && role != Role::Data && each(here, role, value);
             let role = role.of(value);
             match value {
-                Value::Object(members) if is_shown => way.push((role, Inside::Members(members.iter_mut()))),
-                Value::Array(items) if is_shown => way.push((role, Inside::Items(items.iter_mut().enumerate()))),
+                Tree::Object(members) if is_shown => way.push((role, Inside::Members(members.iter_mut()))),
+                Tree::Array(items) if is_shown => way.push((role, Inside::Items(items.iter_mut().enumerate()))),
                 _ if way.is_empty() => return,
                 _ => here.up(),
             }
@@ -342,6 +342,6 @@ pub(crate) fn visit_mut(
 
 /// The text of the reference that an object is, or has beside other members.
 #[cfg(feature = "validate")]
-pub(crate) fn reference(value: &Value) -> Option<&str> {
-    value.get("$ref").and_then(Value::as_str)
+pub(crate) fn reference(value: &Tree) -> Option<&str> {
+    value.get("$ref").and_then(Tree::as_str)
 }

@@ -8,6 +8,7 @@ use super::vocabulary::Draft;
 use crate::json::exact;
 use crate::limits::Limits;
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 /// A schema of JSON Schema 2020-12, compiled within the limits of every other validator.
 #[derive(Debug)]
@@ -17,7 +18,7 @@ impl Oracle {
     /// The schema at `place` of `document`; `None` if something in it cannot be used. `formats`: whether `format` is asserted;
     /// `references` says where a reference leads, by the place of its schema, its keyword and its text.
     pub(crate) fn new(
-        document: &Value,
+        document: &Tree,
         place: &Pointer,
         formats: bool,
         references: &dyn Fn(&Pointer, &str, &str) -> Option<Pointer>,
@@ -48,7 +49,7 @@ pub(crate) trait CompiledDefinitions {
 
 impl CompiledDefinition {
     /// `schema`, in which `number` knows what references are to; `None` if something in it cannot be used. `formats` as above.
-    pub(crate) fn new(schema: &Value, formats: bool, number: &dyn Fn(&str) -> Option<u32>) -> Option<Self> {
+    pub(crate) fn new(schema: &Tree, formats: bool, number: &dyn Fn(&str) -> Option<u32>) -> Option<Self> {
         compile_definition(schema, formats, number).map(Self)
     }
 
@@ -82,7 +83,7 @@ fn by_digits<T>(instance: &Value, judge: impl FnOnce(&Value, &Digits) -> T) -> T
     if !exact::has_digits(instance) {
         return judge(instance, &Digits::default());
     }
-    let (instance, inexact) = exact::instance(instance);
+    let (instance, inexact) = exact::instance(instance.clone());
     judge(&instance, &Digits::of(&instance, &inexact))
 }
 
@@ -101,12 +102,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::tree::tree;
 
     #[test]
     fn a_pattern_beyond_the_limits_is_neither_accepted_nor_refused() {
         let text = json!("a".repeat(40) + "!");
         for pattern in [r"^(?:(?=a)|\b){9000}$", r"^((a+)\2?)+$"] {
-            let oracle = Oracle::new(&json!({"pattern": pattern}), &Pointer::root(), true, &|_, _, _| None)
+            let oracle = Oracle::new(&tree!({"pattern": pattern}), &Pointer::root(), true, &|_, _, _| None)
                 .expect("it compiles");
             assert_eq!((oracle.accepts(&text), oracle.accepts(&json!(1))), (None, Some(true)), "{pattern}");
         }
@@ -114,7 +116,7 @@ mod tests {
 
     #[test]
     fn formats_are_asserted_on_demand() {
-        let schema = json!({"format": "date"});
+        let schema = tree!({"format": "date"});
         let accepts = |formats| {
             Oracle::new(&schema, &Pointer::root(), formats, &|_, _, _| None)
                 .and_then(|oracle| oracle.accepts(&json!("today")))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Bound;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::dialects::Dialect;
 use super::identifiers::Identifiers;
@@ -13,7 +13,7 @@ use crate::pointer::Pointer;
 
 /// The places in the schemas of `document` that cannot be used, with messages; one that begins with "wanted" lacks
 /// what was found.
-pub(crate) fn problems(document: &Value) -> Vec<(Pointer, String)> {
+pub(crate) fn problems(document: &Tree) -> Vec<(Pointer, String)> {
     let mut search = Search {
         document,
         identifiers: Identifiers::new(document),
@@ -25,7 +25,7 @@ pub(crate) fn problems(document: &Value) -> Vec<(Pointer, String)> {
     visit(document, &mut |place| search.pending.push(place.clone()));
     search.searched.extend(search.pending.iter().cloned());
     while let Some(pointer) = search.pending.pop() {
-        if let Some(schema) = pointer.resolve(document) {
+        if let Some(schema) = pointer.find(document) {
             search.schema(schema, &pointer);
         }
     }
@@ -34,19 +34,19 @@ pub(crate) fn problems(document: &Value) -> Vec<(Pointer, String)> {
 }
 
 /// Whether each of the references at `places` leads somewhere after all: to a schema that calls itself by that name.
-pub(crate) fn lead_somewhere(document: &Value, places: &[&Pointer]) -> Vec<bool> {
+pub(crate) fn lead_somewhere(document: &Tree, places: &[&Pointer]) -> Vec<bool> {
     let identifiers = Identifiers::new(document);
     let leads = |place: &&Pointer| {
         let mut origin = (*place).clone();
         let is_reference = origin.pop().as_deref() == Some("$ref");
-        let reference = place.resolve(document).and_then(Value::as_str);
+        let reference = place.find(document).and_then(Tree::as_str);
         is_reference && reference.is_some_and(|reference| identifiers.resolve(&origin, reference).is_some())
     };
     places.iter().map(leads).collect()
 }
 
 struct Search<'a> {
-    document: &'a Value,
+    document: &'a Tree,
     identifiers: Identifiers<'a>,
     problems: Vec<(Pointer, String)>,
     /// The schemas that were searched or will be.
@@ -64,7 +64,7 @@ struct Reference {
 }
 
 impl Search<'_> {
-    fn schema(&mut self, schema: &Value, pointer: &Pointer) {
+    fn schema(&mut self, schema: &Tree, pointer: &Pointer) {
         let dialect = Dialect::of(self.document, pointer);
         let reported = match dialect {
             Dialect::OpenApi30 => dialect::check_schema_object(schema),
@@ -73,7 +73,7 @@ impl Search<'_> {
         self.problems.extend(reported.into_iter().map(|(below, why)| (pointer.join(&below), why)));
         let mut open = vec![(pointer.clone(), schema, pointer.as_str().len())];
         while let Some((place, schema, around)) = open.pop() {
-            let reference = schema.get("$ref").and_then(Value::as_str);
+            let reference = schema.get("$ref").and_then(Tree::as_str);
             if let Some(reference) = reference {
                 self.reference(&place, reference, around);
             }
@@ -111,7 +111,7 @@ impl Search<'_> {
         loop {
             if self.searched.contains(&place) {
                 let below = target.as_str().strip_prefix(place.as_str()).and_then(Pointer::parse);
-                let holder = place.resolve(self.document);
+                let holder = place.find(self.document);
                 if below.zip(holder).is_some_and(|(below, holder)| is_reached(holder, &below)) {
                     return true;
                 }
@@ -160,19 +160,19 @@ fn is_read(dialect: Dialect, keyword: &str) -> bool {
 }
 
 /// Whether a search of `schema` comes to the schema at `place` of it.
-fn is_reached(schema: &Value, place: &Pointer) -> bool {
+fn is_reached(schema: &Tree, place: &Pointer) -> bool {
     place.is_root()
         || walk::is_schema(schema, place)
             && !place.tokens().any(|token| matches!(token.as_str(), "$defs" | "definitions"))
 }
 
 /// Shows every schema that is not inside of another one: in the document, and in files where something leads to.
-fn visit(document: &Value, each: &mut dyn FnMut(&Pointer)) {
+fn visit(document: &Tree, each: &mut dyn FnMut(&Pointer)) {
     const DOCUMENT: Role = Role::Object(Object::Document);
     let mut seen = HashSet::new();
     let mut open = vec![(Pointer::root(), DOCUMENT)];
     while let Some((place, role)) = open.pop() {
-        let Some(value) = place.resolve(document) else { continue };
+        let Some(value) = place.find(document) else { continue };
         objects::visit(value, role, &mut place.clone(), &mut |place, role, value| {
             match role {
                 Role::Object(Object::Schema) => each(place),

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
+use crate::tree::{Text, Tree};
 
 use crate::json::exact;
 use crate::pointer::Pointer;
@@ -16,8 +16,8 @@ const MAX_DEPTH: u8 = 24;
 /// The schemas that a value may be of, any of them.
 #[derive(Debug, Clone)]
 pub(crate) struct Shape<'a> {
-    root: &'a Value,
-    schemas: Vec<&'a Value>,
+    root: &'a Tree,
+    schemas: Vec<&'a Tree>,
 }
 
 /// A set of JSON's types.
@@ -51,15 +51,15 @@ impl Types {
         }
     }
 
-    fn of(value: &Value) -> Self {
+    fn of(value: &Tree) -> Self {
         match value {
-            Value::Null => Self::NULL,
-            Value::Bool(_) => Self::BOOLEAN,
-            Value::Number(_) => Self::NUMBER,
-            Value::String(_) if exact::is_number(value) => Self::NUMBER,
-            Value::String(_) => Self::STRING,
-            Value::Array(_) => Self::ARRAY,
-            Value::Object(_) => Self::OBJECT,
+            Tree::Null => Self::NULL,
+            Tree::Bool(_) => Self::BOOLEAN,
+            Tree::Number(_) => Self::NUMBER,
+            Tree::String(_) if exact::is_number(value) => Self::NUMBER,
+            Tree::String(_) => Self::STRING,
+            Tree::Array(_) => Self::ARRAY,
+            Tree::Object(_) => Self::OBJECT,
         }
     }
 
@@ -74,20 +74,20 @@ impl Types {
 
 impl<'a> Shape<'a> {
     /// The shape of the values of a bundled schema.
-    pub(crate) fn of(schema: &'a Value) -> Self {
+    pub(crate) fn of(schema: &'a Tree) -> Self {
         Self { root: schema, schemas: vec![schema] }
     }
 
     /// The shape of every value.
     pub(crate) fn any() -> Self {
-        Self { root: &Value::Bool(true), schemas: Vec::new() }
+        Self { root: &Tree::Bool(true), schemas: Vec::new() }
     }
 
     /// Whether the values are bytes, not text: `format: binary` (OpenAPI 3.0.3, 4.7.14.2), or a media type of their own that
     /// is no text (2020-12, validation 8.4).
     pub(crate) fn is_binary(&self) -> bool {
         self.says(&|schema| {
-            let text = |keyword: &str| schema.get(keyword).and_then(Value::as_str);
+            let text = |keyword: &str| schema.get(keyword).and_then(Tree::as_str);
             let is_media =
                 |media: &str| !media.starts_with("text/") && !media.contains("json") && !media.contains("xml");
             text("format") == Some("binary")
@@ -101,7 +101,7 @@ impl<'a> Shape<'a> {
         self.says(&|schema| KEYWORDS.iter().any(|keyword| schema.get(keyword).is_some()))
     }
 
-    fn says(&self, wanted: &dyn Fn(&Value) -> bool) -> bool {
+    fn says(&self, wanted: &dyn Fn(&Tree) -> bool) -> bool {
         let mut says = false;
         self.collect_all(&mut |schema| says |= wanted(schema));
         says
@@ -131,8 +131,8 @@ impl<'a> Shape<'a> {
     pub(crate) fn property_names(&self) -> Vec<&'a str> {
         let mut names = Vec::new();
         self.collect_all(&mut |schema| {
-            let properties = schema.get("properties").and_then(Value::as_object);
-            names.extend(properties.into_iter().flat_map(|properties| properties.keys().map(String::as_str)));
+            let properties = schema.get("properties").and_then(Tree::as_object);
+            names.extend(properties.into_iter().flat_map(|properties| properties.keys().map(Text::as_str)));
         });
         names.sort_unstable();
         names.dedup();
@@ -162,7 +162,7 @@ impl<'a> Shape<'a> {
     pub(crate) fn items(&self, position: usize) -> Self {
         let mut found = Vec::new();
         self.collect_all(&mut |schema| {
-            let prefix = schema.get("prefixItems").and_then(Value::as_array);
+            let prefix = schema.get("prefixItems").and_then(Tree::as_array);
             let item = prefix.and_then(|prefix| prefix.get(position)).or_else(|| schema.get("items"));
             found.extend(item);
         });
@@ -170,7 +170,7 @@ impl<'a> Shape<'a> {
     }
 
     /// The shape of values of these schemas, each of which counts once.
-    fn inside(&self, mut found: Vec<&'a Value>) -> Self {
+    fn inside(&self, mut found: Vec<&'a Tree>) -> Self {
         let mut seen = HashSet::new();
         found.retain(|schema| seen.insert(std::ptr::from_ref(*schema)));
         Self { root: self.root, schemas: found }
@@ -178,7 +178,7 @@ impl<'a> Shape<'a> {
 
     /// Every schema that says something of the values themselves, each once.
     #[cfg(feature = "diff")]
-    pub(crate) fn statements(&self) -> Vec<&'a Value> {
+    pub(crate) fn statements(&self) -> Vec<&'a Tree> {
         let mut found = Vec::new();
         self.collect_all(&mut |schema| found.push(schema));
         found
@@ -186,12 +186,12 @@ impl<'a> Shape<'a> {
 
     /// The schemas, any of which may be that of a value, and the one that their references lead into.
     #[cfg(feature = "diff")]
-    pub(crate) fn schemas(&self) -> (&'a Value, &[&'a Value]) {
+    pub(crate) fn schemas(&self) -> (&'a Tree, &[&'a Tree]) {
         (self.root, &self.schemas)
     }
 
     /// Shows every schema, and everything that it is made of, once.
-    fn collect_all(&self, visit: &mut impl FnMut(&'a Value)) {
+    fn collect_all(&self, visit: &mut impl FnMut(&'a Tree)) {
         let mut seen = HashSet::new();
         self.schemas.iter().for_each(|schema| self.collect(schema, 0, &mut seen, visit));
     }
@@ -199,10 +199,10 @@ impl<'a> Shape<'a> {
     /// Shows `schema` and everything that it is made of.
     fn collect(
         &self,
-        schema: &'a Value,
+        schema: &'a Tree,
         depth: u8,
-        seen: &mut HashSet<*const Value>,
-        visit: &mut impl FnMut(&'a Value),
+        seen: &mut HashSet<*const Tree>,
+        visit: &mut impl FnMut(&'a Tree),
     ) {
         if depth > MAX_DEPTH || !seen.insert(std::ptr::from_ref(schema)) {
             return;
@@ -212,14 +212,14 @@ impl<'a> Shape<'a> {
             self.collect(target, depth + 1, seen, visit);
         }
         for keyword in ["allOf", "anyOf", "oneOf"] {
-            for branch in schema.get(keyword).and_then(Value::as_array).into_iter().flatten() {
+            for branch in schema.get(keyword).and_then(Tree::as_array).into_iter().flatten() {
                 self.collect(branch, depth + 1, seen, visit);
             }
         }
     }
 
     /// The types of `schema`; `known` are those of the schemas that were asked before.
-    fn types_of(&self, schema: &'a Value, depth: u8, known: &mut HashMap<*const Value, Types>) -> Types {
+    fn types_of(&self, schema: &'a Tree, depth: u8, known: &mut HashMap<*const Tree, Types>) -> Types {
         let place = std::ptr::from_ref(schema);
         if let Some(&types) = known.get(&place) {
             return types;
@@ -231,19 +231,19 @@ impl<'a> Shape<'a> {
         types
     }
 
-    fn own_types(&self, schema: &'a Value, depth: u8, known: &mut HashMap<*const Value, Types>) -> Types {
+    fn own_types(&self, schema: &'a Tree, depth: u8, known: &mut HashMap<*const Tree, Types>) -> Types {
         let Some(keywords) = schema.as_object() else {
-            return if schema == &Value::Bool(false) { Types::NONE } else { Types::ALL };
+            return if schema == &Tree::Bool(false) { Types::NONE } else { Types::ALL };
         };
         if depth > MAX_DEPTH {
             return Types::ALL;
         }
-        let list = |keyword: &str| keywords.get(keyword).and_then(Value::as_array).map(Vec::as_slice);
+        let list = |keyword: &str| keywords.get(keyword).and_then(Tree::as_array).map(Vec::as_slice);
         let mut types = Types::ALL;
         match keywords.get("type") {
-            Some(Value::String(name)) => types = types.and(Types::of_name(name)),
-            Some(Value::Array(names)) => {
-                types = types.and(Types::any_of(names.iter().filter_map(Value::as_str).map(Types::of_name)));
+            Some(Tree::String(name)) => types = types.and(Types::of_name(name)),
+            Some(Tree::Array(names)) => {
+                types = types.and(Types::any_of(names.iter().filter_map(Tree::as_str).map(Types::of_name)));
             }
             _ => {}
         }
@@ -273,8 +273,8 @@ impl<'a> Shape<'a> {
         types
     }
 
-    fn target(&self, schema: &Value) -> Option<&'a Value> {
+    fn target(&self, schema: &Tree) -> Option<&'a Tree> {
         let reference = schema.get("$ref")?.as_str()?.strip_prefix('#')?;
-        Pointer::from_fragment(reference)?.resolve(self.root)
+        Pointer::from_fragment(reference)?.find(self.root)
     }
 }

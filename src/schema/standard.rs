@@ -1,7 +1,9 @@
 //! The meta-schemas of JSON Schema, which a document may refer to although nothing is fetched: an operation that takes a
 //! schema says so with a reference to one of them.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+
+use crate::tree::{Map, Tree};
 
 /// The beginnings of their URIs.
 const HOME: [&str; 2] = ["https://json-schema.org/draft", "http://json-schema.org/draft"];
@@ -12,7 +14,7 @@ pub(crate) fn is_meta_schema(uri: &str) -> bool {
 }
 
 /// The meta-schema of this URI and those that it refers to, by their own URIs; nothing for any other URI.
-pub(crate) fn meta_schemas(uri: &str) -> Map<String, Value> {
+pub(crate) fn meta_schemas(uri: &str) -> Map {
     if !is_meta_schema(uri) {
         return Map::new();
     }
@@ -25,7 +27,7 @@ pub(crate) fn meta_schemas(uri: &str) -> Map<String, Value> {
     // Called so until draft 7, and since.
     let found = ["definitions", "$defs"].map(|keyword| bundled.get_mut(keyword).map(Value::take));
     let found = found.into_iter().flatten().filter_map(|found| match found {
-        Value::Object(found) => Some(found),
+        Value::Object(found) => Some(found.into_iter().map(|(uri, schema)| (uri, Tree::from(schema)))),
         _ => None,
     });
     found.flatten().collect()

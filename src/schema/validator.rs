@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use super::bundle::Bundle;
+use super::bundled::Bundled;
 use super::dialect::Direction;
 use super::evaluate::{self, Digits, Graph, Judge};
 use super::failure::Failure;
@@ -18,6 +19,7 @@ use super::vocabulary::Draft;
 use crate::json;
 use crate::limits::Limits;
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 /// A schema of a document, compiled: JSON Schema 2020-12 with formats asserted.
 ///
@@ -44,7 +46,9 @@ pub struct Validator {
     /// The single pass over bytes; compiled on first use.
     plan: OnceLock<Option<Plan>>,
     has_gaps: bool,
-    bundle: Bundle,
+    bundled: Bundled,
+    /// The same for users of the crate, who may never ask for it.
+    bundle: OnceLock<Bundle>,
 }
 
 /// The numbers that a value does not represent exactly, by their places.
@@ -71,27 +75,33 @@ impl Validator {
     /// Compiles the Schema Object at `pointer` of `document` for payloads sent in `direction`.
     #[must_use]
     pub fn new(document: &Value, pointer: &Pointer, direction: Direction) -> Self {
-        Self::of_bundle(document, Bundle::new(document, pointer, direction))
+        Self::of(&Tree::from(document), pointer, direction)
+    }
+
+    /// The same of a document of a contract.
+    #[must_use]
+    pub(crate) fn of(document: &Tree, pointer: &Pointer, direction: Direction) -> Self {
+        Self::of_bundle(document, Bundled::new(document, pointer, direction))
     }
 
     /// The same, where `readOnly` properties may be in requests, and `writeOnly` ones in responses.
     #[must_use]
-    pub(crate) fn with_hidden(document: &Value, pointer: &Pointer, direction: Direction) -> Self {
-        Self::of_bundle(document, Bundle::with_hidden(document, pointer, direction))
+    pub(crate) fn with_hidden(document: &Tree, pointer: &Pointer, direction: Direction) -> Self {
+        Self::of_bundle(document, Bundled::with_hidden(document, pointer, direction))
     }
 
     /// Compiles the part of the same schema that a value of this reach can use.
     #[cfg(feature = "diff")]
-    pub(crate) fn reaching(document: &Value, pointer: &Pointer, direction: Direction, reach: &Reach) -> Self {
+    pub(crate) fn reaching(document: &Tree, pointer: &Pointer, direction: Direction, reach: &Reach) -> Self {
         let (cut, mut trim) =
-            (|schema: &Value, _: &Pointer| reach.cut(schema), |schema: &mut Value, _: &Pointer| reach.trim(schema));
-        Self::of_bundle(document, Bundle::cut(document, pointer, direction, &cut, &mut trim))
+            (|schema: &Tree, _: &Pointer| reach.cut(schema), |schema: &mut Tree, _: &Pointer| reach.trim(schema));
+        Self::of_bundle(document, Bundled::cut(document, pointer, direction, &cut, &mut trim))
     }
 
-    fn of_bundle(document: &Value, bundle: Bundle) -> Self {
-        let marked = marker::marked(&bundle);
-        let graph = evaluate::compile(&bundle, marked.as_ref().unwrap_or(&bundle.schema), document);
-        Self { graph, plan: OnceLock::new(), has_gaps: marked.is_some(), bundle }
+    fn of_bundle(document: &Tree, bundled: Bundled) -> Self {
+        let marked = marker::marked(&bundled);
+        let graph = evaluate::compile(&bundled, marked.as_ref().unwrap_or(&bundled.schema), document);
+        Self { graph, plan: OnceLock::new(), has_gaps: marked.is_some(), bundled, bundle: OnceLock::new() }
     }
 
     /// Whether `instance` is certainly valid.
@@ -115,8 +125,8 @@ impl Validator {
     fn plan(&self) -> Option<&Plan> {
         let plan = self.plan.get_or_init(|| {
             // The pass knows the current draft, and reads it as the evaluator does.
-            let is_plain = !self.has_gaps && self.bundle.draft == Draft::Y2020;
-            is_plain.then(|| Plan::compile(&self.bundle.schema))
+            let is_plain = !self.has_gaps && self.bundled.draft == Draft::Y2020;
+            is_plain.then(|| Plan::of(&self.bundled.schema))
         });
         plan.as_ref()
     }
@@ -186,12 +196,16 @@ impl Validator {
     /// The schema as it was compiled, and the mapping of its places to those of the document.
     #[must_use]
     pub fn bundle(&self) -> &Bundle {
-        &self.bundle
+        self.bundle.get_or_init(|| Bundle::of(&self.bundled))
+    }
+
+    pub(crate) fn bundled(&self) -> &Bundled {
+        &self.bundled
     }
 }
 
 impl fmt::Debug for Validator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Validator").field("bundle", &self.bundle).finish_non_exhaustive()
+        f.debug_struct("Validator").field("bundle", &self.bundled).finish_non_exhaustive()
     }
 }

@@ -1,6 +1,6 @@
 //! Which vocabularies a schema uses (JSON Schema 2020-12 Core, 8.1.2): a meta-schema of its own may leave out validation.
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::dialects::own_dialect;
 use super::identifiers::Identifiers;
@@ -37,15 +37,15 @@ const KEYWORDS: [&str; 20] = [
 ];
 
 /// Whether the schema at `root` names a meta-schema in the document whose vocabularies leave out validation.
-pub(crate) fn leaves_out_validation(document: &Value, root: &Pointer) -> bool {
+pub(crate) fn leaves_out_validation(document: &Tree, root: &Pointer) -> bool {
     let Some(uri) = own_dialect(document, root).filter(|uri| Draft::of_uri(uri).is_none()) else { return false };
     let meta_schema = Identifiers::new(document).resolve(root, uri);
-    let vocabularies = meta_schema.as_ref().and_then(|place| place.resolve(document)?.get("$vocabulary")?.as_object());
+    let vocabularies = meta_schema.as_ref().and_then(|place| place.find(document)?.get("$vocabulary")?.as_object());
     vocabularies.is_some_and(|known| !known.keys().any(|uri| uri.ends_with(VALIDATION)))
 }
 
 /// Takes the keywords of validation out of `schema` and the schemas inside of it.
-pub(super) fn without_validation(schema: &mut Value) {
+pub(super) fn without_validation(schema: &mut Tree) {
     if let Some(keywords) = schema.as_object_mut() {
         keywords.retain(|keyword, _| !KEYWORDS.contains(&keyword.as_str()));
     }

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value, json};
+use crate::tree::{Map, Tree, tree};
 
 use super::dialect::{
     Converted, Direction, NO_MARK, NO_REFERENCE, integer_format, is_count, is_hidden, is_reference, is_true,
@@ -59,7 +59,7 @@ impl Draft {
 }
 
 /// Takes over the schema `schema` of `draft` for payloads that go in `direction`.
-pub(crate) fn from_json_schema(schema: &Value, direction: Direction, draft: Draft) -> Converted {
+pub(crate) fn from_json_schema(schema: &Tree, direction: Direction, draft: Draft) -> Converted {
     let mut walk = Walk::new(direction, draft, false);
     let schema = walk.schema(schema);
     Converted { schema, skipped: walk.skipped, tolerated: walk.tolerated }
@@ -67,7 +67,7 @@ pub(crate) fn from_json_schema(schema: &Value, direction: Direction, draft: Draf
 
 /// What that would skip: places and messages.
 #[cfg(feature = "validate")]
-pub(crate) fn check_json_schema(schema: &Value, draft: Draft) -> Vec<(Pointer, String)> {
+pub(crate) fn check_json_schema(schema: &Tree, draft: Draft) -> Vec<(Pointer, String)> {
     let direction = Direction::Neutral;
     let mut walk = Walk::new(direction, draft, true);
     walk.schema(schema);
@@ -90,17 +90,17 @@ impl Walk {
         Self { direction, draft, is_check, at: Pointer::root(), skipped: Vec::new(), tolerated: Vec::new() }
     }
 
-    fn schema(&mut self, schema: &Value) -> Value {
+    fn schema(&mut self, schema: &Tree) -> Tree {
         deep(|| self.object(schema))
     }
 
-    fn object(&mut self, schema: &Value) -> Value {
+    fn object(&mut self, schema: &Tree) -> Tree {
         let object = match schema {
-            Value::Object(object) => object,
-            Value::Bool(_) => return schema.clone(),
+            Tree::Object(object) => object,
+            Tree::Bool(_) => return schema.clone(),
             _ => {
                 self.skip("wanted a schema");
-                return Value::Bool(true);
+                return Tree::Bool(true);
             }
         };
         let mut out = Map::new();
@@ -111,19 +111,19 @@ impl Walk {
             }
             self.at.up();
         }
-        if let Some(required) = out.get_mut("required").and_then(Value::as_array_mut) {
-            let properties = object.get("properties").and_then(Value::as_object);
+        if let Some(required) = out.get_mut("required").and_then(Tree::as_array_mut) {
+            let properties = object.get("properties").and_then(Tree::as_object);
             let hidden = |name: &str| {
-                let property = properties.and_then(|properties| properties.get(name)).and_then(Value::as_object);
+                let property = properties.and_then(|properties| properties.get(name)).and_then(Tree::as_object);
                 property.is_some_and(|property| self.is_hidden(property))
             };
             required.retain(|name| !name.as_str().is_some_and(hidden));
         }
         integer_format(object, &mut out);
-        Value::Object(out)
+        Tree::Object(out)
     }
 
-    fn keyword(&mut self, object: &Map<String, Value>, keyword: &str, value: &Value) -> Option<Value> {
+    fn keyword(&mut self, object: &Map, keyword: &str, value: &Tree) -> Option<Tree> {
         match keyword {
             // Resolved by the bundle; the rest is for people and code generators.
             "$id" | "id" | "$anchor" | "$dynamicAnchor" | "$recursiveAnchor" | "$schema" | "$vocabulary" | "$defs"
@@ -144,8 +144,8 @@ impl Walk {
             // The form of OpenAPI 3.0: of the bound beside it.
             "exclusiveMinimum" | "exclusiveMaximum" if value.is_boolean() => {
                 let bound = if keyword == "exclusiveMinimum" { "minimum" } else { "maximum" };
-                let bound = object.get(bound).filter(|bound| exact::is_number(bound));
-                match (value == &Value::Bool(true), bound) {
+                let bound = object.get(bound).filter(|bound| exact::is_number(*bound));
+                match (value == &Tree::Bool(true), bound) {
                     (true, Some(bound)) => {
                         self.tolerated.push((self.at.clone(), "wanted a number".to_owned()));
                         self.keep(bound, true)
@@ -169,7 +169,7 @@ impl Walk {
                 Some(names) => names,
                 None => {
                     walk.skip("wanted an array of property names");
-                    json!([])
+                    tree!([])
                 }
             }),
             "const" | "enum" if !exact::is_plain(value) => self.refuse(NO_MARK),
@@ -178,11 +178,11 @@ impl Walk {
                 self.refuse("wanted a schema (an array belongs in `prefixItems`)")
             }
             "properties" => self.named(value, |walk, property| match property.as_object() {
-                Some(object) if walk.is_hidden(object) => Value::Bool(false),
+                Some(object) if walk.is_hidden(object) => Tree::Bool(false),
                 _ => walk.schema(property),
             }),
             "dependencies" => self.named(value, |walk, value| match value.is_array() {
-                true => unique_strings(value).unwrap_or(Value::Bool(true)),
+                true => unique_strings(value).unwrap_or(Tree::Bool(true)),
                 false => walk.schema(value),
             }),
             _ => match holds(keyword, value) {
@@ -194,8 +194,8 @@ impl Walk {
         }
     }
 
-    fn types(&mut self, value: &Value) -> Option<Value> {
-        let known = |name: &Value| {
+    fn types(&mut self, value: &Tree) -> Option<Tree> {
+        let known = |name: &Tree| {
             let name = name.as_str().unwrap_or_default();
             matches!(name, "array" | "boolean" | "integer" | "null" | "number" | "object" | "string")
         };
@@ -206,7 +206,7 @@ impl Walk {
         }
     }
 
-    fn list(&mut self, value: &Value) -> Option<Value> {
+    fn list(&mut self, value: &Tree) -> Option<Tree> {
         let Some(branches) = value.as_array().filter(|branches| !branches.is_empty()) else {
             return self.refuse("wanted a non-empty array of schemas");
         };
@@ -217,10 +217,10 @@ impl Walk {
             out.extend(Some(branch).filter(|_| !self.is_check));
             self.at.up();
         }
-        Some(Value::Array(out))
+        Some(Tree::Array(out.into()))
     }
 
-    fn named(&mut self, value: &Value, mut each: impl FnMut(&mut Self, &Value) -> Value) -> Option<Value> {
+    fn named(&mut self, value: &Tree, mut each: impl FnMut(&mut Self, &Tree) -> Tree) -> Option<Tree> {
         let Some(members) = value.as_object() else { return self.refuse("wanted an object") };
         if is_reference(members) {
             return self.refuse(NO_REFERENCE);
@@ -232,10 +232,10 @@ impl Walk {
             out.extend(Some((name.clone(), member)).filter(|_| !self.is_check));
             self.at.up();
         }
-        Some(Value::Object(out))
+        Some(Tree::Object(out))
     }
 
-    fn is_hidden(&self, property: &Map<String, Value>) -> bool {
+    fn is_hidden(&self, property: &Map) -> bool {
         match self.direction {
             // Siblings of `$ref` count in OpenAPI 3.1.
             Direction::Request => is_true(property, "readOnly"),
@@ -244,15 +244,15 @@ impl Walk {
         }
     }
 
-    fn take(&mut self, value: &Value, fits: bool, wanted: &str) -> Option<Value> {
+    fn take(&mut self, value: &Tree, fits: bool, wanted: &str) -> Option<Tree> {
         self.keep(value, fits).or_else(|| self.refuse(wanted))
     }
 
-    fn keep(&self, value: &Value, fits: bool) -> Option<Value> {
-        fits.then(|| if self.is_check { Value::Null } else { value.clone() })
+    fn keep(&self, value: &Tree, fits: bool) -> Option<Tree> {
+        fits.then(|| if self.is_check { Tree::Null } else { value.clone() })
     }
 
-    fn refuse(&mut self, wanted: &str) -> Option<Value> {
+    fn refuse(&mut self, wanted: &str) -> Option<Tree> {
         self.skip(wanted);
         None
     }
@@ -263,14 +263,14 @@ impl Walk {
 }
 
 /// The strings of a list, each once; `None` when `value` is anything else.
-fn unique_strings(value: &Value) -> Option<Value> {
+fn unique_strings(value: &Tree) -> Option<Tree> {
     let names = value.as_array()?;
     let mut seen = HashSet::with_capacity(names.len());
-    let mut out: Vec<Value> = Vec::with_capacity(names.len());
+    let mut out: Vec<Tree> = Vec::with_capacity(names.len());
     for name in names {
         if seen.insert(name.as_str()?) {
             out.push(name.clone());
         }
     }
-    Some(Value::Array(out))
+    Some(Tree::Array(out.into()))
 }

@@ -8,7 +8,7 @@
 //!
 //! `build.rs` compiles this file too: it imports nothing above `pointer`.
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use crate::pointer::Pointer;
 
@@ -26,7 +26,7 @@ pub(crate) enum Holds {
 }
 
 /// Where `keyword`, with this value, has schemas.
-pub(crate) fn holds(keyword: &str, value: &Value) -> Holds {
+pub(crate) fn holds(keyword: &str, value: &Tree) -> Holds {
     match keyword {
         "allOf" | "anyOf" | "oneOf" | "prefixItems" => Holds::List,
         // A list until JSON Schema 2019-09.
@@ -81,16 +81,16 @@ impl Step<'_> {
 }
 
 /// Shows `each` the schemas directly inside of `schema`.
-pub(crate) fn each_inside<'s>(schema: &'s Value, each: &mut dyn FnMut(Step<'s>, &'s Value)) {
+pub(crate) fn each_inside<'s>(schema: &'s Tree, each: &mut dyn FnMut(Step<'s>, &'s Tree)) {
     for (keyword, value) in schema.as_object().into_iter().flatten() {
         match (holds(keyword, value), value) {
             (Holds::One, value) => each(Step { keyword, inside: Inside::Whole }, value),
-            (Holds::List, Value::Array(items)) => {
+            (Holds::List, Tree::Array(items)) => {
                 for (position, item) in items.iter().enumerate() {
                     each(Step { keyword, inside: Inside::Position(position) }, item);
                 }
             }
-            (Holds::Named, Value::Object(members)) => {
+            (Holds::Named, Tree::Object(members)) => {
                 // Names that a property depends on are no schema.
                 for (name, member) in members.iter().filter(|(_, member)| !member.is_array()) {
                     each(Step { keyword, inside: Inside::Name(name) }, member);
@@ -102,16 +102,16 @@ pub(crate) fn each_inside<'s>(schema: &'s Value, each: &mut dyn FnMut(Step<'s>, 
 }
 
 /// The same, and `each` may change them.
-pub(crate) fn each_inside_mut(schema: &mut Value, each: &mut dyn FnMut(Step<'_>, &mut Value)) {
+pub(crate) fn each_inside_mut(schema: &mut Tree, each: &mut dyn FnMut(Step<'_>, &mut Tree)) {
     for (keyword, value) in schema.as_object_mut().into_iter().flatten() {
         match (holds(keyword, value), value) {
             (Holds::One, value) => each(Step { keyword, inside: Inside::Whole }, value),
-            (Holds::List, Value::Array(items)) => {
+            (Holds::List, Tree::Array(items)) => {
                 for (position, item) in items.iter_mut().enumerate() {
                     each(Step { keyword, inside: Inside::Position(position) }, item);
                 }
             }
-            (Holds::Named, Value::Object(members)) => {
+            (Holds::Named, Tree::Object(members)) => {
                 for (name, member) in members.iter_mut().filter(|(_, member)| !member.is_array()) {
                     each(Step { keyword, inside: Inside::Name(name) }, member);
                 }
@@ -123,7 +123,7 @@ pub(crate) fn each_inside_mut(schema: &mut Value, each: &mut dyn FnMut(Step<'_>,
 
 /// Whether `wanted` takes `schema`, or any schema inside of it.
 #[cfg(feature = "diff")]
-pub(crate) fn any<'s>(schema: &'s Value, wanted: &mut dyn FnMut(&'s Value) -> bool) -> bool {
+pub(crate) fn any<'s>(schema: &'s Tree, wanted: &mut dyn FnMut(&'s Tree) -> bool) -> bool {
     let mut open = vec![schema];
     while let Some(schema) = open.pop() {
         if wanted(schema) {
@@ -136,7 +136,7 @@ pub(crate) fn any<'s>(schema: &'s Value, wanted: &mut dyn FnMut(&'s Value) -> bo
 
 /// Whether there is a schema at `place` of `schema`: the tokens alternate between keywords and what they hold.
 #[cfg(feature = "validate")]
-pub(crate) fn is_schema(schema: &Value, place: &Pointer) -> bool {
+pub(crate) fn is_schema(schema: &Tree, place: &Pointer) -> bool {
     let mut value = schema;
     let mut tokens = place.parts();
     while let Some(keyword) = tokens.next() {
@@ -155,13 +155,13 @@ pub(crate) fn is_schema(schema: &Value, place: &Pointer) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::tree::tree;
 
     use super::*;
 
     #[test]
     fn a_name_is_no_keyword_and_data_is_no_schema() {
-        let mut schema = json!({
+        let mut schema = tree!({
             "properties": {"default": {}, "enum": {}, "$ref": {}, "properties": {}, "x-y": {}},
             "patternProperties": {"not": {}},
             "$defs": {"examples": {}},

@@ -1,9 +1,9 @@
 //! Bodies: selects the media type, reads the bytes accordingly and checks the value against the schema.
 
+use crate::tree::Tree;
 use std::sync::LazyLock;
 
 use ::http::header::CONTENT_TYPE;
-use serde_json::Value;
 
 use super::findings::{self, Findings};
 use super::form;
@@ -379,7 +379,7 @@ pub(super) fn json_in_doubt(
     }
     if options.strictness.properties {
         let validator = findings.validator(schema);
-        let shape = Shape::of(&validator.bundle().schema);
+        let shape = Shape::of(&validator.bundled().schema);
         locate(strict::properties(document.value(), &shape, schema.pointer(), findings), bytes);
     }
 }
@@ -392,7 +392,7 @@ fn text_body(declared: &MediaType, bytes: &[u8], findings: &mut Findings<'_>) {
         return findings.undecided(Part::Body, None, schema.pointer(), Reason::Charset("unknown".to_owned()));
     };
     // A number or a boolean is read as such where the schema declares it.
-    let readings = super::style::read(text, Shape::of(&validator.bundle().schema).types());
+    let readings = super::style::read(text, Shape::of(&validator.bundled().schema).types());
     let mut judgements = readings.into_iter().map(|reading| {
         let judgement = validator.judge_exactly(&reading.value, &reading.inexact);
         (reading.value, judgement)
@@ -406,8 +406,8 @@ fn text_body(declared: &MediaType, bytes: &[u8], findings: &mut Findings<'_>) {
 /// Bytes of a media type that is not parsed: valid only where the contract allows any bytes.
 fn other_body(declared: &MediaType, sent: &MediaRange, findings: &mut Findings<'_>) {
     let Some(schema) = &declared.schema else { return };
-    let any_bytes = schema.pointer().resolve(findings.contract.document()).is_some_and(|schema| {
-        let says = |keyword: &str| schema.get(keyword).and_then(Value::as_str);
+    let any_bytes = schema.pointer().find(findings.contract.tree()).is_some_and(|schema| {
+        let says = |keyword: &str| schema.get(keyword).and_then(Tree::as_str);
         let says_no_more = schema.as_object().is_some_and(|schema| {
             schema.keys().all(|keyword| matches!(keyword.as_str(), "type" | "format" | "description" | "title"))
         });

@@ -91,8 +91,8 @@ impl<'c> Findings<'c> {
     pub(super) fn validator<'s>(&self, schema: &'s SchemaUse) -> BodyValidator<'s> {
         #[cfg(feature = "diff")]
         if self.is_sparing {
-            let (document, pointer) = (self.contract.document(), schema.pointer());
-            return BodyValidator::Once(Box::new(Validator::new(document, pointer, schema.direction())));
+            let (document, pointer) = (self.contract.tree(), schema.pointer());
+            return BodyValidator::Once(Box::new(Validator::of(document, pointer, schema.direction())));
         }
         BodyValidator::Kept(validator(self.contract, schema, self.takes_hidden))
     }

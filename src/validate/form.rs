@@ -22,7 +22,7 @@ pub(super) fn check(declared: &MediaType, bytes: &[u8], options: &Options, findi
         findings.violated(Part::Body, None, &declared.pointer, Wanted::PercentEncoding, "bytes that are not UTF-8");
         return;
     };
-    let shape = Shape::of(&validator.bundle().schema);
+    let shape = Shape::of(&validator.bundled().schema);
     let mut candidates = match read(text, &shape, &declared.encoding) {
         Ok(members) => style::objects(&members),
         Err((name, malformed)) => {

@@ -2,6 +2,7 @@
 //!
 //! Names are compared with each other: of an object with more of them than people write, none is a misspelling.
 
+use crate::tree::{Text, Tree};
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
@@ -24,7 +25,7 @@ pub(super) fn of(
     expectation: &Expectation,
     value: Option<&Value>,
     keyword: &Pointer,
-    document: &Value,
+    document: &Tree,
 ) -> Option<String> {
     match (expectation, value?) {
         (Expectation::Enum(values), Value::String(found)) => {
@@ -64,7 +65,7 @@ pub(super) fn of(
         (Expectation::Contains, _) => {
             let mut schema = keyword.clone();
             schema.pop();
-            let bound = |name: &str| schema.clone().key(name).resolve(document).map(Value::to_string);
+            let bound = |name: &str| schema.clone().key(name).find(document).map(Tree::to_string);
             let least = bound("minContains").unwrap_or_else(|| "1".to_owned());
             Some(match bound("maxContains") {
                 Some(most) if most == least => format!("exactly {most} must match"),
@@ -77,10 +78,10 @@ pub(super) fn of(
 }
 
 /// The properties that the schema around `keyword` declares.
-fn declared<'a>(keyword: &Pointer, document: &'a Value) -> BTreeSet<&'a str> {
+fn declared<'a>(keyword: &Pointer, document: &'a Tree) -> BTreeSet<&'a str> {
     let mut schema = keyword.clone();
     schema.pop();
     let properties = schema.key("properties");
-    let properties = properties.resolve(document).and_then(Value::as_object);
-    properties.into_iter().flat_map(|properties| properties.keys().map(String::as_str)).collect()
+    let properties = properties.find(document).and_then(Tree::as_object);
+    properties.into_iter().flat_map(|properties| properties.keys().map(Text::as_str)).collect()
 }

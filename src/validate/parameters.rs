@@ -1,5 +1,6 @@
 //! Parameters of requests and headers of responses: found, parsed by style and checked against their schemas.
 
+use crate::tree::Tree;
 use std::borrow::Cow;
 
 use super::findings::Findings;
@@ -182,8 +183,8 @@ fn is_usual(
 fn with_shape(schema: Option<&SchemaUse>, contract: &Contract, check: impl FnOnce(Judge<'_>, Shape<'_>)) {
     let compiled = schema.map(|schema| &contract.compiled(schema).validator);
     match compiled {
-        Some(validator) => check(Judge::Validator(validator), Shape::of(&validator.bundle().schema)),
-        None => check(Judge::Everything, Shape::of(&serde_json::Value::Bool(true))),
+        Some(validator) => check(Judge::Validator(validator), Shape::of(&validator.bundled().schema)),
+        None => check(Judge::Everything, Shape::of(&Tree::Bool(true))),
     }
 }
 

@@ -1,5 +1,6 @@
 //! [`Violation`]: one departure from the contract.
 
+use crate::tree::Tree;
 use std::fmt;
 use std::sync::Arc;
 
@@ -62,7 +63,7 @@ impl Violation {
 
     fn of_failure_within(failure: Failure, payload: &Value, contract: &Contract, room: &mut usize) -> Self {
         let Failure { instance, mut keyword, mut expectation, closest } = failure;
-        let says_false = |place: &Pointer| place.resolve(contract.document()) == Some(&Value::Bool(false));
+        let says_false = |place: &Pointer| place.find(contract.tree()) == Some(&Tree::Bool(false));
         match *expectation {
             // Not hidden in this direction: the document itself has `false`.
             Expectation::NotInThisDirection(_) if says_false(&keyword) => expectation = Arc::new(Expectation::Nothing),
@@ -101,7 +102,7 @@ impl Violation {
             built.push(Self::of_failure_within(failure, payload, contract, room));
         }
         Self {
-            hint: hint::of(&expectation, here, &keyword, contract.document()),
+            hint: hint::of(&expectation, here, &keyword, contract.tree()),
             value,
             instance,
             closest: built,

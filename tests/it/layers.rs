@@ -17,6 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["schema"],
     &["json"],
     &["limits", "pointer", "tables"],
+    &["tree"],
     &["error", "fingerprint", "percent", "similar", "stack"],
     &["plain"],
 ];
@@ -24,6 +25,7 @@ const FLOORS: &[&[&str]] = &[
 /// Crates, and the only places that may name them. `cli` names what it prints with.
 const DOORS: &[(&str, &[&str])] = &[
     ("jsonschema", &["schema/"]),
+    ("smol_str", &["tree/"]),
     ("stacker", &["stack.rs"]),
     ("toml", &["tables.rs"]),
     ("glob", &["cli/"]),

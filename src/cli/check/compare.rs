@@ -52,7 +52,7 @@ fn is_same(base: &Base, revision: &Side) -> bool {
     match base {
         Base::Known(base) => {
             let (base, revision) = (base.contract(), revision.contract());
-            base.text() == revision.text() && base.document() == revision.document() && base.problems().is_empty()
+            base.text() == revision.text() && base.tree() == revision.tree() && base.problems().is_empty()
         }
         Base::New(_) => false,
     }

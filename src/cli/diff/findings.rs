@@ -94,7 +94,7 @@ fn finding(change: &Change, sides: &Sides) -> Finding {
 fn surviving(change: &Change, sides: &Sides) -> Option<SourceLocation> {
     let contract = sides.revision.as_ref()?.contract();
     let mut pointer = change.base.as_ref()?.pointer.clone();
-    while pointer.resolve(contract.document()).is_none() {
+    while pointer.find(contract.tree()).is_none() {
         pointer = pointer.parent()?;
     }
     contract.place(&pointer).map(Into::into)

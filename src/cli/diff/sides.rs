@@ -1,5 +1,6 @@
 //! [`Side`]: the two documents that are compared, what they are called, and where they are on this machine.
 
+use crate::tree::Map;
 use std::io::{self, Read};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
@@ -155,9 +156,9 @@ impl Base {
     ) -> Result<Option<(Self, Side)>, Error> {
         let Some(bytes) = repository.file(commit, path, limits)? else { return Ok(None) };
         let base = repository.contract((commit, path), bytes, &format!("{since}:{path}"), limits)?;
-        let mut nothing = base.document().clone();
+        let mut nothing = base.tree().clone();
         if let Some(members) = nothing.as_object_mut() {
-            members.insert("paths".to_owned(), serde_json::json!({}));
+            members.insert("paths", Map::new().into());
             members.remove("webhooks");
         }
         let nothing = Contract::from_bytes_within(nothing.to_string().into_bytes(), "/dev/null", limits)?;

@@ -1,10 +1,11 @@
 //! A place of a contract explained: where it is in its file, what it declares, and which source says so.
 
-use serde_json::{Map, Value, json};
+use crate::tree::{Map, Text, Tree};
+use serde_json::json;
 
 use crate::contract::{Contract, Provenance};
 use crate::error::Error;
-use crate::json::schema_text;
+use crate::json::exact::tree_text;
 use crate::plain::{Plain, plain, schema_pretty};
 use crate::pointer::Pointer;
 use crate::similar::nearest;
@@ -23,7 +24,7 @@ pub(super) fn explain(
 ) -> Result<(), Error> {
     let (pointer, value) = resolve(contract, pointer)?;
     let place = contract.place(&pointer);
-    let provenance = |pointer: &Pointer| Provenance::of(contract.document(), pointer);
+    let provenance = |pointer: &Pointer| Provenance::in_tree(contract.tree(), pointer);
     if format == Format::Json {
         let mut out = json!({
             "version": 1,
@@ -46,7 +47,7 @@ pub(super) fn explain(
         context.stdout.line(style::faint((file, ":", position.line, ":", position.column)));
     }
     let keywords = value.as_object().into_iter().flat_map(Map::iter).filter(|(name, _)| !name.starts_with("x-"));
-    let keywords: Vec<(&String, &Value)> = keywords.collect();
+    let keywords: Vec<(&Text, &Tree)> = keywords.collect();
     if keywords.is_empty() {
         context.stdout.line(("\n", short(value)));
         origin(&provenance(&pointer), context);
@@ -70,11 +71,11 @@ fn origin(provenance: &Provenance, context: &mut Context<'_, '_>) {
     }
 }
 
-fn short(value: &Value) -> Plain {
+fn short(value: &Tree) -> Plain {
     match value {
-        Value::Object(members) => plain(format_args!("an object with {} members", members.len())),
+        Tree::Object(members) => plain(format_args!("an object with {} members", members.len())),
         other => {
-            let text = schema_text(other);
+            let text = tree_text(other);
             match text.char_indices().nth(SHOWN) {
                 Some((end, _)) => plain(format_args!("{}…", &text[..end])),
                 None => plain(text),
@@ -83,7 +84,7 @@ fn short(value: &Value) -> Plain {
     }
 }
 
-fn resolve<'c>(contract: &'c Contract, text: &str) -> Result<(Pointer, &'c Value), Error> {
+fn resolve<'c>(contract: &'c Contract, text: &str) -> Result<(Pointer, &'c Tree), Error> {
     let nothing = |pointer: &Pointer, hint: &str| {
         Error::unknown_name(format!("nothing at `{pointer}` in `{}`{hint}", contract.title()))
     };
@@ -91,14 +92,14 @@ fn resolve<'c>(contract: &'c Contract, text: &str) -> Result<(Pointer, &'c Value
     let Some(pointer) = pointer else {
         return Err(Error::settings(format!("expected a JSON Pointer such as `/components/schemas`, found `{text}`")));
     };
-    if let Some(value) = pointer.resolve(contract.document()) {
+    if let Some(value) = pointer.find(contract.tree()) {
         return Ok((pointer, value));
     }
     let mut above = pointer.clone();
     let mut missing = String::new();
     loop {
-        if let Some(value) = above.resolve(contract.document()) {
-            let names = value.as_object().into_iter().flat_map(Map::keys).map(String::as_str);
+        if let Some(value) = above.find(contract.tree()) {
+            let names = value.as_object().into_iter().flat_map(Map::keys).map(Text::as_str);
             let near = nearest(&missing, names).map(|near| format!("; did you mean `{}`?", above.clone().key(near)));
             let near = near.unwrap_or_else(|| format!("; the nearest place above is `{above}`"));
             return Err(nothing(&pointer, &near));

@@ -141,7 +141,7 @@ fn bar(cell: &CoverageCell) -> Bar {
 
 fn stated(contract: &Contract, (place, exercised, sides): &(Pointer, Exercised, Sides)) -> Stated {
     let keyword = place.last().unwrap_or_default();
-    let value = place.resolve(contract.document()).filter(|value| !value.is_object());
+    let value = place.find(contract.tree()).filter(|value| !value.is_object());
     let value = match exercised.statement {
         Statement::Constraint | Statement::EnumValue => value.map(ToString::to_string).unwrap_or_default(),
         _ => String::new(),

@@ -94,7 +94,7 @@ pub(in crate::cli) fn run(run: Run<'_>) -> Shown<Html> {
     let Run { contract, schema, verdict, counts, remarks, inputs, subjects, kinds, course, coverage, most } = run;
     let records: u64 = counts.iter().sum();
     let (kinds, left_out) = kinds.sorted(most, records, contract);
-    let version = contract.document().get("info").and_then(|info| info.get("version"));
+    let version = contract.tree().get("info").and_then(|info| info.get("version"));
     let coverage = coverage.map(|coverage| picture(contract, coverage, schema.as_deref()));
     let (class, headline, meaning) = in_words(verdict, counts);
     let more_inputs = inputs.len().saturating_sub(INPUTS);

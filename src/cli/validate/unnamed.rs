@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use crate::contract::{Contract, SchemaUse};
 use crate::pointer::Pointer;
@@ -17,7 +17,7 @@ pub(super) fn schemas_like(contract: &Contract, members: &[String]) -> Vec<Strin
     let mut seen = BTreeSet::new();
     let mut scored: Vec<(usize, usize, String)> = Vec::new();
     for (name, pointer) in candidates(contract) {
-        let declared = properties(contract.document(), &pointer);
+        let declared = properties(contract.tree(), &pointer);
         let common = declared.iter().filter(|name| members.contains(name.as_str())).count();
         // Half of what is there, or it is a coincidence.
         if common * 2 >= members.len().max(1) && seen.insert(pointer) {
@@ -35,16 +35,16 @@ fn candidates(contract: &Contract) -> impl Iterator<Item = (String, Pointer)> {
         let schema = contract.schema_named(name).ok();
         Some((name.to_owned(), schema.as_ref().map(SchemaUse::pointer)?.clone()))
     });
-    let components = contract.document().pointer("/components/schemas").and_then(Value::as_object);
+    let components = contract.tree()["components"]["schemas"].as_object();
     let components = components.into_iter().flatten().map(|(name, _)| {
         let pointer = Pointer::root().key("components").key("schemas").key(name);
-        (name.clone(), pointer)
+        (name.to_string(), pointer)
     });
     bodies.chain(components)
 }
 
 /// The properties that the schema at `pointer` declares, in itself, its references and its `allOf`.
-fn properties(document: &Value, pointer: &Pointer) -> BTreeSet<String> {
+fn properties(document: &Tree, pointer: &Pointer) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     let mut seen = BTreeSet::new();
     let mut pending = vec![pointer.clone()];
@@ -52,13 +52,13 @@ fn properties(document: &Value, pointer: &Pointer) -> BTreeSet<String> {
         if !seen.insert(place.clone()) {
             continue;
         }
-        let Some(schema) = place.resolve(document).and_then(Value::as_object) else { continue };
+        let Some(schema) = place.find(document).and_then(Tree::as_object) else { continue };
         out.extend(
-            schema.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.clone()),
+            schema.get("properties").and_then(Tree::as_object).into_iter().flatten().map(|(name, _)| name.to_string()),
         );
-        let parts = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
+        let parts = schema.get("allOf").and_then(Tree::as_array).map_or(0, Vec::len);
         pending.extend((0..parts).map(|position| place.clone().key("allOf").index(position)));
-        let reference = schema.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix('#'));
+        let reference = schema.get("$ref").and_then(Tree::as_str).and_then(|text| text.strip_prefix('#'));
         pending.extend(reference.and_then(Pointer::parse));
     }
     out

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Text, Tree};
 
 use super::arena::{Arena, Place};
 use super::fragment::Alone;
@@ -28,7 +28,7 @@ const DEPTH_LIMIT: usize = 150;
 /// Work for all `unevaluatedProperties` and `unevaluatedItems` of a schema.
 pub(super) const UNEVALUATED_WORK: u64 = 400_000;
 
-pub(in crate::containment) type Members = Map<String, Value>;
+pub(in crate::containment) type Members = Map;
 
 type SlotKey = (usize, Rc<str>, Rc<[Rc<str>]>);
 
@@ -118,7 +118,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
 
     /// The schema at `spot`.
     pub(in crate::containment) fn schema(&mut self, spot: &Spot<'a>, depth: usize) -> Lit {
-        let Value::Object(_) = spot.value else { return self.compiled(spot, depth) };
+        let Tree::Object(_) = spot.value else { return self.compiled(spot, depth) };
         let key = (std::ptr::from_ref(spot.value).addr(), Rc::clone(&spot.base), Rc::clone(&spot.scope));
         match self.known.get(&key) {
             Some(Some(known)) => return *known,
@@ -137,9 +137,9 @@ impl<'a, 'c> Compiler<'a, 'c> {
         self.go_to(|| spot.pointer.clone());
         let lit = match spot.value {
             _ if depth > DEPTH_LIMIT => self.opaque(spot, "depth", spot.value, Reason::Depth),
-            Value::Bool(true) => Lit::TRUE,
-            Value::Bool(false) => Lit::FALSE,
-            Value::Object(members) => stack::deep(|| self.object_form(spot, members, depth + 1)),
+            Tree::Bool(true) => Lit::TRUE,
+            Tree::Bool(false) => Lit::FALSE,
+            Tree::Object(members) => stack::deep(|| self.object_form(spot, members, depth + 1)),
             other => self.opaque(spot, "schema", other, Reason::Malformed),
         };
         self.arena.here = around;
@@ -153,7 +153,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
     }
 
     fn object_form(&mut self, spot: &Spot<'a>, members: &'a Members, depth: usize) -> Lit {
-        let mut keywords: Vec<(&'a String, &'a Value)> = members.iter().collect();
+        let mut keywords: Vec<(&'a Text, &'a Tree)> = members.iter().collect();
         keywords.sort_unstable_by_key(|&(keyword, _)| keyword);
         let mut parts = Vec::new();
         for (keyword, value) in keywords {
@@ -173,7 +173,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
         spot: &Spot<'a>,
         members: &'a Members,
         keyword: &str,
-        value: &'a Value,
+        value: &'a Tree,
         depth: usize,
     ) -> Option<Lit> {
         Some(match keyword {
@@ -188,8 +188,8 @@ impl<'a, 'c> Compiler<'a, 'c> {
             },
             "type" => self.types(value)?,
             "const" | "enum" if !exact::is_plain(value) => return None,
-            "const" => self.arena.one_of([value]),
-            "enum" => self.arena.one_of(value.as_array()?),
+            "const" => self.arena.one_of([&value.to_value()]),
+            "enum" => self.arena.one_of(&value.as_array()?.iter().map(Tree::to_value).collect::<Vec<_>>()),
             "allOf" => {
                 let parts = self.list(spot, keyword, value, depth)?;
                 self.arena.all(parts)
@@ -223,7 +223,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
             "prefixItems" => self.prefix_items(spot, value, depth)?,
             "items" => {
                 let from =
-                    u32::try_from(members.get("prefixItems").and_then(Value::as_array).map_or(0, Vec::len)).ok()?;
+                    u32::try_from(members.get("prefixItems").and_then(Tree::as_array).map_or(0, Vec::len)).ok()?;
                 let item = self.child(spot, &[keyword], value, depth);
                 self.arena.simplified(Node::Rest(from, item))
             }
@@ -252,14 +252,14 @@ impl<'a, 'c> Compiler<'a, 'c> {
         &mut self,
         spot: &Spot<'a>,
         tokens: &[&str],
-        value: &'a Value,
+        value: &'a Tree,
         depth: usize,
     ) -> Lit {
         let below = self.resources.below(spot, tokens, value);
         self.schema(&below, depth)
     }
 
-    pub(super) fn list(&mut self, spot: &Spot<'a>, keyword: &str, value: &'a Value, depth: usize) -> Option<Vec<Lit>> {
+    pub(super) fn list(&mut self, spot: &Spot<'a>, keyword: &str, value: &'a Tree, depth: usize) -> Option<Vec<Lit>> {
         let items = value.as_array().filter(|items| !items.is_empty())?;
         Some(
             items
@@ -276,7 +276,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
         &mut self,
         spot: &Spot<'a>,
         keyword: &str,
-        value: &Value,
+        value: &Tree,
         reason: Reason,
     ) -> Lit {
         // Its text takes work too: schemas that refer to many others have long ones.
@@ -328,10 +328,10 @@ impl<'a, 'c> Compiler<'a, 'c> {
         self.arena.intern(Node::Slot(slot))
     }
 
-    fn types(&mut self, value: &Value) -> Option<Lit> {
+    fn types(&mut self, value: &Tree) -> Option<Lit> {
         let names = match value {
-            Value::String(_) => std::slice::from_ref(value),
-            Value::Array(names) => names,
+            Tree::String(_) => std::slice::from_ref(value),
+            Tree::Array(names) => names,
             _ => return None,
         };
         let mut mask = 0;
@@ -350,7 +350,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
         Some(self.arena.kinds(mask))
     }
 
-    fn conditional(&mut self, spot: &Spot<'a>, members: &'a Members, value: &'a Value, depth: usize) -> Lit {
+    fn conditional(&mut self, spot: &Spot<'a>, members: &'a Members, value: &'a Tree, depth: usize) -> Lit {
         let condition = self.child(spot, &["if"], value, depth);
         let mut branch = |keyword: &str, unless: Lit| match members.get(keyword) {
             Some(value) => {
@@ -363,7 +363,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
         self.arena.all([then, other])
     }
 
-    fn number(&mut self, spot: &Spot<'a>, keyword: &str, value: &Value) -> Option<Lit> {
+    fn number(&mut self, spot: &Spot<'a>, keyword: &str, value: &Tree) -> Option<Lit> {
         if !exact::is_number(value) {
             return None;
         }
@@ -379,7 +379,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
         Some(self.arena.intern(node))
     }
 
-    fn pattern(&mut self, spot: &Spot<'a>, keyword: &str, value: &Value) -> Option<Lit> {
+    fn pattern(&mut self, spot: &Spot<'a>, keyword: &str, value: &Tree) -> Option<Lit> {
         let text = value.as_str()?;
         if let Some((pattern, least, most)) = self.patterns.by_length(text) {
             let mut parts = vec![self.arena.intern(Node::Pattern(pattern))];

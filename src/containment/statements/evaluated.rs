@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::compile::Compiler;
 use super::node::{Lit, Names, Node};
@@ -113,23 +113,23 @@ impl<'a> Compiler<'a, '_> {
         self.gather_own(walk, spot, given, is_owner)?;
         for (keyword, value) in sorted(members) {
             match (keyword.as_str(), value) {
-                ("$ref", Value::String(reference)) => {
+                ("$ref", Tree::String(reference)) => {
                     let target = self.resources.target(spot, reference);
                     self.gather_target(walk, target, given)?;
                 }
-                ("$dynamicRef", Value::String(reference)) => {
+                ("$dynamicRef", Tree::String(reference)) => {
                     let target = self.resources.dynamic_target(spot, reference);
                     self.gather_target(walk, target, given)?;
                 }
-                ("allOf", Value::Array(items)) => {
+                ("allOf", Tree::Array(items)) => {
                     for (at, item) in items.iter().enumerate() {
-                        let below = self.resources.below(spot, &[keyword, &at.to_string()], item);
+                        let below = self.resources.below(spot, &[keyword.as_str(), &at.to_string()], item);
                         self.gather(walk, &below, given, false)?;
                     }
                 }
-                ("anyOf" | "oneOf", Value::Array(items)) => {
+                ("anyOf" | "oneOf", Tree::Array(items)) => {
                     for (at, item) in items.iter().enumerate() {
-                        let below = self.resources.below(spot, &[keyword, &at.to_string()], item);
+                        let below = self.resources.below(spot, &[keyword.as_str(), &at.to_string()], item);
                         let accepts = self.schema(&below, walk.depth);
                         let given = self.arena.all([given, accepts]);
                         self.gather(walk, &below, given, false)?;
@@ -147,7 +147,7 @@ impl<'a> Compiler<'a, '_> {
                         }
                     }
                 }
-                ("dependentSchemas", Value::Object(schemas)) => {
+                ("dependentSchemas", Tree::Object(schemas)) => {
                     for (name, value) in sorted(schemas) {
                         let below = self.resources.below(spot, &[keyword, name], value);
                         let lacks = self.lacks(name);

@@ -1,6 +1,6 @@
 //! Keywords about the items of arrays that have more than one schema or a number beside it.
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::compile::{Compiler, Members};
 use super::node::{Lit, Node};
@@ -8,7 +8,7 @@ use super::number::count;
 use super::resources::Spot;
 
 impl<'a> Compiler<'a, '_> {
-    pub(super) fn prefix_items(&mut self, spot: &Spot<'a>, value: &'a Value, depth: usize) -> Option<Lit> {
+    pub(super) fn prefix_items(&mut self, spot: &Spot<'a>, value: &'a Tree, depth: usize) -> Option<Lit> {
         let items = self.list(spot, "prefixItems", value, depth)?;
         let parts: Vec<Lit> =
             items.into_iter().zip(0..).map(|(item, at)| self.arena.simplified(Node::Item(at, item))).collect();
@@ -19,7 +19,7 @@ impl<'a> Compiler<'a, '_> {
         &mut self,
         spot: &Spot<'a>,
         members: &'a Members,
-        value: &'a Value,
+        value: &'a Tree,
         depth: usize,
     ) -> Option<Lit> {
         let item = self.child(spot, &["contains"], value, depth);

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Number, Value};
 
-use crate::json::exact;
+use crate::json::exact::{self, Parts};
 
 /// A reduced fraction with a positive denominator; both parts stay so small that a product of two fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,10 +48,10 @@ impl Num {
     }
 
     /// The same of a value of a schema, which may have its digits as a text; `None` also where it is no number.
-    pub(in crate::containment) fn of(value: &Value) -> Option<Self> {
-        match value {
-            Value::Number(number) => Self::read(number),
-            other => Self::decimal(exact::digits(other)?),
+    pub(in crate::containment) fn of(value: &impl Parts) -> Option<Self> {
+        match value.number() {
+            Some(number) => Self::read(number),
+            None => Self::decimal(exact::kept(value)?),
         }
     }
 
@@ -153,7 +153,7 @@ fn gcd(a: i128, b: i128) -> i128 {
 }
 
 /// A non-negative integer, which may be written `2.0` (2020-12, validation 6).
-pub(in crate::containment) fn count(value: &Value) -> Option<u64> {
+pub(in crate::containment) fn count(value: &crate::tree::Tree) -> Option<u64> {
     let number = value.as_number()?;
     number.as_u64().or_else(|| Num::read(number)?.write()?.as_u64())
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use super::compile::{Compiler, Members};
 use super::kind;
@@ -12,7 +12,7 @@ use super::value::sorted;
 use crate::containment::outcome::Reason;
 
 impl<'a> Compiler<'a, '_> {
-    pub(super) fn required(&mut self, value: &Value) -> Option<Lit> {
+    pub(super) fn required(&mut self, value: &Tree) -> Option<Lit> {
         let mut parts = Vec::new();
         for name in value.as_array()? {
             let name = self.arena.names.name(name.as_str()?);
@@ -21,7 +21,7 @@ impl<'a> Compiler<'a, '_> {
         Some(self.arena.all(parts))
     }
 
-    pub(super) fn properties(&mut self, spot: &Spot<'a>, value: &'a Value, depth: usize) -> Option<Lit> {
+    pub(super) fn properties(&mut self, spot: &Spot<'a>, value: &'a Tree, depth: usize) -> Option<Lit> {
         let mut parts = Vec::new();
         for (name, value) in sorted(value.as_object()?) {
             let property = self.child(spot, &["properties", name], value, depth);
@@ -31,7 +31,7 @@ impl<'a> Compiler<'a, '_> {
         Some(self.arena.all(parts))
     }
 
-    pub(super) fn pattern_properties(&mut self, spot: &Spot<'a>, value: &'a Value, depth: usize) -> Option<Lit> {
+    pub(super) fn pattern_properties(&mut self, spot: &Spot<'a>, value: &'a Tree, depth: usize) -> Option<Lit> {
         let mut parts = Vec::new();
         for (pattern, value) in sorted(value.as_object()?) {
             let property = self.child(spot, &["patternProperties", pattern], value, depth);
@@ -48,7 +48,7 @@ impl<'a> Compiler<'a, '_> {
         &mut self,
         spot: &Spot<'a>,
         members: &'a Members,
-        value: &'a Value,
+        value: &'a Tree,
         depth: usize,
     ) -> Option<Lit> {
         let property = self.child(spot, &["additionalProperties"], value, depth);
@@ -60,9 +60,9 @@ impl<'a> Compiler<'a, '_> {
             for pattern in patterns.as_object()?.keys() {
                 let Some(number) = self.patterns.number(pattern) else {
                     // What is additional depends on the names beside it.
-                    let declared = sorted(members.get("properties").and_then(Value::as_object).unwrap_or(&Map::new()))
+                    let declared = sorted(members.get("properties").and_then(Tree::as_object).unwrap_or(&Map::new()))
                         .into_iter()
-                        .map(|(name, _)| Value::from(name.as_str()))
+                        .map(|(name, _)| Tree::from(name.as_str()))
                         .collect();
                     let whole = [declared, patterns.clone(), value.clone()].into_iter().collect();
                     return Some(self.opaque(spot, "additionalProperties", &whole, Reason::Pattern));
@@ -77,7 +77,7 @@ impl<'a> Compiler<'a, '_> {
         self.arena.simplified(Node::Additional(Rc::new(names), property))
     }
 
-    pub(super) fn dependent_required(&mut self, value: &'a Value) -> Option<Lit> {
+    pub(super) fn dependent_required(&mut self, value: &'a Tree) -> Option<Lit> {
         let mut parts = Vec::new();
         for (name, names) in sorted(value.as_object()?) {
             let required = self.required(names)?;
@@ -87,7 +87,7 @@ impl<'a> Compiler<'a, '_> {
         Some(self.arena.all(parts))
     }
 
-    pub(super) fn dependent_schemas(&mut self, spot: &Spot<'a>, value: &'a Value, depth: usize) -> Option<Lit> {
+    pub(super) fn dependent_schemas(&mut self, spot: &Spot<'a>, value: &'a Tree, depth: usize) -> Option<Lit> {
         let mut parts = Vec::new();
         for (name, value) in sorted(value.as_object()?) {
             let schema = self.child(spot, &["dependentSchemas", name], value, depth);

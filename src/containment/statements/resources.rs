@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::fragment::Consulted;
 use super::value::{schema_key, sorted};
@@ -24,7 +24,7 @@ const CLOSURE_LIMIT: usize = 1 << 16;
 /// One place of the schema, with the base URI and the dynamic scope that hold there.
 #[derive(Debug, Clone)]
 pub(in crate::containment) struct Spot<'a> {
-    pub(in crate::containment) value: &'a Value,
+    pub(in crate::containment) value: &'a Tree,
     pub(in crate::containment) pointer: Pointer,
     pub(in crate::containment) base: Rc<str>,
     /// Resources entered so far, outermost first; kept only where `$dynamicRef` depends on them.
@@ -43,8 +43,8 @@ pub(in crate::containment) enum Target<'a> {
 /// The places of one schema that can be named.
 #[derive(Debug)]
 pub(in crate::containment) struct Resources<'a> {
-    roots: BTreeMap<Rc<str>, (Pointer, &'a Value)>,
-    anchors: BTreeMap<(Rc<str>, String), (Pointer, &'a Value)>,
+    roots: BTreeMap<Rc<str>, (Pointer, &'a Tree)>,
+    anchors: BTreeMap<(Rc<str>, String), (Pointer, &'a Tree)>,
     dynamic: BTreeSet<(Rc<str>, String)>,
     scopes_matter: bool,
     root: Spot<'a>,
@@ -55,7 +55,7 @@ pub(in crate::containment) struct Resources<'a> {
 }
 
 impl<'a> Resources<'a> {
-    pub(in crate::containment) fn new(root: &'a Value) -> Self {
+    pub(in crate::containment) fn new(root: &'a Tree) -> Self {
         let base = own_base(ROOT, root).unwrap_or_else(|| ROOT.into());
         let spot =
             Spot { value: root, pointer: Pointer::root(), base: Rc::clone(&base), scope: Rc::from([Rc::clone(&base)]) };
@@ -121,7 +121,7 @@ impl<'a> Resources<'a> {
         &self,
         spot: &Spot<'a>,
         tokens: &[impl AsRef<str>],
-        value: &'a Value,
+        value: &'a Tree,
     ) -> Spot<'a> {
         if self.compound.is_some() {
             return Spot { value, ..spot.clone() };
@@ -179,8 +179,8 @@ impl<'a> Resources<'a> {
         let (mut value, mut base) = (top.value, Rc::clone(&top.base));
         for token in below.tokens() {
             let next = match value {
-                Value::Object(members) => members.get(&token),
-                Value::Array(items) => token.parse::<usize>().ok().and_then(|at| items.get(at)),
+                Tree::Object(members) => members.get(&token),
+                Tree::Array(items) => token.parse::<usize>().ok().and_then(|at| items.get(at)),
                 _ => None,
             };
             let Some(next) = next else { return Target::Missing(format!("{}#{below}", top.base)) };
@@ -201,7 +201,7 @@ impl<'a> Resources<'a> {
         let Target::Found(found) = &first else { return first };
         let name = uri::resolve("", reference).1;
         if !self.dynamic.contains(&(Rc::clone(&found.base), name.clone()))
-            || found.value.get("$dynamicAnchor").and_then(Value::as_str) != Some(&name)
+            || found.value.get("$dynamicAnchor").and_then(Tree::as_str) != Some(&name)
         {
             return first;
         }
@@ -220,7 +220,7 @@ impl<'a> Resources<'a> {
 
     /// Appends the text of everything that `value`, at `spot`, refers to, and which reference leads where; false if that is
     /// too much, or if nested identifiers make it depend on more than text.
-    pub(in crate::containment) fn write_closure(&self, spot: &Spot<'a>, value: &Value, key: &mut String) -> bool {
+    pub(in crate::containment) fn write_closure(&self, spot: &Spot<'a>, value: &Tree, key: &mut String) -> bool {
         let (mut known, mut open): (Vec<usize>, Vec<Spot<'a>>) = (Vec::new(), Vec::new());
         let mut at = 0;
         let mut references = references(value);
@@ -256,7 +256,7 @@ impl<'a> Resources<'a> {
         }
     }
 
-    fn enter(&self, from: &Spot<'a>, pointer: Pointer, value: &'a Value, base: Option<Rc<str>>) -> Spot<'a> {
+    fn enter(&self, from: &Spot<'a>, pointer: Pointer, value: &'a Tree, base: Option<Rc<str>>) -> Spot<'a> {
         let base = base.unwrap_or_else(|| Rc::clone(&from.base));
         let scope = if self.scopes_matter && !from.scope.contains(&base) {
             from.scope.iter().cloned().chain([Rc::clone(&base)]).collect()
@@ -274,8 +274,8 @@ impl<'a> Resources<'a> {
                 self.roots.entry(Rc::clone(&spot.base)).or_insert_with(|| (spot.pointer.clone(), spot.value));
             }
             for (keyword, is_dynamic) in [("$anchor", false), ("$dynamicAnchor", true)] {
-                if let Some(Value::String(name)) = members.get(keyword) {
-                    let key = (Rc::clone(&spot.base), name.clone());
+                if let Some(Tree::String(name)) = members.get(keyword) {
+                    let key = (Rc::clone(&spot.base), name.to_string());
                     if is_dynamic {
                         self.dynamic.insert(key.clone());
                     }
@@ -292,27 +292,27 @@ impl<'a> Resources<'a> {
 
 /// Every reference inside of `value`, in the order of the keywords; `None` if identifiers stand there. It is no schema always, but
 /// may be what a keyword holds that is not understood: what looks like a reference is taken for one.
-fn references(value: &Value) -> Option<Vec<(&'static str, String)>> {
+fn references(value: &Tree) -> Option<Vec<(&'static str, String)>> {
     let (mut open, mut found) = (vec![value], Vec::new());
     while let Some(value) = open.pop() {
         match value {
-            Value::Object(members) => {
-                if members.get("$id").is_some_and(Value::is_string) {
+            Tree::Object(members) => {
+                if members.get("$id").is_some_and(Tree::is_string) {
                     return None;
                 }
                 for keyword in ["$ref", "$dynamicRef"] {
-                    found.extend(members.get(keyword).and_then(Value::as_str).map(|text| (keyword, text.to_owned())));
+                    found.extend(members.get(keyword).and_then(Tree::as_str).map(|text| (keyword, text.to_owned())));
                 }
-                open.extend(sorted(members).into_iter().rev().map(|(_, value)| value));
+                open.extend(sorted(members).rev().map(|(_, value)| value));
             }
-            Value::Array(items) => open.extend(items.iter().rev()),
+            Tree::Array(items) => open.extend(items.iter().rev()),
             _ => {}
         }
     }
     Some(found)
 }
 
-fn own_base(base: &str, value: &Value) -> Option<Rc<str>> {
+fn own_base(base: &str, value: &Tree) -> Option<Rc<str>> {
     let id = value.as_object()?.get("$id")?.as_str()?;
     Some(uri::resolve(base, id).0.into())
 }

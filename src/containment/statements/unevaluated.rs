@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::compile::Compiler;
 use super::name::Name;
@@ -79,7 +79,7 @@ impl<'a> Compiler<'a, '_> {
     pub(in crate::containment) fn unevaluated_properties(
         &mut self,
         spot: &Spot<'a>,
-        value: &'a Value,
+        value: &'a Tree,
         depth: usize,
     ) -> Lit {
         let property = self.child(spot, &["unevaluatedProperties"], value, depth);
@@ -88,7 +88,7 @@ impl<'a> Compiler<'a, '_> {
         })
     }
 
-    pub(in crate::containment) fn unevaluated_items(&mut self, spot: &Spot<'a>, value: &'a Value, depth: usize) -> Lit {
+    pub(in crate::containment) fn unevaluated_items(&mut self, spot: &Spot<'a>, value: &'a Tree, depth: usize) -> Lit {
         let item = self.child(spot, &["unevaluatedItems"], value, depth);
         self.unevaluated(spot, Axis::Items, item, |this, case| {
             let allowed = this.arena.any(case.containing.into_iter().chain([item]));
@@ -134,40 +134,40 @@ impl<'a> Compiler<'a, '_> {
         let mut cases = vec![self.own(walk.axis, spot, is_owner)?];
         for (keyword, value) in sorted(members) {
             let more = match (keyword.as_str(), value) {
-                ("$ref", Value::String(reference)) => {
+                ("$ref", Tree::String(reference)) => {
                     let target = self.resources.target(spot, reference);
                     self.target_cases(walk, target)?
                 }
-                ("$dynamicRef", Value::String(reference)) => {
+                ("$dynamicRef", Tree::String(reference)) => {
                     let target = self.resources.dynamic_target(spot, reference);
                     self.target_cases(walk, target)?
                 }
-                ("allOf", Value::Array(items)) => {
+                ("allOf", Tree::Array(items)) => {
                     for (at, item) in items.iter().enumerate() {
-                        let below = self.resources.below(spot, &[keyword, &at.to_string()], item);
+                        let below = self.resources.below(spot, &[keyword.as_str(), &at.to_string()], item);
                         let more = self.cases(walk, &below, false)?;
                         cases = self.product(cases, &more)?;
                     }
                     continue;
                 }
-                ("anyOf", Value::Array(items)) => {
+                ("anyOf", Tree::Array(items)) => {
                     for (at, item) in items.iter().enumerate() {
-                        let more = self.optional(walk, spot, &[keyword, &at.to_string()], item)?;
+                        let more = self.optional(walk, spot, &[keyword.as_str(), &at.to_string()], item)?;
                         cases = self.product(cases, &more)?;
                     }
                     continue;
                 }
-                ("oneOf", Value::Array(items)) => {
+                ("oneOf", Tree::Array(items)) => {
                     let mut more = Vec::new();
                     for (at, item) in items.iter().enumerate() {
-                        let below = self.resources.below(spot, &[keyword, &at.to_string()], item);
+                        let below = self.resources.below(spot, &[keyword.as_str(), &at.to_string()], item);
                         let accepts = self.schema(&below, walk.depth);
                         more.extend(self.cases(walk, &below, false)?.into_iter().map(|case| case.given(accepts)));
                     }
                     more
                 }
                 ("if", _) => self.conditional_cases(walk, spot, members, value)?,
-                ("dependentSchemas", Value::Object(schemas)) => {
+                ("dependentSchemas", Tree::Object(schemas)) => {
                     for (name, value) in sorted(schemas) {
                         let below = self.resources.below(spot, &[keyword, name], value);
                         let lacks = self.lacks(name);
@@ -194,10 +194,10 @@ impl<'a> Compiler<'a, '_> {
             Axis::Properties => {
                 case.everything = members.contains_key("additionalProperties")
                     || (!is_owner && members.contains_key("unevaluatedProperties"));
-                if let Some(properties) = members.get("properties").and_then(Value::as_object) {
+                if let Some(properties) = members.get("properties").and_then(Tree::as_object) {
                     case.names.extend(properties.keys().map(|name| self.arena.names.name(name)));
                 }
-                if let Some(patterns) = members.get("patternProperties").and_then(Value::as_object) {
+                if let Some(patterns) = members.get("patternProperties").and_then(Tree::as_object) {
                     for pattern in patterns.keys() {
                         case.patterns.insert(self.patterns.number(pattern)?);
                     }
@@ -206,7 +206,7 @@ impl<'a> Compiler<'a, '_> {
             Axis::Items => {
                 case.everything =
                     members.contains_key("items") || (!is_owner && members.contains_key("unevaluatedItems"));
-                if let Some(items) = members.get("prefixItems").and_then(Value::as_array) {
+                if let Some(items) = members.get("prefixItems").and_then(Tree::as_array) {
                     case.prefix = u32::try_from(items.len()).ok()?;
                 }
                 if let Some(value) = members.get("contains") {
@@ -230,7 +230,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// A branch that may accept or not.
-    fn optional(&mut self, walk: &mut Walk, spot: &Spot<'a>, at: &[&str], value: &'a Value) -> Option<Vec<Case>> {
+    fn optional(&mut self, walk: &mut Walk, spot: &Spot<'a>, at: &[&str], value: &'a Tree) -> Option<Vec<Case>> {
         let below = self.resources.below(spot, at, value);
         let accepts = self.schema(&below, walk.depth);
         let inner = self.cases(walk, &below, false)?;
@@ -243,7 +243,7 @@ impl<'a> Compiler<'a, '_> {
         walk: &mut Walk,
         spot: &Spot<'a>,
         members: &'a super::compile::Members,
-        value: &'a Value,
+        value: &'a Tree,
     ) -> Option<Vec<Case>> {
         let below = self.resources.below(spot, &["if"], value);
         let condition = self.schema(&below, walk.depth);

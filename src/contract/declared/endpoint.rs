@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use super::body::{RequestBody, Response, StatusPattern};
 use super::parameter::Parameter;
@@ -217,7 +217,7 @@ fn endpoint(
     path: &str,
 ) -> Option<Endpoint> {
     const PLACES: usize = 4;
-    let statuses = at.value.get("responses").and_then(Value::as_object).map_or(0, Map::len);
+    let statuses = at.value.get("responses").and_then(Tree::as_object).map_or(0, Map::len);
     if !at.take(statuses.saturating_add(PLACES)) {
         return None;
     }

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use crate::contract::problem::RawProblem;
 use crate::contract::source::budget::Budget;
@@ -23,7 +23,7 @@ const LONG: usize = 4;
 /// holds. It is read within the same budget as the values of the document.
 #[derive(Debug)]
 pub(crate) struct Reader<'a> {
-    document: &'a Value,
+    document: &'a Tree,
     raw_problems: RefCell<Vec<RawProblem>>,
     budget: RefCell<Budget>,
     exceeded: Cell<Option<Exceeded>>,
@@ -34,7 +34,7 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(document: &'a Value, limits: &Limits) -> Self {
+    pub(crate) fn new(document: &'a Tree, limits: &Limits) -> Self {
         Self {
             document,
             raw_problems: RefCell::default(),
@@ -52,7 +52,7 @@ impl<'a> Reader<'a> {
     /// The value at `pointer`, if there is one.
     #[cfg(feature = "diff")]
     pub(crate) fn at(&self, pointer: &Pointer) -> Option<At<'_, 'a>> {
-        Some(At { reader: self, value: pointer.resolve(self.document)?, pointer: pointer.clone() })
+        Some(At { reader: self, value: pointer.find(self.document)?, pointer: pointer.clone() })
     }
 
     /// What was wrong, each once.
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct At<'r, 'a> {
     reader: &'r Reader<'a>,
-    pub(crate) value: &'a Value,
+    pub(crate) value: &'a Tree,
     pub(crate) pointer: Pointer,
 }
 
@@ -97,7 +97,7 @@ impl<'r, 'a> At<'r, 'a> {
 
     /// The value at `place` of the whole document.
     pub(crate) fn below(&self, place: Pointer) -> Option<Self> {
-        Some(Self { reader: self.reader, value: place.resolve(self.reader.document)?, pointer: place })
+        Some(Self { reader: self.reader, value: place.find(self.reader.document)?, pointer: place })
     }
 
     /// The member `name` as written.
@@ -121,7 +121,7 @@ impl<'r, 'a> At<'r, 'a> {
             }
             if let Some(end) = known(&here) {
                 break end
-                    .and_then(|end| Some(Self { value: end.resolve(here.reader.document)?, pointer: end, ..here }));
+                    .and_then(|end| Some(Self { value: end.find(here.reader.document)?, pointer: end, ..here }));
             }
             if !seen.insert(here.pointer.clone()) {
                 here.problem("references form a circle");
@@ -139,7 +139,7 @@ impl<'r, 'a> At<'r, 'a> {
 
     /// The place of the schema that this one is, if it is nothing but a reference: behind all references that `is_alone` takes.
     /// Where they lead nowhere or in a circle, this place; the schemas of a document are checked elsewhere.
-    pub(crate) fn schema(self, is_alone: impl Fn(&Value) -> bool) -> Pointer {
+    pub(crate) fn schema(self, is_alone: impl Fn(&Tree) -> bool) -> Pointer {
         let own = self.pointer.clone();
         let mut passed: Vec<Pointer> = Vec::new();
         let mut seen = HashSet::new();
@@ -197,7 +197,7 @@ impl<'r, 'a> At<'r, 'a> {
             return None;
         };
         let target = Pointer::from_reference(text);
-        let target = target.and_then(|target| Some((target.resolve(self.reader.document)?, target)));
+        let target = target.and_then(|target| Some((target.find(self.reader.document)?, target)));
         let Some((value, pointer)) = target else {
             reference.problem(format!("unresolved reference `{text}`"));
             return None;
@@ -267,13 +267,13 @@ impl<'r, 'a> At<'r, 'a> {
     }
 }
 
-fn kind(value: &Value) -> &'static str {
+fn kind(value: &Tree) -> &'static str {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
+        Tree::Null => "null",
+        Tree::Bool(_) => "a boolean",
+        Tree::Number(_) => "a number",
+        Tree::String(_) => "a string",
+        Tree::Array(_) => "an array",
+        Tree::Object(_) => "an object",
     }
 }

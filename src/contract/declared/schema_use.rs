@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+#[cfg(feature = "diff")]
 use serde_json::Value;
 
 use super::read::At;
@@ -12,6 +13,7 @@ use crate::schema::inner::Reach;
 use crate::schema::{Direction, Shape, Types, Validator};
 #[cfg(feature = "diff")]
 use crate::schema::{Inexact, Judgement};
+use crate::tree::Tree;
 
 /// The schema of a body, a parameter or a header.
 #[derive(Debug)]
@@ -73,7 +75,7 @@ impl SchemaUse {
     }
 
     /// The compiled form, with or without the properties that do not belong to the direction.
-    pub(crate) fn compiled(&self, document: &Value, cache: &Cache, with_hidden: bool) -> &Compiled {
+    pub(crate) fn compiled(&self, document: &Tree, cache: &Cache, with_hidden: bool) -> &Compiled {
         let compiled = if with_hidden { &self.with_hidden } else { &self.compiled };
         compiled.get_or_init(|| {
             let key = (self.pointer.clone(), self.direction, with_hidden);
@@ -81,7 +83,7 @@ impl SchemaUse {
             if let Some(known) = cache.lock().get(&key) {
                 return Arc::clone(known);
             }
-            let new = if with_hidden { Validator::with_hidden } else { Validator::new };
+            let new = if with_hidden { Validator::with_hidden } else { Validator::of };
             let compiled = Arc::new(Compiled::new(new(document, &self.pointer, self.direction)));
             Arc::clone(cache.lock().entry(key).or_insert(compiled))
         })
@@ -91,15 +93,15 @@ impl SchemaUse {
 /// Whether a schema is nothing but a reference to another: uses of one component share what is compiled.
 ///
 /// Siblings of `$ref` make a schema of its own, and an anchor or an identifier is for the bundle to resolve.
-fn is_alone(schema: &Value) -> bool {
-    let reference = schema.get("$ref").and_then(Value::as_str);
+fn is_alone(schema: &Tree) -> bool {
+    let reference = schema.get("$ref").and_then(Tree::as_str);
     schema.as_object().is_some_and(|schema| schema.len() == 1)
         && reference.is_some_and(|reference| reference.starts_with("#/"))
 }
 
 impl Compiled {
     fn new(validator: Validator) -> Self {
-        let shape = Shape::of(&validator.bundle().schema);
+        let shape = Shape::of(&validator.bundled().schema);
         let (types, item_types) = (shape.types(), shape.items(0).types());
         Self { validator, types, item_types }
     }
@@ -115,7 +117,7 @@ impl Cache {
     #[cfg(feature = "diff")]
     pub(crate) fn verdict(
         &self,
-        document: &Value,
+        document: &Tree,
         (pointer, direction): (&Pointer, Direction),
         (value, inexact): (&Value, &Inexact),
     ) -> Judgement {

@@ -1,5 +1,6 @@
 //! [`Requirement`]: which credentials a request must bring. Whether one is there is checked, never what it is.
 
+use crate::tree::Text;
 use super::read::At;
 use crate::pointer::Pointer;
 
@@ -60,7 +61,7 @@ pub(super) fn alternatives(at: &At<'_, '_>, root: &At<'_, '_>) -> Option<Vec<Vec
             alternative.wanted("an object of security schemes");
             return vec![Requirement { name: String::new(), scheme: None, pointer: alternative.pointer }];
         };
-        let requirement = |name: &String| {
+        let requirement = |name: &Text| {
             let named = alternative.pointer.clone().key(name);
             let declared = root.get("components").and_then(|at| at.get("securitySchemes")).and_then(|at| at.get(name));
             let scheme = declared.as_ref().and_then(Scheme::read);
@@ -69,7 +70,7 @@ pub(super) fn alternatives(at: &At<'_, '_>, root: &At<'_, '_>) -> Option<Vec<Vec
                 (Some(at), None) => at.problem("unsupported security scheme"),
                 _ => {}
             }
-            Requirement { name: name.clone(), scheme, pointer: declared.map_or(named, |at| at.pointer) }
+            Requirement { name: name.to_string(), scheme, pointer: declared.map_or(named, |at| at.pointer) }
         };
         if !alternative.take(schemes.len()) {
             return Vec::new();

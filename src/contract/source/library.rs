@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Text, Tree};
 
 use super::budget::Budget;
 use super::files::{self, Unread};
@@ -26,7 +26,7 @@ use crate::schema::objects::{FILES, Object, Role};
 /// A document with everything that it refers to.
 #[derive(Debug)]
 pub(in crate::contract) struct Library {
-    pub(in crate::contract) document: Value,
+    pub(in crate::contract) document: Tree,
     /// How many bytes the pointers to all its arrays and objects take.
     pub(in crate::contract) place_bytes: u64,
     /// The document itself, then the other files.
@@ -95,7 +95,7 @@ impl Library {
         let entered = shelf.entered();
         let Shelf { mut document, files, sources, mut raw_problems, mut budget, .. } = shelf;
         if let (Some(members), false) = (document.as_object_mut(), files.is_empty()) {
-            members.insert(FILES.to_owned(), Value::Object(files.into_iter().collect::<Map<_, _>>()));
+            members.insert(FILES.to_owned(), Tree::Object(files.into_iter().collect::<Map>()));
         }
         let mut survey = Survey::of(&document);
         if survey.has_named_reference {
@@ -130,9 +130,9 @@ struct Shelf<'r> {
     by_path: HashMap<PathBuf, Opened>,
     /// The same by the texts of references, seen from the folder of the file that they are in.
     by_target: HashMap<(PathBuf, String), Opened>,
-    document: Value,
+    document: Tree,
     /// The files other than the document: their paths from its folder, and their trees.
-    files: Vec<(String, Value)>,
+    files: Vec<(String, Tree)>,
     sources: Vec<Source>,
     raw_problems: Vec<RawProblem>,
     /// Places that references lead to, by the number of the file, and what stands there.
@@ -189,7 +189,7 @@ impl Shelf<'_> {
         loop {
             if let Some(role) = entered.get(&entry) {
                 let rest = place.as_str().strip_prefix(entry.as_str()).and_then(Pointer::parse).unwrap_or_default();
-                let value = entry.resolve(self.tree(file));
+                let value = entry.find(self.tree(file));
                 let role = value.map_or(Role::Unknown, |value| role.at(value, &rest));
                 if !matches!(role, Role::Unknown | Role::Extension | Role::Data) {
                     return true;
@@ -211,11 +211,11 @@ impl Shelf<'_> {
         self.entered.iter().flat_map(in_file).filter(|(_, role)| !matches!(role, Role::Unknown)).collect()
     }
 
-    fn tree(&self, file: usize) -> &Value {
+    fn tree(&self, file: usize) -> &Tree {
         file.checked_sub(1).and_then(|file| self.files.get(file)).map_or(&self.document, |(_, tree)| tree)
     }
 
-    fn tree_mut(&mut self, file: usize) -> &mut Value {
+    fn tree_mut(&mut self, file: usize) -> &mut Tree {
         match file.checked_sub(1).and_then(|file| self.files.get_mut(file)) {
             Some((_, tree)) => tree,
             None => &mut self.document,
@@ -226,7 +226,7 @@ impl Shelf<'_> {
     fn follow(&mut self, file: usize, place: &Pointer, role: Role) {
         let known = self.entered.remove(&file).unwrap_or_default();
         let mut tree = std::mem::take(self.tree_mut(file));
-        if let Some(value) = tree.pointer_mut(place.as_str()) {
+        if let Some(value) = place.find_mut(&mut tree) {
             references::visit(value, role, &mut place.clone(), &known, &mut |place, role, reference| {
                 if self.done.insert((file, place.clone())) {
                     self.rewrite(file, place, role, reference);
@@ -237,13 +237,15 @@ impl Shelf<'_> {
         self.entered.insert(file, known);
     }
 
-    fn rewrite(&mut self, file: usize, place: &Pointer, role: Role, reference: &mut String) {
+    fn rewrite(&mut self, file: usize, place: &Pointer, role: Role, reference: &mut Text) {
         match self.resolve(reference, file) {
             Ok((target, rewritten)) => {
                 let fragment = reference.split_once('#').map_or("", |(_, fragment)| fragment);
                 let place = Pointer::from_fragment(fragment);
                 self.entries.extend(place.filter(|_| role != Role::Unknown).map(|place| (target, place, role)));
-                *reference = rewritten.unwrap_or_else(|| std::mem::take(reference));
+                if let Some(rewritten) = rewritten {
+                    *reference = rewritten.into();
+                }
             }
             Err(why) => self.raw_problems.push(RawProblem {
                 pointer: self.place(file).join(place),
@@ -283,10 +285,10 @@ impl Shelf<'_> {
     /// Adds the meta-schemas that references name, which are found by their identifiers.
     fn add_meta_schemas(&mut self) {
         let asked = std::mem::take(&mut self.standard);
-        let found: BTreeMap<String, Value> = asked.iter().flat_map(|uri| schema::meta_schemas(uri)).collect();
+        let found: Map = asked.iter().flat_map(|uri| schema::meta_schemas(uri)).collect();
         for (uri, tree) in found {
             if let Ok((source, tree, _)) = Source::read(&uri, tree.to_string().into_bytes(), &mut self.budget) {
-                self.files.push((uri, tree));
+                self.files.push((uri.to_string(), tree));
                 self.sources.push(source);
             }
         }

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use self::budget::Budget;
 use self::places::{Places, byte_offsets};
@@ -60,7 +60,7 @@ impl Source {
         name: &str,
         mut bytes: Vec<u8>,
         budget: &mut Budget,
-    ) -> Result<(Self, Value, Vec<Fault>), Error> {
+    ) -> Result<(Self, Tree, Vec<Fault>), Error> {
         budget.take_text(&bytes).map_err(|exceeded| too_much(name, exceeded))?;
         if bytes.starts_with(b"\xEF\xBB\xBF") {
             bytes.drain(..3);
@@ -108,7 +108,7 @@ impl Source {
         Self::yaml(name, text, budget)
     }
 
-    fn yaml(name: &str, text: String, budget: &mut Budget) -> Result<(Self, Value, Vec<Fault>), Error> {
+    fn yaml(name: &str, text: String, budget: &mut Budget) -> Result<(Self, Tree, Vec<Fault>), Error> {
         let tree = yaml::read(&text, budget).map_err(|refusal| {
             let at = byte_offsets(&text, &[refusal.at])[0];
             let at = Position::of(text.as_bytes(), at);

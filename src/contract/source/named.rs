@@ -5,20 +5,19 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
-
 use super::budget::{self, Budget};
 use crate::contract::problem::RawProblem;
 use crate::pointer::Pointer;
 use crate::schema::objects::{self, Object, Role};
+use crate::tree::{Map, Tree};
 
 /// Replaces the references to maps of schemas in a tree whose other references lead to places of it: `entered`, with what is
 /// there. What it leaves is reported by those who read schemas.
-pub(super) fn spread(document: &mut Value, entered: &BTreeMap<Pointer, Role>, budget: &mut Budget) -> Vec<RawProblem> {
-    let mut found: Vec<(Pointer, Map<String, Value>)> = Vec::new();
+pub(super) fn spread(document: &mut Tree, entered: &BTreeMap<Pointer, Role>, budget: &mut Budget) -> Vec<RawProblem> {
+    let mut found: Vec<(Pointer, Map)> = Vec::new();
     let whole = (&Pointer::root(), &Role::Object(Object::Document));
     for (start, role) in entered.iter().chain((!entered.contains_key(whole.0)).then_some(whole)) {
-        let Some(value) = start.resolve(document) else { continue };
+        let Some(value) = start.find(document) else { continue };
         objects::visit(value, *role, &mut start.clone(), &mut |place, role, value| {
             // A file is what refers to it says, and each place is visited once.
             if role == Role::Files || place != start && entered.contains_key(place) {
@@ -35,8 +34,8 @@ pub(super) fn spread(document: &mut Value, entered: &BTreeMap<Pointer, Role>, bu
     let message = "schemas by name have no reference by the standard; those that it refers to are used";
     let mut problems = Vec::new();
     for (place, names) in found {
-        if let Some(map) = document.pointer_mut(place.as_str()) {
-            *map = Value::Object(names);
+        if let Some(map) = place.find_mut(document) {
+            *map = Tree::Object(names);
             problems.push(RawProblem { pointer: place, message: message.to_owned(), position: None });
         }
     }
@@ -44,16 +43,16 @@ pub(super) fn spread(document: &mut Value, entered: &BTreeMap<Pointer, Role>, bu
 }
 
 /// The names in the map that `value` refers to, each with a reference to its schema.
-fn names(document: &Value, value: &Value, budget: &mut Budget) -> Option<Map<String, Value>> {
+fn names(document: &Tree, value: &Tree, budget: &mut Budget) -> Option<Map> {
     let reference = value.as_object().filter(|members| members.len() == 1)?.get("$ref")?.as_str()?;
     let target = Pointer::from_reference(reference)?;
-    let members = target.resolve(document)?.as_object().filter(|members| !members.contains_key("$ref"))?;
-    let mut names = Map::new();
+    let members = target.find(document)?.as_object().filter(|members| !members.contains_key("$ref"))?;
+    let mut names = Vec::new();
     for name in members.keys() {
         let reference = format!("#{}", target.clone().key(name).to_fragment());
         let memory = budget::member(names.len(), name).saturating_add(budget::member(0, "$ref"));
         budget.take(memory.saturating_add(budget::value(Some(&reference)))).ok()?;
-        names.insert(name.clone(), json!({"$ref": reference}));
+        names.push((name.clone(), Tree::reference(reference)));
     }
-    Some(names)
+    Some(names.into_iter().collect())
 }

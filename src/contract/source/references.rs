@@ -2,32 +2,31 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
-
 use crate::pointer::Pointer;
 use crate::schema::objects::{self, Object, Role};
+use crate::tree::{Text, Tree};
 
 /// Shows every reference of `value`, which stands at `here` and has this role, to `visit`, with its place and what it should
 /// lead to; `visit` may change it. What stands at `known` places is passed over.
 pub(super) fn visit(
-    value: &mut Value,
+    value: &mut Tree,
     role: Role,
     here: &mut Pointer,
     known: &HashMap<Pointer, Role>,
-    visit: &mut dyn FnMut(&Pointer, Role, &mut String),
+    visit: &mut dyn FnMut(&Pointer, Role, &mut Text),
 ) {
     objects::visit_mut(value, role, here, &mut |place, role, value| {
         if role == Role::Extension || known.contains_key(place) {
             return false;
         }
-        if let Some(Value::String(reference)) = value.get_mut("$ref") {
+        if let Some(Tree::String(reference)) = value.get_mut("$ref") {
             visit(&place.clone().key("$ref"), role, reference);
         }
         if role == Role::Object(Object::Discriminator) {
             // OpenAPI 3.0.3, 4.7.25: the values of a `mapping` may be references.
-            let mapping = value.get_mut("mapping").and_then(Value::as_object_mut);
+            let mapping = value.get_mut("mapping").and_then(Tree::as_object_mut);
             for (name, target) in mapping.into_iter().flatten() {
-                if let Value::String(reference) = target
+                if let Tree::String(reference) = target
                     && [".json", ".yaml", ".yml"].iter().any(|end| reference.contains(end))
                 {
                     let place = place.clone().key("mapping").key(name);

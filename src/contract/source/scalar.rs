@@ -1,14 +1,14 @@
 //! What a plain scalar of YAML means: the core schema (YAML 1.2.2, 10.3.2), so `no` and `on` are strings.
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 /// The null, boolean or number that `text` spells, one that no `f64` holds as [`exact`](crate::json::exact) keeps it; `None` when it is a
 /// string, or a number that JSON has no text for.
-pub(super) fn resolve(text: &str) -> Option<Value> {
+pub(super) fn resolve(text: &str) -> Option<Tree> {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => Some(Value::Null),
-        "true" | "True" | "TRUE" => Some(Value::Bool(true)),
-        "false" | "False" | "FALSE" => Some(Value::Bool(false)),
+        "" | "~" | "null" | "Null" | "NULL" => Some(Tree::Null),
+        "true" | "True" | "TRUE" => Some(Tree::Bool(true)),
+        "false" | "False" | "FALSE" => Some(Tree::Bool(false)),
         _ => number(text),
     }
 }
@@ -19,11 +19,11 @@ pub(super) fn is_no_number(text: &str) -> bool {
     matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN")
 }
 
-fn number(text: &str) -> Option<Value> {
+fn number(text: &str) -> Option<Tree> {
     for (prefix, radix) in [("0o", 8), ("0x", 16)] {
         if let Some(digits) = text.strip_prefix(prefix) {
             let digits = Some(digits).filter(|digits| !digits.starts_with(['+', '-']))?;
-            return u64::from_str_radix(digits, radix).ok().map(Value::from);
+            return u64::from_str_radix(digits, radix).ok().map(Tree::from);
         }
     }
     let (sign, unsigned) = match text.strip_prefix(['-', '+']) {
@@ -57,26 +57,26 @@ fn number(text: &str) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use crate::tree::{Tree, tree};
 
     use super::{is_no_number, resolve};
 
     #[test]
     fn the_core_schema_and_nothing_of_yaml_1_1() {
         let table = [
-            ("0", json!(0)),
-            ("-12", json!(-12)),
-            ("+7", json!(7)),
-            ("007", json!(7)),
-            ("0o17", json!(15)),
-            ("0xFf", json!(255)),
-            ("1.", json!(1)),
-            (".5", json!(0.5)),
-            ("-.5e1", json!(-5.0)),
-            ("1.10", json!(1.1)),
-            ("12e03", json!(12000.0)),
-            ("True", json!(true)),
-            ("~", Value::Null),
+            ("0", tree!(0)),
+            ("-12", tree!(-12)),
+            ("+7", tree!(7)),
+            ("007", tree!(7)),
+            ("0o17", tree!(15)),
+            ("0xFf", tree!(255)),
+            ("1.", tree!(1)),
+            (".5", tree!(0.5)),
+            ("-.5e1", tree!(-5.0)),
+            ("1.10", tree!(1.1)),
+            ("12e03", tree!(12000.0)),
+            ("True", tree!(true)),
+            ("~", Tree::Null),
         ];
         for (text, wanted) in table {
             assert_eq!(resolve(text), Some(wanted), "{text}");

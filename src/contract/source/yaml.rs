@@ -9,7 +9,6 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
-use serde_json::{Map, Value};
 
 use super::anchors::aliased;
 use super::budget::{self, Budget};
@@ -19,6 +18,7 @@ use super::scalar;
 use crate::json::{MAX_DEPTH, exact};
 use crate::limits::Exceeded;
 use crate::pointer::Pointer;
+use crate::tree::{MapBuilder, Text, Tree};
 
 /// What the parser needs for each sign that it has read ahead: two or three tokens, and a text.
 const TOKENS: u64 = 352;
@@ -29,8 +29,8 @@ const MAX_PLACES: usize = 1 << 20;
 
 /// The result of reading a YAML text.
 #[derive(Debug)]
-pub(super) struct Tree {
-    pub(super) value: Value,
+pub(super) struct Parsed {
+    pub(super) value: Tree,
     pub(super) places: Places,
     pub(super) faults: Vec<Fault>,
 }
@@ -59,7 +59,7 @@ pub(super) enum Why {
 }
 
 /// Reads the first document of `text`.
-pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Tree, Refusal> {
+pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Parsed, Refusal> {
     let most_ahead = budget.memory() / TOKENS;
     let mut builder = Builder::new(budget, aliased(text, most_ahead));
     let (input, meter) = Metered::new(text, most_ahead);
@@ -80,7 +80,7 @@ pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Tree, Refusal> {
     }
     let kept = builder.anchors.values().fold(ahead * TOKENS, |sum, built| sum.saturating_add(built.memory));
     builder.budget.give(kept);
-    let mut value = builder.done.map_or(Value::Null, |built| built.value);
+    let mut value = builder.done.map_or(Tree::Null, |built| built.value);
     if builder.has_marked {
         exact::settle(&mut value);
     }
@@ -89,7 +89,7 @@ pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Tree, Refusal> {
         builder.faults.push(Fault { pointer: Pointer::root(), at: 0, message });
     }
     builder.places.shrink();
-    Ok(Tree { value, places: builder.places, faults: builder.faults })
+    Ok(Parsed { value, places: builder.places, faults: builder.faults })
 }
 
 struct Builder<'b> {
@@ -113,7 +113,7 @@ struct Builder<'b> {
 /// A finished node, the memory that it takes, and how deep it is.
 #[derive(Clone)]
 struct Built {
-    value: Value,
+    value: Tree,
     place: Id,
     memory: u64,
     depth: usize,
@@ -132,8 +132,8 @@ struct Open {
 }
 
 enum Content {
-    Items(Vec<Value>),
-    Members { values: Map<String, Value>, key: Key, merged: Vec<Built> },
+    Items(Vec<Tree>),
+    Members { values: MapBuilder, key: Key, merged: Vec<Built> },
 }
 
 enum Key {
@@ -178,7 +178,7 @@ impl<'b> Builder<'b> {
             Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), range),
             Event::SequenceStart(anchor, _) => self.begin(Content::Items(Vec::new()), anchor, &range),
             Event::MappingStart(anchor, _) => {
-                let members = Content::Members { values: Map::new(), key: Key::Awaited, merged: Vec::new() };
+                let members = Content::Members { values: MapBuilder::default(), key: Key::Awaited, merged: Vec::new() };
                 self.begin(members, anchor, &range)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(&range),
@@ -201,7 +201,7 @@ impl<'b> Builder<'b> {
                 let memory = budget::value(Some(text));
                 self.take(memory, range.start)?;
                 let place = self.places.push(&Name::Hidden, &range);
-                self.anchors.insert(anchor, Built { value: exact::string(text.to_owned()), place, memory, depth: 0 });
+                self.anchors.insert(anchor, Built { value: exact::string(text.into()), place, memory, depth: 0 });
             }
             return self.key(text, plain, range);
         }
@@ -219,7 +219,7 @@ impl<'b> Builder<'b> {
             }
             _ => None,
         };
-        let value = value.unwrap_or_else(|| exact::string(text.to_owned()));
+        let value = value.unwrap_or_else(|| exact::string(text.into()));
         self.has_marked |= value.as_str().is_some_and(exact::is_marked);
         let memory = budget::value(value.as_str());
         self.take(memory, range.start)?;
@@ -265,11 +265,11 @@ impl<'b> Builder<'b> {
         let value = match content {
             Content::Items(mut values) => {
                 values.shrink_to_fit();
-                Value::Array(values)
+                Tree::from(values)
             }
             Content::Members { mut values, merged, .. } => {
                 merged.into_iter().for_each(|built| self.merge(built, &mut values));
-                Value::Object(values)
+                Tree::Object(values.build())
             }
         };
         self.places.close(place, &range);
@@ -282,7 +282,7 @@ impl<'b> Builder<'b> {
             let place = self.place(|places, name| places.push(name, &range));
             let memory = budget::value(None);
             self.take(memory, range.start)?;
-            return self.finish(Built { value: Value::Null, place, memory, depth: 0 }, &range, 0);
+            return self.finish(Built { value: Tree::Null, place, memory, depth: 0 }, &range, 0);
         };
         let (anchored, memory, depth) = (*anchored, *memory, *depth);
         if depth + self.open.len() > MAX_DEPTH {
@@ -293,8 +293,8 @@ impl<'b> Builder<'b> {
         let Some(value) = self.anchors.get(&anchor).map(|built| built.value.clone()) else { return Ok(()) };
         if self.awaits_key() {
             match value {
-                Value::String(text) => return self.key(exact::unmarked(&text), false, range),
-                Value::Array(_) | Value::Object(_) => {}
+                Tree::String(text) => return self.key(exact::unmarked(&text), false, range),
+                Tree::Array(_) | Tree::Object(_) => {}
                 other => return self.key(&other.to_string(), false, range),
             }
         }
@@ -327,7 +327,8 @@ impl<'b> Builder<'b> {
             Content::Items(values) => values.push(built.value),
             Content::Members { values, key, merged } => match std::mem::replace(key, Key::Awaited) {
                 Key::Named(name, _) => {
-                    values.insert(name, built.value);
+                    // A name that is there already was refused.
+                    let _ = values.add(name.into(), built.value);
                 }
                 Key::Merge(_) if is_mergeable(&built.value) => merged.push(built),
                 Key::Merge(range) => {
@@ -340,18 +341,21 @@ impl<'b> Builder<'b> {
     }
 
     /// Adds what `values` lacks; of several mappings the earlier wins.
-    fn merge(&mut self, built: Built, values: &mut Map<String, Value>) {
+    fn merge(&mut self, built: Built, values: &mut MapBuilder) {
         let parts = match built.value {
-            Value::Array(items) => items.into_iter().zip(self.places.inside(built.place)).collect(),
+            Tree::Array(items) => items.into_iter().zip(self.places.inside(built.place)).collect(),
             value => vec![(value, built.place)],
         };
         for (value, place) in parts {
-            let Value::Object(members) = value else { continue };
+            let Tree::Object(members) = value else { continue };
             let members = members.into_iter().filter(|(name, _)| !values.contains_key(name));
-            let members: Vec<(String, Value)> = members.collect();
+            let members: Vec<(Text, Tree)> = members.collect();
             let names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
             self.places.merge(place, &names);
-            values.extend(members);
+            for (name, value) in members {
+                // What is there already was left out.
+                let _ = values.add(name, value);
+            }
         }
     }
 
@@ -394,6 +398,6 @@ impl<'b> Builder<'b> {
     }
 }
 
-fn is_mergeable(value: &Value) -> bool {
-    value.is_object() || value.as_array().is_some_and(|items| items.iter().all(Value::is_object))
+fn is_mergeable(value: &Tree) -> bool {
+    value.is_object() || value.as_array().is_some_and(|items| items.iter().all(Tree::is_object))
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Text, Tree};
 
 use super::documentation::is_text;
 use crate::contract::{MediaRange, StatusPattern};
@@ -20,23 +20,23 @@ const RESPONSES: Role = Role::Object(Object::Responses);
 
 /// Everything in the Path Item at `pointer` that nobody compares, by its place, with what it refers to. Texts for people are
 /// left out. `side` replaces what is too much to compare, so that it differs from the other side.
-pub(super) fn beside(document: &Value, pointer: &Pointer, side: &str) -> BTreeMap<String, Value> {
+pub(super) fn beside(document: &Tree, pointer: &Pointer, side: &str) -> BTreeMap<String, Tree> {
     let mut search = Search { document, side, left: MAX_VALUES, found: BTreeMap::new() };
-    let mut here = pointer.resolve(document);
+    let mut here = pointer.find(document);
     for _ in 0..MAX_REFERENCES {
-        let Some(members) = here.and_then(Value::as_object) else { break };
+        let Some(members) = here.and_then(Tree::as_object) else { break };
         let Some(reference) = members.get("$ref") else {
             search.item(members);
             break;
         };
         // Siblings of the reference of a Path Item have no defined meaning (OpenAPI 3.0.3, 4.7.9).
-        let others: Map<String, Value> = members
+        let others: Map = members
             .iter()
             .filter(|(name, _)| *name != "$ref" && !is_text(name))
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
         if !others.is_empty() {
-            search.record("$ref", ITEM, &Value::Object(others));
+            search.record("$ref", ITEM, &Tree::Object(others));
         }
         here = target(document, reference);
     }
@@ -44,69 +44,69 @@ pub(super) fn beside(document: &Value, pointer: &Pointer, side: &str) -> BTreeMa
 }
 
 /// The whole value at `pointer`, where it cannot be split.
-pub(super) fn whole(document: &Value, pointer: &Pointer, side: &str) -> Option<Value> {
+pub(super) fn whole(document: &Tree, pointer: &Pointer, side: &str) -> Option<Tree> {
     let mut search = Search { document, side, left: MAX_VALUES, found: BTreeMap::new() };
     let role = Role::Object(Object::Document).at(document, pointer);
-    Some(search.resolved(pointer.resolve(document)?, role, &mut Vec::new()))
+    Some(search.resolved(pointer.find(document)?, role, &mut Vec::new()))
 }
 
 /// A value of this role without descriptions.
-pub(super) fn without_texts(value: &Value, role: Role) -> Value {
+pub(super) fn without_texts(value: &Tree, role: Role) -> Tree {
     let role = role.of(value);
     match value {
-        Value::Object(members) => {
+        Tree::Object(members) => {
             let kept = members.iter().filter(|(name, value)| !is_description(role, name, value));
             let kept = kept.map(|(name, value)| (name.clone(), without_texts(value, role.member(name, value))));
-            Value::Object(kept.collect())
+            Tree::Object(kept.collect())
         }
-        Value::Array(items) => Value::Array(items.iter().map(|item| without_texts(item, role.item())).collect()),
+        Tree::Array(items) => Tree::Array(items.iter().map(|item| without_texts(item, role.item())).collect()),
         scalar => scalar.clone(),
     }
 }
 
-fn is_description(role: Role, name: &str, value: &Value) -> bool {
+fn is_description(role: Role, name: &str, value: &Tree) -> bool {
     !role.has_free_names() && matches!(name, "description" | "summary" | "title") && value.is_string()
 }
 
-fn target<'a>(document: &'a Value, reference: &Value) -> Option<&'a Value> {
-    Pointer::from_reference(reference.as_str()?)?.resolve(document)
+fn target<'a>(document: &'a Tree, reference: &Tree) -> Option<&'a Tree> {
+    Pointer::from_reference(reference.as_str()?)?.find(document)
 }
 
 struct Search<'a> {
-    document: &'a Value,
+    document: &'a Tree,
     side: &'a str,
     /// How many values may still be visited.
     left: usize,
-    found: BTreeMap<String, Value>,
+    found: BTreeMap<String, Tree>,
 }
 
 impl<'a> Search<'a> {
-    fn item(&mut self, members: &'a Map<String, Value>) {
+    fn item(&mut self, members: &'a Map) {
         const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
         for (name, value) in members {
             match (name.as_str(), value) {
                 ("x-sunset" | "x-stability-level", _) => {}
                 (name, _) if is_text(name) => {}
-                (name, Value::Object(_)) if METHODS.contains(&name) => self.operation(name, value),
-                ("parameters", Value::Array(items)) => self.parameters(name, items),
+                (name, Tree::Object(_)) if METHODS.contains(&name) => self.operation(name, value),
+                ("parameters", Tree::Array(items)) => self.parameters(name, items),
                 (name, value) => self.record(name, ITEM.member(name, value), value),
             }
         }
     }
 
-    fn operation(&mut self, at: &str, operation: &'a Value) {
+    fn operation(&mut self, at: &str, operation: &'a Tree) {
         for (name, value) in operation.as_object().into_iter().flatten() {
             let here = format!("{at}/{name}");
             match (name.as_str(), value) {
                 ("operationId" | "tags" | "deprecated" | "x-sunset" | "x-stability-level", _) => {}
                 (name, _) if is_text(name) => {}
-                ("parameters", Value::Array(items)) => self.parameters(&here, items),
-                ("security", Value::Array(alternatives)) => {
+                ("parameters", Tree::Array(items)) => self.parameters(&here, items),
+                ("security", Tree::Array(alternatives)) => {
                     self.record(&here, Role::Data, value);
                     alternatives.iter().for_each(|alternative| self.schemes(&here, alternative));
                 }
                 ("requestBody", _) => self.holder(&here, Object::RequestBody, value, &["required"]),
-                ("responses", Value::Object(responses)) => {
+                ("responses", Tree::Object(responses)) => {
                     for (status, response) in responses {
                         let here = format!("{here}/{status}");
                         match StatusPattern::parse(status) {
@@ -121,18 +121,18 @@ impl<'a> Search<'a> {
     }
 
     /// Schemes that are used but not declared; changes of the others are reported once for all operations.
-    fn schemes(&mut self, at: &str, alternative: &Value) {
+    fn schemes(&mut self, at: &str, alternative: &Tree) {
         let declared = self.document.get("components").and_then(|components| components.get("securitySchemes"));
         for name in alternative.as_object().into_iter().flat_map(Map::keys) {
             if declared.is_none_or(|schemes| schemes.get(name).is_none()) {
-                self.found.insert(format!("{at}/{name}"), Value::Null);
+                self.found.insert(format!("{at}/{name}"), Tree::Null);
             }
         }
     }
 
-    fn parameters(&mut self, at: &str, items: &'a [Value]) {
+    fn parameters(&mut self, at: &str, items: &'a [Tree]) {
         for (position, item) in items.iter().enumerate() {
-            let text = |name: &str| self.follow(item).and_then(|item| item.get(name)).and_then(Value::as_str);
+            let text = |name: &str| self.follow(item).and_then(|item| item.get(name)).and_then(Tree::as_str);
             // The order of parameters means nothing.
             let here = match (text("in"), text("name")) {
                 (Some(location), Some(name)) => format!("{at}/{location} {name}"),
@@ -145,7 +145,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn parameter(&mut self, at: &str, parameter: &'a Value) {
+    fn parameter(&mut self, at: &str, parameter: &'a Tree) {
         self.holder(
             at,
             Object::Parameter,
@@ -155,8 +155,8 @@ impl<'a> Search<'a> {
     }
 
     /// A request body, a response, a parameter or a header: all have `content`.
-    fn holder(&mut self, at: &str, object: Object, value: &'a Value, compared: &[&str]) {
-        let Some(members) = self.follow(value).and_then(Value::as_object) else {
+    fn holder(&mut self, at: &str, object: Object, value: &'a Tree, compared: &[&str]) {
+        let Some(members) = self.follow(value).and_then(Tree::as_object) else {
             self.record(at, Role::Object(object), value);
             return;
         };
@@ -165,10 +165,10 @@ impl<'a> Search<'a> {
             match (name.as_str(), value) {
                 ("x-sunset" | "x-stability-level", _) => {}
                 (name, _) if is_text(name) || compared.contains(&name) => {}
-                ("headers", Value::Object(headers)) => {
+                ("headers", Tree::Object(headers)) => {
                     headers.iter().for_each(|(name, header)| self.parameter(&format!("{here}/{name}"), header));
                 }
-                ("content", Value::Object(content)) => {
+                ("content", Tree::Object(content)) => {
                     for (range, media_type) in content {
                         let here = format!("{here}/{range}");
                         match MediaRange::parse(range) {
@@ -182,9 +182,9 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn media_type(&mut self, at: &str, value: &'a Value) {
+    fn media_type(&mut self, at: &str, value: &'a Tree) {
         let media_type = Role::Object(Object::MediaType);
-        let Some(members) = self.follow(value).and_then(Value::as_object) else {
+        let Some(members) = self.follow(value).and_then(Tree::as_object) else {
             self.record(at, media_type, value);
             return;
         };
@@ -193,7 +193,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn follow(&self, value: &'a Value) -> Option<&'a Value> {
+    fn follow(&self, value: &'a Tree) -> Option<&'a Tree> {
         let mut here = value;
         for _ in 0..MAX_REFERENCES {
             match here.get("$ref") {
@@ -204,42 +204,42 @@ impl<'a> Search<'a> {
         None
     }
 
-    fn record(&mut self, at: &str, role: Role, value: &Value) {
+    fn record(&mut self, at: &str, role: Role, value: &Tree) {
         let whole = self.resolved(value, role, &mut Vec::new());
         self.found.insert(at.to_owned(), whole);
     }
 
     /// The value with everything that it refers to, texts left out; what refers to itself is left where it does.
-    fn resolved(&mut self, value: &Value, role: Role, above: &mut Vec<String>) -> Value {
+    fn resolved(&mut self, value: &Tree, role: Role, above: &mut Vec<String>) -> Tree {
         if self.left == 0 {
-            return Value::String(self.side.to_owned());
+            return Tree::String(self.side.to_owned().into());
         }
         self.left -= 1;
         let role = role.of(value);
         match value {
-            Value::Object(members) => {
+            Tree::Object(members) => {
                 let mut referred = None;
-                if let Some(Value::String(reference)) = members.get("$ref")
+                if let Some(Tree::String(reference)) = members.get("$ref")
                     && role != Role::Data
-                    && !above.contains(reference)
-                    && let Some(target) = target(self.document, &members["$ref"])
+                    && !above.iter().any(|known| known == reference)
+                    && let Some(target) = members.get("$ref").and_then(|reference| target(self.document, reference))
                 {
-                    above.push(reference.clone());
+                    above.push(reference.to_string());
                     let whole = self.resolved(target, role, above);
                     above.pop();
                     if members.len() == 1 {
                         return whole;
                     }
-                    referred = Some(("$ref".to_owned(), whole));
+                    referred = Some((Text::new_static("$ref"), whole));
                 }
                 let kept = members.iter().filter(|(name, value)| !is_description(role, name, value));
                 let kept =
                     kept.map(|(name, value)| (name.clone(), self.resolved(value, role.member(name, value), above)));
-                let kept: Vec<(String, Value)> = kept.collect();
-                Value::Object(kept.into_iter().chain(referred).collect())
+                let kept: Vec<(Text, Tree)> = kept.collect();
+                Tree::Object(kept.into_iter().chain(referred).collect())
             }
-            Value::Array(items) => {
-                Value::Array(items.iter().map(|item| self.resolved(item, role.item(), above)).collect())
+            Tree::Array(items) => {
+                Tree::Array(items.iter().map(|item| self.resolved(item, role.item(), above)).collect())
             }
             scalar => scalar.clone(),
         }

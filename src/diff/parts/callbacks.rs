@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Text, Tree};
 
 use super::beside::{beside, whole, without_texts};
 use super::called::Called;
@@ -99,10 +99,10 @@ fn each<'a>(
     named: &dyn Fn(&'a str) -> Named<'a>,
     compare: &Compare<'_>,
 ) {
-    let (base, revision) = (changes.base.document(), changes.revision.document());
-    let (old, new) = (at.0.resolve(base), at.1.resolve(revision));
+    let (base, revision) = (changes.base.tree(), changes.revision.tree());
+    let (old, new) = (at.0.find(base), at.1.find(revision));
     let empty = Map::new();
-    let members = |value: Option<&'a Value>| value.map_or(Some(None), |value| value.as_object().map(Some));
+    let members = |value: Option<&'a Tree>| value.map_or(Some(None), |value| value.as_object().map(Some));
     let (Some(old_members), Some(new_members)) = (members(old), members(new)) else {
         if old != new {
             named("").changed(changes, "", (&at.0, &at.1));
@@ -130,10 +130,10 @@ fn each<'a>(
 
 /// Where both places lead behind their references; `None`, and a change unless they are the same, when one leads nowhere.
 fn followed(changes: &mut Changes<'_>, named: &Named<'_>, places: (&Pointer, &Pointer)) -> Option<(Pointer, Pointer)> {
-    let (base, revision) = (changes.base.document(), changes.revision.document());
-    let written = |document: &Value, place: &Pointer| {
+    let (base, revision) = (changes.base.tree(), changes.revision.tree());
+    let written = |document: &Tree, place: &Pointer| {
         let role = Role::Object(Object::Document).at(document, place);
-        place.resolve(document).map(|value| without_texts(value, role))
+        place.find(document).map(|value| without_texts(value, role))
     };
     match (follow(base, places.0), follow(revision, places.1)) {
         (Some(old), Some(new)) => Some((old, new)),
@@ -146,10 +146,10 @@ fn followed(changes: &mut Changes<'_>, named: &Named<'_>, places: (&Pointer, &Po
 }
 
 /// The object that `pointer` leads to.
-fn follow(document: &Value, pointer: &Pointer) -> Option<Pointer> {
+fn follow(document: &Tree, pointer: &Pointer) -> Option<Pointer> {
     let mut pointer = pointer.clone();
     for _ in 0..MAX_REFERENCES {
-        let members = pointer.resolve(document)?.as_object()?;
+        let members = pointer.find(document)?.as_object()?;
         match members.get("$ref") {
             Some(reference) => pointer = Pointer::from_reference(reference.as_str()?)?,
             None => return Some(pointer),
@@ -161,15 +161,15 @@ fn follow(document: &Value, pointer: &Pointer) -> Option<Pointer> {
 /// The Path Items of a callback, by the expressions that say where they are.
 fn expressions(changes: &mut Changes<'_>, uses: &mut Uses<'_>, named: &Named<'_>, places: (&Pointer, &Pointer)) {
     let Some((old_at, new_at)) = followed(changes, named, places) else { return };
-    let (base, revision) = (changes.base.document(), changes.revision.document());
-    let (old, new) = (old_at.resolve(base), new_at.resolve(revision));
-    let is_extension = |name: &&String| Object::Callback.is_extension(name);
-    let members = |value: Option<&Value>, extensions: bool| -> Vec<String> {
-        let names = value.and_then(Value::as_object).into_iter().flat_map(Map::keys);
-        names.filter(|name| is_extension(name) == extensions).cloned().collect()
+    let (base, revision) = (changes.base.tree(), changes.revision.tree());
+    let (old, new) = (old_at.find(base), new_at.find(revision));
+    let is_extension = |name: &&Text| Object::Callback.is_extension(name);
+    let members = |value: Option<&Tree>, extensions: bool| -> Vec<String> {
+        let names = value.and_then(Tree::as_object).into_iter().flat_map(Map::keys);
+        names.filter(|name| is_extension(name) == extensions).map(Text::to_string).collect()
     };
     for name in members(old, true).into_iter().chain(members(new, true)) {
-        let written = |value: Option<&Value>| {
+        let written = |value: Option<&Tree>| {
             value.and_then(|value| value.get(&name)).map(|value| without_texts(value, Role::Extension))
         };
         if written(old) != written(new) {
@@ -211,7 +211,7 @@ fn one_sided(
     of_base: bool,
 ) {
     let contract = if of_base { changes.base } else { changes.revision };
-    let endpoints = follow(contract.document(), place).map(|item| contract.endpoints_at(&item, MOUNTED));
+    let endpoints = follow(contract.tree(), place).map(|item| contract.endpoints_at(&item, MOUNTED));
     let endpoints = endpoints.unwrap_or_default();
     if endpoints.is_empty() {
         let places = if of_base { (place, other) } else { (other, place) };
@@ -263,8 +263,8 @@ fn item(changes: &mut Changes<'_>, uses: &mut Uses<'_>, named: &Named<'_>, targe
         policy::compare(changes, &matched);
         messages::compare(changes, uses, &matched);
         // Unusable parts were omitted from the comparison.
-        let unusable = |contract: &Contract, endpoint: &Endpoint, side| -> Vec<Option<Value>> {
-            endpoint.unusable.iter().map(|unusable| whole(contract.document(), &unusable.pointer, side)).collect()
+        let unusable = |contract: &Contract, endpoint: &Endpoint, side| -> Vec<Option<Tree>> {
+            endpoint.unusable.iter().map(|unusable| whole(contract.tree(), &unusable.pointer, side)).collect()
         };
         if unusable(base, matched.base, "base") != unusable(revision, matched.revision, "revision") {
             named.changed(changes, &format!("`{}`", matched.base.operation.method()), (&left, &right));
@@ -273,7 +273,7 @@ fn item(changes: &mut Changes<'_>, uses: &mut Uses<'_>, named: &Named<'_>, targe
     for endpoint in new {
         operation(changes, named, target, &endpoint, &left, false);
     }
-    let (old, new) = (beside(base.document(), places.0, "base"), beside(revision.document(), places.1, "revision"));
+    let (old, new) = (beside(base.tree(), places.0, "base"), beside(revision.tree(), places.1, "revision"));
     let differing = old.keys().chain(new.keys()).filter(|place| old.get(*place) != new.get(*place));
     let differing: BTreeSet<&String> = differing.collect();
     if !differing.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Text, Tree};
 
 use super::changes::Changes;
 use crate::contract::Contract;
@@ -16,14 +16,14 @@ pub(in crate::diff) fn components<'c>(changes: &mut Changes<'c>) {
     schemes(changes);
     let at = Pointer::root().key("components").key("schemas");
     let (base, revision, empty) = (changes.base, changes.revision, Map::new());
-    let schemas = |contract: &'c Contract| at.resolve(contract.document()).and_then(Value::as_object);
+    let schemas = |contract: &'c Contract| at.find(contract.tree()).and_then(Tree::as_object);
     let (old, new) = (schemas(base).unwrap_or(&empty), schemas(revision).unwrap_or(&empty));
-    let removed: Vec<&String> = old.keys().filter(|name| !new.contains_key(*name)).collect();
-    let mut added: BTreeSet<&String> = new.keys().filter(|name| !old.contains_key(*name)).collect();
+    let removed: Vec<&Text> = old.keys().filter(|name| !new.contains_key(*name)).collect();
+    let mut added: BTreeSet<&Text> = new.keys().filter(|name| !old.contains_key(*name)).collect();
     for name in removed {
         let place = at.clone().key(name);
-        let content = without_texts(&old[name]);
-        let renamed = added.iter().take(MAX_RENAMED).find(|other| without_texts(&new[**other]) == content).copied();
+        let content = old.get(name).map(without_texts).unwrap_or_default();
+        let renamed = added.iter().take(MAX_RENAMED).find(|other| new.get(other).map(without_texts).unwrap_or_default() == content).copied();
         match renamed.filter(|_| content.as_object().is_some_and(|members| !members.is_empty())) {
             Some(other) => {
                 added.remove(other);
@@ -41,8 +41,8 @@ pub(in crate::diff) fn components<'c>(changes: &mut Changes<'c>) {
 /// Security schemes whose credentials come from elsewhere now.
 fn schemes(changes: &mut Changes<'_>) {
     let at = Pointer::root().key("components").key("securitySchemes");
-    let declared = |document: &Value| at.resolve(document).and_then(Value::as_object).cloned().unwrap_or_default();
-    let (old, new) = (declared(changes.base.document()), declared(changes.revision.document()));
+    let declared = |document: &Tree| at.find(document).and_then(Tree::as_object).cloned().unwrap_or_default();
+    let (old, new) = (declared(changes.base.tree()), declared(changes.revision.tree()));
     for (name, scheme) in &old {
         let sent = |contract: &Contract| {
             let mut requirements = contract.endpoints().iter().flat_map(|endpoint| endpoint.security.iter().flatten());
@@ -61,9 +61,9 @@ fn schemes(changes: &mut Changes<'_>) {
 }
 
 /// A schema without the texts for people.
-fn without_texts(schema: &Value) -> Value {
+fn without_texts(schema: &Tree) -> Tree {
     let Some(members) = schema.as_object() else { return schema.clone() };
     let texts = ["title", "description", "example", "examples"];
     let kept = members.iter().filter(|(keyword, _)| !texts.contains(&keyword.as_str()));
-    Value::Object(kept.map(|(keyword, value)| (keyword.clone(), value.clone())).collect())
+    Tree::Object(kept.map(|(keyword, value)| (keyword.clone(), value.clone())).collect())
 }

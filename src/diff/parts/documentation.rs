@@ -1,6 +1,6 @@
 //! Documentation, wherever it is: descriptions, titles, examples; and the extensions that announce changes.
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use super::changes::Changes;
 use super::policy;
@@ -15,7 +15,7 @@ const MAX_REPORTED: usize = 1_000;
 const MAX_REFERENCES: usize = 16;
 
 pub(in crate::diff) fn documentation(changes: &mut Changes<'_>) {
-    let (base, revision) = (changes.base.document(), changes.revision.document());
+    let (base, revision) = (changes.base.tree(), changes.revision.tree());
     let (mut found, mut promised) = (Vec::new(), Vec::new());
     let mut open = vec![(base, revision, Pointer::root(), Role::Object(Object::Document))];
     while let Some((old, new, at, role)) = open.pop() {
@@ -25,7 +25,7 @@ pub(in crate::diff) fn documentation(changes: &mut Changes<'_>) {
         }
         let role = role.of(old);
         match (old, new) {
-            (Value::Object(old_members), Value::Object(new_members)) => {
+            (Tree::Object(old_members), Tree::Object(new_members)) => {
                 if !role.has_free_names() && PROMISES.iter().any(|key| old_members.get(*key) != new_members.get(*key)) {
                     promised.push((at.clone(), old, new));
                 }
@@ -53,7 +53,7 @@ pub(in crate::diff) fn documentation(changes: &mut Changes<'_>) {
                 let added = new.keys().filter(|name| is_text(name) && !is_named && !old.contains_key(*name));
                 found.extend(added.map(|name| at.clone().key(name)));
             }
-            (Value::Array(old), Value::Array(new)) => {
+            (Tree::Array(old), Tree::Array(new)) => {
                 for (position, (old, new)) in old.iter().zip(new).enumerate().filter(|(_, (old, new))| old != new) {
                     open.push((old, new, at.clone().index(position), role.item()));
                 }
@@ -77,11 +77,11 @@ pub(in crate::diff) fn documentation(changes: &mut Changes<'_>) {
 }
 
 /// What a schema that is nothing but a reference leads to.
-fn behind<'d>(document: &'d Value, members: &Map<String, Value>) -> Option<&'d Map<String, Value>> {
+fn behind<'d>(document: &'d Tree, members: &Map) -> Option<&'d Map> {
     let mut reference = members.get("$ref").filter(|_| members.len() == 1)?.as_str()?;
     for _ in 0..MAX_REFERENCES {
-        let target = Pointer::from_reference(reference)?.resolve(document)?.as_object()?;
-        match target.get("$ref").and_then(Value::as_str).filter(|_| target.len() == 1) {
+        let target = Pointer::from_reference(reference)?.find(document)?.as_object()?;
+        match target.get("$ref").and_then(Tree::as_str).filter(|_| target.len() == 1) {
             Some(next) => reference = next,
             None => return Some(target),
         }

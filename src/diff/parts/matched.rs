@@ -4,6 +4,7 @@
 //! calls, and clients of base answer. What is compared is the same, *caller* and *callee* in place of base and revision;
 //! what is found is reported with the directions swapped.
 
+use crate::tree::Tree;
 use std::rc::Rc;
 
 use super::called::Called;
@@ -45,8 +46,8 @@ impl<'m> Matched<'m> {
     }
 
     /// The documents of caller and callee.
-    pub(super) fn documents<'d>(&self, changes: &Changes<'d>) -> (&'d serde_json::Value, &'d serde_json::Value) {
-        self.in_time(changes.base.document(), changes.revision.document())
+    pub(super) fn documents<'d>(&self, changes: &Changes<'d>) -> (&'d Tree, &'d Tree) {
+        self.in_time(changes.base.tree(), changes.revision.tree())
     }
 
     /// What caller and callee have, as base and revision.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::changes::Changes;
 use super::matched::{Matched, name};
@@ -111,13 +111,13 @@ fn crossing(base: &Contract, new: &Endpoint) -> BTreeSet<String> {
 
 /// Operations that are a reference in place of their fields, which the standard does not know: what they refer to is not read.
 fn unread(changes: &mut Changes<'_>, matched: &Matched<'_>) {
-    let written = |document: &Value, endpoint: &Endpoint| -> Option<Value> {
-        endpoint.operation.pointer().resolve(document)?.get("$ref").cloned()
+    let written = |document: &Tree, endpoint: &Endpoint| -> Option<Tree> {
+        endpoint.operation.pointer().find(document)?.get("$ref").cloned()
     };
     let (old, new) =
-        (written(changes.base.document(), matched.base), written(changes.revision.document(), matched.revision));
-    let is_outside = |reference: &Option<Value>| {
-        reference.as_ref().and_then(Value::as_str).is_some_and(|text| !text.starts_with('#'))
+        (written(changes.base.tree(), matched.base), written(changes.revision.tree(), matched.revision));
+    let is_outside = |reference: &Option<Tree>| {
+        reference.as_ref().and_then(Tree::as_str).is_some_and(|text| !text.starts_with('#'))
     };
     if old == new && !is_outside(&old) {
         return;

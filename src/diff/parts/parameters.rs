@@ -1,8 +1,9 @@
 //! Parameters: added, removed, required, written in another form, and their schemas.
 
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use crate::tree::{Tree, tree};
 
 use super::changes::{Changes, PendingChange};
 use super::exchanges::Given;
@@ -74,14 +75,14 @@ fn taken_for_members(changes: &mut Changes<'_>, matched: &Matched<'_>) {
 }
 
 /// Whether a field of this name is a member of an object whose members are fields of the query.
-fn is_member(document: &Value, endpoint: &Endpoint, parameter: &Parameter) -> bool {
+fn is_member(document: &Tree, endpoint: &Endpoint, parameter: &Parameter) -> bool {
     let declares = |other: &&Parameter| {
         let Some(Form::Styled { style: Style::Form, explode: true, schema: Some(schema) }) = &other.form else {
             return false;
         };
-        let own = schema.pointer().resolve(document);
+        let own = schema.pointer().find(document);
         let reference = own.and_then(|own| own.get("$ref")?.as_str()).and_then(Pointer::from_reference);
-        let schema = reference.as_ref().and_then(|target| target.resolve(document)).or(own);
+        let schema = reference.as_ref().and_then(|target| target.find(document)).or(own);
         schema.and_then(|schema| schema.get("properties")?.get(&parameter.name)).is_some()
     };
     let others =
@@ -127,7 +128,7 @@ fn both(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>, n
     let encoding = match written {
         Written::Alike(encoding) => encoding,
         Written::InStyle => {
-            let several = json!({ "minItems": 2, "minProperties": 2 });
+            let several = tree!({ "minItems": 2, "minProperties": 2 });
             let of_base = matched.calls_from_base();
             let value = old
                 .schema()
@@ -240,10 +241,10 @@ pub(super) fn written(changes: &Changes<'_>, old: &Parameter, new: &Parameter) -
 
 /// Whether its values may be lists or objects, for which `explode` matters.
 fn uses_form(changes: &Changes<'_>, parameter: &Parameter) -> bool {
-    let document = [changes.base.document(), changes.revision.document()];
+    let document = [changes.base.tree(), changes.revision.tree()];
     parameter.schema().is_none_or(|schema| {
-        document.iter().filter_map(|document| schema.pointer().resolve(document)).any(|schema| {
-            let kind = schema.get("type").and_then(Value::as_str);
+        document.iter().filter_map(|document| schema.pointer().find(document)).any(|schema| {
+            let kind = schema.get("type").and_then(Tree::as_str);
             !matches!(kind, Some("string" | "integer" | "number" | "boolean"))
         })
     })

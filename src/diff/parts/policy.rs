@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::changes::Changes;
 use super::matched::Matched;
@@ -14,12 +14,12 @@ const LEVELS: [&str; 4] = ["pending", "alpha", "beta", "stable"];
 
 pub(super) fn compare(changes: &mut Changes<'_>, matched: &Matched<'_>) {
     let mut add = |rule: &str, keyword: &str, subject: String| {
-        let place = |endpoint: &Endpoint, document: &Value| {
+        let place = |endpoint: &Endpoint, document: &Tree| {
             let below = endpoint.operation.pointer().clone().key(keyword);
-            if below.resolve(document).is_some() { below } else { endpoint.operation.pointer().clone() }
+            if below.find(document).is_some() { below } else { endpoint.operation.pointer().clone() }
         };
-        let base = place(matched.base, changes.base.document());
-        let revision = place(matched.revision, changes.revision.document());
+        let base = place(matched.base, changes.base.tree());
+        let revision = place(matched.revision, changes.revision.tree());
         changes.add(rule, Some(matched.name()), subject, Some(&base), Some(&revision));
     };
     match (matched.base.operation.id(), matched.revision.operation.id()) {
@@ -34,10 +34,10 @@ pub(super) fn compare(changes: &mut Changes<'_>, matched: &Matched<'_>) {
 }
 
 fn promises(changes: &mut Changes<'_>, matched: &Matched<'_>) {
-    let (base, revision) = (changes.base.document(), changes.revision.document());
+    let (base, revision) = (changes.base.tree(), changes.revision.tree());
     let (old_at, new_at) = (matched.base.operation.pointer(), matched.revision.operation.pointer());
-    let old = old_at.resolve(base).unwrap_or(&Value::Null);
-    let new = new_at.resolve(revision).unwrap_or(&Value::Null);
+    let old = old_at.find(base).unwrap_or(&Tree::Null);
+    let new = new_at.find(revision).unwrap_or(&Tree::Null);
     if old.get("tags") != new.get("tags") {
         let place = (old_at.clone().key("tags"), new_at.clone().key("tags"));
         let name = Some(matched.name());
@@ -49,17 +49,17 @@ fn promises(changes: &mut Changes<'_>, matched: &Matched<'_>) {
         matched.revision.parameters.iter().rev().map(|other| (other.identity(), other)).collect();
     for parameter in &matched.base.parameters {
         let Some(other) = others.get(&parameter.identity()) else { continue };
-        let old = parameter.pointer.resolve(base).unwrap_or(&Value::Null);
-        let new = other.pointer.resolve(revision).unwrap_or(&Value::Null);
+        let old = parameter.pointer.find(base).unwrap_or(&Tree::Null);
+        let new = other.pointer.find(revision).unwrap_or(&Tree::Null);
         sunset(changes, Some(matched), (&parameter.pointer, old), (&other.pointer, new));
         stability(changes, Some(matched), (&parameter.pointer, old), (&other.pointer, new));
     }
 }
 
-type Placed<'a> = (&'a Pointer, &'a Value);
+type Placed<'a> = (&'a Pointer, &'a Tree);
 
 fn compare_promises(changes: &mut Changes<'_>, matched: Option<&Matched<'_>>, old: Placed<'_>, new: Placed<'_>) {
-    let deprecated = |value: &Value| value.get("deprecated") == Some(&Value::Bool(true));
+    let deprecated = |value: &Tree| value.get("deprecated") == Some(&Tree::Bool(true));
     let name = || matched.map(Matched::name);
     match (deprecated(old.1), deprecated(new.1)) {
         (false, true) => {
@@ -81,7 +81,7 @@ pub(super) fn sunset(changes: &mut Changes<'_>, matched: Option<&Matched<'_>>, o
     let key = "x-sunset";
     let name = || matched.map(Matched::name);
     let (before, after) = (old.1.get(key), new.1.get(key));
-    let date = |value: &Value| {
+    let date = |value: &Tree| {
         let text = value.as_str()?.to_owned();
         let day = text.get(..10)?.to_owned();
         let is_date = day.bytes().enumerate().all(|(at, byte)| match at {
@@ -91,13 +91,13 @@ pub(super) fn sunset(changes: &mut Changes<'_>, matched: Option<&Matched<'_>>, o
         is_date.then_some(day)
     };
     let (old_at, new_at) = (old.0.clone().key(key), new.0.clone().key(key));
-    let subject = |value: Option<&Value>| value.map(|value| format!("`{value}`")).unwrap_or_default();
+    let subject = |value: Option<&Tree>| value.map(|value| format!("`{value}`")).unwrap_or_default();
     if let Some(bad) = after.filter(|value| date(value).is_none()).or(before.filter(|value| date(value).is_none())) {
         let places = (before.map_or(old.0, |_| &old_at), after.map_or(new.0, |_| &new_at));
         changes.add("sunset-unreadable", name(), subject(Some(bad)), Some(places.0), Some(places.1));
         return;
     }
-    let still_deprecated = new.1.get("deprecated") == Some(&Value::Bool(true));
+    let still_deprecated = new.1.get("deprecated") == Some(&Tree::Bool(true));
     match (before.and_then(date), after.and_then(date)) {
         (Some(before), Some(after)) if after < before => {
             let subject = format!("`{before}` to `{after}`");
@@ -121,7 +121,7 @@ pub(super) fn stability(changes: &mut Changes<'_>, matched: Option<&Matched<'_>>
     let key = "x-stability-level";
     let name = || matched.map(Matched::name);
     let (before, after) = (old.1.get(key), new.1.get(key));
-    let level = |value: &Value| LEVELS.iter().position(|level| value.as_str() == Some(level));
+    let level = |value: &Tree| LEVELS.iter().position(|level| value.as_str() == Some(level));
     let (old_at, new_at) = (old.0.clone().key(key), new.0.clone().key(key));
     let places = (before.map_or(old.0, |_| &old_at), after.map_or(new.0, |_| &new_at));
     let bad = after.filter(|value| level(value).is_none()).or(before.filter(|value| level(value).is_none()));
@@ -133,6 +133,6 @@ pub(super) fn stability(changes: &mut Changes<'_>, matched: Option<&Matched<'_>>
         (None, None, Some(_)) => "stability-increased",
         _ => return,
     };
-    let text = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), |value| format!("`{value}`"));
+    let text = |value: Option<&Tree>| value.map_or_else(|| "nothing".to_owned(), |value| format!("`{value}`"));
     changes.add(rule, name(), format!("{} to {}", text(before), text(after)), Some(places.0), Some(places.1));
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Text, Tree};
 
 use super::beside::whole;
 use super::changes::Changes;
@@ -248,8 +248,8 @@ fn links(changes: &mut Changes<'_>, matched: &Matched<'_>, numbers: (usize, usiz
 /// The links of both responses, where there are any.
 struct Links {
     at: (Pointer, Pointer),
-    old: BTreeMap<String, Value>,
-    new: BTreeMap<String, Value>,
+    old: BTreeMap<Text, Tree>,
+    new: BTreeMap<Text, Tree>,
 }
 
 fn links_of(changes: &Changes<'_>, matched: &Matched<'_>, numbers: (usize, usize)) -> Option<Links> {
@@ -261,9 +261,9 @@ fn links_of(changes: &Changes<'_>, matched: &Matched<'_>, numbers: (usize, usize
         matched.callee().responses[numbers.1].pointer.clone().key("links"),
     );
     let (base, revision) = matched.documents(changes);
-    let links = |document: &Value, at: &Pointer| -> BTreeMap<String, Value> {
-        let names = at.resolve(document).and_then(Value::as_object).into_iter().flat_map(Map::keys);
-        let whole = |name: &String| whole(document, &at.clone().key(name), "").unwrap_or_default();
+    let links = |document: &Tree, at: &Pointer| -> BTreeMap<Text, Tree> {
+        let names = at.find(document).and_then(Tree::as_object).into_iter().flat_map(Map::keys);
+        let whole = |name: &Text| whole(document, &at.clone().key(name), "").unwrap_or_default();
         names.map(|name| (name.clone(), whole(name))).collect()
     };
     let (old, new) = (links(base, &at.0), links(revision, &at.1));

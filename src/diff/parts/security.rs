@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::changes::Changes;
 use super::exchanges::Given;
@@ -13,7 +13,7 @@ use crate::pointer::Pointer;
 
 pub(super) fn compare(changes: &mut Changes<'_>, matched: &Matched<'_>) {
     let (base, revision) = (matched.base, matched.revision);
-    let documents = (changes.base.document(), changes.revision.document());
+    let documents = (changes.base.tree(), changes.revision.tree());
     let places = (place(documents.0, base), place(documents.1, revision));
     let at = (Some(&places.0), Some(&places.1));
     let (old, new) = (alternatives(documents.0, base, &places.0), alternatives(documents.1, revision, &places.1));
@@ -79,7 +79,7 @@ struct Credential<'d> {
 impl Credential<'_> {
     /// Whether who holds `self`, of base, holds `other`, of revision: both documents give it the same name, or its scheme was
     /// renamed.
-    fn is(&self, other: &Self, documents: (&Value, &Value)) -> bool {
+    fn is(&self, other: &Self, documents: (&Tree, &Tree)) -> bool {
         let is_renamed = || {
             declaration(documents.0, other.name).is_none()
                 && declaration(documents.1, self.name).is_none()
@@ -89,19 +89,19 @@ impl Credential<'_> {
     }
 }
 
-fn declaration<'d>(document: &'d Value, name: &str) -> Option<&'d Value> {
+fn declaration<'d>(document: &'d Tree, name: &str) -> Option<&'d Tree> {
     document.get("components")?.get("securitySchemes")?.get(name)
 }
 
 /// The alternatives of an operation; a single one without credentials where it asks for none.
-fn alternatives<'d>(document: &'d Value, endpoint: &'d Endpoint, place: &Pointer) -> Vec<Alternative<'d>> {
+fn alternatives<'d>(document: &'d Tree, endpoint: &'d Endpoint, place: &Pointer) -> Vec<Alternative<'d>> {
     if endpoint.security.is_empty() {
         return vec![Vec::new()];
     }
-    let written = place.resolve(document).and_then(Value::as_array);
+    let written = place.find(document).and_then(Tree::as_array);
     let credential = |position: usize, one: &'d Requirement| {
         let scopes = written.and_then(|written| written.get(position)?.get(&one.name)?.as_array());
-        let scopes = scopes.into_iter().flatten().filter_map(Value::as_str).collect();
+        let scopes = scopes.into_iter().flatten().filter_map(Tree::as_str).collect();
         Credential { name: &one.name, scheme: one.scheme.as_ref(), scopes }
     };
     let alternatives = endpoint.security.iter().enumerate();
@@ -109,12 +109,12 @@ fn alternatives<'d>(document: &'d Value, endpoint: &'d Endpoint, place: &Pointer
 }
 
 /// Where the operation's requirements are.
-fn place(document: &Value, endpoint: &Endpoint) -> Pointer {
+fn place(document: &Tree, endpoint: &Endpoint) -> Pointer {
     let own = endpoint.operation.pointer().clone().key("security");
     let all = Pointer::root().key("security");
     [own, all]
         .into_iter()
-        .find(|place| place.resolve(document).is_some())
+        .find(|place| place.find(document).is_some())
         .unwrap_or_else(|| endpoint.operation.pointer().clone())
 }
 

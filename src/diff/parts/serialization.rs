@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use crate::tree::{Map, Text, Tree, tree};
 
 use super::beside::whole;
 use crate::contract::{MediaRange, MediaType};
@@ -15,7 +15,7 @@ use crate::stack::deep;
 const MAX_SCHEMAS: usize = 20_000;
 
 /// The keyword by which the body is written in another way now.
-pub(super) fn changed(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> Option<&'static str> {
+pub(super) fn changed(base: (&Tree, &MediaType), revision: (&Tree, &MediaType)) -> Option<&'static str> {
     let essence = base.1.range.essence();
     let has_fields = essence.starts_with("multipart/") || base.1.range.is_form();
     if has_fields && !differing(base, revision).is_empty() {
@@ -31,22 +31,22 @@ pub(super) fn changed(base: (&Value, &MediaType), revision: (&Value, &MediaType)
 }
 
 /// A value that has every field that is written in another way now, and enough of it to show that.
-pub(super) fn with_changed_fields(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> Value {
+pub(super) fn with_changed_fields(base: (&Tree, &MediaType), revision: (&Tree, &MediaType)) -> Tree {
     let names = differing(base, revision);
-    let several = json!({ "minItems": 2, "minProperties": 2 });
-    let properties: Map<String, Value> = names.iter().map(|name| (name.clone(), several.clone())).collect();
-    json!({ "type": "object", "required": names, "properties": properties })
+    let several = tree!({ "minItems": 2, "minProperties": 2 });
+    let properties: Map = names.iter().map(|name| (name.clone(), several.clone())).collect();
+    tree!({ "type": "object", "required": Vec::from_iter(names), "properties": properties })
 }
 
 /// The fields of both sides that are written in another way now. A field that only one side has is an edit of the schema.
-fn differing(base: (&Value, &MediaType), revision: (&Value, &MediaType)) -> BTreeSet<String> {
+fn differing(base: (&Tree, &MediaType), revision: (&Tree, &MediaType)) -> BTreeSet<Text> {
     let (old, new) = (encoding(base), encoding(revision));
-    let differs = |name: &&String| old.get(*name) != new.get(*name) && may_have(base, name) == may_have(revision, name);
+    let differs = |name: &&Text| old.get(*name) != new.get(*name) && may_have(base, name) == may_have(revision, name);
     old.keys().chain(new.keys()).filter(differs).cloned().collect()
 }
 
 /// Whether the schema of a body declares the field, as far as its own `properties` show.
-fn may_have((document, media_type): (&Value, &MediaType), name: &str) -> bool {
+fn may_have((document, media_type): (&Tree, &MediaType), name: &str) -> bool {
     const COMPOSED: [&str; 9] = [
         "$ref",
         "$dynamicRef",
@@ -58,42 +58,42 @@ fn may_have((document, media_type): (&Value, &MediaType), name: &str) -> bool {
         "patternProperties",
         "additionalProperties",
     ];
-    let Some(mut schema) = media_type.schema.as_ref().and_then(|schema| schema.pointer().resolve(document)) else {
+    let Some(mut schema) = media_type.schema.as_ref().and_then(|schema| schema.pointer().find(document)) else {
         return true;
     };
-    let reference = schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);
-    if let Some(target) = reference.as_ref().and_then(|target| target.resolve(document)) {
+    let reference = schema.get("$ref").and_then(Tree::as_str).and_then(Pointer::from_reference);
+    if let Some(target) = reference.as_ref().and_then(|target| target.find(document)) {
         schema = target;
     }
     let declared = schema.get("properties").and_then(|properties| properties.get(name)).is_some();
     let is_constrained =
-        |keyword: &&str| schema.get(keyword).is_some_and(|value| *value != json!(false) && *value != json!({}));
+        |keyword: &&str| schema.get(keyword).is_some_and(|value| *value != tree!(false) && *value != tree!({}));
     declared || COMPOSED.iter().any(is_constrained)
 }
 
 /// The Encoding Objects that hold more than the defaults (OpenAPI 3.0.3, 4.7.15).
-fn encoding((document, media_type): (&Value, &MediaType)) -> BTreeMap<String, Map<String, Value>> {
+fn encoding((document, media_type): (&Tree, &MediaType)) -> BTreeMap<Text, Map> {
     // With the headers that it refers to.
     let written = whole(document, &media_type.pointer.clone().key("encoding"), "");
-    let fields = written.as_ref().and_then(Value::as_object).into_iter().flatten();
-    let is_no_default = |(keyword, value): &(&String, &Value)| match keyword.as_str() {
-        "style" => **value != json!("form"),
-        "explode" => **value != json!(true),
-        "allowReserved" => **value != json!(false),
+    let fields = written.as_ref().and_then(Tree::as_object).into_iter().flatten();
+    let is_no_default = |(keyword, value): &(&Text, &Tree)| match keyword.as_str() {
+        "style" => **value != tree!("form"),
+        "explode" => **value != tree!(true),
+        "allowReserved" => **value != tree!(false),
         other => !other.starts_with("x-"),
     };
     fields
         .filter_map(|(name, encoding)| Some((name, encoding.as_object()?)))
         .map(|(name, encoding)| {
             let kept = encoding.iter().filter(is_no_default).map(|(keyword, value)| (keyword.clone(), value.clone()));
-            (name.clone(), kept.collect::<Map<_, _>>())
+            (name.clone(), kept.collect::<Map>())
         })
         .filter(|(_, encoding)| !encoding.is_empty())
         .collect()
 }
 
 /// The XML Objects of all schemas of the body, by the way to them; a schema that is inside of itself is visited once on each way.
-fn xml((document, media_type): (&Value, &MediaType)) -> BTreeMap<String, Value> {
+fn xml((document, media_type): (&Tree, &MediaType)) -> BTreeMap<String, Tree> {
     let mut found = Xml { document, left: MAX_SCHEMAS, out: BTreeMap::new() };
     if let Some(root) = &media_type.schema {
         found.visit("", root.pointer(), &mut Vec::new());
@@ -102,14 +102,14 @@ fn xml((document, media_type): (&Value, &MediaType)) -> BTreeMap<String, Value> 
 }
 
 struct Xml<'d> {
-    document: &'d Value,
+    document: &'d Tree,
     left: usize,
-    out: BTreeMap<String, Value>,
+    out: BTreeMap<String, Tree>,
 }
 
 impl Xml<'_> {
     fn visit(&mut self, way: &str, place: &Pointer, above: &mut Vec<Pointer>) {
-        let Some(schema) = place.resolve(self.document).filter(|_| self.left > 0 && !above.contains(place)) else {
+        let Some(schema) = place.find(self.document).filter(|_| self.left > 0 && !above.contains(place)) else {
             return;
         };
         self.left -= 1;
@@ -117,7 +117,7 @@ impl Xml<'_> {
             self.out.insert(way.to_owned(), xml.clone());
         }
         above.push(place.clone());
-        let reference = schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);
+        let reference = schema.get("$ref").and_then(Tree::as_str).and_then(Pointer::from_reference);
         if let Some(target) = reference {
             deep(|| self.visit(way, &target, above));
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use super::changes::Changes;
 use super::matched::Matched;
@@ -38,13 +38,13 @@ fn spelled(url: &str) -> String {
 
 /// The variables of servers that both sides have.
 fn variables(changes: &mut Changes<'_>, matched: &Matched<'_>) {
-    let (base, revision) = (changes.base.document(), changes.revision.document());
+    let (base, revision) = (changes.base.tree(), changes.revision.tree());
     for server in &matched.base.servers {
         let same = matched.revision.servers.iter().find(|other| spelled(&other.url) == spelled(&server.url));
         let Some(other) = same else { continue };
-        let declared = |document: &'_ Value, server: &Server| -> Map<String, Value> {
-            let variables = server.pointer.resolve(document).and_then(|server| server.get("variables"));
-            variables.and_then(Value::as_object).cloned().unwrap_or_default()
+        let declared = |document: &'_ Tree, server: &Server| -> Map {
+            let variables = server.pointer.find(document).and_then(|server| server.get("variables"));
+            variables.and_then(Tree::as_object).cloned().unwrap_or_default()
         };
         let (old, new) = (declared(base, server), declared(revision, other));
         for (name, variable) in &old {
@@ -52,12 +52,12 @@ fn variables(changes: &mut Changes<'_>, matched: &Matched<'_>) {
             if !is_used {
                 continue;
             }
-            let changed = new.get(name).unwrap_or(&Value::Null);
+            let changed = new.get(name).unwrap_or(&Tree::Null);
             let at = |server: &Server| server.pointer.clone().key("variables").key(name);
             let places = (at(server), at(other));
-            let values = |variable: &Value| -> Option<BTreeSet<String>> {
+            let values = |variable: &Tree| -> Option<BTreeSet<String>> {
                 let listed = variable.get("enum")?.as_array()?;
-                Some(listed.iter().map(Value::to_string).collect())
+                Some(listed.iter().map(Tree::to_string).collect())
             };
             let (before, after) = (values(variable), values(changed));
             let lost: Vec<&String> = match (&before, &after) {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::beside::whole;
 use super::changes::{Changes, PendingChange};
@@ -34,7 +34,7 @@ pub(in crate::diff) fn unread(changes: &mut Changes<'_>) {
     found.truncate(MAX_REPORTED);
     for (of_base, place, message) in found {
         let contract = if of_base { base } else { revision };
-        let is_empty = place.resolve(contract.document()).is_some_and(is_empty_list);
+        let is_empty = place.find(contract.tree()).is_some_and(is_empty_list);
         if is_empty || changes.known().any(|known| covers(known, &place, of_base)) {
             continue;
         }
@@ -52,7 +52,7 @@ pub(in crate::diff) fn unread(changes: &mut Changes<'_>) {
 
 /// Fields of OpenAPI 3.2, which is read as 3.1: what they hold is not compared, so that nothing is known where it differs.
 fn newer(changes: &mut Changes<'_>) {
-    let (base, revision) = (changes.base.document(), changes.revision.document());
+    let (base, revision) = (changes.base.tree(), changes.revision.tree());
     let (old, new) = (newer_fields(base), newer_fields(revision));
     let differing = |place: &&Pointer| whole(base, place, "base") != whole(revision, place, "revision");
     let places: BTreeSet<Pointer> = old.union(&new).filter(differing).cloned().collect();
@@ -68,8 +68,8 @@ fn newer(changes: &mut Changes<'_>) {
 const NEWER: &str = "a field of OpenAPI 3.2";
 
 /// Where these fields are in a document of that version.
-fn newer_fields(document: &Value) -> BTreeSet<Pointer> {
-    let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default();
+fn newer_fields(document: &Tree) -> BTreeSet<Pointer> {
+    let version = document.get("openapi").and_then(Tree::as_str).unwrap_or_default();
     let mut places = BTreeSet::new();
     if !version.starts_with("3.2") {
         return places;
@@ -97,7 +97,7 @@ fn sign(contract: &Contract, place: &Pointer, message: &str) -> (String, String,
     // Lists may have been reordered, but an operation or a component is the same.
     const DEPTH: usize = 3;
     let object: Vec<String> = place.tokens().take(DEPTH).collect();
-    let written = place.resolve(contract.document()).map(Value::to_string).unwrap_or_default();
+    let written = place.find(contract.tree()).map(Tree::to_string).unwrap_or_default();
     (object.join("/"), message.to_owned(), written)
 }
 
@@ -120,5 +120,5 @@ fn covers(known: &PendingChange, place: &Pointer, of_base: bool) -> bool {
 /// `place`, or what is nearest above it in the other document.
 fn nearest(contract: &Contract, place: &Pointer) -> Pointer {
     let mut above = std::iter::successors(Some(place.clone()), Pointer::parent);
-    above.find(|place| place.resolve(contract.document()).is_some()).unwrap_or_default()
+    above.find(|place| place.find(contract.tree()).is_some()).unwrap_or_default()
 }

@@ -32,7 +32,7 @@ pub(in crate::diff) struct Uses<'c> {
 
 impl<'c> Uses<'c> {
     pub(in crate::diff) fn new(base: &'c Contract, revision: &'c Contract) -> Self {
-        let (base, revision) = (base.document(), revision.document());
+        let (base, revision) = (base.tree(), revision.tree());
         let unchanged = Rc::new(Unchanged::of(base, revision));
         let graph =
             |message: Message| GraphBuilder::new(base, revision, message.way(), message.direction(), &unchanged);

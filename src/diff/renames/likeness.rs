@@ -1,6 +1,6 @@
 //! How alike two names and what they stand for are: whether one is perhaps the other under a new name.
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use crate::similar;
 
@@ -8,7 +8,7 @@ use crate::similar;
 #[derive(Debug, Clone)]
 pub(super) struct Named {
     pub(super) name: String,
-    pub(super) value: Value,
+    pub(super) value: Tree,
     pub(super) is_required: Option<bool>,
 }
 
@@ -72,7 +72,7 @@ pub(super) fn is_same(from: &Named, to: &Named) -> bool {
     content(&from.value) == content(&to.value)
 }
 
-fn content_points(from: &Value, to: &Value) -> u32 {
+fn content_points(from: &Tree, to: &Tree) -> u32 {
     let (old, new) = (content(from), content(to));
     if old == new {
         let is_common = old
@@ -91,19 +91,19 @@ fn content_points(from: &Value, to: &Value) -> u32 {
 }
 
 /// What is the same of things of one kind.
-fn kind(members: &Map<String, Value>) -> Option<&Value> {
+fn kind(members: &Map) -> Option<&Tree> {
     members.get("type").or_else(|| members.get("schema").and_then(|schema| schema.get("type")))
 }
 
 /// A value without its name and the texts for people.
-fn content(value: &Value) -> Value {
+fn content(value: &Tree) -> Tree {
     let Some(members) = value.as_object() else { return value.clone() };
     let texts = ["name", "title", "description", "summary", "example", "examples", "tags", "x-renamed-from"];
     let kept = members.iter().filter(|(keyword, _)| !texts.contains(&keyword.as_str()));
-    Value::Object(kept.map(|(keyword, value)| (keyword.clone(), value.clone())).collect::<Map<_, _>>())
+    Tree::Object(kept.map(|(keyword, value)| (keyword.clone(), value.clone())).collect::<Map>())
 }
 
-fn description(value: &Value) -> Option<&str> {
+fn description(value: &Tree) -> Option<&str> {
     ["description", "summary"].into_iter().find_map(|name| value.get(name)?.as_str())
 }
 
@@ -176,11 +176,11 @@ fn is_pair(old: &[String], new: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use crate::tree::{Tree, tree};
 
     use super::{Named, likeness, words};
 
-    fn of(name: &str, value: Value) -> Named {
+    fn of(name: &str, value: Tree) -> Named {
         Named { name: name.to_owned(), value, is_required: Some(false) }
     }
 
@@ -194,14 +194,14 @@ mod tests {
 
     #[test]
     fn names_of_a_pair_are_not_alike_and_others_are() {
-        let text = json!({"type": "string", "maxLength": 40});
+        let text = tree!({"type": "string", "maxLength": 40});
         for (from, to) in [("createdBy", "updatedBy"), ("startDate", "endDate"), ("min_price", "max_price")] {
             assert_eq!(likeness(&of(from, text.clone()), &of(to, text.clone())), 0, "{from} {to}");
         }
         for (from, to) in [("customerLastName", "customerSurname"), ("remark", "note"), ("locale", "language")] {
             assert!(likeness(&of(from, text.clone()), &of(to, text.clone())) >= 55, "{from} {to}");
         }
-        let common = json!({"type": "string"});
+        let common = tree!({"type": "string"});
         assert!(likeness(&of("remark", common.clone()), &of("colour", common.clone())) < 55);
         assert!(likeness(&of("colour", common.clone()), &of("color", common)) >= 55);
     }

@@ -7,7 +7,7 @@ mod likeness;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::change::Renamed;
 use super::parts::PendingChange;
@@ -44,7 +44,7 @@ pub(super) fn link(changes: &mut Vec<PendingChange>, base: &Contract, revision: 
     let mut dropped = BTreeSet::new();
     for ((kind, _), group) in &groups {
         for Pair { removed, added, from, to, is_same, is_certain } in
-            group.pairs(*kind, changes, base.document(), revision.document())
+            group.pairs(*kind, changes, base.tree(), revision.tree())
         {
             if *kind == Kind::MediaType {
                 if is_same {
@@ -106,8 +106,8 @@ struct Pair {
 
 impl Group {
     /// Which were perhaps one. What a document says itself comes first; else each must be the best for the other.
-    fn pairs(&self, kind: Kind, changes: &[PendingChange], base: &Value, revision: &Value) -> Vec<Pair> {
-        let named = |numbers: &[usize], document: &Value, of_base: bool| -> Vec<(usize, Named)> {
+    fn pairs(&self, kind: Kind, changes: &[PendingChange], base: &Tree, revision: &Tree) -> Vec<Pair> {
+        let named = |numbers: &[usize], document: &Tree, of_base: bool| -> Vec<(usize, Named)> {
             numbers
                 .iter()
                 .filter_map(|&number| Some((number, named(&changes[number], kind, document, of_base)?)))
@@ -124,7 +124,7 @@ impl Group {
         };
         let mut number = 0;
         while let Some((_, new)) = news.get(number) {
-            let declared = new.value.get(DECLARED).and_then(Value::as_str);
+            let declared = new.value.get(DECLARED).and_then(Tree::as_str);
             match olds.iter().position(|(_, old)| Some(old.name.as_str()) == declared) {
                 Some(old) => pair(olds.swap_remove(old), news.swap_remove(number), true),
                 None => number += 1,
@@ -158,7 +158,7 @@ impl Group {
 }
 
 /// What a change is about.
-fn named(pending: &PendingChange, kind: Kind, document: &Value, of_base: bool) -> Option<Named> {
+fn named(pending: &PendingChange, kind: Kind, document: &Tree, of_base: bool) -> Option<Named> {
     let place = if of_base { pending.base.as_ref()? } else { pending.revision.as_ref()? };
     let name = name(pending)?;
     // Several values are no name.
@@ -168,14 +168,14 @@ fn named(pending: &PendingChange, kind: Kind, document: &Value, of_base: bool) -
     let is_required = match kind {
         Kind::Property => {
             let schema = place.parent().and_then(|place| place.parent())?;
-            let required = schema.resolve(document)?.get("required").and_then(Value::as_array);
+            let required = schema.find(document)?.get("required").and_then(Tree::as_array);
             Some(required.is_some_and(|names| names.iter().any(|other| other.as_str() == Some(&name))))
         }
         _ => None,
     };
     let value = match kind {
-        Kind::Value => Value::Null,
-        _ => place.resolve(document)?.clone(),
+        Kind::Value => Tree::Null,
+        _ => place.find(document)?.clone(),
     };
     Some(Named { name, value, is_required })
 }

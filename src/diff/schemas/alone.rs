@@ -20,7 +20,7 @@ impl Engine<'_> {
         let name = edited(delta).filter(|_| home == at)?;
         let is_request = graph.way == MessageDirection::Request;
         let place = delta.places(is_request).0;
-        let schema = place.resolve(self.contract(is_request).document())?;
+        let schema = place.find(self.contract(is_request).tree())?;
         // What is inside of itself is edited there too, so that the rest is not the same.
         let is_cut = graph.place(home, is_request) == place && is_wide(schema) && !graph.is_inside(home, at);
         is_cut.then_some(name)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 /// The branches of two lists that belong together, and those that are alone.
 #[derive(Debug, Default, PartialEq)]
@@ -15,8 +15,8 @@ pub(super) struct Matching {
 /// Matches the branches of base with those of revision; `same` compares what references lead to, `renamed` is whether they
 /// lead to components of which each document has one.
 pub(super) fn matching(
-    base: &[Value],
-    revision: &[Value],
+    base: &[Tree],
+    revision: &[Tree],
     mut same: impl FnMut(usize, usize) -> bool,
     mut renamed: impl FnMut(usize, usize) -> bool,
 ) -> Matching {
@@ -24,7 +24,7 @@ pub(super) fn matching(
     const MAX_COMPARED: usize = 256;
     let mut match_up =
         MatchUp { out: Matching::default(), open: (0..base.len()).collect(), free: (0..revision.len()).collect() };
-    let shared = |name: fn(&Value) -> Option<&str>| {
+    let shared = |name: fn(&Tree) -> Option<&str>| {
         move |left: usize, right: usize| name(&base[left]).is_some_and(|left| Some(left) == name(&revision[right]))
     };
     match_up.settle_equal(base, revision);
@@ -54,7 +54,7 @@ struct MatchUp {
 
 impl MatchUp {
     /// Those that say the same to the letter, by their text: of thousands not every pair can be compared.
-    fn settle_equal(&mut self, base: &[Value], revision: &[Value]) {
+    fn settle_equal(&mut self, base: &[Tree], revision: &[Tree]) {
         let mut places: HashMap<String, VecDeque<usize>> = HashMap::new();
         for &right in &self.free {
             places.entry(revision[right].to_string()).or_default().push_back(right);
@@ -83,16 +83,16 @@ impl MatchUp {
     }
 }
 
-fn reference(branch: &Value) -> Option<&str> {
+fn reference(branch: &Tree) -> Option<&str> {
     branch.get("$ref")?.as_str()
 }
 
-fn title(branch: &Value) -> Option<&str> {
+fn title(branch: &Tree) -> Option<&str> {
     branch.get("title")?.as_str()
 }
 
-fn alike(left: &Value, right: &Value) -> bool {
-    let is_reference = |branch: &Value| reference(branch).is_some();
+fn alike(left: &Tree, right: &Tree) -> bool {
+    let is_reference = |branch: &Tree| reference(branch).is_some();
     match (is_reference(left), is_reference(right)) {
         (true, true) => false,
         (false, false) => left.get("type") == right.get("type"),
@@ -102,10 +102,10 @@ fn alike(left: &Value, right: &Value) -> bool {
 
 /// Whether no value is accepted by two of these: they are of different types, list different values, or are tagged by a
 /// property that each requires.
-pub(super) fn exclude_each_other(branches: &[&Value]) -> bool {
+pub(super) fn exclude_each_other(branches: &[&Tree]) -> bool {
     // Every pair is compared: of thousands, none is worth that.
     const MAX_COMPARED: usize = 256;
-    let apart = |left: &Value, right: &Value| {
+    let apart = |left: &Tree, right: &Tree| {
         have_other_types(left, right) || have_other_values(left, right) || have_other_tags(left, right)
     };
     branches.len() <= MAX_COMPARED
@@ -116,23 +116,23 @@ pub(super) fn exclude_each_other(branches: &[&Value]) -> bool {
 }
 
 /// A schema and the inline parts of its `allOf`: a value must be valid against each.
-fn parts(schema: &Value) -> Vec<&Value> {
+fn parts(schema: &Tree) -> Vec<&Tree> {
     const MAX_PARTS: usize = 64;
     let mut parts = vec![schema];
     let mut at = 0;
     while let Some(part) = parts.get(at).copied().filter(|_| parts.len() < MAX_PARTS) {
-        parts.extend(part.get("allOf").and_then(Value::as_array).into_iter().flatten());
+        parts.extend(part.get("allOf").and_then(Tree::as_array).into_iter().flatten());
         at += 1;
     }
     parts
 }
 
-fn have_other_types(left: &Value, right: &Value) -> bool {
-    let names = |schema: &Value| -> Option<Vec<String>> {
+fn have_other_types(left: &Tree, right: &Tree) -> bool {
+    let names = |schema: &Tree| -> Option<Vec<String>> {
         // An integer is a number.
-        let name = |name: &Value| name.as_str().map(|name| if name == "integer" { "number" } else { name }.to_owned());
+        let name = |name: &Tree| name.as_str().map(|name| if name == "integer" { "number" } else { name }.to_owned());
         match schema.get("type")? {
-            Value::Array(names) => names.iter().map(name).collect(),
+            Tree::Array(names) => names.iter().map(name).collect(),
             one => Some(vec![name(one)?]),
         }
     };
@@ -143,7 +143,7 @@ fn have_other_types(left: &Value, right: &Value) -> bool {
 }
 
 /// The values that one of these parts lists.
-fn listed<'v>(parts: &[&'v Value]) -> Option<&'v [Value]> {
+fn listed<'v>(parts: &[&'v Tree]) -> Option<&'v [Tree]> {
     parts.iter().find_map(|part| match (part.get("const"), part.get("enum")) {
         (Some(only), _) => Some(std::slice::from_ref(only)),
         (None, values) => values?.as_array().map(Vec::as_slice),
@@ -152,27 +152,27 @@ fn listed<'v>(parts: &[&'v Value]) -> Option<&'v [Value]> {
 
 /// Whether no value of the one list is equal to one of the other. Lists and objects are not compared, and numbers are other
 /// ones where they differ as binary64: `1` and `1.0` do not.
-fn are_apart(left: &[Value], right: &[Value]) -> bool {
-    let differ = |left: &Value, right: &Value| match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left.as_f64() != right.as_f64(),
-        (Value::Array(_) | Value::Object(_), Value::Array(_) | Value::Object(_)) => false,
+fn are_apart(left: &[Tree], right: &[Tree]) -> bool {
+    let differ = |left: &Tree, right: &Tree| match (left, right) {
+        (Tree::Number(left), Tree::Number(right)) => left.as_f64() != right.as_f64(),
+        (Tree::Array(_) | Tree::Object(_), Tree::Array(_) | Tree::Object(_)) => false,
         (left, right) => left != right,
     };
     left.iter().all(|left| right.iter().all(|right| differ(left, right)))
 }
 
-fn have_other_values(left: &Value, right: &Value) -> bool {
+fn have_other_values(left: &Tree, right: &Tree) -> bool {
     listed(&parts(left)).zip(listed(&parts(right))).is_some_and(|(left, right)| are_apart(left, right))
 }
 
-fn have_other_tags(left: &Value, right: &Value) -> bool {
+fn have_other_tags(left: &Tree, right: &Tree) -> bool {
     let is_object =
-        |parts: &[&Value]| parts.iter().any(|part| part.get("type").and_then(Value::as_str) == Some("object"));
-    let requires = |parts: &[&Value], name: &str| {
+        |parts: &[&Tree]| parts.iter().any(|part| part.get("type").and_then(Tree::as_str) == Some("object"));
+    let requires = |parts: &[&Tree], name: &str| {
         let names = parts.iter().filter_map(|part| part.get("required")?.as_array()).flatten();
         names.into_iter().any(|one| one.as_str() == Some(name))
     };
-    fn tags<'v>(parts: &[&'v Value], name: &str) -> Option<&'v [Value]> {
+    fn tags<'v>(parts: &[&'v Tree], name: &str) -> Option<&'v [Tree]> {
         parts.iter().find_map(|part| listed(&self::parts(part.get("properties")?.get(name)?)))
     }
     let (left, right) = (parts(left), parts(right));

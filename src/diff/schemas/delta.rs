@@ -1,6 +1,6 @@
 //! [`Delta`]: one edit of one schema, before anybody knows what it does; [`Link`]: how schemas are inside of each other.
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use crate::pointer::Pointer;
 
@@ -39,7 +39,7 @@ pub(in crate::diff) enum Edit {
     /// Require this property if the other side does.
     Required(String),
     /// Allow these values if the other side does.
-    Values(Vec<Value>),
+    Values(Vec<Tree>),
     /// Of this list, leave out what base has at the one places, and bring in what revision has at the others.
     Branches(&'static str, Vec<usize>, Vec<usize>),
     /// Allow null if the other side does: whether base is the one that does.

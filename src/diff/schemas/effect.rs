@@ -1,6 +1,7 @@
 //! What one edit, or all of them, do to the values of one root: proved, refuted with a witness, or left open.
 
-use serde_json::{Value, json};
+use serde_json::Value;
+use crate::tree::{Tree, tree};
 
 use super::allowance::Found;
 use super::delta::Delta;
@@ -61,7 +62,7 @@ impl Engine<'_> {
                     return Answer::Broken(witness);
                 }
                 // Other edits stand in the way of this witness: one that all of revision refuses is wanted.
-                let both = json!({ "allOf": [refers_to(SENT)], "not": refers_to(EDIT) });
+                let both = tree!({ "allOf": [refers_to(SENT)], "not": refers_to(EDIT) });
                 let sent = if self.undeclared_sent { beside(&sent) } else { sent };
                 let both = Compound::of_parts(both, &[(SENT, &sent), (EDIT, &grafted)]);
                 let received = loosened(&receiver.schema, encoding);
@@ -108,8 +109,8 @@ impl Engine<'_> {
         if found.is_none() && matches!(encoding, Encoding::Text(..)) {
             // A list of one may be read as the one; of two it is not.
             let mut list = sent.root.schema.clone();
-            let least = list.get("minItems").and_then(Value::as_u64).unwrap_or_default().max(2);
-            list.as_object_mut()?.extend([("type".to_owned(), json!("array")), ("minItems".to_owned(), json!(least))]);
+            let least = list.get("minItems").and_then(Tree::as_u64).unwrap_or_default().max(2);
+            list.as_object_mut()?.extend([("type", "array".into()), ("minItems", least.into())]);
             found = self.witness(graph, root, (&sent.with_root(list), &received), encoding);
         }
         found
@@ -227,11 +228,11 @@ impl Engine<'_> {
 
     fn is_proved_empty(&mut self, of_base: bool, place: &Pointer, direction: Direction) -> bool {
         // What is forbidden on purpose is written so.
-        if place.resolve(self.contract(of_base).document()) == Some(&Value::Bool(false)) {
+        if place.find(self.contract(of_base).tree()) == Some(&Tree::Bool(false)) {
             return false;
         }
         let is_empty = |this: &mut Self, schema: &Sketch| {
-            this.sent(schema).is_ok_and(|sent| this.proves(&sent, &Compound::of_value(Value::Bool(false))))
+            this.sent(schema).is_ok_and(|sent| this.proves(&sent, &Compound::of_value(Tree::Bool(false))))
         };
         let least = self.sketch(of_base, place, direction, &Focus::Along { stops: &[], whole: false });
         is_empty(self, &least) && {

@@ -129,7 +129,7 @@ impl Engine<'_> {
     }
 
     fn towards(&mut self, graph: &Graph, of_base: bool, home: usize, places: &[Pointer]) -> Rc<Sketch> {
-        let document = self.contract(of_base).document();
+        let document = self.contract(of_base).tree();
         let leading = self.leading[usize::from(of_base)].get_or_init(|| Rc::new(Leading::of(document)));
         let leading = Rc::clone(leading);
         let leads = leading.to(places);

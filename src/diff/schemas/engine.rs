@@ -1,10 +1,11 @@
 //! [`Engine`]: containment of the schemas of two contracts, asked within a budget, with witnesses put to our validators.
 
+use serde_json::Value;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use serde_json::{Value, json};
+use crate::tree::{Tree, tree};
 
 use super::allowance::{Allowance, Found, REDUCED_BUDGET, What};
 use super::answers::Answers;
@@ -40,8 +41,8 @@ pub(super) const EDIT: u32 = 1;
 pub(super) const ANY: u32 = 2;
 
 /// A schema that is a part of a question.
-pub(super) fn refers_to(part: u32) -> Value {
-    json!({ "$ref": Reference::Definition(DefinitionId::new(part, Form::Named)).text() })
+pub(super) fn refers_to(part: u32) -> Tree {
+    tree!({ "$ref": Reference::Definition(DefinitionId::new(part, Form::Named)).text() })
 }
 
 /// What became of a question.
@@ -109,7 +110,7 @@ pub(super) struct Setup<'c> {
 impl<'c> Engine<'c> {
     pub(in crate::diff) fn new(base: &'c Contract, revision: &'c Contract, undeclared_sent: bool, budget: u64) -> Self {
         let (any, each) = TOTAL_BUDGET;
-        let values = containment::size(base.document()) + containment::size(revision.document());
+        let values = containment::size(base.tree()) + containment::size(revision.tree());
         let total = (any + each * values).min(MAX_TOTAL).min(budget.saturating_mul(100));
         let budget = QUESTION_BUDGET.min(budget);
         Self::of(Setup { base, revision, undeclared_sent, budget, edit_budget: budget, total })
@@ -127,7 +128,7 @@ impl<'c> Engine<'c> {
             allowance: Allowance::new(total, budget),
             answers: Rc::default(),
             members: HashMap::new(),
-            library: Library::new(base.document(), revision.document()),
+            library: Library::new(base.tree(), revision.tree()),
             sketches: HashMap::new(),
             sketched: 0,
             leading: Default::default(),
@@ -236,7 +237,7 @@ impl<'c> Engine<'c> {
     pub(super) fn ask_sendable(&mut self, sub: &Compound, sup: &Compound, encoding: Encoding) -> Containment {
         let Encoding::Text(location, ..) = encoding else { return self.ask(sub, sup) };
         let unwritten = text::UNWRITTEN.iter().map(|text| serde_json::from_str(text).unwrap_or_default());
-        let written = json!({
+        let written = tree!({
             "allOf": [refers_to(ANY)],
             "not": { "enum": unwritten.collect::<Vec<Value>>() },
         });
@@ -307,7 +308,7 @@ impl<'c> Engine<'c> {
         direction: Direction,
         value: &Value,
     ) -> Option<bool> {
-        let (instance, inexact) = exact::instance(value);
+        let (instance, inexact) = exact::instance(value.clone());
         let verdict = self.contract(of_base).verdict(pointer, direction, (&instance, &inexact));
         match (verdict.left_out.is_empty(), verdict.unjudged.is_empty()) {
             (false, _) => Some(false),
@@ -335,7 +336,7 @@ impl<'c> Engine<'c> {
 
 /// The schema that accepts nothing.
 pub(super) fn nothing() -> Compound {
-    Compound::of_value(Value::Bool(false))
+    Compound::of_value(Tree::Bool(false))
 }
 
 /// What the receiver accepts: of a text, every value that it may be the text of.
@@ -356,18 +357,18 @@ pub(super) fn distinct(obstacles: &[containment::Obstacle]) -> Vec<UndecidedReas
 
 /// Pigeons that each have a hole of their own, one hole too few: there is no such object, which takes long to find out.
 #[cfg(test)]
-pub(super) fn pigeons(count: usize) -> Value {
-    let is_in = |pigeon: usize, hole: usize, value: u8| json!({ "properties": { (format!("{pigeon} in {hole}")): { "const": value } } });
+pub(super) fn pigeons(count: usize) -> Tree {
+    let is_in = |pigeon: usize, hole: usize, value: u8| tree!({ "properties": { (format!("{pigeon} in {hole}")): { "const": value } } });
     let mut clauses = Vec::new();
     for pigeon in 0..count {
-        let somewhere: Vec<Value> = (1..count).map(|hole| is_in(pigeon, hole, 1)).collect();
-        clauses.push(json!({ "anyOf": somewhere }));
+        let somewhere: Vec<Tree> = (1..count).map(|hole| is_in(pigeon, hole, 1)).collect();
+        clauses.push(tree!({ "anyOf": somewhere }));
         for (other, hole) in (0..pigeon).flat_map(|other| (1..count).map(move |hole| (other, hole))) {
-            clauses.push(json!({ "anyOf": [is_in(pigeon, hole, 0), is_in(other, hole, 0)] }));
+            clauses.push(tree!({ "anyOf": [is_in(pigeon, hole, 0), is_in(other, hole, 0)] }));
         }
     }
     let places = (0..count).flat_map(|pigeon| (1..count).map(move |hole| format!("{pigeon} in {hole}")));
-    json!({ "type": "object", "required": places.collect::<Vec<_>>(), "allOf": clauses })
+    tree!({ "type": "object", "required": places.collect::<Vec<_>>(), "allOf": clauses })
 }
 
 #[cfg(test)]
@@ -378,7 +379,7 @@ mod tests {
 
     #[test]
     fn an_edit_that_takes_all_its_steps_leaves_the_others_theirs() {
-        let text = json!({ "openapi": "3.1.0", "info": { "title": "T", "version": "1" }, "paths": {} }).to_string();
+        let text = tree!({ "openapi": "3.1.0", "info": { "title": "T", "version": "1" }, "paths": {} }).to_string();
         let contract = Contract::from_bytes(text.into_bytes(), "t.json").expect("a document");
         let mut engine = Engine::new(&contract, &contract, false, 40_000);
         engine.share_among(3);

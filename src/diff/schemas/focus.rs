@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use crate::tree::{Tree, tree};
 
 use super::leading::{Leads, component};
 use super::side::refers;
@@ -62,7 +62,7 @@ pub(super) struct Ways {
 
 impl Focus<'_> {
     /// The schema at `place` with less of a wide object, as the document has it; `None` where nothing is cut.
-    pub(super) fn cut(&self, schema: &Value, place: &Pointer, root: &Pointer) -> Option<Value> {
+    pub(super) fn cut(&self, schema: &Tree, place: &Pointer, root: &Pointer) -> Option<Tree> {
         match *self {
             Self::Outline(Some(name)) | Self::Loosely(Some(name)) if place == root => with_only(schema, name),
             Self::AlongWithin { stops, own } => {
@@ -101,8 +101,8 @@ impl Focus<'_> {
     }
 
     /// Takes out of the definition at `at` what is not taken; `number` numbers tokens.
-    pub(super) fn trim(&self, schema: &mut Value, at: &Pointer, ways: &dyn Lead, number: &dyn Fn(Pointer) -> u32) {
-        let token = |place: &Pointer, below: &Value| json!({ TOKEN: number(ways.target(place, below)) });
+    pub(super) fn trim(&self, schema: &mut Tree, at: &Pointer, ways: &dyn Lead, number: &dyn Fn(Pointer) -> u32) {
+        let token = |place: &Pointer, below: &Tree| tree!({ TOKEN: number(ways.target(place, below)) });
         match *self {
             Self::Whole => {}
             Self::Outline(_) => visit_inner(schema, at, &mut |_, place, below| {
@@ -123,7 +123,7 @@ impl Focus<'_> {
             Self::Loosely(_) => visit_inner(schema, at, &mut |inner, _, below| {
                 let kept = matches!(inner.kind, InnerKind::Property(_, true)) || inner.is_condition;
                 if !kept && refers(below) {
-                    *below = Value::Bool(true);
+                    *below = Tree::Bool(true);
                 }
                 true
             }),
@@ -134,17 +134,17 @@ impl Focus<'_> {
 /// Where the references of a schema lead.
 pub(super) trait Lead {
     /// Where the schema at `place` really is: behind references that have nothing beside them.
-    fn target(&self, place: &Pointer, schema: &Value) -> Pointer;
+    fn target(&self, place: &Pointer, schema: &Tree) -> Pointer;
 
     /// The component that a reference leads to.
     fn component(&self, reference: &str) -> Option<String>;
 }
 
 /// As the document has them.
-pub(super) struct Written<'d>(pub(super) &'d Value);
+pub(super) struct Written<'d>(pub(super) &'d Tree);
 
 impl Lead for Written<'_> {
-    fn target(&self, place: &Pointer, schema: &Value) -> Pointer {
+    fn target(&self, place: &Pointer, schema: &Tree) -> Pointer {
         target(self.0, place, schema)
     }
 
@@ -154,49 +154,49 @@ impl Lead for Written<'_> {
 }
 
 /// Forbids what is not required and leads to none of `stops`.
-fn shorten(ways: &dyn Lead, schema: &mut Value, at: &Pointer, stops: &[&Pointer], whole: bool) {
+fn shorten(ways: &dyn Lead, schema: &mut Tree, at: &Pointer, stops: &[&Pointer], whole: bool) {
     visit_inner(schema, at, &mut |inner, place, below| {
         let kept = matches!(inner.kind, InnerKind::Property(_, true)) || whole && inner.is_condition;
         if kept || !refers(below) || leads(ways, place, below, stops) {
             return true;
         }
-        *below = Value::Bool(false);
+        *below = Tree::Bool(false);
         false
     });
 }
 
 /// Where the schema at `place` really is: behind references that have nothing beside them.
-fn target(document: &Value, place: &Pointer, schema: &Value) -> Pointer {
+fn target(document: &Tree, place: &Pointer, schema: &Tree) -> Pointer {
     let mut here = place.clone();
     let mut schema = Some(schema);
     for _ in 0..MAX_REFERENCES {
         let Some(reference) = schema.and_then(lone_reference) else { break };
         let Some(next) = Dialect::of(document, &here).target(document, "$ref", reference, &here) else { break };
-        schema = next.resolve(document);
+        schema = next.find(document);
         here = next;
     }
     here
 }
 
 /// The reference that is all there is of a schema.
-pub(super) fn lone_reference(schema: &Value) -> Option<&str> {
+pub(super) fn lone_reference(schema: &Tree) -> Option<&str> {
     let members = schema.as_object().filter(|members| members.len() == 1)?;
     members.get("$ref")?.as_str()
 }
 
 /// The place of the schema that a reference to `place` is about.
-pub(super) fn end(document: &Value, place: &Pointer) -> Pointer {
-    place.resolve(document).map_or_else(|| place.clone(), |schema| target(document, place, schema))
+pub(super) fn end(document: &Tree, place: &Pointer) -> Pointer {
+    place.find(document).map_or_else(|| place.clone(), |schema| target(document, place, schema))
 }
 
 /// Whether the schema at `place`, or one that it refers to, holds one of `stops`.
-fn leads(ways: &dyn Lead, place: &Pointer, schema: &Value, stops: &[&Pointer]) -> bool {
+fn leads(ways: &dyn Lead, place: &Pointer, schema: &Tree, stops: &[&Pointer]) -> bool {
     let is_above = |place: &Pointer| stops.iter().any(|stop| stop.is_within(place));
     if is_above(place) {
         return true;
     }
     walk::any(schema, &mut |schema| {
         let reference = schema.get("$ref").filter(|reference| reference.is_string());
-        reference.is_some_and(|reference| is_above(&ways.target(place, &json!({ "$ref": reference }))))
+        reference.is_some_and(|reference| is_above(&ways.target(place, &tree!({ "$ref": reference }))))
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use serde_json::{Map, Value, json};
+use crate::tree::{Map, Tree, tree};
 
 use super::delta::{Delta, Edit};
 use super::library::Library;
@@ -23,11 +23,11 @@ pub(super) fn graft(
 ) -> Option<Compound> {
     let taken = library.locations(receiver, places.1).into_iter().find_map(|(id, below)| {
         let definition = id.map_or(Some(&receiver.schema.root), |id| receiver.schema.get(id))?;
-        below.resolve(&definition.schema)
+        below.find(&definition.schema)
     })?;
     let changed = |definition: &Definition, below: &Pointer| {
         let mut schema = definition.schema.clone();
-        apply(schema.pointer_mut(below.as_str())?, taken, &delta.edit, sender.of_base);
+        apply(below.find_mut(&mut schema)?, taken, &delta.edit, sender.of_base);
         Some(Rc::new(Definition::new(schema)))
     };
     let (mut root, mut definitions) = (None, Definitions::default());
@@ -47,13 +47,13 @@ pub(super) fn graft(
     Some(Compound::grafted(root, definitions, &sender.schema, &receiver.schema))
 }
 
-fn apply(schema: &mut Value, taken: &Value, edit: &Edit, sender_is_base: bool) {
+fn apply(schema: &mut Tree, taken: &Tree, edit: &Edit, sender_is_base: bool) {
     if let Edit::Whole = edit {
         *schema = taken.clone();
         return;
     }
     if !schema.is_object() {
-        *schema = if schema == &Value::Bool(false) { json!({ "not": {} }) } else { json!({}) };
+        *schema = if schema == &Tree::Bool(false) { tree!({ "not": {} }) } else { tree!({}) };
     }
     let Some(members) = schema.as_object_mut() else { return };
     let empty = Map::new();
@@ -66,7 +66,7 @@ fn apply(schema: &mut Value, taken: &Value, edit: &Edit, sender_is_base: bool) {
         }
         Edit::Member(keyword, name) => {
             let other = taken.get(*keyword).and_then(|named| named.get(name));
-            let own = members.entry(*keyword).or_insert_with(|| json!({}));
+            let own = members.entry(*keyword).or_insert_with(|| tree!({}));
             if let Some(own) = own.as_object_mut() {
                 match other {
                     Some(other) => _ = own.insert(name.clone(), other.clone()),
@@ -76,50 +76,50 @@ fn apply(schema: &mut Value, taken: &Value, edit: &Edit, sender_is_base: bool) {
         }
         Edit::Required(name) => {
             let wanted = list(taken, "required").iter().any(|other| other.as_str() == Some(name));
-            let mut names: Vec<Value> = list(members, "required").to_vec();
+            let mut names: Vec<Tree> = list(members, "required").to_vec();
             names.retain(|other| other.as_str() != Some(name));
-            names.extend(wanted.then(|| json!(name)));
-            members.insert("required".to_owned(), names.into());
+            names.extend(wanted.then(|| tree!(name)));
+            members.insert("required", names.into());
         }
         Edit::Values(values) => {
             // By their texts: of many thousands not every pair can be compared.
-            let texts = |values: &[Value]| -> HashSet<String> { values.iter().map(Value::to_string).collect() };
+            let texts = |values: &[Tree]| -> HashSet<String> { values.iter().map(Tree::to_string).collect() };
             let (edited, theirs) = (texts(values), texts(list(taken, "enum")));
-            let mut own: Vec<Value> = list(members, "enum").to_vec();
+            let mut own: Vec<Tree> = list(members, "enum").to_vec();
             own.retain(|other| !edited.contains(&other.to_string()));
             own.extend(values.iter().filter(|value| theirs.contains(&value.to_string())).cloned());
-            members.insert("enum".to_owned(), own.into());
+            members.insert("enum", own.into());
         }
         Edit::Branches(keyword, in_base, in_revision) => {
             let (leave, bring) = if sender_is_base { (in_base, in_revision) } else { (in_revision, in_base) };
             let own = list(members, keyword).iter().enumerate();
-            let mut branches: Vec<Value> =
+            let mut branches: Vec<Tree> =
                 own.filter(|(position, _)| !leave.contains(position)).map(|(_, branch)| branch.clone()).collect();
             branches.extend(bring.iter().filter_map(|&position| list(taken, keyword).get(position)).cloned());
             match (branches.is_empty(), *keyword) {
                 // Nothing is left: of `allOf` everything is accepted, of the others nothing.
                 (true, "allOf") => _ = members.remove(*keyword),
-                (true, _) => _ = members.insert((*keyword).to_owned(), json!([false])),
+                (true, _) => _ = members.insert((*keyword).to_owned(), tree!([false])),
                 (false, _) => _ = members.insert((*keyword).to_owned(), branches.into()),
             }
         }
         Edit::Null(in_base) => {
-            let own = Value::Object(std::mem::take(members));
+            let own = Tree::Object(std::mem::take(members));
             let rule = if *in_base == sender_is_base { "allOf" } else { "anyOf" };
-            let other = if rule == "anyOf" { json!({ "type": "null" }) } else { json!({ "not": { "type": "null" } }) };
-            members.insert(rule.to_owned(), json!([own, other]));
+            let other = if rule == "anyOf" { tree!({ "type": "null" }) } else { tree!({ "not": { "type": "null" } }) };
+            members.insert(rule.to_owned(), tree!([own, other]));
         }
         Edit::Nothing | Edit::Said | Edit::Unusable | Edit::Whole => {}
     }
 }
 
-fn take(members: &mut Map<String, Value>, taken: &Map<String, Value>, keyword: &str) {
+fn take(members: &mut Map, taken: &Map, keyword: &str) {
     match taken.get(keyword) {
         Some(value) => _ = members.insert(keyword.to_owned(), value.clone()),
         None => _ = members.remove(keyword),
     }
 }
 
-fn list<'m>(members: &'m Map<String, Value>, keyword: &str) -> &'m [Value] {
-    members.get(keyword).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+fn list<'m>(members: &'m Map, keyword: &str) -> &'m [Tree] {
+    members.get(keyword).and_then(Tree::as_array).map(Vec::as_slice).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::delta::{Delta, Link};
 use super::discriminators::discriminates;
@@ -74,8 +74,8 @@ pub(in crate::diff) struct Builder<'c> {
 
 impl<'c> Builder<'c> {
     pub(in crate::diff) fn new(
-        base: &'c Value,
-        revision: &'c Value,
+        base: &'c Tree,
+        revision: &'c Tree,
         way: MessageDirection,
         direction: Direction,
         unchanged: &Rc<Unchanged>,
@@ -156,8 +156,8 @@ impl<'c> Builder<'c> {
         if base.pointer == revision.pointer && self.unchanged.holds(&base.pointer) {
             return true;
         }
-        let raw = base.pointer.resolve(self.base.document);
-        raw == revision.pointer.resolve(self.revision.document)
+        let raw = base.pointer.find(self.base.document);
+        raw == revision.pointer.find(self.revision.document)
             && base.is_written_as(revision)
             && base.value() == revision.value()
             && !raw.is_some_and(discriminates)

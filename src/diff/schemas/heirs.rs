@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use crate::pointer::Pointer;
 
@@ -21,14 +21,14 @@ pub(super) fn component_name(place: &Pointer) -> Option<String> {
 pub(super) struct Heirs(HashMap<String, Vec<String>>);
 
 impl Heirs {
-    pub(super) fn of(document: &Value) -> Self {
+    pub(super) fn of(document: &Tree) -> Self {
         let mut heirs: HashMap<String, Vec<String>> = HashMap::new();
         let schemas = document.get("components").and_then(|components| components.get("schemas"));
-        for (name, schema) in schemas.and_then(Value::as_object).into_iter().flatten() {
-            let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+        for (name, schema) in schemas.and_then(Tree::as_object).into_iter().flatten() {
+            let parts = schema.get("allOf").and_then(Tree::as_array).into_iter().flatten();
             let references = parts.filter_map(|part| part.get("$ref")?.as_str());
             for parent in references.filter_map(Pointer::from_reference).filter_map(|place| component_name(&place)) {
-                heirs.entry(parent).or_default().push(name.clone());
+                heirs.entry(parent).or_default().push(name.to_string());
             }
         }
         Self(heirs)

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use crate::pointer::Pointer;
 use crate::schema::walk;
@@ -30,10 +30,10 @@ pub(super) fn component(place: &Pointer) -> Option<String> {
 }
 
 /// The components that `schema` refers to; `None` for anything else.
-pub(super) fn referred(schema: &Value) -> BTreeSet<Option<String>> {
+pub(super) fn referred(schema: &Tree) -> BTreeSet<Option<String>> {
     let mut names = BTreeSet::new();
     walk::any(schema, &mut |schema| {
-        let reference = schema.get("$ref").and_then(Value::as_str);
+        let reference = schema.get("$ref").and_then(Tree::as_str);
         names.extend(reference.map(|text| Pointer::from_reference(text).as_ref().and_then(component)));
         let is_dynamic = ["$dynamicRef", "$recursiveRef"].iter().any(|keyword| schema.get(*keyword).is_some());
         names.extend(is_dynamic.then_some(None));
@@ -43,15 +43,15 @@ pub(super) fn referred(schema: &Value) -> BTreeSet<Option<String>> {
 }
 
 impl Leading {
-    pub(super) fn of(document: &Value) -> Self {
+    pub(super) fn of(document: &Tree) -> Self {
         let (mut users, mut anywhere): (HashMap<String, Vec<String>>, Vec<String>) = Default::default();
         let schemas = document.get("components").and_then(|components| components.get("schemas"));
-        for (name, schema) in schemas.and_then(Value::as_object).into_iter().flatten() {
+        for (name, schema) in schemas.and_then(Tree::as_object).into_iter().flatten() {
             let mut targets = BTreeSet::new();
             let mut is_known = true;
             walk::any(schema, &mut |schema| {
                 is_known &= schema.get("$dynamicRef").is_none();
-                if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+                if let Some(reference) = schema.get("$ref").and_then(Tree::as_str) {
                     match Pointer::from_reference(reference).as_ref().and_then(component) {
                         Some(target) => _ = targets.insert(target),
                         None => is_known = false,
@@ -60,9 +60,9 @@ impl Leading {
                 false
             });
             for target in targets {
-                users.entry(target).or_default().push(name.clone());
+                users.entry(target).or_default().push(name.to_string());
             }
-            anywhere.extend((!is_known).then(|| name.clone()));
+            anywhere.extend((!is_known).then(|| name.to_string()));
         }
         Self { users, anywhere, known: RefCell::default() }
     }
@@ -121,14 +121,14 @@ impl Leads<'_> {
 
     /// Whether the schema at `place`, or one that it refers to, holds one of the places; true where that is not known. `component`
     /// knows which component a reference leads to.
-    pub(super) fn is_led(&self, place: &Pointer, schema: &Value, component: &dyn Fn(&str) -> Option<String>) -> bool {
+    pub(super) fn is_led(&self, place: &Pointer, schema: &Tree, component: &dyn Fn(&str) -> Option<String>) -> bool {
         let below = format!("{place}/");
         let is_below = |target: &String| target.starts_with(&below);
         if self.places.contains(place.as_str()) || self.places.range(below.clone()..).next().is_some_and(is_below) {
             return true;
         }
         walk::any(schema, &mut |schema| {
-            let reference = schema.get("$ref").and_then(Value::as_str);
+            let reference = schema.get("$ref").and_then(Tree::as_str);
             schema.get("$dynamicRef").is_some()
                 || reference.is_some_and(|text| component(text).is_none_or(|name| self.names.contains(&name)))
         })

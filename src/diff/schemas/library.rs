@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use serde_json::{Value, json};
+use crate::tree::{Text, Tree, tree};
 
 use super::focus::{Focus, FocusKey, TOKEN, Ways, Written, end};
 use super::leading::referred;
@@ -15,10 +15,10 @@ use super::sketch::Sketch;
 use super::wide::is_wide;
 use crate::containment::{Compound, Definition, DefinitionId, Definitions, Form, QuickMap, Reference};
 use crate::pointer::Pointer;
-use crate::schema::bundle::{Piece, Reading, reference_to};
+use crate::schema::bundled::{Piece, Reading, reference_to};
 use crate::schema::identifiers::Identifiers;
 use crate::schema::vocabulary::Draft;
-use crate::schema::{Bundle, Direction, walk};
+use crate::schema::{Bundled, Direction, walk};
 use crate::stack::deep;
 
 /// Values in the definitions that are kept at most, and when messages go the other way: what they use is others. A schema that has
@@ -74,7 +74,7 @@ pub(super) struct Library<'c> {
 }
 
 impl<'c> Library<'c> {
-    pub(super) fn new(base: &'c Value, revision: &'c Value) -> Self {
+    pub(super) fn new(base: &'c Tree, revision: &'c Tree) -> Self {
         let (base, revision) = (Identifiers::new(base), Identifiers::new(revision));
         let (places, entries, circles) = (RefCell::default(), QuickMap::default(), QuickMap::default());
         Self { base, revision, places, entries, held: 0, largest: 0, direction: Direction::Neutral, circles }
@@ -161,7 +161,7 @@ impl<'c> Library<'c> {
         let Some((of_base, place)) = self.place(read.number) else { return Rc::new(Entry::nothing()) };
         let whole = self.whole(read, of_base, &place);
         if whole.is_wide && focus.may_cut(&place, root) {
-            let schema = place.resolve(self.identifiers(of_base).document());
+            let schema = place.find(self.identifiers(of_base).document());
             if schema.is_some_and(|schema| focus.cut(schema, &place, root).is_some()) {
                 return Rc::new(self.read(read, of_base, &place, focus, root));
             }
@@ -198,8 +198,8 @@ impl<'c> Library<'c> {
         let document = identifiers.document();
         let number = |place: Pointer| self.places.borrow_mut().number(of_base, place);
         let mut names = BTreeSet::new();
-        let cut = |schema: &Value, place: &Pointer| focus.cut(schema, place, root);
-        let mut trim = |schema: &mut Value, at: &Pointer| {
+        let cut = |schema: &Tree, place: &Pointer| focus.cut(schema, place, root);
+        let mut trim = |schema: &mut Tree, at: &Pointer| {
             leave_out(schema);
             if matches!(focus, Focus::Whole) {
                 names = referred(schema);
@@ -218,7 +218,7 @@ impl<'c> Library<'c> {
         let mut in_place = Vec::new();
         refer_by_number(&mut schema, &numbers, Some(&mut in_place));
         let definition = Rc::new(Definition::new(schema));
-        let is_wide = matches!(focus, Focus::Whole) && place.resolve(document).is_some_and(is_wide);
+        let is_wide = matches!(focus, Focus::Whole) && place.find(document).is_some_and(is_wide);
         Entry { definition, skipped, references, in_place, is_dynamic, is_wide, ways: Ways { names, ends } }
     }
 
@@ -273,15 +273,15 @@ impl<'c> Library<'c> {
     fn imported(&mut self, of_base: bool, root: &Pointer, direction: Direction, focus: &Focus<'_>) -> Sketch {
         let document = self.identifiers(of_base).document();
         let number = |place: Pointer| self.places.borrow_mut().number(of_base, place);
-        let cut = |schema: &Value, place: &Pointer| focus.cut(schema, place, root);
-        let bundle = Bundle::cut(document, root, direction, &cut, &mut |schema, at| {
+        let cut = |schema: &Tree, place: &Pointer| focus.cut(schema, place, root);
+        let bundle = Bundled::cut(document, root, direction, &cut, &mut |schema, at| {
             leave_out(schema);
             focus.trim(schema, at, &Written(document), &number);
         });
         let mut schema = bundle.schema.clone();
         let named = schema.as_object_mut().and_then(|members| members.remove("$defs"));
-        let named: Vec<(String, Value)> = match named {
-            Some(Value::Object(named)) => named.into_iter().collect(),
+        let named: Vec<(Text, Tree)> = match named {
+            Some(Tree::Object(named)) => named.into_iter().collect(),
             _ => Vec::new(),
         };
         let (mut numbers, mut homes) = (HashMap::new(), Vec::new());
@@ -314,7 +314,7 @@ impl Entry {
     }
 
     fn nothing() -> Self {
-        let definition = Rc::new(Definition::new(Value::Bool(true)));
+        let definition = Rc::new(Definition::new(Tree::Bool(true)));
         let (skipped, references, in_place, ways) = Default::default();
         Self { definition, skipped, references, in_place, is_dynamic: false, is_wide: false, ways }
     }
@@ -323,20 +323,20 @@ impl Entry {
 /// A schema that others may be beside, in the JSON Schema that it is written in.
 fn as_root(definition: &Rc<Definition>, draft: Draft) -> Rc<Definition> {
     let schema = match &definition.schema {
-        Value::Object(_) if draft == Draft::Y2020 => return Rc::clone(definition),
-        Value::Object(members) => {
+        Tree::Object(_) if draft == Draft::Y2020 => return Rc::clone(definition),
+        Tree::Object(members) => {
             let mut members = members.clone();
-            members.insert("$schema".to_owned(), json!(draft.uri()));
-            Value::Object(members)
+            members.insert("$schema", tree!(draft.uri()));
+            Tree::Object(members)
         }
-        Value::Bool(false) => json!({ "not": {} }),
-        _ => json!({}),
+        Tree::Bool(false) => tree!({ "not": {} }),
+        _ => tree!({}),
     };
     Rc::new(Definition::new(schema))
 }
 
 /// Leaves out what no question is about, and what the document has under the name of a token.
-fn leave_out(schema: &mut Value) {
+fn leave_out(schema: &mut Tree) {
     if let Some(members) = schema.as_object_mut() {
         let is_reference = members.contains_key("$ref");
         members.retain(|keyword, _| keyword != TOKEN && (is_reference || !is_said(keyword)));
@@ -351,13 +351,13 @@ fn is_said(keyword: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::containment::{Containment, Options, Shared, close, covers, covers_compound, question};
+    use crate::containment::{Containment, Options, Shared, close_tree, covers_compound, covers_counted, question};
 
     use super::*;
 
     /// Definitions that are used twice, recursive, under an alternative, and hidden in one direction.
-    fn document(most: u8) -> Value {
-        json!({"openapi": "3.0.3", "components": {"schemas": {
+    fn document(most: u8) -> Tree {
+        tree!({"openapi": "3.0.3", "components": {"schemas": {
             "Leaf": {"type": "string", "maxLength": most, "description": "D"},
             "Pair": {"type": "object", "required": ["left"], "properties": {
                 "left": {"$ref": "#/components/schemas/Leaf"},
@@ -393,8 +393,8 @@ mod tests {
             for (left, right) in ["Leaf", "Pair", "Tree", "Choice", "Never", "Self"].iter().flat_map(|left| {
                 ["Leaf", "Pair", "Tree", "Choice", "Never", "Self", "Other"].iter().map(move |right| (left, right))
             }) {
-                let ours = Bundle::new(&base, &at(left), direction);
-                let theirs = Bundle::new(&revision, &at(right), direction);
+                let ours = Bundled::new(&base, &at(left), direction);
+                let theirs = Bundled::new(&revision, &at(right), direction);
                 let (sender, receiver) = (
                     library.sketch(true, &at(left), direction, &Focus::Whole),
                     library.sketch(false, &at(right), direction, &Focus::Whole),
@@ -402,14 +402,14 @@ mod tests {
                 assert_eq!((&sender.skipped, &receiver.skipped), (&ours.skipped, &theirs.skipped), "{left} {right}");
                 let ask = |sub: &Compound, sup: &Compound| covers_compound(sub, sup, 0, &options, &Shared::default()).0;
                 let (found, wanted) =
-                    (ask(&sender.schema, &receiver.schema), covers(&ours.schema, &theirs.schema, &options));
+                    (ask(&sender.schema, &receiver.schema), covers_counted(&ours.schema, &theirs.schema, &options).0);
                 assert_eq!(said(&found), said(&wanted), "{left} {right}");
-                let closed = close(&ours.schema).ok();
+                let closed = close_tree(&ours.schema).ok();
                 let sent = crate::containment::close_compound(&sender.schema, false).ok();
                 assert_eq!(sent.is_some(), closed.is_some());
                 let (found, wanted) = sent
                     .zip(closed)
-                    .map(|(sent, closed)| (ask(&sent, &receiver.schema), covers(&closed, &theirs.schema, &options)))
+                    .map(|(sent, closed)| (ask(&sent, &receiver.schema), covers_counted(&closed, &theirs.schema, &options).0))
                     .unzip();
                 assert_eq!(found.as_ref().map(said), wanted.as_ref().map(said), "{left} {right}");
             }

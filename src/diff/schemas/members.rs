@@ -1,6 +1,7 @@
 //! Values of schemas, from which exchanges are made, and what is asked of a schema that is on one side alone.
 
-use serde_json::{Value, json};
+use serde_json::Value;
+use crate::tree::{Tree, tree};
 
 use super::allowance::{Allowance, Found, What};
 use super::encoding::Encoding;
@@ -57,7 +58,7 @@ impl Engine<'_> {
         of_base: bool,
         pointer: &Pointer,
         direction: Direction,
-        also: &Value,
+        also: &Tree,
     ) -> Option<Value> {
         if self.is_spent() {
             return None;
@@ -65,7 +66,7 @@ impl Engine<'_> {
         self.apart(|this| {
             let whole = this.whole(of_base, pointer, direction);
             let sent = this.sent(&whole).ok()?;
-            let both = Compound::of_parts(json!({ "allOf": [refers_to(ANY), also] }), &[(ANY, &sent)]);
+            let both = Compound::of_parts(tree!({ "allOf": [refers_to(ANY), also] }), &[(ANY, &sent)]);
             this.ask(&both, &nothing()).witness().cloned()
         })
     }
@@ -100,7 +101,7 @@ impl Engine<'_> {
         }
         self.apart(|this| {
             let whole = this.whole(of_base, pointer, direction);
-            let anything = Compound::of_value(Value::Bool(true));
+            let anything = Compound::of_value(Tree::Bool(true));
             match this.ask_sendable(&anything, &loosened(&whole.schema, encoding), encoding) {
                 Containment::Yes => Answer::Holds,
                 Containment::No { witness } => {

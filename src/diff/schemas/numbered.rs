@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use serde_json::{Value, json};
+use crate::tree::{Tree, tree};
 
 use super::focus::{Lead, TOKEN, end, lone_reference};
 use super::leading::component;
@@ -17,14 +17,14 @@ use crate::stack::deep;
 
 /// Puts numbers for the references of a schema, and references for its tokens; `in_place` gets the numbers of what is about the same
 /// value.
-pub(super) fn refer_by_number(schema: &mut Value, numbers: &HashMap<String, u32>, in_place: Option<&mut Vec<u32>>) {
-    if let Some(token) = schema.get(TOKEN).and_then(Value::as_u64) {
+pub(super) fn refer_by_number(schema: &mut Tree, numbers: &HashMap<String, u32>, in_place: Option<&mut Vec<u32>>) {
+    if let Some(token) = schema.get(TOKEN).and_then(Tree::as_u64) {
         let token = u32::try_from(token).unwrap_or(u32::MAX);
-        *schema = json!({ "$ref": Reference::Token(token).text() });
+        *schema = tree!({ "$ref": Reference::Token(token).text() });
         return;
     }
     let mut in_place = in_place;
-    let number = schema.get("$ref").and_then(Value::as_str).and_then(|text| numbers.get(text));
+    let number = schema.get("$ref").and_then(Tree::as_str).and_then(|text| numbers.get(text));
     if let Some(&number) = number {
         schema["$ref"] = Reference::Definition(DefinitionId::new(number, Form::Written)).text().into();
         if let Some(in_place) = &mut in_place {
@@ -40,7 +40,7 @@ pub(super) fn refer_by_number(schema: &mut Value, numbers: &HashMap<String, u32>
 /// The references of a definition of a document, as numbers.
 pub(super) struct Numbered<'l> {
     pub(super) places: &'l RefCell<Places>,
-    pub(super) document: &'l Value,
+    pub(super) document: &'l Tree,
 }
 
 impl Numbered<'_> {
@@ -51,7 +51,7 @@ impl Numbered<'_> {
 }
 
 impl Lead for Numbered<'_> {
-    fn target(&self, place: &Pointer, schema: &Value) -> Pointer {
+    fn target(&self, place: &Pointer, schema: &Tree) -> Pointer {
         let first = lone_reference(schema).and_then(|reference| self.place(reference));
         first.map_or_else(|| place.clone(), |first| end(self.document, &first))
     }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::delta::{Delta, Edit};
 use super::encoding::Encoding;
@@ -88,7 +88,7 @@ impl Engine<'_> {
     fn list(&self, graph: &Graph, pair: usize, sender_is_base: bool) -> Option<(bool, Pointer)> {
         let mut sides = [sender_is_base, !sender_is_base].into_iter();
         let lists = |of_base: &bool| {
-            let schema = graph.place(pair, *of_base).resolve(self.contract(*of_base).document());
+            let schema = graph.place(pair, *of_base).find(self.contract(*of_base).tree());
             schema.is_some_and(|schema| schema.get("oneOf").is_some())
         };
         let of_base = sides.find(lists)?;
@@ -97,17 +97,17 @@ impl Engine<'_> {
 
     /// The schemas that list alternatives which leave nothing to be sent, in the sender's schema of `pair` and what it refers to.
     fn empty_lists(&mut self, graph: &Graph, pair: usize, of_base: bool) -> Vec<(bool, Pointer)> {
-        let document = self.contract(of_base).document();
+        let document = self.contract(of_base).tree();
         let mut open = vec![graph.place(pair, of_base).clone()];
         let mut known: BTreeSet<Pointer> = open.iter().cloned().collect();
         let mut found = Vec::new();
         while let Some(place) = open.pop().filter(|_| known.len() < MAX_SCHEMAS) {
-            let Some(schema) = place.resolve(document) else { continue };
+            let Some(schema) = place.find(document) else { continue };
             if schema.get("oneOf").is_some() && self.is_empty_at(of_base, &place, graph.direction) {
                 found.push((of_base, place));
                 continue;
             }
-            let reference = schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);
+            let reference = schema.get("$ref").and_then(Tree::as_str).and_then(Pointer::from_reference);
             open.extend(reference.filter(|target| known.insert(target.clone())));
             walk::each_inside(schema, &mut |step, _| {
                 let below = step.place(&place);
@@ -124,12 +124,12 @@ impl Engine<'_> {
     fn are_known(&mut self, graph: &Graph, delta: &Delta, positions: &[usize]) -> bool {
         let sender_is_base = graph.way == MessageDirection::Request;
         let (ours, theirs) = delta.places(sender_is_base);
-        let mut sent = alternatives(self.contract(sender_is_base).document(), ours);
+        let mut sent = alternatives(self.contract(sender_is_base).tree(), ours);
         if !positions.is_empty() {
             let places = sent.into_iter().enumerate().filter(|(position, _)| positions.contains(position));
             sent = places.map(|(_, place)| place).collect();
         }
-        let known = alternatives(self.contract(!sender_is_base).document(), theirs);
+        let known = alternatives(self.contract(!sender_is_base).tree(), theirs);
         let known: Vec<Compound> = known
             .iter()
             .filter_map(|place| close_compound(&self.whole(!sender_is_base, place, graph.direction).schema, false).ok())
@@ -143,9 +143,9 @@ impl Engine<'_> {
 }
 
 /// The alternatives of the schema at `place`; itself where it has none.
-fn alternatives(document: &Value, place: &Pointer) -> Vec<Pointer> {
+fn alternatives(document: &Tree, place: &Pointer) -> Vec<Pointer> {
     for keyword in ["oneOf", "anyOf"] {
-        let listed = place.resolve(document).and_then(|schema| schema.get(keyword)?.as_array());
+        let listed = place.find(document).and_then(|schema| schema.get(keyword)?.as_array());
         if let Some(listed) = listed {
             let at = place.clone().key(keyword);
             return (0..listed.len().min(MAX_OTHERS)).map(|position| at.clone().index(position)).collect();

@@ -196,7 +196,7 @@ mod tests {
 
     use std::rc::Rc;
 
-    use serde_json::json;
+    use crate::tree::{Text, tree};
 
     use super::super::encoding::Encoding;
     use super::super::engine::pigeons;
@@ -213,19 +213,19 @@ mod tests {
 
     /// Edits of plain schemas and of those that take long, of alternatives, of what is recursive and of what is empty.
     fn contract(most: u8) -> Contract {
-        let refers_to = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let refers_to = |name: &str| tree!({ "$ref": format!("#/components/schemas/{name}") });
         let hard = |count: usize| {
             let mut schema = pigeons(count);
-            schema["properties"] = json!({ "name": { "maxLength": most }, "leaf": refers_to("Leaf") });
+            schema["properties"] = tree!({ "name": { "maxLength": most }, "leaf": refers_to("Leaf") });
             schema
         };
         let kind = |name: &str| {
             let properties =
-                json!({ "kind": { "const": name }, "leaf": refers_to("Leaf"), "size": { "maximum": most } });
-            json!({ "type": "object", "required": ["kind"], "properties": properties })
+                tree!({ "kind": { "const": name }, "leaf": refers_to("Leaf"), "size": { "maximum": most } });
+            tree!({ "type": "object", "required": ["kind"], "properties": properties })
         };
-        let children = json!({ "type": "array", "maxItems": most, "items": refers_to("Tree") });
-        let mut document = json!({
+        let children = tree!({ "type": "array", "maxItems": most, "items": refers_to("Tree") });
+        let mut document = tree!({
             "openapi": "3.1.0",
             "info": { "title": "T", "version": most.to_string() },
             "components": { "schemas": {
@@ -241,21 +241,21 @@ mod tests {
         });
         for number in 0..30 {
             let properties =
-                json!({ "leaf": refers_to("Leaf"), "tree": refers_to("Tree"), "own": { "maximum": most + number } });
-            document["components"]["schemas"][format!("User{number}")] =
-                json!({ "type": "object", "properties": properties });
+                tree!({ "leaf": refers_to("Leaf"), "tree": refers_to("Tree"), "own": { "maximum": most + number } });
+            document["components"]["schemas"][format!("User{number}").as_str()] =
+                tree!({ "type": "object", "properties": properties });
         }
         Contract::from_bytes(document.to_string().into_bytes(), "t.json").expect("a document")
     }
 
     fn graphs(base: &Contract, revision: &Contract) -> Vec<(Graph, Vec<Root>)> {
-        let (base, revision) = (base.document(), revision.document());
+        let (base, revision) = (base.tree(), revision.tree());
         let unchanged = Rc::new(Unchanged::of(base, revision));
         let ways = [MessageDirection::Request, MessageDirection::Response];
         let graph = |(way, direction)| {
             let mut builder = Builder::new(base, revision, way, direction, &unchanged);
             let names = base["components"]["schemas"].as_object().into_iter().flat_map(|schemas| schemas.keys());
-            let place = |name: &String| Pointer::root().key("components").key("schemas").key(name);
+            let place = |name: &Text| Pointer::root().key("components").key("schemas").key(name);
             let roots = names.filter_map(|name| builder.root(&place(name), &place(name))).collect();
             (builder.finish(), roots)
         };

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use serde_json::Value;
+use crate::tree::{Text, Tree};
 
 use super::heirs::Heirs;
 use crate::pointer::Pointer;
@@ -20,7 +20,7 @@ const MAX_REFERENCES: usize = 64;
 /// One document, for messages that go one way.
 #[derive(Debug)]
 pub(super) struct Side<'c> {
-    pub(super) document: &'c Value,
+    pub(super) document: &'c Tree,
     identifiers: Identifiers<'c>,
     direction: Direction,
     converted: HashMap<Pointer, Rc<Converted>>,
@@ -40,8 +40,8 @@ pub(super) struct Spot {
 }
 
 impl Spot {
-    pub(super) fn value(&self) -> &Value {
-        self.below.resolve(&self.root.schema).unwrap_or(&Value::Bool(true))
+    pub(super) fn value(&self) -> &Tree {
+        self.below.find(&self.root.schema).unwrap_or(&Tree::Bool(true))
     }
 
     /// Whether the other document writes its schema in the same JSON Schema, or one of them in the form of OpenAPI 3.0, which was
@@ -69,7 +69,7 @@ impl Spot {
 }
 
 impl<'c> Side<'c> {
-    pub(super) fn new(document: &'c Value, direction: Direction) -> Self {
+    pub(super) fn new(document: &'c Tree, direction: Direction) -> Self {
         let (identifiers, converted) = (Identifiers::new(document), HashMap::new());
         Self { document, identifiers, direction, converted, heirs: OnceCell::new() }
     }
@@ -88,7 +88,7 @@ impl<'c> Side<'c> {
         let root = match self.converted.get(pointer) {
             Some(root) => Rc::clone(root),
             None => {
-                let schema = pointer.resolve(self.document).unwrap_or(&Value::Null);
+                let schema = pointer.find(self.document).unwrap_or(&Tree::Null);
                 let root = Rc::new(dialect.convert(&self.identifiers, schema, pointer, self.direction));
                 self.converted.insert(pointer.clone(), Rc::clone(&root));
                 root
@@ -108,11 +108,11 @@ impl<'c> Side<'c> {
             }
             let mut assertions = members.iter().filter(|(keyword, _)| !is_annotation(keyword) || means(keyword));
             let next = match (assertions.next(), assertions.next()) {
-                (Some((keyword, Value::String(reference))), None) if keyword == "$ref" => {
+                (Some((keyword, Tree::String(reference))), None) if keyword == "$ref" => {
                     let reference = reference.clone();
                     self.target(&here, &reference)
                 }
-                (Some((keyword, Value::Array(parts))), None) if parts.len() == 1 && is_list(keyword) => {
+                (Some((keyword, Tree::Array(parts))), None) if parts.len() == 1 && is_list(keyword) => {
                     Some(here.down(&[keyword.clone().as_str(), "0"]))
                 }
                 _ => None,
@@ -127,8 +127,8 @@ impl<'c> Side<'c> {
 
     /// Whether the document says more of what values mean here than the JSON Schema does, which has no discriminators.
     fn means_more(&self, spot: &Spot) -> bool {
-        let Some(written) = spot.pointer.resolve(self.document).and_then(Value::as_object) else { return false };
-        let is_left_out = |keyword: &String| means(keyword) && spot.value().get(keyword).is_none();
+        let Some(written) = spot.pointer.find(self.document).and_then(Tree::as_object) else { return false };
+        let is_left_out = |keyword: &Text| means(keyword) && spot.value().get(keyword).is_none();
         // Siblings of a reference say nothing in OpenAPI 3.0.
         let is_ignored = || written.contains_key("$ref") && spot.dialect == Dialect::OpenApi30;
         written.keys().any(is_left_out) && !is_ignored()
@@ -140,7 +140,7 @@ impl<'c> Side<'c> {
             Dialect::OpenApi30 => Pointer::from_reference(reference)?,
             Dialect::JsonSchema(_) => self.identifiers.resolve(&spot.pointer, reference)?,
         };
-        pointer.resolve(self.document)?;
+        pointer.find(self.document)?;
         Some(self.spot(&pointer))
     }
 
@@ -203,25 +203,25 @@ pub(super) fn is_annotation(keyword: &str) -> bool {
 }
 
 /// Whether anything is referred to.
-pub(super) fn refers(schema: &Value) -> bool {
+pub(super) fn refers(schema: &Tree) -> bool {
     walk::any(schema, &mut |schema| schema.get("$ref").is_some() || schema.get("$dynamicRef").is_some())
 }
 
 /// Whether a list of alternatives lists nothing.
-pub(in crate::diff) fn is_empty_list(value: &Value) -> bool {
+pub(in crate::diff) fn is_empty_list(value: &Tree) -> bool {
     value.as_array().is_some_and(Vec::is_empty)
 }
 
 /// Whether the schema at `place`, or one that it comes to, says more of what values mean than which are accepted.
-pub(in crate::diff) fn means_anything(document: &Value, place: &Pointer) -> bool {
+pub(in crate::diff) fn means_anything(document: &Tree, place: &Pointer) -> bool {
     let mut open = vec![place.clone()];
     let mut known: HashSet<Pointer> = open.iter().cloned().collect();
     while let Some(place) = open.pop() {
-        let Some(schema) = place.resolve(document) else { continue };
-        let says = |schema: &Value| schema.as_object().is_some_and(|members| members.keys().any(|name| means(name)));
+        let Some(schema) = place.find(document) else { continue };
+        let says = |schema: &Tree| schema.as_object().is_some_and(|members| members.keys().any(|name| means(name)));
         let is_found = walk::any(schema, &mut |schema| {
             for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
-                let reference = schema.get(keyword).and_then(Value::as_str);
+                let reference = schema.get(keyword).and_then(Tree::as_str);
                 let dialect = Dialect::of(document, &place);
                 let target = reference.and_then(|reference| dialect.target(document, keyword, reference, &place));
                 open.extend(target.filter(|target| known.insert(target.clone())));

@@ -1,6 +1,7 @@
 //! Values sent as strings: a query does not distinguish `1` from `"1"`, so the possible meanings of a string are compared.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use crate::tree::{Map, Tree, tree};
 
 use super::encoding::Encoding;
 use crate::containment::{Compound, Reference};
@@ -42,33 +43,33 @@ pub(super) fn loosened(schema: &Compound, style: Style) -> Compound {
     let target = behind_reference(&own, schema).unwrap_or_else(|| own.clone());
     let mut alternatives = alternatives(&target);
     if has_type(&target, "array") && target.contains_key("type") {
-        let items = target.get("items").and_then(Value::as_object).cloned().unwrap_or_default();
-        let count_fits = target.get("minItems").and_then(Value::as_u64).unwrap_or(0) <= 1;
+        let items = target.get("items").and_then(Tree::as_object).cloned().unwrap_or_default();
+        let count_fits = target.get("minItems").and_then(Tree::as_u64).unwrap_or(0) <= 1;
         let items_target = behind_reference(&items, schema).unwrap_or_else(|| items.clone());
-        let mut any_item = vec![Value::Object(items)];
+        let mut any_item = vec![Tree::Object(items)];
         any_item.extend(self::alternatives(&items_target));
         if count_fits && style != Style::DeepObject {
             // One text is a list of one; what accepts anything accepts no list of several by that.
-            let one_text = |item: &Value| json!({ "type": ["boolean", "null", "number", "string"], "allOf": [item] });
+            let one_text = |item: &Tree| tree!({ "type": ["boolean", "null", "number", "string"], "allOf": [item] });
             alternatives.extend(any_item.iter().map(one_text));
         }
         let mut list = target.clone();
-        list.insert("items".to_owned(), json!({ "anyOf": any_item }));
-        alternatives.push(Value::Object(list));
+        list.insert("items", tree!({ "anyOf": any_item }));
+        alternatives.push(Tree::Object(list));
     }
     if has_type(&target, "object") && target.contains_key("properties") {
         alternatives.extend(loosened_object(&target, schema));
     }
-    alternatives.insert(0, Value::Object(own));
-    schema.with_root(json!({ "anyOf": alternatives }))
+    alternatives.insert(0, Tree::Object(own));
+    schema.with_root(tree!({ "anyOf": alternatives }))
 }
 
 /// An object whose members are written as texts: each may be read as another value.
-fn loosened_object(schema: &Map<String, Value>, definitions: &Compound) -> Option<Value> {
+fn loosened_object(schema: &Map, definitions: &Compound) -> Option<Tree> {
     let mut out = schema.clone();
     for (keyword, value) in &mut out {
         match (keyword.as_str(), value) {
-            ("properties", Value::Object(named)) => {
+            ("properties", Tree::Object(named)) => {
                 named.values_mut().for_each(|member| loosen_member(member, definitions));
             }
             ("additionalProperties", value) => loosen_member(value, definitions),
@@ -78,21 +79,21 @@ fn loosened_object(schema: &Map<String, Value>, definitions: &Compound) -> Optio
             _ => return None,
         }
     }
-    Some(Value::Object(out))
+    Some(Tree::Object(out))
 }
 
-fn loosen_member(member: &mut Value, definitions: &Compound) {
+fn loosen_member(member: &mut Tree, definitions: &Compound) {
     let Some(own) = member.as_object().cloned() else { return };
     let target = behind_reference(&own, definitions).unwrap_or_else(|| own.clone());
     let mut any = alternatives(&target);
     if !any.is_empty() {
-        any.insert(0, Value::Object(own));
-        *member = json!({ "anyOf": any });
+        any.insert(0, Tree::Object(own));
+        *member = tree!({ "anyOf": any });
     }
 }
 
 /// The integers whose texts have so many characters.
-fn integers_of_length(schema: &Map<String, Value>) -> Option<Vec<Value>> {
+fn integers_of_length(schema: &Map) -> Option<Vec<Tree>> {
     /// More digits than these are not written out.
     const DIGITS: u32 = 15;
     let bound = |keyword: &str| schema.get(keyword).map(|bound| bound.as_u64());
@@ -103,18 +104,18 @@ fn integers_of_length(schema: &Map<String, Value>) -> Option<Vec<Value>> {
     // From 0 up a number of n digits; below 0 one digit less, for the sign.
     if most >= 1 {
         let from = if least <= 1 { 0 } else { power(least - 1)? };
-        ranges.push(json!({ "type": "integer", "minimum": from, "maximum": power(most)? - 1 }));
+        ranges.push(tree!({ "type": "integer", "minimum": from, "maximum": power(most)? - 1 }));
     }
     if most >= 2 {
         let from = if least <= 2 { 1 } else { power(least - 2)? };
-        ranges.push(json!({ "type": "integer", "minimum": 1 - power(most - 1)?, "maximum": -from }));
+        ranges.push(tree!({ "type": "integer", "minimum": 1 - power(most - 1)?, "maximum": -from }));
     }
     Some(ranges)
 }
 
 /// The members of the definition that `schema` only refers to.
-fn behind_reference(schema: &Map<String, Value>, definitions: &Compound) -> Option<Map<String, Value>> {
-    let of = |members: &Map<String, Value>| match Reference::read(members.get("$ref")?.as_str()?)? {
+fn behind_reference(schema: &Map, definitions: &Compound) -> Option<Map> {
+    let of = |members: &Map| match Reference::read(members.get("$ref")?.as_str()?)? {
         Reference::Definition(id) => definitions.get(id)?.schema.as_object().cloned(),
         Reference::Token(_) => None,
     };
@@ -128,19 +129,19 @@ fn behind_reference(schema: &Map<String, Value>, definitions: &Compound) -> Opti
     None
 }
 
-fn has_type(schema: &Map<String, Value>, name: &str) -> bool {
+fn has_type(schema: &Map, name: &str) -> bool {
     match schema.get("type") {
-        Some(Value::String(own)) => own == name,
-        Some(Value::Array(names)) => names.iter().any(|own| own == name),
+        Some(Tree::String(own)) => own == name,
+        Some(Tree::Array(names)) => names.iter().any(|own| own == name),
         _ => true,
     }
 }
 
-fn alternatives(schema: &Map<String, Value>) -> Vec<Value> {
+fn alternatives(schema: &Map) -> Vec<Tree> {
     let has = |keywords: &[&str]| keywords.iter().any(|keyword| schema.contains_key(*keyword));
     let mut out = Vec::new();
     let listed = match (schema.get("enum"), schema.get("const")) {
-        (Some(Value::Array(values)), _) => Some(values.iter().collect::<Vec<_>>()),
+        (Some(Tree::Array(values)), _) => Some(values.iter().collect::<Vec<_>>()),
         (_, Some(value)) => Some(vec![value]),
         _ => None,
     };
@@ -149,9 +150,9 @@ fn alternatives(schema: &Map<String, Value>) -> Vec<Value> {
         let judged: Option<Vec<bool>> = values.iter().map(|value| fits(value, schema)).collect();
         let judged = judged.unwrap_or_default();
         let kept: Vec<Value> =
-            values.iter().zip(judged).filter(|(_, fits)| *fits).flat_map(|(value, _)| meanings(value)).collect();
+            values.iter().zip(judged).filter(|(_, fits)| *fits).flat_map(|(value, _)| meanings(&value.to_value())).collect();
         if !kept.is_empty() {
-            out.push(json!({ "enum": kept }));
+            out.push(tree!({ "enum": kept }));
         }
         return out;
     }
@@ -159,42 +160,42 @@ fn alternatives(schema: &Map<String, Value>) -> Vec<Value> {
         return out;
     }
     if has_type(schema, "string") && !has(&["pattern", "format", "minLength", "maxLength"]) {
-        out.push(json!({ "type": ["boolean", "null", "number", "string"] }));
+        out.push(tree!({ "type": ["boolean", "null", "number", "string"] }));
     } else if has_type(schema, "string") && !has(&["pattern", "format"]) {
         out.extend(integers_of_length(schema).into_iter().flatten());
     }
     let bounds = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
     if !has(&bounds) {
         if has_type(schema, "number") {
-            out.push(json!({ "type": "string", "pattern": NUMBER }));
+            out.push(tree!({ "type": "string", "pattern": NUMBER }));
         } else if has_type(schema, "integer") {
-            out.push(json!({ "type": "string", "pattern": INTEGER }));
+            out.push(tree!({ "type": "string", "pattern": INTEGER }));
         }
     }
     if has_type(schema, "boolean") {
-        out.push(json!({ "enum": ["true", "false"] }));
+        out.push(tree!({ "enum": ["true", "false"] }));
     }
     out
 }
 
 /// Whether `value` holds under the keywords beside `enum` and `const`; `None` when there is one that is not judged here.
-fn fits(value: &Value, schema: &Map<String, Value>) -> Option<bool> {
+fn fits(value: &Tree, schema: &Map) -> Option<bool> {
     let mut fits = true;
     if exact::has_digits(value) {
         return None;
     }
     for (keyword, operand) in schema {
         fits &= match (keyword.as_str(), value) {
-            ("type", Value::Number(number)) => {
+            ("type", Tree::Number(number)) => {
                 has_type(schema, "number") || (number.is_i64() || number.is_u64()) && has_type(schema, "integer")
             }
             ("type", _) => has_type(schema, name_of(value)),
-            ("minLength" | "maxLength", Value::String(text)) => {
+            ("minLength" | "maxLength", Tree::String(text)) => {
                 let count = u64::try_from(text.chars().count()).ok()?;
                 let bound = operand.as_u64()?;
                 if keyword == "minLength" { count >= bound } else { count <= bound }
             }
-            ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", Value::Number(number)) => {
+            ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", Tree::Number(number)) => {
                 let (number, bound) = (number.as_f64()?, operand.as_f64()?);
                 match keyword.as_str() {
                     "minimum" => number >= bound,
@@ -217,33 +218,33 @@ fn fits(value: &Value, schema: &Map<String, Value>) -> Option<bool> {
 }
 
 /// Whether a value that is listed is this one: `1.0` is `1`.
-fn is_equal(listed: &Value, value: &Value) -> bool {
+fn is_equal(listed: &Tree, value: &Tree) -> bool {
     match (listed, value) {
-        (Value::Number(listed), Value::Number(value)) => listed.as_f64() == value.as_f64(),
+        (Tree::Number(listed), Tree::Number(value)) => listed.as_f64() == value.as_f64(),
         (listed, value) => listed == value,
     }
 }
 
 /// The name of a value's type.
-fn name_of(value: &Value) -> &'static str {
+fn name_of(value: &Tree) -> &'static str {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
+        Tree::Null => "null",
+        Tree::Bool(_) => "boolean",
+        Tree::Number(_) => "number",
+        Tree::String(_) => "string",
+        Tree::Array(_) => "array",
+        Tree::Object(_) => "object",
     }
 }
 
 /// What the text of a value may be read as.
 fn meanings(value: &Value) -> Vec<Value> {
     let text = scalar(value);
-    let mut out = vec![Value::String(text.clone())];
+    let mut out = vec![Value::String(text.clone().into())];
     if let Ok((read, _)) = json::parse_exact(text.as_bytes())
         && (exact::is_number(&read) || read.is_boolean())
     {
-        out.push(read);
+        out.push(read.to_value());
     }
     out
 }

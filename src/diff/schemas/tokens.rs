@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::branches::exclude_each_other;
 use super::library::Library;
@@ -77,7 +77,7 @@ pub(super) fn is_conditional(library: &Library<'_>, of_base: bool, schema: &Comp
                 "not" | "if" | "contains" | "propertyNames" => true,
                 // Of alternatives that exclude each other "exactly one" is "any".
                 "oneOf" => !*exclusive.get_or_insert_with(|| {
-                    let branches = value.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+                    let branches = value.get("oneOf").and_then(Tree::as_array).into_iter().flatten();
                     exclude_each_other(&branches.map(|branch| behind(schema, branch)).collect::<Vec<_>>())
                 }),
                 _ => false,
@@ -89,7 +89,7 @@ pub(super) fn is_conditional(library: &Library<'_>, of_base: bool, schema: &Comp
 }
 
 /// The definition of `whole` that `schema` is nothing but a reference to.
-fn behind<'v>(whole: &'v Compound, schema: &'v Value) -> &'v Value {
+fn behind<'v>(whole: &'v Compound, schema: &'v Tree) -> &'v Tree {
     let mut here = schema;
     for _ in 0..MAX_REFERENCES {
         let is_alone = here.as_object().is_some_and(|members| members.len() == 1);

@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use super::discriminators::mapped;
 use super::heirs::Heirs;
@@ -18,7 +18,7 @@ const COMPONENTS: &str = "/components/schemas/";
 pub(in crate::diff) struct Unchanged(HashSet<String>);
 
 impl Unchanged {
-    pub(in crate::diff) fn of(base: &Value, revision: &Value) -> Self {
+    pub(in crate::diff) fn of(base: &Tree, revision: &Tree) -> Self {
         let is_same = |keyword: &str| base.get(keyword) == revision.get(keyword);
         if !["openapi", "jsonSchemaDialect", "$self"].into_iter().all(is_same) {
             return Self::default();
@@ -62,27 +62,27 @@ impl Unchanged {
     }
 
     /// Whether `schema` refers to nothing but these.
-    pub(super) fn settles(&self, schema: &Value) -> bool {
+    pub(super) fn settles(&self, schema: &Tree) -> bool {
         referred(schema).is_some_and(|names| names.iter().all(|name| self.0.contains(name)))
     }
 }
 
-fn schemas(document: &Value) -> Option<&Map<String, Value>> {
+fn schemas(document: &Tree) -> Option<&Map> {
     document.get("components")?.get("schemas")?.as_object()
 }
 
 /// The components that `schema` refers to; `None` where it refers to anything else, or with anything but pointers.
-fn referred(schema: &Value) -> Option<HashSet<String>> {
+fn referred(schema: &Tree) -> Option<HashSet<String>> {
     let mut names = HashSet::new();
-    let mut refer = |schema: &Value| {
+    let mut refer = |schema: &Tree| {
         let members = schema.as_object().into_iter().flatten();
         for (keyword, value) in members.filter(|(keyword, _)| keyword.starts_with('$') || *keyword == "discriminator") {
             match (keyword.as_str(), value) {
                 (
                     "$id" | "$anchor" | "$dynamicAnchor" | "$dynamicRef" | "$recursiveRef" | "$schema",
-                    Value::String(_),
+                    Tree::String(_),
                 ) => return None,
-                ("$ref", Value::String(reference)) => {
+                ("$ref", Tree::String(reference)) => {
                     let place = Pointer::from_reference(reference)?;
                     place.as_str().strip_prefix(COMPONENTS)?;
                     names.insert(place.parts().nth(2)?.into_owned());
@@ -110,25 +110,25 @@ fn referred(schema: &Value) -> Option<HashSet<String>> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::tree::tree;
 
     use super::*;
 
     #[test]
     fn what_refers_to_something_edited_is_not_unchanged() {
         let document = |most: u8| {
-            let schemas = json!({
+            let schemas = tree!({
                 "Leaf": {"type": "string", "maxLength": most},
                 "User": {"properties": {"leaf": {"$ref": "#/components/schemas/Leaf"}}},
                 "Above": {"items": {"$ref": "#/components/schemas/User/properties/leaf"}},
                 "Alone": {"items": {"$ref": "#/components/schemas/Alone"}},
                 "Outside": {"$ref": "#/paths/~1a"},
             });
-            json!({"openapi": "3.0.3", "components": {"schemas": schemas}})
+            tree!({"openapi": "3.0.3", "components": {"schemas": schemas}})
         };
         let unchanged = Unchanged::of(&document(1), &document(2));
         assert_eq!(unchanged.0, HashSet::from(["Alone".to_owned()]));
         assert!(unchanged.holds(&Pointer::parse("/components/schemas/Alone/items").unwrap_or_default()));
-        assert!(!unchanged.settles(&json!({"$ref": "#/components/schemas/Leaf"})));
+        assert!(!unchanged.settles(&tree!({"$ref": "#/components/schemas/Leaf"})));
     }
 }

@@ -48,11 +48,11 @@ impl Engine<'_> {
         let of_base = graph.way == MessageDirection::Request;
         let places = delta.places(of_base);
         let (left, taken) = (delta.edit.taken(places.0, !of_base), delta.edit.taken(places.1, of_base));
-        let document = self.contract(!of_base).document();
+        let document = self.contract(!of_base).tree();
         let is_in = |edited: &[Pointer], (skipped, _): &&(Pointer, String)| {
             edited.iter().any(|place| skipped.is_within(place) || place.is_within(skipped))
         };
-        let refers = taken.iter().any(|place| place.resolve(document).is_some_and(refers));
+        let refers = taken.iter().any(|place| place.find(document).is_some_and(refers));
         !refers
             && !self.unusable(!of_base, receiver).iter().any(|one| is_in(&taken, one))
             && !self.unusable(of_base, sender).iter().any(|one| is_in(&left, one))
@@ -62,8 +62,8 @@ impl Engine<'_> {
     /// The keywords of a bundle that cannot be used. A list of alternatives that is empty is one by the letter; nobody writes it
     /// to accept nothing, so that it is read as if it was not there.
     pub(super) fn unusable<'b>(&self, of_base: bool, bundle: &'b Sketch) -> Vec<&'b (Pointer, String)> {
-        let document = self.contract(of_base).document();
-        bundle.skipped.iter().filter(|(place, _)| !place.resolve(document).is_some_and(is_empty_list)).collect()
+        let document = self.contract(of_base).tree();
+        bundle.skipped.iter().filter(|(place, _)| !place.find(document).is_some_and(is_empty_list)).collect()
     }
 }
 

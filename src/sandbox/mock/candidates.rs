@@ -1,6 +1,6 @@
 //! [`Candidates`]: bodies that may be sent, the best first.
 
-use std::borrow::Cow;
+use crate::tree::Tree;
 use std::collections::VecDeque;
 
 use bytes::Bytes;
@@ -13,7 +13,7 @@ use crate::contract::{Contract, MediaType, SchemaUse};
 use crate::json;
 use crate::pointer::Pointer;
 use crate::sandbox::answer::Answer;
-use crate::schema::Bundle;
+use crate::schema::Bundled;
 
 /// How often parts are taken out of a value that was put together.
 const AMENDED: usize = 8;
@@ -44,12 +44,12 @@ pub(super) struct Made {
 pub(super) struct Candidates<'c> {
     media_type: Option<&'c MediaType>,
     place: &'c Pointer,
-    documented: VecDeque<Cow<'c, Value>>,
+    documented: VecDeque<Value>,
     /// Whether a body without any content is still to come.
     is_bare: bool,
     /// What is to be put together, in order.
     leaves: VecDeque<Leaves>,
-    schema: Option<Value>,
+    schema: Option<Tree>,
     /// The value that was put together last, which may lose parts, and how often it may.
     whole: Option<(Value, usize)>,
     smallest: Option<Option<Value>>,
@@ -70,7 +70,7 @@ impl<'c> Candidates<'c> {
         // Many documents show JSON as a text that holds it.
         let texts = shown.flat_map(|value| {
             let held = value.as_str().filter(|_| is_json).and_then(|text| json::parse(text.as_bytes()).ok());
-            std::iter::once(Cow::Borrowed(value)).chain(held.map(Cow::Owned))
+            std::iter::once(value.to_value()).chain(held)
         });
         let documented = texts.collect();
         let leaves = match kind {
@@ -80,7 +80,7 @@ impl<'c> Candidates<'c> {
         };
         let is_generated = !matches!(kind, Kind::Named(_));
         let bundled =
-            |schema: &SchemaUse| Bundle::new(contract.document(), schema.pointer(), schema.direction()).schema;
+            |schema: &SchemaUse| Bundled::new(contract.tree(), schema.pointer(), schema.direction()).schema;
         let schema = media_type.and_then(|media_type| media_type.schema.as_ref());
         Self {
             media_type,

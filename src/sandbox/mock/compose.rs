@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::containment::{Member, Options, member};
+use crate::containment::{Member, Options, member_of};
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 /// Schemas inside of one another that a value is put together from. What refers to itself ends there.
 const DEPTH: usize = 6;
@@ -22,22 +23,22 @@ pub(super) enum Leaves {
 }
 
 /// A smallest value that the schema accepts; `None` when none was found.
-pub(super) fn smallest(schema: &Value) -> Option<Value> {
+pub(super) fn smallest(schema: &Tree) -> Option<Value> {
     found(schema, &Options::new().assert_formats(true))
 }
 
-fn found(schema: &Value, options: &Options) -> Option<Value> {
-    match member(&plain(schema), options) {
+fn found(schema: &Tree, options: &Options) -> Option<Value> {
+    match member_of(&plain(schema), options) {
         Member::Found(value) => Some(value),
         Member::None | Member::Undecided { .. } => None,
     }
 }
 
 /// A schema that declares no dialect where that is the usual one.
-fn plain(schema: &Value) -> Value {
+fn plain(schema: &Tree) -> Tree {
     let mut schema = schema.clone();
     if let Some(members) = schema.as_object_mut()
-        && members.get("$schema").and_then(Value::as_str).is_some_and(|dialect| dialect.contains("2020-12"))
+        && members.get("$schema").and_then(Tree::as_str).is_some_and(|dialect| dialect.contains("2020-12"))
     {
         members.remove("$schema");
     }
@@ -45,46 +46,46 @@ fn plain(schema: &Value) -> Value {
 }
 
 /// A value put together from the parts of the schema; it may be refused as a whole.
-pub(super) fn composed(root: &Value, leaves: Leaves) -> Option<Value> {
+pub(super) fn composed(root: &Tree, leaves: Leaves) -> Option<Value> {
     Composer { root, leaves, left: SEARCHED }.value(root, DEPTH)
 }
 
 struct Composer<'s> {
-    root: &'s Value,
+    root: &'s Tree,
     leaves: Leaves,
     /// How many parts may still be searched.
     left: usize,
 }
 
 impl Composer<'_> {
-    fn value(&mut self, schema: &Value, depth: usize) -> Option<Value> {
+    fn value(&mut self, schema: &Tree, depth: usize) -> Option<Value> {
         let members = schema.as_object().filter(|_| depth > 0)?;
         if self.leaves == Leaves::Examples
             && let Some(example) =
-                members.get("examples").and_then(Value::as_array).and_then(|examples| examples.first())
+                members.get("examples").and_then(Tree::as_array).and_then(|examples| examples.first())
         {
-            return Some(example.clone());
+            return Some(example.to_value());
         }
-        if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
-            let target = Pointer::from_reference(reference)?.resolve(self.root)?;
+        if let Some(reference) = members.get("$ref").and_then(Tree::as_str) {
+            let target = Pointer::from_reference(reference)?.find(self.root)?;
             return self.value(target, depth - 1);
         }
         if let Some(only) = members.get("const") {
-            return (self.leaves == Leaves::Search).then(|| only.clone());
+            return (self.leaves == Leaves::Search).then(|| only.to_value());
         }
         let mut whole: Option<Value> = None;
-        for part in members.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+        for part in members.get("allOf").and_then(Tree::as_array).into_iter().flatten() {
             whole = joined(whole, self.value(part, depth - 1));
         }
         for keyword in ["oneOf", "anyOf"] {
-            let alternatives = members.get(keyword).and_then(Value::as_array).into_iter().flatten();
+            let alternatives = members.get(keyword).and_then(Tree::as_array).into_iter().flatten();
             let first = alternatives.into_iter().find_map(|alternative| self.value(alternative, depth - 1));
             whole = joined(whole, first);
         }
-        if let Some(properties) = members.get("properties").and_then(Value::as_object) {
+        if let Some(properties) = members.get("properties").and_then(Tree::as_object) {
             let mut object = Map::new();
             for (name, property) in properties {
-                object.extend(self.value(property, depth - 1).map(|value| (name.clone(), value)));
+                object.extend(self.value(property, depth - 1).map(|value| (name.to_string(), value)));
             }
             whole = joined(whole, (!object.is_empty()).then_some(Value::Object(object)));
         }
@@ -98,7 +99,7 @@ impl Composer<'_> {
     }
 
     /// What the search finds for a part that refers to nothing outside of it.
-    fn searched(&mut self, schema: &Value) -> Option<Value> {
+    fn searched(&mut self, schema: &Tree) -> Option<Value> {
         if self.left == 0 || refers(schema) {
             return None;
         }
@@ -108,15 +109,15 @@ impl Composer<'_> {
 }
 
 /// Whether there is a reference anywhere in `schema`.
-fn refers(schema: &Value) -> bool {
+fn refers(schema: &Tree) -> bool {
     let mut open = vec![schema];
     while let Some(value) = open.pop() {
         match value {
-            Value::Object(members) if members.contains_key("$ref") || members.contains_key("$dynamicRef") => {
+            Tree::Object(members) if members.contains_key("$ref") || members.contains_key("$dynamicRef") => {
                 return true;
             }
-            Value::Object(members) => open.extend(members.values()),
-            Value::Array(items) => open.extend(items),
+            Tree::Object(members) => open.extend(members.values()),
+            Tree::Array(items) => open.extend(items),
             _ => {}
         }
     }

@@ -1,22 +1,21 @@
 //! Documented examples of a response: `example` and `examples` of a Media Type Object (OpenAPI 3.0.3, 4.7.14).
 
-use serde_json::Value;
-
 use super::choice::Chosen;
 use crate::contract::{Contract, MediaType};
 use crate::pointer::Pointer;
 use crate::sandbox::answer::Answer;
 use crate::similar;
+use crate::tree::Tree;
 
 /// References in a row that are followed.
 const FOLLOWED: usize = 16;
 
 /// The examples of a media type with their names, as the document orders them; the one without a name first.
-pub(super) fn of<'c>(contract: &'c Contract, declared: &MediaType) -> Vec<(Option<&'c str>, &'c Value)> {
-    let document = contract.document();
-    let Some(object) = declared.pointer.resolve(document) else { return Vec::new() };
+pub(super) fn of<'c>(contract: &'c Contract, declared: &MediaType) -> Vec<(Option<&'c str>, &'c Tree)> {
+    let document = contract.tree();
+    let Some(object) = declared.pointer.find(document) else { return Vec::new() };
     let only = object.get("example").map(|value| (None, value));
-    let named = object.get("examples").and_then(Value::as_object).into_iter().flatten();
+    let named = object.get("examples").and_then(Tree::as_object).into_iter().flatten();
     // An example of another kind is a file elsewhere, which is not fetched.
     let named =
         named.filter_map(|(name, example)| Some((Some(name.as_str()), followed(document, example)?.get("value")?)));
@@ -45,10 +44,10 @@ pub(super) fn known(contract: &Contract, chosen: &Chosen<'_>, name: &str) -> Res
 }
 
 /// An Example Object, behind its references.
-fn followed<'c>(document: &'c Value, mut example: &'c Value) -> Option<&'c Value> {
+fn followed<'c>(document: &'c Tree, mut example: &'c Tree) -> Option<&'c Tree> {
     for _ in 0..FOLLOWED {
-        let Some(reference) = example.get("$ref").and_then(Value::as_str) else { return Some(example) };
-        example = Pointer::from_reference(reference)?.resolve(document)?;
+        let Some(reference) = example.get("$ref").and_then(Tree::as_str) else { return Some(example) };
+        example = Pointer::from_reference(reference)?.find(document)?;
     }
     None
 }

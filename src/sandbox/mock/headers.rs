@@ -6,7 +6,8 @@ use super::cannot;
 use super::compose::{self, Leaves};
 use crate::contract::{Contract, Parameter, Response};
 use crate::sandbox::answer::Answer;
-use crate::schema::Bundle;
+use crate::schema::Bundled;
+use crate::tree::Tree;
 use crate::validate::write;
 
 /// What the connection decides, whatever a document declares.
@@ -42,11 +43,11 @@ pub(super) fn declared(contract: &Contract, response: &Response) -> Result<Vec<(
 }
 
 fn text(contract: &Contract, header: &Parameter) -> Option<String> {
-    let object = header.pointer.resolve(contract.document())?;
-    let example = object.get("example").cloned();
+    let object = header.pointer.find(contract.tree())?;
+    let example = object.get("example").map(Tree::to_value);
     let mut value = example;
     if let (None, Some(schema)) = (&value, header.schema()) {
-        let bundle = Bundle::new(contract.document(), schema.pointer(), schema.direction());
+        let bundle = Bundled::new(contract.tree(), schema.pointer(), schema.direction());
         value = compose::composed(&bundle.schema, Leaves::Examples);
         if value.is_none() && header.required {
             value = compose::smallest(&bundle.schema);

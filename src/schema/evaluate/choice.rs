@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::digits::Digits;
 use crate::json::exact;
+use crate::tree::Tree;
 
 /// The values that are allowed, for look-up.
 #[derive(Debug)]
@@ -19,18 +20,18 @@ pub(super) struct Choice {
 }
 
 impl Choice {
-    pub(super) fn new(values: &[Value]) -> Self {
+    pub(super) fn new(values: &[Tree]) -> Self {
         let mut choice = Self {
             texts: HashSet::new(),
             others: HashSet::new(),
             has_containers: values.iter().any(|value| value.is_array() || value.is_object()),
-            values: values.to_vec(),
+            values: values.iter().map(Tree::to_value).collect(),
         };
         for value in values {
             match value {
-                Value::String(text) if exact::digits(value).is_none() => choice.texts.insert(text.clone()),
+                Tree::String(text) if exact::kept(value).is_none() => choice.texts.insert(text.to_string()),
                 listed => {
-                    let (instance, inexact) = exact::instance(listed);
+                    let (instance, inexact) = exact::instance(listed.to_value());
                     choice.others.insert(Digits::of(&instance, &inexact).canonical(&instance))
                 }
             };

@@ -1,7 +1,7 @@
 //! From a bundle to a graph: one node for each subschema, references as links. A queue and no recursion, since schemas nest and
 //! refer to one another in chains of any length.
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::compiler::{Compiler, Source};
 #[cfg(feature = "diff")]
@@ -9,13 +9,13 @@ use super::compiler::{Number, References};
 use super::keywords;
 use super::node::{Graph, Keyword, Node, NodeId, Rule};
 use crate::pointer::Pointer;
-use crate::schema::bundle::Bundle;
+use crate::schema::bundled::Bundled;
 use crate::schema::unjudged::Cause;
 
 /// Compiles `schema`, which is that of `bundle` with markers where something cannot be used. `document` is where the bundle was
 /// taken from.
-pub(in crate::schema) fn compile(bundle: &Bundle, schema: &Value, document: &Value) -> Graph {
-    let mut compiler = Compiler::new(Source::Bundle { bundle, schema }, document);
+pub(in crate::schema) fn compile(bundle: &Bundled, schema: &Tree, document: &Tree) -> Graph {
+    let mut compiler = Compiler::new(Source::Bundled { bundle, schema }, document);
     run(&mut compiler, Pointer::root());
     settle(compiler)
 }
@@ -24,7 +24,7 @@ pub(in crate::schema) fn compile(bundle: &Bundle, schema: &Value, document: &Val
 /// be used.
 #[cfg(feature = "diff")]
 pub(in crate::schema) fn compile_at(
-    document: &Value,
+    document: &Tree,
     place: &Pointer,
     formats: bool,
     references: &References<'_>,
@@ -37,7 +37,7 @@ pub(in crate::schema) fn compile_at(
 /// Compiles `schema`, in the form of the current draft, whose references are to definitions by number; `None` if something in it
 /// cannot be used.
 #[cfg(feature = "diff")]
-pub(in crate::schema) fn compile_definition(schema: &Value, formats: bool, number: &Number<'_>) -> Option<Graph> {
+pub(in crate::schema) fn compile_definition(schema: &Tree, formats: bool, number: &Number<'_>) -> Option<Graph> {
     let mut compiler = Compiler::new(Source::Definition { number, formats }, schema);
     run(&mut compiler, Pointer::root());
     if compiler.is_faulty {

@@ -6,11 +6,11 @@ use std::collections::HashMap;
 #[cfg(feature = "diff")]
 use std::sync::Arc;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::node::{ANY, Keyword, Node, NodeId};
 use crate::pointer::Pointer;
-use crate::schema::bundle::Bundle;
+use crate::schema::bundled::Bundled;
 use crate::schema::dialect::Direction;
 #[cfg(feature = "diff")]
 use crate::schema::expectation::Expectation;
@@ -18,12 +18,12 @@ use crate::schema::vocabulary::Draft;
 
 pub(super) struct Compiler<'s> {
     source: Source<'s>,
-    document: &'s Value,
+    document: &'s Tree,
     pub(super) nodes: Vec<Node>,
     pub(super) root: NodeId,
     /// By what is referred to: a place of the bundle or of the document.
     references: HashMap<Pointer, NodeId>,
-    waiting: Vec<(NodeId, &'s Value, Pointer)>,
+    waiting: Vec<(NodeId, &'s Tree, Pointer)>,
     /// By the number of a definition that is referred to.
     #[cfg(feature = "diff")]
     pub(super) definitions: BTreeMap<u32, NodeId>,
@@ -44,7 +44,7 @@ pub(in crate::schema) type Number<'n> = dyn Fn(&str) -> Option<u32> + 'n;
 #[derive(Clone, Copy)]
 pub(super) enum Source<'s> {
     /// The schema of a bundle, with markers; its references are places in it.
-    Bundle { bundle: &'s Bundle, schema: &'s Value },
+    Bundled { bundle: &'s Bundled, schema: &'s Tree },
     /// A schema in the form of the current draft, at a place of its document.
     #[cfg_attr(not(feature = "diff"), expect(dead_code, reason = "only questions about schemas are given as they are"))]
     Document { references: &'s References<'s>, formats: bool },
@@ -54,7 +54,7 @@ pub(super) enum Source<'s> {
 }
 
 impl<'s> Compiler<'s> {
-    pub(super) fn new(source: Source<'s>, document: &'s Value) -> Self {
+    pub(super) fn new(source: Source<'s>, document: &'s Tree) -> Self {
         let nodes = vec![Node::new(Pointer::root(), Vec::new())];
         Self {
             source,
@@ -72,13 +72,13 @@ impl<'s> Compiler<'s> {
     }
 
     /// A node whose keywords were not read, its schema, and where that is in the document.
-    pub(super) fn next(&mut self) -> Option<(NodeId, &'s Value, Pointer)> {
+    pub(super) fn next(&mut self) -> Option<(NodeId, &'s Tree, Pointer)> {
         self.waiting.pop()
     }
 
     pub(super) fn draft(&self) -> Draft {
         match self.source {
-            Source::Bundle { bundle, .. } => bundle.draft,
+            Source::Bundled { bundle, .. } => bundle.draft,
             _ => Draft::Y2020,
         }
     }
@@ -86,8 +86,8 @@ impl<'s> Compiler<'s> {
     /// The keyword that hides a property in the direction of the bundle.
     pub(super) fn hiding(&self) -> Option<&'static str> {
         match self.source {
-            Source::Bundle { bundle: Bundle { direction: Direction::Request, .. }, .. } => Some("readOnly"),
-            Source::Bundle { bundle: Bundle { direction: Direction::Response, .. }, .. } => Some("writeOnly"),
+            Source::Bundled { bundle: Bundled { direction: Direction::Request, .. }, .. } => Some("readOnly"),
+            Source::Bundled { bundle: Bundled { direction: Direction::Response, .. }, .. } => Some("writeOnly"),
             _ => None,
         }
     }
@@ -95,7 +95,7 @@ impl<'s> Compiler<'s> {
     /// Whether `format` is asserted.
     pub(super) fn asserts_formats(&self) -> bool {
         match self.source {
-            Source::Bundle { .. } => true,
+            Source::Bundled { .. } => true,
             Source::Document { formats, .. } => formats,
             #[cfg(feature = "diff")]
             Source::Definition { formats, .. } => formats,
@@ -103,8 +103,8 @@ impl<'s> Compiler<'s> {
     }
 
     /// What the document has at `place`.
-    pub(super) fn original(&self, place: &Pointer) -> Option<&'s Value> {
-        place.resolve(self.document)
+    pub(super) fn original(&self, place: &Pointer) -> Option<&'s Tree> {
+        place.find(self.document)
     }
 
     /// Whether what takes long is compiled only if a value needs it: of many definitions few have values.
@@ -126,11 +126,11 @@ impl<'s> Compiler<'s> {
     }
 
     /// The node of a subschema, which is at `place` of the document.
-    pub(super) fn add(&mut self, schema: &'s Value, place: Pointer) -> NodeId {
+    pub(super) fn add(&mut self, schema: &'s Tree, place: Pointer) -> NodeId {
         match schema {
-            Value::Bool(true) => ANY,
-            Value::Object(keywords) if keywords.is_empty() => ANY,
-            Value::Bool(false) => self.push(Node::new(place, vec![Keyword::Never(None)])),
+            Tree::Bool(true) => ANY,
+            Tree::Object(keywords) if keywords.is_empty() => ANY,
+            Tree::Bool(false) => self.push(Node::new(place, vec![Keyword::Never(None)])),
             schema => {
                 let id = self.push(Node::new(Pointer::root(), Vec::new()));
                 self.waiting.push((id, schema, place));
@@ -148,7 +148,7 @@ impl<'s> Compiler<'s> {
     /// The node of what `reference`, a keyword of the schema at `place`, refers to; `None` if there is nothing.
     pub(super) fn reference(&mut self, place: &Pointer, keyword: &str, reference: &str) -> Option<NodeId> {
         let (target, root) = match self.source {
-            Source::Bundle { schema, .. } => (Pointer::from_reference(reference)?, schema),
+            Source::Bundled { schema, .. } => (Pointer::from_reference(reference)?, schema),
             Source::Document { references, .. } => (references(place, keyword, reference)?, self.document),
             #[cfg(feature = "diff")]
             Source::Definition { number, .. } => return Some(self.defined(number(reference)?)),
@@ -159,24 +159,24 @@ impl<'s> Compiler<'s> {
     /// The node of the schema at `target`.
     pub(super) fn root(&mut self, target: Pointer) -> Option<NodeId> {
         let root = match self.source {
-            Source::Bundle { schema, .. } => schema,
+            Source::Bundled { schema, .. } => schema,
             _ => self.document,
         };
         self.target(target, root)
     }
 
-    fn target(&mut self, target: Pointer, root: &'s Value) -> Option<NodeId> {
-        let schema = target.resolve(root)?;
+    fn target(&mut self, target: Pointer, root: &'s Tree) -> Option<NodeId> {
+        let schema = target.find(root)?;
         self.found(target, schema)
     }
 
     /// The node of `schema`, which is what is at `target`.
-    fn found(&mut self, target: Pointer, schema: &'s Value) -> Option<NodeId> {
+    fn found(&mut self, target: Pointer, schema: &'s Tree) -> Option<NodeId> {
         if let Some(&known) = self.references.get(&target) {
             return Some(known);
         }
         let place = match self.source {
-            Source::Bundle { bundle, .. } => bundle.document_pointer(&target),
+            Source::Bundled { bundle, .. } => bundle.document_pointer(&target),
             _ => target.clone(),
         };
         let node = self.add(schema, place);

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Text, Tree};
 
 use super::choice::Choice;
 use super::compiler::Compiler;
@@ -14,7 +14,7 @@ use super::node::{
 };
 use super::number::Bound;
 use super::values::types;
-use crate::json::{Decimal, exact, schema_text};
+use crate::json::{Decimal, exact};
 use crate::pointer::Pointer;
 use crate::schema::assertion::Assertion;
 use crate::schema::expectation::Expectation;
@@ -23,14 +23,14 @@ use crate::schema::pattern::Pattern;
 use crate::schema::unjudged::{Cause, MARKER};
 use crate::schema::vocabulary::Draft;
 
-type Schema = Map<String, Value>;
+type Schema = Map;
 
 /// The keywords of `schema`, which is at `place` of the document.
-pub(super) fn read<'s>(compiler: &mut Compiler<'s>, schema: &'s Value, place: &Pointer) -> Vec<Keyword> {
-    let Value::Object(schema) = schema else {
+pub(super) fn read<'s>(compiler: &mut Compiler<'s>, schema: &'s Tree, place: &Pointer) -> Vec<Keyword> {
+    let Tree::Object(schema) = schema else {
         return match schema {
-            Value::Bool(false) => vec![Keyword::Never(None)],
-            Value::Bool(true) => Vec::new(),
+            Tree::Bool(false) => vec![Keyword::Never(None)],
+            Tree::Bool(true) => Vec::new(),
             _ => vec![Keyword::Unusable(place.clone(), Cause::Unusable)],
         };
     };
@@ -76,7 +76,7 @@ enum Read {
 
 impl<'s> Reader<'_, 's> {
     /// What `keyword` says; `None` if its operand cannot be used.
-    fn keyword(&mut self, keyword: &'s str, value: &'s Value) -> Option<Read> {
+    fn keyword(&mut self, keyword: &'s str, value: &'s Tree) -> Option<Read> {
         let draft = self.draft;
         Some(Read::One(match keyword {
             MARKER => {
@@ -116,7 +116,7 @@ impl<'s> Reader<'_, 's> {
             "exclusiveMaximum" if draft > Draft::Four => Keyword::Bound(Bound::new("exclusiveMaximum", value, true)?),
             "multipleOf" => {
                 let divisor = exact::decimal(value).filter(Decimal::divides)?;
-                Keyword::MultipleOf(Box::new((divisor, schema_text(value))))
+                Keyword::MultipleOf(Box::new((divisor, exact::tree_text(value))))
             }
             "items" | "prefixItems" | "additionalItems" => return self.items(keyword),
             "contains" if draft > Draft::Four => self.contains(value)?,
@@ -126,7 +126,7 @@ impl<'s> Reader<'_, 's> {
                 value
                     .as_object()?
                     .iter()
-                    .map(|(trigger, wanted)| Some((trigger.clone(), names(wanted)?)))
+                    .map(|(trigger, wanted)| Some((trigger.to_string(), names(wanted)?)))
                     .collect::<Option<_>>()?,
             ),
             "dependentSchemas" if draft >= Draft::Y2019 => self.dependent_schemas(keyword, value)?,
@@ -160,25 +160,25 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// What was left out here, by its places in the document.
-    fn markers(&mut self, value: &Value) {
+    fn markers(&mut self, value: &Tree) {
         for place in value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice) {
             let place = place.as_str().and_then(Pointer::parse).unwrap_or_else(|| self.place.clone());
             self.keywords.push(Keyword::Unusable(place, Cause::Unusable));
         }
     }
 
-    fn one(&mut self, keyword: &str, schema: &'s Value) -> usize {
+    fn one(&mut self, keyword: &str, schema: &'s Tree) -> usize {
         let place = self.place.clone().key(keyword);
         self.compiler.add(schema, place)
     }
 
-    fn list(&mut self, keyword: &str, value: &'s Value) -> Option<Vec<usize>> {
+    fn list(&mut self, keyword: &str, value: &'s Tree) -> Option<Vec<usize>> {
         let place = self.place.clone().key(keyword);
         let schemas = value.as_array()?.iter().enumerate();
         Some(schemas.map(|(position, schema)| self.compiler.add(schema, place.clone().index(position))).collect())
     }
 
-    fn branches(&mut self, keyword: &str, value: &'s Value) -> Option<Alternatives> {
+    fn branches(&mut self, keyword: &str, value: &'s Tree) -> Option<Alternatives> {
         let original = self.compiler.original(self.place);
         let discriminator = original.and_then(|schema| Discriminator::of(schema, schema.get(keyword)?.as_array()?));
         Some(Alternatives { nodes: self.list(keyword, value)?, discriminator })
@@ -186,13 +186,13 @@ impl<'s> Reader<'_, 's> {
 
     /// In draft 4 a boolean beside a bound makes it exclusive.
     fn is_exclusive(&self, keyword: &str) -> bool {
-        self.draft == Draft::Four && self.schema.get(keyword) == Some(&Value::Bool(true))
+        self.draft == Draft::Four && self.schema.get(keyword) == Some(&Tree::Bool(true))
     }
 
     /// `prefixItems`, `items` and `additionalItems` make one keyword, which is read with the first of them.
     fn items(&mut self, keyword: &str) -> Option<Read> {
         let schema = self.schema;
-        let is_list = schema.get("items").is_some_and(Value::is_array);
+        let is_list = schema.get("items").is_some_and(Tree::is_array);
         let relevant: &[Token] = match (self.draft, is_list) {
             (Draft::Y2020, _) => &["items", "prefixItems"],
             (_, true) => &["additionalItems", "items"],
@@ -215,7 +215,7 @@ impl<'s> Reader<'_, 's> {
         Some(Read::One(Keyword::Items(Box::new(Items { prefix, rest }))))
     }
 
-    fn contains(&mut self, value: &'s Value) -> Option<Keyword> {
+    fn contains(&mut self, value: &'s Tree) -> Option<Keyword> {
         let schema = self.schema;
         let limit = |keyword: &str| match schema.get(keyword).filter(|_| self.draft >= Draft::Y2019) {
             Some(value) => size(value).map(Some),
@@ -245,10 +245,10 @@ impl<'s> Reader<'_, 's> {
             for (name, property) in properties.as_object()? {
                 let place = at.clone().key(name);
                 let node = match property {
-                    Value::Bool(false) => self.compiler.hidden(place),
+                    Tree::Bool(false) => self.compiler.hidden(place),
                     property => self.compiler.add(property, place),
                 };
-                members.named.insert(name.clone(), node);
+                members.named.insert(name.to_string(), node);
             }
         }
         if let Some(patterns) = schema.get("patternProperties") {
@@ -262,29 +262,29 @@ impl<'s> Reader<'_, 's> {
             }
         }
         members.additional = schema.get("additionalProperties").map(|value| match value {
-            Value::Bool(false) => Additional::None,
+            Tree::Bool(false) => Additional::None,
             value => Additional::Schema(self.one("additionalProperties", value)),
         });
         Some(Read::One(Keyword::Members(Box::new(members))))
     }
 
-    fn dependent_schemas(&mut self, keyword: &str, value: &'s Value) -> Option<Keyword> {
+    fn dependent_schemas(&mut self, keyword: &str, value: &'s Tree) -> Option<Keyword> {
         let at = self.place.clone().key(keyword);
         let schemas = value.as_object()?.iter();
-        let read = |(trigger, schema): (&'s String, &'s Value)| {
-            (trigger.clone(), self.compiler.add(schema, at.clone().key(trigger)))
+        let read = |(trigger, schema): (&'s Text, &'s Tree)| {
+            (trigger.to_string(), self.compiler.add(schema, at.clone().key(trigger)))
         };
         Some(Keyword::DependentSchemas(schemas.map(read).collect()))
     }
 
     /// `dependencies`, until draft 7 and tolerated since: names or a schema each.
-    fn dependencies(&mut self, value: &'s Value) -> Option<Read> {
+    fn dependencies(&mut self, value: &'s Tree) -> Option<Read> {
         let at = self.place.clone().key("dependencies");
         let (mut required, mut schemas) = (Vec::new(), Vec::new());
         for (trigger, value) in value.as_object()? {
             match value {
-                Value::Array(_) => required.push((trigger.clone(), names(value)?)),
-                schema => schemas.push((trigger.clone(), self.compiler.add(schema, at.clone().key(trigger)))),
+                Tree::Array(_) => required.push((trigger.to_string(), names(value)?)),
+                schema => schemas.push((trigger.to_string(), self.compiler.add(schema, at.clone().key(trigger)))),
             }
         }
         self.keywords.push(Keyword::DependentRequired("dependencies", required));
@@ -296,17 +296,17 @@ impl<'s> Reader<'_, 's> {
         let mut alone = Map::new();
         for keyword in ["contentEncoding", "contentMediaType"] {
             if keyword == token || token == "contentMediaType" {
-                alone.extend(self.schema.get(keyword).map(|value| (keyword.to_owned(), value.clone())));
+                alone.extend(self.schema.get(keyword).map(|value| (keyword, value.clone())));
             }
         }
         let name = self.schema.get(token)?.as_str()?.to_owned();
-        let assertion = Assertion::new(&Value::Object(alone), self.draft)?;
+        let assertion = Assertion::new(&alone.to_values().into(), self.draft)?;
         Some(Keyword::Content(Box::new(Content { token, name, assertion })))
     }
 }
 
-fn names(value: &Value) -> Option<Names> {
-    let name = |name: &Value| {
+fn names(value: &Tree) -> Option<Names> {
+    let name = |name: &Tree| {
         let name = name.as_str()?.to_owned();
         let expectation = Arc::new(Expectation::Required(name.clone()));
         Some((name, expectation))
@@ -315,7 +315,7 @@ fn names(value: &Value) -> Option<Names> {
 }
 
 /// A size: an integer, also written as a float.
-fn size(value: &Value) -> Option<u64> {
+fn size(value: &Tree) -> Option<u64> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -324,7 +324,7 @@ fn size(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_f64().filter(|size| *size >= 0.0 && size.fract() == 0.0).map(|size| size as u64))
 }
 
-fn types_of(value: &Value, draft: Draft) -> Option<Types> {
+fn types_of(value: &Tree, draft: Draft) -> Option<Types> {
     let names = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
     let mut types = Types { bits: 0, wholes_are_integers: draft > Draft::Four, names: Vec::new() };
     for name in names {

@@ -1,9 +1,10 @@
 //! What a schema is compiled to: a [`Graph`] of [`Node`]s with [`Keyword`]s.
 
+use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
-use serde_json::Value;
+use crate::tree::{Text, Tree};
 
 use super::choice::Choice;
 use super::number::Bound;
@@ -200,20 +201,20 @@ pub(super) struct Discriminator {
 
 impl Discriminator {
     /// That of `schema`, which has these alternatives.
-    pub(super) fn of(schema: &Value, alternatives: &[Value]) -> Option<Self> {
+    pub(super) fn of(schema: &Tree, alternatives: &[Tree]) -> Option<Self> {
         let object = schema.get("discriminator")?;
         let property = object.get("propertyName")?.as_str()?.to_owned();
         let mut branches = HashMap::new();
-        let mut targets: HashMap<&str, Vec<&String>> = HashMap::new();
-        for (value, target) in object.get("mapping").and_then(Value::as_object).into_iter().flatten() {
+        let mut targets: HashMap<&str, Vec<&Text>> = HashMap::new();
+        for (value, target) in object.get("mapping").and_then(Tree::as_object).into_iter().flatten() {
             targets.entry(target.as_str().unwrap_or_default()).or_default().push(value);
         }
         for (number, alternative) in alternatives.iter().enumerate() {
-            let Some(reference) = alternative.get("$ref").and_then(Value::as_str) else { continue };
+            let Some(reference) = alternative.get("$ref").and_then(Tree::as_str) else { continue };
             let name = reference.rsplit('/').next().unwrap_or(reference);
             branches.insert(name.to_owned(), number);
             for value in [reference, name].iter().filter_map(|target| targets.get(target)).flatten() {
-                branches.insert((*value).clone(), number);
+                branches.insert(value.to_string(), number);
             }
         }
         Some(Self { property, branches })

@@ -8,6 +8,7 @@ use super::digits::Digits;
 use crate::json::{Decimal, exact};
 use crate::schema::expectation::Expectation;
 use crate::schema::plan::Amount;
+use crate::tree::Tree;
 
 /// A bound of numbers.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ enum Kind {
 
 impl Bound {
     /// The bound that the keyword `token` sets; `is_exclusive` for a `minimum` or `maximum` of draft 4.
-    pub(super) fn new(token: &'static str, operand: &Value, is_exclusive: bool) -> Option<Self> {
+    pub(super) fn new(token: &'static str, operand: &Tree, is_exclusive: bool) -> Option<Self> {
         let decimal = exact::decimal(operand)?;
         let kind = match (token, is_exclusive) {
             ("minimum", false) => Kind::Minimum,
@@ -40,7 +41,7 @@ impl Bound {
             _ => return None,
         };
         let amount = operand.as_number().and_then(Amount::of);
-        Some(Self { token, kind, operand: operand.clone(), amount, decimal })
+        Some(Self { token, kind, operand: operand.to_value(), amount, decimal })
     }
 
     /// Whether the number `value` is within.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::Plan;
 use super::keywords;
@@ -13,7 +13,7 @@ use crate::stack::deep;
 /// Schemas nested deeper than this are left to the exact validator.
 const MAX_DEPTH: usize = 100;
 
-pub(super) fn compile(schema: &Value) -> Plan {
+pub(super) fn compile(schema: &Tree) -> Plan {
     let mut graph = Graph { schema, nodes: vec![Node::any()], references: HashMap::new(), waiting: Vec::new() };
     let root = graph.reference("#");
     while let Some((id, target)) = graph.waiting.pop() {
@@ -24,17 +24,17 @@ pub(super) fn compile(schema: &Value) -> Plan {
 }
 
 pub(super) struct Graph<'s> {
-    schema: &'s Value,
+    schema: &'s Tree,
     nodes: Vec<Node>,
     references: HashMap<&'s str, NodeId>,
     /// What was referred to and is still to be compiled: a queue and not a recursion, since references form chains of
     /// any length.
-    waiting: Vec<(NodeId, &'s Value)>,
+    waiting: Vec<(NodeId, &'s Tree)>,
 }
 
 impl<'s> Graph<'s> {
     /// The node of a subschema.
-    pub(super) fn add(&mut self, schema: &'s Value, depth: usize) -> NodeId {
+    pub(super) fn add(&mut self, schema: &'s Tree, depth: usize) -> NodeId {
         let node = deep(|| self.node(schema, depth));
         match node.alias {
             Some(id) => id,
@@ -60,11 +60,11 @@ impl<'s> Graph<'s> {
         id
     }
 
-    fn node(&mut self, schema: &'s Value, depth: usize) -> Node {
+    fn node(&mut self, schema: &'s Tree, depth: usize) -> Node {
         match schema {
-            Value::Bool(true) => Node::any(),
-            Value::Bool(false) => Node::never(),
-            Value::Object(schema) if depth < MAX_DEPTH => {
+            Tree::Bool(true) => Node::any(),
+            Tree::Bool(false) => Node::never(),
+            Tree::Object(schema) if depth < MAX_DEPTH => {
                 let root = std::ptr::eq(schema, self.schema.as_object().unwrap_or(schema));
                 keywords::read(self, schema, depth, root).unwrap_or_else(Node::unknown)
             }
@@ -73,7 +73,7 @@ impl<'s> Graph<'s> {
     }
 
     /// The target of `#` or `#/a/b`; `None` for everything else, and behind a schema with a base URI of its own.
-    fn resolve(&self, reference: &str) -> Option<&'s Value> {
+    fn resolve(&self, reference: &str) -> Option<&'s Tree> {
         let path = reference.strip_prefix('#')?;
         if path.is_empty() {
             return Some(self.schema);
@@ -85,8 +85,8 @@ impl<'s> Graph<'s> {
         for token in path.strip_prefix('/')?.split('/') {
             let token = token.replace("~1", "/").replace("~0", "~");
             here = match here {
-                Value::Object(members) => members.get(&token)?,
-                Value::Array(elements) => elements.get(token.parse::<usize>().ok()?)?,
+                Tree::Object(members) => members.get(&token)?,
+                Tree::Array(elements) => elements.get(token.parse::<usize>().ok()?)?,
                 _ => return None,
             };
             if here.get("$id").is_some() {

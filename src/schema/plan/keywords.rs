@@ -3,7 +3,7 @@
 //! A keyword that is not in the list, or whose value is not what the standard wants, makes the node unknown; so does
 //! everything that can change what a `$ref` means.
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use super::compile::Graph;
 use super::members::{Members, Set};
@@ -14,7 +14,7 @@ use crate::schema::format::Format;
 use crate::schema::pattern::Pattern;
 use crate::schema::vocabulary::Draft;
 
-type Schema = Map<String, Value>;
+type Schema = Map;
 
 /// Keywords that assert nothing about the value in draft 2020-12, and those of OpenAPI's Schema Object.
 const ANNOTATIONS: &[&str] = &[
@@ -41,7 +41,7 @@ const ANNOTATIONS: &[&str] = &[
 pub(super) fn read<'s>(graph: &mut Graph<'s>, schema: &'s Schema, depth: usize, root: bool) -> Option<Node> {
     let mut node = Node::any();
     let mut branches = Branches::default();
-    let link = |graph: &mut Graph<'s>, schema: &'s Value| graph.add(schema, depth + 1);
+    let link = |graph: &mut Graph<'s>, schema: &'s Tree| graph.add(schema, depth + 1);
     for (keyword, value) in schema {
         match keyword.as_str() {
             "type" => node.types = types_of(value)?,
@@ -110,24 +110,24 @@ pub(super) fn read<'s>(graph: &mut Graph<'s>, schema: &'s Schema, depth: usize, 
     Some(node)
 }
 
-fn some(value: &Value) -> Option<&Vec<Value>> {
+fn some(value: &Tree) -> Option<&Vec<Tree>> {
     value.as_array().filter(|values| !values.is_empty())
 }
 
 /// A size: an integer, also written as a float.
-fn size(value: &Value) -> Option<u64> {
+fn size(value: &Tree) -> Option<u64> {
     value.as_u64().or_else(|| match Amount::of(value.as_number()?)? {
         Amount::Int(int) => u64::try_from(int).ok(),
         Amount::Float(_) => None,
     })
 }
 
-fn amount(value: &Value) -> Option<Amount> {
+fn amount(value: &Tree) -> Option<Amount> {
     Amount::of(value.as_number()?)
 }
 
-fn types_of(value: &Value) -> Option<u8> {
-    let one = |name: &Value| {
+fn types_of(value: &Tree) -> Option<u8> {
+    let one = |name: &Tree| {
         Some(match name.as_str()? {
             "null" => types::NULL,
             "boolean" => types::BOOLEAN,
@@ -140,24 +140,24 @@ fn types_of(value: &Value) -> Option<u8> {
         })
     };
     match value {
-        Value::Array(names) => names.iter().try_fold(0, |all, name| Some(all | one(name)?)).filter(|&all| all != 0),
+        Tree::Array(names) => names.iter().try_fold(0, |all, name| Some(all | one(name)?)).filter(|&all| all != 0),
         name => one(name),
     }
 }
 
-fn choice(values: &[Value]) -> Option<Choice> {
+fn choice(values: &[Tree]) -> Option<Choice> {
     let mut choice = Choice::default();
     let mut texts = Vec::new();
     for value in values {
         match value {
-            Value::Null => choice.null = true,
-            Value::Bool(true) => choice.yes = true,
-            Value::Bool(false) => choice.no = true,
-            Value::Number(number) => choice.numbers.push(Amount::of(number)?),
+            Tree::Null => choice.null = true,
+            Tree::Bool(true) => choice.yes = true,
+            Tree::Bool(false) => choice.no = true,
+            Tree::Number(number) => choice.numbers.push(Amount::of(number)?),
             // Of a number that no `f64` holds, and what it is in: the evaluator knows it.
             value if exact::has_digits(value) => return None,
-            Value::String(text) => texts.push(text.as_str()),
-            Value::Array(_) | Value::Object(_) => choice.containers = true,
+            Tree::String(text) => texts.push(text.as_str()),
+            Tree::Array(_) | Tree::Object(_) => choice.containers = true,
         }
     }
     choice.texts = (texts.len() < 1 << 15).then(|| Names::new(texts))?;
@@ -165,10 +165,10 @@ fn choice(values: &[Value]) -> Option<Choice> {
 }
 
 /// The node of `propertyNames`; `None` for one that says more than a node says of a string by itself.
-fn name_of<'s>(graph: &mut Graph<'s>, names: &'s Value, depth: usize) -> Option<Node> {
+fn name_of<'s>(graph: &mut Graph<'s>, names: &'s Tree, depth: usize) -> Option<Node> {
     let node = match names {
-        Value::Bool(true) => Node::any(),
-        Value::Bool(false) => Node::never(),
+        Tree::Bool(true) => Node::any(),
+        Tree::Bool(false) => Node::never(),
         names => read(graph, names.as_object()?, depth + 1, false)?,
     };
     (node.alias.is_none() && node.branches.is_none() && !node.unknown).then_some(node)
@@ -180,13 +180,13 @@ const MOST_NAMES: usize = 128;
 fn object<'s>(
     schema: &'s Schema,
     name: Option<Box<Node>>,
-    mut link: impl FnMut(&'s Value) -> NodeId,
+    mut link: impl FnMut(&'s Tree) -> NodeId,
 ) -> Option<Object> {
     let members = |keyword: &str| match schema.get(keyword) {
         None => Some(Vec::new()),
         Some(members) => Some(members.as_object()?.iter().collect()),
     };
-    let properties: Vec<(&String, &Value)> = members("properties")?;
+    let properties: Vec<(&crate::tree::Text, &Tree)> = members("properties")?;
     let required = strings(schema.get("required"))?;
     if properties.len() > MOST_NAMES || required.len() > MOST_NAMES {
         return None;
@@ -230,8 +230,8 @@ fn object<'s>(
     })
 }
 
-fn strings(value: Option<&Value>) -> Option<Vec<&str>> {
-    value.map_or(Some(Vec::new()), |value| value.as_array()?.iter().map(Value::as_str).collect())
+fn strings(value: Option<&Tree>) -> Option<Vec<&str>> {
+    value.map_or(Some(Vec::new()), |value| value.as_array()?.iter().map(Tree::as_str).collect())
 }
 
 impl Node {

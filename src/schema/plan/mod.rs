@@ -27,6 +27,7 @@ mod spelling;
 mod step;
 mod text;
 
+use crate::tree::Tree;
 use serde_json::Value;
 
 pub(super) use node::Amount;
@@ -80,6 +81,10 @@ impl Plan {
     /// the schema are [`Pass::Unsure`].
     #[must_use]
     pub fn compile(schema: &Value) -> Self {
+        Self::of(&Tree::from(schema))
+    }
+
+    pub(crate) fn of(schema: &Tree) -> Self {
         compile::compile(schema)
     }
 

@@ -92,7 +92,7 @@ impl Kind {
             _ => None,
         };
         let field = violation.name().filter(|_| violation.part() == Part::Body);
-        let general = place::general(contract.document(), roots, (field, violation.instance()), missing);
+        let general = place::general(contract.tree(), roots, (field, violation.instance()), missing);
         let name = match (violation.name(), field) {
             (Some(_), _) if is_undeclared => Some(ANY.to_owned()),
             (Some(_), Some(_)) => general.field,

@@ -1,8 +1,8 @@
 //! The place of a violation as the contract has it: what it does not name, a client may have written, and becomes `*`.
 
+use crate::tree::Tree;
 use std::collections::HashSet;
 
-use serde_json::Value;
 
 use crate::contract::{Called, Content, Contract, Endpoint, Parameter, SchemaUse};
 use crate::pointer::Pointer;
@@ -56,12 +56,12 @@ pub(super) fn roots<'c>(
 /// The place `instance` in the form field, if it is in one, below the schemas at `roots`; with the name of a property that is
 /// missing there.
 pub(super) fn general(
-    document: &Value,
+    document: &Tree,
     roots: &[&Pointer],
     (field, instance): (Option<&str>, &Pointer),
     missing: Option<&str>,
 ) -> General {
-    let mut schemas: Vec<&Value> = roots.iter().filter_map(|root| root.resolve(document)).collect();
+    let mut schemas: Vec<&Tree> = roots.iter().filter_map(|root| root.find(document)).collect();
     let field = field.map(|name| step(document, &mut schemas, name));
     let mut out = Pointer::root();
     for token in instance.tokens() {
@@ -73,7 +73,7 @@ pub(super) fn general(
 }
 
 /// Goes to the member or item `token` of the values of `schemas`; what it is called.
-fn step<'d>(document: &'d Value, schemas: &mut Vec<&'d Value>, token: &str) -> String {
+fn step<'d>(document: &'d Tree, schemas: &mut Vec<&'d Tree>, token: &str) -> String {
     let all = in_place(document, std::mem::take(schemas));
     let is_declared = all.iter().any(|schema| schema.get("properties").is_some_and(|names| names.get(token).is_some()));
     for schema in all {
@@ -95,15 +95,15 @@ fn step<'d>(document: &'d Value, schemas: &mut Vec<&'d Value>, token: &str) -> S
 }
 
 /// The schemas that are about the same value as `schemas`: these, and those that they refer to or are made of.
-fn in_place<'d>(document: &'d Value, schemas: Vec<&'d Value>) -> Vec<&'d Value> {
+fn in_place<'d>(document: &'d Tree, schemas: Vec<&'d Tree>) -> Vec<&'d Tree> {
     let (mut open, mut known, mut out) = (schemas, HashSet::new(), Vec::new());
     while let Some(schema) = open.pop() {
         if out.len() >= MOST || !known.insert(std::ptr::from_ref(schema)) {
             continue;
         }
         out.push(schema);
-        let reference = schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);
-        open.extend(reference.and_then(|target| target.resolve(document)));
+        let reference = schema.get("$ref").and_then(Tree::as_str).and_then(Pointer::from_reference);
+        open.extend(reference.and_then(|target| target.find(document)));
         walk::each_inside(schema, &mut |step, inside| {
             if matches!(step.keyword, "allOf" | "anyOf" | "oneOf" | "if" | "then" | "else" | "dependentSchemas") {
                 open.push(inside);

@@ -3,6 +3,7 @@
 //! A statement is an operation, a parameter, a response, a property, an enum value or a constraint. A payload exercises it from the
 //! accepted side when it reaches the statement and holds there, from the refused side when it breaks it.
 
+use crate::tree::Tree;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -152,20 +153,20 @@ impl Broken<'_> {
 
 impl Coverage {
     /// Declares the statements of the schema at `root` of `document`, and of all that it refers to.
-    pub(super) fn declare(&mut self, document: &Value, root: &Pointer) {
+    pub(super) fn declare(&mut self, document: &Tree, root: &Pointer) {
         let mut seen = BTreeSet::new();
         let mut pending = vec![root.clone()];
         while let Some(place) = pending.pop() {
             if !seen.insert(place.clone()) {
                 continue;
             }
-            let Some(schema) = place.resolve(document) else { continue };
+            let Some(schema) = place.find(document) else { continue };
             for (keyword, _) in CONSTRAINTS {
                 if schema.get(*keyword).is_some() {
                     self.state(place.clone().key(keyword), Statement::Constraint);
                 }
             }
-            for position in 0..schema.get("enum").and_then(Value::as_array).map_or(0, Vec::len) {
+            for position in 0..schema.get("enum").and_then(Tree::as_array).map_or(0, Vec::len) {
                 self.state(place.clone().key("enum").index(position), Statement::EnumValue);
             }
             for (step, below) in applied(schema, &place) {
@@ -194,7 +195,7 @@ impl Coverage {
     /// `fits` tells whether a value holds under the schema at a place, to find the branches of `anyOf` and `oneOf`.
     pub(super) fn observe(
         &mut self,
-        document: &Value,
+        document: &Tree,
         root: &Pointer,
         payload: &Value,
         (broken, is_complete): (&[(Pointer, Pointer)], bool),
@@ -211,7 +212,7 @@ impl Coverage {
             if !seen.insert((place.clone(), instance.clone())) {
                 continue;
             }
-            let Some(schema) = place.resolve(document) else { continue };
+            let Some(schema) = place.find(document) else { continue };
             for (keyword, kinds) in CONSTRAINTS {
                 if schema.get(*keyword).is_some() && kinds.iter().any(|kind| kind.has(value)) {
                     let keyword = place.clone().key(keyword);
@@ -223,7 +224,7 @@ impl Coverage {
             }
             if let Some(position) = schema
                 .get("enum")
-                .and_then(Value::as_array)
+                .and_then(Tree::as_array)
                 .and_then(|values| values.iter().position(|listed| listed == value))
             {
                 self.count(&place.clone().key("enum").index(position), true);
@@ -234,7 +235,7 @@ impl Coverage {
 
     fn descend<'v>(
         &mut self,
-        schema: &Value,
+        schema: &Tree,
         (place, instance, value): (&Pointer, &Pointer, &'v Value),
         broken: &Broken<'_>,
         fits: &dyn Fn(&Pointer, &Value) -> bool,
@@ -253,7 +254,7 @@ impl Coverage {
                     }
                 }
                 (Some(("additionalProperties", _)), Value::Object(members)) => {
-                    let declared = schema.get("properties").and_then(Value::as_object);
+                    let declared = schema.get("properties").and_then(Tree::as_object);
                     for (name, member) in members {
                         if !declared.is_some_and(|declared| declared.contains_key(name)) {
                             pending.push((below.clone(), instance.clone().key(name), member));
@@ -321,9 +322,9 @@ impl Coverage {
 }
 
 /// The schemas that `schema`, at `place`, applies, where they stand: its own parts, and where its reference leads.
-fn applied<'s>(schema: &'s Value, place: &Pointer) -> Vec<(Option<Step<'s>>, Pointer)> {
+fn applied<'s>(schema: &'s Tree, place: &Pointer) -> Vec<(Option<Step<'s>>, Pointer)> {
     let mut applied = Vec::new();
-    if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix('#')) {
+    if let Some(target) = schema.get("$ref").and_then(Tree::as_str).and_then(|text| text.strip_prefix('#')) {
         applied.extend(Pointer::parse(target).map(|target| (None, target)));
     }
     walk::each_inside(schema, &mut |step, inside| {

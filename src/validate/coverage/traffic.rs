@@ -28,7 +28,7 @@ impl Coverage {
     #[must_use]
     pub fn of_schema(contract: &Contract, schema: &SchemaUse) -> Self {
         let mut coverage = Self::default();
-        coverage.declare(contract.document(), schema.pointer());
+        coverage.declare(contract.tree(), schema.pointer());
         coverage
     }
 
@@ -43,10 +43,10 @@ impl Coverage {
             let mut compiled = compiled.borrow_mut();
             let validator = compiled
                 .entry(branch.clone())
-                .or_insert_with(|| Validator::new(contract.document(), branch, schema.direction()));
+                .or_insert_with(|| Validator::of(contract.tree(), branch, schema.direction()));
             validator.is_valid(value)
         };
-        self.observe(contract.document(), schema.pointer(), payload, (&broken, report.left_out() == 0), &fits);
+        self.observe(contract.tree(), schema.pointer(), payload, (&broken, report.left_out() == 0), &fits);
     }
 
     /// Counts what one exchange exercises: its operation, its parameters, its JSON bodies. Each half has a report if it was
@@ -128,13 +128,13 @@ pub(super) fn declare_endpoint(contract: &Contract, endpoint: &Endpoint, coverag
 pub(super) fn declare_parameter(contract: &Contract, parameter: &Parameter, coverage: &mut Coverage) {
     coverage.state(parameter.pointer.clone(), Statement::Parameter);
     if let Some(schema) = parameter.schema() {
-        coverage.declare(contract.document(), schema.pointer());
+        coverage.declare(contract.tree(), schema.pointer());
     }
 }
 
 pub(super) fn declare_content(contract: &Contract, content: &Content, coverage: &mut Coverage) {
     for schema in content.media_types.iter().filter_map(|media| media.schema.as_ref()) {
-        coverage.declare(contract.document(), schema.pointer());
+        coverage.declare(contract.tree(), schema.pointer());
     }
 }
 

@@ -38,7 +38,7 @@ pub(in crate::validate) fn check(
     };
     let validator = declared.schema.as_ref().map(|schema| findings.validator(schema));
     let schema = declared.schema.as_ref().zip(validator.as_deref());
-    let schema = schema.map(|(schema, validator)| (schema, validator, Shape::of(&validator.bundle().schema)));
+    let schema = schema.map(|(schema, validator)| (schema, validator, Shape::of(&validator.bundled().schema)));
     let any = Shape::any();
     let names = schema.as_ref().map_or(&any, |(_, _, shape)| shape);
     // A capture has the text, whatever the character set was on the wire.

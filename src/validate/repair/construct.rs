@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::edit::Grade;
-use crate::containment::{self, Member, member};
+use crate::containment::{self, Member, member_of};
 use crate::json::exact;
 use crate::schema::Shape;
+use crate::tree::{Tree, tree};
 
 /// The steps that the search for one value may take.
 const STEPS: u64 = 20_000;
@@ -44,22 +45,22 @@ impl Constructed {
         };
         let statements = shape.statements();
         let of = |keyword: &'static str| statements.iter().filter_map(move |schema| schema.get(keyword));
-        of("default").for_each(|value| propose(value, Grade::Safe, "the contract declares this default"));
-        of("const").for_each(|value| propose(value, Grade::Safe, "the contract allows this value only"));
-        for values in of("enum").filter_map(Value::as_array) {
+        of("default").for_each(|value| propose(&value.to_value(), Grade::Safe, "the contract declares this default"));
+        of("const").for_each(|value| propose(&value.to_value(), Grade::Safe, "the contract allows this value only"));
+        for values in of("enum").filter_map(Tree::as_array) {
             if let [only] = values.as_slice() {
-                propose(only, Grade::Safe, "the contract allows this value only");
+                propose(&only.to_value(), Grade::Safe, "the contract allows this value only");
             }
         }
-        let takes_null = |types: &Value| match types {
-            Value::Array(names) => names.iter().any(|name| name == "null"),
+        let takes_null = |types: &Tree| match types {
+            Tree::Array(names) => names.iter().any(|name| name == "null"),
             name => name == "null",
         };
         if of("type").any(takes_null) {
             propose(&Value::Null, Grade::Guess, "null is allowed here");
         }
-        for values in of("enum").filter_map(Value::as_array) {
-            values.iter().take(1).for_each(|value| propose(value, Grade::Guess, "the first of the listed values"));
+        for values in of("enum").filter_map(Tree::as_array) {
+            values.iter().take(1).for_each(|value| propose(&value.to_value(), Grade::Guess, "the first of the listed values"));
         }
         let (root, schemas) = shape.schemas();
         if schemas.is_empty() {
@@ -70,14 +71,14 @@ impl Constructed {
                 propose(&value, Grade::Guess, "the smallest value that the contract allows");
             }
         }
-        for values in of("examples").filter_map(Value::as_array) {
-            values.iter().take(1).for_each(|value| propose(value, Grade::Guess, "an example in the contract"));
+        for values in of("examples").filter_map(Tree::as_array) {
+            values.iter().take(1).for_each(|value| propose(&value.to_value(), Grade::Guess, "an example in the contract"));
         }
         out
     }
 
     /// The smallest value of `schema`, which is in `root`.
-    pub(super) fn smallest(&self, root: &Value, schema: &Value) -> Option<Value> {
+    pub(super) fn smallest(&self, root: &Tree, schema: &Tree) -> Option<Value> {
         let key = (std::ptr::from_ref(root).addr(), std::ptr::from_ref(schema).addr());
         let known =
             |constructed: &Self| constructed.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
@@ -90,13 +91,13 @@ impl Constructed {
     }
 }
 
-fn search(root: &Value, schema: &Value) -> Option<Value> {
-    let mut schema = if schema.is_object() { schema.clone() } else { json!({ "allOf": [schema] }) };
+fn search(root: &Tree, schema: &Tree) -> Option<Value> {
+    let mut schema = if schema.is_object() { schema.clone() } else { tree!({ "allOf": [schema] }) };
     if let (Some(members), Some(definitions)) = (schema.as_object_mut(), root.get("$defs")) {
         members.remove("$schema");
-        members.insert("$defs".to_owned(), definitions.clone());
+        members.insert("$defs", definitions.clone());
     }
-    match member(&schema, &containment::Options::new().assert_formats(true).budget(STEPS)) {
+    match member_of(&schema, &containment::Options::new().assert_formats(true).budget(STEPS)) {
         // Edits are of values, which hold no such number.
         Member::Found(value) => Some(value).filter(|value| !exact::has_digits(value)),
         Member::None | Member::Undecided { .. } => None,

@@ -1,5 +1,6 @@
 //! [`Subject`]: the schema that payloads are repaired for, and the judge of every attempt.
 
+use crate::tree::Tree;
 use serde_json::Value;
 
 use super::apply::Payload;
@@ -29,8 +30,8 @@ pub(super) struct Subject<'s> {
 
 impl<'s> Subject<'s> {
     /// The schema, with all that it refers to.
-    pub(super) fn root(&self) -> &'s Value {
-        &findings::validator(self.contract, self.schema, self.options.read_only_allowed).bundle().schema
+    pub(super) fn root(&self) -> &'s Tree {
+        &findings::validator(self.contract, self.schema, self.options.read_only_allowed).bundled().schema
     }
 
     /// The shape of the value at `place` of `payload`.
@@ -65,7 +66,7 @@ impl<'s> Subject<'s> {
             findings.judged(judgement, &payload.value, Part::Body, None);
         }
         if options.strictness.properties {
-            let shape = Shape::of(&validator.bundle().schema);
+            let shape = Shape::of(&validator.bundled().schema);
             strict::properties(&payload.value, &shape, self.schema.pointer(), &mut findings);
         }
         findings.report(None)

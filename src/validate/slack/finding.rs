@@ -1,5 +1,6 @@
 //! [`SlackFinding`]: one thing that the contract could say more tightly.
 
+use crate::tree::Tree;
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -173,9 +174,8 @@ impl Slack {
         for number in places {
             let place = &self.plan.places[number];
             for (direction, seen) in DIRECTIONS.into_iter().zip(&self.seen[number]) {
-                let Some(schema) = place.pointer.resolve(contract.document()).and_then(Value::as_object) else {
-                    continue;
-                };
+                let schema = place.pointer.find(contract.tree()).map(Tree::to_value);
+                let Some(schema) = schema.as_ref().and_then(Value::as_object) else { continue };
                 let loose = looseness(place, schema, seen, least);
                 let schema = &place.pointer;
                 out.extend(loose.into_iter().map(|(looseness, values)| SlackFinding {

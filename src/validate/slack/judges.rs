@@ -26,8 +26,8 @@ impl Judges {
         direction: Direction,
         value: &Value,
     ) -> bool {
-        let new = if self.takes_hidden { Validator::with_hidden } else { Validator::new };
-        let compile = || Arc::new(new(contract.document(), place, direction));
+        let new = if self.takes_hidden { Validator::with_hidden } else { Validator::of };
+        let compile = || Arc::new(new(contract.tree(), place, direction));
         let judge = self.known.entry((number, direction)).or_insert_with(compile);
         let judgement = judge.judge(value);
         // What is not known to be refused may be accepted.

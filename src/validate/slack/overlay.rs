@@ -6,6 +6,7 @@
 //!
 //! An overlay merges objects, and appends to lists. A list that gets shorter is therefore removed first and then written anew.
 
+use crate::tree::Tree;
 use serde_json::{Map, Value, json};
 
 use super::collect::Slack;
@@ -26,8 +27,9 @@ impl Slack {
         places.sort_by(|left, right| self.plan.places[*left].pointer.cmp(&self.plan.places[*right].pointer));
         for number in places.into_iter().filter(|number| self.plan.places[*number].is_open && !self.is_partial) {
             let place = &self.plan.places[number];
-            let document = contract.document();
-            let Some(schema) = place.pointer.resolve(document).and_then(Value::as_object) else { continue };
+            let document = contract.tree();
+            let schema = place.pointer.find(document).map(Tree::to_value);
+            let Some(schema) = schema.as_ref().and_then(Value::as_object) else { continue };
             let mut seen = Seen::default();
             self.seen[number].iter().for_each(|other| seen.merge(other));
             let loose = looseness(place, schema, &seen, least);
@@ -175,12 +177,12 @@ impl<'s> Tightened<'s> {
 }
 
 /// A place of the document as a JSONPath (RFC 9535).
-fn path(document: &Value, place: &Pointer) -> String {
+fn path(document: &Tree, place: &Pointer) -> String {
     let mut path = "$".to_owned();
     let mut here = Some(document);
     for name in place.tokens() {
         match here {
-            Some(Value::Array(items)) => {
+            Some(Tree::Array(items)) => {
                 path.push_str(&format!("[{name}]"));
                 here = name.parse::<usize>().ok().and_then(|position| items.get(position));
             }

@@ -1,8 +1,9 @@
 //! [`Plan`]: the schemas of a contract that payloads reach, and the ways between them.
 
+use serde_json::Value;
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use crate::contract::{Contract, SchemaUse, Version};
 use crate::pointer::Pointer;
@@ -54,7 +55,7 @@ impl Plan {
     /// The plan for exchanges of `contract`, or for payloads of one schema.
     pub(super) fn of(contract: &Contract, schema: Option<&SchemaUse>) -> Self {
         let mut builder = Builder {
-            document: contract.document(),
+            document: contract.tree(),
             is_version_3_0: contract.version() == Version::V3_0,
             plan: Self {
                 places: Vec::new(),
@@ -78,7 +79,7 @@ impl Plan {
 }
 
 struct Builder<'d> {
-    document: &'d Value,
+    document: &'d Tree,
     is_version_3_0: bool,
     plan: Plan,
     open: VecDeque<usize>,
@@ -133,7 +134,7 @@ impl Builder<'_> {
 
     fn read(&mut self, number: usize) {
         let pointer = self.plan.places[number].pointer.clone();
-        let Some(schema) = pointer.resolve(self.document) else { return };
+        let Some(schema) = pointer.find(self.document) else { return };
         let mut ways = Vec::new();
         for (way, below) in self.applied(schema, &pointer) {
             match way {
@@ -148,11 +149,12 @@ impl Builder<'_> {
             place.is_open = false;
             return;
         }
-        let members = |keyword: &str| schema.get(keyword).and_then(Value::as_object);
-        place.properties = members("properties").into_iter().flatten().map(|(name, _)| name.clone()).collect();
+        let members = |keyword: &str| schema.get(keyword).and_then(Tree::as_object);
+        place.properties = members("properties").into_iter().flatten().map(|(name, _)| name.to_string()).collect();
         place.properties.sort_unstable();
         place.has_patterns = members("patternProperties").is_some();
-        place.listed = schema.get("enum").and_then(Value::as_array).cloned().unwrap_or_default();
+        let listed = schema.get("enum").and_then(Tree::as_array).into_iter().flatten();
+        place.listed = listed.map(Tree::to_value).collect();
         let says = |keyword: &str| schema.get(keyword).is_some();
         place.may_have_format =
             says("type") && !["enum", "const", "format", "pattern"].iter().any(|keyword| says(keyword));
@@ -160,10 +162,10 @@ impl Builder<'_> {
     }
 
     /// The schemas that `schema` applies, and how; without a way those that are not observed.
-    fn applied(&mut self, schema: &Value, place: &Pointer) -> Vec<(Option<Way>, Pointer)> {
+    fn applied(&mut self, schema: &Tree, place: &Pointer) -> Vec<(Option<Way>, Pointer)> {
         let mut applied = Vec::new();
-        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            match Pointer::from_reference(reference).filter(|target| target.resolve(self.document).is_some()) {
+        if let Some(reference) = schema.get("$ref").and_then(Tree::as_str) {
+            match Pointer::from_reference(reference).filter(|target| target.find(self.document).is_some()) {
                 Some(target) => applied.push((Some(Way::Same), target)),
                 None => self.is_lost = true,
             }
@@ -173,7 +175,7 @@ impl Builder<'_> {
         }
         self.is_lost |= ["$dynamicRef", "$recursiveRef", "$id", "id"]
             .iter()
-            .any(|keyword| schema.get(*keyword).is_some_and(Value::is_string));
+            .any(|keyword| schema.get(*keyword).is_some_and(Tree::is_string));
         walk::each_inside(schema, &mut |step, inside| {
             let below = step.place(place);
             match step.keyword {
@@ -196,7 +198,7 @@ impl Builder<'_> {
             if let Some(number) = self.plan.number(&pointer) {
                 self.plan.places[number].is_open = false;
             }
-            if let Some(schema) = pointer.resolve(self.document) {
+            if let Some(schema) = pointer.find(self.document) {
                 open.extend(self.applied(schema, &pointer).into_iter().map(|(_, below)| below));
             }
         }
@@ -207,7 +209,7 @@ impl Builder<'_> {
     }
 }
 
-fn way(step: &Step<'_>, inside: &Value) -> Option<Way> {
+fn way(step: &Step<'_>, inside: &Tree) -> Option<Way> {
     match (step.keyword, step.inside) {
         ("allOf", _) => Some(Way::Same),
         ("anyOf" | "oneOf", _) => Some(Way::Branch),

@@ -1,7 +1,7 @@
 //! Keywords beside a `$ref` (JSON Schema 2020-12 core, 8.2.3.1) where the other side has what it refers to alone: only what they
 //! add is compared.
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use super::{Found, Walk};
 use crate::diff::schemas::side::{Side, Spot, is_annotation};
@@ -10,7 +10,7 @@ impl Walk<'_> {
     /// Whether one side is what the other refers to, and base has the reference. What is beside it is compared with what the target
     /// has of the same keywords.
     pub(super) fn beside_reference(&mut self, base: &mut Side<'_>, revision: &mut Side<'_>) -> Option<bool> {
-        let refers = |side: &mut Side<'_>, spot: &Spot, members: &Map<String, Value>, other: &Spot| {
+        let refers = |side: &mut Side<'_>, spot: &Spot, members: &Map, other: &Spot| {
             let reference = members.get("$ref")?.as_str()?.to_owned();
             let target = side.target(spot, &reference)?;
             let target = side.follow(target);
@@ -26,12 +26,12 @@ impl Walk<'_> {
         if own.keys().any(|keyword| depends(keyword, own, other)) {
             return None;
         }
-        let beside: Map<String, Value> = own
+        let beside: Map = own
             .iter()
             .filter(|(keyword, _)| *keyword != "$ref" && !is_annotation(keyword))
             .map(|(keyword, value)| (keyword.clone(), joined(keyword, value, other.get(keyword))))
             .collect();
-        let part: Map<String, Value> = other
+        let part: Map = other
             .iter()
             .filter_map(|(keyword, value)| Some((keyword.clone(), restricted(keyword, value, beside.get(keyword)?))))
             .collect();
@@ -55,7 +55,7 @@ impl Walk<'_> {
 
 /// Whether a keyword means something else beside the reference than it does in the target: what it applies to is decided by the
 /// keywords beside it (core, 10.2.2 and 10.3; validation, 6.4.4).
-fn depends(keyword: &str, own: &Map<String, Value>, other: &Map<String, Value>) -> bool {
+fn depends(keyword: &str, own: &Map, other: &Map) -> bool {
     match keyword {
         "items" => own.contains_key("prefixItems") || other.contains_key("prefixItems"),
         "additionalProperties" | "additionalItems" | "unevaluatedProperties" | "unevaluatedItems" => true,
@@ -65,9 +65,9 @@ fn depends(keyword: &str, own: &Map<String, Value>, other: &Map<String, Value>) 
 }
 
 /// What a keyword beside the reference and that of the target require together, where that is a matter of names.
-fn joined(keyword: &str, value: &Value, other: Option<&Value>) -> Value {
+fn joined(keyword: &str, value: &Tree, other: Option<&Tree>) -> Tree {
     match (keyword, value, other) {
-        ("required", Value::Array(own), Some(Value::Array(other))) => {
+        ("required", Tree::Array(own), Some(Tree::Array(other))) => {
             let more = other.iter().filter(|name| !own.contains(name));
             own.iter().chain(more).cloned().collect()
         }
@@ -76,11 +76,11 @@ fn joined(keyword: &str, value: &Value, other: Option<&Value>) -> Value {
 }
 
 /// What the target has of the properties that are beside the reference.
-fn restricted(keyword: &str, value: &Value, beside: &Value) -> Value {
+fn restricted(keyword: &str, value: &Tree, beside: &Tree) -> Tree {
     match (keyword, value, beside) {
-        ("properties" | "patternProperties", Value::Object(named), Value::Object(beside)) => {
+        ("properties" | "patternProperties", Tree::Object(named), Tree::Object(beside)) => {
             let kept = named.iter().filter(|(name, _)| beside.contains_key(*name));
-            Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
+            Tree::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
         }
         _ => value.clone(),
     }

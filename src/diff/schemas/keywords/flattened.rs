@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::{Child, Walk, is_never};
 use crate::diff::schemas::delta::{Delta, Edit, Link};
@@ -34,22 +34,22 @@ impl Flat {
             let is_root = count == 1;
             for (keyword, value) in part.value().as_object().filter(|_| count <= MAX_PARTS)? {
                 match (keyword.as_str(), value) {
-                    ("properties", Value::Object(named)) => {
+                    ("properties", Tree::Object(named)) => {
                         for name in named.keys() {
                             let place = part.down(&["properties", name]);
-                            let known = flat.properties.insert(name.clone(), (place, part.pointer.clone()));
+                            let known = flat.properties.insert(name.to_string(), (place, part.pointer.clone()));
                             if known.is_some() {
                                 return None;
                             }
                         }
                     }
-                    ("required", Value::Array(names)) => {
+                    ("required", Tree::Array(names)) => {
                         for name in names {
                             flat.required.insert(name.as_str()?.to_owned(), part.pointer.clone());
                         }
                     }
-                    ("type", Value::String(name)) if name == "object" => flat.is_object = true,
-                    ("allOf", Value::Array(parts)) => {
+                    ("type", Tree::String(name)) if name == "object" => flat.is_object = true,
+                    ("allOf", Tree::Array(parts)) => {
                         let below = (0..parts.len()).map(|position| part.down(&["allOf", &position.to_string()]));
                         let below: Vec<Spot> = below.map(|spot| side.follow(spot)).collect();
                         open.extend(below);

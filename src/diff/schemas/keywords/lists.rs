@@ -1,6 +1,6 @@
 //! Items, conditions, lists of schemas, and references with siblings.
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use super::{Child, Walk, short};
 use crate::diff::schemas::branches::{exclude_each_other, matching};
@@ -15,7 +15,7 @@ impl Walk<'_> {
         }
         self.one("contains", ["contains-added", "contains-removed"], Link::Condition, &["contains"]);
         let count =
-            |members: &Map<String, Value>| members.get("prefixItems").and_then(Value::as_array).map_or(0, Vec::len);
+            |members: &Map| members.get("prefixItems").and_then(Tree::as_array).map_or(0, Vec::len);
         let (old, new) = (count(self.old), count(self.new));
         for position in 0..old.min(new) {
             let position = position.to_string();
@@ -30,7 +30,7 @@ impl Walk<'_> {
     pub(super) fn conditions(&mut self) {
         self.one("not", ["not-added", "not-removed"], Link::Condition, &["not"]);
         let present =
-            |members: &Map<String, Value>| ["if", "then", "else"].map(|keyword| members.contains_key(keyword));
+            |members: &Map| ["if", "then", "else"].map(|keyword| members.contains_key(keyword));
         if present(self.old) != present(self.new) {
             self.delta("condition-changed", &["if"], String::new(), Edit::Keywords(&["if", "then", "else"]));
             return;
@@ -56,7 +56,7 @@ impl Walk<'_> {
             ),
         ] {
             let (old, new) = (self.old.get(keyword), self.new.get(keyword));
-            let (Some(Value::Array(old)), Some(Value::Array(new))) = (old, new) else {
+            let (Some(Tree::Array(old)), Some(Tree::Array(new))) = (old, new) else {
                 let edit = match keyword {
                     "allOf" => Edit::Keywords(&["allOf"]),
                     "anyOf" => Edit::Keywords(&["anyOf"]),
@@ -77,11 +77,11 @@ impl Walk<'_> {
                 left.value() == right.value()
             };
             let renamed = |left: usize, right: usize| {
-                let place = |branch: &Value| Pointer::from_reference(branch.get("$ref")?.as_str()?);
+                let place = |branch: &Tree| Pointer::from_reference(branch.get("$ref")?.as_str()?);
                 place(&old[left]).zip(place(&new[right])).is_some_and(|(left, right)| {
                     left.parent() == right.parent()
-                        && left.resolve(in_revision).is_none()
-                        && right.resolve(in_base).is_none()
+                        && left.find(in_revision).is_none()
+                        && right.find(in_base).is_none()
                 })
             };
             let found = matching(old, new, same, renamed);
@@ -112,7 +112,7 @@ impl Walk<'_> {
 
     /// References with siblings.
     pub(super) fn references(&mut self, base: &mut Side<'_>, revision: &mut Side<'_>) {
-        let reference = |members: &Map<String, Value>| members.get("$ref").and_then(Value::as_str).map(str::to_owned);
+        let reference = |members: &Map| members.get("$ref").and_then(Tree::as_str).map(str::to_owned);
         match (reference(self.old), reference(self.new)) {
             (Some(old), Some(new)) => {
                 let targets = (base.target(self.base, &old), revision.target(self.revision, &new));
@@ -131,8 +131,8 @@ impl Walk<'_> {
     }
 }
 
-pub(super) fn branch_name(branch: &Value, position: usize) -> String {
-    let named = branch.get("$ref").or_else(|| branch.get("title")).and_then(Value::as_str);
+pub(super) fn branch_name(branch: &Tree, position: usize) -> String {
+    let named = branch.get("$ref").or_else(|| branch.get("title")).and_then(Tree::as_str);
     let named = named.map(|name| name.rsplit('/').next().unwrap_or(name).to_owned());
     named.map_or_else(|| format!("number {}: `{}`", position + 1, short(branch)), |name| format!("`{name}`"))
 }

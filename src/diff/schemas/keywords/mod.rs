@@ -3,13 +3,13 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use self::named::Names;
 use super::delta::{Delta, Edit, Link};
 use super::discriminators::discriminates;
 use super::side::{MEANING, Side, Spot, is_empty_list, refers};
-use crate::json::schema_text;
+use crate::json::exact::tree_text;
 use crate::plain::apart;
 
 mod beside;
@@ -48,11 +48,11 @@ type At<'s, 'c> = (&'s mut Side<'c>, &'s Spot);
 /// Compares the schema of base with that of revision.
 pub(super) fn compare<'s>(base: At<'s, '_>, revision: At<'s, '_>) -> Found {
     let (old, new) = (members(base.1.value()), members(revision.1.value()));
-    let raw = (base.1.pointer.resolve(base.0.document), revision.1.pointer.resolve(revision.0.document));
+    let raw = (base.1.pointer.find(base.0.document), revision.1.pointer.find(revision.0.document));
     let objects = (has_object_part(base.0, base.1), has_object_part(revision.0, revision.1));
-    let names = |members: &'s Map<String, Value>| -> HashSet<&'s str> {
-        let names = members.get("required").and_then(Value::as_array).into_iter().flatten();
-        names.filter_map(Value::as_str).collect()
+    let names = |members: &'s Map| -> HashSet<&'s str> {
+        let names = members.get("required").and_then(Tree::as_array).into_iter().flatten();
+        names.filter_map(Tree::as_str).collect()
     };
     let (required, found) = ((names(old), names(new)), Found::default());
     let mut walk = Walk { old, new, raw, base: base.1, revision: revision.1, objects, required, found };
@@ -78,7 +78,7 @@ pub(super) fn compare<'s>(base: At<'s, '_>, revision: At<'s, '_>) -> Found {
 
 /// Whether a part of the schema's `allOf` takes objects only.
 fn has_object_part(side: &mut Side<'_>, spot: &Spot) -> bool {
-    let parts = members(spot.value()).get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
+    let parts = members(spot.value()).get("allOf").and_then(Tree::as_array).map_or(0, Vec::len);
     (0..parts).any(|position| {
         let part = side.follow(spot.down(&["allOf", &position.to_string()]));
         part.value().get("type").is_some_and(|name| name == "object")
@@ -86,10 +86,10 @@ fn has_object_part(side: &mut Side<'_>, spot: &Spot) -> bool {
 }
 
 struct Walk<'s> {
-    old: &'s Map<String, Value>,
-    new: &'s Map<String, Value>,
+    old: &'s Map,
+    new: &'s Map,
     /// Both as the documents have them.
-    raw: (Option<&'s Value>, Option<&'s Value>),
+    raw: (Option<&'s Tree>, Option<&'s Tree>),
     base: &'s Spot,
     revision: &'s Spot,
     /// Whether a part of each one's `allOf` takes objects only.
@@ -122,7 +122,7 @@ impl Walk<'_> {
     }
 
     fn delta(&mut self, rule: &'static str, tokens: &[&str], subject: String, edit: Edit) {
-        let place = |spot: &Spot, members: &Map<String, Value>| {
+        let place = |spot: &Spot, members: &Map| {
             let present = tokens.first().is_none_or(|keyword| members.contains_key(*keyword));
             let mut place = spot.pointer.clone();
             if present {
@@ -164,7 +164,7 @@ impl Walk<'_> {
     /// the rest is still in the part.
     fn meaning(&mut self, wrapper: Option<bool>) {
         let raw = |keyword: &str| {
-            let written = |schema: Option<&Value>| schema.and_then(|schema| schema.get(keyword)).cloned();
+            let written = |schema: Option<&Tree>| schema.and_then(|schema| schema.get(keyword)).cloned();
             (written(self.raw.0), written(self.raw.1))
         };
         let mut found = Vec::new();
@@ -182,7 +182,7 @@ impl Walk<'_> {
             }
         }
         let (old, new) = raw("deprecated");
-        if wrapper != Some(true) && old != Some(Value::Bool(true)) && new == Some(Value::Bool(true)) {
+        if wrapper != Some(true) && old != Some(Tree::Bool(true)) && new == Some(Tree::Bool(true)) {
             found.push(("schema-deprecated", "deprecated", String::new(), Edit::Nothing));
         }
         for (rule, keyword, subject, edit) in found {
@@ -192,13 +192,13 @@ impl Walk<'_> {
 
     /// Whether one side has the format of OpenAPI 3.0 that the other writes with this keyword of JSON Schema: `byte` and `binary`
     /// (OpenAPI 3.1.0, 4.7.14.2).
-    fn is_migrated(&self, keyword: &str, old: Option<&Value>, new: Option<&Value>) -> bool {
+    fn is_migrated(&self, keyword: &str, old: Option<&Tree>, new: Option<&Tree>) -> bool {
         let (other, written) = match (old, new) {
             (None, Some(new)) => (self.raw.0, new),
             (Some(old), None) => (self.raw.1, old),
             _ => return false,
         };
-        let format = other.and_then(|schema| schema.get("format")).and_then(Value::as_str);
+        let format = other.and_then(|schema| schema.get("format")).and_then(Tree::as_str);
         match keyword {
             "contentEncoding" => format == Some("byte") && written == "base64",
             "contentMediaType" => format == Some("binary"),
@@ -211,7 +211,7 @@ impl Walk<'_> {
         let mut keywords: BTreeSet<String> = self.base.unusable().into_iter().collect();
         keywords.extend(self.revision.unusable());
         for keyword in keywords {
-            let raw = |schema: Option<&'_ Value>| schema.and_then(|schema| schema.get(&keyword)).cloned();
+            let raw = |schema: Option<&'_ Tree>| schema.and_then(|schema| schema.get(&keyword)).cloned();
             let (old, new) = (raw(self.raw.0), raw(self.raw.1));
             if old == new {
                 // What it refers to may have changed.
@@ -285,21 +285,21 @@ impl Walk<'_> {
     }
 }
 
-fn members(schema: &Value) -> &Map<String, Value> {
-    static EMPTY: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+fn members(schema: &Tree) -> &Map {
+    static EMPTY: LazyLock<Map> = LazyLock::new(Map::new);
     schema.as_object().unwrap_or(&EMPTY)
 }
 
 /// Whether nothing is accepted, as it is written for properties that do not exist this way.
-fn is_never(schema: &Value) -> bool {
-    schema == &Value::Bool(false)
+fn is_never(schema: &Tree) -> bool {
+    schema == &Tree::Bool(false)
 }
 
 /// The names in `type`; `None` where there is none.
-fn type_names(members: &Map<String, Value>) -> Option<BTreeSet<&str>> {
+fn type_names(members: &Map) -> Option<BTreeSet<&str>> {
     match members.get("type")? {
-        Value::String(name) => Some(BTreeSet::from([name.as_str()])),
-        Value::Array(names) => Some(names.iter().filter_map(Value::as_str).collect()),
+        Tree::String(name) => Some(BTreeSet::from([name.as_str()])),
+        Tree::Array(names) => Some(names.iter().filter_map(Tree::as_str).collect()),
         _ => None,
     }
 }
@@ -308,20 +308,20 @@ fn type_names(members: &Map<String, Value>) -> Option<BTreeSet<&str>> {
 const ROOM: usize = 60;
 
 /// A value, not longer than a line has room for.
-pub(in crate::diff) fn short(value: &Value) -> String {
-    let text = schema_text(value);
+pub(in crate::diff) fn short(value: &Tree) -> String {
+    let text = tree_text(value);
     match text.char_indices().nth(ROOM) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     }
 }
 
-fn between(old: Option<&Value>, new: Option<&Value>) -> String {
+fn between(old: Option<&Tree>, new: Option<&Tree>) -> String {
     match (old, new) {
         (Some(old), Some(new)) => match (short(old), short(new)) {
             // What makes them different was cut off.
             (left, right) if left == right => {
-                let texts = [old, new].map(schema_text);
+                let texts = [old, new].map(tree_text);
                 format!("`{}`", apart(&texts.each_ref().map(String::as_str), ROOM).join("` to `"))
             }
             (left, right) => format!("`{left}` to `{right}`"),

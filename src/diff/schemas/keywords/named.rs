@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use crate::tree::Tree;
 
 use super::{Child, Walk};
 use crate::diff::schemas::delta::{Edit, Link};
@@ -34,7 +34,7 @@ impl Walk<'_> {
             let (base, revision) = (base.spot(left), revision.spot(right));
             self.found.children.push(Child { link: Link::Named, base, revision, is_optional: false });
         }
-        let raw = |schema: Option<&'_ Value>| schema.and_then(|schema| schema.get("discriminator")).cloned();
+        let raw = |schema: Option<&'_ Tree>| schema.and_then(|schema| schema.get("discriminator")).cloned();
         if raw(self.raw.0) != raw(self.raw.1) {
             // Reported with what else changes the meaning of values.
             return;
@@ -64,8 +64,8 @@ impl Walk<'_> {
             .collect();
         let mut lost = Vec::new();
         for (name, place) in old.schemas.iter().filter(|(name, _)| !new.schemas.contains_key(*name)) {
-            let schema = place.resolve(base.document);
-            let renamed = gained.iter().find(|(other, _)| other.resolve(revision.document) == schema);
+            let schema = place.find(base.document);
+            let renamed = gained.iter().find(|(other, _)| other.find(revision.document) == schema);
             match renamed {
                 Some((_, other)) => lost.push(format!("`{name}` to `{other}`")),
                 None if !old.branches.contains(place) => lost.push(format!("`{name}`")),
@@ -76,11 +76,11 @@ impl Walk<'_> {
     }
 
     /// How the names of two Discriminator Objects differ.
-    pub(super) fn names(&self, old: Option<&Value>, new: Option<&Value>) -> Names {
+    pub(super) fn names(&self, old: Option<&Tree>, new: Option<&Tree>) -> Names {
         let (Some(old), Some(new)) = (old, new) else { return Names::Other };
-        let names = |object: &Value| object.get("mapping").and_then(Value::as_object).cloned().unwrap_or_default();
+        let names = |object: &Tree| object.get("mapping").and_then(Tree::as_object).cloned().unwrap_or_default();
         let (before, after) = (names(old), names(new));
-        let without_mapping = |object: &Value| {
+        let without_mapping = |object: &Tree| {
             let mut members = object.as_object().cloned().unwrap_or_default();
             members.remove("mapping");
             members
@@ -106,8 +106,8 @@ impl Walk<'_> {
 }
 
 /// A component may be named, or referred to.
-fn is_same_target(left: &Value, right: &Value) -> bool {
-    let spelled = |target: &Value| target.as_str().map(reference);
+fn is_same_target(left: &Tree, right: &Tree) -> bool {
+    let spelled = |target: &Tree| target.as_str().map(reference);
     left == right || spelled(left).is_some_and(|left| Some(left) == spelled(right))
 }
 

@@ -1,6 +1,6 @@
 //! A schema that one side has alone and the other beside null: `anyOf` or `oneOf` of that and `type: null`.
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use super::{Walk, members, type_names};
 use crate::diff::schemas::delta::{Edit, Link};
@@ -41,16 +41,16 @@ impl Walk<'_> {
 }
 
 /// The location of the other branch, in a schema that only means "that or null".
-fn beside_null(schema: &Map<String, Value>) -> Option<[String; 2]> {
+fn beside_null(schema: &Map) -> Option<[String; 2]> {
     let mut assertions = schema.iter().filter(|(keyword, _)| !is_annotation(keyword));
     let (keyword, branches) = assertions.next().filter(|(keyword, _)| matches!(keyword.as_str(), "anyOf" | "oneOf"))?;
     let branches = branches.as_array().filter(|branches| branches.len() == 2 && assertions.next().is_none())?;
-    let is_null = |branch: &Value| {
+    let is_null = |branch: &Tree| {
         branch.as_object().is_some_and(|branch| branch.len() == 1)
-            && branch.get("type").and_then(Value::as_str) == Some("null")
+            && branch.get("type").and_then(Tree::as_str) == Some("null")
     };
     let null = branches.iter().position(is_null)?;
-    Some([keyword.clone(), (1 - null).to_string()])
+    Some([keyword.to_string(), (1 - null).to_string()])
 }
 
 /// Whether the schema at `spot` accepts null; `None` where that is not plain.
@@ -61,7 +61,7 @@ fn accepts_null(side: &mut Side<'_>, spot: &Spot) -> Option<bool> {
 fn accepts_null_within(side: &mut Side<'_>, spot: &Spot, left: &mut usize) -> Option<bool> {
     *left = left.checked_sub(1)?;
     let schema = spot.value().clone();
-    if let Value::Bool(accepts) = schema {
+    if let Tree::Bool(accepts) = schema {
         return Some(accepts);
     }
     let own = members(&schema);
@@ -75,7 +75,7 @@ fn accepts_null_within(side: &mut Side<'_>, spot: &Spot, left: &mut usize) -> Op
         let holds = match keyword.as_str() {
             "type" => type_names(own).map(|names| names.contains("null")),
             "const" => Some(value.is_null()),
-            "enum" => value.as_array().map(|values| values.contains(&Value::Null)),
+            "enum" => value.as_array().map(|values| values.contains(&Tree::Null)),
             "not" => below(&["not"]).map(|accepts| !accepts),
             "allOf" => all_of(&listed()),
             "anyOf" => all_of(&listed().into_iter().map(|one| one.map(|accepts| !accepts)).collect::<Vec<_>>())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use super::{Walk, between, is_never};
 use crate::diff::schemas::delta::{Delta, Edit, Link};
@@ -19,7 +19,7 @@ impl Walk<'_> {
                         "property-allowed",
                         &tokens,
                         format!("`{name}`"),
-                        Edit::Member("properties", name.clone()),
+                        Edit::Member("properties", name.to_string()),
                     );
                 }
                 Some(other) if !is_never(schema) && is_never(other) => {
@@ -27,7 +27,7 @@ impl Walk<'_> {
                         "property-forbidden",
                         &tokens,
                         format!("`{name}`"),
-                        Edit::Member("properties", name.clone()),
+                        Edit::Member("properties", name.to_string()),
                     );
                 }
                 Some(_) => self.child(Link::Value, &tokens, &tokens),
@@ -49,10 +49,10 @@ impl Walk<'_> {
                 self.child(link, &[keyword, name], &[keyword, name]);
             }
             for name in old.keys().filter(|name| !new.contains_key(*name)) {
-                self.delta(removed, &[keyword], format!("`{name}`"), Edit::Member(keyword, name.clone()));
+                self.delta(removed, &[keyword], format!("`{name}`"), Edit::Member(keyword, name.to_string()));
             }
             for name in new.keys().filter(|name| !old.contains_key(*name)) {
-                self.delta(added, &[keyword], format!("`{name}`"), Edit::Member(keyword, name.clone()));
+                self.delta(added, &[keyword], format!("`{name}`"), Edit::Member(keyword, name.to_string()));
             }
         }
         self.open("additionalProperties", "additional-properties-changed", &["additionalProperties"]);
@@ -76,9 +76,9 @@ impl Walk<'_> {
     }
 
     fn required(&mut self) {
-        let names = |members: &Map<String, Value>| -> BTreeSet<String> {
-            let list = members.get("required").and_then(Value::as_array);
-            list.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+        let names = |members: &Map| -> BTreeSet<String> {
+            let list = members.get("required").and_then(Tree::as_array);
+            list.into_iter().flatten().filter_map(Tree::as_str).map(str::to_owned).collect()
         };
         let (old, new) = (names(self.old), names(self.new));
         for name in new.difference(&old) {
@@ -91,13 +91,13 @@ impl Walk<'_> {
 
     /// A keyword that means the same as `true` where it is not there.
     pub(super) fn open(&mut self, keyword: &'static str, rule: &'static str, edit: &'static [&'static str]) {
-        let allowed = |members: &Map<String, Value>| match members.get(keyword) {
-            None | Some(Value::Bool(true)) => Value::Bool(true),
+        let allowed = |members: &Map| match members.get(keyword) {
+            None | Some(Tree::Bool(true)) => Tree::Bool(true),
             Some(other) => other.clone(),
         };
         let (old, new) = (allowed(self.old), allowed(self.new));
         match (&old, &new) {
-            (Value::Object(_), Value::Object(_)) => self.child(Link::Value, &[keyword], &[keyword]),
+            (Tree::Object(_), Tree::Object(_)) => self.child(Link::Value, &[keyword], &[keyword]),
             _ if old != new => {
                 let subject = between(self.old.get(keyword), self.new.get(keyword));
                 self.delta(rule, &[keyword], subject, Edit::Keywords(edit));
@@ -112,6 +112,6 @@ impl Walk<'_> {
     }
 }
 
-fn named<'m>(members: &'m Map<String, Value>, keyword: &str, empty: &'m Map<String, Value>) -> &'m Map<String, Value> {
-    members.get(keyword).and_then(Value::as_object).unwrap_or(empty)
+fn named<'m>(members: &'m Map, keyword: &str, empty: &'m Map) -> &'m Map {
+    members.get(keyword).and_then(Tree::as_object).unwrap_or(empty)
 }

@@ -1,7 +1,7 @@
 //! What older drafts of JSON Schema write in other words, references whose targets depend on the way to them, and what cannot be
 //! used: compared as a whole, or by what is inside of it, so that nothing passes unseen.
 
-use serde_json::{Value, json};
+use crate::tree::{Tree, tree};
 
 use super::{Child, Walk};
 use crate::diff::schemas::delta::{Edit, Link};
@@ -21,7 +21,7 @@ impl Walk<'_> {
 
     /// Whether `items` is a list on one side (until 2019-09).
     pub(super) fn has_list_of_items(&self) -> bool {
-        [self.old, self.new].iter().any(|members| members.get("items").is_some_and(Value::is_array))
+        [self.old, self.new].iter().any(|members| members.get("items").is_some_and(Tree::is_array))
     }
 
     /// Keywords of older drafts, some of which validators still assert.
@@ -36,7 +36,7 @@ impl Walk<'_> {
             let Some(value) = old else { continue };
             let link = if keyword == "dependencies" { Link::Part } else { Link::Value };
             let mut inside = Vec::new();
-            walk::each_inside(&json!({ (keyword): value }), &mut |step, _| {
+            walk::each_inside(&tree!({ (keyword): value }), &mut |step, _| {
                 inside.push(match step.inside {
                     Inside::Whole => None,
                     Inside::Position(position) => Some(position.to_string()),
@@ -55,8 +55,8 @@ impl Walk<'_> {
     pub(super) fn dynamic_references(&mut self, base: &mut Side<'_>, revision: &mut Side<'_>) {
         for keyword in ["$dynamicRef", "$recursiveRef"] {
             let (old, new) = (self.old.get(keyword), self.new.get(keyword));
-            let targets = |side: &mut Side<'_>, spot: &Spot, reference: Option<&Value>| {
-                reference.and_then(Value::as_str).map(|reference| side.dynamic_targets(spot, reference))
+            let targets = |side: &mut Side<'_>, spot: &Spot, reference: Option<&Tree>| {
+                reference.and_then(Tree::as_str).map(|reference| side.dynamic_targets(spot, reference))
             };
             let targets = (targets(base, self.base, old), targets(revision, self.revision, new));
             let (left, right) = match targets {
@@ -81,12 +81,12 @@ impl Walk<'_> {
     pub(super) fn behind_unusable(
         &mut self,
         keyword: &str,
-        value: Value,
+        value: Tree,
         (base, revision): (&mut Side<'_>, &mut Side<'_>),
     ) {
         let mut references = Vec::new();
-        walk::any(&json!({ (keyword): value }), &mut |schema| {
-            references.extend(schema.get("$ref").and_then(Value::as_str).map(str::to_owned));
+        walk::any(&tree!({ (keyword): value }), &mut |schema| {
+            references.extend(schema.get("$ref").and_then(Tree::as_str).map(str::to_owned));
             false
         });
         for reference in references {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use super::{Walk, between, short};
 use crate::diff::schemas::delta::Edit;
@@ -75,7 +75,7 @@ impl Walk<'_> {
             let edit = if keyword == "format" { self.with_bounds() } else { edit };
             self.delta(rule, &[keyword], between(old, new), Edit::Keywords(edit));
         }
-        let unique = |members: &Map<String, Value>| members.get("uniqueItems") == Some(&Value::Bool(true));
+        let unique = |members: &Map| members.get("uniqueItems") == Some(&Tree::Bool(true));
         match (unique(self.old), unique(self.new)) {
             (false, true) => {
                 self.delta("unique-items-added", &["uniqueItems"], String::new(), Edit::Keywords(&["uniqueItems"]))
@@ -89,7 +89,7 @@ impl Walk<'_> {
 
     /// Whether a bound differs only because a format implies one, such as `int32`.
     fn is_of_format(&self, keyword: &str) -> bool {
-        let raw = |schema: Option<&'_ Value>| schema.and_then(|schema| schema.get(keyword)).cloned();
+        let raw = |schema: Option<&'_ Tree>| schema.and_then(|schema| schema.get(keyword)).cloned();
         self.old.get("format") != self.new.get("format")
             && matches!(keyword, "minimum" | "maximum")
             && raw(self.raw.0) == raw(self.raw.1)
@@ -107,7 +107,7 @@ impl Walk<'_> {
 
     pub(super) fn enumeration(&mut self) {
         let (old, new) = (self.old.get("enum"), self.new.get("enum"));
-        let (Some(Value::Array(old)), Some(Value::Array(new))) = (old, new) else {
+        let (Some(Tree::Array(old)), Some(Tree::Array(new))) = (old, new) else {
             match (old, new) {
                 (None, Some(new)) => {
                     self.delta("enum-added", &["enum"], between(None, Some(new)), Edit::Keywords(&["enum"]));
@@ -119,8 +119,8 @@ impl Walk<'_> {
             }
             return;
         };
-        let missing = |from: &[Value], in_other: &[Value]| -> Vec<Value> {
-            let known: BTreeSet<String> = in_other.iter().map(Value::to_string).collect();
+        let missing = |from: &[Tree], in_other: &[Tree]| -> Vec<Tree> {
+            let known: BTreeSet<String> = in_other.iter().map(Tree::to_string).collect();
             from.iter().filter(|value| !known.contains(&value.to_string())).cloned().collect()
         };
         for (rule, values) in [("enum-value-removed", missing(old, new)), ("enum-value-added", missing(new, old))] {
@@ -133,6 +133,6 @@ impl Walk<'_> {
 }
 
 /// Exactly: two integers beyond 2^53 may be the same to a double.
-fn is_less(left: &Value, right: &Value) -> bool {
+fn is_less(left: &Tree, right: &Tree) -> bool {
     exact::decimal(left).zip(exact::decimal(right)).is_some_and(|(left, right)| left < right)
 }

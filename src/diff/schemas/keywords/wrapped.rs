@@ -1,7 +1,7 @@
 //! One side is part of the other: a schema that became one of several in `allOf`, `anyOf` or `oneOf`, or the
 //! other way round. Compared part by part, everything in it would seem to be gone and to have come back.
 
-use serde_json::{Map, Value};
+use crate::tree::{Map, Tree};
 
 use super::Walk;
 use super::lists::branch_name;
@@ -18,8 +18,8 @@ impl Walk<'_> {
         ] {
             let (old, new) = (self.old.get(keyword), self.new.get(keyword));
             let (branches, in_base) = match (old, new) {
-                (Some(Value::Array(branches)), None) => (branches.clone(), true),
-                (None, Some(Value::Array(branches))) => (branches.clone(), false),
+                (Some(Tree::Array(branches)), None) => (branches.clone(), true),
+                (None, Some(Tree::Array(branches))) => (branches.clone(), false),
                 _ => continue,
             };
             let (whole, part) = if in_base { (self.base, self.revision) } else { (self.revision, self.base) };
@@ -64,7 +64,7 @@ impl Walk<'_> {
         in_base: bool,
         keyword: &'static str,
         position: usize,
-        branch: &Value,
+        branch: &Tree,
         place: &Spot,
         rule: &'static str,
     ) {
@@ -79,10 +79,10 @@ impl Walk<'_> {
     }
 
     /// Whether a part does nothing but to declare properties that the other side does not declare by itself.
-    fn adds_properties(&self, in_base: bool, part: &Map<String, Value>) -> bool {
+    fn adds_properties(&self, in_base: bool, part: &Map) -> bool {
         let other = if in_base { self.new } else { self.old };
-        let declared = |members: &Map<String, Value>, name: &str| {
-            members.get("properties").and_then(Value::as_object).is_some_and(|named| named.contains_key(name))
+        let declared = |members: &Map, name: &str| {
+            members.get("properties").and_then(Tree::as_object).is_some_and(|named| named.contains_key(name))
         };
         part.iter().all(|(keyword, value)| match keyword.as_str() {
             "properties" => value.as_object().is_some_and(|named| named.keys().all(|name| !declared(other, name))),
@@ -93,23 +93,23 @@ impl Walk<'_> {
     }
 
     /// Everything that one side declares at `place` as a part of this schema.
-    fn declared(&mut self, in_base: bool, place: &Spot, members: &Map<String, Value>) {
+    fn declared(&mut self, in_base: bool, place: &Spot, members: &Map) {
         let other = if in_base { self.new } else { self.old };
-        let properties = members.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys);
+        let properties = members.get("properties").and_then(Tree::as_object).into_iter().flat_map(Map::keys);
         let (added, removed) = ("property-added", "property-removed");
         let mut edits: Vec<(&'static str, &'static str, String, Edit)> = properties
             .map(|name| {
                 let rule = if in_base { removed } else { added };
-                (rule, "properties", name.clone(), Edit::Member("properties", name.clone()))
+                (rule, "properties", name.to_string(), Edit::Member("properties", name.to_string()))
             })
             .collect();
         let (added, removed) = ("property-required-added", "property-required-removed");
-        let required = members.get("required").and_then(Value::as_array).into_iter().flatten();
+        let required = members.get("required").and_then(Tree::as_array).into_iter().flatten();
         let known = |name: &&str| {
-            let names = other.get("required").and_then(Value::as_array).into_iter().flatten();
-            names.filter_map(Value::as_str).any(|one| one == *name)
+            let names = other.get("required").and_then(Tree::as_array).into_iter().flatten();
+            names.filter_map(Tree::as_str).any(|one| one == *name)
         };
-        edits.extend(required.filter_map(Value::as_str).filter(|name| !known(name)).map(|name| {
+        edits.extend(required.filter_map(Tree::as_str).filter(|name| !known(name)).map(|name| {
             let rule = if in_base { removed } else { added };
             (rule, "required", name.to_owned(), Edit::Required(name.to_owned()))
         }));

@@ -1,5 +1,6 @@
 //! Values that match none of the alternatives, or what they should not: a second alternative of `oneOf`, the schema of `not`.
 
+use crate::tree::Tree;
 use serde_json::Value;
 
 use super::Proposals;
@@ -17,7 +18,7 @@ impl Proposals<'_> {
         let mut names: Vec<String> = Vec::new();
         for types in statements.iter().filter_map(|schema| schema.get("type")) {
             match types {
-                Value::Array(several) => names.extend(several.iter().filter_map(Value::as_str).map(str::to_owned)),
+                Tree::Array(several) => names.extend(several.iter().filter_map(Tree::as_str).map(str::to_owned)),
                 one => names.extend(one.as_str().map(str::to_owned)),
             }
         }
@@ -25,7 +26,8 @@ impl Proposals<'_> {
         names.dedup();
         self.wrong_type(here, value, &names);
         for values in statements.iter().filter_map(|schema| schema.get("enum")?.as_array()) {
-            self.not_listed(here, value, values);
+            let values: Vec<Value> = values.iter().map(Tree::to_value).collect();
+            self.not_listed(here, value, &values);
         }
     }
 

@@ -171,7 +171,7 @@ impl Proposals<'_> {
             self.replace(here, only, Grade::Guess, "the contract allows this value only");
         }
         let defaults: Vec<Value> =
-            self.shape(here).statements().iter().filter_map(|schema| schema.get("default")).cloned().collect();
+            self.shape(here).statements().iter().filter_map(|schema| Some(schema.get("default")?.to_value())).collect();
         for default in defaults {
             self.replace(here, &default, Grade::Guess, "the contract declares this default");
         }
