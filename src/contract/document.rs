@@ -7,14 +7,14 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::Value;
 
+use super::declarations::Declarations;
 use super::declared::{Cache, Compiled, Declared, Endpoint, Reader, SchemaUse, declared};
 use super::digest::digest;
-use super::hosts::Hosts;
 use super::operation::Operation;
 use super::origin::Origin;
 use super::place::Place;
 use super::problem::{Problem, RawProblem};
-use super::router::{Asked, Found, Routed, Router};
+use super::router::{Asked, Found, Routed};
 use super::source::Source;
 use super::source::library::Library;
 use super::statement::{Said, Statement, Statements};
@@ -51,10 +51,9 @@ pub struct Contract {
     /// The same for users of the crate, who may never ask for it.
     document: OnceLock<Value>,
     texts: Arc<Texts>,
-    operations: Vec<Operation>,
-    endpoints: Vec<Endpoint>,
-    router: Router,
-    pub(super) hosts: Hosts,
+    /// Of a contract that was made from another, read on first use: few are asked for its operations.
+    declarations: OnceLock<Declarations>,
+    limits: Limits,
     raw_problems: Vec<RawProblem>,
     problems: OnceLock<Vec<Problem>>,
     pub(super) cache: Cache,
@@ -170,21 +169,18 @@ impl Contract {
     /// A document of version 3.0 that was read before, `document`, from the text of `file`; reports call it `name`.
     pub(crate) fn from_static(name: &str, file: &str, text: &'static str, document: &Tree) -> Self {
         let texts = Texts::new(vec![Source::known(file, text)]).into();
-        let reader = Reader::new(document, &Limits::default());
+        let limits = Limits::default();
+        let reader = Reader::new(document, &limits);
         let declared = declared(&reader);
-        Self::new(name.to_owned(), Version::V3_0, document.clone(), texts, reader.raw_problems(), declared)
+        let new = Self::new(name.to_owned(), Version::V3_0, document.clone(), texts, reader.raw_problems(), limits);
+        new.declaring(declared)
     }
 
-    /// This contract with another tree, which was made from its own and has the same faults; `None` where that exceeds a limit.
+    /// This contract with another tree, which was made from its own and refers to as much, with the same faults.
     #[cfg(feature = "diff")]
-    pub(crate) fn rewritten(&self, document: Tree) -> Option<Self> {
-        let reader = Reader::new(&document, &Limits::default());
-        let declared = declared(&reader);
-        if reader.exceeded().is_some() {
-            return None;
-        }
+    pub(crate) fn rewritten(&self, tree: Tree) -> Self {
         let (texts, raw_problems) = (Arc::clone(&self.texts), self.raw_problems.clone());
-        Some(Self::new(self.name.clone(), self.version, document, texts, raw_problems, declared))
+        Self::new(self.name.clone(), self.version, tree, texts, raw_problems, self.limits)
     }
 
     /// Whether `host`, with its port where it has one, is that of a declared server.
@@ -203,7 +199,7 @@ impl Contract {
     /// ```
     #[must_use]
     pub fn has_host(&self, host: &str) -> bool {
-        self.hosts.has(host)
+        self.declarations().hosts.has(host)
     }
 
     fn of_library(name: String, library: Library, limits: &Limits) -> Result<Self, Error> {
@@ -230,7 +226,7 @@ impl Contract {
         }
         raw_problems.extend(reader.raw_problems());
         let texts = Texts::new(sources).into();
-        Ok(Self::new(name, version, document, texts, raw_problems, declared))
+        Ok(Self::new(name, version, document, texts, raw_problems, *limits).declaring(declared))
     }
 
     fn new(
@@ -239,14 +235,12 @@ impl Contract {
         tree: Tree,
         texts: Arc<Texts>,
         raw_problems: Vec<RawProblem>,
-        Declared { endpoints, unread }: Declared,
+        limits: Limits,
     ) -> Self {
         Self {
-            operations: endpoints.iter().map(|endpoint| endpoint.operation.clone()).collect(),
             title: title(&tree).into(),
-            router: Router::new(&endpoints, unread),
-            hosts: Hosts::of(&endpoints),
-            endpoints,
+            declarations: OnceLock::new(),
+            limits,
             name,
             version,
             texts,
@@ -258,6 +252,15 @@ impl Contract {
             positions: Mutex::default(),
             statements: Statements::default(),
         }
+    }
+
+    fn declaring(mut self, declared: Declared) -> Self {
+        self.declarations = Declarations::new(declared).into();
+        self
+    }
+
+    fn declarations(&self) -> &Declarations {
+        self.declarations.get_or_init(|| Declarations::new(declared(&Reader::new(&self.tree, &self.limits))))
     }
 
     /// What the contract is called: the name of an embedded one, else what it was loaded as.
@@ -344,13 +347,13 @@ impl Contract {
     /// The operations, by path, then method, as the document orders them.
     #[must_use]
     pub fn operations(&self) -> &[Operation] {
-        &self.operations
+        &self.declarations().operations
     }
 
     /// The operations with everything that their exchanges are checked against, in the same order.
     #[must_use]
     pub fn endpoints(&self) -> &[Endpoint] {
-        &self.endpoints
+        &self.declarations().endpoints
     }
 
     /// The operations of the Path Item at `item` outside `paths`, of a callback or webhook.
@@ -383,23 +386,23 @@ impl Contract {
 
     /// The operation alone: what a refusal says besides is found by [`Contract::methods`] and [`Contract::nearest`].
     pub(crate) fn find<'p>(&self, base: Option<&str>, method: &str, path: &'p str) -> Found<'_, 'p> {
-        self.router.find(&self.endpoints, method, Asked { base, path })
+        self.declarations().router.find(self.endpoints(), method, Asked { base, path })
     }
 
     /// The operations of a path, one for each method.
     pub(crate) fn methods(&self, base: Option<&str>, path: &str) -> Vec<&Endpoint> {
-        self.router.methods(&self.endpoints, Asked { base, path })
+        self.declarations().router.methods(self.endpoints(), Asked { base, path })
     }
 
     /// The operation with the path that is nearest to an undeclared one.
     pub(crate) fn nearest(&self, base: Option<&str>, method: &str, path: &str) -> Option<&Endpoint> {
-        self.router.nearest(&self.endpoints, method, Asked { base, path })
+        self.declarations().router.nearest(self.endpoints(), method, Asked { base, path })
     }
 
     /// The other operations with the method and the path of `endpoint`, the parameters' names aside: the document should not
     /// declare them (OpenAPI 3.0.3, 4.7.8.1), and a request may be meant for any.
     pub(crate) fn twins<'c>(&'c self, endpoint: &'c Endpoint) -> impl Iterator<Item = &'c Endpoint> {
-        self.router.twins(&self.endpoints, endpoint)
+        self.declarations().router.twins(self.endpoints(), endpoint)
     }
 
     /// The places of the problems in the tree of [`Contract::document`], and their messages.
@@ -480,7 +483,7 @@ impl Contract {
     /// Compiles the schemas of all exchanges, which otherwise the first that needs one waits for: milliseconds in a service that
     /// answers within one.
     pub fn warm(&self) {
-        for schema in self.endpoints.iter().flat_map(Endpoint::schemas) {
+        for schema in self.endpoints().iter().flat_map(Endpoint::schemas) {
             // The pass over bytes is made on first use, too.
             let _ = self.compiled(schema).validator.accepts(b"");
         }
@@ -547,7 +550,7 @@ impl fmt::Debug for Contract {
         f.debug_struct("Contract")
             .field("name", &self.name)
             .field("version", &self.version)
-            .field("operations", &self.operations.len())
+            .field("operations", &self.operations().len())
             .finish_non_exhaustive()
     }
 }

@@ -68,27 +68,34 @@ fn alternatives(contract: &Contract) -> BTreeSet<Pointer> {
 
 /// The contract with `anyOf` in place of `oneOf` in these schemas.
 fn rewritten(contract: &Contract, schemas: &BTreeSet<Pointer>) -> Option<Contract> {
-    let mut document = contract.tree().clone();
-    objects::visit_mut(&mut document, DOCUMENT, &mut Pointer::root(), &mut |_, role, value| {
-        if role.of(value) != Role::Object(Object::Schema) {
-            return true;
-        }
-        let Some(members) = value.as_object_mut() else { return true };
-        if !members.contains_key("anyOf")
-            && let Some(alternatives) = members.remove("oneOf")
-        {
-            members.insert(if alternatives.is_array() { "anyOf" } else { "oneOf" }.to_owned(), alternatives);
-        }
-        let reference = members.get("$ref").and_then(Tree::as_str).and_then(Pointer::from_reference);
-        if let Some(target) = reference {
-            let place = renamed(&target, schemas, ("oneOf", "anyOf"));
-            if place != target {
-                members.insert("$ref", format!("#{}", place.to_fragment()).into());
+    let mut found: Vec<(Pointer, Option<Pointer>)> = Vec::new();
+    objects::visit(contract.tree(), DOCUMENT, &mut Pointer::root(), &mut |place, role, value| {
+        if role.of(value) == Role::Object(Object::Schema) {
+            let reference = value.get("$ref").and_then(Tree::as_str).and_then(Pointer::from_reference);
+            let renamed = reference.and_then(|target| {
+                let place = renamed(&target, schemas, ("oneOf", "anyOf"));
+                (place != target).then_some(place)
+            });
+            if renamed.is_some() || schemas.contains(place) {
+                found.push((place.clone(), renamed));
             }
         }
         true
     });
-    contract.rewritten(document)
+    let mut document = contract.tree().clone();
+    // What is inside first: its place is still that of the document as it is.
+    for (place, renamed) in found.into_iter().rev() {
+        let members = place.find_mut(&mut document)?.as_object_mut()?;
+        if schemas.contains(&place)
+            && let Some(alternatives) = members.remove("oneOf")
+        {
+            members.insert("anyOf", alternatives);
+        }
+        if let Some(target) = renamed {
+            members.insert("$ref", format!("#{}", target.to_fragment()).into());
+        }
+    }
+    Some(contract.rewritten(document))
 }
 
 /// `place` with the one keyword in place of the other wherever it goes through one of `schemas`.

@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
-use crate::tree::{Map, Text, Tree};
+use crate::tree::{Map, Tree};
 
 use super::budget::Budget;
 use super::files::{self, Unread};
@@ -226,32 +226,41 @@ impl Shelf<'_> {
     fn follow(&mut self, file: usize, place: &Pointer, role: Role) {
         let known = self.entered.remove(&file).unwrap_or_default();
         let mut tree = std::mem::take(self.tree_mut(file));
-        if let Some(value) = place.find_mut(&mut tree) {
+        let mut found = Vec::new();
+        if let Some(value) = place.find(&tree) {
             references::visit(value, role, &mut place.clone(), &known, &mut |place, role, reference| {
-                if self.done.insert((file, place.clone())) {
-                    self.rewrite(file, place, role, reference);
-                }
+                found.push((place, role, reference.clone()));
             });
+        }
+        for (place, role, reference) in found {
+            if self.done.insert((file, place.clone()))
+                && let Some(rewritten) = self.rewrite(file, &place, role, &reference)
+                && let Some(written) = place.find_mut(&mut tree)
+            {
+                *written = rewritten.into();
+            }
         }
         *self.tree_mut(file) = tree;
         self.entered.insert(file, known);
     }
 
-    fn rewrite(&mut self, file: usize, place: &Pointer, role: Role, reference: &mut Text) {
+    /// What a reference is called in the whole tree, where that is not what it is called now.
+    fn rewrite(&mut self, file: usize, place: &Pointer, role: Role, reference: &str) -> Option<String> {
         match self.resolve(reference, file) {
             Ok((target, rewritten)) => {
                 let fragment = reference.split_once('#').map_or("", |(_, fragment)| fragment);
                 let place = Pointer::from_fragment(fragment);
                 self.entries.extend(place.filter(|_| role != Role::Unknown).map(|place| (target, place, role)));
-                if let Some(rewritten) = rewritten {
-                    *reference = rewritten.into();
-                }
+                rewritten
             }
-            Err(why) => self.raw_problems.push(RawProblem {
-                pointer: self.place(file).join(place),
-                message: format!("unresolved reference `{reference}`: it {why}"),
-                position: None,
-            }),
+            Err(why) => {
+                self.raw_problems.push(RawProblem {
+                    pointer: self.place(file).join(place),
+                    message: format!("unresolved reference `{reference}`: it {why}"),
+                    position: None,
+                });
+                None
+            }
         }
     }
 

@@ -7,30 +7,28 @@ use crate::schema::objects::{self, Object, Role};
 use crate::tree::{Text, Tree};
 
 /// Shows every reference of `value`, which stands at `here` and has this role, to `visit`, with its place and what it should
-/// lead to; `visit` may change it. What stands at `known` places is passed over.
+/// lead to. What stands at `known` places is passed over.
 pub(super) fn visit(
-    value: &mut Tree,
+    value: &Tree,
     role: Role,
     here: &mut Pointer,
     known: &HashMap<Pointer, Role>,
-    visit: &mut dyn FnMut(&Pointer, Role, &mut Text),
+    visit: &mut dyn FnMut(Pointer, Role, &Text),
 ) {
-    objects::visit_mut(value, role, here, &mut |place, role, value| {
+    objects::visit(value, role, here, &mut |place, role, value| {
         if role == Role::Extension || known.contains_key(place) {
             return false;
         }
-        if let Some(Tree::String(reference)) = value.get_mut("$ref") {
-            visit(&place.clone().key("$ref"), role, reference);
+        if let Some(Tree::String(reference)) = value.get("$ref") {
+            visit(place.clone().key("$ref"), role, reference);
         }
         if role == Role::Object(Object::Discriminator) {
             // OpenAPI 3.0.3, 4.7.25: the values of a `mapping` may be references.
-            let mapping = value.get_mut("mapping").and_then(Tree::as_object_mut);
-            for (name, target) in mapping.into_iter().flatten() {
+            for (name, target) in value.get("mapping").and_then(Tree::as_object).into_iter().flatten() {
                 if let Tree::String(reference) = target
                     && [".json", ".yaml", ".yml"].iter().any(|end| reference.contains(end))
                 {
-                    let place = place.clone().key("mapping").key(name);
-                    visit(&place, Role::Object(Object::Schema), reference);
+                    visit(place.clone().key("mapping").key(name), Role::Object(Object::Schema), reference);
                 }
             }
         }
