@@ -38,6 +38,8 @@ pub(super) fn compare(
         }
     }
     // What is asked from here on is about the rest of exchanges.
+    drop(cases);
+    drop(graphs);
     changes.engine.let_go();
     if settings.overlapping_sent && !overlaps.is_empty() {
         *relaxed = Relaxed::new(changes.base, changes.revision);
@@ -69,6 +71,9 @@ pub(super) fn compare(
         judged.map(|one| (*message, original(relaxed, one)))
     });
     let found: Vec<(Message, Judged)> = found.collect();
+    drop(cases);
+    drop(graphs);
+    others.engine.let_go();
     let mut overlapping = Overlapping::new();
     for (message, overlap) in &overlaps {
         if merge(&mut judged, *message, overlap, &found) {

@@ -24,10 +24,8 @@ pub(crate) fn schema_pretty(value: &impl Serialize) -> Shown<Screen> {
 }
 
 fn made(text: serde_json::Result<String>) -> Shown<Screen> {
-    let mut out = Shown::new();
     // Only a map whose keys are no strings cannot be written, and there is none.
-    out.push_made(&escaped(text.unwrap_or_else(|_| "null".to_owned())));
-    out
+    Shown::made(escaped(text.unwrap_or_else(|_| "null".to_owned())))
 }
 
 /// Outside of strings, JSON text has none of these characters, so the escapes are always inside of one.

@@ -49,6 +49,13 @@ impl<D: Dialect> Shown<D> {
         out
     }
 
+    /// This text and then that.
+    #[cfg(feature = "cli")]
+    pub(crate) fn and(mut self, pieces: impl Show<D>) -> Self {
+        self.push(pieces);
+        self
+    }
+
     /// Begins again, in the same memory.
     pub(crate) fn clear(&mut self) {
         self.text.clear();
@@ -92,6 +99,13 @@ impl<D: Dialect> Shown<D> {
     }
 
     /// For the dialects of this folder: a text that they have made safe in their own way.
+    pub(super) fn made(text: String) -> Self {
+        let mut state = State::default();
+        state.follow(&text);
+        Self { text, state, dialect: PhantomData }
+    }
+
+    /// The same, behind what there is.
     pub(super) fn push_made(&mut self, made: &str) {
         self.text.push_str(made);
         self.state.follow(made);

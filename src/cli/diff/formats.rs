@@ -51,7 +51,7 @@ pub(in crate::cli) fn one(format: Format, compared: &Compared, look: Look) -> Sh
     let Compared { comparison, sides, .. } = compared;
     match format {
         Format::Text => as_text(compared, look),
-        Format::Json => Shown::of((json_pretty(&report::json(comparison)), "\n")),
+        Format::Json => json_pretty(&report::Report(comparison)).and("\n"),
         Format::Markdown | Format::Summary => {
             let section = compared.section(&comparison.revision);
             Shown::of(report::comment(Shown::new(), &[section], medium(format)))
@@ -59,7 +59,7 @@ pub(in crate::cli) fn one(format: Format, compared: &Compared, look: Look) -> Sh
         Format::Changelog => Shown::of(report::entries(&[(None, comparison)])),
         Format::Sarif => {
             let run = findings::as_run(comparison, sides, &comparison.revision);
-            Shown::of((json_pretty(&Sarif::log(vec![run])), "\n"))
+            json_pretty(&Sarif::log(vec![run])).and("\n")
         }
         Format::Github => {
             let mut annotations = Annotations::default();
@@ -69,7 +69,7 @@ pub(in crate::cli) fn one(format: Format, compared: &Compared, look: Look) -> Sh
         Format::Gitlab => {
             let mut gitlab = Gitlab::default();
             findings::list(&mut gitlab, comparison, sides);
-            Shown::of((json_pretty(&gitlab.finish()), "\n"))
+            json_pretty(&gitlab.finish()).and("\n")
         }
         Format::Junit => Shown::of(junit("order-contracts diff", &findings::as_cases(comparison, None))),
         Format::Html => Shown::of(as_page(std::iter::once((compared, None)))),

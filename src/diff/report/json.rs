@@ -1,5 +1,6 @@
 //! The report for programs.
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
 use crate::contract::SourceLocation;
@@ -17,27 +18,47 @@ use crate::diff::verdict::Facet;
 /// `certain`) and `why` (`basis` and `clause`).
 #[must_use]
 pub fn json(comparison: &Comparison) -> Value {
-    let facet = |facet: Facet| {
-        let own = json!({
-            "verdict": comparison.verdict_of(facet),
-            "step": comparison.step(facet),
-            "next_version": comparison.next_version(facet),
-        });
-        (facet.name().to_owned(), own)
-    };
-    let mut report = json!({
-        "version": 1,
-        "verdict": comparison.verdict(),
-        "base": { "name": comparison.base, "version": comparison.base_version },
-        "revision": { "name": comparison.revision, "version": comparison.revision_version },
-        "facets": Facet::ALL.map(facet).into_iter().collect::<serde_json::Map<_, _>>(),
-        "changes": comparison.changes.iter().map(change).collect::<Vec<_>>(),
-        "stale_waivers": comparison.stale_waivers,
-    });
-    if let (false, Some(members)) = (comparison.overlapping.is_empty(), report.as_object_mut()) {
-        members.insert("overlapping".to_owned(), json!(comparison.overlapping));
+    serde_json::to_value(Report(comparison)).unwrap_or_default()
+}
+
+/// The same, made while it is written: of thousands of changes one at a time is held as a value.
+pub(crate) struct Report<'c>(pub(crate) &'c Comparison);
+
+impl Serialize for Report<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(comparison) = self;
+        let facet = |facet: Facet| {
+            let own = json!({
+                "verdict": comparison.verdict_of(facet),
+                "step": comparison.step(facet),
+                "next_version": comparison.next_version(facet),
+            });
+            (facet.name().to_owned(), own)
+        };
+        let facets: serde_json::Map<String, Value> = Facet::ALL.map(facet).into_iter().collect();
+        // In the order of their names, as a value has its members.
+        let mut report = serializer.serialize_map(None)?;
+        report.serialize_entry("base", &json!({ "name": comparison.base, "version": comparison.base_version }))?;
+        report.serialize_entry("changes", &Changes(&comparison.changes))?;
+        report.serialize_entry("facets", &facets)?;
+        if !comparison.overlapping.is_empty() {
+            report.serialize_entry("overlapping", &json!(comparison.overlapping))?;
+        }
+        let revision = json!({ "name": comparison.revision, "version": comparison.revision_version });
+        report.serialize_entry("revision", &revision)?;
+        report.serialize_entry("stale_waivers", &json!(comparison.stale_waivers))?;
+        report.serialize_entry("verdict", &comparison.verdict())?;
+        report.serialize_entry("version", &1)?;
+        report.end()
     }
-    report
+}
+
+struct Changes<'c>(&'c [Change]);
+
+impl Serialize for Changes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(change))
+    }
 }
 
 fn change(change: &Change) -> Value {

@@ -15,6 +15,8 @@ mod words;
 #[cfg(feature = "cli")]
 pub(crate) use changelog::entries;
 pub use changelog::{changelog, insert_into};
+#[cfg(feature = "cli")]
+pub(crate) use json::Report;
 pub use json::json;
 #[cfg(feature = "cli")]
 pub(crate) use lines::{Role, lines};
