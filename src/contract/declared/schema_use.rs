@@ -44,9 +44,9 @@ pub(crate) struct Cache {
     verdicts: Mutex<HashMap<Judged, Judgement>>,
 }
 
-/// A schema, the direction of its payloads, and a value with what it does not represent exactly.
+/// A schema, the direction of its payloads, and the text of a value with what that does not represent exactly.
 #[cfg(feature = "diff")]
-type Judged = (Pointer, Direction, Value, Inexact);
+type Judged = (Pointer, Direction, Box<str>, Inexact);
 
 /// A schema, the direction of its payloads, and whether they may have what does not belong to it.
 type Key = (Pointer, Direction, bool);
@@ -124,7 +124,7 @@ impl Cache {
         /// A change is often shown by the value that showed another, and a witness is checked as a value and in an exchange.
         const MAX_KNOWN: usize = 1_000;
         let lock = || self.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (pointer.clone(), direction, value.clone(), inexact.clone());
+        let key = (pointer.clone(), direction, value.to_string().into(), inexact.clone());
         if let Some(known) = lock().get(&key) {
             return known.clone();
         }

@@ -23,7 +23,7 @@ use crate::stack::deep;
 
 /// Values in the definitions that are kept at most, and when messages go the other way: what they use is others. A schema that has
 /// nearly as many itself has room for some like it.
-const MAX_VALUES: (u64, u64) = (45_000, 10_000);
+const MAX_VALUES: (u64, u64) = (20_000, 10_000);
 
 /// A place of a document, read in one way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
