@@ -44,7 +44,12 @@ mod similar;
 mod stack;
 #[cfg(feature = "diff")]
 mod tables;
-#[allow(dead_code, unused_imports, unused_macros, reason = "it offers what any container offers, and each set of features uses a part")]
+#[allow(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "it offers what any container offers, and each set of features uses a part"
+)]
 mod tree;
 #[cfg(feature = "validate")]
 pub mod validate;

@@ -5,9 +5,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::tree::Tree;
-
 use crate::percent;
+use crate::tree::Tree;
 
 /// A JSON Pointer in its string form: empty for the whole document, else `/` before every token, with `~` written `~0`
 /// and `/` written `~1` inside a token (RFC 6901, 3).

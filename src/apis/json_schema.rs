@@ -1,10 +1,10 @@
 //! `schemars::JsonSchema` for the generated types: the schema of the document, constraint for constraint.
 
-use ::schemars::{Schema, SchemaGenerator};
 use super::payload::Payload;
 use crate::contract::SchemaKind;
 use crate::schema::walk;
 use crate::tree::{Map, Tree};
+use ::schemars::{Schema, SchemaGenerator};
 
 type Subschema = fn(&mut SchemaGenerator) -> Schema;
 

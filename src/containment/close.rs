@@ -4,8 +4,6 @@ use serde_json::Value;
 
 use std::collections::BTreeSet;
 
-use crate::tree::{Map, Tree, tree};
-
 use super::compound::Compound;
 use super::decide::{NESTING_LIMIT, nests_deeper_than};
 use super::outcome::{Obstacle, Reason, Side};
@@ -13,6 +11,7 @@ use super::reference::{Form, Reference};
 use crate::pointer::Pointer;
 use crate::schema::uri;
 use crate::schema::walk;
+use crate::tree::{Map, Tree, tree};
 
 type Members = Map;
 
@@ -334,9 +333,7 @@ pub(super) fn is_open(members: &Members) -> bool {
 /// Whether properties are required of an object of which others are not forbidden.
 fn requires(members: &Members) -> bool {
     let names = members.get("required").and_then(Tree::as_array).into_iter().flatten();
-    is_open(members)
-        && members.get("properties").is_none_or(Tree::is_object)
-        && names.into_iter().any(Tree::is_string)
+    is_open(members) && members.get("properties").is_none_or(Tree::is_object) && names.into_iter().any(Tree::is_string)
 }
 
 /// A reference to the definition in this form.

@@ -5,8 +5,6 @@
 
 use std::rc::Rc;
 
-use crate::tree::{Tree, tree};
-
 use super::close::{Closing, is_open};
 use super::compound::{Compound, Definition, Definitions};
 use super::decide::NESTING_LIMIT;
@@ -15,6 +13,7 @@ use super::reference::{DefinitionId, Form, Reference};
 use crate::pointer::Pointer;
 use crate::schema::walk;
 use crate::stack::deep;
+use crate::tree::{Tree, tree};
 
 /// `compound` as its sender uses it; with `declares_required`, whoever must send something that is not declared declares it.
 pub(crate) fn close_compound(compound: &Compound, declares_required: bool) -> Result<Compound, Reason> {

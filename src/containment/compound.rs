@@ -10,8 +10,6 @@ use std::rc::Rc;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::tree::{Map, Tree};
-
 use super::for_check::{ForCheck, Usable};
 use super::outcome::Reason;
 use super::quick::QuickMap;
@@ -19,6 +17,7 @@ use super::reference::{DefinitionId, Form, Reference};
 use super::statements::fragment::Fragment;
 use crate::schema::CompiledDefinition;
 use crate::schema::walk::{Holds, holds};
+use crate::tree::{Map, Tree};
 
 /// One schema, whose references are to others by number, and what is found out about it once.
 #[derive(Debug)]

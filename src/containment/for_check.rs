@@ -4,10 +4,9 @@
 
 use std::cell::OnceCell;
 
-use crate::tree::Tree;
-
 use super::reference::Reference;
 use crate::schema::CompiledDefinition;
+use crate::tree::Tree;
 
 /// What is known of one definition, with or without formats asserted.
 #[derive(Debug, Default)]

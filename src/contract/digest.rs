@@ -1,9 +1,8 @@
 //! The digest of a document: whether two runs were against the same contract.
 
-use crate::tree::Tree;
-
 use crate::fingerprint::Digest;
 use crate::stack::deep;
+use crate::tree::Tree;
 
 /// The digest of what the document says, in whatever order and layout: of YAML and of JSON it is the same.
 pub(super) fn digest(document: &Tree) -> String {

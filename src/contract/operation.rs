@@ -4,10 +4,9 @@
 
 use std::collections::HashSet;
 
-use crate::tree::{Map, Tree};
-
 use crate::pointer::Pointer;
 use crate::schema::objects::Object;
+use crate::tree::{Map, Tree};
 
 /// The fixed fields of a Path Item Object that are operations (OpenAPI 3.0.3, 4.7.9), and their methods.
 pub(super) const METHODS: [(&str, &str); 8] = [
@@ -117,7 +116,8 @@ pub(super) fn operation(
     let request = (None, pointer.clone().key("requestBody"));
     let statuses = object.get("responses").and_then(Tree::as_object).into_iter().flatten();
     let statuses = statuses.filter(|(status, _)| !Object::Responses.is_extension(status));
-    let responses = statuses.map(|(status, _)| (Some(status.to_string()), pointer.clone().key("responses").key(status)));
+    let responses =
+        statuses.map(|(status, _)| (Some(status.to_string()), pointer.clone().key("responses").key(status)));
     let bodies = std::iter::once(request).chain(responses).filter_map(|(status, holder)| {
         let holder = follow(holder)?;
         let schema = holder.key("content").key("application/json").key("schema");

@@ -225,7 +225,8 @@ fn spine(value: &Value, tokens: &mut impl Iterator<Item = String>) -> Tree {
     let Some(token) = tokens.next() else { return Tree::from(value) };
     match value {
         Value::Object(members) => {
-            let said = ["x-inferred", "x-source"].into_iter().filter_map(|name| Some((name, members.get(name)?.into())));
+            let said =
+                ["x-inferred", "x-source"].into_iter().filter_map(|name| Some((name, members.get(name)?.into())));
             let mut spine: Map = said.collect();
             if let Some(next) = members.get(&token) {
                 spine.insert(token, deep(|| self::spine(next, tokens)));

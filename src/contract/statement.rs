@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::tree::Tree;
-
 use super::origin::Origin;
 use super::provenance::Provenance;
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 /// A statement, where it comes from and where it is written.
 #[derive(Debug, PartialEq)]

@@ -1,9 +1,8 @@
 //! [`Survey`]: what a walk over a whole document finds without knowing where it is. The tree of a big document is larger than any
 //! cache, so that each walk costs more than what it does on its way: this one is for all who need no places.
 
-use crate::tree::Tree;
-
 use crate::schema::walk::{self, Holds};
+use crate::tree::Tree;
 
 /// What is known of all values of a document.
 #[derive(Debug, Default)]

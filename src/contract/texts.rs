@@ -3,8 +3,6 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
-use crate::tree::Tree;
-
 use super::place::Place;
 use super::problem::{Problem, RawProblem};
 use super::source::Source;
@@ -12,6 +10,7 @@ use super::source_location::SourceLocation;
 use crate::json::Position;
 use crate::pointer::Pointer;
 use crate::schema::objects::FILES;
+use crate::tree::Tree;
 
 /// The texts that one document was read from.
 #[derive(Debug)]

@@ -1,10 +1,9 @@
 //! [`Version`]: the version of OpenAPI that a document is written in.
 
-use crate::tree::Tree;
-
 use super::problem::RawProblem;
 use crate::error::Error;
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 /// The version of OpenAPI that a document is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::tree::Tree;
-
 use super::parts::PendingChange;
 use super::undecided::{UndecidedCause, UndecidedReason};
 use crate::contract::Contract;
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 /// More values than these are not looked through for one change.
 const MAX_VALUES: usize = 50_000;

@@ -6,11 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::tree::Tree;
-
 use crate::contract::Contract;
 use crate::pointer::Pointer;
 use crate::schema::objects::{self, Object, Role};
+use crate::tree::Tree;
 
 const DOCUMENT: Role = Role::Object(Object::Document);
 
@@ -114,9 +113,8 @@ fn renamed(place: &Pointer, schemas: &BTreeSet<Pointer>, (from, to): (&str, &str
 mod tests {
     #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
-    use crate::tree::tree;
-
     use super::*;
+    use crate::tree::tree;
 
     #[test]
     fn alternatives_are_renamed_with_what_refers_into_them_and_data_is_not() {

@@ -1,9 +1,9 @@
 //! [`Select`]: some of the operations of a contract.
 
-use crate::tree::Tree;
 use crate::contract::{Contract, Endpoint};
 use crate::error::Error;
 use crate::similar::nearest;
+use crate::tree::Tree;
 
 /// Operations that share a name, a tag or a path. A text is an `operationId`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

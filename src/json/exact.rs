@@ -89,7 +89,8 @@ pub(crate) fn integer(value: i128) -> Value {
 
 /// Whether a text begins as a number does that is kept as one.
 pub(crate) fn is_marked(text: &str) -> bool {
-    text.starts_with(MARK)
+    // Nearly every text has another first byte.
+    text.as_bytes().first() == Some(&0xEF) && text.starts_with(MARK)
 }
 
 /// What the document has for a text that may begin with the mark.
@@ -100,7 +101,7 @@ pub(crate) fn unmarked(text: &str) -> &str {
 
 /// A text of a document.
 pub(crate) fn string(text: Cow<'_, str>) -> Tree {
-    match text.strip_prefix(MARK) {
+    match Some(&text).filter(|text| is_marked(text)).and_then(|text| text.strip_prefix(MARK)) {
         Some(rest) => Tree::from(format!("{MARK}{ESCAPE}{rest}")),
         None => Tree::String(text.into()),
     }

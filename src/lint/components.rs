@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::tree::{Map, Tree};
-
 use super::finding::Findings;
 use crate::contract::Contract;
 use crate::pointer::Pointer;
+use crate::tree::{Map, Tree};
 
 pub(super) fn check(contract: &Contract, findings: &mut Findings) {
     let document = contract.tree();

@@ -1,7 +1,7 @@
 //! Examples, defaults and listed values against the schemas that they are of.
 
-use serde_json::Value;
 use crate::tree::{Map, Tree, tree};
+use serde_json::Value;
 
 use super::finding::Findings;
 use super::sites::{Site, Sites};

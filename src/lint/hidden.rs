@@ -2,14 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::tree::Tree;
-
 use super::finding::Findings;
 use super::sites::{Site, Sites};
 use crate::contract::{Contract, Endpoint};
 use crate::pointer::Pointer;
 use crate::schema::Direction;
 use crate::schema::walk;
+use crate::tree::Tree;
 
 pub(super) fn check(contract: &Contract, sites: &Sites<'_>, findings: &mut Findings) {
     let is_true = |schema: &Tree, keyword: &str| schema.get(keyword) == Some(&Tree::Bool(true));

@@ -1,11 +1,10 @@
 //! Keywords that say nothing: of another type, of another version, misspelt, beside a reference.
 
-use crate::tree::{Map, Text, Tree};
-
 use super::finding::Findings;
 use super::sites::Site;
 use crate::schema::pattern::Pattern;
 use crate::similar::nearest;
+use crate::tree::{Map, Text, Tree};
 
 /// The keywords of OpenAPI 3.0 (3.0.3, 4.7.24).
 const KNOWN_3_0: &[&str] = &[

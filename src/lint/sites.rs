@@ -2,11 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::tree::Tree;
-
 use crate::pointer::Pointer;
 use crate::schema::dialects::Dialect;
 use crate::schema::objects::{self, Object, Role};
+use crate::tree::Tree;
 
 const DOCUMENT: Role = Role::Object(Object::Document);
 

@@ -4,8 +4,6 @@
 
 use std::collections::HashSet;
 
-use crate::tree::{Map, Tree, tree};
-
 use super::finding::Findings;
 use super::sites::{Site, Sites};
 use crate::containment::{Containment, Options, close_tree, covers_counted, size};
@@ -13,6 +11,7 @@ use crate::contract::Contract;
 use crate::json::schema_text;
 use crate::pointer::Pointer;
 use crate::schema::{Bundled, Direction};
+use crate::tree::{Map, Tree, tree};
 
 const OVERLAPPING: &str = "overlapping-alternatives";
 const UNSATISFIABLE: &str = "unsatisfiable-schema";

@@ -2,12 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::tree::{Map, Text, Tree};
-
 use super::finding::Findings;
 use super::sites::Site;
 use crate::json::exact;
 use crate::similar::nearest;
+use crate::tree::{Map, Text, Tree};
 
 pub(super) fn check(site: &Site<'_>, findings: &mut Findings) {
     let Some(schema) = site.schema.as_object().filter(|schema| !(site.is_3_0 && schema.contains_key("$ref"))) else {

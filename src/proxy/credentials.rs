@@ -4,7 +4,6 @@
 use crate::tree::Tree;
 use std::collections::BTreeSet;
 
-
 use crate::contract::{Contract, Endpoint, Location, Scheme};
 use crate::percent;
 use crate::validate::Headers;

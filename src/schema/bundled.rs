@@ -5,8 +5,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::tree::{Map, Tree, tree};
-
 use super::circles;
 use super::dialect::{self, Converted, Direction};
 use super::dialects::Dialect;
@@ -17,6 +15,7 @@ use super::vocabulary::{self, Draft};
 use super::walk;
 use crate::pointer::Pointer;
 use crate::stack::deep;
+use crate::tree::{Map, Tree, tree};
 
 const COMPONENTS: &str = "/components/schemas/";
 

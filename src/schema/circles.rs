@@ -2,10 +2,9 @@
 //!
 //! A recursive schema is not one of them: its references are inside of `properties` or `items`, and the value ends.
 
-use crate::tree::{Text, Tree};
-
 use super::walk::{self, Step};
 use crate::pointer::Pointer;
+use crate::tree::{Text, Tree};
 
 /// What is wrong with such a reference.
 pub(crate) const MESSAGE: &str = "references form a circle";

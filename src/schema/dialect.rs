@@ -8,11 +8,10 @@
 
 use std::collections::HashSet;
 
-use crate::tree::{Map, Tree, tree};
-
 use crate::json::{Decimal, exact};
 use crate::pointer::Pointer;
 use crate::stack::deep;
+use crate::tree::{Map, Tree, tree};
 
 /// Who sends the payload, for `readOnly` and `writeOnly` (OpenAPI 3.0.3, 4.7.24.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -267,13 +266,7 @@ pub(crate) fn integer_format(object: &Map, out: &mut Map) {
     tighten(out, "maximum", "exclusiveMaximum", range.1, |declared, bound| declared > bound);
 }
 
-fn tighten(
-    out: &mut Map,
-    bound: &str,
-    exclusive: &str,
-    limit: i64,
-    looser: fn(&Decimal, &Decimal) -> bool,
-) {
+fn tighten(out: &mut Map, bound: &str, exclusive: &str, limit: i64, looser: fn(&Decimal, &Decimal) -> bool) {
     let limit = Tree::from(limit);
     let declared = out.get(bound).or_else(|| out.get(exclusive)).and_then(exact::decimal);
     let is_looser = |declared: Decimal| exact::decimal(&limit).is_none_or(|limit| looser(&declared, &limit));

@@ -1,10 +1,9 @@
 //! [`Dialect`]: how the Schema Objects of a document are read, and where their references lead.
 
-use crate::tree::Tree;
-
 use super::identifiers::Identifiers;
 use super::vocabulary::Draft;
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 /// How the Schema Objects of a document are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -6,14 +6,13 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use crate::tree::{Tree, tree};
-
 use super::dialect::{Direction, is_true};
 use super::dialects::Dialect;
 use super::identifiers::Identifiers;
 use super::walk::{self, Step};
 use crate::pointer::Pointer;
 use crate::stack::deep;
+use crate::tree::{Tree, tree};
 
 /// `schema`, which stands at `at` of `document`, with every property marked where it stands that is hidden behind a reference.
 pub(crate) fn marked<'s>(

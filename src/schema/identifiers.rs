@@ -7,11 +7,10 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use crate::tree::{Map, Tree};
-
 use super::objects::{self, FILES, Object, Role};
 use super::uri;
 use crate::pointer::Pointer;
+use crate::tree::{Map, Tree};
 
 const DOCUMENT: Role = Role::Object(Object::Document);
 

@@ -3,10 +3,9 @@
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-use crate::tree::{Map, Text, Tree, tree};
-
 use super::walk::{self, Inside};
 use crate::pointer::Pointer;
+use crate::tree::{Map, Text, Tree, tree};
 
 /// A schema that describes a value inside of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +107,9 @@ impl Reach {
                 .any(|one| schema.get(one).is_some())
         };
         let is_kept = |name: &Text, below: &Tree| {
-            self.names.contains(name.as_str()) || required.contains(name.as_str()) || walk::any(below, &mut |below| says_when(below))
+            self.names.contains(name.as_str())
+                || required.contains(name.as_str())
+                || walk::any(below, &mut |below| says_when(below))
         };
         let kept = properties.iter().filter(|(name, below)| is_kept(name, below));
         let kept: Map = kept.map(|(name, below)| (name.clone(), below.clone())).collect();

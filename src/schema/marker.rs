@@ -1,11 +1,10 @@
 //! From a bundle to the schema that is compiled: what cannot be used is marked, and the rest still judges.
 
-use crate::tree::{Map, Tree};
-
 use super::bundled::Bundled;
 use super::unjudged::MARKER;
 use super::walk;
 use crate::pointer::Pointer;
+use crate::tree::{Map, Tree};
 
 /// The schema of `bundle` with markers where something was skipped; `None` if nothing was.
 pub(super) fn marked(bundle: &Bundled) -> Option<Tree> {

@@ -8,10 +8,9 @@
 //!
 //! `build.rs` compiles this file too: it imports nothing above `pointer`.
 
-use crate::tree::{Map, Text, Tree};
-
 use super::walk::{self, Holds};
 use crate::pointer::Pointer;
+use crate::tree::{Map, Text, Tree};
 
 /// The member of a document's tree that has the files which the document refers to, by their paths.
 pub(crate) const FILES: &str = "x-order-contracts-files";

@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Bound;
 
-use crate::tree::Tree;
-
 use super::dialects::Dialect;
 use super::identifiers::Identifiers;
 use super::objects::{self, Object, Role};
 use super::{circles, dialect, vocabulary, walk};
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 /// The places in the schemas of `document` that cannot be used, with messages; one that begins with "wanted" lacks
 /// what was found.

@@ -5,10 +5,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::tree::{Text, Tree};
-
 use crate::json::exact;
 use crate::pointer::Pointer;
+use crate::tree::{Text, Tree};
 
 /// How many nested references and alternatives are followed.
 const MAX_DEPTH: u8 = 24;
@@ -197,13 +196,7 @@ impl<'a> Shape<'a> {
     }
 
     /// Shows `schema` and everything that it is made of.
-    fn collect(
-        &self,
-        schema: &'a Tree,
-        depth: u8,
-        seen: &mut HashSet<*const Tree>,
-        visit: &mut impl FnMut(&'a Tree),
-    ) {
+    fn collect(&self, schema: &'a Tree, depth: u8, seen: &mut HashSet<*const Tree>, visit: &mut impl FnMut(&'a Tree)) {
         if depth > MAX_DEPTH || !seen.insert(std::ptr::from_ref(schema)) {
             return;
         }

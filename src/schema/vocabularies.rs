@@ -1,13 +1,12 @@
 //! Which vocabularies a schema uses (JSON Schema 2020-12 Core, 8.1.2): a meta-schema of its own may leave out validation.
 
-use crate::tree::Tree;
-
 use super::dialects::own_dialect;
 use super::identifiers::Identifiers;
 use super::vocabulary::Draft;
 use super::walk;
 use crate::pointer::Pointer;
 use crate::stack::deep;
+use crate::tree::Tree;
 
 /// The ends of the URIs that the vocabulary has in 2019-09 and 2020-12.
 const VALIDATION: &str = "/vocab/validation";

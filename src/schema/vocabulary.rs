@@ -6,8 +6,6 @@
 
 use std::collections::HashSet;
 
-use crate::tree::{Map, Tree, tree};
-
 use super::dialect::{
     Converted, Direction, NO_MARK, NO_REFERENCE, integer_format, is_count, is_hidden, is_reference, is_true,
     unusable_divisor,
@@ -16,6 +14,7 @@ use super::walk::{Holds, holds};
 use crate::json::exact;
 use crate::pointer::Pointer;
 use crate::stack::deep;
+use crate::tree::{Map, Tree, tree};
 
 /// Which JSON Schema a document means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -8,9 +8,8 @@
 //!
 //! `build.rs` compiles this file too: it imports nothing above `pointer`.
 
-use crate::tree::Tree;
-
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 /// Where the schemas are that a keyword has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,9 +13,9 @@ impl From<Value> for Tree {
             Value::Number(number) => Self::Number(number),
             Value::String(text) => Self::String(text.into()),
             Value::Array(items) => deep(|| Self::Array(items.into_iter().map(Self::from).collect())),
-            Value::Object(members) => deep(|| {
-                Self::Object(members.into_iter().map(|(name, value)| (name, Self::from(value))).collect())
-            }),
+            Value::Object(members) => {
+                deep(|| Self::Object(members.into_iter().map(|(name, value)| (name, Self::from(value))).collect()))
+            }
         }
     }
 }
@@ -28,9 +28,9 @@ impl From<&Value> for Tree {
             Value::Number(number) => Self::Number(number.clone()),
             Value::String(text) => Self::String(text.into()),
             Value::Array(items) => deep(|| Self::Array(items.iter().map(Self::from).collect())),
-            Value::Object(members) => deep(|| {
-                Self::Object(members.iter().map(|(name, value)| (name, Self::from(value))).collect())
-            }),
+            Value::Object(members) => {
+                deep(|| Self::Object(members.iter().map(|(name, value)| (name, Self::from(value))).collect()))
+            }
         }
     }
 }
@@ -87,7 +87,8 @@ impl PartialEq<Value> for Tree {
                 left.len() == right.len() && deep(|| left.iter().zip(right).all(|(left, right)| left == right))
             }
             (Self::Object(left), Value::Object(right)) => {
-                let is_same = |((own, left), (name, right)): ((&Text, &Self), (&String, &Value))| own == name && left == right;
+                let is_same =
+                    |((own, left), (name, right)): ((&Text, &Self), (&String, &Value))| own == name && left == right;
                 left.len() == right.len() && deep(|| left.iter().zip(right).all(is_same))
             }
             _ => false,

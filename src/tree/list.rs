@@ -33,7 +33,7 @@ impl DerefMut for List {
 impl Drop for List {
     fn drop(&mut self) {
         if let Some(items) = Arc::get_mut(&mut self.0)
-            && items.iter().any(|item| item.is_array() || item.is_object())
+            && items.iter().any(Tree::has_parts)
         {
             // What is in a list may nest as deeply as it likes.
             deep(|| items.clear());

@@ -25,9 +25,12 @@ impl Map {
     }
 
     fn position(&self, name: &str) -> Option<usize> {
+        // Most names differ in their lengths or first letters, and need not be compared by a call.
+        let first = name.as_bytes().first();
+        let is_same = |own: &str| own.len() == name.len() && own.as_bytes().first() == first && own == name;
         match self.0.as_slice() {
             // Most objects are small: their names are compared in a row.
-            few if few.len() <= 8 => few.iter().position(|(own, _)| own == name),
+            few if few.len() <= 8 => few.iter().position(|(own, _)| is_same(own)),
             many => many.binary_search_by(|(own, _)| own.as_str().cmp(name)).ok(),
         }
     }
@@ -122,14 +125,15 @@ impl<'m> Entry<'m> {
     }
 }
 
-pub(crate) type Iter<'m> = std::iter::Map<std::slice::Iter<'m, (Text, Tree)>, fn(&'m (Text, Tree)) -> (&'m Text, &'m Tree)>;
+pub(crate) type Iter<'m> =
+    std::iter::Map<std::slice::Iter<'m, (Text, Tree)>, fn(&'m (Text, Tree)) -> (&'m Text, &'m Tree)>;
 pub(crate) type IterMut<'m> =
     std::iter::Map<std::slice::IterMut<'m, (Text, Tree)>, fn(&'m mut (Text, Tree)) -> (&'m Text, &'m mut Tree)>;
 
 impl Drop for Map {
     fn drop(&mut self) {
         if let Some(members) = Arc::get_mut(&mut self.0)
-            && members.iter().any(|(_, value)| value.is_array() || value.is_object())
+            && members.iter().any(|(_, value)| value.has_parts())
         {
             // What is in an object may nest as deeply as it likes.
             deep(|| members.clear());

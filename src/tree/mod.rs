@@ -105,6 +105,11 @@ impl Tree {
         matches!(self, Self::Object(_))
     }
 
+    /// Whether it is an array or an object.
+    fn has_parts(&self) -> bool {
+        matches!(self, Self::Array(_) | Self::Object(_))
+    }
+
     pub(crate) fn is_u64(&self) -> bool {
         self.as_u64().is_some()
     }
@@ -279,12 +284,96 @@ impl fmt::Debug for Tree {
 
 #[cfg(test)]
 mod tests {
-    use super::{List, Map, Tree, tree};
+    use std::collections::BTreeMap;
+    use std::hash::{BuildHasher, RandomState};
+
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::{List, Map, MapBuilder, Text, Tree, tree};
+
+    /// Values whose objects have few names, many, and names that are longer than a text holds in place.
+    fn values() -> impl Strategy<Value = Value> {
+        let name = prop_oneof!["[a-d]{0,2}", "[a-z]{3}", "é{20,30}"];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            "\\PC{0,40}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 200, 50, move |inside| {
+            prop_oneof![
+                prop::collection::vec(inside.clone(), 0..6).prop_map(Value::from),
+                prop::collection::btree_map(name.clone(), inside, 0..50)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_tree_is_the_value_that_it_was_made_from(value in values(), other in values()) {
+            let tree = Tree::from(&value);
+            prop_assert_eq!(&tree.to_value(), &value);
+            prop_assert_eq!(&tree, &Tree::from(value.clone()));
+            prop_assert!(tree == value);
+            prop_assert_eq!(tree.to_string(), value.to_string());
+            prop_assert_eq!(tree == Tree::from(&other), value == other);
+            prop_assert_eq!(tree == other, value == other);
+            let hasher = RandomState::new();
+            prop_assert_eq!(hasher.hash_one(&tree), hasher.hash_one(Tree::from(value)));
+        }
+
+        #[test]
+        fn members_are_what_a_sorted_map_has(
+            members in prop::collection::vec(("[a-h]{0,2}", 0_u8..10), 0..80),
+            more in prop::collection::vec(("[a-h]{0,2}", 0_u8..10), 0..20),
+            asked in "[a-h]{0,2}",
+        ) {
+            let wanted: BTreeMap<String, u8> = members.iter().cloned().collect();
+            let pairs = |map: &Map| -> Vec<(String, u64)> {
+                map.iter().map(|(name, value)| (name.to_string(), value.as_u64().unwrap_or_default())).collect()
+            };
+            let expected = |map: &BTreeMap<String, u8>| -> Vec<(String, u64)> {
+                map.iter().map(|(name, value)| (name.clone(), u64::from(*value))).collect()
+            };
+            let collected: Map = members.iter().map(|(name, value)| (name, Tree::from(*value))).collect();
+            prop_assert_eq!(pairs(&collected), expected(&wanted));
+            let mut inserted = Map::new();
+            for (name, value) in &members {
+                inserted.insert(name, Tree::from(*value));
+            }
+            prop_assert_eq!(&inserted, &collected);
+            prop_assert_eq!(inserted.get(&asked).and_then(Tree::as_u64), wanted.get(&asked).copied().map(u64::from));
+            // The first of a name, as a reader of a document has it.
+            let (mut builder, mut first) = (MapBuilder::default(), BTreeMap::new());
+            for (name, value) in &members {
+                let is_new = !first.contains_key(name);
+                prop_assert_eq!(builder.contains_key(name), !is_new);
+                prop_assert_eq!(builder.add(Text::from(name), Tree::from(*value)).is_ok(), is_new);
+                first.entry(name.clone()).or_insert(*value);
+                prop_assert_eq!(builder.len(), first.len());
+            }
+            prop_assert_eq!(pairs(&builder.build()), expected(&first));
+            let (copy, mut changed, mut wanted) = (inserted.clone(), inserted, wanted);
+            changed.extend(more.iter().map(|(name, value)| (name, Tree::from(*value))));
+            wanted.extend(more.clone());
+            prop_assert_eq!(pairs(&changed), expected(&wanted));
+            prop_assert_eq!(changed.remove(&asked).is_some(), wanted.remove(&asked).is_some());
+            changed.entry(&asked).or_insert(Tree::from(7_u8));
+            wanted.entry(asked).or_insert(7);
+            changed.retain(|name, _| name.len() < 2);
+            wanted.retain(|name, _| name.len() < 2);
+            prop_assert_eq!(pairs(&changed), expected(&wanted));
+            prop_assert_eq!(copy, collected);
+        }
+    }
 
     #[test]
     fn a_value_is_no_longer_than_a_text() {
         assert_eq!(size_of::<Tree>(), 24);
-        assert_eq!(size_of::<(super::Text, Tree)>(), 48);
+        assert_eq!(size_of::<(Text, Tree)>(), 48);
     }
 
     #[test]
@@ -300,13 +389,15 @@ mod tests {
 
     #[test]
     fn a_value_that_nests_deeply_is_compared_written_and_dropped_on_a_small_stack() {
-        let nested = || (0..50_000).fold(Tree::Null, |inside, at| match at % 2 {
-            0 => Tree::Array(List::from(vec![inside])),
-            _ => Tree::Object(Map::from_iter([("a", inside)])),
-        });
+        let nested = || {
+            (0..50_000).fold(Tree::Null, |inside, at| match at % 2 {
+                0 => Tree::Array(List::from(vec![inside])),
+                _ => Tree::Object(Map::from_iter([("a", inside)])),
+            })
+        };
         let work = move || {
             let (left, right) = (nested(), nested());
-            left == right && left.to_string() == right.to_string()
+            left == right && left.to_string() == right.to_string() && Tree::from(left.to_value()) == right
         };
         let thread = std::thread::Builder::new().stack_size(256 << 10).spawn(work);
         assert_eq!(thread.ok().and_then(|thread| thread.join().ok()), Some(true));

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::tree::Tree;
-
 use crate::contract::{Contract, SchemaUse};
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 /// How many names are worth reading.
 const NAMED: usize = 3;

@@ -5,8 +5,6 @@
 
 use std::rc::Rc;
 
-use crate::tree::{Map, Text, Tree};
-
 use super::arena::{Arena, Place};
 use super::fragment::Alone;
 use super::kind;
@@ -21,6 +19,7 @@ use crate::containment::reference::Reference;
 use crate::json::exact;
 use crate::pointer::Pointer;
 use crate::stack;
+use crate::tree::{Map, Text, Tree};
 
 /// Schemas nested deeper than this inside one another, without a reference between them, are not followed.
 const DEPTH_LIMIT: usize = 150;

@@ -7,13 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
-use crate::tree::Tree;
-
 use super::compile::Compiler;
 use super::node::{Lit, Names, Node};
 use super::resources::{Spot, Target};
 use super::unevaluated::{Axis, DEPTH_LIMIT};
 use super::value::sorted;
+use crate::tree::Tree;
 
 /// More schemas than this are not walked through.
 const VISIT_LIMIT: usize = 4_000;

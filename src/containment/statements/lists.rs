@@ -1,11 +1,10 @@
 //! Keywords about the items of arrays that have more than one schema or a number beside it.
 
-use crate::tree::Tree;
-
 use super::compile::{Compiler, Members};
 use super::node::{Lit, Node};
 use super::number::count;
 use super::resources::Spot;
+use crate::tree::Tree;
 
 impl<'a> Compiler<'a, '_> {
     pub(super) fn prefix_items(&mut self, spot: &Spot<'a>, value: &'a Tree, depth: usize) -> Option<Lit> {

@@ -2,14 +2,13 @@
 
 use std::rc::Rc;
 
-use crate::tree::{Map, Tree};
-
 use super::compile::{Compiler, Members};
 use super::kind;
 use super::node::{Lit, Names, Node};
 use super::resources::Spot;
 use super::value::sorted;
 use crate::containment::outcome::Reason;
+use crate::tree::{Map, Tree};
 
 impl<'a> Compiler<'a, '_> {
     pub(super) fn required(&mut self, value: &Tree) -> Option<Lit> {

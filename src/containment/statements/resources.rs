@@ -6,8 +6,6 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::tree::Tree;
-
 use super::fragment::Consulted;
 use super::value::{schema_key, sorted};
 use crate::containment::compound::{Compound, Definition};
@@ -15,6 +13,7 @@ use crate::containment::reference::Reference;
 use crate::pointer::Pointer;
 use crate::schema::uri;
 use crate::schema::walk;
+use crate::tree::Tree;
 
 /// The base of a schema that declares none.
 const ROOT: &str = "schema:///";

@@ -7,14 +7,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::tree::Tree;
-
 use super::compile::Compiler;
 use super::name::Name;
 use super::node::{Lit, Names, Node};
 use super::resources::{Spot, Target};
 use super::value::sorted;
 use crate::containment::outcome::Reason;
+use crate::tree::Tree;
 
 /// More cases than this are not distinguished.
 const CASE_LIMIT: usize = 64;

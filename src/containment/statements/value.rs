@@ -58,9 +58,7 @@ impl Keyed for Tree {
             Self::Number(number) => Kind::Number(number),
             Self::String(text) => Kind::Text(text),
             Self::Array(items) => Kind::Array(items),
-            Self::Object(members) => {
-                Kind::Object(members.iter().map(|(name, value)| (name.as_str(), value)).collect())
-            }
+            Self::Object(members) => Kind::Object(members.iter().map(|(name, value)| (name.as_str(), value)).collect()),
             Self::Bool(true) => Kind::Other("true"),
             Self::Bool(false) => Kind::Other("false"),
             Self::Null => Kind::Other("null"),

@@ -3,8 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::tree::{Map, Tree};
-
 use super::body::{RequestBody, Response, StatusPattern};
 use super::parameter::Parameter;
 use super::read::{At, Reader};
@@ -16,6 +14,7 @@ use super::template::Template;
 use crate::contract::operation::{METHODS, Operation, operation};
 use crate::pointer::Pointer;
 use crate::schema::objects::{Object, Role};
+use crate::tree::{Map, Tree};
 
 /// An operation, its path template, and what its requests and responses must be.
 #[derive(Debug)]

@@ -3,13 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 
-use crate::tree::Tree;
-
 use crate::contract::problem::RawProblem;
 use crate::contract::source::budget::Budget;
 use crate::limits::{Exceeded, Limits};
 use crate::pointer::Pointer;
 use crate::schema::objects::Role;
+use crate::tree::Tree;
 
 /// What a declaration takes in memory, roughly, beside the texts of its places.
 const DECLARATION: u64 = 256;
@@ -120,8 +119,7 @@ impl<'r, 'a> At<'r, 'a> {
                 break Some(here);
             }
             if let Some(end) = known(&here) {
-                break end
-                    .and_then(|end| Some(Self { value: end.find(here.reader.document)?, pointer: end, ..here }));
+                break end.and_then(|end| Some(Self { value: end.find(here.reader.document)?, pointer: end, ..here }));
             }
             if !seen.insert(here.pointer.clone()) {
                 here.problem("references form a circle");

@@ -1,8 +1,8 @@
 //! [`Requirement`]: which credentials a request must bring. Whether one is there is checked, never what it is.
 
-use crate::tree::Text;
 use super::read::At;
 use crate::pointer::Pointer;
+use crate::tree::Text;
 
 /// One security scheme of an alternative; all of an alternative's must be there.
 #[derive(Debug, Clone, PartialEq, Eq)]

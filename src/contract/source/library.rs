@@ -10,8 +10,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
-use crate::tree::{Map, Tree};
-
 use super::budget::Budget;
 use super::files::{self, Unread};
 use super::{Source, named, references, too_much};
@@ -22,6 +20,7 @@ use crate::limits::Limits;
 use crate::pointer::Pointer;
 use crate::schema;
 use crate::schema::objects::{FILES, Object, Role};
+use crate::tree::{Map, Tree};
 
 /// A document with everything that it refers to.
 #[derive(Debug)]

@@ -56,11 +56,7 @@ impl Source {
     }
 
     /// Reads `bytes`: JSON when they begin like JSON and are, YAML otherwise.
-    pub(super) fn read(
-        name: &str,
-        mut bytes: Vec<u8>,
-        budget: &mut Budget,
-    ) -> Result<(Self, Tree, Vec<Fault>), Error> {
+    pub(super) fn read(name: &str, mut bytes: Vec<u8>, budget: &mut Budget) -> Result<(Self, Tree, Vec<Fault>), Error> {
         budget.take_text(&bytes).map_err(|exceeded| too_much(name, exceeded))?;
         if bytes.starts_with(b"\xEF\xBB\xBF") {
             bytes.drain(..3);

@@ -3,12 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::tree::{Map, Text, Tree};
-
 use super::documentation::is_text;
 use crate::contract::{MediaRange, StatusPattern};
 use crate::pointer::Pointer;
 use crate::schema::objects::{Object, Role};
+use crate::tree::{Map, Text, Tree};
 
 /// More than any sane Path Item holds, with all that it refers to.
 const MAX_VALUES: usize = 50_000;

@@ -5,8 +5,6 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::tree::{Map, Text, Tree};
-
 use super::beside::{beside, whole, without_texts};
 use super::called::Called;
 use super::changes::Changes;
@@ -19,6 +17,7 @@ use crate::diff::witness::Callback;
 use crate::percent;
 use crate::pointer::Pointer;
 use crate::schema::objects::{Object, Role};
+use crate::tree::{Map, Text, Tree};
 
 /// The path under which the operations of a callback or webhook are compared: one that no document declares.
 pub(in crate::diff) const MOUNTED: &str = "/x-order-contracts-callback";

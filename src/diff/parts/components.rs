@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::tree::{Map, Text, Tree};
-
 use super::changes::Changes;
 use crate::contract::Contract;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::pointer::Pointer;
+use crate::tree::{Map, Text, Tree};
 
 /// Names more than these are not matched by content.
 const MAX_RENAMED: usize = 200;
@@ -23,7 +22,11 @@ pub(in crate::diff) fn components<'c>(changes: &mut Changes<'c>) {
     for name in removed {
         let place = at.clone().key(name);
         let content = old.get(name).map(without_texts).unwrap_or_default();
-        let renamed = added.iter().take(MAX_RENAMED).find(|other| new.get(other).map(without_texts).unwrap_or_default() == content).copied();
+        let renamed = added
+            .iter()
+            .take(MAX_RENAMED)
+            .find(|other| new.get(other).map(without_texts).unwrap_or_default() == content)
+            .copied();
         match renamed.filter(|_| content.as_object().is_some_and(|members| !members.is_empty())) {
             Some(other) => {
                 added.remove(other);

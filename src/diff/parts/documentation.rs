@@ -1,11 +1,10 @@
 //! Documentation, wherever it is: descriptions, titles, examples; and the extensions that announce changes.
 
-use crate::tree::{Map, Tree};
-
 use super::changes::Changes;
 use super::policy;
 use crate::pointer::Pointer;
 use crate::schema::objects::{Object, Role};
+use crate::tree::{Map, Tree};
 
 /// Extensions that announce changes, wherever they are.
 const PROMISES: [&str; 2] = ["x-sunset", "x-stability-level"];

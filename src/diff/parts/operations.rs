@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::tree::Tree;
-
 use super::changes::Changes;
 use super::matched::{Matched, name};
 use super::uses::Uses;
@@ -12,6 +10,7 @@ use crate::contract::{Contract, Endpoint, Found, Server};
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::witness::Witness;
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 use crate::validate::{self, Recorded, Request};
 
 /// Compares all operations; what their schemas do to each other is left to the graphs in `uses`.
@@ -114,11 +113,9 @@ fn unread(changes: &mut Changes<'_>, matched: &Matched<'_>) {
     let written = |document: &Tree, endpoint: &Endpoint| -> Option<Tree> {
         endpoint.operation.pointer().find(document)?.get("$ref").cloned()
     };
-    let (old, new) =
-        (written(changes.base.tree(), matched.base), written(changes.revision.tree(), matched.revision));
-    let is_outside = |reference: &Option<Tree>| {
-        reference.as_ref().and_then(Tree::as_str).is_some_and(|text| !text.starts_with('#'))
-    };
+    let (old, new) = (written(changes.base.tree(), matched.base), written(changes.revision.tree(), matched.revision));
+    let is_outside =
+        |reference: &Option<Tree>| reference.as_ref().and_then(Tree::as_str).is_some_and(|text| !text.starts_with('#'));
     if old == new && !is_outside(&old) {
         return;
     }

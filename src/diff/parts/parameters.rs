@@ -3,8 +3,6 @@
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::tree::{Tree, tree};
-
 use super::changes::{Changes, PendingChange};
 use super::exchanges::Given;
 use super::matched::Matched;
@@ -15,6 +13,7 @@ use crate::contract::{Endpoint, Form, Location, Parameter, Style};
 use crate::diff::schemas::Encoding;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::pointer::Pointer;
+use crate::tree::{Tree, tree};
 
 pub(super) fn compare(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
     let (caller, callee) = (matched.caller(), matched.callee());

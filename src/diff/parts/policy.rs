@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::tree::Tree;
-
 use super::changes::Changes;
 use super::matched::Matched;
 use crate::contract::{Endpoint, Parameter};
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 /// From the least to the most that is promised.
 const LEVELS: [&str; 4] = ["pending", "alpha", "beta", "stable"];

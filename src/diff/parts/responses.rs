@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::tree::{Map, Text, Tree};
-
 use super::beside::whole;
 use super::changes::Changes;
 use super::exchanges::Given;
@@ -18,6 +16,7 @@ use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::verdict::Verdict;
 use crate::pointer::Pointer;
 use crate::schema::Direction;
+use crate::tree::{Map, Text, Tree};
 
 pub(super) fn compare(changes: &mut Changes<'_>, uses: &mut Uses<'_>, matched: &Matched<'_>) {
     let (caller, callee) = (matched.caller(), matched.callee());

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::tree::Tree;
-
 use super::changes::Changes;
 use super::exchanges::Given;
 use super::matched::Matched;
 use crate::contract::{Endpoint, Requirement, Scheme};
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 pub(super) fn compare(changes: &mut Changes<'_>, matched: &Matched<'_>) {
     let (base, revision) = (matched.base, matched.revision);

@@ -3,13 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::tree::{Map, Text, Tree, tree};
-
 use super::beside::whole;
 use crate::contract::{MediaRange, MediaType};
 use crate::pointer::Pointer;
 use crate::schema::walk;
 use crate::stack::deep;
+use crate::tree::{Map, Text, Tree, tree};
 
 /// How many schemas of a body are searched for XML Objects.
 const MAX_SCHEMAS: usize = 20_000;

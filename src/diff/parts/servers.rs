@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::tree::{Map, Tree};
-
 use super::changes::Changes;
 use super::matched::Matched;
 use crate::contract::Server;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
+use crate::tree::{Map, Tree};
 
 pub(super) fn compare(changes: &mut Changes<'_>, matched: &Matched<'_>) {
     let (base, revision) = (matched.base, matched.revision);

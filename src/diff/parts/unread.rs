@@ -3,8 +3,6 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::tree::Tree;
-
 use super::beside::whole;
 use super::changes::{Changes, PendingChange};
 use super::matched::name;
@@ -14,6 +12,7 @@ use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::diff::verdict::Verdict;
 use crate::pointer::Pointer;
 use crate::schema::objects::{self, Object, Role};
+use crate::tree::Tree;
 
 /// More problems than these are not reported one by one.
 const MAX_REPORTED: usize = 1_000;

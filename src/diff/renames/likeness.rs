@@ -1,8 +1,7 @@
 //! How alike two names and what they stand for are: whether one is perhaps the other under a new name.
 
-use crate::tree::{Map, Tree};
-
 use crate::similar;
+use crate::tree::{Map, Tree};
 
 /// A name, what it is the name of, and whether it must be there, where that is a question.
 #[derive(Debug, Clone)]

@@ -7,13 +7,12 @@ mod likeness;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::tree::Tree;
-
 use super::change::Renamed;
 use super::parts::PendingChange;
 use super::verdict::Verdict;
 use crate::contract::Contract;
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 use likeness::{Named, is_same, likeness, words};
 
 /// Groups with more pairs are not compared: that is no rename.

@@ -1,8 +1,7 @@
 //! [`Delta`]: one edit of one schema, before anybody knows what it does; [`Link`]: how schemas are inside of each other.
 
-use crate::tree::Tree;
-
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 /// An edit: what it is called, where it was made, and how to make it again.
 #[derive(Debug, Clone, PartialEq)]

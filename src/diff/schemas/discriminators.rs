@@ -6,12 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::tree::Tree;
-
 use super::heirs::{MAX_HEIRS, component_name};
 use super::side::{Side, Spot};
 use crate::pointer::Pointer;
 use crate::schema::walk;
+use crate::tree::Tree;
 
 /// The schemas that a discriminator names.
 #[derive(Debug, Default)]

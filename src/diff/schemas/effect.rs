@@ -1,7 +1,7 @@
 //! What one edit, or all of them, do to the values of one root: proved, refuted with a witness, or left open.
 
-use serde_json::Value;
 use crate::tree::{Tree, tree};
+use serde_json::Value;
 
 use super::allowance::Found;
 use super::delta::Delta;

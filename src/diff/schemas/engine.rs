@@ -5,8 +5,6 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::tree::{Tree, tree};
-
 use super::allowance::{Allowance, Found, REDUCED_BUDGET, What};
 use super::answers::Answers;
 use super::encoding::Encoding;
@@ -24,6 +22,7 @@ use crate::diff::undecided::UndecidedReason;
 use crate::json::exact;
 use crate::pointer::Pointer;
 use crate::schema::Direction;
+use crate::tree::{Tree, tree};
 
 /// Steps for one question.
 const QUESTION_BUDGET: u64 = 300_000;

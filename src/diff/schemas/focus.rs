@@ -6,8 +6,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::tree::{Tree, tree};
-
 use super::leading::{Leads, component};
 use super::side::refers;
 use super::wide::{with_only, with_ways};
@@ -15,6 +13,7 @@ use crate::pointer::Pointer;
 use crate::schema::dialects::Dialect;
 use crate::schema::inner::{InnerKind, visit_inner};
 use crate::schema::walk;
+use crate::tree::{Tree, tree};
 
 /// The keyword of a token until it has become a reference.
 pub(super) const TOKEN: &str = "x-order-contracts-token";

@@ -3,13 +3,12 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use crate::tree::{Map, Tree, tree};
-
 use super::delta::{Delta, Edit};
 use super::library::Library;
 use super::sketch::Sketch;
 use crate::containment::{Compound, Definition, Definitions};
 use crate::pointer::Pointer;
+use crate::tree::{Map, Tree, tree};
 
 /// The schema of `sender`, changed at `places.0` of its document as `delta` has it at `places.1` of the receiver's.
 ///

@@ -4,8 +4,6 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
 
-use crate::tree::Tree;
-
 use super::delta::{Delta, Link};
 use super::discriminators::discriminates;
 use super::keywords::{self, Child};
@@ -15,6 +13,7 @@ use super::unchanged::Unchanged;
 use crate::diff::rule::MessageDirection;
 use crate::pointer::Pointer;
 use crate::schema::Direction;
+use crate::tree::Tree;
 
 /// More pairs than any document has that is worth comparing.
 const MAX_PAIRS: usize = 2_000_000;

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::tree::Tree;
-
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 const SCHEMAS: &str = "/components/schemas/";
 /// More heirs of one schema than this are not compared with it.

@@ -4,10 +4,9 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::tree::Tree;
-
 use crate::pointer::Pointer;
 use crate::schema::walk;
+use crate::tree::Tree;
 
 const SCHEMAS: &str = "/components/schemas/";
 /// Answers that are kept.

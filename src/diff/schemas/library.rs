@@ -4,8 +4,6 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use crate::tree::{Text, Tree, tree};
-
 use super::focus::{Focus, FocusKey, TOKEN, Ways, Written, end};
 use super::leading::referred;
 use super::numbered::{Numbered, refer_by_number};
@@ -20,6 +18,7 @@ use crate::schema::identifiers::Identifiers;
 use crate::schema::vocabulary::Draft;
 use crate::schema::{Bundled, Direction, walk};
 use crate::stack::deep;
+use crate::tree::{Text, Tree, tree};
 
 /// Values in the definitions that are kept at most, and when messages go the other way: what they use is others. A schema that has
 /// nearly as many itself has room for some like it.
@@ -409,7 +408,9 @@ mod tests {
                 assert_eq!(sent.is_some(), closed.is_some());
                 let (found, wanted) = sent
                     .zip(closed)
-                    .map(|(sent, closed)| (ask(&sent, &receiver.schema), covers_counted(&closed, &theirs.schema, &options).0))
+                    .map(|(sent, closed)| {
+                        (ask(&sent, &receiver.schema), covers_counted(&closed, &theirs.schema, &options).0)
+                    })
                     .unzip();
                 assert_eq!(found.as_ref().map(said), wanted.as_ref().map(said), "{left} {right}");
             }

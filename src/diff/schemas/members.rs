@@ -1,7 +1,7 @@
 //! Values of schemas, from which exchanges are made, and what is asked of a schema that is on one side alone.
 
-use serde_json::Value;
 use crate::tree::{Tree, tree};
+use serde_json::Value;
 
 use super::allowance::{Allowance, Found, What};
 use super::encoding::Encoding;

@@ -4,8 +4,6 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::tree::{Tree, tree};
-
 use super::focus::{Lead, TOKEN, end, lone_reference};
 use super::leading::component;
 use super::places::Places;
@@ -14,6 +12,7 @@ use crate::pointer::Pointer;
 use crate::schema::circles::is_in_place;
 use crate::schema::walk;
 use crate::stack::deep;
+use crate::tree::{Tree, tree};
 
 /// Puts numbers for the references of a schema, and references for its tokens; `in_place` gets the numbers of what is about the same
 /// value.

@@ -6,8 +6,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::tree::Tree;
-
 use super::delta::{Delta, Edit};
 use super::encoding::Encoding;
 use super::engine::{Answer, Engine};
@@ -16,6 +14,7 @@ use crate::containment::{Compound, close_compound};
 use crate::diff::rule::MessageDirection;
 use crate::pointer::Pointer;
 use crate::schema::walk;
+use crate::tree::Tree;
 
 /// How many alternatives are asked about for one edit.
 const MAX_ALTERNATIVES: usize = 4;

@@ -196,8 +196,6 @@ mod tests {
 
     use std::rc::Rc;
 
-    use crate::tree::{Text, tree};
-
     use super::super::encoding::Encoding;
     use super::super::engine::pigeons;
     use super::super::graph::{Builder, Graph, Root};
@@ -207,6 +205,7 @@ mod tests {
     use crate::diff::rule::MessageDirection;
     use crate::pointer::Pointer;
     use crate::schema::Direction;
+    use crate::tree::{Text, tree};
 
     /// Steps for one question, so that those about pigeons are not answered.
     const FEW_STEPS: u64 = 3_000;

@@ -4,8 +4,6 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::tree::{Text, Tree};
-
 use super::heirs::Heirs;
 use crate::pointer::Pointer;
 use crate::schema::dialect::Converted;
@@ -13,6 +11,7 @@ use crate::schema::dialects::Dialect;
 use crate::schema::identifiers::Identifiers;
 use crate::schema::vocabularies::leaves_out_validation;
 use crate::schema::{Direction, walk};
+use crate::tree::{Text, Tree};
 
 /// As many references as any sane document chains.
 const MAX_REFERENCES: usize = 64;

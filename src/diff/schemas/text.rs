@@ -1,7 +1,7 @@
 //! Values sent as strings: a query does not distinguish `1` from `"1"`, so the possible meanings of a string are compared.
 
-use serde_json::{Value, json};
 use crate::tree::{Map, Tree, tree};
+use serde_json::{Value, json};
 
 use super::encoding::Encoding;
 use crate::containment::{Compound, Reference};
@@ -149,8 +149,12 @@ fn alternatives(schema: &Map) -> Vec<Tree> {
         // A value that another keyword refuses has no text. Where that is not known, nothing is accepted beyond the schema.
         let judged: Option<Vec<bool>> = values.iter().map(|value| fits(value, schema)).collect();
         let judged = judged.unwrap_or_default();
-        let kept: Vec<Value> =
-            values.iter().zip(judged).filter(|(_, fits)| *fits).flat_map(|(value, _)| meanings(&value.to_value())).collect();
+        let kept: Vec<Value> = values
+            .iter()
+            .zip(judged)
+            .filter(|(_, fits)| *fits)
+            .flat_map(|(value, _)| meanings(&value.to_value()))
+            .collect();
         if !kept.is_empty() {
             out.push(tree!({ "enum": kept }));
         }

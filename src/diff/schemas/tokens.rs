@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::tree::Tree;
-
 use super::branches::exclude_each_other;
 use super::library::Library;
 use super::sketch::Sketch;
 use crate::containment::{Compound, DefinitionId, Reference};
 use crate::pointer::Pointer;
 use crate::schema::walk;
+use crate::tree::Tree;
 
 /// As many references as any sane document chains.
 const MAX_REFERENCES: usize = 16;

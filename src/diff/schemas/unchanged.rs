@@ -4,12 +4,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::tree::{Map, Tree};
-
 use super::discriminators::mapped;
 use super::heirs::Heirs;
 use crate::pointer::Pointer;
 use crate::schema::walk;
+use crate::tree::{Map, Tree};
 
 const COMPONENTS: &str = "/components/schemas/";
 

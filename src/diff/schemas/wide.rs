@@ -7,10 +7,9 @@
 
 use std::collections::HashSet;
 
-use crate::tree::{Map, Text, Tree};
-
 use super::side::{is_annotation, refers};
 use crate::pointer::Pointer;
+use crate::tree::{Map, Text, Tree};
 
 /// Objects with fewer properties are taken whole.
 pub(super) const WIDE: usize = 64;
@@ -34,8 +33,7 @@ fn with_properties(schema: &Tree, is_wanted: &dyn Fn(&str, &Tree) -> bool) -> Op
     let kept = properties.iter().filter(|(name, below)| Some(*name) == first || is_wanted(name, below));
     let kept: Map = kept.map(|(name, below)| (name.clone(), below.clone())).collect();
     let others = members.iter().filter(|(keyword, _)| *keyword != "properties");
-    let mut cut: Map =
-        others.map(|(keyword, value)| (keyword.clone(), value.clone())).collect();
+    let mut cut: Map = others.map(|(keyword, value)| (keyword.clone(), value.clone())).collect();
     cut.insert("properties", kept.into());
     Some(cut.into())
 }
@@ -74,8 +72,7 @@ mod tests {
     use super::*;
 
     fn wide(more: &Tree) -> Tree {
-        let properties: Map =
-            (0..100).map(|n| (format!("p{n:02}"), tree!({"maxLength": n}))).collect();
+        let properties: Map = (0..100).map(|n| (format!("p{n:02}"), tree!({"maxLength": n}))).collect();
         let mut schema = tree!({"type": "object", "properties": properties, "required": ["p10", "p20"]});
         if let (Some(schema), Some(more)) = (schema.as_object_mut(), more.as_object()) {
             schema.extend(more.clone());

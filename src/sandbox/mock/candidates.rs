@@ -79,8 +79,7 @@ impl<'c> Candidates<'c> {
             Kind::Dynamic => VecDeque::from([Leaves::Search]),
         };
         let is_generated = !matches!(kind, Kind::Named(_));
-        let bundled =
-            |schema: &SchemaUse| Bundled::new(contract.tree(), schema.pointer(), schema.direction()).schema;
+        let bundled = |schema: &SchemaUse| Bundled::new(contract.tree(), schema.pointer(), schema.direction()).schema;
         let schema = media_type.and_then(|media_type| media_type.schema.as_ref());
         Self {
             media_type,

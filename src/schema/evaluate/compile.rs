@@ -1,8 +1,6 @@
 //! From a bundle to a graph: one node for each subschema, references as links. A queue and no recursion, since schemas nest and
 //! refer to one another in chains of any length.
 
-use crate::tree::Tree;
-
 use super::compiler::{Compiler, Source};
 #[cfg(feature = "diff")]
 use super::compiler::{Number, References};
@@ -11,6 +9,7 @@ use super::node::{Graph, Keyword, Node, NodeId, Rule};
 use crate::pointer::Pointer;
 use crate::schema::bundled::Bundled;
 use crate::schema::unjudged::Cause;
+use crate::tree::Tree;
 
 /// Compiles `schema`, which is that of `bundle` with markers where something cannot be used. `document` is where the bundle was
 /// taken from.

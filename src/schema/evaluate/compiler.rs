@@ -6,8 +6,6 @@ use std::collections::HashMap;
 #[cfg(feature = "diff")]
 use std::sync::Arc;
 
-use crate::tree::Tree;
-
 use super::node::{ANY, Keyword, Node, NodeId};
 use crate::pointer::Pointer;
 use crate::schema::bundled::Bundled;
@@ -15,6 +13,7 @@ use crate::schema::dialect::Direction;
 #[cfg(feature = "diff")]
 use crate::schema::expectation::Expectation;
 use crate::schema::vocabulary::Draft;
+use crate::tree::Tree;
 
 pub(super) struct Compiler<'s> {
     source: Source<'s>,

@@ -4,8 +4,6 @@
 
 use std::sync::Arc;
 
-use crate::tree::{Map, Text, Tree};
-
 use super::choice::Choice;
 use super::compiler::Compiler;
 use super::node::{
@@ -22,6 +20,7 @@ use crate::schema::format::Format;
 use crate::schema::pattern::Pattern;
 use crate::schema::unjudged::{Cause, MARKER};
 use crate::schema::vocabulary::Draft;
+use crate::tree::{Map, Text, Tree};
 
 type Schema = Map;
 

@@ -4,8 +4,6 @@ use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
-use crate::tree::{Text, Tree};
-
 use super::choice::Choice;
 use super::number::Bound;
 use crate::json::Decimal;
@@ -15,6 +13,7 @@ use crate::schema::expectation::Expectation;
 use crate::schema::format::Format;
 use crate::schema::pattern::Pattern;
 use crate::schema::unjudged::Cause;
+use crate::tree::{Text, Tree};
 
 pub(super) type NodeId = usize;
 

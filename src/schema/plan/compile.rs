@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::tree::Tree;
-
 use super::Plan;
 use super::keywords;
 use super::node::{ANY, Node, NodeId};
 use super::settle::settle;
 use crate::stack::deep;
+use crate::tree::Tree;
 
 /// Schemas nested deeper than this are left to the exact validator.
 const MAX_DEPTH: usize = 100;

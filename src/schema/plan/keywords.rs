@@ -3,8 +3,6 @@
 //! A keyword that is not in the list, or whose value is not what the standard wants, makes the node unknown; so does
 //! everything that can change what a `$ref` means.
 
-use crate::tree::{Map, Tree};
-
 use super::compile::Graph;
 use super::members::{Members, Set};
 use super::names::Names;
@@ -13,6 +11,7 @@ use crate::json::exact;
 use crate::schema::format::Format;
 use crate::schema::pattern::Pattern;
 use crate::schema::vocabulary::Draft;
+use crate::tree::{Map, Tree};
 
 type Schema = Map;
 
@@ -177,11 +176,7 @@ fn name_of<'s>(graph: &mut Graph<'s>, names: &'s Tree, depth: usize) -> Option<N
 /// More names than this are left to the evaluator: one bit for each.
 const MOST_NAMES: usize = 128;
 
-fn object<'s>(
-    schema: &'s Schema,
-    name: Option<Box<Node>>,
-    mut link: impl FnMut(&'s Tree) -> NodeId,
-) -> Option<Object> {
+fn object<'s>(schema: &'s Schema, name: Option<Box<Node>>, mut link: impl FnMut(&'s Tree) -> NodeId) -> Option<Object> {
     let members = |keyword: &str| match schema.get(keyword) {
         None => Some(Vec::new()),
         Some(members) => Some(members.as_object()?.iter().collect()),

@@ -3,7 +3,6 @@
 use crate::tree::Tree;
 use std::collections::HashSet;
 
-
 use crate::contract::{Called, Content, Contract, Endpoint, Parameter, SchemaUse};
 use crate::pointer::Pointer;
 use crate::schema::Direction;

@@ -60,7 +60,10 @@ impl Constructed {
             propose(&Value::Null, Grade::Guess, "null is allowed here");
         }
         for values in of("enum").filter_map(Tree::as_array) {
-            values.iter().take(1).for_each(|value| propose(&value.to_value(), Grade::Guess, "the first of the listed values"));
+            values
+                .iter()
+                .take(1)
+                .for_each(|value| propose(&value.to_value(), Grade::Guess, "the first of the listed values"));
         }
         let (root, schemas) = shape.schemas();
         if schemas.is_empty() {
@@ -72,7 +75,10 @@ impl Constructed {
             }
         }
         for values in of("examples").filter_map(Tree::as_array) {
-            values.iter().take(1).for_each(|value| propose(&value.to_value(), Grade::Guess, "an example in the contract"));
+            values
+                .iter()
+                .take(1)
+                .for_each(|value| propose(&value.to_value(), Grade::Guess, "an example in the contract"));
         }
         out
     }

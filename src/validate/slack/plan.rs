@@ -3,12 +3,11 @@
 use serde_json::Value;
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use crate::tree::Tree;
-
 use crate::contract::{Contract, SchemaUse, Version};
 use crate::pointer::Pointer;
 use crate::schema::objects;
 use crate::schema::walk::{self, Inside, Step};
+use crate::tree::Tree;
 
 /// The schemas that are observed.
 #[derive(Debug)]

@@ -1,10 +1,9 @@
 //! Keywords beside a `$ref` (JSON Schema 2020-12 core, 8.2.3.1) where the other side has what it refers to alone: only what they
 //! add is compared.
 
-use crate::tree::{Map, Tree};
-
 use super::{Found, Walk};
 use crate::diff::schemas::side::{Side, Spot, is_annotation};
+use crate::tree::{Map, Tree};
 
 impl Walk<'_> {
     /// Whether one side is what the other refers to, and base has the reference. What is beside it is compared with what the target

@@ -3,12 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::tree::Tree;
-
 use super::{Child, Walk, is_never};
 use crate::diff::schemas::delta::{Delta, Edit, Link};
 use crate::diff::schemas::side::{MEANING, Side, Spot, is_annotation};
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 /// More parts than any sane object has.
 const MAX_PARTS: usize = 64;

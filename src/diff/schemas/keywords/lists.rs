@@ -1,12 +1,11 @@
 //! Items, conditions, lists of schemas, and references with siblings.
 
-use crate::tree::{Map, Tree};
-
 use super::{Child, Walk, short};
 use crate::diff::schemas::branches::{exclude_each_other, matching};
 use crate::diff::schemas::delta::{Edit, Link};
 use crate::diff::schemas::side::{Side, Spot};
 use crate::pointer::Pointer;
+use crate::tree::{Map, Tree};
 
 impl Walk<'_> {
     pub(super) fn items(&mut self) {
@@ -14,8 +13,7 @@ impl Walk<'_> {
             self.one("items", ["items-added", "items-removed"], Link::Value, &["items"]);
         }
         self.one("contains", ["contains-added", "contains-removed"], Link::Condition, &["contains"]);
-        let count =
-            |members: &Map| members.get("prefixItems").and_then(Tree::as_array).map_or(0, Vec::len);
+        let count = |members: &Map| members.get("prefixItems").and_then(Tree::as_array).map_or(0, Vec::len);
         let (old, new) = (count(self.old), count(self.new));
         for position in 0..old.min(new) {
             let position = position.to_string();
@@ -29,8 +27,7 @@ impl Walk<'_> {
 
     pub(super) fn conditions(&mut self) {
         self.one("not", ["not-added", "not-removed"], Link::Condition, &["not"]);
-        let present =
-            |members: &Map| ["if", "then", "else"].map(|keyword| members.contains_key(keyword));
+        let present = |members: &Map| ["if", "then", "else"].map(|keyword| members.contains_key(keyword));
         if present(self.old) != present(self.new) {
             self.delta("condition-changed", &["if"], String::new(), Edit::Keywords(&["if", "then", "else"]));
             return;
@@ -79,9 +76,7 @@ impl Walk<'_> {
             let renamed = |left: usize, right: usize| {
                 let place = |branch: &Tree| Pointer::from_reference(branch.get("$ref")?.as_str()?);
                 place(&old[left]).zip(place(&new[right])).is_some_and(|(left, right)| {
-                    left.parent() == right.parent()
-                        && left.find(in_revision).is_none()
-                        && right.find(in_base).is_none()
+                    left.parent() == right.parent() && left.find(in_revision).is_none() && right.find(in_base).is_none()
                 })
             };
             let found = matching(old, new, same, renamed);

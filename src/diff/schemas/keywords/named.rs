@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::tree::Tree;
-
 use super::{Child, Walk};
 use crate::diff::schemas::delta::{Edit, Link};
 use crate::diff::schemas::discriminators::{Named, named};
 use crate::diff::schemas::side::Side;
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 /// What became of a Discriminator Object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

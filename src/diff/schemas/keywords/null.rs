@@ -1,10 +1,9 @@
 //! A schema that one side has alone and the other beside null: `anyOf` or `oneOf` of that and `type: null`.
 
-use crate::tree::{Map, Tree};
-
 use super::{Walk, members, type_names};
 use crate::diff::schemas::delta::{Edit, Link};
 use crate::diff::schemas::side::{Side, Spot, is_annotation};
+use crate::tree::{Map, Tree};
 
 /// As many schemas as any sane one consists of that says whether it accepts null. Alternatives may refer to each other without end.
 const MAX_SCHEMAS: usize = 200;

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::tree::{Map, Tree};
-
 use super::{Walk, between, is_never};
 use crate::diff::schemas::delta::{Delta, Edit, Link};
+use crate::tree::{Map, Tree};
 
 impl Walk<'_> {
     pub(super) fn members_of_objects(&mut self) {

@@ -1,12 +1,11 @@
 //! What older drafts of JSON Schema write in other words, references whose targets depend on the way to them, and what cannot be
 //! used: compared as a whole, or by what is inside of it, so that nothing passes unseen.
 
-use crate::tree::{Tree, tree};
-
 use super::{Child, Walk};
 use crate::diff::schemas::delta::{Edit, Link};
 use crate::diff::schemas::side::{Side, Spot};
 use crate::schema::walk::{self, Inside};
+use crate::tree::{Tree, tree};
 
 /// Keywords that 2020-12 does not define: `items` may have been a list.
 const OLDER: [&str; 3] = ["dependencies", "additionalItems", "items"];

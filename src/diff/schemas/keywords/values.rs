@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::tree::{Map, Tree};
-
 use super::{Walk, between, short};
 use crate::diff::schemas::delta::Edit;
 use crate::json::exact;
+use crate::tree::{Map, Tree};
 
 macro_rules! bound {
     ($keyword:literal, $rule:literal) => {

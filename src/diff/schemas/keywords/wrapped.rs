@@ -1,12 +1,11 @@
 //! One side is part of the other: a schema that became one of several in `allOf`, `anyOf` or `oneOf`, or the
 //! other way round. Compared part by part, everything in it would seem to be gone and to have come back.
 
-use crate::tree::{Map, Tree};
-
 use super::Walk;
 use super::lists::branch_name;
 use crate::diff::schemas::delta::{Delta, Edit, Link};
 use crate::diff::schemas::side::{Side, Spot, is_annotation};
+use crate::tree::{Map, Tree};
 
 impl Walk<'_> {
     /// Whether it is so, and base has the other parts; then every assertion is reported.
