@@ -1,6 +1,5 @@
 //! `list`: what the contracts declare.
 
-use crate::tree::Tree;
 use clap::{Args, ValueHint};
 use serde_json::{Value, json};
 
@@ -8,6 +7,7 @@ use crate::apis::Api;
 use crate::contract::{Contract, Operation, SchemaKind};
 use crate::error::Error;
 use crate::plain::{Plain, json_pretty, plain};
+use crate::tree::Tree;
 
 use super::document::Document;
 use super::limit::LimitArguments;

@@ -327,7 +327,7 @@ impl<'a> Closing<'a> {
 pub(super) fn is_open(members: &Members) -> bool {
     !["additionalProperties", "patternProperties", "unevaluatedProperties"]
         .iter()
-        .any(|keyword| members.contains_key(*keyword))
+        .any(|keyword| members.contains_key(keyword))
 }
 
 /// Whether properties are required of an object of which others are not forbidden.

@@ -42,7 +42,7 @@ pub(super) fn version(document: &Tree, name: &str, raw_problems: &mut Vec<RawPro
         None => return refuse("missing field `openapi`"),
     };
     // OpenAPI 3.1.0, 4.8.1: one of the three is enough.
-    let others = ["components", "webhooks"].iter().any(|key| root.contains_key(*key));
+    let others = ["components", "webhooks"].iter().any(|key| root.contains_key(key));
     let needs_paths = text.starts_with("3.0") || !others;
     if needs_paths && !root.contains_key("paths") {
         let message = "missing field `paths`".to_owned();

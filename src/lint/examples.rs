@@ -1,6 +1,5 @@
 //! Examples, defaults and listed values against the schemas that they are of.
 
-use crate::tree::{Map, Tree, tree};
 use serde_json::Value;
 
 use super::finding::Findings;
@@ -11,6 +10,7 @@ use crate::json::exact;
 use crate::pointer::Pointer;
 use crate::schema::walk;
 use crate::schema::{Direction, Expectation, Failure, Validator};
+use crate::tree::{Map, Tree, tree};
 use crate::validate::Found;
 
 /// What compiling all schemas with references may cost, in values of the document; some seconds.

@@ -57,7 +57,7 @@ impl Asking<'_> {
     fn contradiction(&mut self, site: &Site<'_>, schema: &Map) -> Option<(&'static str, String)> {
         let own = contradictory(schema).filter(|own| self.is_empty(own));
         let Some(mut own) = own else {
-            let is_composed = ["allOf", "oneOf", "anyOf", "not"].iter().any(|keyword| schema.contains_key(*keyword));
+            let is_composed = ["allOf", "oneOf", "anyOf", "not"].iter().any(|keyword| schema.contains_key(keyword));
             let mut bundle = if is_composed { self.bundle(&site.place)? } else { return None };
             if !matches!(self.ask(&bundle, &tree!(false)), Some(Containment::Yes)) {
                 return None;
@@ -200,7 +200,7 @@ fn contradictory(schema: &Map) -> Option<Map> {
     let names: HashSet<&str> =
         own.get("required").and_then(Tree::as_array).into_iter().flatten().filter_map(Tree::as_str).collect();
     let properties = schema.get("properties").and_then(Tree::as_object);
-    let has_all = names.iter().all(|name| properties.is_some_and(|properties| properties.contains_key(*name)));
+    let has_all = names.iter().all(|name| properties.is_some_and(|properties| properties.contains_key(name)));
     let is_open = schema.contains_key("patternProperties");
     let pairs = [
         ("minimum", "maximum"),
@@ -217,7 +217,7 @@ fn contradictory(schema: &Map) -> Option<Map> {
         ("enum", "pattern"),
         ("const", "type"),
     ];
-    let is_pair = pairs.iter().any(|(one, other)| own.contains_key(*one) && own.contains_key(*other));
+    let is_pair = pairs.iter().any(|(one, other)| own.contains_key(one) && own.contains_key(other));
     let lacks = closed && !has_all && !is_open;
     let is_nothing = own.get("enum").and_then(Tree::as_array).is_some_and(Vec::is_empty);
     if !is_pair && !lacks && !is_nothing {

@@ -54,7 +54,7 @@ fn undeclared(site: &Site<'_>, schema: &Map, findings: &mut Findings) {
     // A part of a composition requires what another part declares; members of a map are declared together.
     let closed = schema.get("additionalProperties") == Some(&Tree::Bool(false));
     let is_open =
-        OTHERS.iter().any(|keyword| schema.contains_key(*keyword) && !(closed && *keyword == "additionalProperties"));
+        OTHERS.iter().any(|keyword| schema.contains_key(keyword) && !(closed && *keyword == "additionalProperties"));
     let is_part = site
         .place
         .tokens()

@@ -1,11 +1,11 @@
 //! [`Credentials`]: targets and headers without them. What is judged stays what it was: a scheme, a name, and that something was
 //! sent.
 
-use crate::tree::Tree;
 use std::collections::BTreeSet;
 
 use crate::contract::{Contract, Endpoint, Location, Scheme};
 use crate::percent;
+use crate::tree::Tree;
 use crate::validate::Headers;
 
 /// In place of what is not written.

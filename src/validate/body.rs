@@ -1,6 +1,5 @@
 //! Bodies: selects the media type, reads the bytes accordingly and checks the value against the schema.
 
-use crate::tree::Tree;
 use std::sync::LazyLock;
 
 use ::http::header::CONTENT_TYPE;
@@ -23,6 +22,7 @@ use crate::json;
 use crate::limits::Exceeded;
 use crate::pointer::Pointer;
 use crate::schema::{Bounds, Direction, Shape};
+use crate::tree::Tree;
 
 /// What the contract declares for a body.
 #[derive(Clone, Copy)]

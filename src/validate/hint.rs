@@ -2,7 +2,6 @@
 //!
 //! Names are compared with each other: of an object with more of them than people write, none is a misspelling.
 
-use crate::tree::{Text, Tree};
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
@@ -11,6 +10,7 @@ use crate::json::digits;
 use crate::pointer::Pointer;
 use crate::schema::Expectation;
 use crate::similar::nearest;
+use crate::tree::{Text, Tree};
 
 /// The most members of an object that is searched for a misspelt one.
 const MEMBERS: usize = 200;

@@ -1,6 +1,5 @@
 //! Parameters of requests and headers of responses: found, parsed by style and checked against their schemas.
 
-use crate::tree::Tree;
 use std::borrow::Cow;
 
 use super::findings::Findings;
@@ -21,6 +20,7 @@ use crate::contract::{
 };
 use crate::json;
 use crate::schema::{Shape, Types, Validator};
+use crate::tree::Tree;
 
 /// As many pairs of a query are kept track of without allocation.
 const FEW: usize = 32;

@@ -1,6 +1,5 @@
 //! [`Violation`]: one departure from the contract.
 
-use crate::tree::Tree;
 use std::fmt;
 use std::sync::Arc;
 
@@ -18,6 +17,7 @@ use crate::contract::{Contract, Provenance, Said, Statement};
 use crate::json::Position;
 use crate::pointer::Pointer;
 use crate::schema::{Expectation, Failure};
+use crate::tree::Tree;
 
 /// A place in a message that violates a statement of the contract.
 ///

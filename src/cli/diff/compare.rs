@@ -1,7 +1,5 @@
 //! A document and its base, compared as the configuration has it.
 
-use std::thread;
-
 use super::formats::Compared;
 use super::sides::{Base, Side, Sides};
 use crate::cli::config::Config;
@@ -45,14 +43,7 @@ pub(in crate::cli) fn problems(contract: &Contract) -> Option<String> {
 impl Compared {
     /// The problems of both documents.
     pub(in crate::cli) fn problems(&self) -> Vec<String> {
-        let [base, revision] = [&self.sides.base, &self.sides.revision].map(|side| side.as_ref().map(Side::contract));
-        thread::scope(|scope| {
-            if let (Some(base), Some(_), 2..) = (base, revision, threads()) {
-                // Each contract looks for them once; where there is no thread, that is below.
-                let _ = thread::Builder::new().spawn_scoped(scope, || base.problems());
-            }
-            revision.map(Contract::problems);
-        });
-        base.into_iter().chain(revision).filter_map(problems).collect()
+        let sides = [&self.sides.base, &self.sides.revision];
+        sides.into_iter().flatten().filter_map(|side| problems(side.contract())).collect()
     }
 }

@@ -1,6 +1,5 @@
 //! [`Side`]: the two documents that are compared, what they are called, and where they are on this machine.
 
-use crate::tree::Map;
 use std::io::{self, Read};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
@@ -15,6 +14,7 @@ use crate::contract::Contract;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::plain::shell_word;
+use crate::tree::Map;
 
 /// One of two documents.
 pub(in crate::cli) struct Side {
@@ -88,6 +88,8 @@ impl Side {
             return Err(Error::settings(format!("`{name}` is a URL: download the document first, as in `{example}`")));
         }
         let document = Document::open(name, stdin, limits)?;
+        // Notes are made of them in any case, and now there is little else in memory.
+        let _ = document.contract().problems();
         let file = match (&document, name) {
             (Document::Embedded(_), _) | (_, "-") => None,
             (Document::Loaded(_), _) if Path::new(name).exists() => Some(PathBuf::from(name)),

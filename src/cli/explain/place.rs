@@ -1,6 +1,5 @@
 //! A place of a contract explained: where it is in its file, what it declares, and which source says so.
 
-use crate::tree::{Map, Text, Tree};
 use serde_json::json;
 
 use crate::contract::{Contract, Provenance};
@@ -9,6 +8,7 @@ use crate::json::exact::tree_text;
 use crate::plain::{Plain, plain, schema_pretty};
 use crate::pointer::Pointer;
 use crate::similar::nearest;
+use crate::tree::{Map, Text, Tree};
 
 use super::super::{Context, Format, style};
 

@@ -73,13 +73,13 @@ impl Search<'_> {
         Some(match (node, value) {
             (Node::Minimum { bound, strict }, number) if exact::is_number(number) => {
                 let number = Num::of(number)?;
-                if *strict { number > *bound } else { number >= *bound }
+                if *strict { number > **bound } else { number >= **bound }
             }
             (Node::Maximum { bound, strict }, number) if exact::is_number(number) => {
                 let number = Num::of(number)?;
-                if *strict { number < *bound } else { number <= *bound }
+                if *strict { number < **bound } else { number <= **bound }
             }
-            (Node::MultipleOf(step), number) if exact::is_number(number) => Num::of(number)?.is_multiple_of(*step),
+            (Node::MultipleOf(step), number) if exact::is_number(number) => Num::of(number)?.is_multiple_of(**step),
             (Node::MinLength(least), Value::String(text)) => text.chars().count() as u64 >= *least,
             (Node::MaxLength(most), Value::String(text)) => text.chars().count() as u64 <= *most,
             (Node::Pattern(pattern), Value::String(text)) => self.patterns.pattern(*pattern)?.matches(text)?,

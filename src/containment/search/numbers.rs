@@ -36,15 +36,16 @@ impl Range {
         let mut range = Self::default();
         for &lit in plain {
             match (search.arena.node(lit), lit.is_negated()) {
-                (&Node::Minimum { bound, strict }, false) => range.raise(End { bound, strict }),
-                (&Node::Minimum { bound, strict }, true) => range.lower(End { bound, strict: !strict }),
-                (&Node::Maximum { bound, strict }, false) => range.lower(End { bound, strict }),
-                (&Node::Maximum { bound, strict }, true) => range.raise(End { bound, strict: !strict }),
-                (&Node::MultipleOf(step), false) => {
+                (Node::Minimum { bound, strict }, false) => range.raise(End { bound: **bound, strict: *strict }),
+                (Node::Minimum { bound, strict }, true) => range.lower(End { bound: **bound, strict: !strict }),
+                (Node::Maximum { bound, strict }, false) => range.lower(End { bound: **bound, strict: *strict }),
+                (Node::Maximum { bound, strict }, true) => range.raise(End { bound: **bound, strict: !strict }),
+                (Node::MultipleOf(step), false) => {
+                    let step = **step;
                     range.step = Some(range.step.map_or(Some(step), |before| before.common_multiple(step))?);
                 }
-                (&Node::MultipleOf(step), true) => {
-                    range.off.insert(step);
+                (Node::MultipleOf(step), true) => {
+                    range.off.insert(**step);
                 }
                 _ => {}
             }

@@ -367,6 +367,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
             return None;
         }
         let Some(bound) = Num::of(value) else { return Some(self.opaque(spot, keyword, value, Reason::Number)) };
+        let bound = Rc::new(bound);
         let node = match keyword {
             "minimum" => Node::Minimum { bound, strict: false },
             "exclusiveMinimum" => Node::Minimum { bound, strict: true },

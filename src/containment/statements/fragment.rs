@@ -49,9 +49,9 @@ pub(super) enum Meaning {
 #[derive(Debug)]
 pub(in crate::containment) struct Fragment {
     /// Each after its parts, which are literals of these; the first holds for everything.
-    pub(super) nodes: Vec<Node>,
+    pub(super) nodes: Box<[Node]>,
     pub(super) root: Lit,
-    pub(super) slots: Vec<Meaning>,
+    pub(super) slots: Box<[Meaning]>,
     /// What nodes point to: names, values with what makes them equal, patterns, formats, and what is not understood.
     pub(super) names: Vec<Rc<str>>,
     pub(super) values: Vec<(Rc<str>, Value)>,
@@ -87,11 +87,12 @@ impl Fragment {
                 None => Meaning::Part(kept.keep(body)),
             });
         }
-        let nodes = kept.nodes;
+        // They stay as long as the definition does.
+        let nodes = kept.nodes.into_boxed_slice();
         Self {
             nodes,
             root,
-            slots,
+            slots: slots.into_boxed_slice(),
             names: std::mem::take(&mut arena.names).into_list(),
             values: arena.keyed_values(),
             patterns: patterns.into_list(),

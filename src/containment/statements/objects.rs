@@ -60,7 +60,6 @@ impl<'a> Compiler<'a, '_> {
                 let Some(number) = self.patterns.number(pattern) else {
                     // What is additional depends on the names beside it.
                     let declared = sorted(members.get("properties").and_then(Tree::as_object).unwrap_or(&Map::new()))
-                        .into_iter()
                         .map(|(name, _)| Tree::from(name.as_str()))
                         .collect();
                     let whole = [declared, patterns.clone(), value.clone()].into_iter().collect();

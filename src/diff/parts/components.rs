@@ -17,8 +17,8 @@ pub(in crate::diff) fn components<'c>(changes: &mut Changes<'c>) {
     let (base, revision, empty) = (changes.base, changes.revision, Map::new());
     let schemas = |contract: &'c Contract| at.find(contract.tree()).and_then(Tree::as_object);
     let (old, new) = (schemas(base).unwrap_or(&empty), schemas(revision).unwrap_or(&empty));
-    let removed: Vec<&Text> = old.keys().filter(|name| !new.contains_key(*name)).collect();
-    let mut added: BTreeSet<&Text> = new.keys().filter(|name| !old.contains_key(*name)).collect();
+    let removed: Vec<&Text> = old.keys().filter(|name| !new.contains_key(name)).collect();
+    let mut added: BTreeSet<&Text> = new.keys().filter(|name| !old.contains_key(name)).collect();
     for name in removed {
         let place = at.clone().key(name);
         let content = old.get(name).map(without_texts).unwrap_or_default();

@@ -25,7 +25,7 @@ pub(in crate::diff) fn documentation(changes: &mut Changes<'_>) {
         let role = role.of(old);
         match (old, new) {
             (Tree::Object(old_members), Tree::Object(new_members)) => {
-                if !role.has_free_names() && PROMISES.iter().any(|key| old_members.get(*key) != new_members.get(*key)) {
+                if !role.has_free_names() && PROMISES.iter().any(|key| old_members.get(key) != new_members.get(key)) {
                     promised.push((at.clone(), old, new));
                 }
                 let (old, new) = (old_members, new_members);
@@ -49,7 +49,7 @@ pub(in crate::diff) fn documentation(changes: &mut Changes<'_>) {
                         open.push((value, other, below, role.member(name, value)));
                     }
                 }
-                let added = new.keys().filter(|name| is_text(name) && !is_named && !old.contains_key(*name));
+                let added = new.keys().filter(|name| is_text(name) && !is_named && !old.contains_key(name));
                 found.extend(added.map(|name| at.clone().key(name)));
             }
             (Tree::Array(old), Tree::Array(new)) => {

@@ -4,7 +4,6 @@
 //! calls, and clients of base answer. What is compared is the same, *caller* and *callee* in place of base and revision;
 //! what is found is reported with the directions swapped.
 
-use crate::tree::Tree;
 use std::rc::Rc;
 
 use super::called::Called;
@@ -15,6 +14,7 @@ use crate::contract::{Endpoint, Parameter};
 use crate::diff::witness::Witness;
 use crate::pointer::Pointer;
 use crate::schema::Direction;
+use crate::tree::Tree;
 use crate::validate::Recorded;
 
 /// An operation that both sides have.

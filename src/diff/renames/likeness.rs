@@ -83,8 +83,8 @@ fn content_points(from: &Tree, to: &Tree) -> u32 {
     if kind(old) != kind(new) {
         return 0;
     }
-    let all = old.keys().chain(new.keys().filter(|key| !old.contains_key(*key))).count();
-    let same = old.iter().filter(|(key, value)| new.get(*key) == Some(*value)).count();
+    let all = old.keys().chain(new.keys().filter(|key| !old.contains_key(key))).count();
+    let same = old.iter().filter(|(key, value)| new.get(key) == Some(*value)).count();
     let percent = u32::try_from(same * 100 / all.max(1)).unwrap_or_default();
     SAME_TYPE + (COMMON - SAME_TYPE) * percent / 100
 }

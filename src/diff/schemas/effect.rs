@@ -1,6 +1,5 @@
 //! What one edit, or all of them, do to the values of one root: proved, refuted with a witness, or left open.
 
-use crate::tree::{Tree, tree};
 use serde_json::Value;
 
 use super::allowance::Found;
@@ -18,6 +17,7 @@ use crate::diff::rule::MessageDirection;
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::pointer::Pointer;
 use crate::schema::Direction;
+use crate::tree::{Tree, tree};
 
 impl Engine<'_> {
     /// Whether `delta`, made at the pair `at`, lets something that the pair `root` sends be refused.

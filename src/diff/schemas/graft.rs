@@ -64,7 +64,7 @@ fn apply(schema: &mut Tree, taken: &Tree, edit: &Edit, sender_is_base: bool) {
             }
         }
         Edit::Member(keyword, name) => {
-            let other = taken.get(*keyword).and_then(|named| named.get(name));
+            let other = taken.get(keyword).and_then(|named| named.get(name));
             let own = members.entry(*keyword).or_insert_with(|| tree!({}));
             if let Some(own) = own.as_object_mut() {
                 match other {
@@ -97,7 +97,7 @@ fn apply(schema: &mut Tree, taken: &Tree, edit: &Edit, sender_is_base: bool) {
             branches.extend(bring.iter().filter_map(|&position| list(taken, keyword).get(position)).cloned());
             match (branches.is_empty(), *keyword) {
                 // Nothing is left: of `allOf` everything is accepted, of the others nothing.
-                (true, "allOf") => _ = members.remove(*keyword),
+                (true, "allOf") => _ = members.remove(keyword),
                 (true, _) => _ = members.insert((*keyword).to_owned(), tree!([false])),
                 (false, _) => _ = members.insert((*keyword).to_owned(), branches.into()),
             }

@@ -1,6 +1,5 @@
 //! Values of schemas, from which exchanges are made, and what is asked of a schema that is on one side alone.
 
-use crate::tree::{Tree, tree};
 use serde_json::Value;
 
 use super::allowance::{Allowance, Found, What};
@@ -13,6 +12,7 @@ use crate::contract::{Location, Style};
 use crate::diff::undecided::{UndecidedCause, UndecidedReason};
 use crate::pointer::Pointer;
 use crate::schema::Direction;
+use crate::tree::{Tree, tree};
 
 impl Engine<'_> {
     /// A smallest value of the schema at `pointer`.

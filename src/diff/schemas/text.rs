@@ -1,12 +1,12 @@
 //! Values sent as strings: a query does not distinguish `1` from `"1"`, so the possible meanings of a string are compared.
 
-use crate::tree::{Map, Tree, tree};
 use serde_json::{Value, json};
 
 use super::encoding::Encoding;
 use crate::containment::{Compound, Reference};
 use crate::contract::{Location, Style};
 use crate::json::{self, exact};
+use crate::tree::{Map, Tree, tree};
 use crate::validate::write::scalar;
 
 /// Values with no text of their own: that of `[""]` may be `[]`.
@@ -138,7 +138,7 @@ fn has_type(schema: &Map, name: &str) -> bool {
 }
 
 fn alternatives(schema: &Map) -> Vec<Tree> {
-    let has = |keywords: &[&str]| keywords.iter().any(|keyword| schema.contains_key(*keyword));
+    let has = |keywords: &[&str]| keywords.iter().any(|keyword| schema.contains_key(keyword));
     let mut out = Vec::new();
     let listed = match (schema.get("enum"), schema.get("const")) {
         (Some(Tree::Array(values)), _) => Some(values.iter().collect::<Vec<_>>()),
@@ -244,7 +244,7 @@ fn name_of(value: &Tree) -> &'static str {
 /// What the text of a value may be read as.
 fn meanings(value: &Value) -> Vec<Value> {
     let text = scalar(value);
-    let mut out = vec![Value::String(text.clone().into())];
+    let mut out = vec![Value::String(text.clone())];
     if let Ok((read, _)) = json::parse_exact(text.as_bytes())
         && (exact::is_number(&read) || read.is_boolean())
     {

@@ -26,7 +26,7 @@ impl Unchanged {
         let (old, new) = (schemas(base).unwrap_or(&empty), schemas(revision).unwrap_or(&empty));
         let mut unchanged: HashMap<&str, HashSet<String>> = HashMap::new();
         let heirs = (Heirs::of(base), Heirs::of(revision));
-        for (name, schema) in old.iter().filter(|(name, schema)| new.get(*name) == Some(schema)) {
+        for (name, schema) in old.iter().filter(|(name, schema)| new.get(name) == Some(schema)) {
             let Some(mut names) = referred(schema) else { continue };
             if schema.get("discriminator").is_some() {
                 names.extend(heirs.0.all(name));

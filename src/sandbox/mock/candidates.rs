@@ -1,6 +1,5 @@
 //! [`Candidates`]: bodies that may be sent, the best first.
 
-use crate::tree::Tree;
 use std::collections::VecDeque;
 
 use bytes::Bytes;
@@ -14,6 +13,7 @@ use crate::json;
 use crate::pointer::Pointer;
 use crate::sandbox::answer::Answer;
 use crate::schema::Bundled;
+use crate::tree::Tree;
 
 /// How often parts are taken out of a value that was put together.
 const AMENDED: usize = 8;

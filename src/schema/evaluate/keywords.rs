@@ -197,7 +197,7 @@ impl<'s> Reader<'_, 's> {
             (_, true) => &["additionalItems", "items"],
             (_, false) => &["items"],
         };
-        if relevant.iter().find(|token| schema.contains_key(**token)) != Some(&keyword) {
+        if relevant.iter().find(|token| schema.contains_key(token)) != Some(&keyword) {
             return Some(Read::Nothing);
         }
         let (prefix, rest): (Option<Token>, Option<Token>) = match (self.draft, is_list) {
@@ -235,7 +235,7 @@ impl<'s> Reader<'_, 's> {
     fn members(&mut self, keyword: &str) -> Option<Read> {
         const ALL: [&str; 3] = ["additionalProperties", "patternProperties", "properties"];
         let schema = self.schema;
-        if ALL.iter().find(|token| schema.contains_key(**token)) != Some(&keyword) {
+        if ALL.iter().find(|token| schema.contains_key(token)) != Some(&keyword) {
             return Some(Read::Nothing);
         }
         let mut members = Members::default();

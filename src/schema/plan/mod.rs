@@ -27,8 +27,9 @@ mod spelling;
 mod step;
 mod text;
 
-use crate::tree::Tree;
 use serde_json::Value;
+
+use crate::tree::Tree;
 
 pub(super) use node::Amount;
 use node::{Node, NodeId};

@@ -1,12 +1,12 @@
 //! The place of a violation as the contract has it: what it does not name, a client may have written, and becomes `*`.
 
-use crate::tree::Tree;
 use std::collections::HashSet;
 
 use crate::contract::{Called, Content, Contract, Endpoint, Parameter, SchemaUse};
 use crate::pointer::Pointer;
 use crate::schema::Direction;
 use crate::schema::walk::{self, Inside};
+use crate::tree::Tree;
 use crate::validate::{Part, Violation};
 
 /// An array index, or a name that the contract does not know.

@@ -3,13 +3,13 @@
 //! A statement is an operation, a parameter, a response, a property, an enum value or a constraint. A payload exercises it from the
 //! accepted side when it reaches the statement and holds there, from the refused side when it breaks it.
 
-use crate::tree::Tree;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use crate::pointer::Pointer;
 use crate::schema::walk::{self, Inside, Step};
+use crate::tree::Tree;
 
 /// What kind of statement is covered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,5 @@
 //! [`Subject`]: the schema that payloads are repaired for, and the judge of every attempt.
 
-use crate::tree::Tree;
 use serde_json::Value;
 
 use super::apply::Payload;
@@ -8,6 +7,7 @@ use crate::contract::{Contract, SchemaUse};
 use crate::limits::Limits;
 use crate::pointer::Pointer;
 use crate::schema::{Bounds, Shape};
+use crate::tree::Tree;
 use crate::validate::findings::{self, Findings};
 use crate::validate::options::Options;
 use crate::validate::part::Part;

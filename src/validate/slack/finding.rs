@@ -1,6 +1,5 @@
 //! [`SlackFinding`]: one thing that the contract could say more tightly.
 
-use crate::tree::Tree;
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -14,6 +13,7 @@ use crate::contract::Contract;
 use crate::json::{self, Decimal, exact};
 use crate::pointer::Pointer;
 use crate::schema::Direction;
+use crate::tree::Tree;
 
 /// What a schema could say more tightly.
 #[derive(Debug, Clone, PartialEq)]

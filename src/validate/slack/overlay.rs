@@ -6,7 +6,6 @@
 //!
 //! An overlay merges objects, and appends to lists. A list that gets shorter is therefore removed first and then written anew.
 
-use crate::tree::Tree;
 use serde_json::{Map, Value, json};
 
 use super::collect::Slack;
@@ -14,6 +13,7 @@ use super::finding::{Looseness, looseness};
 use super::seen::Seen;
 use crate::contract::Contract;
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 
 impl Slack {
     /// The overlay, from schemas with at least `least` values. Each statement has an `x-inferred` that says where it comes from.

@@ -78,7 +78,7 @@ fn joined(keyword: &str, value: &Tree, other: Option<&Tree>) -> Tree {
 fn restricted(keyword: &str, value: &Tree, beside: &Tree) -> Tree {
     match (keyword, value, beside) {
         ("properties" | "patternProperties", Tree::Object(named), Tree::Object(beside)) => {
-            let kept = named.iter().filter(|(name, _)| beside.contains_key(*name));
+            let kept = named.iter().filter(|(name, _)| beside.contains_key(name));
             Tree::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
         }
         _ => value.clone(),

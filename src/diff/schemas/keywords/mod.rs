@@ -123,7 +123,7 @@ impl Walk<'_> {
 
     fn delta(&mut self, rule: &'static str, tokens: &[&str], subject: String, edit: Edit) {
         let place = |spot: &Spot, members: &Map| {
-            let present = tokens.first().is_none_or(|keyword| members.contains_key(*keyword));
+            let present = tokens.first().is_none_or(|keyword| members.contains_key(keyword));
             let mut place = spot.pointer.clone();
             if present {
                 tokens.iter().for_each(|token| place.push(token));

@@ -92,11 +92,11 @@ impl Walk<'_> {
         }
         let known: BTreeSet<&str> = ["oneOf", "anyOf"]
             .iter()
-            .filter_map(|keyword| self.old.get(*keyword)?.as_array())
+            .filter_map(|keyword| self.old.get(keyword)?.as_array())
             .flatten()
             .filter_map(|branch| branch.get("$ref")?.as_str())
             .collect();
-        let mut added = after.iter().filter(|(name, _)| !before.contains_key(*name));
+        let mut added = after.iter().filter(|(name, _)| !before.contains_key(name));
         let has_grown = old.get("propertyName") == new.get("propertyName")
             && before.iter().all(|(name, target)| after.get(name).is_some_and(|other| is_same_target(target, other)))
             && added.all(|(_, target)| target.as_str().is_some_and(|target| !is_known(&known, target)));

@@ -35,7 +35,7 @@ impl Walk<'_> {
                 }
             }
         }
-        for (name, _) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
+        for (name, _) in new.iter().filter(|(name, _)| !old.contains_key(name)) {
             self.gone("property-added", &["properties", name], name, false);
         }
         self.required();
@@ -44,13 +44,13 @@ impl Walk<'_> {
             ("dependentSchemas", "dependent-schema-added", "dependent-schema-removed", Link::Part),
         ] {
             let (old, new) = (named(self.old, keyword, &empty), named(self.new, keyword, &empty));
-            for name in old.keys().filter(|name| new.contains_key(*name)) {
+            for name in old.keys().filter(|name| new.contains_key(name)) {
                 self.child(link, &[keyword, name], &[keyword, name]);
             }
-            for name in old.keys().filter(|name| !new.contains_key(*name)) {
+            for name in old.keys().filter(|name| !new.contains_key(name)) {
                 self.delta(removed, &[keyword], format!("`{name}`"), Edit::Member(keyword, name.to_string()));
             }
-            for name in new.keys().filter(|name| !old.contains_key(*name)) {
+            for name in new.keys().filter(|name| !old.contains_key(name)) {
                 self.delta(added, &[keyword], format!("`{name}`"), Edit::Member(keyword, name.to_string()));
             }
         }

@@ -1,10 +1,10 @@
 //! Values that match none of the alternatives, or what they should not: a second alternative of `oneOf`, the schema of `not`.
 
-use crate::tree::Tree;
 use serde_json::Value;
 
 use super::Proposals;
 use crate::pointer::Pointer;
+use crate::tree::Tree;
 use crate::validate::repair::edit::Grade;
 
 /// Members that are tried one by one.
