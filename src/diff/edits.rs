@@ -50,7 +50,7 @@ pub(super) fn compare(
         return Overlapping::new();
     };
     let engine = Engine::new(&relaxed.base, &relaxed.revision, settings.undeclared_sent, settings.budget);
-    let mut others = Changes::new(engine.knowing(&changes.engine));
+    let mut others = Changes::silent(engine.knowing(&changes.engine));
     let mut other_uses = Uses::new(&relaxed.base, &relaxed.revision);
     parts::operations(&mut others, &mut other_uses);
     parts::webhooks(&mut others, &mut other_uses);

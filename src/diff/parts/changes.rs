@@ -66,11 +66,19 @@ pub(in crate::diff) struct Changes<'c> {
     pub(in crate::diff) engine: Engine<'c>,
     changes: Vec<PendingChange>,
     known: BTreeMap<Name, usize>,
+    /// Whether only the exchanges are of interest, and changes are known already.
+    is_silent: bool,
 }
 
 impl<'c> Changes<'c> {
     pub(in crate::diff) fn new(engine: Engine<'c>) -> Self {
-        Self { base: engine.base, revision: engine.revision, engine, changes: Vec::new(), known: BTreeMap::new() }
+        let (base, revision) = (engine.base, engine.revision);
+        Self { base, revision, engine, changes: Vec::new(), known: BTreeMap::new(), is_silent: false }
+    }
+
+    /// The same for the parts of exchanges alone: nothing is added.
+    pub(in crate::diff) fn silent(engine: Engine<'c>) -> Self {
+        Self { is_silent: true, ..Self::new(engine) }
     }
 
     /// A change by its rule, with the verdict that the rule has.
@@ -82,7 +90,7 @@ impl<'c> Changes<'c> {
         base: Option<&Pointer>,
         revision: Option<&Pointer>,
     ) -> Option<&mut PendingChange> {
-        let rule = Rule::named(id)?;
+        let rule = Rule::named(id).filter(|_| !self.is_silent)?;
         let pending = PendingChange {
             rule,
             verdict: rule.level,
