@@ -347,7 +347,7 @@ impl Contract {
     /// The operations, by path, then method, as the document orders them.
     #[must_use]
     pub fn operations(&self) -> &[Operation] {
-        &self.declarations().operations
+        self.declarations().operations()
     }
 
     /// The operations with everything that their exchanges are checked against, in the same order.
@@ -550,7 +550,7 @@ impl fmt::Debug for Contract {
         f.debug_struct("Contract")
             .field("name", &self.name)
             .field("version", &self.version)
-            .field("operations", &self.operations().len())
+            .field("operations", &self.endpoints().len())
             .finish_non_exhaustive()
     }
 }

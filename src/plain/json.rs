@@ -1,5 +1,7 @@
 //! JSON as it may be shown: the same values, with `\u` escapes for what a terminal or a log would obey.
 
+use std::io;
+
 use serde::Serialize;
 
 #[cfg(feature = "cli")]
@@ -14,7 +16,26 @@ pub(crate) fn json(value: &impl Serialize) -> Shown<Screen> {
 
 /// A value over several lines.
 pub(crate) fn json_pretty(value: &impl Serialize) -> Shown<Screen> {
-    made(serde_json::to_string_pretty(value))
+    // A report may have megabytes: they are counted first, so that no more is taken for them than they need.
+    let mut length = Length(1);
+    let counted = serde_json::to_writer_pretty(&mut length, value);
+    let mut text = Vec::with_capacity(length.0);
+    let written = counted.and_then(|()| serde_json::to_writer_pretty(&mut text, value));
+    made(written.map(|()| String::from_utf8(text).unwrap_or_default()))
+}
+
+/// How many bytes were written, and one for the end of the line.
+struct Length(usize);
+
+impl io::Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A schema, or something with values of schemas in it, over several lines: its numbers have the digits that they were read with.
