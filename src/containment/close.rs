@@ -1,8 +1,8 @@
 //! [`close`]: a schema as its sender uses it, with nothing in its objects that it does not declare.
 
-use serde_json::Value;
-
 use std::collections::BTreeSet;
+
+use serde_json::Value;
 
 use super::compound::Compound;
 use super::decide::{NESTING_LIMIT, nests_deeper_than};
@@ -32,7 +32,7 @@ type Members = Map;
 ///
 /// ```
 /// use order_contracts::containment::{Options, close, covers};
-/// use serde_json::{Value, json};
+/// use serde_json::json;
 ///
 /// let base = json!({"type": "object", "properties": {"name": {"type": "string"}}});
 /// let revision = json!({"type": "object", "properties": {"name": {"type": "string"}, "age": {"type": "integer"}}});

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use serde_json::Value;
 
 use super::declarations::Declarations;
-use super::declared::{Cache, Compiled, Declared, Endpoint, Reader, SchemaUse, declared};
+use super::declared::{Cache, Compiled, Declared, Edition, Endpoint, Reader, SchemaUse, declared};
 use super::digest::digest;
 use super::operation::Operation;
 use super::origin::Origin;
@@ -52,7 +52,8 @@ pub struct Contract {
     document: OnceLock<Value>,
     texts: Arc<Texts>,
     /// Of a contract that was made from another, read on first use: few are asked for its operations.
-    declarations: OnceLock<Declarations>,
+    declarations: OnceLock<Arc<Declarations>>,
+    edition: Edition,
     limits: Limits,
     raw_problems: Vec<RawProblem>,
     problems: OnceLock<Vec<Problem>>,
@@ -176,11 +177,17 @@ impl Contract {
         new.declaring(declared)
     }
 
-    /// This contract with another tree, which was made from its own and refers to as much, with the same faults.
+    /// This contract with another tree, which was made from its own and refers to as much, with the same faults; `is_alike` where
+    /// its operations use schemas at the same places. There is one such tree for each contract.
     #[cfg(feature = "diff")]
-    pub(crate) fn rewritten(&self, tree: Tree) -> Self {
+    pub(crate) fn rewritten(&self, tree: Tree, is_alike: bool) -> Self {
         let (texts, raw_problems) = (Arc::clone(&self.texts), self.raw_problems.clone());
-        Self::new(self.name.clone(), self.version, tree, texts, raw_problems, self.limits)
+        let mut new = Self::new(self.name.clone(), self.version, tree, texts, raw_problems, self.limits);
+        new.edition = Edition::Rewritten;
+        if is_alike {
+            new.declarations = Arc::clone(self.declarations()).into();
+        }
+        new
     }
 
     /// Whether `host`, with its port where it has one, is that of a declared server.
@@ -240,6 +247,7 @@ impl Contract {
         Self {
             title: title(&tree).into(),
             declarations: OnceLock::new(),
+            edition: Edition::Read,
             limits,
             name,
             version,
@@ -255,12 +263,13 @@ impl Contract {
     }
 
     fn declaring(mut self, declared: Declared) -> Self {
-        self.declarations = Declarations::new(declared).into();
+        self.declarations = Arc::new(Declarations::new(declared)).into();
         self
     }
 
-    fn declarations(&self) -> &Declarations {
-        self.declarations.get_or_init(|| Declarations::new(declared(&Reader::new(&self.tree, &self.limits))))
+    fn declarations(&self) -> &Arc<Declarations> {
+        let read = || Declarations::new(declared(&Reader::new(&self.tree, &self.limits)));
+        self.declarations.get_or_init(|| Arc::new(read()))
     }
 
     /// What the contract is called: the name of an embedded one, else what it was loaded as.
@@ -491,12 +500,12 @@ impl Contract {
 
     /// The compiled form of `schema`.
     pub(crate) fn compiled<'a>(&self, schema: &'a SchemaUse) -> &'a Compiled {
-        schema.compiled(&self.tree, &self.cache, false)
+        schema.compiled((&self.tree, self.edition), &self.cache, false)
     }
 
     /// The same, where `readOnly` properties may be in requests, and `writeOnly` ones in responses.
     pub(crate) fn compiled_with_hidden<'a>(&self, schema: &'a SchemaUse) -> &'a Compiled {
-        schema.compiled(&self.tree, &self.cache, true)
+        schema.compiled((&self.tree, self.edition), &self.cache, true)
     }
 }
 

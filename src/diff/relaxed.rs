@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::contract::Contract;
+use crate::contract::{Contract, Endpoint, SchemaUse};
 use crate::pointer::Pointer;
 use crate::schema::objects::{self, Object, Role};
 use crate::tree::Tree;
@@ -94,7 +94,9 @@ fn rewritten(contract: &Contract, schemas: &BTreeSet<Pointer>) -> Option<Contrac
             members.insert("$ref", format!("#{}", target.to_fragment()).into());
         }
     }
-    Some(contract.rewritten(document))
+    let mut used = contract.endpoints().iter().flat_map(Endpoint::schemas).map(SchemaUse::pointer);
+    let is_alike = used.all(|place| renamed(place, schemas, ("oneOf", "anyOf")) == *place);
+    Some(contract.rewritten(document, is_alike))
 }
 
 /// `place` with the one keyword in place of the other wherever it goes through one of `schemas`.
@@ -115,6 +117,7 @@ mod tests {
 
     use super::*;
     use crate::tree::tree;
+    use crate::validate::{Headers, Options, Request};
 
     #[test]
     fn alternatives_are_renamed_with_what_refers_into_them_and_data_is_not() {
@@ -139,5 +142,23 @@ mod tests {
         let here = relaxed.place(true, &place);
         assert_eq!(here.as_str(), "/components/schemas/oneOf/anyOf/0/anyOf/0/type");
         assert_eq!(relaxed.original(true, &here), place);
+    }
+
+    #[test]
+    fn each_of_the_two_compiles_its_own_schemas() {
+        let schema = tree!({"oneOf": [{"type": "integer"}, {"minimum": 1}]});
+        let body = tree!({"content": {"application/json": {"schema": schema}}});
+        let document = tree!({
+            "openapi": "3.1.0",
+            "info": {"title": "T", "version": "1"},
+            "paths": {"/a": {"post": {"requestBody": body, "responses": {"200": {"description": "D"}}}}},
+        });
+        let contract = Contract::from_bytes(document.to_string().into_bytes(), "t.json").expect("a document");
+        let relaxed = relaxed(&contract).expect("alternatives");
+        let headers = Headers::from_iter([("content-type", b"application/json".as_slice())]);
+        let request = Request { body: b"2".as_slice().into(), headers, ..Request::new("POST", "/a") };
+        let verdicts = [&contract, &relaxed, &contract, &relaxed]
+            .map(|contract| Options::new().request(contract, &request).is_valid());
+        assert_eq!(verdicts, [false, true, false, true]);
     }
 }

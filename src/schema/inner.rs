@@ -1,7 +1,8 @@
 //! The schemas inside of a schema that describe values inside of its value: what a question about one value may leave out.
 
-use serde_json::Value;
 use std::collections::BTreeSet;
+
+use serde_json::Value;
 
 use super::walk::{self, Inside};
 use crate::pointer::Pointer;

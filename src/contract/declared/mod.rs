@@ -31,4 +31,5 @@ pub use template::Template;
 pub(crate) use endpoint::endpoints_at;
 pub(crate) use endpoint::{Declared, declared};
 pub(crate) use read::Reader;
+pub(in crate::contract) use schema_use::Edition;
 pub(crate) use schema_use::{Cache, Compiled};

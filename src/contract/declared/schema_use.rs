@@ -20,9 +20,18 @@ use crate::tree::Tree;
 pub struct SchemaUse {
     pointer: Pointer,
     direction: Direction,
-    compiled: OnceLock<Arc<Compiled>>,
-    /// The same, with the properties that do not belong to the direction.
-    with_hidden: OnceLock<Arc<Compiled>>,
+    /// For the contract as it is and for the one that reads `oneOf` as `anyOf`, each without and with the properties that do not belong
+    /// to the direction.
+    compiled: [[OnceLock<Arc<Compiled>>; 2]; 2],
+}
+
+/// By which contract a schema is compiled, of those that have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::contract) enum Edition {
+    /// The one that was read.
+    Read,
+    /// The one that was made of it.
+    Rewritten,
 }
 
 /// A schema, compiled; shared by all uses of one schema in one direction.
@@ -59,7 +68,7 @@ impl SchemaUse {
 
     /// The schema at `pointer`.
     pub(crate) fn new(pointer: Pointer, direction: Direction) -> Self {
-        Self { pointer, direction, compiled: OnceLock::new(), with_hidden: OnceLock::new() }
+        Self { pointer, direction, compiled: Default::default() }
     }
 
     /// The location of the schema in the document, with references followed.
@@ -75,9 +84,13 @@ impl SchemaUse {
     }
 
     /// The compiled form, with or without the properties that do not belong to the direction.
-    pub(crate) fn compiled(&self, document: &Tree, cache: &Cache, with_hidden: bool) -> &Compiled {
-        let compiled = if with_hidden { &self.with_hidden } else { &self.compiled };
-        compiled.get_or_init(|| {
+    pub(in crate::contract) fn compiled(
+        &self,
+        (document, edition): (&Tree, Edition),
+        cache: &Cache,
+        with_hidden: bool,
+    ) -> &Compiled {
+        self.compiled[usize::from(edition == Edition::Rewritten)][usize::from(with_hidden)].get_or_init(|| {
             let key = (self.pointer.clone(), self.direction, with_hidden);
             // Compiling may take milliseconds: not while others wait for what is compiled already.
             if let Some(known) = cache.lock().get(&key) {

@@ -1,7 +1,8 @@
 //! [`Budget`]: what is left of the limits for the documents of one contract while they are read.
 //!
-//! A tree takes many times the memory of its text: an object with one property, eight bytes of text, takes 700. So a value
-//! counts once for each [`UNIT`] of memory that it takes, and not only once.
+//! What is made of a text takes many times its memory: an object with one property, eight bytes of text, takes 150 bytes in the tree,
+//! and more for its places, for the schema that it may be, and for what that is compiled to. So a value counts once for each [`UNIT`] of
+//! memory that is reckoned with, and not only once.
 
 use crate::limits::{Exceeded, Limits};
 
@@ -11,7 +12,7 @@ const UNIT: u64 = 128;
 /// A value where it is kept, and its position in the text.
 const SLOT: u64 = 64;
 
-/// What an object allocates for its first properties, and how many these are.
+/// What an object comes to with its first properties, and how many these are.
 const TABLE: u64 = 648;
 const IN_TABLE: usize = 11;
 

@@ -1,7 +1,8 @@
 //! Parameters: added, removed, required, written in another form, and their schemas.
 
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
 
 use super::changes::{Changes, PendingChange};
 use super::exchanges::Given;

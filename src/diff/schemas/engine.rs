@@ -1,9 +1,10 @@
 //! [`Engine`]: containment of the schemas of two contracts, asked within a budget, with witnesses put to our validators.
 
-use serde_json::Value;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+
+use serde_json::Value;
 
 use super::allowance::{Allowance, Found, REDUCED_BUDGET, What};
 use super::answers::Answers;

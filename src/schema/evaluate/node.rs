@@ -1,8 +1,9 @@
 //! What a schema is compiled to: a [`Graph`] of [`Node`]s with [`Keyword`]s.
 
-use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
+
+use serde_json::Value;
 
 use super::choice::Choice;
 use super::number::Bound;

@@ -1,7 +1,8 @@
 //! [`Plan`]: the schemas of a contract that payloads reach, and the ways between them.
 
-use serde_json::Value;
 use std::collections::{HashMap, HashSet, VecDeque};
+
+use serde_json::Value;
 
 use crate::contract::{Contract, SchemaUse, Version};
 use crate::pointer::Pointer;
