@@ -94,6 +94,7 @@ impl Provenance {
     }
 
     /// The same of a document of a contract.
+    #[cfg(feature = "validate")]
     pub(crate) fn in_tree(document: &Tree, place: &Pointer) -> Self {
         Self::at(document, place, None)
     }

@@ -287,6 +287,7 @@ pub fn schema_text(value: &Value) -> String {
 }
 
 /// The same of a tree.
+#[cfg(feature = "validate")]
 pub(crate) fn tree_text(tree: &Tree) -> String {
     plain::digits::to_string(tree).unwrap_or_else(|_| tree.to_string())
 }

@@ -293,7 +293,7 @@ pub(crate) fn visit<'v>(
 }
 
 /// The same, and `each` may change them.
-#[cfg(feature = "validate")]
+#[cfg(feature = "diff")]
 pub(crate) fn visit_mut(
     value: &mut Tree,
     role: Role,
