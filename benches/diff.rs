@@ -3,6 +3,8 @@
 //! Every row runs in a process of its own, for its peak memory. A document of N schema objects has N / 10 operations; every
 //! schema refers to shared ones, and one in seven closes a cycle. The revision edits one schema in a hundred.
 
+use std::io;
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -23,17 +25,28 @@ const ROWS: [(&str, usize, usize, usize); 5] = [
     ("4 MB, cycle of 70", 5_000, 8, 70),
 ];
 
-fn main() {
-    if let Some(row) = std::env::var("DIFF_BENCH_ROW").ok().and_then(|row| row.parse::<usize>().ok()) {
-        measure(row);
-        return;
+/// The row that this process measures.
+const ROW: &str = "DIFF_BENCH_ROW";
+/// The folder with its documents: whoever makes them takes more memory than whoever compares them.
+const FOLDER: &str = "DIFF_BENCH_FOLDER";
+
+fn main() -> io::Result<()> {
+    let row = std::env::var(ROW).ok().and_then(|row| row.parse::<usize>().ok());
+    if let (Some(row), Some(folder)) = (row, std::env::var_os(FOLDER)) {
+        measure(row, folder.as_ref());
+        return Ok(());
     }
     let columns =
         ["documents", "bytes each", "load both", "compare", "peak memory", "breaking", "undecided", "compatible"];
     let mut rows = Table::new("generated documents", &columns);
-    let Ok(program) = std::env::current_exe() else { return };
-    for (row, (name, ..)) in ROWS.iter().enumerate() {
-        match Command::new(&program).env("DIFF_BENCH_ROW", row.to_string()).output() {
+    let program = std::env::current_exe()?;
+    for (row, &(name, schemas, properties, cycle)) in ROWS.iter().enumerate() {
+        let folder = tempfile::tempdir()?;
+        for (file, is_revision) in [(BASE, false), (REVISION, true)] {
+            let text = document(schemas, properties, cycle, is_revision).to_string();
+            std::fs::write(folder.path().join(file), text)?;
+        }
+        match Command::new(&program).env(ROW, row.to_string()).env(FOLDER, folder.path()).output() {
             Ok(output) => {
                 let text = String::from_utf8_lossy(&output.stdout);
                 let cells = text.trim().split(" | ").map(str::to_owned);
@@ -43,21 +56,20 @@ fn main() {
         }
     }
     rows.finish();
+    Ok(())
 }
 
+const BASE: &str = "base.json";
+const REVISION: &str = "revision.json";
+
 /// Prints the cells of a row.
-fn measure(row: usize) {
-    let (name, schemas, properties, cycle) = ROWS[row];
-    let base = document(schemas, properties, cycle, false).to_string();
-    let revision = document(schemas, properties, cycle, true).to_string();
-    let bytes = base.len();
+fn measure(row: usize, folder: &Path) {
+    let name = ROWS[row].0;
     let start = Instant::now();
-    let (Ok(base), Ok(revision)) =
-        (Contract::from_str(&base, "base.json"), Contract::from_str(&revision, "revision.json"))
-    else {
+    let [Ok(base), Ok(revision)] = [BASE, REVISION].map(|file| Contract::from_path(&folder.join(file))) else {
         return println!("{name} | does not load");
     };
-    let loaded = start.elapsed();
+    let (loaded, bytes) = (start.elapsed(), base.text().len());
     let start = Instant::now();
     let comparison = diff::compare(&base, &revision, &Settings::new());
     let compared = start.elapsed();
