@@ -56,7 +56,7 @@ impl Contract {
         let mut item = item.find(document)?.as_object()?.clone();
         for operation in item.values_mut().filter_map(Tree::as_object_mut) {
             operation.remove("servers");
-            operation.insert("security", Tree::Array(Vec::new().into()));
+            operation.insert("security", tree!([]));
         }
         item.insert("servers", tree!([{ "url": "/" }]));
         let item = Tree::Object(item);

@@ -3,7 +3,7 @@
 use super::problem::RawProblem;
 use crate::error::Error;
 use crate::pointer::Pointer;
-use crate::tree::Tree;
+use crate::tree::{Text, Tree};
 
 /// The version of OpenAPI that a document is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,13 +31,13 @@ pub(super) fn version(document: &Tree, name: &str, raw_problems: &mut Vec<RawPro
         Some(Tree::String(text)) => text.clone(),
         Some(Tree::Number(number)) => {
             problem(format!("wanted a string such as `3.0.3`, found the number {number}"));
-            number.to_string().into()
+            Text::from(number.to_string())
         }
         Some(_) => return refuse("its field `openapi` is not a string"),
         None if root.contains_key("swagger") => return refuse("it is Swagger 2.0"),
         None if root.contains_key("paths") => {
             problem("missing field `openapi`".to_owned());
-            "3.0".to_owned().into()
+            "3.0".into()
         }
         None => return refuse("missing field `openapi`"),
     };

@@ -59,14 +59,14 @@ impl Asking<'_> {
         let Some(mut own) = own else {
             let is_composed = ["allOf", "oneOf", "anyOf", "not"].iter().any(|keyword| schema.contains_key(keyword));
             let mut bundle = if is_composed { self.bundle(&site.place)? } else { return None };
-            if !matches!(self.ask(&bundle, &tree!(false)), Some(Containment::Yes)) {
+            if !matches!(self.ask(&bundle, &Tree::Bool(false)), Some(Containment::Yes)) {
                 return None;
             }
             // Readers who take the first alternative that fits, or the one that a discriminator names, accept something.
             let alternatives = bundle.as_object_mut().and_then(|bundle| bundle.remove("oneOf"));
             if let Some(alternatives) = alternatives.filter(|_| bundle.get("anyOf").is_none()) {
                 bundle["anyOf"] = alternatives;
-                if !matches!(self.ask(&bundle, &tree!(false)), Some(Containment::Yes)) {
+                if !matches!(self.ask(&bundle, &Tree::Bool(false)), Some(Containment::Yes)) {
                     let message = "no value is valid under exactly one alternative, and so under `oneOf`";
                     return Some((OVERLAPPING, message.to_owned()));
                 }
@@ -103,7 +103,7 @@ impl Asking<'_> {
         });
         let place = Pointer::root().key("components").key("schemas").key("it");
         let bundle = without_dialect(Bundled::new(&document, &place, Direction::Neutral).schema);
-        matches!(self.ask(&bundle, &tree!(false)), Some(Containment::Yes))
+        matches!(self.ask(&bundle, &Tree::Bool(false)), Some(Containment::Yes))
     }
 
     /// A value that two alternatives of `oneOf` accept, in words.

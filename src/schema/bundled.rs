@@ -98,7 +98,7 @@ impl Bundled {
         let scope = builder.entered(&Scope::new(), root);
         let mut schema = Map::new();
         let draft = reading.draft();
-        schema.insert("$schema", tree!(draft.uri()));
+        schema.insert("$schema", draft.uri().into());
         match builder.convert(root, &scope) {
             Tree::Object(keywords) => schema.extend(keywords),
             Tree::Bool(false) => {
@@ -367,7 +367,7 @@ impl<'a, 't> Builder<'a, 't> {
             match target {
                 Some(target) if !object.contains_key("$ref") => {
                     let scope = self.entered(scope, &target);
-                    object.insert("$ref", tree!(reference_to(&self.name(target, scope))));
+                    object.insert("$ref", reference_to(&self.name(target, scope)).into());
                 }
                 _ => {
                     let why = format!("unresolved reference `{reference}`");

@@ -139,7 +139,7 @@ impl Walk {
             "default" => self.take(value, true, ""),
             "example" => {
                 let example = self.take(value, true, "");
-                out.extend(example.map(|example| ("examples".to_owned(), Tree::Array(vec![example].into()))));
+                out.extend(example.map(|example| ("examples", tree!([example]))));
                 None
             }
             "items" | "not" => Some(self.schema(value)),
@@ -184,8 +184,8 @@ impl Walk {
             }
         }
         Some(match unique[..] {
-            [only] => tree!(only),
-            _ => tree!(unique),
+            [only] => only.into(),
+            _ => unique.into(),
         })
     }
 
@@ -219,7 +219,7 @@ impl Walk {
                         out.push(converted);
                     }
                 }
-                Some(Tree::Array(out.into()))
+                Some(out.into())
             }
             _ => self.refuse("wanted a non-empty array of Schema Objects"),
         }
@@ -286,7 +286,7 @@ fn required(names: &[Tree], object: &Map, direction: Direction) -> Tree {
             kept.push(name.clone());
         }
     }
-    Tree::Array(kept.into())
+    kept.into()
 }
 
 /// Why numbers cannot be divided by `value`.

@@ -4,7 +4,7 @@ use super::bundled::Bundled;
 use super::unjudged::MARKER;
 use super::walk;
 use crate::pointer::Pointer;
-use crate::tree::{Map, Tree};
+use crate::tree::{List, Map, Tree};
 
 /// The schema of `bundle` with markers where something was skipped; `None` if nothing was.
 pub(super) fn marked(bundle: &Bundled) -> Option<Tree> {
@@ -28,7 +28,7 @@ fn mark(schema: &mut Tree, location: &Pointer, place: &Pointer) {
                 *value = Tree::Object(Map::new());
             }
             if let Tree::Object(members) = value {
-                let places = members.entry(MARKER).or_insert_with(|| Tree::Array(Vec::new().into()));
+                let places = members.entry(MARKER).or_insert_with(|| Tree::Array(List::default()));
                 if let Tree::Array(places) = places {
                     places.push(Tree::from(place.as_str()));
                 }

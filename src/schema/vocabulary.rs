@@ -216,7 +216,7 @@ impl Walk {
             out.extend(Some(branch).filter(|_| !self.is_check));
             self.at.up();
         }
-        Some(Tree::Array(out.into()))
+        Some(out.into())
     }
 
     fn named(&mut self, value: &Tree, mut each: impl FnMut(&mut Self, &Tree) -> Tree) -> Option<Tree> {
@@ -271,5 +271,5 @@ fn unique_strings(value: &Tree) -> Option<Tree> {
             out.push(name.clone());
         }
     }
-    Some(Tree::Array(out.into()))
+    Some(out.into())
 }

@@ -396,7 +396,9 @@ mod tests {
         };
         let work = move || {
             let (left, right) = (nested(), nested());
-            left == right && left.to_string() == right.to_string() && right == left.to_value()
+            // A value is taken apart as it becomes a tree: its own destructor recurs.
+            let back = Tree::from(left.to_value());
+            left == right && left.to_string() == right.to_string() && back == right
         };
         let thread = std::thread::Builder::new().stack_size(256 << 10).spawn(work);
         assert_eq!(thread.ok().and_then(|thread| thread.join().ok()), Some(true));

@@ -211,7 +211,7 @@ impl<'a> Search<'a> {
     /// The value with everything that it refers to, texts left out; what refers to itself is left where it does.
     fn resolved(&mut self, value: &Tree, role: Role, above: &mut Vec<String>) -> Tree {
         if self.left == 0 {
-            return Tree::String(self.side.to_owned().into());
+            return self.side.into();
         }
         self.left -= 1;
         let role = role.of(value);

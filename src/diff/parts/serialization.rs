@@ -66,7 +66,7 @@ fn may_have((document, media_type): (&Tree, &MediaType), name: &str) -> bool {
     }
     let declared = schema.get("properties").and_then(|properties| properties.get(name)).is_some();
     let is_constrained =
-        |keyword: &&str| schema.get(keyword).is_some_and(|value| *value != tree!(false) && *value != tree!({}));
+        |keyword: &&str| schema.get(keyword).is_some_and(|value| *value != false && *value != tree!({}));
     declared || COMPOSED.iter().any(is_constrained)
 }
 
@@ -76,9 +76,9 @@ fn encoding((document, media_type): (&Tree, &MediaType)) -> BTreeMap<Text, Map> 
     let written = whole(document, &media_type.pointer.clone().key("encoding"), "");
     let fields = written.as_ref().and_then(Tree::as_object).into_iter().flatten();
     let is_no_default = |(keyword, value): &(&Text, &Tree)| match keyword.as_str() {
-        "style" => **value != tree!("form"),
-        "explode" => **value != tree!(true),
-        "allowReserved" => **value != tree!(false),
+        "style" => **value != "form",
+        "explode" => **value != true,
+        "allowReserved" => **value != false,
         other => !other.starts_with("x-"),
     };
     fields

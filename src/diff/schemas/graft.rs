@@ -77,7 +77,7 @@ fn apply(schema: &mut Tree, taken: &Tree, edit: &Edit, sender_is_base: bool) {
             let wanted = list(taken, "required").iter().any(|other| other.as_str() == Some(name));
             let mut names: Vec<Tree> = list(members, "required").to_vec();
             names.retain(|other| other.as_str() != Some(name));
-            names.extend(wanted.then(|| tree!(name)));
+            names.extend(wanted.then(|| name.into()));
             members.insert("required", names.into());
         }
         Edit::Values(values) => {

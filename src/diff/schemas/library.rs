@@ -325,7 +325,7 @@ fn as_root(definition: &Rc<Definition>, draft: Draft) -> Rc<Definition> {
         Tree::Object(_) if draft == Draft::Y2020 => return Rc::clone(definition),
         Tree::Object(members) => {
             let mut members = members.clone();
-            members.insert("$schema", tree!(draft.uri()));
+            members.insert("$schema", draft.uri().into());
             Tree::Object(members)
         }
         Tree::Bool(false) => tree!({ "not": {} }),
