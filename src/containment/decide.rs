@@ -410,3 +410,21 @@ pub(super) fn nests_deeper_than(value: &Tree, limit: usize) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::tree;
+
+    /// Trees share what is equal, and a reference in it leads elsewhere in each resource that has it.
+    #[test]
+    fn what_two_resources_share_means_something_else_in_each() {
+        let shared = tree!({ "$ref": "#/$defs/own" });
+        let resource = |uri: &str, name: &str| tree!({ "$id": uri, "$defs": { "own": { "properties": { (name): true } } }, "allOf": [&shared] });
+        let resources = [resource("https://example.com/1", "a"), resource("https://example.com/2", "b")];
+        let sup = tree!({ "allOf": Vec::from(resources), "unevaluatedProperties": false });
+        let sub = tree!({ "type": "object", "properties": { "a": true, "b": true }, "additionalProperties": false });
+        assert!(covers_counted(&sub, &sup, &Options::new()).0.is_yes());
+        assert!(covers(&sub.to_value(), &sup.to_value(), &Options::new()).is_yes());
+    }
+}
