@@ -23,6 +23,8 @@ pub(crate) mod origin;
 mod place;
 #[cfg(feature = "validate")]
 mod problem;
+#[cfg(feature = "validate")]
+mod problems;
 mod provenance;
 #[cfg(feature = "validate")]
 mod router;

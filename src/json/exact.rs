@@ -29,41 +29,29 @@ pub(crate) trait Parts: Sized {
     fn extend<'p>(&'p self, open: &mut Vec<&'p Self>);
 }
 
-impl Parts for Value {
-    fn number(&self) -> Option<&Number> {
-        self.as_number()
-    }
+macro_rules! parts {
+    ($($value:ty),+) => {$(
+        impl Parts for $value {
+            fn number(&self) -> Option<&Number> {
+                self.as_number()
+            }
 
-    fn text(&self) -> Option<&str> {
-        self.as_str()
-    }
+            fn text(&self) -> Option<&str> {
+                self.as_str()
+            }
 
-    fn extend<'p>(&'p self, open: &mut Vec<&'p Self>) {
-        match self {
-            Self::Array(items) => open.extend(items),
-            Self::Object(members) => open.extend(members.values()),
-            _ => {}
+            fn extend<'p>(&'p self, open: &mut Vec<&'p Self>) {
+                match self {
+                    Self::Array(items) => open.extend(items),
+                    Self::Object(members) => open.extend(members.values()),
+                    _ => {}
+                }
+            }
         }
-    }
+    )+};
 }
 
-impl Parts for Tree {
-    fn number(&self) -> Option<&Number> {
-        self.as_number()
-    }
-
-    fn text(&self) -> Option<&str> {
-        self.as_str()
-    }
-
-    fn extend<'p>(&'p self, open: &mut Vec<&'p Self>) {
-        match self {
-            Self::Array(items) => open.extend(items),
-            Self::Object(members) => open.extend(members.values()),
-            _ => {}
-        }
-    }
-}
+parts!(Value, Tree);
 
 /// The number that `text` spells and that is nearest to `nearest`, or the text that it is kept as.
 pub(super) fn number(text: &str, nearest: Number) -> Result<Number, String> {

@@ -56,7 +56,7 @@ impl Bundled {
         Self::twice(document, root, (direction, true), &|_, _| None, &mut |_, _| {})
     }
 
-    /// The same with less in it: `trim` is given the root and every definition, and where it stands in the document, before
+    /// The same with less in it: `trim` is given the root and every definition, and where it is in the document, before
     /// its references are followed.
     pub(crate) fn trimmed(document: &Tree, root: &Pointer, direction: Direction, trim: &mut Trim<'_>) -> Self {
         Self::twice(document, root, (direction, false), &|_, _| None, trim)
