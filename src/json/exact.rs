@@ -10,6 +10,7 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
 use serde_json::{Number, Value};
 
 use super::Decimal;
@@ -109,7 +110,7 @@ pub(crate) fn string(text: Cow<'_, str>) -> Tree {
 /// ```
 #[must_use]
 pub fn digits(value: &Value) -> Option<&str> {
-    plain::digits::digits(value.as_str()?)
+    kept(value)
 }
 
 /// The same of any part of a schema.
@@ -271,11 +272,15 @@ pub(crate) fn settle(value: &mut Tree) {
 /// ```
 #[must_use]
 pub fn schema_text(value: &Value) -> String {
-    plain::digits::to_string(value).unwrap_or_else(|_| value.to_string())
+    written(value)
 }
 
 /// The same of a tree.
 #[cfg(feature = "validate")]
 pub(crate) fn tree_text(tree: &Tree) -> String {
-    plain::digits::to_string(tree).unwrap_or_else(|_| tree.to_string())
+    written(tree)
+}
+
+fn written(value: &(impl Serialize + ToString)) -> String {
+    plain::digits::to_string(value).unwrap_or_else(|_| value.to_string())
 }

@@ -29,7 +29,7 @@ pub(super) fn build<V: Make>(bytes: &[u8], deepest: usize, most_values: u64) -> 
 }
 
 /// What is made of a text.
-pub(super) trait Make: Default + Sized {
+pub(super) trait Make: Default + From<bool> + From<Number> + From<Vec<Self>> {
     type Key: Default + for<'a> From<Cow<'a, str>>;
     type Members: Default;
 
@@ -41,9 +41,6 @@ pub(super) trait Make: Default + Sized {
     /// Whether the value is not what the text spells, or is a text that no reader may take for a number.
     fn is_noted(&self) -> bool;
 
-    fn number(number: Number) -> Self;
-    fn bool(value: bool) -> Self;
-    fn array(items: Vec<Self>) -> Self;
     fn object(members: Self::Members) -> Self;
 
     /// Adds a member; returns its name if there is one of that name.
@@ -71,19 +68,6 @@ impl Make for Value {
 
     fn is_noted(&self) -> bool {
         self.is_number()
-    }
-
-    fn number(number: Number) -> Self {
-        Self::Number(number)
-    }
-
-    fn bool(value: bool) -> Self {
-        Self::Bool(value)
-    }
-
-    fn array(mut items: Vec<Self>) -> Self {
-        items.shrink_to_fit();
-        Self::Array(items)
     }
 
     fn object(members: Self::Members) -> Self {
@@ -124,19 +108,6 @@ impl Make for Tree {
 
     fn is_noted(&self) -> bool {
         self.as_str().is_some_and(exact::is_marked)
-    }
-
-    fn number(number: Number) -> Self {
-        Self::Number(number)
-    }
-
-    fn bool(value: bool) -> Self {
-        Self::Bool(value)
-    }
-
-    fn array(mut items: Vec<Self>) -> Self {
-        items.shrink_to_fit();
-        Self::from(items)
     }
 
     fn object(members: MapBuilder) -> Self {
@@ -239,7 +210,10 @@ impl<'a, V: Make> Sink<'a> for Builder<V> {
     fn end(&mut self, _: usize) -> Result<(), Stop> {
         match self.open.pop() {
             Some(Open::Object { members, .. }) => self.put(V::object(members)),
-            Some(Open::Array(elements)) => self.put(V::array(elements)),
+            Some(Open::Array(mut elements)) => {
+                elements.shrink_to_fit();
+                self.put(V::from(elements))
+            }
             None => Ok(()),
         }
     }
@@ -255,7 +229,7 @@ impl<'a, V: Make> Sink<'a> for Builder<V> {
     fn number(&mut self, lexeme: Lexeme<'a>) -> Result<(), Stop> {
         let (number, is_exact) = lexeme.number();
         if is_exact {
-            return self.put(V::number(number));
+            return self.put(V::from(number));
         }
         let value = V::inexact(lexeme.text, number);
         if value.is_noted() {
@@ -267,8 +241,8 @@ impl<'a, V: Make> Sink<'a> for Builder<V> {
     fn word(&mut self, word: Word, _: Range<usize>) -> Result<(), Stop> {
         self.put(match word {
             Word::Null => V::default(),
-            Word::True => V::bool(true),
-            Word::False => V::bool(false),
+            Word::True => V::from(true),
+            Word::False => V::from(false),
         })
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Tree, deep};
 
-/// The items of an array. A copy is cheap; whoever changes a list that is shared gets his own.
+/// The items of an array. A copy is cheap; a list that is shared is copied when it is changed.
 #[derive(Clone, Default)]
 pub(crate) struct List(Arc<Vec<Tree>>);
 

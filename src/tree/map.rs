@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{Text, Tree, deep};
 
-/// The members of an object. A copy is cheap; whoever changes a map that is shared gets his own.
+/// The members of an object. A copy is cheap; a map that is shared is copied when it is changed.
 #[derive(Clone, Default)]
 pub(crate) struct Map(Arc<Vec<(Text, Tree)>>);
 
@@ -48,7 +48,7 @@ impl Map {
         self.position(name).is_some()
     }
 
-    /// Sets a member, and returns what it was. Each call moves the members behind it: many are put in by `collect` or `extend`.
+    /// Sets a member, and returns what it was. Each call moves the members behind it: for many, `collect` or `extend` is quicker.
     pub(crate) fn insert(&mut self, name: impl Into<Text>, value: Tree) -> Option<Tree> {
         let name = name.into();
         let members = Arc::make_mut(&mut self.0);
@@ -97,10 +97,6 @@ impl Map {
 
     pub(crate) fn values_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut Tree> + ExactSizeIterator {
         Arc::make_mut(&mut self.0).iter_mut().map(|(_, value)| value)
-    }
-
-    pub(crate) fn into_values(self) -> impl DoubleEndedIterator<Item = Tree> + ExactSizeIterator {
-        self.into_iter().map(|(_, value)| value)
     }
 }
 
@@ -219,7 +215,7 @@ impl<'m> IntoIterator for &'m mut Map {
     }
 }
 
-/// A [`Map`] whose members come one by one, in any order and as many as there are.
+/// Builds a [`Map`] from members that come one by one, in any order.
 #[derive(Debug)]
 pub(crate) enum MapBuilder {
     Few(Vec<(Text, Tree)>),
@@ -233,7 +229,7 @@ impl Default for MapBuilder {
 }
 
 impl MapBuilder {
-    /// Up to this many it is cheaper to move members than to keep them in a tree.
+    /// Up to this many members, moving them is cheaper than a `BTreeMap`.
     const FEW: usize = 32;
 
     /// Adds a member; returns both if there is one of that name.

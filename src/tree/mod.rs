@@ -1,8 +1,8 @@
 //! [`Tree`]: a document, a schema or a part of one.
 //!
-//! It has the shape of `serde_json::Value`, which payloads have, and another make, because a document is large, is read once and
-//! is asked for copies all the time. Objects are sorted lists, so that one of two members takes 150 bytes in place of 700; short texts
-//! need no memory of their own; and a copy shares its parts with the original until one of the two is changed.
+//! It has the same shape as `serde_json::Value`, which is for payloads, and is laid out for documents: they are large, and copied all
+//! the time. Objects are sorted lists, so that one with two members takes 150 bytes instead of 700; short texts need no allocation; and
+//! a copy shares its parts with the original until one of the two is changed.
 //!
 //! `build.rs` compiles this folder too: it imports nothing above `stack`.
 
@@ -89,10 +89,6 @@ impl Tree {
         matches!(self, Self::Bool(_))
     }
 
-    pub(crate) fn is_number(&self) -> bool {
-        matches!(self, Self::Number(_))
-    }
-
     pub(crate) fn is_string(&self) -> bool {
         matches!(self, Self::String(_))
     }
@@ -130,10 +126,6 @@ impl Tree {
 
     pub(crate) fn as_u64(&self) -> Option<u64> {
         self.as_number()?.as_u64()
-    }
-
-    pub(crate) fn as_i64(&self) -> Option<i64> {
-        self.as_number()?.as_i64()
     }
 
     pub(crate) fn as_f64(&self) -> Option<f64> {
@@ -182,11 +174,6 @@ impl Tree {
 
     pub(crate) fn get_mut(&mut self, at: impl At) -> Option<&mut Self> {
         at.of_mut(self)
-    }
-
-    /// The value, with `null` left in its place.
-    pub(crate) fn take(&mut self) -> Self {
-        std::mem::take(self)
     }
 }
 
