@@ -221,7 +221,7 @@ impl Source {
     }
 }
 
-/// What is on the way to a place, and beside it where sources are said.
+/// The values on the way to a place, each with what is said beside it of where it comes from.
 fn spine(value: &Value, tokens: &mut impl Iterator<Item = String>) -> Tree {
     let Some(token) = tokens.next() else { return Tree::from(value) };
     match value {

@@ -29,7 +29,7 @@ pub(super) type Check<'a> = dyn Fn(&Contract, Option<&Pointer>, &Recorded) -> Op
 pub fn accepts(contract: &Contract, witness: &Witness) -> Option<bool> {
     match &witness.callback {
         Some(_) => None,
-        None if witness.reading == Reading::AnyOf => judged(&relaxed::relaxed(contract)?, None, &witness.exchange),
+        None if witness.reading == Reading::AnyOf => judged(&relaxed::relaxed(contract), None, &witness.exchange),
         None => judged(contract, None, &witness.exchange),
     }
 }
@@ -40,7 +40,7 @@ pub(crate) fn refusal(witness: &Witness, base: &Contract, revision: &Contract) -
     const FIRST: usize = 3;
     let of_base = witness.is_of_revision();
     let receiver = if of_base { base } else { revision };
-    let relaxed = (witness.reading == Reading::AnyOf).then(|| relaxed::relaxed(receiver)).flatten();
+    let relaxed = (witness.reading == Reading::AnyOf).then(|| relaxed::relaxed(receiver));
     let receiver = relaxed.as_ref().unwrap_or(receiver);
     let mut exchange = witness.exchange.clone();
     let item = witness.callback.as_ref().map(|callback| {
