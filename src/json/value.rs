@@ -21,9 +21,9 @@ pub(super) struct Built<V> {
 
 pub(super) fn build<V: Make>(bytes: &[u8], deepest: usize, most_values: u64) -> Result<Built<V>, SyntaxError> {
     let text = text(bytes).map_err(|fault| fault.locate(bytes))?;
-    let mut builder = Builder { open: Vec::new(), done: V::default(), inexact: Vec::new(), values: 0, most_values };
+    let mut builder = Builder::<V>::new(most_values);
     match read_within(text, 0, deepest, &mut builder) {
-        Ok(()) => Ok(Built { value: std::mem::take(&mut builder.done), inexact: std::mem::take(&mut builder.inexact) }),
+        Ok(()) => Ok(builder.built()),
         Err(stop) => Err(stop.explain(text, most_values)),
     }
 }
@@ -41,7 +41,8 @@ pub(super) trait Make: Default + From<bool> + From<Number> + From<Vec<Self>> {
     /// Whether the value is not what the text spells, or is a text that no reader may take for a number.
     fn is_noted(&self) -> bool;
 
-    fn object(members: Self::Members) -> Self;
+    /// The object of these members, which are taken out.
+    fn object(members: &mut Self::Members) -> Self;
 
     /// Adds a member; returns its name if there is one of that name.
     fn add(members: &mut Self::Members, key: Self::Key, value: Self) -> Result<(), String>;
@@ -70,8 +71,8 @@ impl Make for Value {
         self.is_number()
     }
 
-    fn object(members: Self::Members) -> Self {
-        Self::Object(members)
+    fn object(members: &mut Self::Members) -> Self {
+        Self::Object(std::mem::take(members))
     }
 
     fn add(members: &mut Self::Members, key: String, value: Self) -> Result<(), String> {
@@ -110,7 +111,7 @@ impl Make for Tree {
         self.as_str().is_some_and(exact::is_marked)
     }
 
-    fn object(members: MapBuilder) -> Self {
+    fn object(members: &mut MapBuilder) -> Self {
         Self::Object(members.build())
     }
 
@@ -119,8 +120,10 @@ impl Make for Tree {
     }
 }
 
-struct Builder<V: Make> {
+/// Builds a value of what a walk comes to.
+pub(super) struct Builder<V: Make> {
     open: Vec<Open<V>>,
+    spare: Spare<V>,
     done: V,
     inexact: Vec<Range<usize>>,
     values: u64,
@@ -131,6 +134,15 @@ enum Open<V: Make> {
     Array(Vec<V>),
     Object { members: V::Members, at: usize, key: V::Key, key_at: usize },
 }
+
+/// Room of containers that ended: each is built where there is room, and then takes as much memory as it needs.
+struct Spare<V: Make> {
+    items: Vec<Vec<V>>,
+    members: Vec<V::Members>,
+}
+
+/// From so many items on, a list is not copied out of the room that it was built in.
+const MANY: usize = 64;
 
 /// Why a walk that builds something ended early.
 pub(super) enum Stop {
@@ -167,8 +179,51 @@ impl Stop {
 }
 
 impl<V: Make> Builder<V> {
+    pub(super) fn new(most_values: u64) -> Self {
+        let spare = Spare { items: Vec::new(), members: Vec::new() };
+        Self { open: Vec::new(), spare, done: V::default(), inexact: Vec::new(), values: 0, most_values }
+    }
+
+    /// What was built.
+    pub(super) fn built(mut self) -> Built<V> {
+        Built { value: std::mem::take(&mut self.done), inexact: std::mem::take(&mut self.inexact) }
+    }
+
+    /// What the value is called that comes next, or is open, if it is a member.
+    #[cfg(feature = "diff")]
+    pub(super) fn member(&self) -> Option<&V::Key> {
+        match self.open.last()? {
+            Open::Object { key, .. } => Some(key),
+            Open::Array(_) => None,
+        }
+    }
+
+    /// The innermost container that is open, which ends here.
     #[inline]
-    fn put(&mut self, value: V) -> Result<(), Stop> {
+    pub(super) fn close(&mut self) -> Option<V> {
+        Some(match self.open.pop()? {
+            Open::Object { mut members, .. } => {
+                let value = V::object(&mut members);
+                self.spare.members.push(members);
+                value
+            }
+            Open::Array(mut elements) if elements.len() < MANY => {
+                // As much memory as they need; the room that they were in stays.
+                let mut exact = Vec::with_capacity(elements.len());
+                exact.append(&mut elements);
+                self.spare.items.push(elements);
+                V::from(exact)
+            }
+            Open::Array(mut elements) => {
+                elements.shrink_to_fit();
+                V::from(elements)
+            }
+        })
+    }
+
+    /// Puts a value where it belongs.
+    #[inline]
+    pub(super) fn put(&mut self, value: V) -> Result<(), Stop> {
         self.values += 1;
         if self.values > self.most_values {
             return Err(Stop::TooMany);
@@ -190,7 +245,8 @@ impl<'a, V: Make> Sink<'a> for Builder<V> {
     type Stop = Stop;
 
     fn begin_object(&mut self, at: usize) -> Result<(), Stop> {
-        self.open.push(Open::Object { members: V::Members::default(), at, key: V::Key::default(), key_at: at });
+        let members = self.spare.members.pop().unwrap_or_default();
+        self.open.push(Open::Object { members, at, key: V::Key::default(), key_at: at });
         Ok(())
     }
 
@@ -203,19 +259,12 @@ impl<'a, V: Make> Sink<'a> for Builder<V> {
     }
 
     fn begin_array(&mut self, _: usize) -> Result<(), Stop> {
-        self.open.push(Open::Array(Vec::new()));
+        self.open.push(Open::Array(self.spare.items.pop().unwrap_or_default()));
         Ok(())
     }
 
     fn end(&mut self, _: usize) -> Result<(), Stop> {
-        match self.open.pop() {
-            Some(Open::Object { members, .. }) => self.put(V::object(members)),
-            Some(Open::Array(mut elements)) => {
-                elements.shrink_to_fit();
-                self.put(V::from(elements))
-            }
-            None => Ok(()),
-        }
+        self.close().map_or(Ok(()), |value| self.put(value))
     }
 
     fn string(&mut self, raw: Raw<'a>) -> Result<(), Stop> {

@@ -40,7 +40,7 @@ pub(crate) struct Converted {
 /// Converts the Schema Object `schema` for payloads that go in `direction`.
 #[must_use]
 pub(crate) fn from_schema_object(schema: &Tree, direction: Direction) -> Converted {
-    let mut walk = Walk { direction, is_check: false, at: Pointer::root(), skipped: Vec::new(), tolerated: Vec::new() };
+    let mut walk = Walk { direction, is_check: false, at: Vec::new(), skipped: Vec::new(), tolerated: Vec::new() };
     let schema = walk.schema(schema);
     Converted { schema, skipped: walk.skipped, tolerated: walk.tolerated }
 }
@@ -49,27 +49,35 @@ pub(crate) fn from_schema_object(schema: &Tree, direction: Direction) -> Convert
 #[cfg(feature = "validate")]
 pub(crate) fn check_schema_object(schema: &Tree) -> Vec<(Pointer, String)> {
     let direction = Direction::Neutral;
-    let mut walk = Walk { direction, is_check: true, at: Pointer::root(), skipped: Vec::new(), tolerated: Vec::new() };
+    let mut walk = Walk { direction, is_check: true, at: Vec::new(), skipped: Vec::new(), tolerated: Vec::new() };
     walk.schema(schema);
     walk.skipped.append(&mut walk.tolerated);
     walk.skipped
 }
 
-struct Walk {
+struct Walk<'s> {
     direction: Direction,
     /// Whether nothing is built, so that a check needs no memory.
     is_check: bool,
-    at: Pointer,
+    /// The way to where the walk is: hardly any place is asked for.
+    at: Vec<Token<'s>>,
     skipped: Vec<(Pointer, String)>,
     tolerated: Vec<(Pointer, String)>,
 }
 
-impl Walk {
-    fn schema(&mut self, schema: &Tree) -> Tree {
+/// One token of a place.
+#[derive(Clone, Copy)]
+enum Token<'s> {
+    Name(&'s str),
+    Position(usize),
+}
+
+impl<'s> Walk<'s> {
+    fn schema(&mut self, schema: &'s Tree) -> Tree {
         deep(|| self.object(schema))
     }
 
-    fn object(&mut self, schema: &Tree) -> Tree {
+    fn object(&mut self, schema: &'s Tree) -> Tree {
         let Some(object) = schema.as_object() else {
             self.skip("wanted a Schema Object");
             return Tree::Bool(true);
@@ -80,14 +88,14 @@ impl Walk {
                 Some(_) if self.is_check => Tree::Null,
                 Some(reference) => tree!({ "$ref": reference }),
                 None => {
-                    self.below("$ref", |walk| walk.skip("wanted a string"));
+                    self.below(Token::Name("$ref"), |walk| walk.skip("wanted a string"));
                     Tree::Bool(true)
                 }
             };
         }
-        let mut out = Map::new();
+        let mut out = if self.is_check { Map::new() } else { Map::with_capacity(object.len()) };
         for (keyword, value) in object {
-            self.below(keyword, |walk| walk.keyword(object, keyword, value, &mut out));
+            self.below(Token::Name(keyword), |walk| walk.keyword(object, keyword, value, &mut out));
         }
         if !self.is_check {
             integer_format(object, &mut out);
@@ -96,7 +104,7 @@ impl Walk {
     }
 
     /// Takes one keyword of `object` over into `out`.
-    fn keyword(&mut self, object: &Map, keyword: &str, value: &Tree, out: &mut Map) {
+    fn keyword(&mut self, object: &'s Map, keyword: &str, value: &'s Tree, out: &mut Map) {
         let converted = match keyword {
             "type" => self.types(value, is_true(object, "nullable")),
             "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
@@ -172,7 +180,7 @@ impl Walk {
         }
         if value.is_array() || names == ["null"] {
             // The form of OpenAPI 3.1.
-            self.tolerated.push((self.at.clone(), WANTED.to_owned()));
+            self.tolerated.push((self.place(), WANTED.to_owned()));
         }
         if self.is_check {
             return None;
@@ -189,16 +197,16 @@ impl Walk {
         })
     }
 
-    fn properties(&mut self, value: &Tree) -> Option<Tree> {
+    fn properties(&mut self, value: &'s Tree) -> Option<Tree> {
         let Some(properties) = value.as_object() else {
             return self.refuse("wanted an object of Schema Objects");
         };
         if is_reference(properties) {
             return self.refuse(NO_REFERENCE);
         }
-        let mut out = Map::new();
+        let mut out = if self.is_check { Map::new() } else { Map::with_capacity(properties.len()) };
         for (name, property) in properties {
-            let converted = self.below(name, |walk| match property.as_object() {
+            let converted = self.below(Token::Name(name), |walk| match property.as_object() {
                 Some(object) if is_hidden(object, walk.direction) => Tree::Bool(false),
                 _ => walk.schema(property),
             });
@@ -209,12 +217,12 @@ impl Walk {
         Some(Tree::Object(out))
     }
 
-    fn branches(&mut self, value: &Tree) -> Option<Tree> {
+    fn branches(&mut self, value: &'s Tree) -> Option<Tree> {
         match value.as_array() {
             Some(branches) if !branches.is_empty() => {
                 let mut out = Vec::new();
                 for (position, branch) in branches.iter().enumerate() {
-                    let converted = self.below(&position.to_string(), |walk| walk.schema(branch));
+                    let converted = self.below(Token::Position(position), |walk| walk.schema(branch));
                     if !self.is_check {
                         out.push(converted);
                     }
@@ -225,11 +233,19 @@ impl Walk {
         }
     }
 
-    fn below<T>(&mut self, token: &str, walk: impl FnOnce(&mut Self) -> T) -> T {
+    fn below<T>(&mut self, token: Token<'s>, walk: impl FnOnce(&mut Self) -> T) -> T {
         self.at.push(token);
         let result = walk(self);
-        self.at.up();
+        self.at.pop();
         result
+    }
+
+    /// Where the walk is.
+    fn place(&self) -> Pointer {
+        self.at.iter().fold(Pointer::root(), |place, token| match *token {
+            Token::Name(name) => place.key(name),
+            Token::Position(position) => place.index(position),
+        })
     }
 
     fn take(&mut self, value: &Tree, fits: bool, wanted: &str) -> Option<Tree> {
@@ -246,7 +262,7 @@ impl Walk {
     }
 
     fn skip(&mut self, wanted: &str) {
-        self.skipped.push((self.at.clone(), wanted.to_owned()));
+        self.skipped.push((self.place(), wanted.to_owned()));
     }
 }
 

@@ -273,11 +273,11 @@ pub(crate) fn visit<'v>(
         }
         let Some((role, inside)) = way.last_mut() else { return };
         next = match inside {
-            Inside::Members(members) => members.next().map(|(name, below)| {
+            Inside::Members(members) => members.find(|(_, below)| below.has_parts()).map(|(name, below)| {
                 here.push(name);
                 (role.member(name, below), below)
             }),
-            Inside::Items(items) => items.next().map(|(position, below)| {
+            Inside::Items(items) => items.find(|(_, below)| below.has_parts()).map(|(position, below)| {
                 here.push(&position.to_string());
                 (role.item(), below)
             }),
@@ -308,8 +308,7 @@ pub(crate) fn visit_mut(
     let mut next = Some((role, value));
     loop {
         if let Some((role, value)) = next.take() {
-            let is_tree = value.is_object() || value.is_array();
-            let is_shown = is_tree && role != Role::Data && each(here, role, value);
+            let is_shown = value.has_parts() && role != Role::Data && each(here, role, value);
             let role = role.of(value);
             match value {
                 Tree::Object(members) if is_shown => way.push((role, Inside::Members(members.iter_mut()))),
@@ -320,11 +319,11 @@ pub(crate) fn visit_mut(
         }
         let Some((role, inside)) = way.last_mut() else { return };
         next = match inside {
-            Inside::Members(members) => members.next().map(|(name, below)| {
+            Inside::Members(members) => members.find(|(_, below)| below.has_parts()).map(|(name, below)| {
                 here.push(name);
                 (role.member(name, below), below)
             }),
-            Inside::Items(items) => items.next().map(|(position, below)| {
+            Inside::Items(items) => items.find(|(_, below)| below.has_parts()).map(|(position, below)| {
                 here.push(&position.to_string());
                 (role.item(), below)
             }),

@@ -102,7 +102,7 @@ impl Walk {
                 return Tree::Bool(true);
             }
         };
-        let mut out = Map::new();
+        let mut out = if self.is_check { Map::new() } else { Map::with_capacity(object.len()) };
         for (keyword, value) in object {
             self.at.push(keyword);
             if let (Some(value), false) = (self.keyword(object, keyword, value), self.is_check) {

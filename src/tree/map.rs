@@ -16,6 +16,11 @@ impl Map {
         Self::default()
     }
 
+    /// An empty map with room for so many members.
+    pub(crate) fn with_capacity(count: usize) -> Self {
+        Self(Arc::new(Vec::with_capacity(count)))
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
@@ -31,7 +36,10 @@ impl Map {
         match self.0.as_slice() {
             // Most objects are small: their names are compared in a row.
             few if few.len() <= 8 => few.iter().position(|(own, _)| is_same(own)),
-            many => many.binary_search_by(|(own, _)| own.as_str().cmp(name)).ok(),
+            many => {
+                let head = head(name);
+                many.binary_search_by(|(own, _)| self::head(own).cmp(&head).then_with(|| own.as_str().cmp(name))).ok()
+            }
         }
     }
 
@@ -52,7 +60,12 @@ impl Map {
     pub(crate) fn insert(&mut self, name: impl Into<Text>, value: Tree) -> Option<Tree> {
         let name = name.into();
         let members = Arc::make_mut(&mut self.0);
-        match members.binary_search_by(|(own, _)| own.cmp(&name)) {
+        // Whoever has many to insert has them in order as a rule.
+        let place = match members.last() {
+            Some((last, _)) if *last < name => Err(members.len()),
+            _ => members.binary_search_by(|(own, _)| own.cmp(&name)),
+        };
+        match place {
             Ok(at) => Some(std::mem::replace(&mut members[at].1, value)),
             Err(at) => {
                 if members.len() == members.capacity() {
@@ -98,6 +111,16 @@ impl Map {
     pub(crate) fn values_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut Tree> + ExactSizeIterator {
         Arc::make_mut(&mut self.0).iter_mut().map(|(_, value)| value)
     }
+}
+
+/// The first bytes of a name as a number. Names are ordered as these are, which need no call to be compared; where they are the same,
+/// so may the names be or not.
+fn head(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let mut head = [0; 8];
+    let length = bytes.len().min(head.len());
+    head[..length].copy_from_slice(&bytes[..length]);
+    u64::from_be_bytes(head)
 }
 
 /// The place of a member.
@@ -215,6 +238,13 @@ impl<'m> IntoIterator for &'m mut Map {
     }
 }
 
+/// The members, in as much memory as they need; the room that they were in stays.
+fn moved(members: &mut Vec<(Text, Tree)>) -> Vec<(Text, Tree)> {
+    let mut exact = Vec::with_capacity(members.len());
+    exact.append(members);
+    exact
+}
+
 /// Builds a [`Map`] from members that come one by one, in any order.
 #[derive(Debug)]
 pub(crate) enum MapBuilder {
@@ -275,14 +305,16 @@ impl MapBuilder {
         }
     }
 
-    pub(crate) fn build(self) -> Map {
+    /// The map of all members, which are taken out; there is room for the next.
+    pub(crate) fn build(&mut self) -> Map {
         match self {
             Self::Few(members) if members.is_empty() => Map::new(),
-            Self::Few(mut members) => {
-                members.shrink_to_fit();
+            Self::Few(members) => Map(Arc::new(moved(members))),
+            Self::Many(members) => {
+                let members = std::mem::take(members).into_iter().collect();
+                *self = Self::default();
                 Map(Arc::new(members))
             }
-            Self::Many(members) => Map(Arc::new(members.into_iter().collect())),
         }
     }
 }

@@ -102,7 +102,7 @@ impl Tree {
     }
 
     /// Whether it is an array or an object.
-    fn has_parts(&self) -> bool {
+    pub(crate) fn has_parts(&self) -> bool {
         matches!(self, Self::Array(_) | Self::Object(_))
     }
 
