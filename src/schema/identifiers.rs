@@ -75,11 +75,26 @@ impl<'d> Identifiers<'d> {
         bases.into_iter().flatten().find_map(|base| self.within(&base, fragment))
     }
 
+    /// The same for a reference that is of the document, as its origin [is](Self::is_of_document).
+    #[cfg(feature = "validate")]
+    pub(crate) fn resolve_in_document(&self, origin: &Pointer, reference: &str) -> Option<Pointer> {
+        match reference.strip_prefix('#') {
+            Some(fragment) => self.within(&Pointer::root(), fragment),
+            None => self.resolve(origin, reference),
+        }
+    }
+
     /// The only place of the document that a `$dynamicRef` can lead to; `None` when that depends on the way to it.
     pub(crate) fn resolve_dynamic(&self, origin: &Pointer, reference: &str) -> Option<Pointer> {
         let (_, anchor) = reference.split_once('#')?;
         let is_only = self.index().named.get(anchor).is_none_or(|&count| count <= 1);
         if is_only { self.resolve(origin, reference) } else { None }
+    }
+
+    /// Whether the value at `place` is in no file and in no resource but the document.
+    #[cfg(feature = "validate")]
+    pub(crate) fn is_of_document(&self, place: &Pointer) -> bool {
+        file_of(place).is_none() && self.resource_of(place).is_root()
     }
 
     /// The nearest schema at or above `origin` that is a resource of its own, else the document.
@@ -260,7 +275,7 @@ pub(crate) fn dynamic_anchor(schema: &Map) -> Option<&str> {
 
 /// The identifier of a schema that is a resource of its own. One that is only a fragment is an anchor of older drafts; a
 /// property may be called `$id`.
-fn own_id(schema: &Map) -> Option<&str> {
+pub(super) fn own_id(schema: &Map) -> Option<&str> {
     schema.get("$id").and_then(Tree::as_str).filter(|id| !id.starts_with('#'))
 }
 
