@@ -8,8 +8,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use order_contracts::contract::Contract;
 use order_contracts::diff::{self, Settings, Verdict};
+use order_contracts::limits::Limits;
 use serde_json::{Map, Value, json};
 
 mod table;
@@ -66,7 +66,7 @@ const REVISION: &str = "revision.json";
 fn measure(row: usize, folder: &Path) {
     let name = ROWS[row].0;
     let start = Instant::now();
-    let [Ok(base), Ok(revision)] = [BASE, REVISION].map(|file| Contract::from_path(&folder.join(file))) else {
+    let Ok((base, revision)) = diff::versions(&folder.join(BASE), &folder.join(REVISION), &Limits::default()) else {
         return println!("{name} | does not load");
     };
     let (loaded, bytes) = (start.elapsed(), base.text().len());

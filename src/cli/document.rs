@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::git;
 use super::input::read_whole;
 use crate::apis::Api;
-use crate::contract::Contract;
+use crate::contract::{Contract, Twin};
 use crate::error::Error;
 use crate::limits::{Exceeded, Limits};
 use crate::similar::nearest;
@@ -31,6 +31,11 @@ impl Document {
     /// The document that `name` names: `-`, an embedded contract, a file, or `REVISION:PATH` of git. A file that is called
     /// like an embedded contract is named by a path, such as `./kohortpay`.
     pub(super) fn open(name: &str, stdin: &mut dyn Read, limits: &Limits) -> Result<Self, Error> {
+        Self::open_beside(name, stdin, limits, Twin::None)
+    }
+
+    /// The same, read beside another version.
+    pub(super) fn open_beside(name: &str, stdin: &mut dyn Read, limits: &Limits, twin: Twin) -> Result<Self, Error> {
         if name == "-" {
             let bytes = read(name, stdin, limits)?;
             return Contract::from_bytes_within(bytes, "standard input", limits).map(Arc::new).map(Self::Loaded);
@@ -40,18 +45,13 @@ impl Document {
         }
         let path = Path::new(name);
         if path.exists() {
-            return Contract::from_path_within(path, limits).map(Arc::new).map(Self::Loaded);
+            return Contract::from_path_beside(path, limits, twin).map(Arc::new).map(Self::Loaded);
         }
         if let Some((revision, path)) = name.split_once(':').filter(|(revision, _)| !revision.is_empty()) {
-            return Self::of_revision(revision, path, limits);
+            return git::contract_of_revision(revision, path, limits, twin).map(Arc::new).map(Self::Loaded);
         }
         fs::metadata(path).map_err(|error| cannot_read(path, error))?;
-        Contract::from_path_within(path, limits).map(Arc::new).map(Self::Loaded)
-    }
-
-    /// The file at `path` of a git revision, with the files of that revision that it refers to.
-    fn of_revision(revision: &str, path: &str, limits: &Limits) -> Result<Self, Error> {
-        git::contract_of_revision(revision, path, limits).map(Arc::new).map(Self::Loaded)
+        Contract::from_path_beside(path, limits, twin).map(Arc::new).map(Self::Loaded)
     }
 }
 

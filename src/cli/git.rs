@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::contract::Contract;
+use crate::contract::{Contract, Twin};
 use crate::error::Error;
 use crate::limits::{Exceeded, Limits};
 use crate::similar::nearest;
@@ -136,7 +136,7 @@ impl Repository {
         (commit, path): (&str, &str),
         bytes: Vec<u8>,
         name: &str,
-        limits: &Limits,
+        (limits, twin): (&Limits, Twin),
     ) -> Result<Contract, Error> {
         let (folder, file) = path.split_at(path.rfind('/').map_or(0, |at| at + 1));
         let read = |name: &str| match self.file(commit, &format!("{folder}{name}"), limits) {
@@ -144,7 +144,7 @@ impl Repository {
             Ok(None) => Err("refers to a missing file".to_owned()),
             Err(error) => Err(format!("refers to a file that cannot be read: {error}")),
         };
-        Contract::from_files_within(bytes, (name, file), &read, limits)
+        Contract::from_files_beside(bytes, (name, file), &read, (limits, twin))
     }
 
     /// The path that the file at `path` had in `commit`, if git takes it for one that was renamed since.
@@ -175,13 +175,13 @@ impl Repository {
     }
 
     /// The contract that `REVISION:PATH` names.
-    fn named(&self, revision: &str, path: &str, limits: &Limits) -> Result<Contract, Error> {
+    fn named(&self, revision: &str, path: &str, (limits, twin): (&Limits, Twin)) -> Result<Contract, Error> {
         let Some(tree) = self.resolve(&format!("{revision}^{{tree}}"))? else {
             let hint = self.did_you_mean(revision)?;
             return Err(Error::settings(format!("unknown git revision `{revision}`{hint}")));
         };
         if let Some(bytes) = self.file(&tree, path, limits)? {
-            return self.contract((&tree, path), bytes, &format!("{revision}:{path}"), limits);
+            return self.contract((&tree, path), bytes, &format!("{revision}:{path}"), (limits, twin));
         }
         if path.is_empty() {
             return Err(Error::settings(format!("`{revision}:` names no file; expected `{revision}:PATH`")));
@@ -201,9 +201,9 @@ impl Repository {
 }
 
 /// The contract that `REVISION:PATH` names in the repository around the current folder.
-pub(super) fn contract_of_revision(revision: &str, path: &str, limits: &Limits) -> Result<Contract, Error> {
+pub(super) fn contract_of_revision(revision: &str, path: &str, limits: &Limits, twin: Twin) -> Result<Contract, Error> {
     match Repository::around(Path::new("."))? {
-        Some(repository) => repository.named(revision, path, limits),
+        Some(repository) => repository.named(revision, path, (limits, twin)),
         None => Err(Error::settings(format!(
             "there is no file `{revision}:{path}`, and no git repository with a revision `{revision}`"
         ))),

@@ -15,8 +15,8 @@ use super::origin::Origin;
 use super::place::Place;
 use super::problem::{Problem, RawProblem};
 use super::router::{Asked, Found, Routed};
-use super::source::Source;
 use super::source::library::Library;
+use super::source::{Source, Twin};
 use super::statement::{Said, Statement, Statements};
 use super::texts::Texts;
 use super::version::{Version, version};
@@ -100,7 +100,12 @@ impl Contract {
     /// );
     /// ```
     pub fn from_path_within(path: &Path, limits: &Limits) -> Result<Self, Error> {
-        Self::of_library(path.display().to_string(), Library::from_path(path, limits)?, limits)
+        Self::from_path_beside(path, limits, Twin::None)
+    }
+
+    /// The same, read beside another version.
+    pub(crate) fn from_path_beside(path: &Path, limits: &Limits, twin: Twin) -> Result<Self, Error> {
+        Self::of_library(path.display().to_string(), Library::from_path(path, limits, twin)?, limits)
     }
 
     /// The document in `text`, which reports call `name`.
@@ -164,7 +169,17 @@ impl Contract {
         read: &dyn Fn(&str) -> Result<Vec<u8>, String>,
         limits: &Limits,
     ) -> Result<Self, Error> {
-        Self::of_library(name.to_owned(), Library::from_files(name, file, bytes, read, limits)?, limits)
+        Self::from_files_beside(bytes, (name, file), read, (limits, Twin::None))
+    }
+
+    /// The same, read beside another version.
+    pub(crate) fn from_files_beside(
+        bytes: Vec<u8>,
+        (name, file): (&str, &str),
+        read: &dyn Fn(&str) -> Result<Vec<u8>, String>,
+        (limits, twin): (&Limits, Twin),
+    ) -> Result<Self, Error> {
+        Self::of_library(name.to_owned(), Library::from_files(name, file, bytes, read, (limits, twin))?, limits)
     }
 
     /// A document of version 3.0 that was read before, `document`, from the text of `file`; reports call it `name`.

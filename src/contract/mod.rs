@@ -62,6 +62,8 @@ pub(crate) use router::Found;
 #[cfg(feature = "validate")]
 pub use router::Routed;
 pub use schema_kind::SchemaKind;
+#[cfg(feature = "diff")]
+pub(crate) use source::Twin;
 #[cfg(feature = "validate")]
 pub use source_location::SourceLocation;
 #[cfg(feature = "validate")]

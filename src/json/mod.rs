@@ -23,6 +23,8 @@ mod error;
 pub(crate) mod exact;
 mod nearest;
 pub(crate) mod number;
+#[cfg(feature = "diff")]
+pub(crate) mod parts;
 #[cfg(feature = "cli")]
 mod place;
 mod position;
@@ -41,6 +43,8 @@ pub use exact::{digits, schema_text};
 pub(crate) use place::values_at;
 pub use position::Position;
 pub use read::MAX_DEPTH;
+#[cfg(feature = "validate")]
+pub(crate) use span::spans_of_parsed;
 pub use span::{Span, spans};
 #[cfg(feature = "cli")]
 pub(crate) use string::plain_end as string_end;
@@ -48,6 +52,8 @@ pub(crate) use string::plain_end as string_end;
 pub(crate) use tape::{Inside, Kind, Node, Tape};
 #[cfg(feature = "validate")]
 pub(crate) use value::dismantle;
+
+use std::ops::Range;
 
 use serde_json::Value;
 
@@ -114,8 +120,12 @@ pub(crate) fn parse_tree(bytes: &[u8]) -> Result<Tree, SyntaxError> {
 /// The tree in which every number that no `f64` holds is a [text](exact), and how many bytes these have.
 pub(crate) fn parse_exact(bytes: &[u8]) -> Result<(Tree, usize), SyntaxError> {
     let built = value::build::<Tree>(bytes, MAX_DEPTH, u64::MAX)?;
-    let kept = built.inexact.iter().map(|range| range.len() + 4).sum();
-    Ok((built.value, kept))
+    Ok((built.value, kept_bytes(&built.inexact)))
+}
+
+/// How many bytes the numbers have that are spelled at these places and kept as texts.
+fn kept_bytes(inexact: &[Range<usize>]) -> usize {
+    inexact.iter().map(|range| range.len() + 4).sum()
 }
 
 /// `bytes` without the UTF-8 byte order mark that some editors put at the beginning of a file.

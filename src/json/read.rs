@@ -26,6 +26,12 @@ pub(super) trait Sink<'a> {
     /// Why a walk ends before the text does.
     type Stop: From<Fault>;
 
+    /// Where the array or object at `at` ends, if what is in it is known; then it is not read, and nothing more is heard of it.
+    #[inline]
+    fn known(&mut self, _at: usize) -> Result<Option<usize>, Self::Stop> {
+        Ok(None)
+    }
+
     fn begin_object(&mut self, _at: usize) -> Result<(), Self::Stop> {
         Ok(())
     }
@@ -100,7 +106,9 @@ pub(super) fn read_within<'a, S: Sink<'a>>(
                     return Err(Fault::new(SyntaxErrorKind::TooDeep { limit: deepest }, at).into());
                 }
                 let inner = space_end(bytes, at + 1);
-                if bracket == b'{' {
+                if let Some(end) = sink.known(at)? {
+                    at = end;
+                } else if bracket == b'{' {
                     sink.begin_object(at)?;
                     at = inner;
                     if bytes.get(at) == Some(&b'}') {

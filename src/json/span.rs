@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::error::Fault;
 use super::number::Lexeme;
 use super::read::{Sink, Word, read, text};
-use super::string::Raw;
+use super::string::{Raw, plain_end};
 use crate::pointer::Pointer;
 
 /// The bytes of a value and, when it is a member of an object, of its name.
@@ -42,12 +42,23 @@ pub struct Span {
 /// ```
 #[must_use]
 pub fn spans(bytes: &[u8], pointers: &[Pointer]) -> Vec<Option<Span>> {
+    text(bytes).map_or_else(|_| vec![None; pointers.len()], |text| found(text, pointers, false))
+}
+
+/// The same of a text that was parsed before: what is asked for nothing in is passed over without reading it.
+#[cfg(feature = "validate")]
+pub(crate) fn spans_of_parsed(text: &str, pointers: &[Pointer]) -> Vec<Option<Span>> {
+    found(text, pointers, true)
+}
+
+fn found(text: &str, pointers: &[Pointer], is_parsed: bool) -> Vec<Option<Span>> {
     let mut order: Vec<usize> = (0..pointers.len()).collect();
     order.sort_by(|&left, &right| tree_order(pointers[left].as_str(), pointers[right].as_str()));
     let sorted: Vec<&str> = order.iter().map(|&index| pointers[index].as_str()).collect();
     let (found, left) = (vec![None; sorted.len()], sorted.len());
-    let mut finder = Finder { sorted: &sorted, found, left, open: Vec::new(), key: None, member: Wanted::NONE };
-    if let (Ok(text), 1..) = (text(bytes), left) {
+    let parsed = is_parsed.then_some(text.as_bytes());
+    let mut finder = Finder { sorted: &sorted, found, left, open: Vec::new(), key: None, member: Wanted::NONE, parsed };
+    if left > 0 {
         // What was found before the walk ends is right; the rest stays `None`.
         let _ = read(text, 0, &mut finder);
     }
@@ -113,6 +124,8 @@ struct Finder<'p> {
     key: Option<Range<usize>>,
     /// What is wanted of the member whose value comes next.
     member: Wanted,
+    /// The text, if it is known to be JSON.
+    parsed: Option<&'p [u8]>,
 }
 
 /// The pointers to a value and to what is below it.
@@ -251,8 +264,44 @@ fn partition(from: usize, to: usize, is_before: impl Fn(usize) -> bool) -> usize
     from
 }
 
+/// Where the array or object at `at` of a JSON text ends.
+fn container_end(bytes: &[u8], at: usize) -> usize {
+    let (mut depth, mut at) = (0_usize, at);
+    while let Some(byte) = bytes.get(at) {
+        at += 1;
+        match byte {
+            b'"' => loop {
+                at = plain_end(bytes, at);
+                match bytes.get(at) {
+                    Some(b'\\') => at += 2,
+                    _ => break at += 1,
+                }
+            },
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' if depth <= 1 => return at,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+    }
+    bytes.len()
+}
+
 impl<'a> Sink<'a> for Finder<'_> {
     type Stop = Over;
+
+    fn known(&mut self, at: usize) -> Result<Option<usize>, Over> {
+        let Some(bytes) = self.parsed else { return Ok(None) };
+        let is_wanted = match self.open.last() {
+            None => true,
+            Some(Level { element: None, .. }) => self.member.from < self.member.to,
+            Some(Level { element, next, .. }) => next.is_some_and(|(_, index)| Some(index) == *element),
+        };
+        if is_wanted {
+            return Ok(None);
+        }
+        self.enter();
+        Ok(Some(container_end(bytes, at)))
+    }
 
     fn begin_object(&mut self, at: usize) -> Result<(), Over> {
         self.begin(at, None)
@@ -298,7 +347,7 @@ mod tests {
 
     use std::cmp::Ordering;
 
-    use super::{spans, tree_order};
+    use super::{container_end, spans, spans_of_parsed, tree_order};
     use crate::pointer::Pointer;
 
     #[test]
@@ -332,5 +381,44 @@ mod tests {
             assert_eq!(found(pointer).as_deref(), Some(value), "{pointer}");
         }
         assert_eq!((found("/a/01"), found("/a/2"), found("/a~0~1b/1")), (None, None, None));
+    }
+
+    #[test]
+    fn what_is_passed_over_does_not_change_what_is_found() {
+        let text = r#" {"a": [7, {"b": "]}\\", "c\"{": [[], {}]}, [1, [2]], {"d": null}],
+            "e": {"f": {"g": [true, {"h": 1}]}, "i": {}}, "j": 2, "k": [{"b": 1}, {"b": 2}, {"b": {"b": 3}}] } "#;
+        let places = [
+            "",
+            "/a",
+            "/a/0",
+            "/a/1",
+            "/a/1/b",
+            "/a/1/c\"{",
+            "/a/1/c\"{/1",
+            "/a/2/1/0",
+            "/a/3/d",
+            "/a/4",
+            "/e",
+            "/e/f/g/1/h",
+            "/e/i",
+            "/j",
+            "/k/0/b",
+            "/k/2/b/b",
+            "/k/2/b/c",
+            "/l",
+        ];
+        let places = places.map(|place| Pointer::parse(place).unwrap());
+        assert!(spans(text.as_bytes(), &places).iter().filter(|span| span.is_some()).count() >= places.len() - 3);
+        for one in &places {
+            for other in &places {
+                let asked = [one.clone(), other.clone()];
+                assert_eq!(spans_of_parsed(text, &asked), spans(text.as_bytes(), &asked), "{one} {other}");
+            }
+        }
+        assert_eq!(spans_of_parsed(text, &places), spans(text.as_bytes(), &places));
+        // Of what is no JSON something, without going on for ever.
+        for end in 0..text.len() {
+            assert!(container_end(&text.as_bytes()[..end], 1.min(end)) <= end);
+        }
     }
 }

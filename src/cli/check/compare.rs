@@ -8,6 +8,7 @@ use crate::cli::Context;
 use crate::cli::config::{Config, Origin, Selected};
 use crate::cli::diff::{Base, Side, compared, settings};
 use crate::cli::progress::Progress;
+use crate::contract::Twin;
 use crate::error::Error;
 use crate::plain::plain;
 
@@ -43,8 +44,9 @@ pub(in crate::cli) fn compared_all(
 }
 
 fn pair(config: &Config, document: &Selected) -> Result<(Base, Side), Error> {
-    let revision = Side::open(&document.path, &mut io::empty(), &config.limits)?;
-    Ok((base(config, document)?, revision))
+    let (first, second) = Twin::pair();
+    let revision = Side::open_beside(&document.path, &mut io::empty(), &config.limits, first)?;
+    Ok((base(config, document, second)?, revision))
 }
 
 /// The same texts are the same contract, those of the files that it refers to included; what could not be read may be another.
@@ -59,12 +61,12 @@ fn is_same(base: &Base, revision: &Side) -> bool {
 }
 
 /// A revision of git, else a document, else a folder with a document of the same name.
-fn base(config: &Config, document: &Selected) -> Result<Base, Error> {
+fn base(config: &Config, document: &Selected, twin: Twin) -> Result<Base, Error> {
     let (name, limits) = (document.base.value.as_str(), &config.limits);
     if name == "auto" {
-        return Base::of(&document.path, limits);
+        return Base::of(&document.path, limits, twin);
     }
-    let revision = Base::of_revision(&document.path, name, limits);
+    let revision = Base::of_revision(&document.path, name, (limits, twin));
     if let Ok(Some(base)) = revision {
         return Ok(base);
     }

@@ -20,6 +20,7 @@ use crate::cli::new_file::distinct;
 use crate::cli::reports::{Reports, Wanted, files, wanted};
 use crate::cli::waivers::{self, Accepted};
 use crate::cli::{Context, Outcome, waive};
+use crate::contract::Twin;
 use crate::diff::{Change, Waiver};
 use crate::error::Error;
 use crate::plain::plain;
@@ -149,8 +150,9 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Resul
         }
         None => {
             // What is wrong with the name itself is said first.
-            let revision = Side::open(&arguments.base, context.stdin, &limits)?;
-            (Base::of(&arguments.base, &limits)?, revision)
+            let (first, second) = Twin::pair();
+            let revision = Side::open_beside(&arguments.base, context.stdin, &limits, first)?;
+            (Base::of(&arguments.base, &limits, second)?, revision)
         }
     };
     let name = config.name_of(arguments.revision.as_ref().unwrap_or(&arguments.base));

@@ -10,7 +10,7 @@ use crate::apis::Api;
 use crate::cli::document::Document;
 use crate::cli::git::Repository;
 use crate::cli::threads::threads;
-use crate::contract::Contract;
+use crate::contract::{Contract, Twin};
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::plain::shell_word;
@@ -56,17 +56,18 @@ impl Side {
     ) -> Result<(Self, Self), Error> {
         // What may have to be waited for must not keep what is wrong with the other from being said.
         let may_wait = |name: &str| name == "-" || Path::new(name).metadata().is_ok_and(|data| !data.is_file());
+        let (first, second) = Twin::pair();
         if threads() == 1 || may_wait(base) || may_wait(revision) {
-            let base = Self::open(base, stdin, limits)?;
-            return Ok((base, Self::open(revision, stdin, limits)?));
+            let base = Self::open_beside(base, stdin, limits, first)?;
+            return Ok((base, Self::open_beside(revision, stdin, limits, second)?));
         }
-        let open = |name: &str| Self::open(name, &mut io::empty(), limits);
+        let open = |name: &str, twin: Twin| Self::open_beside(name, &mut io::empty(), limits, twin);
         thread::scope(|scope| {
-            let other = thread::Builder::new().spawn_scoped(scope, || open(revision));
-            let base = open(base);
+            let other = thread::Builder::new().spawn_scoped(scope, || open(revision, second));
+            let base = open(base, first);
             let revision = match other {
                 Ok(other) => other.join().unwrap_or_else(|panic| resume_unwind(panic)),
-                Err(_) => open(revision),
+                Err(_) => open(revision, Twin::None),
             };
             Ok((base?, revision?))
         })
@@ -83,11 +84,21 @@ impl Side {
 
     /// The document that `name` names.
     pub(in crate::cli) fn open(name: &str, stdin: &mut dyn Read, limits: &Limits) -> Result<Self, Error> {
+        Self::open_beside(name, stdin, limits, Twin::None)
+    }
+
+    /// The same, read beside another version.
+    pub(in crate::cli) fn open_beside(
+        name: &str,
+        stdin: &mut dyn Read,
+        limits: &Limits,
+        twin: Twin,
+    ) -> Result<Self, Error> {
         if is_url(name) {
             let example = format!("curl -o api.yaml {}", shell_word(name));
             return Err(Error::settings(format!("`{name}` is a URL: download the document first, as in `{example}`")));
         }
-        let document = Document::open(name, stdin, limits)?;
+        let document = Document::open_beside(name, stdin, limits, twin)?;
         // Notes are made of them in any case, and now there is little else in memory.
         let _ = document.contract().problems();
         let file = match (&document, name) {
@@ -110,22 +121,26 @@ impl Side {
 
 impl Base {
     /// The file as it was where the working tree left the default branch.
-    pub(in crate::cli) fn of(name: &str, limits: &Limits) -> Result<Self, Error> {
+    pub(in crate::cli) fn of(name: &str, limits: &Limits, twin: Twin) -> Result<Self, Error> {
         let (repository, file) = located(name)?;
         if !repository.has_commits()? {
             return Ok(Self::New("the repository has no commits yet".to_owned()));
         }
         match Self::commit(&repository, None)? {
-            Some((commit, since)) => Self::at(&repository, &commit, &since, &file, limits),
+            Some((commit, since)) => Self::at(&repository, (&commit, &since), &file, (limits, twin)),
             None => Ok(Self::New("it has no earlier version".to_owned())),
         }
     }
 
     /// The file as it was in a revision of git, if there is such a revision.
-    pub(in crate::cli) fn of_revision(name: &str, revision: &str, limits: &Limits) -> Result<Option<Self>, Error> {
+    pub(in crate::cli) fn of_revision(
+        name: &str,
+        revision: &str,
+        (limits, twin): (&Limits, Twin),
+    ) -> Result<Option<Self>, Error> {
         let (repository, file) = located(name)?;
         let Some((commit, since)) = Self::commit(&repository, Some(revision))? else { return Ok(None) };
-        Self::at(&repository, &commit, &since, &file, limits).map(Some)
+        Self::at(&repository, (&commit, &since), &file, (limits, twin)).map(Some)
     }
 
     /// The revision that was probably meant: `; did you mean ...?`.
@@ -157,7 +172,7 @@ impl Base {
         limits: &Limits,
     ) -> Result<Option<(Self, Side)>, Error> {
         let Some(bytes) = repository.file(commit, path, limits)? else { return Ok(None) };
-        let base = repository.contract((commit, path), bytes, &format!("{since}:{path}"), limits)?;
+        let base = repository.contract((commit, path), bytes, &format!("{since}:{path}"), (limits, Twin::None))?;
         let mut nothing = base.tree().clone();
         if let Some(members) = nothing.as_object_mut() {
             members.insert("paths", Map::new().into());
@@ -169,7 +184,12 @@ impl Base {
         Ok(Some((base, Side::loaded(nothing))))
     }
 
-    fn at(repository: &Repository, commit: &str, since: &str, file: &str, limits: &Limits) -> Result<Self, Error> {
+    fn at(
+        repository: &Repository,
+        (commit, since): (&str, &str),
+        file: &str,
+        (limits, twin): (&Limits, Twin),
+    ) -> Result<Self, Error> {
         let mut path = repository.path_of(file)?;
         let mut bytes = repository.file(commit, &path, limits)?;
         if bytes.is_none()
@@ -179,7 +199,7 @@ impl Base {
             path = old;
         }
         let Some(bytes) = bytes else { return Ok(Self::New(format!("it is not in {since}"))) };
-        let contract = repository.contract((commit, &path), bytes, &format!("{since}:{path}"), limits)?;
+        let contract = repository.contract((commit, &path), bytes, &format!("{since}:{path}"), (limits, twin))?;
         let file = Some(repository.top().join(path));
         Ok(Self::Known(Side { document: Document::Loaded(Arc::new(contract)), file }))
     }

@@ -12,7 +12,8 @@ use std::path::{Component, Path, PathBuf};
 
 use super::budget::Budget;
 use super::files::{self, Unread};
-use super::{Source, named, references, too_much};
+use super::references::{self, Reference};
+use super::{Source, Twin, named, too_much};
 use crate::contract::problem::RawProblem;
 use crate::contract::survey::Survey;
 use crate::error::Error;
@@ -20,7 +21,7 @@ use crate::limits::Limits;
 use crate::pointer::Pointer;
 use crate::schema;
 use crate::schema::objects::{FILES, Object, Role};
-use crate::tree::{Map, Tree};
+use crate::tree::{Map, Text, Tree};
 
 /// A document with everything that it refers to.
 #[derive(Debug)]
@@ -35,7 +36,7 @@ pub(in crate::contract) struct Library {
 
 impl Library {
     /// Reads the document at `path` and the files of its folder that it refers to.
-    pub(in crate::contract) fn from_path(path: &Path, limits: &Limits) -> Result<Self, Error> {
+    pub(in crate::contract) fn from_path(path: &Path, limits: &Limits, twin: Twin) -> Result<Self, Error> {
         let shown = path.display().to_string();
         let budget = Budget::new(limits);
         let failed = |error| Error::io(format!("cannot read `{shown}`"), error);
@@ -45,7 +46,7 @@ impl Library {
         })?;
         let canonical = path.canonicalize().map_err(failed)?;
         let folder = canonical.parent().map(Path::to_path_buf);
-        Self::new(&shown, bytes, folder.map(Folder::Here), Some(canonical), budget)
+        Self::new((&shown, bytes, twin), folder.map(Folder::Here), Some(canonical), budget)
     }
 
     /// Reads a document called `file` in a folder whose files `read` has.
@@ -54,24 +55,24 @@ impl Library {
         file: &str,
         bytes: Vec<u8>,
         read: &ReadFile<'_>,
-        limits: &Limits,
+        (limits, twin): (&Limits, Twin),
     ) -> Result<Self, Error> {
-        Self::new(name, bytes, Some(Folder::Elsewhere(read)), Some(PathBuf::from(file)), Budget::new(limits))
+        let budget = Budget::new(limits);
+        Self::new((name, bytes, twin), Some(Folder::Elsewhere(read)), Some(PathBuf::from(file)), budget)
     }
 
     /// Reads a document without a folder: it can refer to nothing but itself.
     pub(in crate::contract) fn from_bytes(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Self, Error> {
-        Self::new(name, bytes, None, None, Budget::new(limits))
+        Self::new((name, bytes, Twin::None), None, None, Budget::new(limits))
     }
 
     fn new(
-        name: &str,
-        bytes: Vec<u8>,
+        (name, bytes, twin): (&str, Vec<u8>, Twin),
         folder: Option<Folder<'_>>,
         path: Option<PathBuf>,
         mut budget: Budget,
     ) -> Result<Self, Error> {
-        let (source, document, faults) = Source::read(name, bytes, &mut budget)?;
+        let (source, document, faults) = Source::read(name, bytes, &mut budget, twin)?;
         let raw_problems = faults.into_iter().map(|fault| RawProblem::of_fault(fault, 0, Pointer::root())).collect();
         let mut shelf = Shelf {
             folder,
@@ -84,6 +85,7 @@ impl Library {
             entries: vec![(0, Pointer::root(), Role::Object(Object::Document))],
             entered: HashMap::new(),
             known: HashSet::new(),
+            own: HashSet::new(),
             done: HashSet::new(),
             anchors: HashMap::new(),
             standard: BTreeSet::new(),
@@ -140,7 +142,9 @@ struct Shelf<'r> {
     entered: HashMap<usize, HashMap<Pointer, Role>>,
     /// Places that references lead to, and that are known to be inside of those: most are named again and again.
     known: HashSet<(usize, Pointer)>,
-    /// The references that were rewritten: each is once.
+    /// The references of the document to itself.
+    own: HashSet<(Text, Role)>,
+    /// Other references that were rewritten: each is once.
     done: HashSet<(usize, Pointer)>,
     /// The anchors of each file that one was looked for in.
     anchors: HashMap<usize, HashMap<String, Pointer>>,
@@ -168,6 +172,7 @@ impl Shelf<'_> {
                 if self.entered.entry(file).or_default().insert(place, role).is_some() {
                     // What is below may be something else than it was.
                     self.known.clear();
+                    self.own.clear();
                 }
             } else if read < self.files.len() {
                 // What nothing leads to.
@@ -227,11 +232,20 @@ impl Shelf<'_> {
         let mut tree = std::mem::take(self.tree_mut(file));
         let mut found = Vec::new();
         if let Some(value) = place.find(&tree) {
-            references::visit(value, role, &mut place.clone(), &known, &mut |place, role, reference| {
-                found.push((place, role, reference.clone()));
+            references::visit(value, role, &mut place.clone(), &known, &mut |reference| {
+                let Reference { role, text, .. } = reference;
+                // A reference of the document to itself stays as it is: one of each is enough.
+                let stays = file == 0 && text.starts_with('#');
+                if !stays || self.own.insert(((*text).clone(), *role)) {
+                    found.push(((!stays).then(|| reference.place()), *role, (*text).clone()));
+                }
             });
         }
         for (place, role, reference) in found {
+            let Some(place) = place else {
+                self.enter(file, &reference, role);
+                continue;
+            };
             if self.done.insert((file, place.clone()))
                 && let Some(rewritten) = self.rewrite(file, &place, role, &reference)
                 && let Some(written) = place.find_mut(&mut tree)
@@ -247,9 +261,7 @@ impl Shelf<'_> {
     fn rewrite(&mut self, file: usize, place: &Pointer, role: Role, reference: &str) -> Option<String> {
         match self.resolve(reference, file) {
             Ok((target, rewritten)) => {
-                let fragment = reference.split_once('#').map_or("", |(_, fragment)| fragment);
-                let place = Pointer::from_fragment(fragment);
-                self.entries.extend(place.filter(|_| role != Role::Unknown).map(|place| (target, place, role)));
+                self.enter(target, reference, role);
                 rewritten
             }
             Err(why) => {
@@ -261,6 +273,13 @@ impl Shelf<'_> {
                 None
             }
         }
+    }
+
+    /// Has the references followed of what `reference` leads to in file number `target`.
+    fn enter(&mut self, target: usize, reference: &str, role: Role) {
+        let fragment = reference.split_once('#').map_or("", |(_, fragment)| fragment);
+        let place = Pointer::from_fragment(fragment);
+        self.entries.extend(place.filter(|_| role != Role::Unknown).map(|place| (target, place, role)));
     }
 
     /// The file that `reference`, in file number `file`, leads to, and what the reference is called in the whole
@@ -295,7 +314,9 @@ impl Shelf<'_> {
         let asked = std::mem::take(&mut self.standard);
         let found: Map = asked.iter().flat_map(|uri| schema::meta_schemas(uri)).collect();
         for (uri, tree) in found {
-            if let Ok((source, tree, _)) = Source::read(&uri, tree.to_string().into_bytes(), &mut self.budget) {
+            if let Ok((source, tree, _)) =
+                Source::read(&uri, tree.to_string().into_bytes(), &mut self.budget, Twin::None)
+            {
                 self.files.push((uri.to_string(), tree));
                 self.sources.push(source);
             }
@@ -390,7 +411,7 @@ impl Shelf<'_> {
     /// Adds the file called `name`.
     fn shelve(&mut self, name: String, bytes: Vec<u8>) -> Opened {
         let before = self.budget.memory();
-        let (source, tree, faults) = Source::read(&name, bytes, &mut self.budget).map_err(|error| {
+        let (source, tree, faults) = Source::read(&name, bytes, &mut self.budget, Twin::None).map_err(|error| {
             // What was built of it is gone.
             self.budget.give(before.saturating_sub(self.budget.memory()));
             format!("refers to a file that cannot be used: {error}")

@@ -9,27 +9,32 @@ mod named;
 mod places;
 mod references;
 mod scalar;
+mod twin;
 mod yaml;
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::tree::Tree;
 
 use self::budget::Budget;
 use self::places::{Places, byte_offsets};
+pub(crate) use self::twin::Twin;
 use self::yaml::Why;
 use crate::error::Error;
 use crate::json::{self, Position, SyntaxErrorKind};
 use crate::limits::{Exceeded, Limits};
 use crate::pointer::Pointer;
 
+/// A text that is held as long as anybody reads it.
+pub(crate) type SharedText = Arc<Cow<'static, str>>;
+
 /// A text and its name in reports.
 #[derive(Debug)]
 pub(super) struct Source {
     name: String,
-    text: Cow<'static, str>,
+    text: SharedText,
     /// The positions in a YAML text; JSON is searched on demand.
     yaml: Option<OnceLock<Places>>,
 }
@@ -52,11 +57,16 @@ pub(super) struct Extent {
 impl Source {
     /// A YAML text whose tree is known already; its positions are found on demand.
     pub(super) fn known(name: &str, text: &'static str) -> Self {
-        Self { name: name.to_owned(), text: Cow::Borrowed(text), yaml: Some(OnceLock::new()) }
+        Self { name: name.to_owned(), text: Arc::new(Cow::Borrowed(text)), yaml: Some(OnceLock::new()) }
     }
 
     /// Reads `bytes`: JSON when they begin like JSON and are, YAML otherwise.
-    pub(super) fn read(name: &str, mut bytes: Vec<u8>, budget: &mut Budget) -> Result<(Self, Tree, Vec<Fault>), Error> {
+    pub(super) fn read(
+        name: &str,
+        mut bytes: Vec<u8>,
+        budget: &mut Budget,
+        twin: Twin,
+    ) -> Result<(Self, Tree, Vec<Fault>), Error> {
         budget.take_text(&bytes).map_err(|exceeded| too_much(name, exceeded))?;
         if bytes.starts_with(b"\xEF\xBB\xBF") {
             bytes.drain(..3);
@@ -65,6 +75,7 @@ impl Source {
             let at = Position::of(error.as_bytes(), error.utf8_error().valid_up_to());
             Error::syntax(format!("`{name}` is not valid UTF-8 at {at}"))
         })?;
+        let text = SharedText::new(Cow::Owned(text));
         let trimmed = text.trim_start();
         if trimmed.is_empty() {
             return Err(Error::syntax(format!("`{name}` is empty; expected an OpenAPI document")));
@@ -72,14 +83,14 @@ impl Source {
         if trimmed.starts_with(['{', '[']) {
             let memory = budget::json(&text);
             budget.take(memory).map_err(|exceeded| too_much(name, exceeded))?;
-            match json::parse_exact(text.as_bytes()) {
+            match twin.read(&text) {
                 Ok((mut value, kept)) => {
                     if kept > 0 {
                         let kept = u64::try_from(kept).unwrap_or(u64::MAX).saturating_mul(budget::KEPT);
                         budget.take(kept).map_err(|exceeded| too_much(name, exceeded))?;
                         json::exact::settle(&mut value);
                     }
-                    return Ok((Self { name: name.to_owned(), text: Cow::Owned(text), yaml: None }, value, Vec::new()));
+                    return Ok((Self { name: name.to_owned(), text, yaml: None }, value, Vec::new()));
                 }
                 Err(error) => {
                     // YAML's flow style looks like JSON, and its reader is more lenient: a duplicate key does not
@@ -104,7 +115,7 @@ impl Source {
         Self::yaml(name, text, budget)
     }
 
-    fn yaml(name: &str, text: String, budget: &mut Budget) -> Result<(Self, Tree, Vec<Fault>), Error> {
+    fn yaml(name: &str, text: SharedText, budget: &mut Budget) -> Result<(Self, Tree, Vec<Fault>), Error> {
         let tree = yaml::read(&text, budget).map_err(|refusal| {
             let at = byte_offsets(&text, &[refusal.at])[0];
             let at = Position::of(text.as_bytes(), at);
@@ -122,7 +133,7 @@ impl Source {
         });
         let faults = faults.collect();
         let yaml = OnceLock::from(tree.places);
-        Ok((Self { name: name.to_owned(), text: Cow::Owned(text), yaml: Some(yaml) }, tree.value, faults))
+        Ok((Self { name: name.to_owned(), text, yaml: Some(yaml) }, tree.value, faults))
     }
 
     pub(super) fn name(&self) -> &str {
@@ -136,7 +147,7 @@ impl Source {
     /// The positions of these values, in their order.
     pub(super) fn extents(&self, pointers: &[Pointer]) -> Vec<Option<Extent>> {
         let Some(yaml) = &self.yaml else {
-            let spans = json::spans(self.text.as_bytes(), pointers);
+            let spans = json::spans_of_parsed(&self.text, pointers);
             return spans
                 .into_iter()
                 .map(|span| span.map(|span| Extent { key: span.key, value: span.value }))

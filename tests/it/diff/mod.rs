@@ -28,6 +28,7 @@ mod threads;
 mod together;
 mod unseen;
 mod unseen_parts;
+mod versions;
 mod waivers;
 
 #[cfg(feature = "cli")]
