@@ -5,6 +5,8 @@
 #![cfg_attr(feature = "client", doc = include_str!("docs/stability.md"))]
 
 mod apis;
+#[cfg(feature = "diff")]
+mod at_once;
 // For the program and its tests; the interface of the feature is the program.
 #[cfg(feature = "cli")]
 #[doc(hidden)]

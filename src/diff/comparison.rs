@@ -15,6 +15,7 @@ use super::undecided::UndecidedCause;
 use super::verdict::{Facet, Step, Verdict};
 use super::waivers::waive;
 use super::why::Why;
+use crate::at_once::at_once;
 use crate::containment;
 use crate::contract::{Contract, Place, SourceLocation};
 use crate::fingerprint::fingerprint;
@@ -121,7 +122,7 @@ pub(super) fn compare_with(
 ) -> Comparison {
     let engine = Engine::new(base, revision, settings.undeclared_sent, settings.budget);
     let mut changes = Changes::new(engine);
-    let mut uses = Uses::new(base, revision);
+    let mut uses = Uses::new(base, revision, settings.threads);
     if base.tree() != revision.tree() {
         parts::operations(&mut changes, &mut uses);
         parts::webhooks(&mut changes, &mut uses);
@@ -155,7 +156,7 @@ pub(super) fn compare_with(
         revision: revision.name().to_owned(),
         base_version: version(base),
         revision_version: version(revision),
-        changes: located((base, revision), texts::join(changes), settings.explain_compatible),
+        changes: located((base, revision), texts::join(changes), settings),
         overlapping: overlapping_at(base, revision, &overlapping),
         stale_waivers: Vec::new(),
     };
@@ -185,24 +186,21 @@ fn overlapping_at(base: &Contract, revision: &Contract, overlapping: &Overlappin
     located(base, old).into_iter().chain(located(revision, new)).collect()
 }
 
-fn located(
-    (base, revision): (&Contract, &Contract),
-    changes: Vec<PendingChange>,
-    explain_compatible: bool,
-) -> Vec<Change> {
-    let sites = |contract: &Contract, pointers: Vec<Option<Pointer>>| -> Vec<Option<SourceLocation>> {
+fn located((base, revision): (&Contract, &Contract), changes: Vec<PendingChange>, settings: &Settings) -> Vec<Change> {
+    let sites = |contract: &Contract, pointers: &[Option<Pointer>]| -> Vec<Option<SourceLocation>> {
         let asked: Vec<Pointer> = pointers.iter().flatten().cloned().collect();
         let mut places = contract.places(&asked).into_iter();
-        let site = |pointer: Option<Pointer>| {
-            pointer.map(|pointer| match places.next().flatten() {
+        let site = |pointer: &Option<Pointer>| {
+            pointer.as_ref().map(|pointer| match places.next().flatten() {
                 Some(place) => place.into(),
-                None => SourceLocation::unknown(contract.name(), pointer),
+                None => SourceLocation::unknown(contract.name(), pointer.clone()),
             })
         };
-        pointers.into_iter().map(site).collect()
+        pointers.iter().map(site).collect()
     };
-    let olds = sites(base, changes.iter().map(|pending| pending.base.clone()).collect());
-    let news = sites(revision, changes.iter().map(|pending| pending.revision.clone()).collect());
+    let old: Vec<Option<Pointer>> = changes.iter().map(|pending| pending.base.clone()).collect();
+    let new: Vec<Option<Pointer>> = changes.iter().map(|pending| pending.revision.clone()).collect();
+    let (olds, news) = at_once(settings.threads, || sites(base, &old), || sites(revision, &new));
     // A text that revision does not have is in base.
     let texts: Vec<Pointer> = changes.iter().flat_map(|pending| pending.texts.iter().cloned()).collect();
     let mut texts: VecDeque<SourceLocation> = revision
@@ -231,7 +229,7 @@ fn located(
                 base,
                 revision,
                 why: Why::of(pending.rule, pending.verdict, pending.is_proved, pending.reading)
-                    .filter(|_| explain_compatible),
+                    .filter(|_| settings.explain_compatible),
                 witness: pending.witness,
                 documentation: pending.texts.iter().filter_map(|_| texts.pop_front()).collect(),
                 renamed: pending.renamed,

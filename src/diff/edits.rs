@@ -51,7 +51,7 @@ pub(super) fn compare(
     };
     let engine = Engine::new(&relaxed.base, &relaxed.revision, settings.undeclared_sent, settings.budget);
     let mut others = Changes::silent(engine.knowing(&changes.engine));
-    let mut other_uses = Uses::new(&relaxed.base, &relaxed.revision);
+    let mut other_uses = Uses::new(&relaxed.base, &relaxed.revision, settings.threads);
     parts::operations(&mut others, &mut other_uses);
     parts::webhooks(&mut others, &mut other_uses);
     let (graphs, other_uses) = other_uses.finish();

@@ -31,9 +31,10 @@ pub(in crate::diff) struct Uses<'c> {
 }
 
 impl<'c> Uses<'c> {
-    pub(in crate::diff) fn new(base: &'c Contract, revision: &'c Contract) -> Self {
+    /// Of two contracts; what both have alike is found by as many threads.
+    pub(in crate::diff) fn new(base: &'c Contract, revision: &'c Contract, threads: usize) -> Self {
         let (base, revision) = (base.tree(), revision.tree());
-        let unchanged = Rc::new(Unchanged::of(base, revision));
+        let unchanged = Rc::new(Unchanged::of(base, revision, threads));
         let graph =
             |message: Message| GraphBuilder::new(base, revision, message.way(), message.direction(), &unchanged);
         Self { graphs: Message::ALL.into_iter().map(|message| (message, graph(message))).collect(), uses: Vec::new() }

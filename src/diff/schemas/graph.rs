@@ -8,7 +8,7 @@ use super::delta::{Delta, Link};
 use super::discriminators::discriminates;
 use super::keywords::{self, Child};
 use super::paired::Paired;
-use super::side::{Side, Spot, refers};
+use super::side::{Side, Spot, leads_on, refers};
 use super::unchanged::Unchanged;
 use crate::diff::rule::MessageDirection;
 use crate::pointer::Pointer;
@@ -90,6 +90,10 @@ impl<'c> Builder<'c> {
 
     /// Compares these two places; the root represents the pair. `None` when nothing differs at a glance.
     pub(in crate::diff) fn root(&mut self, base: &Pointer, revision: &Pointer) -> Option<Root> {
+        if self.is_unchanged(base, revision) {
+            self.graph.known.insert(base, revision, None);
+            return None;
+        }
         let (base, revision) = (self.base.spot(base), self.revision.spot(revision));
         let pair = self.pair(base, revision)?;
         self.graph.pairs[pair].is_root = true;
@@ -106,6 +110,12 @@ impl<'c> Builder<'c> {
     }
 
     fn pair(&mut self, base: Spot, revision: Spot) -> Option<usize> {
+        if let Some(place) = self.unchanged_target(&base, &revision) {
+            if self.graph.known.get(&place, &place).is_none() && place.find(self.base.document).is_some_and(refers) {
+                self.graph.known.insert(&place, &place, None);
+            }
+            return None;
+        }
         let (base, revision) = (self.base.follow(base), self.revision.follow(revision));
         if let Some(&known) = self.graph.known.get(&base.pointer, &revision.pointer) {
             return known;
@@ -150,9 +160,25 @@ impl<'c> Builder<'c> {
         self.graph.cut |= found.cut;
     }
 
+    /// Where both sides refer to, if that is the same place of both documents, and known to be the same without looking at it.
+    fn unchanged_target(&self, base: &Spot, revision: &Spot) -> Option<Pointer> {
+        let reference = self.base.only_reference(base)?;
+        if self.revision.only_reference(revision) != Some(reference) {
+            return None;
+        }
+        let place = Pointer::from_reference(reference).filter(|place| self.unchanged.holds(place))?;
+        let is_end = place.find(self.base.document).is_some_and(|schema| !leads_on(schema));
+        is_end.then_some(place)
+    }
+
+    /// Whether that is known without looking at what is there.
+    fn is_unchanged(&self, base: &Pointer, revision: &Pointer) -> bool {
+        base == revision && self.unchanged.holds(base)
+    }
+
     /// Whether nothing differs, and nothing is referred to that may.
     fn is_same(&self, base: &Spot, revision: &Spot) -> bool {
-        if base.pointer == revision.pointer && self.unchanged.holds(&base.pointer) {
+        if self.is_unchanged(&base.pointer, &revision.pointer) {
             return true;
         }
         let raw = base.pointer.find(self.base.document);

@@ -249,7 +249,7 @@ mod tests {
 
     fn graphs(base: &Contract, revision: &Contract) -> Vec<(Graph, Vec<Root>)> {
         let (base, revision) = (base.tree(), revision.tree());
-        let unchanged = Rc::new(Unchanged::of(base, revision));
+        let unchanged = Rc::new(Unchanged::of(base, revision, 1));
         let ways = [MessageDirection::Request, MessageDirection::Response];
         let graph = |(way, direction)| {
             let mut builder = Builder::new(base, revision, way, direction, &unchanged);

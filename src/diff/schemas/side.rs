@@ -124,6 +124,13 @@ impl<'c> Side<'c> {
         here
     }
 
+    /// The reference that is all that a document of OpenAPI 3.0 has here.
+    pub(super) fn only_reference(&self, spot: &Spot) -> Option<&'c str> {
+        let members = spot.pointer.find(self.document)?.as_object()?;
+        let is_only = spot.dialect == Dialect::OpenApi30 && members.len() == 1;
+        members.get("$ref").filter(|_| is_only)?.as_str()
+    }
+
     /// Whether the document says more of what values mean here than the JSON Schema does, which has no discriminators.
     fn means_more(&self, spot: &Spot) -> bool {
         let Some(written) = spot.pointer.find(self.document).and_then(Tree::as_object) else { return false };
@@ -158,6 +165,13 @@ impl<'c> Side<'c> {
     pub(super) fn heirs(&self, name: &str) -> Vec<String> {
         self.heirs.get_or_init(|| Heirs::of(self.document)).all(name)
     }
+}
+
+/// Whether [`Side::follow`] may go on from a schema.
+pub(super) fn leads_on(schema: &Tree) -> bool {
+    let is_single =
+        |(keyword, value): (&Text, &Tree)| is_list(keyword) && value.as_array().is_some_and(|parts| parts.len() == 1);
+    schema.as_object().is_some_and(|members| members.contains_key("$ref") || members.iter().any(is_single))
 }
 
 fn is_list(keyword: &str) -> bool {

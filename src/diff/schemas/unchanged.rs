@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::discriminators::mapped;
 use super::heirs::Heirs;
+use crate::at_once::at_once;
 use crate::pointer::Pointer;
 use crate::schema::walk;
 use crate::tree::{Map, Tree};
@@ -17,23 +18,35 @@ const COMPONENTS: &str = "/components/schemas/";
 pub(in crate::diff) struct Unchanged(HashSet<String>);
 
 impl Unchanged {
-    pub(in crate::diff) fn of(base: &Tree, revision: &Tree) -> Self {
+    /// Those of two documents, found by as many threads.
+    pub(in crate::diff) fn of(base: &Tree, revision: &Tree, threads: usize) -> Self {
         let is_same = |keyword: &str| base.get(keyword) == revision.get(keyword);
         if !["openapi", "jsonSchemaDialect", "$self"].into_iter().all(is_same) {
             return Self::default();
         }
         let empty = Map::new();
         let (old, new) = (schemas(base).unwrap_or(&empty), schemas(revision).unwrap_or(&empty));
-        let mut unchanged: HashMap<&str, HashSet<String>> = HashMap::new();
         let heirs = (Heirs::of(base), Heirs::of(revision));
-        for (name, schema) in old.iter().filter(|(name, schema)| new.get(name) == Some(schema)) {
-            let Some(mut names) = referred(schema) else { continue };
-            if schema.get("discriminator").is_some() {
-                names.extend(heirs.0.all(name));
-                names.extend(heirs.1.all(name));
-            }
-            unchanged.insert(name, names);
-        }
+        let alike = |half: usize| -> Vec<(&str, HashSet<String>)> {
+            let (skipped, taken) = if half == 0 { (0, old.len() / 2) } else { (old.len() / 2, old.len()) };
+            let mut others = new.iter().peekable();
+            let same = old.iter().skip(skipped).take(taken).filter(|(name, schema)| {
+                // Both are sorted by name.
+                while others.next_if(|(other, _)| other < name).is_some() {}
+                others.peek().is_some_and(|(other, value)| other == name && value == schema)
+            });
+            let named = same.filter_map(|(name, schema)| {
+                let mut names = referred(schema)?;
+                if schema.get("discriminator").is_some() {
+                    names.extend(heirs.0.all(name));
+                    names.extend(heirs.1.all(name));
+                }
+                Some((name.as_str(), names))
+            });
+            named.collect()
+        };
+        let (first, second) = at_once(threads, || alike(0), || alike(1));
+        let unchanged: HashMap<&str, HashSet<String>> = first.into_iter().chain(second).collect();
         // Who refers to what is not unchanged is not either.
         let mut users: HashMap<&str, Vec<&str>> = HashMap::new();
         let mut open: Vec<&str> = Vec::new();
@@ -125,7 +138,7 @@ mod tests {
             });
             tree!({"openapi": "3.0.3", "components": {"schemas": schemas}})
         };
-        let unchanged = Unchanged::of(&document(1), &document(2));
+        let unchanged = Unchanged::of(&document(1), &document(2), 2);
         assert_eq!(unchanged.0, HashSet::from(["Alone".to_owned()]));
         assert!(unchanged.holds(&Pointer::parse("/components/schemas/Alone/items").unwrap_or_default()));
         assert!(!unchanged.settles(&tree!({"$ref": "#/components/schemas/Leaf"})));
