@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// The bytes of a chunk: enough work for a thread, and few enough that several are in memory at once. A record that is longer
 /// is a chunk of its own.
-pub(in crate::cli) const CHUNK: usize = 1 << 18;
+pub(in crate::cli) const CHUNK: usize = 1 << 17;
 
 /// Some whole records of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,10 +8,10 @@ use crate::cli::input::{Chunk, Cursor};
 use crate::limits::{Exceeded, Limits};
 
 /// A piece with so many judgements is handed over before it goes on.
-const JUDGEMENTS: usize = 512;
+const JUDGEMENTS: usize = 128;
 
 /// The same for their findings.
-const FINDINGS: usize = 256;
+const FINDINGS: usize = 64;
 
 /// What judges records, on several threads at once.
 pub(super) trait Judge: Send + Sync + 'static {
