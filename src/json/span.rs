@@ -46,7 +46,7 @@ pub fn spans(bytes: &[u8], pointers: &[Pointer]) -> Vec<Option<Span>> {
 }
 
 /// The same of a text that was parsed before: what is asked for nothing in is passed over without reading it.
-#[cfg(feature = "validate")]
+#[cfg(any(feature = "validate", test))]
 pub(crate) fn spans_of_parsed(text: &str, pointers: &[Pointer]) -> Vec<Option<Span>> {
     found(text, pointers, true)
 }
