@@ -18,7 +18,7 @@ use crate::tree::Tree;
 
 /// Shorter objects are not worth looking for.
 const LEAST: usize = 256;
-/// Objects are told apart by so many of their first bytes, and by what they are called.
+/// Objects are looked for by so many of their first bytes, and by their names.
 const HEAD: usize = 64;
 /// Objects in more arrays and objects are not kept: all that are around them are, and each takes memory.
 const DEEPEST: usize = 16;
