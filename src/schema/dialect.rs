@@ -106,7 +106,7 @@ impl<'s> Walk<'s> {
     /// Takes one keyword of `object` over into `out`.
     fn keyword(&mut self, object: &'s Map, keyword: &str, value: &'s Tree, out: &mut Map) {
         let converted = match keyword {
-            "type" => self.types(value, is_true(object, "nullable")),
+            "type" => self.types(value, !self.is_check && is_true(object, "nullable")),
             "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
                 self.take(value, is_count(value), "wanted a non-negative integer")
             }
@@ -114,7 +114,7 @@ impl<'s> Walk<'s> {
                 let exclusive = if keyword == "minimum" { "exclusiveMinimum" } else { "exclusiveMaximum" };
                 let taken = self.take(value, exact::is_number(value), "wanted a number");
                 match taken {
-                    Some(bound) if is_true(object, exclusive) => {
+                    Some(bound) if !self.is_check && is_true(object, exclusive) => {
                         out.insert(exclusive.to_owned(), bound);
                         None
                     }

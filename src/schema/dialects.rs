@@ -39,13 +39,25 @@ impl Dialect {
         reference: &str,
         origin: &Pointer,
     ) -> Option<Pointer> {
-        match self {
+        self.led(identifiers, keyword, reference, origin).map(|(target, _)| target)
+    }
+
+    /// The same with what is there.
+    pub(super) fn led<'d>(
+        self,
+        identifiers: &Identifiers<'d>,
+        keyword: &str,
+        reference: &str,
+        origin: &Pointer,
+    ) -> Option<(Pointer, &'d Tree)> {
+        let target = match self {
             // OpenAPI 3.0 knows pointers only; a file's content was put into the document before.
             Self::OpenApi30 => Pointer::from_reference(reference),
             Self::JsonSchema(_) if keyword == "$ref" => identifiers.resolve(origin, reference),
             Self::JsonSchema(_) => identifiers.resolve_dynamic(origin, reference),
-        }
-        .filter(|target| target.find(identifiers.document()).is_some())
+        }?;
+        let schema = target.find(identifiers.document())?;
+        Some((target, schema))
     }
 }
 

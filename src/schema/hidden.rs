@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use super::dialect::{Direction, is_true};
 use super::dialects::Dialect;
 use super::identifiers::Identifiers;
-use super::walk::{self, Step};
+use super::walk::{self, Ways};
 use crate::pointer::Pointer;
 use crate::stack::deep;
 use crate::tree::{Tree, tree};
@@ -79,38 +79,12 @@ impl<'s> Inside<'s> {
             walk::each_inside(schema, &mut |step, inside| {
                 let below = ways.add(way, step);
                 if step.keyword == "properties" && (inside.get("$ref").is_some() || inside.get("allOf").is_some()) {
-                    found.referring.push((ways.place(below), inside));
+                    found.referring.push((ways.place(&Pointer::root(), below), inside));
                 }
                 open.push((below, inside));
             });
         }
         found
-    }
-}
-
-/// The ways from a schema to those inside of it: few of their places are wanted.
-#[derive(Default)]
-struct Ways<'s>(Vec<(usize, Step<'s>)>);
-
-impl<'s> Ways<'s> {
-    /// The schema itself.
-    const START: usize = 0;
-
-    /// The way that goes a step further than `way`.
-    fn add(&mut self, way: usize, step: Step<'s>) -> usize {
-        self.0.push((way, step));
-        self.0.len()
-    }
-
-    /// The place that a way leads to.
-    fn place(&self, way: usize) -> Pointer {
-        let mut steps = Vec::new();
-        let mut here = way;
-        while let Some((above, step)) = here.checked_sub(1).and_then(|number| self.0.get(number)) {
-            steps.push(step);
-            here = *above;
-        }
-        steps.into_iter().rev().fold(Pointer::root(), |place, step| step.place(&place))
     }
 }
 
@@ -151,10 +125,10 @@ impl<'v> Search<'v> {
         let mut open = vec![(Ways::START, schema, HashSet::new())];
         while let Some((way, schema, mut hidden)) = open.pop() {
             if has_foreign_names(schema) {
-                hidden.extend(self.hidden_names(schema, &at.join(&ways.place(way))));
+                hidden.extend(self.hidden_names(schema, &ways.place(at, way)));
             }
             if !hidden.is_empty() && schema.get("required").is_some() {
-                found.push((ways.place(way).key("required"), hidden.clone()));
+                found.push((ways.place(&Pointer::root(), way).key("required"), hidden.clone()));
             }
             walk::each_inside(schema, &mut |step, inside| {
                 let is_same =
@@ -189,6 +163,17 @@ impl<'v> Search<'v> {
     fn says(&mut self, schema: &'v Tree, at: &Pointer) -> bool {
         if let Some(&known) = self.known.get(at) {
             return known;
+        }
+        let (says, leads) = self.look(schema, at);
+        // Most lead to what leads nowhere.
+        let is_end = |schema: &Tree| {
+            schema.as_object().is_none_or(|members| !members.contains_key("$ref") && !members.contains_key("allOf"))
+        };
+        if says || leads.iter().all(|(_, schema)| is_end(schema)) {
+            let says =
+                says || leads.iter().any(|(_, schema)| schema.as_object().is_some_and(|it| is_true(it, self.keyword)));
+            self.known.insert(at.clone(), says);
+            return says;
         }
         // All that the schema leads to, each once, and who leads to it.
         let mut schemas = vec![(at.clone(), schema)];
@@ -232,11 +217,7 @@ impl<'v> Search<'v> {
         let reference = members.get("$ref").and_then(Tree::as_str);
         // Siblings of `$ref` count in OpenAPI 3.1 only.
         let has_siblings = reference.is_none() || self.dialect != Dialect::OpenApi30;
-        let target = reference.and_then(|reference| self.dialect.leads(self.identifiers, "$ref", reference, at));
-        let target = target.and_then(|target| {
-            let schema = target.find(self.identifiers.document())?;
-            Some((target, schema))
-        });
+        let target = reference.and_then(|reference| self.dialect.led(self.identifiers, "$ref", reference, at));
         let parts = members.get("allOf").and_then(Tree::as_array).filter(|_| has_siblings);
         let parts = parts.into_iter().flatten().enumerate();
         let parts = parts.map(|(position, part)| (at.clone().key("allOf").index(position), part));

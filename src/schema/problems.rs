@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::dialects::Dialect;
 use super::identifiers::Identifiers;
 use super::objects::{self, FILES, Object, Role};
+use super::walk::Ways;
 use super::{circles, dialect, identifiers, vocabulary, walk};
 use crate::pointer::Pointer;
 use crate::tree::Tree;
@@ -24,16 +25,14 @@ pub(crate) fn problems(document: &Tree) -> Vec<(Pointer, String)> {
     };
     let mut has_resources = false;
     visit(document, &mut |place, role, value, around| match role {
-        Role::Object(Object::Schema) => search.pending.push((place.clone(), around)),
+        Role::Object(Object::Schema) => search.pending.push((Arc::new(place.clone()), value, around)),
         _ => has_resources = has_resources || is_in_files(place) || has_id(value),
     });
-    search.searched.extend(search.pending.iter().map(|(place, _)| place.clone()));
-    while let Some((pointer, around)) = search.pending.pop() {
-        if let Some(schema) = pointer.find(document) {
-            let is_plain = around == Around::Objects && !has_resources;
-            let is_of_document = is_plain || search.identifiers.is_of_document(&pointer);
-            search.schema(schema, &pointer, is_of_document);
-        }
+    search.searched.extend(search.pending.iter().map(|(place, ..)| Arc::clone(place)));
+    while let Some((pointer, schema, around)) = search.pending.pop() {
+        let is_plain = around == Around::Objects && !has_resources;
+        let is_of_document = is_plain || search.identifiers.is_of_document(&pointer);
+        search.schema(schema, &pointer, is_of_document);
     }
     search.circles();
     search.problems
@@ -56,12 +55,12 @@ struct Search<'a> {
     identifiers: Identifiers<'a>,
     problems: Vec<(Pointer, String)>,
     /// The schemas that were searched or will be.
-    searched: HashSet<Pointer>,
+    searched: HashSet<Arc<Pointer>>,
     /// The places of schemas with a reference, and that.
     references: Vec<(Pointer, Reference)>,
     /// Where references lead that are in no resource but the document: most are there again and again.
     known: HashMap<&'a str, Arc<Pointer>>,
-    pending: Vec<(Pointer, Around)>,
+    pending: Vec<(Arc<Pointer>, &'a Tree, Around)>,
 }
 
 /// What a schema is in that is searched.
@@ -89,12 +88,16 @@ impl<'a> Search<'a> {
             Dialect::JsonSchema(draft) => vocabulary::check_json_schema(schema, draft),
         };
         self.problems.extend(reported.into_iter().map(|(below, why)| (pointer.join(&below), why)));
-        let mut open = vec![(pointer.clone(), schema, pointer.as_str().len(), is_of_document)];
-        while let Some((place, schema, around, is_of_document)) = open.pop() {
+        let mut ways = Ways::default();
+        let mut open = vec![(Ways::START, schema, Ways::START, is_of_document)];
+        while let Some((way, schema, around, is_of_document)) = open.pop() {
             let is_of_document = is_of_document && !has_id(schema);
             let reference = schema.get("$ref").and_then(Tree::as_str);
             if let Some(reference) = reference {
-                self.reference(&place, reference, around, is_of_document);
+                let place = ways.place(pointer, way);
+                let around =
+                    if around == way { place.as_str().len() } else { ways.place(pointer, around).as_str().len() };
+                self.reference(place, reference, around, is_of_document);
             }
             // OpenAPI 3.0.3, 4.7.23.1: siblings of `$ref` are ignored.
             if reference.is_some() && dialect == Dialect::OpenApi30 {
@@ -102,8 +105,8 @@ impl<'a> Search<'a> {
             }
             walk::each_inside(schema, &mut |step, inside| {
                 if is_read(dialect, step.keyword) {
-                    let below = step.place(&place);
-                    let around = if circles::is_in_place(&step) { around } else { below.as_str().len() };
+                    let below = ways.add(way, step);
+                    let around = if circles::is_in_place(&step) { around } else { below };
                     open.push((below, inside, around, is_of_document));
                 }
             });
@@ -111,29 +114,31 @@ impl<'a> Search<'a> {
     }
 
     /// Finds out where the reference of the schema at `place` leads: to nothing, or to a schema that is searched.
-    fn reference(&mut self, place: &Pointer, reference: &'a str, around: usize, is_of_document: bool) {
+    fn reference(&mut self, place: Pointer, reference: &'a str, around: usize, is_of_document: bool) {
         if let Some(target) = self.known.get(reference).filter(|_| is_of_document) {
             let target = Arc::clone(target);
-            return self.references.push((place.clone(), Reference { target, around }));
+            return self.references.push((place, Reference { target, around }));
         }
         let target = match is_of_document {
-            true => self.identifiers.resolve_in_document(place, reference),
-            false => self.identifiers.resolve(place, reference),
+            true => self.identifiers.resolve_in_document(&place, reference),
+            false => self.identifiers.resolve(&place, reference),
         };
         let Some(target) = target else {
             let message = format!("unresolved reference `{reference}`");
-            self.problems.push((place.clone().key("$ref"), message));
+            self.problems.push((place.key("$ref"), message));
             return;
         };
-        if !self.is_searched(&target) {
-            self.searched.insert(target.clone());
-            self.pending.push((target.clone(), Around::Anything));
-        }
         let target = Arc::new(target);
+        if !self.is_searched(&target)
+            && let Some(schema) = target.find(self.document)
+        {
+            self.searched.insert(Arc::clone(&target));
+            self.pending.push((Arc::clone(&target), schema, Around::Anything));
+        }
         if is_of_document {
             self.known.insert(reference, Arc::clone(&target));
         }
-        self.references.push((place.clone(), Reference { target, around }));
+        self.references.push((place, Reference { target, around }));
     }
 
     /// Whether `target` is one of the schemas that are searched, or inside of one.
@@ -141,6 +146,9 @@ impl<'a> Search<'a> {
         let mut place = target.clone();
         loop {
             if self.searched.contains(&place) {
+                if place.as_str().len() == target.as_str().len() {
+                    return true;
+                }
                 let below = target.as_str().strip_prefix(place.as_str()).and_then(Pointer::parse);
                 let holder = place.find(self.document);
                 if below.zip(holder).is_some_and(|(below, holder)| is_reached(holder, &below)) {
@@ -154,8 +162,27 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Whether any reference leads to a schema that says what another reference says, which few documents have.
+    fn may_have_circles(&self) -> bool {
+        let targets: HashSet<&str> = self.references.iter().map(|(_, reference)| reference.target.as_str()).collect();
+        self.references.iter().any(|(place, reference)| {
+            let mut around = place.as_str();
+            while around.len() >= reference.around {
+                if targets.contains(around) {
+                    return true;
+                }
+                let Some(above) = around.rfind('/') else { return false };
+                around = &around[..above];
+            }
+            false
+        })
+    }
+
     /// Reports the references that come back to where they began without a step into the value.
     fn circles(&mut self) {
+        if !self.may_have_circles() {
+            return;
+        }
         self.references.sort_by(|(left, _), (right, _)| left.cmp(right));
         // Of a schema that was come to twice, what was said last.
         self.references.dedup_by(|later, earlier| {
@@ -225,7 +252,7 @@ fn has_id(value: &Tree) -> bool {
 
 /// Shows every schema that is not inside of another one, in the document, and in files where something leads to; and the objects around
 /// them.
-fn visit(document: &Tree, each: &mut dyn FnMut(&Pointer, Role, &Tree, Around)) {
+fn visit<'a>(document: &'a Tree, each: &mut dyn FnMut(&Pointer, Role, &'a Tree, Around)) {
     const DOCUMENT: Role = Role::Object(Object::Document);
     let mut seen = HashSet::new();
     let mut open = vec![(Pointer::root(), DOCUMENT)];

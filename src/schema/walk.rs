@@ -77,6 +77,44 @@ impl Step<'_> {
             Inside::Name(name) => at.down(&[self.keyword, name]),
         }
     }
+
+    /// Goes this step down from `at`.
+    fn go(&self, at: &mut Pointer) {
+        at.push(self.keyword);
+        match self.inside {
+            Inside::Whole => {}
+            Inside::Position(position) => at.push(&position.to_string()),
+            Inside::Name(name) => at.push(name),
+        }
+    }
+}
+
+/// The ways from a schema to those inside of it, for a walk that wants to know few of their places.
+#[derive(Default)]
+pub(crate) struct Ways<'s>(Vec<(usize, Step<'s>)>);
+
+impl<'s> Ways<'s> {
+    /// The schema itself.
+    pub(crate) const START: usize = 0;
+
+    /// The way that goes a step further than `way`.
+    pub(crate) fn add(&mut self, way: usize, step: Step<'s>) -> usize {
+        self.0.push((way, step));
+        self.0.len()
+    }
+
+    /// The place that a way leads to from `start`.
+    pub(crate) fn place(&self, start: &Pointer, way: usize) -> Pointer {
+        let mut steps = Vec::new();
+        let mut here = way;
+        while let Some((above, step)) = here.checked_sub(1).and_then(|number| self.0.get(number)) {
+            steps.push(step);
+            here = *above;
+        }
+        let mut place = start.clone();
+        steps.into_iter().rev().for_each(|step| step.go(&mut place));
+        place
+    }
 }
 
 /// Shows `each` the schemas directly inside of `schema`.
