@@ -2,10 +2,11 @@
 
 use super::formats::Compared;
 use super::sides::{Base, Side, Sides};
+use crate::at_once::at_once;
 use crate::cli::config::Config;
 use crate::cli::threads::threads;
 use crate::contract::Contract;
-use crate::diff::{self, Settings};
+use crate::diff::{self, Comparison, Settings};
 
 /// How a contract is compared, without its waivers.
 pub(in crate::cli) fn settings(config: &Config, contract: Option<&str>) -> Settings {
@@ -19,15 +20,29 @@ pub(in crate::cli) fn settings(config: &Config, contract: Option<&str>) -> Setti
 /// Compares a document with its base. Where there is none nothing breaks: then it is a comparison without changes.
 pub(in crate::cli) fn compared(name: Option<String>, base: Base, revision: Side, settings: &Settings) -> Compared {
     let (comparison, base, new) = match base {
-        Base::Known(base) => (diff::compare(base.contract(), revision.contract(), settings), Some(base), None),
+        Base::Known(base) => (beside_problems(&base, &revision, settings), Some(base), None),
         Base::New(why) => {
-            let mut comparison = diff::compare(revision.contract(), revision.contract(), settings);
+            let mut comparison = beside_problems(&revision, &revision, settings);
             (comparison.base, comparison.base_version) = ("/dev/null".to_owned(), None);
             (comparison, None, Some(why))
         }
     };
     let name = name.unwrap_or_else(|| comparison.revision.clone());
     Compared { name, comparison, sides: Sides { base, revision: Some(revision) }, new }
+}
+
+/// Compares two documents, and finds their problems at the same time: notes are made of these in any case, and much of a comparison
+/// takes one thread.
+fn beside_problems(base: &Side, revision: &Side, settings: &Settings) -> Comparison {
+    let (base, revision) = (base.contract(), revision.contract());
+    let problems = || [base, revision].map(|contract| contract.problems().len());
+    let compared = || {
+        let comparison = diff::compare(base, revision, settings);
+        // If they are not being looked for already.
+        let _ = revision.problems();
+        comparison
+    };
+    at_once(threads(), problems, compared).1
 }
 
 /// What readers must know of the documents themselves: that parts of them could not be read.

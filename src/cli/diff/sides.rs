@@ -99,8 +99,6 @@ impl Side {
             return Err(Error::settings(format!("`{name}` is a URL: download the document first, as in `{example}`")));
         }
         let document = Document::open_beside(name, stdin, limits, twin)?;
-        // Notes are made of them in any case, and now there is little else in memory.
-        let _ = document.contract().problems();
         let file = match (&document, name) {
             (Document::Embedded(_), _) | (_, "-") => None,
             (Document::Loaded(_), _) if Path::new(name).exists() => Some(PathBuf::from(name)),
