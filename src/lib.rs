@@ -35,6 +35,8 @@ pub mod pointer;
 #[cfg(feature = "server")]
 #[doc(hidden)]
 pub mod proxy;
+#[cfg(feature = "validate")]
+mod quick_hash;
 #[cfg(feature = "server")]
 #[doc(hidden)]
 pub mod sandbox;

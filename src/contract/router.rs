@@ -1,17 +1,18 @@
 //! [`Router`]: from method and path to the operation that they call.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 use super::declared::{Endpoint, Rests, Server, Template};
 use crate::percent;
 use crate::pointer::Pointer;
+use crate::quick_hash::QuickHasher;
 
 /// The endpoints by their path templates.
 #[derive(Debug)]
 pub(super) struct Router {
     /// Those without parameters, by path in its canonical spelling.
-    concrete: HashMap<String, Vec<usize>, BuildHasherDefault<PathHasher>>,
+    concrete: HashMap<String, Vec<usize>, BuildHasherDefault<QuickHasher>>,
     /// The others by their number of segments, the most specific first.
     templated: BTreeMap<usize, Vec<usize>>,
     /// The base paths, each once, with the endpoints that have it.
@@ -282,25 +283,6 @@ impl Members {
             Self::All => true,
             Self::Some(indexes) => indexes.binary_search(&index).is_ok(),
         }
-    }
-}
-
-/// Paths are looked up among those of the contract, which no request can change: nothing is gained by making them collide.
-#[derive(Debug, Default)]
-struct PathHasher(u64);
-
-impl Hasher for PathHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
-        let (chunks, rest) = bytes.as_chunks::<8>();
-        let words = chunks.iter().map(|chunk| u64::from_le_bytes(*chunk));
-        let last = rest.iter().fold(0, |last: u64, &byte| last << 8 | u64::from(byte));
-        self.0 = words.chain([last]).fold(self.0, |hash, word| (hash ^ word).wrapping_mul(MIX).rotate_left(29));
-    }
-
-    fn finish(&self) -> u64 {
-        // The table takes its places from both ends.
-        self.0 ^ self.0 >> 32
     }
 }
 

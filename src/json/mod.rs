@@ -29,6 +29,8 @@ pub(crate) mod parts;
 mod place;
 mod position;
 pub(crate) mod read;
+#[cfg(feature = "diff")]
+mod recent;
 mod span;
 pub(crate) mod string;
 #[cfg(feature = "validate")]
@@ -46,18 +48,26 @@ pub use read::MAX_DEPTH;
 #[cfg(feature = "validate")]
 pub(crate) use span::spans_of_parsed;
 pub use span::{Span, spans};
-#[cfg(feature = "cli")]
+#[cfg(feature = "validate")]
 pub(crate) use string::plain_end as string_end;
 #[cfg(feature = "validate")]
 pub(crate) use tape::{Inside, Kind, Node, Tape};
 #[cfg(feature = "validate")]
 pub(crate) use value::dismantle;
 
+#[cfg(feature = "validate")]
+use std::borrow::Cow;
 use std::ops::Range;
+#[cfg(feature = "validate")]
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::tree::Tree;
+
+/// A text that is held as long as anybody reads it.
+#[cfg(feature = "validate")]
+pub(crate) type SharedText = Arc<Cow<'static, str>>;
 
 /// Parses `bytes` into a value.
 ///

@@ -3,15 +3,16 @@
 //! Most of a document is what its earlier version says. What both spell alike is read once and held once, wherever it is: where an
 //! object ends, and what it is, depends on nothing but its bytes.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::SharedText;
 use super::error::SyntaxError;
 use super::number::Lexeme;
 use super::read::{MAX_DEPTH, Sink, Word, read_within, text};
+use super::recent::{Recent, Start};
 use super::string::Raw;
 use super::value::{Builder, Built, Stop};
 use crate::tree::Tree;
@@ -28,8 +29,15 @@ const ALIKE: usize = 4;
 /// The larger objects of a text.
 #[derive(Debug)]
 pub(crate) struct Parts {
-    text: Arc<Cow<'static, str>>,
-    by_head: HashMap<u64, Vec<Part>>,
+    text: SharedText,
+    found: Found,
+}
+
+#[derive(Debug, Default)]
+struct Found {
+    parts: Vec<Part>,
+    /// The number of the last part of each head.
+    by_head: HashMap<u64, usize>,
 }
 
 #[derive(Debug)]
@@ -38,24 +46,45 @@ struct Part {
     /// How many arrays and objects it is in.
     depth: usize,
     value: Tree,
+    /// The number of the part before that begins alike, and how many there are.
+    before: Option<usize>,
+    alike: usize,
+}
+
+impl Found {
+    fn add(&mut self, head: u64, span: Range<usize>, depth: usize, value: &Tree) {
+        let before = self.by_head.get(&head).copied();
+        let alike = before.map_or(0, |before| self.parts[before].alike + 1);
+        if alike < ALIKE {
+            self.by_head.insert(head, self.parts.len());
+            self.parts.push(Part { span, depth, value: value.clone(), before, alike });
+        }
+    }
+
+    /// The parts that begin like this.
+    fn candidates(&self, head: u64) -> impl Iterator<Item = &Part> {
+        let part = |number: Option<usize>| number.and_then(|number| self.parts.get(number));
+        std::iter::successors(part(self.by_head.get(&head).copied()), move |last| part(last.before))
+    }
 }
 
 /// What [`parse_exact`](super::parse_exact) returns, and the parts of the text. What has numbers that no `f64` holds has no parts:
 /// such a tree is changed once more before it is used.
 pub(crate) fn parse_parts(
-    source: &Arc<Cow<'static, str>>,
+    source: &SharedText,
     other: Option<&Parts>,
 ) -> Result<(Tree, usize, Option<Parts>), SyntaxError> {
     let bytes = source.as_bytes();
     let text = text(bytes).map_err(|fault| fault.locate(bytes))?;
-    let (open, by_head) = (Vec::new(), HashMap::new());
-    let mut reader = Reader { text, other, builder: Builder::new(u64::MAX), open, by_head };
+    let (open, found) = (Vec::new(), Found::default());
+    let mut reader =
+        Reader { text, other, builder: Builder::new(u64::MAX), open, found, recent: Recent::new(), start: None };
     if let Err(stop) = read_within(text, 0, MAX_DEPTH, &mut reader) {
         return Err(stop.explain(text, u64::MAX));
     }
     let Built { value, inexact } = reader.builder.built();
     let kept = super::kept_bytes(&inexact);
-    let parts = (kept == 0).then(|| Parts { text: Arc::clone(source), by_head: reader.by_head });
+    let parts = (kept == 0).then(|| Parts { text: Arc::clone(source), found: reader.found });
     Ok((value, kept, parts))
 }
 
@@ -64,9 +93,19 @@ struct Reader<'r> {
     text: &'r str,
     other: Option<&'r Parts>,
     builder: Builder<Tree>,
-    /// Where the containers begin that are open.
-    open: Vec<usize>,
-    by_head: HashMap<u64, Vec<Part>>,
+    open: Vec<Open>,
+    found: Found,
+    recent: Recent,
+    /// The object that begins next, if it is small.
+    start: Option<Start>,
+}
+
+/// An array or object that is open.
+struct Open {
+    at: usize,
+    start: Option<Start>,
+    /// How many numbers before it are not what they are spelled.
+    inexact: usize,
 }
 
 impl Reader<'_> {
@@ -78,25 +117,35 @@ impl Reader<'_> {
         head.hash(&mut hasher);
         Some(hasher.finish())
     }
+
+    /// The part of the other text that this one has at `at`.
+    fn part<'o>(&self, other: &'o Parts, at: usize) -> Option<&'o Part> {
+        let rest = &self.text.as_bytes()[at..];
+        other.found.candidates(self.head(at)?).find(|part| {
+            // What is in as many others nests no deeper here.
+            self.open.len() <= part.depth && rest.starts_with(&other.text.as_bytes()[part.span.clone()])
+        })
+    }
 }
 
 impl<'a> Sink<'a> for Reader<'_> {
     type Stop = Stop;
 
     fn known(&mut self, at: usize) -> Result<Option<usize>, Stop> {
-        let Some(other) = self.other.filter(|_| self.text.as_bytes()[at] == b'{') else { return Ok(None) };
-        let candidates = self.head(at).and_then(|head| other.by_head.get(&head));
-        let rest = &self.text.as_bytes()[at..];
-        // What is in as many others nests no deeper here.
-        let is_same =
-            |part: &&Part| self.open.len() <= part.depth && rest.starts_with(&other.text.as_bytes()[part.span.clone()]);
-        let Some(part) = candidates.and_then(|candidates| candidates.iter().find(is_same)) else { return Ok(None) };
-        self.builder.put(part.value.clone())?;
-        Ok(Some(at + part.span.len()))
+        let bytes = self.text.as_bytes();
+        if bytes[at] != b'{' {
+            return Ok(None);
+        }
+        let found = self.other.and_then(|other| self.part(other, at)).map(|part| (&part.value, at + part.span.len()));
+        self.start = if found.is_none() { Start::of(bytes, at) } else { None };
+        let recent = || self.recent.get(bytes, at, self.start?, self.open.len());
+        let Some((value, end)) = found.or_else(recent) else { return Ok(None) };
+        self.builder.put(value.clone())?;
+        Ok(Some(end))
     }
 
     fn begin_object(&mut self, at: usize) -> Result<(), Stop> {
-        self.open.push(at);
+        self.open.push(Open { at, start: self.start.take(), inexact: self.builder.inexact() });
         self.builder.begin_object(at)
     }
 
@@ -105,23 +154,24 @@ impl<'a> Sink<'a> for Reader<'_> {
     }
 
     fn begin_array(&mut self, at: usize) -> Result<(), Stop> {
-        self.open.push(at);
+        self.open.push(Open { at, start: None, inexact: self.builder.inexact() });
         self.builder.begin_array(at)
     }
 
     fn end(&mut self, end: usize) -> Result<(), Stop> {
         let Some(value) = self.builder.close() else { return Ok(()) };
-        let at = self.open.pop().unwrap_or(end);
+        let Some(Open { at, start, inexact }) = self.open.pop() else { return self.builder.put(value) };
+        let depth = self.open.len();
+        if let Some(start) = start.filter(|_| inexact == self.builder.inexact()) {
+            self.recent.keep(start, at..end, depth, &value);
+        }
         if self.other.is_none()
             && value.is_object()
             && end - at >= LEAST
-            && self.open.len() <= DEEPEST
+            && depth <= DEEPEST
             && let Some(head) = self.head(at)
         {
-            let alike = self.by_head.entry(head).or_default();
-            if alike.len() < ALIKE {
-                alike.push(Part { span: at..end, depth: self.open.len(), value: value.clone() });
-            }
+            self.found.add(head, at..end, depth, &value);
         }
         self.builder.put(value)
     }
@@ -141,13 +191,15 @@ impl<'a> Sink<'a> for Reader<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use proptest::prelude::*;
 
     use super::*;
     use crate::json::parse_exact;
 
-    fn shared(text: &str) -> Arc<Cow<'static, str>> {
-        Arc::new(Cow::Owned(text.to_owned()))
+    fn shared(text: &str) -> SharedText {
+        SharedText::new(Cow::Owned(text.to_owned()))
     }
 
     /// `text` read beside `other`, and alone.
@@ -189,6 +241,65 @@ mod tests {
             let [beside, alone] = both(&text(&base), &revision);
             prop_assert_eq!(beside, alone);
         }
+    }
+
+    /// `text` as parts are read, and as it is read alone.
+    fn kept(text: &str) -> [Result<(Tree, usize), SyntaxError>; 2] {
+        let kept = parse_parts(&shared(text), None).map(|(tree, kept, _)| (tree, kept));
+        [kept, parse_exact(text.as_bytes())]
+    }
+
+    /// Small objects, and what looks like one.
+    const SMALL: [&str; 14] = [
+        "{}",
+        r#"{"type":"string"}"#,
+        r#"{"type":"string" }"#,
+        r#"{"type":"}"}"#,
+        r#"{"type":"{"}"#,
+        r#"{"type":"\"}"}"#,
+        r#"{"type":["a",1,null]}"#,
+        r#"{"type":[{}]}"#,
+        r#"{"type":{"type":"string"}}"#,
+        r#"{"a":9007199254740993}"#,
+        r#"{"a":1,"a":1}"#,
+        r#"{"a":}"#,
+        r#"{"type":"string""#,
+        r#"{"type":"}"#,
+    ];
+
+    proptest! {
+        #[test]
+        fn small_objects_are_what_they_are_however_often_they_are_there(
+            numbers in prop::collection::vec((0..SMALL.len(), 0_usize..3), 0..12),
+            whole in any::<bool>(),
+        ) {
+            // Most texts with what is broken are refused, whatever else is in them.
+            let numbers = numbers.iter().map(|&(number, around)| (if whole { number % 9 } else { number }, around));
+            let objects = numbers.map(|(number, around)| {
+                format!("{}{}{}", "[".repeat(around), SMALL[number], "]".repeat(around))
+            });
+            let [kept, alone] = kept(&format!("[{}]", objects.collect::<Vec<_>>().join(", ")));
+            prop_assert_eq!(kept, alone);
+        }
+    }
+
+    #[test]
+    fn a_small_object_that_nests_too_deeply_where_it_is_again_is_refused() {
+        let within = |depth: usize| format!("{}{{\"a\":[[1]]}}{}", "[".repeat(depth), "]".repeat(depth));
+        for (depth, is_read) in [(MAX_DEPTH - 4, true), (MAX_DEPTH - 3, false)] {
+            let [kept, alone] = kept(&format!("[{}, {}]", within(1), within(depth)));
+            assert_eq!(kept.is_ok(), is_read, "{depth}");
+            assert_eq!(kept, alone);
+        }
+    }
+
+    #[test]
+    fn a_small_object_is_held_once() {
+        let text = r#"{"b":[{"type":"string"}],"a":{"type":"string"},"c":{"type":"string" }}"#;
+        let (tree, _, _) = parse_parts(&shared(text), None).unwrap_or_default();
+        let place = |tree: &Tree| tree.get("type").map(std::ptr::from_ref);
+        assert!(place(&tree["a"]).is_some() && place(&tree["a"]) == place(&tree["b"][0]));
+        assert_ne!(place(&tree["a"]), place(&tree["c"]), "it is spelled otherwise");
     }
 
     #[test]

@@ -189,6 +189,12 @@ impl<V: Make> Builder<V> {
         Built { value: std::mem::take(&mut self.done), inexact: std::mem::take(&mut self.inexact) }
     }
 
+    /// How many numbers so far are not what they are spelled.
+    #[cfg(feature = "diff")]
+    pub(super) fn inexact(&self) -> usize {
+        self.inexact.len()
+    }
+
     /// What the value is called that comes next, or is open, if it is a member.
     #[cfg(feature = "diff")]
     pub(super) fn member(&self) -> Option<&V::Key> {

@@ -18,7 +18,7 @@ const FLOORS: &[&[&str]] = &[
     &["json"],
     &["limits", "pointer", "tables"],
     &["tree"],
-    &["at_once", "error", "fingerprint", "percent", "similar", "stack"],
+    &["at_once", "error", "fingerprint", "percent", "quick_hash", "similar", "stack"],
     &["plain"],
 ];
 

@@ -23,12 +23,9 @@ use self::places::{Places, byte_offsets};
 pub(crate) use self::twin::Twin;
 use self::yaml::Why;
 use crate::error::Error;
-use crate::json::{self, Position, SyntaxErrorKind};
+use crate::json::{self, Position, SharedText, SyntaxErrorKind};
 use crate::limits::{Exceeded, Limits};
 use crate::pointer::Pointer;
-
-/// A text that is held as long as anybody reads it.
-pub(crate) type SharedText = Arc<Cow<'static, str>>;
 
 /// A text and its name in reports.
 #[derive(Debug)]

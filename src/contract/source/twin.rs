@@ -3,8 +3,7 @@
 #[cfg(feature = "diff")]
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use super::SharedText;
-use crate::json::{self, SyntaxError};
+use crate::json::{self, SharedText, SyntaxError};
 use crate::tree::Tree;
 
 /// What one of two readers has of the other.
