@@ -11,7 +11,6 @@ use super::engine::{Answer, Engine};
 use super::focus::Focus;
 use super::graft::graft;
 use super::graph::Graph;
-use super::leading::Leading;
 use super::local::{Harmless, Numbers};
 use super::sketch::Sketch;
 use super::tokens::tokens;
@@ -129,10 +128,7 @@ impl Engine<'_> {
     }
 
     fn towards(&mut self, graph: &Graph, of_base: bool, home: usize, places: &[Pointer]) -> Rc<Sketch> {
-        let document = self.contract(of_base).tree();
-        let leading = self.leading[usize::from(of_base)].get_or_init(|| Rc::new(Leading::of(document)));
-        let leading = Rc::clone(leading);
-        let leads = leading.to(places);
+        let leads = self.leading[usize::from(!of_base)].to(places);
         self.spend(leads.work());
         self.sketch(of_base, graph.place(home, of_base), graph.direction, &Focus::Towards(&leads))
     }

@@ -1,6 +1,6 @@
 //! [`Engine`]: containment of the schemas of two contracts, asked within a budget, with witnesses put to our validators.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use super::answers::Answers;
 use super::encoding::Encoding;
 use super::focus::Focus;
 use super::graph::Graph;
-use super::leading::Leading;
+use super::leading::{Leading, SharedUsers};
 use super::library::Library;
 use super::sketch::Sketch;
 use super::text;
@@ -89,7 +89,7 @@ pub(in crate::diff) struct Engine<'c> {
     /// How many definitions these have.
     sketched: usize,
     /// Which components of base, and of revision, refer to which.
-    pub(super) leading: [OnceCell<Rc<Leading>>; 2],
+    pub(super) leading: [Leading<'c>; 2],
     /// Whether nothing can be sent by a schema, and the steps to find that out.
     pub(super) vacuous: HashMap<What, (bool, u64)>,
     /// Which tokens belong together at the pair of the graph that was last asked about.
@@ -97,7 +97,7 @@ pub(in crate::diff) struct Engine<'c> {
 }
 
 /// What it takes to make an engine that answers as another one does, on another thread.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Setup<'c> {
     base: &'c Contract,
     revision: &'c Contract,
@@ -105,6 +105,7 @@ pub(super) struct Setup<'c> {
     budget: u64,
     pub(super) edit_budget: u64,
     total: u64,
+    users: [SharedUsers; 2],
 }
 
 impl<'c> Engine<'c> {
@@ -113,11 +114,12 @@ impl<'c> Engine<'c> {
         let values = containment::size(base.tree()) + containment::size(revision.tree());
         let total = (any + each * values).min(MAX_TOTAL).min(budget.saturating_mul(100));
         let budget = QUESTION_BUDGET.min(budget);
-        Self::of(Setup { base, revision, undeclared_sent, budget, edit_budget: budget, total })
+        let users = Default::default();
+        Self::of(Setup { base, revision, undeclared_sent, budget, edit_budget: budget, total, users })
     }
 
     pub(super) fn of(setup: Setup<'c>) -> Self {
-        let Setup { base, revision, undeclared_sent, budget, edit_budget, total } = setup;
+        let Setup { base, revision, undeclared_sent, budget, edit_budget, total, users } = setup;
         Self {
             base,
             revision,
@@ -131,7 +133,7 @@ impl<'c> Engine<'c> {
             library: Library::new(base.tree(), revision.tree()),
             sketches: HashMap::new(),
             sketched: 0,
-            leading: Default::default(),
+            leading: [Leading::new(base.tree(), &users[0]), Leading::new(revision.tree(), &users[1])],
             vacuous: HashMap::new(),
             last_became: None,
         }
@@ -152,7 +154,8 @@ impl<'c> Engine<'c> {
 
     pub(super) fn setup(&self) -> Setup<'c> {
         let &Self { base, revision, undeclared_sent, budget, edit_budget, total, .. } = self;
-        Setup { base, revision, undeclared_sent, budget, edit_budget, total }
+        let users = self.leading.each_ref().map(|leading| leading.users().clone());
+        Setup { base, revision, undeclared_sent, budget, edit_budget, total, users }
     }
 
     /// Whether the steps for what is asked now are used up: nothing more is asked.

@@ -29,7 +29,7 @@ pub(super) enum Focus<'f> {
     /// wide one.
     Outline(Option<&'f str>),
     /// What it says of a value and of everything inside of it that leads to some places.
-    Towards(&'f Leads<'f>),
+    Towards(&'f Leads),
     /// For the least of its values that come to all of these places: whatever refers to others, is not required, and leads to none
     /// of them, is left out of them. Every such value is one of the schema itself if conditions are `whole`; else nearly every one.
     Along { stops: &'f [&'f Pointer], whole: bool },

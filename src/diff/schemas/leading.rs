@@ -1,25 +1,47 @@
 //! [`Leading`]: from which components of a document a place is reached, by what they refer to.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 use crate::pointer::Pointer;
 use crate::schema::walk;
-use crate::tree::Tree;
+use crate::tree::{Text, Tree};
 
 const SCHEMAS: &str = "/components/schemas/";
 /// Answers that are kept.
 const MAX_KNOWN: usize = 64;
 
-/// Which components refer to which, found once for each document.
+/// Which components of a document refer to which.
 #[derive(Debug)]
-pub(super) struct Leading {
+struct Users {
     /// By the name of a component, those that refer to it or into it.
-    users: HashMap<String, Vec<String>>,
+    by_name: HashMap<Text, Vec<Text>>,
     /// Components that refer to something else, which may lead anywhere.
-    anywhere: Vec<String>,
-    known: RefCell<HashMap<BTreeSet<String>, Rc<HashSet<String>>>>,
+    anywhere: Vec<Text>,
+}
+
+/// The same, found once for all threads when one of them asks.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SharedUsers(Arc<OnceLock<Users>>);
+
+/// From where places of a document are reached, as one thread was answered.
+#[derive(Debug)]
+pub(super) struct Leading<'d> {
+    document: &'d Tree,
+    users: SharedUsers,
+    known: RefCell<HashMap<BTreeSet<String>, Rc<HashSet<Text>>>>,
+}
+
+/// The component that a reference leads into.
+pub(super) fn referred_component(reference: &str) -> Option<Cow<'_, str>> {
+    let plain = reference.strip_prefix('#').and_then(|place| place.strip_prefix(SCHEMAS));
+    if let Some(plain) = plain.filter(|plain| !plain.contains(['%', '~'])) {
+        return plain.split('/').next().map(Cow::Borrowed);
+    }
+    component(&Pointer::from_reference(reference)?).map(Cow::Owned)
 }
 
 /// The component that `place` is in.
@@ -41,64 +63,80 @@ pub(super) fn referred(schema: &Tree) -> BTreeSet<Option<String>> {
     names
 }
 
-impl Leading {
-    pub(super) fn of(document: &Tree) -> Self {
-        let (mut users, mut anywhere): (HashMap<String, Vec<String>>, Vec<String>) = Default::default();
+impl Users {
+    fn of(document: &Tree) -> Self {
+        let mut users = Self { by_name: HashMap::new(), anywhere: Vec::new() };
         let schemas = document.get("components").and_then(|components| components.get("schemas"));
         for (name, schema) in schemas.and_then(Tree::as_object).into_iter().flatten() {
-            let mut targets = BTreeSet::new();
-            let mut is_known = true;
+            let (mut targets, mut is_known) = (Vec::new(), true);
             walk::any(schema, &mut |schema| {
                 is_known &= schema.get("$dynamicRef").is_none();
                 if let Some(reference) = schema.get("$ref").and_then(Tree::as_str) {
-                    match Pointer::from_reference(reference).as_ref().and_then(component) {
-                        Some(target) => _ = targets.insert(target),
+                    match referred_component(reference) {
+                        Some(target) => targets.push(target),
                         None => is_known = false,
                     }
                 }
                 false
             });
+            targets.sort_unstable();
+            targets.dedup();
             for target in targets {
-                users.entry(target).or_default().push(name.to_string());
+                match users.by_name.get_mut(target.as_ref()) {
+                    Some(users) => users.push(name.clone()),
+                    None => _ = users.by_name.insert(target.into(), vec![name.clone()]),
+                }
             }
-            anywhere.extend((!is_known).then(|| name.to_string()));
+            users.anywhere.extend((!is_known).then(|| name.clone()));
         }
-        Self { users, anywhere, known: RefCell::default() }
+        users
+    }
+}
+
+impl<'d> Leading<'d> {
+    pub(super) fn new(document: &'d Tree, users: &SharedUsers) -> Self {
+        Self { document, users: users.clone(), known: RefCell::default() }
+    }
+
+    pub(super) fn users(&self) -> &SharedUsers {
+        &self.users
     }
 
     /// The components from which one of `places` is reached.
-    pub(super) fn to(&self, places: &[Pointer]) -> Leads<'_> {
+    pub(super) fn to(&self, places: &[Pointer]) -> Leads {
+        let users = self.users.0.get_or_init(|| Users::of(self.document));
         let own: BTreeSet<String> = places.iter().filter_map(component).collect();
         let mut known = self.known.borrow_mut();
         if known.len() >= MAX_KNOWN {
             known.clear();
         }
         let names = known.entry(own).or_insert_with_key(|own| {
-            let mut open: Vec<&String> = own.iter().chain(&self.anywhere).collect();
-            let mut names: HashSet<String> = open.iter().map(|name| (*name).clone()).collect();
+            let mut open: Vec<Text> = own.iter().map(Text::from).chain(users.anywhere.iter().cloned()).collect();
+            let mut names: HashSet<Text> = open.iter().cloned().collect();
             while let Some(name) = open.pop() {
-                for user in self.users.get(name).into_iter().flatten() {
+                for user in users.by_name.get(&name).into_iter().flatten() {
                     if names.insert(user.clone()) {
-                        open.push(user);
+                        open.push(user.clone());
                     }
                 }
             }
             Rc::new(names)
         });
         let places = places.iter().map(|place| place.as_str().to_owned()).collect();
-        Leads { places, names: Rc::clone(names), leading: self }
+        Leads { places, names: Rc::clone(names), anywhere: users.anywhere.len() }
     }
 }
 
 /// From where some places are reached.
 #[derive(Debug)]
-pub(super) struct Leads<'l> {
+pub(super) struct Leads {
     places: BTreeSet<String>,
-    names: Rc<HashSet<String>>,
-    leading: &'l Leading,
+    names: Rc<HashSet<Text>>,
+    /// How many components may lead anywhere.
+    anywhere: usize,
 }
 
-impl Leads<'_> {
+impl Leads {
     /// Whether one of the places is reached from the component; true where it is no component.
     pub(super) fn has(&self, name: Option<&str>) -> bool {
         name.is_none_or(|name| self.names.contains(name))
@@ -115,7 +153,7 @@ impl Leads<'_> {
 
     /// How many components were found.
     pub(super) fn work(&self) -> u64 {
-        (self.names.len() + self.leading.anywhere.len()) as u64
+        (self.names.len() + self.anywhere) as u64
     }
 
     /// Whether the schema at `place`, or one that it refers to, holds one of the places; true where that is not known. `component`
@@ -129,7 +167,7 @@ impl Leads<'_> {
         walk::any(schema, &mut |schema| {
             let reference = schema.get("$ref").and_then(Tree::as_str);
             schema.get("$dynamicRef").is_some()
-                || reference.is_some_and(|text| component(text).is_none_or(|name| self.names.contains(&name)))
+                || reference.is_some_and(|text| component(text).is_none_or(|name| self.names.contains(name.as_str())))
         })
     }
 }

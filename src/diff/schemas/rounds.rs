@@ -153,7 +153,10 @@ fn shared(
     };
     let other = |own: usize, setup: Setup<'_>| work(own, &mut Engine::of(setup));
     thread::scope(|scope| {
-        let start = |own: usize| thread::Builder::new().spawn_scoped(scope, move || other(own, setup));
+        let start = |own: usize| {
+            let setup = setup.clone();
+            thread::Builder::new().spawn_scoped(scope, move || other(own, setup))
+        };
         // What a thread would do that cannot be had is done by the others.
         let others: Vec<_> = (1..threads).map_while(|own| start(own).ok()).collect();
         let mut found = work(0, engine);
