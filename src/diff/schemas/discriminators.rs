@@ -25,7 +25,7 @@ pub(super) struct Named {
 
 /// What the discriminator of the schema at `spot` names; `None` where there is none.
 pub(super) fn named(side: &mut Side<'_>, spot: &Spot) -> Option<Named> {
-    let schema = spot.pointer.find(side.document)?;
+    let schema = spot.written()?;
     let discriminator = schema.get("discriminator")?.as_object()?;
     let property = discriminator.get("propertyName")?.as_str()?;
     let mut named = Named::default();

@@ -162,8 +162,8 @@ impl<'c> Builder<'c> {
 
     /// Where both sides refer to, if that is the same place of both documents, and known to be the same without looking at it.
     fn unchanged_target(&self, base: &Spot, revision: &Spot) -> Option<Pointer> {
-        let reference = self.base.only_reference(base)?;
-        if self.revision.only_reference(revision) != Some(reference) {
+        let reference = base.only_reference()?;
+        if revision.only_reference() != Some(reference) {
             return None;
         }
         let place = Pointer::from_reference(reference).filter(|place| self.unchanged.holds(place))?;
@@ -181,8 +181,8 @@ impl<'c> Builder<'c> {
         if self.is_unchanged(&base.pointer, &revision.pointer) {
             return true;
         }
-        let raw = base.pointer.find(self.base.document);
-        raw == revision.pointer.find(self.revision.document)
+        let raw = base.written();
+        raw == revision.written()
             && base.is_written_as(revision)
             && base.value() == revision.value()
             && !raw.is_some_and(discriminates)

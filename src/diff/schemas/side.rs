@@ -22,14 +22,21 @@ pub(super) struct Side<'c> {
     pub(super) document: &'c Tree,
     identifiers: Identifiers<'c>,
     direction: Direction,
-    converted: HashMap<Pointer, Rc<Converted>>,
+    known: HashMap<Pointer, Rc<Schema>>,
     heirs: OnceCell<Heirs>,
+}
+
+/// A schema as JSON Schema, and as the document has it, if it is there.
+#[derive(Debug)]
+struct Schema {
+    converted: Converted,
+    written: Option<Tree>,
 }
 
 /// A schema and its location.
 #[derive(Debug, Clone)]
 pub(super) struct Spot {
-    root: Rc<Converted>,
+    root: Rc<Schema>,
     below: Pointer,
     dialect: Dialect,
     /// Whether its meta-schema has keywords of validation.
@@ -40,7 +47,12 @@ pub(super) struct Spot {
 
 impl Spot {
     pub(super) fn value(&self) -> &Tree {
-        self.below.find(&self.root.schema).unwrap_or(&Tree::Bool(true))
+        self.below.find(&self.root.converted.schema).unwrap_or(&Tree::Bool(true))
+    }
+
+    /// The same as the document has it.
+    pub(super) fn written(&self) -> Option<&Tree> {
+        self.below.find(self.root.written.as_ref()?)
     }
 
     /// Whether the other document writes its schema in the same JSON Schema, or one of them in the form of OpenAPI 3.0, which was
@@ -57,8 +69,15 @@ impl Spot {
 
     /// The keywords here that cannot be used.
     pub(super) fn unusable(&self) -> Vec<String> {
-        let here = self.root.skipped.iter().filter(|(place, _)| place.parent().as_ref() == Some(&self.below));
+        let here = self.root.converted.skipped.iter().filter(|(place, _)| place.parent().as_ref() == Some(&self.below));
         here.filter_map(|(place, _)| place.last()).collect()
+    }
+
+    /// The reference that is all that a document of OpenAPI 3.0 has here.
+    pub(super) fn only_reference(&self) -> Option<&str> {
+        let members = self.written()?.as_object()?;
+        let is_only = self.dialect == Dialect::OpenApi30 && members.len() == 1;
+        members.get("$ref").filter(|_| is_only)?.as_str()
     }
 
     pub(super) fn down(&self, tokens: &[&str]) -> Self {
@@ -69,27 +88,29 @@ impl Spot {
 
 impl<'c> Side<'c> {
     pub(super) fn new(document: &'c Tree, direction: Direction) -> Self {
-        let (identifiers, converted) = (Identifiers::new(document), HashMap::new());
-        Self { document, identifiers, direction, converted, heirs: OnceCell::new() }
+        let (identifiers, known) = (Identifiers::new(document), HashMap::new());
+        Self { document, identifiers, direction, known, heirs: OnceCell::new() }
     }
 
     /// Lets go of what was converted when it is much: what is visited again is converted again.
     pub(super) fn trim(&mut self) {
         const MANY: usize = 400;
-        if self.converted.len() > MANY {
-            self.converted.clear();
+        if self.known.len() > MANY {
+            self.known.clear();
         }
     }
 
     /// The schema at this place of the document.
     pub(super) fn spot(&mut self, pointer: &Pointer) -> Spot {
         let dialect = Dialect::of(self.document, pointer);
-        let root = match self.converted.get(pointer) {
+        let root = match self.known.get(pointer) {
             Some(root) => Rc::clone(root),
             None => {
-                let schema = pointer.find(self.document).unwrap_or(&Tree::Null);
-                let root = Rc::new(dialect.convert(&self.identifiers, schema, pointer, self.direction));
-                self.converted.insert(pointer.clone(), Rc::clone(&root));
+                let written = pointer.find(self.document);
+                let schema = written.unwrap_or(&Tree::Null);
+                let converted = dialect.convert(&self.identifiers, schema, pointer, self.direction);
+                let root = Rc::new(Schema { converted, written: written.cloned() });
+                self.known.insert(pointer.clone(), Rc::clone(&root));
                 root
             }
         };
@@ -102,7 +123,7 @@ impl<'c> Side<'c> {
         let mut here = spot;
         for _ in 0..MAX_REFERENCES {
             let Some(members) = here.value().as_object() else { return here };
-            if self.means_more(&here) {
+            if means_more(&here) {
                 return here;
             }
             let mut assertions = members.iter().filter(|(keyword, _)| !is_annotation(keyword) || means(keyword));
@@ -122,22 +143,6 @@ impl<'c> Side<'c> {
             }
         }
         here
-    }
-
-    /// The reference that is all that a document of OpenAPI 3.0 has here.
-    pub(super) fn only_reference(&self, spot: &Spot) -> Option<&'c str> {
-        let members = spot.pointer.find(self.document)?.as_object()?;
-        let is_only = spot.dialect == Dialect::OpenApi30 && members.len() == 1;
-        members.get("$ref").filter(|_| is_only)?.as_str()
-    }
-
-    /// Whether the document says more of what values mean here than the JSON Schema does, which has no discriminators.
-    fn means_more(&self, spot: &Spot) -> bool {
-        let Some(written) = spot.pointer.find(self.document).and_then(Tree::as_object) else { return false };
-        let is_left_out = |keyword: &Text| means(keyword) && spot.value().get(keyword).is_none();
-        // Siblings of a reference say nothing in OpenAPI 3.0.
-        let is_ignored = || written.contains_key("$ref") && spot.dialect == Dialect::OpenApi30;
-        written.keys().any(is_left_out) && !is_ignored()
     }
 
     /// The target of `reference` in `spot`.
@@ -165,6 +170,15 @@ impl<'c> Side<'c> {
     pub(super) fn heirs(&self, name: &str) -> Vec<String> {
         self.heirs.get_or_init(|| Heirs::of(self.document)).all(name)
     }
+}
+
+/// Whether the document says more of what values mean here than the JSON Schema does, which has no discriminators.
+fn means_more(spot: &Spot) -> bool {
+    let Some(written) = spot.written().and_then(Tree::as_object) else { return false };
+    let is_left_out = |keyword: &Text| means(keyword) && spot.value().get(keyword).is_none();
+    // Siblings of a reference say nothing in OpenAPI 3.0.
+    let is_ignored = || written.contains_key("$ref") && spot.dialect == Dialect::OpenApi30;
+    written.keys().any(is_left_out) && !is_ignored()
 }
 
 /// Whether [`Side::follow`] may go on from a schema.

@@ -48,7 +48,7 @@ type At<'s, 'c> = (&'s mut Side<'c>, &'s Spot);
 /// Compares the schema of base with that of revision.
 pub(super) fn compare<'s>(base: At<'s, '_>, revision: At<'s, '_>) -> Found {
     let (old, new) = (members(base.1.value()), members(revision.1.value()));
-    let raw = (base.1.pointer.find(base.0.document), revision.1.pointer.find(revision.0.document));
+    let raw = (base.1.written(), revision.1.written());
     let objects = (has_object_part(base.0, base.1), has_object_part(revision.0, revision.1));
     let names = |members: &'s Map| -> HashSet<&'s str> {
         let names = members.get("required").and_then(Tree::as_array).into_iter().flatten();
