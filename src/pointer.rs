@@ -125,7 +125,6 @@ impl Pointer {
     }
 
     /// Goes back up to a place whose text has this length.
-    #[cfg(feature = "validate")]
     pub(crate) fn truncate(&mut self, length: usize) {
         self.0.truncate(length);
     }

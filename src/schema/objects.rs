@@ -260,18 +260,19 @@ pub(crate) fn visit<'v>(
         Tree::Array(items) => Some(Inside::Items(items.iter().enumerate())),
         _ => None,
     };
-    // The way to where the walk is: a document nests as deeply as it likes.
-    let mut way: Vec<(Role, Inside<'v>)> = Vec::new();
+    // The way to where the walk is, with the lengths of the places: a document nests as deeply as it likes.
+    let mut way: Vec<(Role, Inside<'v>, usize)> = Vec::new();
     let mut next = Some((role, value));
     loop {
         if let Some((role, value)) = next.take() {
             match inside(value).filter(|_| role != Role::Data && each(here, role, value)) {
-                Some(inside) => way.push((role.of(value), inside)),
+                Some(inside) => way.push((role.of(value), inside, here.as_str().len())),
                 None if way.is_empty() => return,
-                None => here.up(),
+                None => {}
             }
         }
-        let Some((role, inside)) = way.last_mut() else { return };
+        let Some((role, inside, length)) = way.last_mut() else { return };
+        here.truncate(*length);
         next = match inside {
             Inside::Members(members) => members.find(|(_, below)| below.has_parts()).map(|(name, below)| {
                 here.push(name);
@@ -287,7 +288,6 @@ pub(crate) fn visit<'v>(
             if way.is_empty() {
                 return;
             }
-            here.up();
         }
     }
 }

@@ -4,6 +4,7 @@
 //! and more for its places, for the schema that it may be, and for what that is compiled to. So a value counts once for each [`UNIT`] of
 //! memory that is reckoned with, and not only once.
 
+use crate::json;
 use crate::limits::{Exceeded, Limits};
 
 /// The memory, in bytes, that [`Limits::document_values`] allows for each value.
@@ -107,13 +108,13 @@ pub(super) fn json(text: &str) -> u64 {
     // How many properties each open object has, and nothing for an array.
     let mut open: Vec<Option<usize>> = Vec::new();
     let mut at = 0;
-    while let Some(next) = memchr_structural(bytes, at) {
+    while let Some(next) = structural(bytes, at) {
         at = next + 1;
         match bytes[next] {
             b'{' | b'[' => {
                 memory = memory.saturating_add(SLOT);
                 // Deeper than a document may be; the reader says so.
-                if open.len() > crate::json::MAX_DEPTH {
+                if open.len() > json::MAX_DEPTH {
                     return memory;
                 }
                 open.push((bytes[next] == b'{').then_some(0));
@@ -139,22 +140,32 @@ pub(super) fn json(text: &str) -> u64 {
 }
 
 /// Where the next bracket, comma, colon or string begins.
-fn memchr_structural(bytes: &[u8], from: usize) -> Option<usize> {
-    let is_structural = |byte: &u8| matches!(byte, b'{' | b'[' | b'}' | b']' | b':' | b',' | b'"');
-    bytes.get(from..)?.iter().position(is_structural).map(|at| from + at)
+fn structural(bytes: &[u8], from: usize) -> Option<usize> {
+    bytes.get(from..)?.iter().position(|&byte| STRUCTURAL[usize::from(byte)]).map(|at| from + at)
 }
+
+const STRUCTURAL: [bool; 256] = {
+    let (mut known, signs) = ([false; 256], *b"{[}]:,\"");
+    let mut at = 0;
+    while at < signs.len() {
+        known[signs[at] as usize] = true;
+        at += 1;
+    }
+    known
+};
 
 /// Where the string that begins before `from` ends.
 fn string_end(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
-    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
-        at += found;
-        if bytes[at] == b'"' {
-            return at;
+    loop {
+        at = json::string_end(bytes, at);
+        match bytes.get(at) {
+            Some(b'"') => return at,
+            Some(b'\\') => at += 2,
+            Some(_) => at += 1,
+            None => return bytes.len().max(from),
         }
-        at += 2;
     }
-    bytes.len().max(from)
 }
 
 #[cfg(test)]
