@@ -1,19 +1,26 @@
-//! Time and peak memory of `diff` on generated documents, and how both grow: `cargo bench --bench diff --features diff`.
+//! Time and peak memory of `diff` on generated documents, and how both grow: `cargo bench --bench diff --features cli`.
 //!
-//! Every row runs in a process of its own, for its peak memory. A document of N schema objects has N / 10 operations; every
-//! schema refers to shared ones, and one in seven closes a cycle. The revision edits one schema in a hundred.
+//! A document of N schema objects has N / 10 operations; every schema refers to shared ones, and one in seven closes a cycle. The
+//! revision edits one schema in a hundred. What the library takes on one core is measured in processes of their own, for their peak
+//! memory; beside it is the whole program, with `--features cli`, and another one, if `REDOCLY=COMMAND` names it, called with `diff
+//! BASE REVISION`. Other programs that run at the same time make all of this slower and nothing faster: each figure is the least of
+//! some runs that take turns, except that of memory, which is the most.
+
+#![expect(clippy::unwrap_used, reason = "a benchmark may fail by panicking")]
 
 use std::io;
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use order_contracts::diff::{self, Settings, Verdict};
 use order_contracts::limits::Limits;
 use serde_json::{Map, Value, json};
 
+mod process;
 mod table;
 
+use process::{Took, run};
 use table::Table;
 
 /// The rows: schema objects, properties of each, and the length of the cycle.
@@ -25,64 +32,91 @@ const ROWS: [(&str, usize, usize, usize); 5] = [
     ("4 MB, cycle of 70", 5_000, 8, 70),
 ];
 
-/// The row that this process measures.
-const ROW: &str = "DIFF_BENCH_ROW";
-/// The folder with its documents: whoever makes them takes more memory than whoever compares them.
+/// The folder with the documents for this process: whoever makes them takes more memory than whoever compares them.
 const FOLDER: &str = "DIFF_BENCH_FOLDER";
+const PROGRAM: Option<&str> = option_env!("CARGO_BIN_EXE_order-contracts");
+const RUNS: usize = 9;
 
 fn main() -> io::Result<()> {
-    let row = std::env::var(ROW).ok().and_then(|row| row.parse::<usize>().ok());
-    if let (Some(row), Some(folder)) = (row, std::env::var_os(FOLDER)) {
-        measure(row, folder.as_ref());
+    if let Some(folder) = std::env::var_os(FOLDER) {
+        measure(folder.as_ref());
         return Ok(());
     }
-    let columns =
-        ["documents", "bytes each", "load both", "compare", "peak memory", "breaking", "undecided", "compatible"];
+    let columns = [
+        "documents",
+        "MB each",
+        "load both",
+        "compare",
+        "peak memory",
+        "the program",
+        "CPU",
+        "peak memory",
+        "redocly",
+        "CPU",
+        "peak memory",
+        "breaking",
+        "undecided",
+    ];
     let mut rows = Table::new("generated documents", &columns);
-    let program = std::env::current_exe()?;
-    for (row, &(name, schemas, properties, cycle)) in ROWS.iter().enumerate() {
+    let library = std::env::current_exe()?;
+    let redocly = std::env::var("REDOCLY").ok();
+    for (name, schemas, properties, cycle) in ROWS {
         let folder = tempfile::tempdir()?;
-        for (file, is_revision) in [(BASE, false), (REVISION, true)] {
+        let files = [(BASE, false), (REVISION, true)].map(|(file, is_revision)| {
             let text = document(schemas, properties, cycle, is_revision).to_string();
-            std::fs::write(folder.path().join(file), text)?;
+            let path = folder.path().join(file);
+            std::fs::write(&path, &text).unwrap();
+            (path, text.len())
+        });
+        let compares = |program: &str| run(Command::new(program).arg("diff").args(files.iter().map(|(path, _)| path)));
+        let (mut ours, mut programs, mut others) = (Vec::new(), Vec::new(), Vec::new());
+        for round in 0..RUNS {
+            let output = Command::new(&library).env(FOLDER, folder.path()).output()?;
+            ours.push(serde_json::from_slice::<[u64; 5]>(&output.stdout).unwrap());
+            programs.extend(PROGRAM.map(compares));
+            // It takes so long that one run is enough.
+            others.extend(redocly.as_deref().filter(|_| round == 0).map(compares));
         }
-        match Command::new(&program).env(ROW, row.to_string()).env(FOLDER, folder.path()).output() {
-            Ok(output) => {
-                let text = String::from_utf8_lossy(&output.stdout);
-                let cells = text.trim().split(" | ").map(str::to_owned);
-                rows.row(&cells.collect::<Vec<_>>());
-            }
-            Err(error) => println!("{name}: {error}"),
-        }
+        let least = |figure: usize| ours.iter().map(|run| run[figure]).min().unwrap_or_default();
+        let peak = ours.iter().map(|run| run[2]).max().unwrap_or_default();
+        let mut cells = vec![name.to_owned(), format!("{:.1}", files[1].1 as f64 / 1e6)];
+        cells.extend([format!("{} ms", least(0)), format!("{} ms", least(1)), format!("{} MB", peak / 1024)]);
+        cells.extend(taken(&programs));
+        cells.extend(taken(&others));
+        cells.extend([least(3).to_string(), least(4).to_string()]);
+        rows.row(&cells);
     }
     rows.finish();
     Ok(())
 }
 
+/// Time by the clock, that of all threads, and peak memory.
+fn taken(runs: &[Took]) -> [String; 3] {
+    let least = |time: fn(&Took) -> Duration| match runs.iter().map(time).min() {
+        Some(time) if time.as_millis() < 1000 => format!("{} ms", time.as_millis()),
+        Some(time) => format!("{:.1} s", time.as_secs_f64()),
+        None => "-".to_owned(),
+    };
+    let peak = runs.iter().filter_map(|took| took.peak).max();
+    let peak = peak.map_or_else(|| "-".to_owned(), |peak| format!("{} MB", peak / 1000));
+    [least(|took| took.wall), least(|took| took.cpu), peak]
+}
+
 const BASE: &str = "base.json";
 const REVISION: &str = "revision.json";
 
-/// Prints the cells of a row.
-fn measure(row: usize, folder: &Path) {
-    let name = ROWS[row].0;
+/// Prints milliseconds to load and to compare, peak memory in KiB, and how many changes break and are undecided.
+fn measure(folder: &Path) {
     let start = Instant::now();
-    let Ok((base, revision)) = diff::versions(&folder.join(BASE), &folder.join(REVISION), &Limits::default()) else {
-        return println!("{name} | does not load");
-    };
-    let (loaded, bytes) = (start.elapsed(), base.text().len());
+    let (base, revision) = diff::versions(&folder.join(BASE), &folder.join(REVISION), &Limits::default()).unwrap();
+    let loaded = start.elapsed();
     let start = Instant::now();
     let comparison = diff::compare(&base, &revision, &Settings::new());
     let compared = start.elapsed();
     let count = |verdict| comparison.changes.iter().filter(|change| change.verdict == verdict).count();
-    println!(
-        "{name} | {bytes} | {} ms | {} ms | {} MB | {} | {} | {}",
-        loaded.as_millis(),
-        compared.as_millis(),
-        peak() / 1024,
-        count(Verdict::Breaking),
-        count(Verdict::Undecided),
-        count(Verdict::Compatible),
-    );
+    let times = [loaded.as_millis(), compared.as_millis()].map(|time| u64::try_from(time).unwrap_or(u64::MAX));
+    let counts = [Verdict::Breaking, Verdict::Undecided].map(count);
+    println!("[{}, {}, {}, {}, {}]", times[0], times[1], peak(), counts[0], counts[1]);
 }
 
 /// The peak memory of this process, in KiB.

@@ -19,12 +19,13 @@ pub(crate) fn run(command: &mut Command) -> Took {
     let (began, before) = (Instant::now(), cpu(15));
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let status = format!("/proc/{}/status", child.id());
-    let mut peak = None;
+    let (mut peak, mut asked) = (None, Instant::now());
     loop {
         // Seldom, because reading it stops the process that is measured.
-        if began.elapsed() > Duration::from_millis(50)
+        if asked.elapsed() > Duration::from_millis(20)
             && let Ok(text) = fs::read_to_string(&status)
         {
+            asked = Instant::now();
             let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
             let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
             peak = peak.max(kilobytes);
@@ -33,8 +34,7 @@ pub(crate) fn run(command: &mut Command) -> Took {
             assert!(matches!(status.code(), Some(0 | 1)), "{command:?}: {status}");
             return Took { wall: began.elapsed(), cpu: cpu(15) - before, peak };
         }
-        let pause = if began.elapsed() > Duration::from_millis(50) { 20_000 } else { 100 };
-        std::thread::sleep(Duration::from_micros(pause));
+        std::thread::sleep(Duration::from_micros(if began.elapsed() > Duration::from_millis(50) { 1000 } else { 100 }));
     }
 }
 
