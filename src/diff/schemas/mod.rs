@@ -33,6 +33,7 @@ mod overlaps;
 mod paired;
 mod places;
 mod rounds;
+mod routes;
 mod side;
 mod sketch;
 mod text;
