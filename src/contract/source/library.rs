@@ -8,10 +8,11 @@
 //! it, and the rest of a file is read by what it looks like.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use super::budget::Budget;
 use super::files::{self, Unread};
+use super::folder::{Folder, ReadFile};
 use super::references::{self, Reference};
 use super::{Source, Twin, named, too_much};
 use crate::contract::problem::RawProblem;
@@ -112,18 +113,6 @@ const MAX_STANDARD: usize = 64;
 
 /// The number of a file, or what is wrong with a reference to it.
 type Opened = Result<usize, String>;
-
-/// Reads the file at a path below the folder of a document, of which the parts are separated by `/`; or says what is wrong with a
-/// reference to it, as in `refers to a missing file`.
-pub(in crate::contract) type ReadFile<'r> = dyn Fn(&str) -> Result<Vec<u8>, String> + 'r;
-
-/// The folder of a document.
-#[derive(Clone)]
-enum Folder<'r> {
-    /// On this machine.
-    Here(PathBuf),
-    Elsewhere(&'r ReadFile<'r>),
-}
 
 /// The files read so far.
 struct Shelf<'r> {
@@ -344,10 +333,7 @@ impl Shelf<'_> {
         let Some(folder) = self.folder.clone() else {
             return Err("refers to a file, but this document was not loaded from a file".to_owned());
         };
-        let root = match &folder {
-            Folder::Here(folder) => folder.as_path(),
-            Folder::Elsewhere(_) => Path::new(""),
-        };
+        let root = folder.path();
         let beside = match from.checked_sub(1).and_then(|file| self.files.get(file)) {
             Some((name, _)) => root.join(name).parent().unwrap_or(root).to_path_buf(),
             None => root.to_path_buf(),
@@ -362,50 +348,14 @@ impl Shelf<'_> {
     }
 
     fn find(&mut self, folder: &Folder<'_>, beside: &Path, target: &str) -> Opened {
-        let outside = || "refers to a file outside the document's folder".to_owned();
-        let decoded = Pointer::from_fragment(&format!("/{target}"))
-            .map_or(target.to_owned(), |pointer| pointer.as_str()[1..].to_owned());
-        let relative = Path::new(&decoded);
-        if !relative
-            .components()
-            .all(|part| matches!(part, Component::Normal(_) | Component::CurDir | Component::ParentDir))
-        {
-            return Err(outside());
-        }
-        let (path, name) = match folder {
-            Folder::Here(folder) => {
-                // Links and `..` are resolved before the folder is compared.
-                let path = beside.join(relative).canonicalize();
-                let path = path.map_err(|error| format!("refers to a missing file: {error}"))?;
-                let name = path.strip_prefix(folder).map_err(|_| outside())?;
-                let name = name.to_string_lossy().replace('\\', "/");
-                (path, name)
-            }
-            Folder::Elsewhere(_) => {
-                let name = inside(&beside.join(relative)).ok_or_else(outside)?;
-                (PathBuf::from(&name), name)
-            }
-        };
+        let (path, name) = folder.find(beside, target)?;
         if let Some(known) = self.by_path.get(&path) {
             return known.clone();
         }
-        let bytes = match folder {
-            Folder::Here(_) => self.read(&path),
-            Folder::Elsewhere(read) => read(&name),
-        };
+        let bytes = folder.read(&path, &name, &self.budget);
         let opened = bytes.and_then(|bytes| self.shelve(name, bytes));
         self.by_path.insert(path, opened.clone());
         opened
-    }
-
-    /// The content of the file at `path`.
-    fn read(&self, path: &Path) -> Result<Vec<u8>, String> {
-        files::regular(path, self.budget.bytes()).map_err(|unread| match unread {
-            Unread::Io(error) => format!("refers to a file that cannot be read: {error}"),
-            Unread::Special(kind) => format!("refers to {kind}; only regular files are read"),
-            Unread::Moved => "refers to a file that was moved while it was opened".to_owned(),
-            Unread::TooLong => format!("refers to a file that cannot be read: {}", self.budget.too_long()),
-        })
     }
 
     /// Adds the file called `name`.
@@ -423,20 +373,6 @@ impl Shelf<'_> {
         self.raw_problems.extend(faults.into_iter().map(|fault| RawProblem::of_fault(fault, number, at.clone())));
         Ok(number)
     }
-}
-
-/// A relative path without `.` and `..`, its parts separated by `/`; `None` when it leads out of the folder.
-fn inside(path: &Path) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.components() {
-        match part {
-            Component::Normal(part) => parts.push(part.to_str()?),
-            Component::CurDir => {}
-            Component::ParentDir => _ = parts.pop()?,
-            Component::RootDir | Component::Prefix(_) => return None,
-        }
-    }
-    Some(parts.join("/"))
 }
 
 fn has_scheme(target: &str) -> bool {

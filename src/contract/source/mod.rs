@@ -3,6 +3,7 @@
 mod anchors;
 pub(super) mod budget;
 mod files;
+mod folder;
 pub(super) mod library;
 mod metered;
 mod named;
