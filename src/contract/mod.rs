@@ -3,6 +3,8 @@
 //! [`Contract`] is any document of OpenAPI 3.0 or 3.1.
 
 #[cfg(feature = "validate")]
+mod constructors;
+#[cfg(feature = "validate")]
 mod declarations;
 #[cfg(feature = "validate")]
 mod declared;
