@@ -1,4 +1,4 @@
-//! [`Checks`]: one run over all inputs, from records to the exit code, which is 0 only if something was checked.
+//! [`Checks`]: one run over all inputs, from records to their reports.
 
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
@@ -10,59 +10,56 @@ use super::fix_file::FixFile;
 use super::fixes::Fixes;
 use super::judge::{Exchanges, Judgement, Payloads, Watch, take_coverage};
 use super::pieces::Judge;
-use super::render::{About, Covered, Renderers, Sink, SlackFiles};
+use super::render::{Renderers, Sink, SlackFiles};
 use super::room::{Bounded, Room};
 use super::source::Supply;
 use super::spots::Snippets;
 use super::stream::{self, End, Taken};
-use super::tally::{Counts, Tally, counted};
+use super::tally::{Counts, Tally};
 use super::workers::Workers;
-use super::{coverage_file, unnamed};
 use crate::cli::document::Document;
 use crate::cli::input::{Input, Layout, Reading};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
-use crate::cli::report::Case;
 use crate::cli::{Context, Interrupt, Outcome, report_error};
 use crate::contract::SchemaUse;
 use crate::error::Error;
 use crate::limits::Limits;
-use crate::plain::plain;
-use crate::validate::{self, Coverage, Options, Slack, Strictness, Verdict};
+use crate::validate::{Coverage, Options, Slack, Strictness, Verdict};
 
 /// The default maximum of violations for people, and for formats with limits.
-const SHOWN: u64 = 1000;
+pub(super) const SHOWN: u64 = 1000;
 
 /// A report without a maximum is written record by record; so many violations of one record are held for it.
 const OF_A_RECORD: usize = 10_000;
 
 /// A run.
 pub(super) struct Checks<'r, 'o> {
-    arguments: &'r Arguments,
-    document: &'r Document,
-    schema: Option<Arc<SchemaUse>>,
+    pub(super) arguments: &'r Arguments,
+    pub(super) document: &'r Document,
+    pub(super) schema: Option<Arc<SchemaUse>>,
     options: Options,
     limits: Limits,
-    coverage: Option<Coverage>,
-    ledger: Option<Ledger>,
+    pub(super) coverage: Option<Coverage>,
+    pub(super) ledger: Option<Ledger>,
     fixes: Option<Fixes>,
-    fix_file: Option<FixFile>,
-    slack: Option<Arc<Collector>>,
-    slack_files: SlackFiles,
-    renderer: Renderers<'o>,
+    pub(super) fix_file: Option<FixFile>,
+    pub(super) slack: Option<Arc<Collector>>,
+    pub(super) slack_files: SlackFiles,
+    pub(super) renderer: Renderers<'o>,
     workers: Workers,
     room: Arc<Room>,
     /// The most violations that are shown, and the most other findings.
     maximum: Option<u64>,
-    tally: Tally,
+    pub(super) tally: Tally,
     /// The inputs that were opened.
-    inputs: u64,
+    pub(super) inputs: u64,
     /// The inputs that were read and how many of their records were checked, for a file of coverage.
-    read: Vec<(String, u64)>,
+    pub(super) read: Vec<(String, u64)>,
     /// The member names of the first record that is no exchange.
-    members: Vec<String>,
-    outcome: Outcome,
-    progress: Progress,
+    pub(super) members: Vec<String>,
+    pub(super) outcome: Outcome,
+    pub(super) progress: Progress,
 }
 
 impl<'r, 'o> Checks<'r, 'o> {
@@ -267,7 +264,7 @@ impl<'r, 'o> Checks<'r, 'o> {
         ControlFlow::Continue(())
     }
 
-    fn subject(&self, schema: &SchemaUse) -> String {
+    pub(super) fn subject(&self, schema: &SchemaUse) -> String {
         let (name, contract) = (schema.pointer().last().unwrap_or_default(), self.document.contract());
         match schema.pointer().as_str().strip_prefix("/components/schemas/") {
             Some(_) => format!("{} {name}", contract.name()),
@@ -381,114 +378,6 @@ impl<'r, 'o> Checks<'r, 'o> {
         });
         result
     }
-
-    /// Prints the rest of the reports and returns what the run came to.
-    pub(super) fn finish(mut self, context: &mut Context<'_, '_>) -> Finished {
-        let schema = self.schema.as_ref().map(|schema| self.subject(schema));
-        drop(self.progress);
-        if let Some(Err(error)) = self.fix_file.take().map(FixFile::finish) {
-            context.fail(&error);
-            self.outcome = self.outcome.max(Outcome::Failed);
-        }
-        if self.arguments.min_coverage.is_some()
-            && self.coverage.as_ref().is_some_and(|coverage| coverage.statements().next().is_none())
-        {
-            context.fail(&Error::settings(
-                "there is nothing to cover, so `--min-coverage` says nothing: the contract states nothing",
-            ));
-            self.outcome = self.outcome.max(Outcome::Failed);
-        }
-        let too_little = match (&self.coverage, self.arguments.min_coverage) {
-            (Some(coverage), Some(wanted)) if coverage.percent() < wanted => Some((coverage.percent(), wanted)),
-            _ => None,
-        };
-        let operations = match (&self.coverage, &self.schema) {
-            (Some(coverage), None) => validate::by_operation(self.document.contract(), coverage),
-            _ => Vec::new(),
-        };
-        let covered = self.coverage.as_ref().map(|coverage| Covered { coverage, operations: &operations });
-        let slack = self.slack.as_ref().and_then(|slack| slack.merged());
-        if let Some(slack) = &slack
-            && let Err(error) = self.slack_files.write(slack, self.document.contract(), self.arguments.slack_min)
-        {
-            context.fail(&error);
-            self.outcome = self.outcome.max(Outcome::Failed);
-        }
-        let slack = slack.filter(|_| self.arguments.slack == Some(SlackReport::Here));
-        let slack = slack.as_ref().map(|slack| (slack, self.document.contract()));
-        let succeeded = self.outcome <= Outcome::Findings;
-        let about = About {
-            contract: self.document.contract(),
-            schema: schema.as_deref(),
-            coverage: self.coverage.as_ref(),
-            covered: covered.as_ref(),
-            ledger: self.ledger.as_ref(),
-            slack,
-            too_little,
-            most: self.arguments.max_violations.unwrap_or(SHOWN),
-        };
-        let finished = self.renderer.finish(context.stdout, &self.tally, about, succeeded);
-        let cases = finished.unwrap_or_else(|error| {
-            context.fail(&error);
-            self.outcome = self.outcome.max(Outcome::Failed);
-            Vec::new()
-        });
-        if let Some((percent, wanted)) = too_little {
-            let note = format!("coverage is {percent:.1} %, less than the {wanted} % of `--min-coverage`");
-            context.note(plain(note));
-            self.outcome = self.outcome.max(Outcome::Findings);
-        }
-        let incomplete = match &self.tally {
-            tally if tally.interrupted || tally.unreadable_inputs > 0 => Some("not everything was read"),
-            tally if tally.records() == 0 => Some("nothing was checked"),
-            _ => None,
-        };
-        let written = self.arguments.coverage_out.as_deref().zip(self.coverage.as_ref()).map(|(file, covered)| {
-            coverage_file::write(file, (self.document.contract(), covered), self.read, incomplete)
-        });
-        if let Some(Err(error)) = written {
-            context.fail(&error);
-            self.outcome = self.outcome.max(Outcome::Failed);
-        }
-        let incomplete = incomplete.or((self.tally.unreadable > 0).then_some("not everything could be read"));
-        if let Some(Err(error)) = self.ledger.as_ref().map(|ledger| ledger.write(incomplete, context)) {
-            context.fail(&error);
-            self.outcome = self.outcome.max(Outcome::Failed);
-        }
-        if !self.members.is_empty() {
-            let names = unnamed::schemas_like(self.document.contract(), &self.members);
-            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            let such_as = if names.is_empty() { String::new() } else { format!(", such as {}", names.join(" or ")) };
-            let note = format!("a record is not an exchange: did you leave out the name of its schema{such_as}?");
-            context.note(plain(note));
-        }
-        self.tally.advice().into_iter().for_each(|note| context.note(note));
-        if self.outcome == Outcome::Interrupted && !matches!(self.arguments.format, ReportFormat::Text) {
-            context.note(plain(format_args!("interrupted after {}", counted(self.tally.records(), "record"))));
-        }
-        if self.outcome <= Outcome::Findings && self.tally.records() == 0 {
-            let inputs = counted(self.inputs, "input");
-            let reason = format!("nothing was checked: {inputs}, {}", self.tally.all.instead());
-            if self.arguments.allow_empty {
-                context.note(plain(reason));
-            } else {
-                context.fail(&Error::settings(format!("{reason}; `--allow-empty` accepts this")));
-                self.outcome = Outcome::Failed;
-            }
-        }
-        let percent = self.coverage.as_ref().map(Coverage::percent);
-        Finished { outcome: self.outcome, tally: self.tally, percent, cases }
-    }
-}
-
-/// What a run came to.
-pub(in crate::cli) struct Finished {
-    pub(in crate::cli) outcome: Outcome,
-    pub(in crate::cli) tally: Tally,
-    /// How much of the contract was exercised, where that was measured.
-    pub(in crate::cli) percent: Option<f64>,
-    /// The cases for test reports, where there is one.
-    pub(in crate::cli) cases: Vec<Case>,
 }
 
 /// Why an input could not be read, beside its name.
