@@ -6,9 +6,9 @@
 use serde_json::Value;
 
 use super::compound::Compound;
-use super::quick::QuickMap;
 use super::statements::resources::{Resources, Target};
 use crate::pointer::Pointer;
+use crate::quick_hash::QuickMap;
 use crate::schema::{CompiledDefinition, CompiledDefinitions, Oracle};
 use crate::tree::{Tree, tree};
 

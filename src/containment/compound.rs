@@ -12,9 +12,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::for_check::{ForCheck, Usable};
 use super::outcome::Reason;
-use super::quick::QuickMap;
 use super::reference::{DefinitionId, Form, Reference};
 use super::statements::fragment::Fragment;
+use crate::quick_hash::QuickMap;
 use crate::schema::CompiledDefinition;
 use crate::schema::walk::{Holds, holds};
 use crate::tree::{Map, Tree};

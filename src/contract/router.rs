@@ -1,18 +1,17 @@
 //! [`Router`]: from method and path to the operation that they call.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::BuildHasherDefault;
 
 use super::declared::{Endpoint, Rests, Server, Template};
 use crate::percent;
 use crate::pointer::Pointer;
-use crate::quick_hash::QuickHasher;
+use crate::quick_hash::QuickMap;
 
 /// The endpoints by their path templates.
 #[derive(Debug)]
 pub(super) struct Router {
     /// Those without parameters, by path in its canonical spelling.
-    concrete: HashMap<String, Vec<usize>, BuildHasherDefault<QuickHasher>>,
+    concrete: QuickMap<String, Vec<usize>>,
     /// The others by their number of segments, the most specific first.
     templated: BTreeMap<usize, Vec<usize>>,
     /// The base paths, each once, with the endpoints that have it.

@@ -78,7 +78,7 @@ pub(crate) fn parse_parts(
     let text = text(bytes).map_err(|fault| fault.locate(bytes))?;
     let (open, found) = (Vec::new(), Found::default());
     let mut reader =
-        Reader { text, other, builder: Builder::new(u64::MAX), open, found, recent: Recent::new(), start: None };
+        Reader { text, other, builder: Builder::new(u64::MAX), open, found, recent: Recent::default(), start: None };
     if let Err(stop) = read_within(text, 0, MAX_DEPTH, &mut reader) {
         return Err(stop.explain(text, u64::MAX));
     }
@@ -104,7 +104,7 @@ struct Reader<'r> {
 struct Open {
     at: usize,
     start: Option<Start>,
-    /// How many numbers before it are not what they are spelled.
+    /// How many inexact values came before it.
     inexact: usize,
 }
 
@@ -137,7 +137,7 @@ impl<'a> Sink<'a> for Reader<'_> {
             return Ok(None);
         }
         let found = self.other.and_then(|other| self.part(other, at)).map(|part| (&part.value, at + part.span.len()));
-        self.start = if found.is_none() { Start::of(bytes, at) } else { None };
+        self.start = if found.is_none() { self.recent.start(bytes, at) } else { None };
         let recent = || self.recent.get(bytes, at, self.start?, self.open.len());
         let Some((value, end)) = found.or_else(recent) else { return Ok(None) };
         self.builder.put(value.clone())?;

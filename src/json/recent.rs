@@ -3,19 +3,23 @@
 //! A document says the same small things again and again: a type, a format, a reference. What is spelled alike is read once and held
 //! once. How many are kept does not depend on the text.
 
-use std::hash::Hasher;
+use std::hash::BuildHasher;
 use std::ops::Range;
 
-use crate::quick_hash::QuickHasher;
+use crate::quick_hash::Quick;
 use crate::tree::Tree;
 
 /// Longer objects are hardly ever repeated.
 const LONGEST: usize = 256;
-/// So many are kept at most: where each is, its bytes decide, and the one that was there before makes room.
+/// At most this many are kept. Its bytes decide which slot an object gets, and it replaces the one that was there.
 const SLOTS: usize = 4096;
 
 /// The objects of a text that were read last.
-pub(super) struct Recent(Vec<Option<Object>>);
+#[derive(Default)]
+pub(super) struct Recent {
+    slots: Vec<Option<Object>>,
+    hashes: Quick,
+}
 
 struct Object {
     span: Range<usize>,
@@ -31,26 +35,19 @@ pub(super) struct Start {
     slot: usize,
 }
 
-impl Start {
+impl Recent {
     /// The object at `at`, if it is small and has no other in it.
-    pub(super) fn of(bytes: &[u8], at: usize) -> Option<Self> {
+    pub(super) fn start(&self, bytes: &[u8], at: usize) -> Option<Start> {
         let inside = bytes.get(at + 1..bytes.len().min(at + LONGEST))?;
         let end = memchr::memchr2(b'{', b'}', inside).filter(|&end| inside[end] == b'}')?;
         let end = at + 1 + end + 1;
-        let mut hasher = QuickHasher::default();
-        hasher.write(&bytes[at..end]);
-        Some(Self { end, slot: usize::try_from(hasher.finish() % SLOTS as u64).unwrap_or_default() })
-    }
-}
-
-impl Recent {
-    pub(super) fn new() -> Self {
-        Self(Vec::new())
+        let slot = self.hashes.hash_one(&bytes[at..end]) % SLOTS as u64;
+        Some(Start { end, slot: usize::try_from(slot).unwrap_or_default() })
     }
 
     /// The object of `bytes` that begins at `at`, inside of `depth` arrays and objects, and where it ends.
     pub(super) fn get(&self, bytes: &[u8], at: usize, start: Start, depth: usize) -> Option<(&Tree, usize)> {
-        let object = self.0.get(start.slot)?.as_ref()?;
+        let object = self.slots.get(start.slot)?.as_ref()?;
         // What is in as many others nests no deeper here. Where a whole object ends does not depend on what is behind it.
         let is_same = depth <= object.depth && bytes[object.span.clone()] == bytes[at..start.end];
         is_same.then_some((&object.value, start.end))
@@ -59,10 +56,10 @@ impl Recent {
     /// Keeps an object that was read.
     pub(super) fn keep(&mut self, start: Start, span: Range<usize>, depth: usize, value: &Tree) {
         if span.end == start.end {
-            if self.0.is_empty() {
-                self.0.resize_with(SLOTS, || None);
+            if self.slots.is_empty() {
+                self.slots.resize_with(SLOTS, || None);
             }
-            self.0[start.slot] = Some(Object { span, depth, value: value.clone() });
+            self.slots[start.slot] = Some(Object { span, depth, value: value.clone() });
         }
     }
 }

@@ -189,7 +189,7 @@ impl<V: Make> Builder<V> {
         Built { value: std::mem::take(&mut self.done), inexact: std::mem::take(&mut self.inexact) }
     }
 
-    /// How many numbers so far are not what they are spelled.
+    /// How many inexact values there are so far.
     #[cfg(feature = "diff")]
     pub(super) fn inexact(&self) -> usize {
         self.inexact.len()

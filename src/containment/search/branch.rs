@@ -5,9 +5,9 @@ use super::solver::{Found, Search};
 use super::state::State;
 use super::ways::{Choice, Ways};
 use crate::containment::outcome::Reason;
-use crate::containment::quick::{QuickMap, QuickSet};
 use crate::containment::statements::kind;
 use crate::containment::statements::node::{Lit, Node};
+use crate::quick_hash::{QuickMap, QuickSet};
 
 /// Once there can be no proof, no more leaves than this are searched for a member beyond doubt.
 const OPEN_END_LIMIT: usize = 500;

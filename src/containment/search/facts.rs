@@ -10,10 +10,10 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::seen::Seen;
-use crate::containment::quick::QuickMap;
 use crate::containment::statements::kind;
 use crate::containment::statements::name::{Name, Texts};
 use crate::containment::statements::node::{Lit, Names};
+use crate::quick_hash::QuickMap;
 
 /// How far conjunctions, definitions and properties are followed.
 pub(in crate::containment) const FUEL: usize = 6;

@@ -1,7 +1,7 @@
 //! [`Seen`]: the statements that hold, in one block of memory: it is copied with every alternative, and asked all the time.
 
-use crate::containment::quick::spread;
 use crate::containment::statements::node::Lit;
+use crate::quick_hash::spread;
 
 /// A set of literals, which may have a literal and its negation.
 #[derive(Debug, Clone, Default)]

@@ -17,11 +17,11 @@ use super::scope::Scope;
 use crate::containment::languages::formats::Formats;
 use crate::containment::languages::language::Patterns;
 use crate::containment::outcome::Reason;
-use crate::containment::quick::QuickMap;
 use crate::containment::statements::arena::Arena;
 use crate::containment::statements::kind;
 use crate::containment::statements::node::Lit;
 use crate::containment::statements::value::value_key;
+use crate::quick_hash::QuickMap;
 use crate::stack;
 
 /// More facts than this are not kept from question to question.

@@ -12,8 +12,8 @@ use super::facts::{FUEL, Facts};
 use super::scope::Scope;
 use super::solver::Search;
 use super::ways::Choice;
-use crate::containment::quick::QuickMap;
 use crate::containment::statements::node::{Lit, Node};
+use crate::quick_hash::QuickMap;
 
 /// Statements with more parts are judged again whatever is learned.
 const SCOPE_LIMIT: usize = 500;

@@ -11,8 +11,8 @@ use super::name::Texts;
 use super::node::{Lit, Node};
 use super::value::value_key;
 use crate::containment::outcome::{Reason, Side};
-use crate::containment::quick::QuickMap;
 use crate::pointer::Pointer;
+use crate::quick_hash::QuickMap;
 
 /// Where a node was first written.
 #[derive(Debug, Clone)]

@@ -15,8 +15,8 @@ use super::resources::Resources;
 use crate::containment::compound::{Compound, Definition};
 use crate::containment::languages::language::{Languages, Patterns};
 use crate::containment::outcome::{Reason, Side};
-use crate::containment::quick::QuickMap;
 use crate::containment::reference::{DefinitionId, Reference};
+use crate::quick_hash::QuickMap;
 use crate::schema::Oracle;
 
 /// Fragments kept of one definition: what it was read with is nearly always the same.

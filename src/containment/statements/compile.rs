@@ -14,10 +14,10 @@ use super::resources::{Resources, Spot, Target};
 use super::value::schema_key;
 use crate::containment::languages::language::Patterns;
 use crate::containment::outcome::{Reason, Side};
-use crate::containment::quick::QuickMap;
 use crate::containment::reference::Reference;
 use crate::json::exact;
 use crate::pointer::Pointer;
+use crate::quick_hash::QuickMap;
 use crate::stack;
 use crate::tree::{Map, Text, Tree};
 

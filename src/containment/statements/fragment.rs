@@ -11,8 +11,8 @@ use super::arena::Arena;
 use super::node::{Lit, Node};
 use crate::containment::languages::language::{Pattern, Patterns};
 use crate::containment::outcome::{Reason, Side};
-use crate::containment::quick::QuickMap;
 use crate::containment::reference::{DefinitionId, Reference};
+use crate::quick_hash::QuickMap;
 
 /// A definition that was compiled by itself.
 pub(super) struct Alone {

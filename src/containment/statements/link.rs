@@ -7,7 +7,7 @@ use super::arena::Arena;
 use super::cycles::{on_cycles, postorder};
 use super::node::{Lit, Node};
 use crate::containment::outcome::Reason;
-use crate::containment::quick::QuickMap;
+use crate::quick_hash::QuickMap;
 
 /// Rewrites `arena` in that way; `roots` are followed along.
 pub(in crate::containment) fn link(mut arena: Arena, roots: &mut [Lit]) -> Arena {

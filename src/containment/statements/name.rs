@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::containment::quick::QuickMap;
+use crate::quick_hash::QuickMap;
 
 /// The name of a property, by its number in a table of [`Texts`]. Numbers are in the order of first use, not of texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

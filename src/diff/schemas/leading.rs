@@ -27,7 +27,7 @@ struct Users {
 #[derive(Debug, Clone, Default)]
 pub(super) struct SharedUsers(Arc<OnceLock<Users>>);
 
-/// From where places of a document are reached, as one thread was answered.
+/// From which components places of a document are reached. Each thread keeps the answers that it got.
 #[derive(Debug)]
 pub(super) struct Leading<'d> {
     document: &'d Tree,
