@@ -18,17 +18,13 @@ pub(crate) struct Took {
 pub(crate) fn run(command: &mut Command) -> Took {
     let (began, before) = (Instant::now(), cpu(15));
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let status = format!("/proc/{}/status", child.id());
+    let id = child.id().to_string();
     let (mut peak, mut asked) = (None, Instant::now());
     loop {
         // Seldom, because reading it stops the process that is measured.
-        if asked.elapsed() > Duration::from_millis(20)
-            && let Ok(text) = fs::read_to_string(&status)
-        {
+        if asked.elapsed() > Duration::from_millis(20) {
             asked = Instant::now();
-            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-            peak = peak.max(kilobytes);
+            peak = peak.max(self::peak(&id));
         }
         if let Some(status) = child.try_wait().unwrap() {
             assert!(matches!(status.code(), Some(0 | 1)), "{command:?}: {status}");
@@ -36,6 +32,13 @@ pub(crate) fn run(command: &mut Command) -> Took {
         }
         std::thread::sleep(Duration::from_micros(if began.elapsed() > Duration::from_millis(50) { 1000 } else { 100 }));
     }
+}
+
+/// The peak memory of the process with this id, or of this one for `self`, in kilobytes.
+pub(crate) fn peak(id: &str) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().trim_end_matches(" kB").parse().ok()
 }
 
 pub(crate) fn measured(work: impl FnOnce()) -> Took {
